@@ -1,10 +1,70 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
-/** A Scalar product whose pods answer the Admin protocol. */
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * A product whose pods answer the Admin protocol, with what the vendor's Helm charts say of it: the value of the label
+ * {@code app.kubernetes.io/app}, the name of the admin port on the headless Service, the port the product listens on by
+ * default.
+ */
 public enum Product {
-    SCALARDB_CLUSTER,
-    SCALARDB,
-    SCALARDL_LEDGER,
-    SCALARDL_AUDITOR,
-    CUSTOM
+    SCALARDB_CLUSTER("scalardb-cluster", "scalardb-cluster", "scalardb-cluster", 60053),
+    SCALARDB("scalardb", "scalardb", "scalardb", 60051),
+    SCALARDL_LEDGER("scalardl-ledger", "ledger", "scalardl-admin", 50053),
+    SCALARDL_AUDITOR("scalardl-auditor", "auditor", "scalardl-auditor-admin", 40053),
+    /** An application that implements the Admin service itself: neither label nor port is known. */
+    CUSTOM("custom", null, null, 0);
+
+    private final String parameter;
+    private final String appLabel;
+    private final String servicePortName;
+    private final int defaultAdminPort;
+
+    Product(String parameter, String appLabel, String servicePortName, int defaultAdminPort) {
+        this.parameter = parameter;
+        this.appLabel = appLabel;
+        this.servicePortName = servicePortName;
+        this.defaultAdminPort = defaultAdminPort;
+    }
+
+    /** The product as a pipeline author writes it, {@code scalardb-cluster}. */
+    public String parameter() {
+        return parameter;
+    }
+
+    /** The value of the pods' label {@code app.kubernetes.io/app}; empty for {@link #CUSTOM}. */
+    public Optional<String> appLabel() {
+        return Optional.ofNullable(appLabel);
+    }
+
+    /** The name of the admin port on the headless Service; empty for {@link #CUSTOM}. */
+    public Optional<String> servicePortName() {
+        return Optional.ofNullable(servicePortName);
+    }
+
+    /** The port of the Admin service where nobody changed it; empty for {@link #CUSTOM}. */
+    public Optional<Integer> defaultAdminPort() {
+        return defaultAdminPort == 0 ? Optional.empty() : Optional.of(defaultAdminPort);
+    }
+
+    /** The product that a pipeline author named. */
+    public static Optional<Product> named(String parameter) {
+        return Arrays.stream(values())
+                .filter(product -> product.parameter.equals(parameter))
+                .findFirst();
+    }
+
+    /** The product whose pods carry this value of {@code app.kubernetes.io/app}. */
+    public static Optional<Product> labelled(String appLabel) {
+        return Arrays.stream(values())
+                .filter(product -> product.appLabel != null && product.appLabel.equals(appLabel))
+                .findFirst();
+    }
+
+    /** All names, for a message that says what would be right. */
+    public static String parameters() {
+        return Arrays.stream(values()).map(Product::parameter).collect(Collectors.joining(", "));
+    }
 }

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The locks of one cluster: objects that are changed by compare-and-set only. A failure completes with a {@link
+ * ClusterException}; {@link ClusterException.Kind#CONFLICT} says that the object is not what the caller took it for.
+ */
+public interface Leases {
+    /**
+     * A lock as it stands.
+     *
+     * @param namespace its namespace
+     * @param name its name
+     * @param holder who holds it; null or empty when nobody does
+     * @param durationSeconds how long a holder may go without renewing
+     * @param renewals a text that is another one after each renewal ({@code renewTime}); observers compare it, nobody
+     *     reads a clock out of it
+     * @param annotations what the holder says of its window
+     * @param version what a compare-and-set compares ({@code resourceVersion}); null before it was created
+     */
+    record Lease(
+            String namespace,
+            String name,
+            String holder,
+            int durationSeconds,
+            String renewals,
+            Map<String, String> annotations,
+            String version) {
+        public Lease {
+            annotations = Map.copyOf(annotations);
+        }
+
+        /** Whether somebody's name is on it. */
+        public boolean isHeld() {
+            return holder != null && !holder.isEmpty();
+        }
+    }
+
+    /** The lock, if there is one. */
+    CompletionStage<Optional<Lease>> get(String namespace, String name);
+
+    /** Creates it, unless it exists. */
+    CompletionStage<Lease> create(Lease lease);
+
+    /** Replaces it if it still has {@link Lease#version()}. */
+    CompletionStage<Lease> replace(Lease lease);
+
+    /** Deletes it if it still has {@link Lease#version()}; one that is gone already is a success. */
+    CompletionStage<Void> delete(Lease lease);
+}

@@ -1,0 +1,45 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.util.List;
+
+/**
+ * A pod at one moment, by what matters for a window.
+ *
+ * @param name its name, which a StatefulSet uses again
+ * @param uid its UID, which nothing uses again
+ * @param phase {@code status.phase}
+ * @param ready whether its condition {@code Ready} is true
+ * @param terminating whether it is being deleted
+ * @param node the node it runs on; null before it was scheduled
+ * @param ip its address; null before it has one
+ * @param containers its containers without the init containers that came and went; sidecars included
+ */
+public record Pod(
+        String name,
+        String uid,
+        String phase,
+        boolean ready,
+        boolean terminating,
+        String node,
+        String ip,
+        List<Container> containers) {
+
+    public Pod {
+        containers = List.copyOf(containers);
+    }
+
+    /** The sum over the containers, what {@code kubectl get pods} shows as RESTARTS. */
+    public int restartCount() {
+        return containers.stream().mapToInt(Container::restartCount).sum();
+    }
+
+    /** Whether it ended for good and only its object is left (an evicted pod, say), so that it serves nobody. */
+    public boolean isLeftover() {
+        return "Failed".equals(phase) || "Succeeded".equals(phase);
+    }
+
+    /** Whether it runs, as Kubernetes has it. */
+    public boolean isRunning() {
+        return "Running".equals(phase);
+    }
+}

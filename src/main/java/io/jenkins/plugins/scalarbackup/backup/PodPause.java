@@ -1,0 +1,27 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.time.Instant;
+
+/**
+ * One pod's pause.
+ *
+ * @param pod its name
+ * @param uid its UID
+ * @param address where its Admin service was spoken to
+ * @param pauseSentAt when Pause was sent
+ * @param pauseAnsweredAt when the pod answered that it had drained; null when it never did
+ * @param unpauseSentAt when the first Unpause was sent
+ * @param unpauseConfirmedAt when the pod was known to be open, or gone
+ * @param unpauseTries how many Unpause requests were sent
+ * @param error the last thing that went wrong, in words; null when nothing did
+ */
+public record PodPause(
+        String pod,
+        String uid,
+        String address,
+        Instant pauseSentAt,
+        Instant pauseAnsweredAt,
+        Instant unpauseSentAt,
+        Instant unpauseConfirmedAt,
+        int unpauseTries,
+        String error) {}

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.util.List;
+
+/**
+ * A target as it was found in its cluster.
+ *
+ * @param cluster the API server's URL
+ * @param namespace the namespace of its pods
+ * @param release the Helm release; null where a selector was given
+ * @param selector the label selector that lists exactly the target's pods
+ * @param product the product of all its pods
+ * @param adminPort the port of the Admin service
+ * @param access how its pods are reached; {@link Access#AUTO} until the first connection settled it
+ * @param workloads the owners of its pods, each of which is locked
+ */
+public record ResolvedTarget(
+        String cluster,
+        String namespace,
+        String release,
+        String selector,
+        Product product,
+        int adminPort,
+        Access access,
+        List<Workload> workloads) {
+
+    public ResolvedTarget {
+        workloads = List.copyOf(workloads);
+    }
+
+    /** How a message names this target. */
+    public String named() {
+        return (release != null ? "release \"" + release + "\"" : "selector \"" + selector + "\"") + " in namespace \""
+                + namespace + "\"";
+    }
+
+    /** The same target with the access that was found to work. */
+    public ResolvedTarget reachedBy(Access found) {
+        return new ResolvedTarget(cluster, namespace, release, selector, product, adminPort, found, workloads);
+    }
+}

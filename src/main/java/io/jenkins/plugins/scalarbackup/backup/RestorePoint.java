@@ -1,0 +1,40 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The moment to restore to. Point-in-time recovery services take whole seconds, so it is the whole second inside the
+ * window that is nearest its middle.
+ *
+ * @param recommended the whole second; null when the window is not proven or holds none
+ * @param notBefore the beginning of the window; null when it is not proven
+ * @param notAfter its end; null as above
+ * @param toleratedClockSkewMillis from {@code recommended} to the nearer end: how far the database's clock may be off;
+ *     null without {@code recommended}
+ */
+public record RestorePoint(Instant recommended, Instant notBefore, Instant notAfter, Long toleratedClockSkewMillis) {
+    /** No restore point. */
+    public static final RestorePoint NONE = new RestorePoint(null, null, null, null);
+
+    /** The restore point of a proven window. */
+    static RestorePoint inside(WindowTimes times) {
+        Instant from = times.pauseCompleted();
+        Instant until = times.verifiedUntil();
+        if (from == null || until == null || until.isBefore(from)) {
+            return NONE;
+        }
+        Instant middle = from.plus(Duration.between(from, until).dividedBy(2));
+        Instant below = middle.truncatedTo(ChronoUnit.SECONDS);
+        Instant above = below.plusSeconds(1);
+        Instant nearest = Duration.between(below, middle).compareTo(Duration.between(middle, above)) <= 0 ? below : above;
+        if (nearest.isBefore(from) || nearest.isAfter(until)) {
+            return new RestorePoint(null, from, until, null);
+        }
+        long tolerated = Math.min(
+                Duration.between(from, nearest).toMillis(),
+                Duration.between(nearest, until).toMillis());
+        return new RestorePoint(nearest, from, until, tolerated);
+    }
+}

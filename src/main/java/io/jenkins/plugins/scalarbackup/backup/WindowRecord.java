@@ -1,0 +1,43 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.util.List;
+
+/**
+ * What a window leaves behind: the content of {@code consistent-backup.json}, less what only Jenkins knows (the build,
+ * the plugin).
+ *
+ * @param id the window's ID
+ * @param verdict what became of it
+ * @param windowProven whether no pod can have accepted a transaction from {@code pauseCompleted} to {@code
+ *     verifiedUntil}
+ * @param bodyCompleted whether the body returned normally; null where there was none
+ * @param reasons why it is not {@link Verdict#CONSISTENT}, a sentence each
+ * @param warnings what the reader should know all the same
+ * @param times when what happened
+ * @param clockOffset the API server's clock against the controller's; null when it could not be measured
+ * @param drift what concerns no single target
+ * @param targets at least one
+ */
+public record WindowRecord(
+        String id,
+        Verdict verdict,
+        boolean windowProven,
+        Boolean bodyCompleted,
+        List<String> reasons,
+        List<String> warnings,
+        WindowTimes times,
+        ClockOffset clockOffset,
+        List<Drift> drift,
+        List<TargetRecord> targets) {
+    public WindowRecord {
+        reasons = List.copyOf(reasons);
+        warnings = List.copyOf(warnings);
+        drift = List.copyOf(drift);
+        targets = List.copyOf(targets);
+    }
+
+    /** The restore point; empty fields unless the window is proven. */
+    public RestorePoint restorePoint() {
+        return windowProven ? RestorePoint.inside(times) : RestorePoint.NONE;
+    }
+}
