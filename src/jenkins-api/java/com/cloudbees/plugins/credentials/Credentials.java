@@ -1,0 +1,17 @@
+package com.cloudbees.plugins.credentials;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.ExtensionPoint;
+import hudson.model.Describable;
+import java.io.Serializable;
+
+/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.Credentials} as in credentials 1511.v2e3cb_0008ef0. */
+public interface Credentials extends Describable<Credentials>, Serializable, ExtensionPoint {
+    @CheckForNull
+    CredentialsScope getScope();
+
+    @Override
+    @NonNull
+    CredentialsDescriptor getDescriptor();
+}

@@ -1,0 +1,67 @@
+package hudson.model;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.XmlFile;
+import hudson.security.Permission;
+import jenkins.model.GlobalConfigurationCategory;
+import jenkins.model.Loadable;
+import org.kohsuke.stapler.HttpResponse;
+
+/** Compile-only declaration of {@code hudson.model.Descriptor} as in jenkins-core 2.541.3. */
+public abstract class Descriptor<T extends Describable<T>> implements Loadable, Saveable {
+    public final Class<? extends T> clazz = null;
+
+    protected Descriptor(Class<? extends T> clazz) {}
+
+    protected Descriptor() {}
+
+    public @NonNull String getDisplayName() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public String getId() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public String getDescriptorUrl() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public @NonNull GlobalConfigurationCategory getCategory() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public @NonNull Permission getRequiredGlobalConfigPagePermission() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    @Override
+    public void save() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    @Override
+    public void load() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    protected XmlFile getConfigFile() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public static final class FormException extends Exception implements HttpResponse {
+        private static final long serialVersionUID = 1L;
+
+        public FormException(String message, String formField) {
+            super(message);
+        }
+
+        public FormException(String message, Throwable cause, String formField) {
+            super(message, cause);
+        }
+
+        public String getFormField() {
+            throw new UnsupportedOperationException("declaration only");
+        }
+    }
+}

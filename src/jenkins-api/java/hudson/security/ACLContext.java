@@ -1,0 +1,11 @@
+package hudson.security;
+
+/** Compile-only declaration of {@code hudson.security.ACLContext} as in jenkins-core 2.541.3. */
+public class ACLContext implements AutoCloseable {
+    ACLContext() {}
+
+    @Override
+    public void close() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+}

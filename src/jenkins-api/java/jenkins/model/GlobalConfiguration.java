@@ -1,0 +1,22 @@
+package jenkins.model;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.ExtensionList;
+import hudson.ExtensionPoint;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+
+/** Compile-only declaration of {@code jenkins.model.GlobalConfiguration} as in jenkins-core 2.541.3. */
+public abstract class GlobalConfiguration extends Descriptor<GlobalConfiguration>
+        implements ExtensionPoint, Describable<GlobalConfiguration> {
+    protected GlobalConfiguration() {}
+
+    @Override
+    public final Descriptor<GlobalConfiguration> getDescriptor() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public static @NonNull ExtensionList<GlobalConfiguration> all() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+}

@@ -1,0 +1,12 @@
+package org.jenkinsci.plugins.workflow.flow;
+
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.flow.FlowExecution} as in workflow-api 1413.v2ff1a_5e720fa_. */
+public abstract class FlowExecution {
+    protected FlowExecution() {}
+
+    public abstract FlowExecutionOwner getOwner();
+
+    public boolean isComplete() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+}

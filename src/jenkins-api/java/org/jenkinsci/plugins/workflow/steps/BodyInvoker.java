@@ -1,0 +1,20 @@
+package org.jenkinsci.plugins.workflow.steps;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.BodyInvoker} as in workflow-step-api 724.v538c2362b_dfb_. */
+public abstract class BodyInvoker {
+    protected BodyInvoker() {}
+
+    public abstract BodyInvoker withContext(Object override);
+
+    public BodyInvoker withContexts(Object... overrides) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public abstract BodyInvoker withDisplayName(@NonNull String name);
+
+    public abstract BodyInvoker withCallback(BodyExecutionCallback callback);
+
+    public abstract BodyExecution start();
+}

@@ -1,0 +1,16 @@
+package org.jenkinsci.plugins.workflow.steps;
+
+import hudson.ExtensionPoint;
+import hudson.model.AbstractDescribableImpl;
+
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.Step} as in workflow-step-api 724.v538c2362b_dfb_. */
+public abstract class Step extends AbstractDescribableImpl<Step> implements ExtensionPoint {
+    protected Step() {}
+
+    public abstract StepExecution start(StepContext context) throws Exception;
+
+    @Override
+    public StepDescriptor getDescriptor() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+}

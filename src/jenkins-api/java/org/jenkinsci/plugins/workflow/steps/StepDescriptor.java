@@ -1,0 +1,32 @@
+package org.jenkinsci.plugins.workflow.steps;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Descriptor;
+import java.util.Map;
+import java.util.Set;
+
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.StepDescriptor} as in workflow-step-api 724.v538c2362b_dfb_. */
+public abstract class StepDescriptor extends Descriptor<Step> {
+    protected StepDescriptor() {}
+
+    public abstract Set<? extends Class<?>> getRequiredContext();
+
+    public Set<? extends Class<?>> getProvidedContext() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public abstract String getFunctionName();
+
+    public boolean takesImplicitBlockArgument() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public boolean isAdvanced() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public @CheckForNull String argumentsToString(@NonNull Map<String, Object> namedArgs) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+}

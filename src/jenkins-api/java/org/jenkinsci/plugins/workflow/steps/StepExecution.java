@@ -1,0 +1,40 @@
+package org.jenkinsci.plugins.workflow.steps;
+
+import com.google.common.util.concurrent.ListenableFuture;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.io.Serializable;
+import java.util.function.Consumer;
+
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.StepExecution} as in workflow-step-api 724.v538c2362b_dfb_. */
+public abstract class StepExecution implements Serializable {
+    private static final long serialVersionUID = 1L;
+
+    protected StepExecution(@NonNull StepContext context) {}
+
+    public @NonNull StepContext getContext() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public abstract boolean start() throws Exception;
+
+    public void stop(@NonNull Throwable cause) throws Exception {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public void onResume() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public @CheckForNull String getStatus() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public boolean blocksRestart() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public static <T extends StepExecution> ListenableFuture<?> acceptAll(Class<T> type, Consumer<T> f) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+}

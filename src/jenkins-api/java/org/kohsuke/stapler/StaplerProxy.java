@@ -1,0 +1,6 @@
+package org.kohsuke.stapler;
+
+/** Compile-only declaration of {@code org.kohsuke.stapler.StaplerProxy} as in stapler 2050.v425108fd5089 (part of Jenkins 2.541.3). */
+public interface StaplerProxy {
+    Object getTarget();
+}

@@ -1,0 +1,13 @@
+package org.kohsuke.stapler.interceptor;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** Compile-only declaration of {@code org.kohsuke.stapler.interceptor.RequirePOST} as in stapler 2050.v425108fd5089 (part of Jenkins 2.541.3). */
+@Retention(RetentionPolicy.RUNTIME)
+@Documented
+@Target({ElementType.METHOD, ElementType.FIELD})
+public @interface RequirePOST {}
