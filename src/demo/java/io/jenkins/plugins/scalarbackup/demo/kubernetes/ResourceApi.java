@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
-import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
@@ -101,8 +100,7 @@ final class ResourceApi {
 
     /** RFC 7396. */
     private static void merge(ObjectNode target, ObjectNode patch) {
-        for (Iterator<Map.Entry<String, JsonNode>> it = patch.fields(); it.hasNext(); ) {
-            Map.Entry<String, JsonNode> field = it.next();
+        for (Map.Entry<String, JsonNode> field : patch.properties()) {
             if (field.getValue().isNull()) {
                 target.remove(field.getKey());
             } else if (field.getValue() instanceof ObjectNode nested) {
