@@ -50,6 +50,7 @@ public final class Window {
     private String stopReason;
     private boolean pollUnderWay;
     private boolean clockJudged;
+    private boolean impatient;
     private long wallToMonotonic;
 
     /**
@@ -207,20 +208,21 @@ public final class Window {
     }
 
     private void beginPause() {
-        facts.phase = Phase.PAUSING;
         try {
+            // The intent, before anything is sent: whoever finds this entry after a crash opens these pods.
+            facts.phase = Phase.PAUSING;
             surroundings.journal().write(facts.state());
         } catch (IOException failure) {
-            facts.phase = Phase.PREPARING;
             refuse(new RefusedException("The journal of open pauses could not be written (" + failure.getMessage()
                     + "), and nothing is paused that a crash could leave forgotten. Mend the controller's disk."));
             return;
+        } finally {
+            facts.phase = facts.phase == Phase.ENDED ? Phase.ENDED : Phase.PREPARING;
         }
         locks.renew().whenComplete((renewed, failure) -> turn(() -> {
-            if (facts.phase != Phase.PAUSING || facts.pauseStarted != null) {
-                return;
-            }
-            if (failure != null) {
+            if (stopReason != null) {
+                refuse(new RefusedException(stopReason));
+            } else if (failure != null) {
                 refuse(Turns.cause(failure));
             } else if (!locks.areTrusted()) {
                 refuse(new RefusedException("The lock ran out before the pause could begin (" + locks.untrusted()
@@ -248,6 +250,7 @@ public final class Window {
     // --- pause ------------------------------------------------------------------------------------------------------
 
     private void pause() {
+        facts.phase = Phase.PAUSING;
         locks.keep(lost -> turn(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
         log.line("Pausing " + pods.size() + (pods.size() == 1 ? " pod" : " pods") + " of "
                 + String.join(
@@ -386,7 +389,7 @@ public final class Window {
 
     /** Drift ends a pause and an open window at once; before, the pause is not begun, and after, it is only noted. */
     private void drifted(String detail) {
-        if (facts.phase == Phase.PAUSING && facts.pauseStarted != null) {
+        if (facts.phase == Phase.PAUSING) {
             rollBack(Cause.PAUSE_FAILED, "The pods changed while they were paused: " + detail + ".");
         } else if (facts.phase == Phase.OPEN) {
             log.line("The window can't be proven any more: " + detail + ".");
@@ -537,8 +540,6 @@ public final class Window {
                 .thenAccept(outlasted -> podsSettled.complete(null));
         patience();
     }
-
-    private boolean impatient;
 
     private void patience() {
         if (impatient) {
