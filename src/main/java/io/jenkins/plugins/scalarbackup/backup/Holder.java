@@ -28,7 +28,8 @@ public record Holder(String instance, String nonce, String window, String build)
 
     /** Whether a lock is this window's, held by this very start of the controller. */
     boolean holds(Leases.Lease lease) {
-        return identity().equals(lease.holder()) && window.equals(lease.annotations().get(WINDOW));
+        return identity().equals(lease.holder())
+                && window.equals(lease.annotations().get(WINDOW));
     }
 
     /** What the lock tells: window, build, pods, and what to do when this controller is gone. */

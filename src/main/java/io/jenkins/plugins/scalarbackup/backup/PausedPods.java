@@ -28,7 +28,8 @@ final class PausedPods {
 
     /** Sends every pod its Pause. Fails with the first that can't be paused. */
     CompletableFuture<List<Void>> pause(Duration maxPauseWait) {
-        return Turns.all(gates.stream().map(gate -> gate.sendPause(maxPauseWait)).toList());
+        return Turns.all(
+                gates.stream().map(gate -> gate.sendPause(maxPauseWait)).toList());
     }
 
     /** What asking every pod whether it is closed brought to light. */

@@ -128,12 +128,10 @@ final class PodGate {
                     pauseAnswered(Turns.cause0(failure));
                     return failure;
                 })
-                .thenCompose(failure ->
-                        failure == null
-                                ? CompletableFuture.completedFuture(null)
-                                : CompletableFuture.failedFuture(
-                                        new RefusedException("Pod " + pod.name() + " (" + address
-                                                + ") was not paused: " + error)));
+                .thenCompose(failure -> failure == null
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.failedFuture(new RefusedException(
+                                "Pod " + pod.name() + " (" + address + ") was not paused: " + error)));
     }
 
     private void pauseAnswered(Throwable failure) {
@@ -165,10 +163,7 @@ final class PodGate {
      * not ours to open.
      */
     boolean isToBeOpened() {
-        return !gone
-                && unpauseConfirmedAt == null
-                && pause != Pause.NOT_SENT
-                && pause != Pause.HELD_BY_ANOTHER;
+        return !gone && unpauseConfirmedAt == null && pause != Pause.NOT_SENT && pause != Pause.HELD_BY_ANOTHER;
     }
 
     boolean isHeldByAnother() {
@@ -187,10 +182,9 @@ final class PodGate {
     CompletableFuture<Void> open() {
         CompletableFuture<Void> opened = new CompletableFuture<>();
         atFirst.getStageAsync(() -> patient ? CompletableFuture.completedFuture(true) : tryToOpen())
-                .thenCompose(done ->
-                        unpauseConfirmedAt != null
-                                ? CompletableFuture.completedFuture(true)
-                                : inBackground.getStageAsync(this::tryToOpen))
+                .thenCompose(done -> unpauseConfirmedAt != null
+                        ? CompletableFuture.completedFuture(true)
+                        : inBackground.getStageAsync(this::tryToOpen))
                 .whenComplete((done, failure) -> opened.complete(null));
         return opened;
     }
@@ -278,7 +272,8 @@ final class PodGate {
         if (gone || !mayBeLate || loop.nanoTime() - until >= 0) {
             return CompletableFuture.completedFuture(null);
         }
-        return turns.after(LATE_CHECK).thenCompose(waited -> check(CALL).handle((paused, failure) -> paused))
+        return turns.after(LATE_CHECK)
+                .thenCompose(waited -> check(CALL).handle((paused, failure) -> paused))
                 .thenCompose(paused -> {
                     if (!Boolean.TRUE.equals(paused)) {
                         return CompletableFuture.<Void>completedFuture(null);

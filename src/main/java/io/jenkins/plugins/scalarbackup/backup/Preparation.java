@@ -115,7 +115,8 @@ final class Preparation {
                             () -> nobodyPaused(clusters.get(index), resolved.get(index))))
                     .thenAccept(taken -> {
                         if (lock.isLocalOnly()) {
-                            warn("No right to Leases in namespace " + lock.workload().namespace()
+                            warn("No right to Leases in namespace "
+                                    + lock.workload().namespace()
                                     + ": the lock on " + lock.workload().named()
                                     + " holds within this controller only. Grant get, create, update and delete of"
                                     + " leases (docs/rbac.yaml) so that other controllers see it.");
@@ -133,25 +134,27 @@ final class Preparation {
     private CompletableFuture<Void> nobodyPaused(TargetCluster cluster, ResolvedTarget target) {
         return turns.call(() -> cluster.snapshot(target))
                 .thenCompose(snapshot -> settle(cluster, target, snapshot)
-                        .thenCompose(reached -> all(snapshot.livePods(), pod -> turns.call(
-                                        () -> cluster.connect(reached, pod))
-                                .thenCompose(connection -> turns.call(() -> connection.checkPaused(CALL))
-                                        .whenComplete((paused, failure) -> connection.close())
-                                        .thenCompose(paused -> expectOpen(reached, pod, paused))))))
+                        .thenCompose(reached ->
+                                all(snapshot.livePods(), pod -> turns.call(() -> cluster.connect(reached, pod))
+                                        .thenCompose(connection -> turns.call(() -> connection.checkPaused(CALL))
+                                                .whenComplete((paused, failure) -> connection.close())
+                                                .thenCompose(paused -> expectOpen(reached, pod, paused))))))
                 .thenApply(open -> null);
     }
 
     private CompletableFuture<Void> snapshot(List<ResolvedTarget> resolved) {
-        return alive().thenCompose(go -> all(indices(), i -> turns.call(
-                        () -> clusters.get(i).snapshot(resolved.get(i)))))
+        return alive().thenCompose(go ->
+                        all(indices(), i -> turns.call(() -> clusters.get(i).snapshot(resolved.get(i)))))
                 .thenCompose(snapshots -> {
                     for (int i = 0; i < clusters.size(); i++) {
                         TargetInWindow target = new TargetInWindow(clusters.get(i), resolved.get(i), snapshots.get(i));
                         targets.add(target);
                         for (Workload workload : snapshots.get(i).workloads()) {
-                            if (locks.stream().noneMatch(lock -> lock.workload().uid().equals(workload.uid()))) {
+                            if (locks.stream()
+                                    .noneMatch(lock -> lock.workload().uid().equals(workload.uid()))) {
                                 return refuse(workload.named() + " came to own pods of "
-                                        + resolved.get(i).named() + " while the window was prepared. Run the build again.");
+                                        + resolved.get(i).named()
+                                        + " while the window was prepared. Run the build again.");
                             }
                         }
                     }
@@ -175,15 +178,13 @@ final class Preparation {
     }
 
     private CompletableFuture<Void> connect() {
-        return alive().thenCompose(go -> all(
-                        targets,
-                        target -> settle(target.cluster(), target.target(), target.before())
-                                .thenCompose(reached -> all(
-                                        target.before().livePods(), pod -> connect(target, reached, pod)))
-                                .thenApply(connected -> {
-                                    target.gates().addAll(connected);
-                                    return null;
-                                })))
+        return alive().thenCompose(go -> all(targets, target -> settle(
+                                target.cluster(), target.target(), target.before())
+                        .thenCompose(reached -> all(target.before().livePods(), pod -> connect(target, reached, pod)))
+                        .thenApply(connected -> {
+                            target.gates().addAll(connected);
+                            return null;
+                        })))
                 .thenCompose(done -> alive());
     }
 
@@ -221,10 +222,13 @@ final class Preparation {
                             .thenCompose(paused -> expectOpen(reached, pod, paused))
                             .thenApply(open -> gate);
                 });
-        return sentence(connected, failure -> "The Admin service of pod " + pod.name() + " in namespace "
-                + target.target().namespace() + " (" + pod.ip() + ", port " + target.target().adminPort()
-                + ") does not answer: " + failure
-                + " Check adminPort, access and tls, and that no network policy keeps the controller out.");
+        return sentence(
+                connected,
+                failure -> "The Admin service of pod " + pod.name() + " in namespace "
+                        + target.target().namespace() + " (" + pod.ip() + ", port "
+                        + target.target().adminPort()
+                        + ") does not answer: " + failure
+                        + " Check adminPort, access and tls, and that no network policy keeps the controller out.");
     }
 
     /** A new connection to a gate's pod; null when the pod is gone. */
@@ -245,7 +249,8 @@ final class Preparation {
                 ? CompletableFuture.completedFuture(null)
                 : refuse("Pod " + pod.name() + " in namespace " + target.namespace() + " is already paused, by somebody"
                         + " else or by a window whose controller is gone. If nothing needs that pause any more, open it"
-                        + " with scalarUnpause(" + (target.release() != null
+                        + " with scalarUnpause("
+                        + (target.release() != null
                                 ? "release: '" + target.release() + "'"
                                 : "selector: '" + target.selector() + "'")
                         + ", namespace: '" + target.namespace() + "') or: "
@@ -268,9 +273,7 @@ final class Preparation {
     }
 
     private CompletableFuture<Void> alive() {
-        return cancelled
-                ? refuse("Stopped before anything was paused.")
-                : CompletableFuture.completedFuture(null);
+        return cancelled ? refuse("Stopped before anything was paused.") : CompletableFuture.completedFuture(null);
     }
 
     private static CompletableFuture<Void> refuse(String sentence) {

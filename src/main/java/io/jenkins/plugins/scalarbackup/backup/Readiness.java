@@ -53,8 +53,8 @@ public record Readiness(List<String> problems, List<String> warnings) {
                         + " is in progress (" + workload.unsettled() + "). Wait until it is done: kubectl -n "
                         + workload.namespace() + " rollout status " + workload.named());
             } else if (!workload.known()) {
-                warnings.add("The pods of " + workload.named()
-                        + " are paused as they are: whether a " + workload.kind() + " is settled can't be told.");
+                warnings.add("The pods of " + workload.named() + " are paused as they are: whether a " + workload.kind()
+                        + " is settled can't be told.");
             }
         }
         return new Readiness(problems, warnings);

@@ -83,8 +83,8 @@ final class TargetInWindow {
         watch = cluster.watch(target, resourceVersion, new PodWatch.Listener() {
             @Override
             public void seen(Pod pod) {
-                loop.execute(() -> drifted.accept(
-                        TargetInWindow.this, comparison.with(pod, loop.now(), Drift.SeenBy.WATCH)));
+                loop.execute(() ->
+                        drifted.accept(TargetInWindow.this, comparison.with(pod, loop.now(), Drift.SeenBy.WATCH)));
             }
 
             @Override

@@ -192,19 +192,21 @@ public final class Window {
                 surroundings.localLeases(),
                 log,
                 (target, drift) -> turn(() -> podDrift(target, drift)));
-        preparation.run().whenComplete((prepared, failure) -> turn(() -> {
-            facts.targets = preparation.targets();
-            facts.warnings.addAll(preparation.warnings());
-            locks = new WindowLocks(loop, preparation.locks());
-            pods = new PausedPods(preparation.gates());
-            if (stopReason != null) {
-                refuse(new RefusedException(stopReason));
-            } else if (failure != null) {
-                refuse(Turns.cause(failure));
-            } else {
-                beginPause();
-            }
-        }));
+        preparation
+                .run()
+                .whenComplete((prepared, failure) -> turn(() -> {
+                    facts.targets = preparation.targets();
+                    facts.warnings.addAll(preparation.warnings());
+                    locks = new WindowLocks(loop, preparation.locks());
+                    pods = new PausedPods(preparation.gates());
+                    if (stopReason != null) {
+                        refuse(new RefusedException(stopReason));
+                    } else if (failure != null) {
+                        refuse(Turns.cause(failure));
+                    } else {
+                        beginPause();
+                    }
+                }));
     }
 
     private void beginPause() {
@@ -219,21 +221,23 @@ public final class Window {
         } finally {
             facts.phase = facts.phase == Phase.ENDED ? Phase.ENDED : Phase.PREPARING;
         }
-        locks.renew().whenComplete((renewed, failure) -> turn(() -> {
-            if (stopReason != null) {
-                refuse(new RefusedException(stopReason));
-            } else if (failure != null) {
-                refuse(Turns.cause(failure));
-            } else if (!locks.areTrusted()) {
-                refuse(new RefusedException("The lock ran out before the pause could begin (" + locks.untrusted()
-                        + "). The controller or the API server is slow; run the build again."));
-            } else if (!facts.allDrift().isEmpty()) {
-                refuse(new RefusedException("The pods changed while the window was prepared: "
-                        + facts.allDrift().get(0).detail() + ". Run the build again when they are settled."));
-            } else {
-                pause();
-            }
-        }));
+        locks.renew()
+                .whenComplete((renewed, failure) -> turn(() -> {
+                    if (stopReason != null) {
+                        refuse(new RefusedException(stopReason));
+                    } else if (failure != null) {
+                        refuse(Turns.cause(failure));
+                    } else if (!locks.areTrusted()) {
+                        refuse(new RefusedException(
+                                "The lock ran out before the pause could begin (" + locks.untrusted()
+                                        + "). The controller or the API server is slow; run the build again."));
+                    } else if (!facts.allDrift().isEmpty()) {
+                        refuse(new RefusedException("The pods changed while the window was prepared: "
+                                + facts.allDrift().get(0).detail() + ". Run the build again when they are settled."));
+                    } else {
+                        pause();
+                    }
+                }));
     }
 
     private void refuse(Throwable why) {
@@ -255,43 +259,48 @@ public final class Window {
         log.line("Pausing " + pods.size() + (pods.size() == 1 ? " pod" : " pods") + " of "
                 + String.join(
                         ", ",
-                        facts.targets.stream().map(target -> target.target().named()).toList())
+                        facts.targets.stream()
+                                .map(target -> target.target().named())
+                                .toList())
                 + ".");
         facts.pauseStarted = loop.now();
         noteClocks();
         limit = loop.after(facts.parameters.maxOutage(), () -> turn(this::limitReached));
         progress(Phase.PAUSING, () -> "draining: " + pods.drained() + " of " + pods.size() + " pods done");
-        pods.pause(facts.parameters.maxPauseWait()).whenComplete((drained, failure) -> turn(() -> {
-            if (facts.phase != Phase.PAUSING) {
-                return;
-            }
-            if (failure != null) {
-                rollBack(Cause.PAUSE_FAILED, Turns.sentence(failure));
-            } else {
-                confirmPause();
-            }
-        }));
+        pods.pause(facts.parameters.maxPauseWait())
+                .whenComplete((drained, failure) -> turn(() -> {
+                    if (facts.phase != Phase.PAUSING) {
+                        return;
+                    }
+                    if (failure != null) {
+                        rollBack(Cause.PAUSE_FAILED, Turns.sentence(failure));
+                    } else {
+                        confirmPause();
+                    }
+                }));
     }
 
     private void confirmPause() {
-        pods.check(CHECK).thenAccept(check -> turn(() -> {
-            if (facts.phase != Phase.PAUSING) {
-                return;
-            }
-            if (!check.open().isEmpty()) {
-                rollBack(
-                        Cause.PAUSE_FAILED,
-                        "Pod " + PausedPods.names(check.open()) + " answered that it had paused and is open again:"
-                                + " another client paused it at the same time and its time-out opened it.");
-            } else if (!check.silent().isEmpty()) {
-                rollBack(
-                        Cause.PAUSE_FAILED,
-                        "Pod " + PausedPods.names(check.silent()) + " did not say whether it is paused: "
-                                + check.firstError());
-            } else {
-                begin();
-            }
-        }));
+        pods.check(CHECK)
+                .thenAccept(check -> turn(() -> {
+                    if (facts.phase != Phase.PAUSING) {
+                        return;
+                    }
+                    if (!check.open().isEmpty()) {
+                        rollBack(
+                                Cause.PAUSE_FAILED,
+                                "Pod " + PausedPods.names(check.open())
+                                        + " answered that it had paused and is open again:"
+                                        + " another client paused it at the same time and its time-out opened it.");
+                    } else if (!check.silent().isEmpty()) {
+                        rollBack(
+                                Cause.PAUSE_FAILED,
+                                "Pod " + PausedPods.names(check.silent()) + " did not say whether it is paused: "
+                                        + check.firstError());
+                    } else {
+                        begin();
+                    }
+                }));
     }
 
     private void rollBack(Cause cause, String reason) {
@@ -326,36 +335,40 @@ public final class Window {
     }
 
     private void poll() {
-        loop.after(POLL, () -> turn(() -> {
-            if (facts.phase != Phase.OPEN) {
-                return;
-            }
-            poll();
-            if (!locks.areTrusted()) {
-                windowDrift(
-                        DriftKind.LOCK_LOST,
-                        Drift.SeenBy.POLL,
-                        "the lock could not be renewed in time (" + locks.untrusted()
-                                + "), so another window may have begun");
-                return;
-            }
-            if (clocksStepped() || pollUnderWay) {
-                return;
-            }
-            pollUnderWay = true;
-            Instant sent = loop.now();
-            pods.check(CHECK).thenAccept(check -> turn(() -> {
-                pollUnderWay = false;
-                if (facts.phase != Phase.OPEN) {
-                    return;
-                }
-                if (check.allClosed()) {
-                    facts.lastProven = sent;
-                }
-                // A pod that did not answer may be slow; the closing check will tell, and the watch if it is gone.
-                notPaused(check.open(), Drift.SeenBy.POLL);
-            }));
-        }));
+        loop.after(
+                POLL,
+                () -> turn(() -> {
+                    if (facts.phase != Phase.OPEN) {
+                        return;
+                    }
+                    poll();
+                    if (!locks.areTrusted()) {
+                        windowDrift(
+                                DriftKind.LOCK_LOST,
+                                Drift.SeenBy.POLL,
+                                "the lock could not be renewed in time (" + locks.untrusted()
+                                        + "), so another window may have begun");
+                        return;
+                    }
+                    if (clocksStepped() || pollUnderWay) {
+                        return;
+                    }
+                    pollUnderWay = true;
+                    Instant sent = loop.now();
+                    pods.check(CHECK)
+                            .thenAccept(check -> turn(() -> {
+                                pollUnderWay = false;
+                                if (facts.phase != Phase.OPEN) {
+                                    return;
+                                }
+                                if (check.allClosed()) {
+                                    facts.lastProven = sent;
+                                }
+                                // A pod that did not answer may be slow; the closing check will tell, and the watch if
+                                // it is gone.
+                                notPaused(check.open(), Drift.SeenBy.POLL);
+                            }));
+                }));
     }
 
     private void notPaused(List<PodGate> open, Drift.SeenBy seenBy) {
@@ -435,7 +448,9 @@ public final class Window {
         if (!facts.reasons.isEmpty()) {
             return facts.reasons.get(0);
         }
-        return facts.allDrift().isEmpty() ? "it was asked to" : facts.allDrift().get(0).detail() + ".";
+        return facts.allDrift().isEmpty()
+                ? "it was asked to"
+                : facts.allDrift().get(0).detail() + ".";
     }
 
     // --- close ------------------------------------------------------------------------------------------------------
@@ -471,25 +486,26 @@ public final class Window {
         }
         clocksStepped();
         facts.verifiedUntil = loop.now();
-        pods.check(CHECK).thenAccept(check -> turn(() -> {
-            if (facts.phase != Phase.CLOSING) {
-                return;
-            }
-            notPaused(check.open(), Drift.SeenBy.CLOSE);
-            for (PodGate gate : check.silent()) {
-                facts.targets.stream()
-                        .filter(target -> target.gates().contains(gate))
-                        .forEach(target -> target.note(List.of(new Drift(
-                                DriftKind.UNKNOWN_AFTER,
-                                gate.pod().name(),
-                                gate.pod().uid(),
-                                loop.now(),
-                                Drift.SeenBy.CLOSE,
-                                "pod " + gate.pod().name() + " did not answer the closing check: "
-                                        + check.firstError()))));
-            }
-            openPods();
-        }));
+        pods.check(CHECK)
+                .thenAccept(check -> turn(() -> {
+                    if (facts.phase != Phase.CLOSING) {
+                        return;
+                    }
+                    notPaused(check.open(), Drift.SeenBy.CLOSE);
+                    for (PodGate gate : check.silent()) {
+                        facts.targets.stream()
+                                .filter(target -> target.gates().contains(gate))
+                                .forEach(target -> target.note(List.of(new Drift(
+                                        DriftKind.UNKNOWN_AFTER,
+                                        gate.pod().name(),
+                                        gate.pod().uid(),
+                                        loop.now(),
+                                        Drift.SeenBy.CLOSE,
+                                        "pod " + gate.pod().name() + " did not answer the closing check: "
+                                                + check.firstError()))));
+                    }
+                    openPods();
+                }));
     }
 
     private void openPods() {
@@ -502,9 +518,7 @@ public final class Window {
         if (facts.cause != Cause.REQUESTED && facts.cause != Cause.BODY_THREW) {
             closedEarly.complete(whyClosed());
         }
-        progress(
-                Phase.UNPAUSING,
-                () -> "unpausing: still waiting for " + PausedPods.names(pods.toBeOpened()));
+        progress(Phase.UNPAUSING, () -> "unpausing: still waiting for " + PausedPods.names(pods.toBeOpened()));
     }
 
     private void unpauseWhenOurs() {
@@ -513,21 +527,24 @@ public final class Window {
             return;
         }
         // A late Unpause must not open somebody else's window: the lock first (invariant I4).
-        locks.reclaim().thenAccept(another -> turn(() -> {
-            if (another.isEmpty()) {
-                unpause();
-                return;
-            }
-            pods.check(CHECK).thenAccept(check -> turn(() -> {
-                check.open().forEach(PodGate::foundOpen);
-                if (pods.toBeOpened().isEmpty()) {
-                    unpause();
-                } else {
-                    log.line("Not unpausing yet: " + another.get() + " holds the lock on these pods now.");
-                    loop.after(ASK_AGAIN, () -> turn(this::unpauseWhenOurs));
-                }
-            }));
-        }));
+        locks.reclaim()
+                .thenAccept(another -> turn(() -> {
+                    if (another.isEmpty()) {
+                        unpause();
+                        return;
+                    }
+                    pods.check(CHECK)
+                            .thenAccept(check -> turn(() -> {
+                                check.open().forEach(PodGate::foundOpen);
+                                if (pods.toBeOpened().isEmpty()) {
+                                    unpause();
+                                } else {
+                                    log.line("Not unpausing yet: " + another.get()
+                                            + " holds the lock on these pods now.");
+                                    loop.after(ASK_AGAIN, () -> turn(this::unpauseWhenOurs));
+                                }
+                            }));
+                }));
         patience();
     }
 
@@ -546,17 +563,19 @@ public final class Window {
             return;
         }
         impatient = true;
-        loop.after(PATIENCE, () -> turn(() -> {
-            if (facts.phase == Phase.UNPAUSING) {
-                pods.toBeOpened().forEach(gate -> {
-                    gate.openPatiently();
-                    facts.reasons.add("Pod " + gate.pod().name() + " may still be paused ("
-                            + (gate.error() == null ? "no answer" : gate.error())
-                            + "); tries go on in the background. Open it with: " + rescue(gate));
-                });
-                verify();
-            }
-        }));
+        loop.after(
+                PATIENCE,
+                () -> turn(() -> {
+                    if (facts.phase == Phase.UNPAUSING) {
+                        pods.toBeOpened().forEach(gate -> {
+                            gate.openPatiently();
+                            facts.reasons.add("Pod " + gate.pod().name() + " may still be paused ("
+                                    + (gate.error() == null ? "no answer" : gate.error())
+                                    + "); tries go on in the background. Open it with: " + rescue(gate));
+                        });
+                        verify();
+                    }
+                }));
     }
 
     private String rescue(PodGate gate) {
@@ -581,16 +600,17 @@ public final class Window {
     private void verify() {
         facts.phase = Phase.VERIFYING;
         journal();
-        pods.gates().stream().filter(PodGate::isHeldByAnother).forEach(gate -> facts.warnings.add("Pod "
-                + gate.pod().name() + " was not unpaused: an earlier request of somebody else holds its pause."));
+        pods.gates().stream()
+                .filter(PodGate::isHeldByAnother)
+                .forEach(gate -> facts.warnings.add("Pod " + gate.pod().name()
+                        + " was not unpaused: an earlier request of somebody else holds its pause."));
         Turns.all(facts.targets.stream().map(this::verify).toList())
-                .thenCompose(compared -> locks.renew()
-                        .handle((renewed, failure) -> {
-                            if (failure != null) {
-                                lockUnproven(Turns.cause(failure));
-                            }
-                            return null;
-                        }))
+                .thenCompose(compared -> locks.renew().handle((renewed, failure) -> {
+                    if (failure != null) {
+                        lockUnproven(Turns.cause(failure));
+                    }
+                    return null;
+                }))
                 .thenCompose(renewed -> clocks)
                 .whenComplete((done, failure) -> turn(() -> conclude(failure)));
     }
@@ -633,12 +653,7 @@ public final class Window {
         }
         if (failure != null) {
             facts.note(new Drift(
-                    DriftKind.UNKNOWN_AFTER,
-                    null,
-                    null,
-                    loop.now(),
-                    Drift.SeenBy.AFTER,
-                    Turns.sentence(failure)));
+                    DriftKind.UNKNOWN_AFTER, null, null, loop.now(), Drift.SeenBy.AFTER, Turns.sentence(failure)));
         }
         facts.phase = Phase.ENDED;
         WindowRecord record = facts.record();
@@ -649,7 +664,9 @@ public final class Window {
         result.complete(record);
         if (!opened.isDone()) {
             opened.completeExceptionally(new RefusedException(
-                    record.reasons().isEmpty() ? "The pause failed." : record.reasons().get(0)));
+                    record.reasons().isEmpty()
+                            ? "The pause failed."
+                            : record.reasons().get(0)));
         }
     }
 
@@ -666,13 +683,11 @@ public final class Window {
                 .stream()
                 .toList();
         clocks = Turns.all(each.stream()
-                        .map(cluster -> turns.call(cluster::clockOffset)
-                                .thenAccept(offset -> {
-                                    if (facts.clockOffset == null
-                                            || offset.worstMillis() > facts.clockOffset.worstMillis()) {
-                                        facts.clockOffset = offset;
-                                    }
-                                }))
+                        .map(cluster -> turns.call(cluster::clockOffset).thenAccept(offset -> {
+                            if (facts.clockOffset == null || offset.worstMillis() > facts.clockOffset.worstMillis()) {
+                                facts.clockOffset = offset;
+                            }
+                        }))
                         .toList())
                 .handle((measured, failure) -> null);
     }
@@ -695,12 +710,14 @@ public final class Window {
     }
 
     private void progress(Phase during, Supplier<String> text) {
-        loop.after(PROGRESS, () -> turn(() -> {
-            if (facts.phase == during) {
-                log.line(text.get());
-                progress(during, text);
-            }
-        }));
+        loop.after(
+                PROGRESS,
+                () -> turn(() -> {
+                    if (facts.phase == during) {
+                        log.line(text.get());
+                        progress(during, text);
+                    }
+                }));
     }
 
     private void journal() {
@@ -720,15 +737,15 @@ public final class Window {
         limit.cancel();
         facts.targets.forEach(TargetInWindow::closeWatch);
         pods.gates().forEach(PodGate::close);
-        CompletableFuture<Void> released =
-                locks == null ? CompletableFuture.completedFuture(null) : locks.release();
+        CompletableFuture<Void> released = locks == null ? CompletableFuture.completedFuture(null) : locks.release();
         return released.whenComplete((done, failure) -> {
             clusters.forEach(TargetCluster::close);
             try {
                 surroundings.journal().forget(id());
             } catch (IOException kept) {
-                log.line("WARNING: The journal's entry of window " + id() + " could not be removed ("
-                        + kept.getMessage() + "); the pods are open, and the next start of the controller will see so.");
+                log.line(
+                        "WARNING: The journal's entry of window " + id() + " could not be removed (" + kept.getMessage()
+                                + "); the pods are open, and the next start of the controller will see so.");
             }
         });
     }

@@ -86,7 +86,8 @@ final class WindowFacts {
     /** Makes the record: judges the clocks, then the window, then its end. */
     WindowRecord record() {
         judgeClocks();
-        boolean proven = pauseCompleted != null && verifiedUntil != null && allDrift().isEmpty();
+        boolean proven =
+                pauseCompleted != null && verifiedUntil != null && allDrift().isEmpty();
         Verdict verdict = verdict(proven);
         allDrift().forEach(one -> reasons.add(sentence(one)));
         return new WindowRecord(

@@ -114,8 +114,8 @@ final class WorkloadLock {
                         leases = local;
                         return acquire(deadline, cancelled, says, nobodyPaused);
                     }
-                    boolean another = failure instanceof TakenException
-                            || kindOf(failure) == ClusterException.Kind.CONFLICT;
+                    boolean another =
+                            failure instanceof TakenException || kindOf(failure) == ClusterException.Kind.CONFLICT;
                     if (!another) {
                         return CompletableFuture.failedFuture(failure);
                     }
@@ -228,8 +228,7 @@ final class WorkloadLock {
                     + Holder.describe(lease) + " holds " + named()
                     + " and did not end within lockTimeout. Look at that build; raise lockTimeout to wait longer."));
         }
-        if (lastWaitingLine == null
-                || loop.nanoTime() - lastWaitingLine >= BETWEEN_WAITING_LINES.toNanos()) {
+        if (lastWaitingLine == null || loop.nanoTime() - lastWaitingLine >= BETWEEN_WAITING_LINES.toNanos()) {
             lastWaitingLine = loop.nanoTime();
             log.line("Waiting for another window on " + workload.named() + " in namespace " + workload.namespace()
                     + ": " + Holder.describe(lease) + ".");
@@ -248,7 +247,6 @@ final class WorkloadLock {
 
     /** What the lock of a target's workload tells its observers. */
     static Map<String, String> says(Holder holder, ResolvedTarget target, List<Pod> pods) {
-        return holder.annotations(
-                pods.stream().map(Pod::name).toList(), RescueCommand.forPods(target, pods));
+        return holder.annotations(pods.stream().map(Pod::name).toList(), RescueCommand.forPods(target, pods));
     }
 }
