@@ -1,0 +1,47 @@
+package io.jenkins.plugins.scalarbackup.admin;
+
+import com.google.common.net.InetAddresses;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import java.net.InetSocketAddress;
+
+/**
+ * Where an Admin service is and how it is spoken to.
+ *
+ * @param host an IP address or a name, IPv6 without brackets
+ * @param port its port
+ * @param sslContext null for plain text
+ * @param authority the name its certificate is checked against; null for the host
+ * @param ownCa whether the pipeline's author gave the CA
+ * @param shownAs as messages call it
+ */
+record AdminEndpoint(String host, int port, SslContext sslContext, String authority, boolean ownCa, String shownAs) {
+
+    static AdminEndpoint of(String host, int port, SslContext sslContext, AdminTls tls, String shownAs)
+            throws RefusedException {
+        if (port < 1 || port > 65_535) {
+            throw new RefusedException("adminPort " + port + " is no port number: 1 to 65535");
+        }
+        String authority = sslContext == null ? null : tls.authority();
+        if (authority != null && !authority.matches("[\\w.:\\[\\]-]+")) {
+            throw new RefusedException("tlsAuthority \"" + authority + "\" is no host name: it is a name that the pods'"
+                    + " certificate carries, \"scalardb.example.com\" say");
+        }
+        return new AdminEndpoint(host, port, sslContext, authority, tls.caCertificate() != null, shownAs);
+    }
+
+    /** Its socket address when the host is an IP address, so that nothing needs to be looked up; else null. */
+    InetSocketAddress literal() {
+        return InetAddresses.isInetAddress(host) ? new InetSocketAddress(InetAddresses.forString(host), port) : null;
+    }
+
+    boolean isTls() {
+        return sslContext != null;
+    }
+
+    /** The name that the certificate must carry. */
+    String certifiedName() {
+        return authority != null ? authority : host;
+    }
+}

@@ -1,0 +1,140 @@
+package io.jenkins.plugins.scalarbackup.admin;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.ErrorInfo;
+import io.grpc.Metadata;
+import io.grpc.Status;
+import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
+import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
+import java.time.Duration;
+
+/**
+ * What a request's failure says of the pod, and in words. Sources: the Admin service's own answers (FAILED_PRECONDITION
+ * when a drain times out; since ScalarDB Cluster 3.19 ABORTED for a lost race, and {@code google.rpc.ErrorInfo}), and
+ * what gRPC answers by itself.
+ *
+ * @param deadline how long an answer was waited for
+ * @param maxPauseWait how long the pod was allowed to drain; null unless the request is a Pause
+ */
+record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline, Duration maxPauseWait) {
+    private static final String CLUSTER_DOMAIN = "com.scalar.db.cluster.admin";
+    private static final String STILL_PAUSED = "TIMED_OUT_STILL_PAUSED";
+    private static final Metadata.Key<byte[]> DETAILS =
+            Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
+
+    /** What was asked for. */
+    enum Request {
+        PAUSE("Pause"),
+        CHECK_PAUSED("CheckPaused"),
+        UNPAUSE("Unpause");
+
+        private final String named;
+
+        Request(String named) {
+            this.named = named;
+        }
+    }
+
+    /** The failure of a request that was made after the connection was closed. */
+    AdminCallException closedBefore() {
+        return new AdminCallException(
+                Outcome.UNREACHABLE,
+                "the connection to " + endpoint.shownAs() + " was given back already; no " + request.named
+                        + " was sent");
+    }
+
+    /**
+     * @param error what gRPC says
+     * @param mayHaveArrived false only when the request can't have reached the pod
+     */
+    AdminCallException of(Throwable error, boolean mayHaveArrived) {
+        Status status = Status.fromThrowable(error);
+        if (!mayHaveArrived) {
+            return new AdminCallException(
+                    Outcome.UNREACHABLE, new NoConnection(endpoint, deadline).inWords(status), error);
+        }
+        Outcome outcome = outcome(status, error);
+        return new AdminCallException(outcome, inWords(outcome, status), error);
+    }
+
+    private Outcome outcome(Status status, Throwable error) {
+        if (request == Request.PAUSE && isStillPaused(error)) {
+            return Outcome.STILL_PAUSED_BY_ANOTHER;
+        }
+        return switch (status.getCode()) {
+            case FAILED_PRECONDITION -> request == Request.PAUSE ? Outcome.DRAIN_TIMED_OUT : Outcome.REFUSED;
+            case ABORTED -> Outcome.LOST_RACE;
+            case UNIMPLEMENTED, PERMISSION_DENIED, UNAUTHENTICATED, INVALID_ARGUMENT -> Outcome.REFUSED;
+            default -> Outcome.UNKNOWN;
+        };
+    }
+
+    /** Read from the trailer itself, since gRPC's own reader throws on details that are not as they should be. */
+    private static boolean isStillPaused(Throwable error) {
+        Metadata trailers = Status.trailersFromThrowable(error);
+        byte[] details = trailers == null ? null : trailers.get(DETAILS);
+        if (details == null) {
+            return false;
+        }
+        try {
+            for (Any detail : com.google.rpc.Status.parseFrom(details).getDetailsList()) {
+                if (detail.is(ErrorInfo.class) && isStillPaused(detail.unpack(ErrorInfo.class))) {
+                    return true;
+                }
+            }
+        } catch (InvalidProtocolBufferException e) {
+            // Not what we know how to read, so not what we look for; the status code still says what happened.
+            return false;
+        }
+        return false;
+    }
+
+    private static boolean isStillPaused(ErrorInfo info) {
+        return CLUSTER_DOMAIN.equals(info.getDomain()) && STILL_PAUSED.equals(info.getReason());
+    }
+
+    private String inWords(Outcome outcome, Status status) {
+        return switch (outcome) {
+            case DRAIN_TIMED_OUT ->
+                "it did not finish the transactions in flight within " + Words.seconds(maxPauseWait)
+                        + " (maxPauseWait) and went on serving" + Words.said(status);
+            case STILL_PAUSED_BY_ANOTHER ->
+                "it did not finish the transactions in flight within "
+                        + Words.seconds(maxPauseWait)
+                        + " (maxPauseWait) and stays paused for somebody else's earlier request ("
+                        + STILL_PAUSED + "): find out who else pauses it" + Words.said(status);
+            case LOST_RACE ->
+                "another admin request came in between, so it did not carry out this " + request.named
+                        + Words.said(status);
+            case REFUSED -> refused(status);
+            case UNREACHABLE, UNKNOWN -> unknown(status);
+        };
+    }
+
+    private String refused(Status status) {
+        return switch (status.getCode()) {
+            case UNIMPLEMENTED ->
+                endpoint.shownAs() + " answers, but not as an Admin service: is adminPort right?" + Words.said(status);
+            case PERMISSION_DENIED, UNAUTHENTICATED ->
+                endpoint.shownAs() + " refuses " + request.named
+                        + " for want of a right; the Admin protocol knows no login, so something in between must ask for it"
+                        + Words.said(status);
+            default -> endpoint.shownAs() + " refuses " + request.named + Words.said(status);
+        };
+    }
+
+    private String unknown(Status status) {
+        String after = request == Request.CHECK_PAUSED
+                ? ""
+                : "; whether it carried out the " + request.named + " is not known";
+        return switch (status.getCode()) {
+            case DEADLINE_EXCEEDED ->
+                "no answer from " + endpoint.shownAs() + " within " + Words.seconds(deadline) + after;
+            case UNAVAILABLE ->
+                "the connection to " + endpoint.shownAs() + " broke, or the pod is not available, before"
+                        + " an answer came" + after + Words.said(status);
+            default -> endpoint.shownAs() + " failed to answer " + request.named + after + Words.said(status);
+        };
+    }
+}

@@ -1,0 +1,120 @@
+package io.jenkins.plugins.scalarbackup.admin;
+
+import com.google.protobuf.Empty;
+import com.scalar.admin.rpc.AdminGrpc;
+import com.scalar.admin.rpc.CheckPausedResponse;
+import com.scalar.admin.rpc.PauseRequest;
+import io.grpc.MethodDescriptor;
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/**
+ * A connection to one pod's Admin service that is kept from call to call.
+ *
+ * <p>After a call that was not answered, the next one makes a new connection: gRPC by itself would let it wait for, or
+ * fail with, a connection that may be dead for a long time, while production waits for an Unpause.
+ */
+final class GrpcPodConnection implements PodConnection {
+    private final AdminEndpoint endpoint;
+    private final EventLoopGroup eventLoop;
+    private final Consumer<GrpcPodConnection> onClose;
+    /** Channels that take no more calls but have some under way. */
+    private final List<AdminChannel> retired = new ArrayList<>();
+    /** Null before the first call, and after a call that was not answered. */
+    private AdminChannel current;
+
+    private boolean closed;
+
+    GrpcPodConnection(AdminEndpoint endpoint, EventLoopGroup eventLoop, Consumer<GrpcPodConnection> onClose) {
+        this.endpoint = endpoint;
+        this.eventLoop = eventLoop;
+        this.onClose = onClose;
+    }
+
+    @Override
+    public String address() {
+        return endpoint.shownAs();
+    }
+
+    @Override
+    public CompletionStage<Void> pause(Duration maxPauseWait, Duration deadline) {
+        PauseRequest request = PauseRequest.newBuilder()
+                .setWaitOutstanding(true)
+                // 0 would mean the product's default of 30 s.
+                .setMaxPauseWaitTime(Math.max(1, maxPauseWait.toMillis()))
+                .build();
+        AdminFailures failures = new AdminFailures(endpoint, AdminFailures.Request.PAUSE, deadline, maxPauseWait);
+        return call(AdminGrpc.getPauseMethod(), request, failures).thenApply(empty -> null);
+    }
+
+    @Override
+    public CompletionStage<Boolean> checkPaused(Duration deadline) {
+        AdminFailures failures = new AdminFailures(endpoint, AdminFailures.Request.CHECK_PAUSED, deadline, null);
+        return call(AdminGrpc.getCheckPausedMethod(), Empty.getDefaultInstance(), failures)
+                .thenApply(CheckPausedResponse::getPaused);
+    }
+
+    @Override
+    public CompletionStage<Void> unpause(Duration deadline) {
+        AdminFailures failures = new AdminFailures(endpoint, AdminFailures.Request.UNPAUSE, deadline, null);
+        return call(AdminGrpc.getUnpauseMethod(), Empty.getDefaultInstance(), failures)
+                .thenApply(empty -> null);
+    }
+
+    private <Q, A> CompletableFuture<A> call(MethodDescriptor<Q, A> method, Q request, AdminFailures failures) {
+        AdminChannel channel;
+        synchronized (this) {
+            if (closed) {
+                return CompletableFuture.failedFuture(failures.closedBefore());
+            }
+            if (current == null) {
+                try {
+                    current = new AdminChannel(endpoint, eventLoop);
+                } catch (RuntimeException e) {
+                    // A host that is none, by gRPC's reading.
+                    return CompletableFuture.failedFuture(failures.of(e, false));
+                }
+            }
+            channel = current;
+        }
+        AdminCall<Q, A> call = new AdminCall<>(failures, () -> retire(channel));
+        return call.start(channel.channel(), method, request);
+    }
+
+    private void retire(AdminChannel channel) {
+        synchronized (this) {
+            if (current != channel) {
+                return;
+            }
+            current = null;
+            retired.removeIf(AdminChannel::isOver);
+            retired.add(channel);
+        }
+        channel.retire();
+    }
+
+    @Override
+    public void close() {
+        List<AdminChannel> all;
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            all = new ArrayList<>(retired);
+            if (current != null) {
+                all.add(current);
+            }
+            retired.clear();
+            current = null;
+        }
+        all.forEach(AdminChannel::close);
+        onClose.accept(this);
+    }
+}

@@ -1,0 +1,75 @@
+package io.jenkins.plugins.scalarbackup.admin;
+
+import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
+import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.backup.PodConnector;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Makes gRPC connections to Admin services. All connections of a connector share one thread, on which their answers
+ * complete: what is hung on an answer must not block.
+ *
+ * <p>To be closed when no more connections are needed. Closing closes the connections that are still open, and returns
+ * before the last socket is gone.
+ */
+public final class GrpcPodConnector implements PodConnector, AutoCloseable {
+    private final EventLoopGroup eventLoop;
+    private final AdminTrust trust = new AdminTrust();
+    private final Set<GrpcPodConnection> open = ConcurrentHashMap.newKeySet();
+    private boolean closed;
+
+    public GrpcPodConnector() {
+        // NIO and not epoll: no native library has to be unpacked and loaded into the controller.
+        eventLoop = new NioEventLoopGroup(1, daemons());
+    }
+
+    /** {@inheritDoc} Call it on any thread; it does no I/O. */
+    @Override
+    public PodConnection connect(String host, int port, AdminTls tls, String shownAs, Runnable onClose)
+            throws RefusedException {
+        SslContext sslContext = tls.enabled() ? trust.contextFor(tls) : null;
+        AdminEndpoint endpoint = AdminEndpoint.of(host, port, sslContext, tls, shownAs);
+        GrpcPodConnection connection = new GrpcPodConnection(endpoint, eventLoop, gone -> {
+            open.remove(gone);
+            onClose.run();
+        });
+        synchronized (this) {
+            if (closed) {
+                throw new RefusedException("no connection to " + shownAs + ": the plugin is shutting down");
+            }
+            open.add(connection);
+        }
+        return connection;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        List.copyOf(open).forEach(GrpcPodConnection::close);
+        // The quiet period lets channels finish their own shutdown on the loop, which would log rejections otherwise.
+        eventLoop.shutdownGracefully(200, 5_000, TimeUnit.MILLISECONDS);
+    }
+
+    private static ThreadFactory daemons() {
+        return task -> {
+            Thread thread = new Thread(task, "scalar-backup-admin");
+            thread.setDaemon(true);
+            // Whoever made the connector must not be pinned by its thread.
+            thread.setContextClassLoader(GrpcPodConnector.class.getClassLoader());
+            return thread;
+        };
+    }
+}

@@ -1,0 +1,78 @@
+package io.jenkins.plugins.scalarbackup.admin;
+
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.URISyntaxException;
+import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+
+/** Why there was no connection over which to send a request, in words that say what to look at. */
+record NoConnection(AdminEndpoint endpoint, Duration deadline) {
+
+    String inWords(Status status) {
+        String to = "no connection to " + endpoint.shownAs();
+        Throwable cause = status.getCause();
+        if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
+            return to + " within " + Words.seconds(deadline)
+                    + ": nothing answers there, or not as an Admin service; a firewall, a NetworkPolicy or a wrong adminPort"
+                    + " do that";
+        }
+        if (Words.find(cause, UnknownHostException.class) != null) {
+            return to + ": the name " + endpoint.host() + " is not known";
+        }
+        if (Words.find(cause, URISyntaxException.class) != null) {
+            return to + ": " + endpoint.host() + " is no host name";
+        }
+        if (Words.find(cause, NoRouteToHostException.class) != null) {
+            return to + ": there is no way from this controller to that address; access: 'portForward' goes through the"
+                    + " API server instead";
+        }
+        if (Words.find(cause, ConnectException.class) != null) {
+            return to + ": nothing listens on that port, or a firewall refuses it; is adminPort right?";
+        }
+        if (endpoint.isTls()) {
+            String tls = tls(cause);
+            if (tls != null) {
+                return "TLS to " + endpoint.shownAs() + ": " + tls;
+            }
+        } else {
+            // A TLS server hangs up on plain text, a web server answers what is no HTTP/2.
+            return to
+                    + ": what listens there ended the conversation before it began; is adminPort right, and does it want"
+                    + " tls?" + Words.said(status);
+        }
+        return to + Words.said(status);
+    }
+
+    private String tls(Throwable cause) {
+        if (Words.find(cause, NotSslRecordException.class) != null) {
+            return "the port answers in plain text; switch tls off, or TLS on in the product";
+        }
+        if (Words.find(cause, CertificateExpiredException.class) != null) {
+            return "the certificate has expired";
+        }
+        if (Words.find(cause, CertificateNotYetValidException.class) != null) {
+            return "the certificate is not valid yet; is a clock wrong?";
+        }
+        if (Words.find(cause, CertPathBuilderException.class) != null) {
+            return endpoint.ownCa()
+                    ? "the certificate is not signed by the CA given as tlsCaCertificate"
+                    : "the certificate is not signed by a CA that the controller's Java trusts; give the CA as"
+                            + " tlsCaCertificate";
+        }
+        CertificateException certificate = Words.find(cause, CertificateException.class);
+        if (certificate != null) {
+            return "the certificate is not one for \"" + endpoint.certifiedName()
+                    + "\" (tlsAuthority is the name that it must carry): " + certificate.getMessage();
+        }
+        SSLException tls = Words.find(cause, SSLException.class);
+        return tls == null ? null : Words.oneLine(String.valueOf(tls.getMessage()));
+    }
+}
