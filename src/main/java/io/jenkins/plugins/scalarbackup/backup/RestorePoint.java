@@ -28,7 +28,8 @@ public record RestorePoint(Instant recommended, Instant notBefore, Instant notAf
         Instant middle = from.plus(Duration.between(from, until).dividedBy(2));
         Instant below = middle.truncatedTo(ChronoUnit.SECONDS);
         Instant above = below.plusSeconds(1);
-        Instant nearest = Duration.between(below, middle).compareTo(Duration.between(middle, above)) <= 0 ? below : above;
+        Instant nearest =
+                Duration.between(below, middle).compareTo(Duration.between(middle, above)) <= 0 ? below : above;
         if (nearest.isBefore(from) || nearest.isAfter(until)) {
             return new RestorePoint(null, from, until, null);
         }

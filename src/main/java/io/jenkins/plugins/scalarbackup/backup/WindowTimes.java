@@ -32,6 +32,8 @@ public record WindowTimes(
     }
 
     private static Long between(Instant from, Instant until) {
-        return from == null || until == null ? null : Duration.between(from, until).toMillis();
+        return from == null || until == null
+                ? null
+                : Duration.between(from, until).toMillis();
     }
 }

@@ -1,0 +1,131 @@
+package io.jenkins.plugins.scalarbackup.demo.scalardb;
+
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Applications that move money between the two banks through the ScalarDB Servers, without a stop: they retry while a
+ * server is paused or unreachable. Each transfer takes an account of each bank in one transaction.
+ */
+public final class TransferWorkload implements AutoCloseable {
+
+    private final BankOperations banks;
+    private final List<Properties> servers;
+    private final int accountsPerBank;
+    private final AtomicLong committed = new AtomicLong();
+    private final AtomicLong unknown = new AtomicLong();
+    private final AtomicLong refused = new AtomicLong();
+    private final AtomicLong failed = new AtomicLong();
+    private final AtomicReference<Instant> lastCommit = new AtomicReference<>();
+    private final AtomicReference<String> lastFailure = new AtomicReference<>();
+    private AutoCloseable threads;
+
+    TransferWorkload(BankOperations banks, List<InetSocketAddress> servers, int accountsPerBank) {
+        this.banks = banks;
+        this.servers = servers.stream().map(BankStorage::client).toList();
+        this.accountsPerBank = accountsPerBank;
+    }
+
+    /** Starts {@code count} threads, spread over the servers. */
+    public synchronized void start(int count) {
+        if (threads != null) {
+            throw new IllegalStateException("The workload is running already");
+        }
+        try {
+            threads = banks.transfer(servers, accountsPerBank, count, new Counters());
+        } catch (Exception e) {
+            throw new IllegalStateException("The workload can't be started: " + e.getMessage(), e);
+        }
+    }
+
+    /** Lets transfers in flight finish, for up to 5 s; may be started again. */
+    public synchronized void stop() {
+        if (threads == null) {
+            return;
+        }
+        try {
+            threads.close();
+        } catch (Exception e) {
+            throw new IllegalStateException("The workload can't be stopped: " + e.getMessage(), e);
+        } finally {
+            threads = null;
+        }
+    }
+
+    /** Transfers whose commit was acknowledged since the first start. */
+    public long committed() {
+        return committed.get();
+    }
+
+    /** Transfers whose commit was sent and never answered clearly: the databases may hold them. */
+    public long unknown() {
+        return unknown.get();
+    }
+
+    /** Attempts that met a paused server. */
+    public long refused() {
+        return refused.get();
+    }
+
+    /** Attempts that failed for another reason: a conflict, a broken connection. */
+    public long failed() {
+        return failed.get();
+    }
+
+    /** The reason of the latest such failure, for diagnosis. */
+    public Optional<String> lastFailure() {
+        return Optional.ofNullable(lastFailure.get());
+    }
+
+    /** When a client last heard that its transfer is committed, by this machine's clock. */
+    public Optional<Instant> lastCommit() {
+        return Optional.ofNullable(lastCommit.get());
+    }
+
+    /**
+     * Begins a transaction at one server and leaves it open: a drain of that server takes until it is committed or
+     * expires (60 s by ScalarDB's default).
+     */
+    public BankOperations.OpenTransaction openTransaction(int server) {
+        try {
+            return banks.open(servers.get(server), 0);
+        } catch (Exception e) {
+            throw new IllegalStateException("No transaction could be begun: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
+    }
+
+    private final class Counters implements BankOperations.Listener {
+
+        @Override
+        public void committed() {
+            committed.incrementAndGet();
+            lastCommit.set(Instant.now());
+        }
+
+        @Override
+        public void unknown() {
+            unknown.incrementAndGet();
+        }
+
+        @Override
+        public void refused() {
+            refused.incrementAndGet();
+        }
+
+        @Override
+        public void failed(String reason) {
+            failed.incrementAndGet();
+            lastFailure.set(reason);
+        }
+    }
+}
