@@ -1,0 +1,99 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** Makes the parts of a window anew from what a journal remembers of it. */
+final class Adoption {
+    private final Loop loop;
+    private final Turns turns;
+    private final WindowFacts facts;
+    private final List<TargetCluster> clusters;
+    private final WindowSurroundings surroundings;
+    private final BiConsumer<TargetInWindow, List<Drift>> drifted;
+    private final Map<String, PodGate> gates = new LinkedHashMap<>();
+    private final Map<String, WorkloadLock> locks = new TreeMap<>();
+
+    Adoption(
+            Loop loop,
+            WindowFacts facts,
+            List<TargetCluster> clusters,
+            WindowSurroundings surroundings,
+            BiConsumer<TargetInWindow, List<Drift>> drifted) {
+        this.loop = loop;
+        this.turns = new Turns(loop);
+        this.facts = facts;
+        this.clusters = clusters;
+        this.surroundings = surroundings;
+        this.drifted = drifted;
+    }
+
+    /** The targets, watched from where they were watched last. */
+    List<TargetInWindow> targets(WindowState state) {
+        List<TargetInWindow> targets = new ArrayList<>();
+        for (int i = 0; i < state.targets().size(); i++) {
+            WindowState.TargetState was = state.targets().get(i);
+            TargetInWindow target = new TargetInWindow(clusters.get(i), was.target(), was.before());
+            target.note(was.drift());
+            for (WindowState.PodState pod : was.pods()) {
+                target.gates().add(gate(state, target, pod));
+            }
+            lock(target);
+            // Where the journal has no watch yet, the snapshot's version misses nothing either.
+            target.watch(
+                    loop, was.watchedUntil() == null ? was.before().resourceVersion() : was.watchedUntil(), drifted);
+            targets.add(target);
+        }
+        return targets;
+    }
+
+    /** Each pod's gate once. */
+    Collection<PodGate> gates() {
+        return gates.values();
+    }
+
+    /** The locks as they were, to be taken back. */
+    WindowLocks locks() {
+        return new WindowLocks(loop, List.copyOf(locks.values()));
+    }
+
+    private PodGate gate(WindowState state, TargetInWindow target, WindowState.PodState was) {
+        return gates.computeIfAbsent(was.recorded().uid(), uid -> {
+            Pod pod = target.before().pods().stream()
+                    .filter(one -> one.uid().equals(uid))
+                    .findFirst()
+                    .orElseThrow();
+            // The entry was written before the Pauses were sent: any of them may have been.
+            PodGate.Pause pause = state.phase() == WindowState.Phase.PAUSING
+                    ? PodGate.Pause.UNKNOWN
+                    : PodGate.Pause.valueOf(was.pause());
+            PodGate gate = PodGate.remembered(
+                    loop, pod, was.recorded(), pause, state.parameters().maxPauseWait());
+            gate.reconnectBy(asked -> Preparation.reconnect(turns, target, asked));
+            return gate;
+        });
+    }
+
+    private void lock(TargetInWindow target) {
+        for (Workload workload : target.target().workloads()) {
+            String key = target.target().cluster() + " " + workload.namespace() + " " + workload.named();
+            locks.computeIfAbsent(key, k -> {
+                WorkloadLock lock = new WorkloadLock(
+                        loop,
+                        workload,
+                        target.cluster().leases(),
+                        surroundings.localLeases().apply(target.target().cluster()),
+                        facts.holder,
+                        surroundings.log());
+                lock.resume(WorkloadLock.says(
+                        facts.holder, target.target(), target.before().livePods()));
+                return lock;
+            });
+        }
+    }
+}

@@ -1,0 +1,53 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Who holds a lock, as the lock itself tells everybody who looks at it.
+ *
+ * @param instance the controller's identity, the same across its restarts
+ * @param nonce of this start of the controller: a copy of its home directory that runs elsewhere has another one
+ * @param window the window's ID
+ * @param build where to look for it: the build's URL, or its name where Jenkins has no URL
+ */
+public record Holder(String instance, String nonce, String window, String build) {
+    static final String WINDOW = "scalar-backup.jenkins.io/window";
+    static final String BUILD = "scalar-backup.jenkins.io/build";
+    static final String PODS = "scalar-backup.jenkins.io/pods";
+    static final String RESCUE = "scalar-backup.jenkins.io/rescue";
+
+    /** Kubernetes refuses annotations beyond 256 KiB in all; names of a few thousand pods stay below this. */
+    private static final int LONGEST_PODS = 60_000;
+
+    /** What stands as the Lease's {@code holderIdentity}. */
+    public String identity() {
+        return instance + "/" + nonce;
+    }
+
+    /** Whether a lock is this window's, held by this very start of the controller. */
+    boolean holds(Leases.Lease lease) {
+        return identity().equals(lease.holder())
+                && window.equals(lease.annotations().get(WINDOW));
+    }
+
+    /** What the lock tells: window, build, pods, and what to do when this controller is gone. */
+    Map<String, String> annotations(List<String> pods, String rescue) {
+        Map<String, String> annotations = new TreeMap<>();
+        annotations.put(WINDOW, window);
+        annotations.put(BUILD, build);
+        String names = String.join(",", pods);
+        annotations.put(PODS, names.length() > LONGEST_PODS ? names.substring(0, LONGEST_PODS) + "…" : names);
+        annotations.put(RESCUE, rescue);
+        return annotations;
+    }
+
+    /** How a message names the holder of a lock that is somebody else's. */
+    static String describe(Leases.Lease lease) {
+        String build = lease.annotations().getOrDefault(BUILD, "an unknown build");
+        String window = lease.annotations().get(WINDOW);
+        String instance = lease.holder() == null ? "nobody" : lease.holder().replaceFirst("/.*", "");
+        return build + (window == null ? "" : " (window " + window + ")") + " on controller " + instance;
+    }
+}

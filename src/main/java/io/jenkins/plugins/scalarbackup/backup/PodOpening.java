@@ -1,0 +1,98 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Opens the pods of a window again. It does not rest until each is open or gone, long after its build has ended if need be
+ * (invariant I1), and it does not open what another window holds by now (invariant I4).
+ */
+final class PodOpening {
+    /** How long a build waits for its pods to open before it fails and leaves the rest to the background. */
+    static final Duration PATIENCE = Duration.ofSeconds(120);
+
+    private static final Duration CHECK = Duration.ofSeconds(3);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
+    private static final int QUESTIONS_BETWEEN_LINES = 15;
+
+    private final Loop loop;
+    private final PausedPods pods;
+    private final WindowLocks locks;
+    private final WindowLog log;
+    private final CompletableFuture<List<PodGate>> opened = new CompletableFuture<>();
+    private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private int questions;
+
+    PodOpening(Loop loop, PausedPods pods, WindowLocks locks, WindowLog log) {
+        this.loop = loop;
+        this.pods = pods;
+        this.locks = locks;
+        this.log = log;
+    }
+
+    /** The pods that are not open when patience is at an end; none when all are open. Completes once, never fails. */
+    CompletableFuture<List<PodGate>> opened() {
+        return opened;
+    }
+
+    /** Completes when all pods are open and no Pause of ours can arrive late any more. */
+    CompletableFuture<Void> settled() {
+        return settled;
+    }
+
+    /**
+     * Begins. Where the locks are ours the Unpauses are sent before this returns.
+     *
+     * @param reclaimed hears when a lock that had run out was taken back
+     */
+    void begin(Consumer<WindowLocks> reclaimed) {
+        loop.after(PATIENCE, () -> {
+            if (!opened.isDone()) {
+                List<PodGate> left = pods.toBeOpened();
+                left.forEach(PodGate::openPatiently);
+                opened.complete(left);
+            }
+        });
+        unpauseWhenOurs(reclaimed);
+    }
+
+    private void unpauseWhenOurs(Consumer<WindowLocks> reclaimed) {
+        if (locks.areTrusted()) {
+            unpause();
+            return;
+        }
+        locks.reclaim().thenAccept(another -> {
+            if (another.isEmpty()) {
+                reclaimed.accept(locks);
+                unpause();
+            } else {
+                leaveToAnother(another, reclaimed);
+            }
+        });
+    }
+
+    /** Whoever took the lock found every pod open before; a pod that is paused now may be paused by them. */
+    private void leaveToAnother(Optional<String> another, Consumer<WindowLocks> reclaimed) {
+        if (questions++ % QUESTIONS_BETWEEN_LINES == 0) {
+            log.line("Not unpausing yet: the lock on these pods stands for " + another.orElseThrow()
+                    + ". If nobody renews it within " + WorkloadLock.DURATION.toSeconds() + " s, it is taken back.");
+        }
+        pods.check(CHECK).thenAccept(check -> {
+            check.open().forEach(PodGate::foundOpen);
+            loop.after(ASK_AGAIN, () -> unpauseWhenOurs(reclaimed));
+        });
+    }
+
+    private void unpause() {
+        pods.open()
+                .thenCompose(open -> {
+                    opened.complete(new ArrayList<>());
+                    return pods.outlastLatePauses();
+                })
+                .thenAccept(outlasted -> settled.complete(null));
+    }
+}

@@ -1,0 +1,290 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * All that is done before anything is paused, in this order for all targets together: resolve the owning workloads,
+ * lock, snapshot, watch, pre-flight, connect. A failure leaves nothing paused; what was taken is given back by whoever
+ * runs this.
+ */
+final class Preparation {
+    private static final Duration CALL = Duration.ofSeconds(5);
+
+    private final Loop loop;
+    private final Turns turns;
+    private final Holder holder;
+    private final WindowParameters parameters;
+    private final List<TargetCluster> clusters;
+    private final Function<String, Leases> localLeases;
+    private final WindowLog log;
+    private final BiConsumer<TargetInWindow, List<Drift>> drifted;
+
+    private final List<WorkloadLock> locks = new ArrayList<>();
+    private final List<TargetInWindow> targets = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<String, PodGate> gates = new LinkedHashMap<>();
+    private boolean cancelled;
+
+    Preparation(
+            Loop loop,
+            Holder holder,
+            WindowParameters parameters,
+            List<TargetCluster> clusters,
+            Function<String, Leases> localLeases,
+            WindowLog log,
+            BiConsumer<TargetInWindow, List<Drift>> drifted) {
+        this.loop = loop;
+        this.turns = new Turns(loop);
+        this.holder = holder;
+        this.parameters = parameters;
+        this.clusters = clusters;
+        this.localLeases = localLeases;
+        this.log = log;
+        this.drifted = drifted;
+    }
+
+    /** The locks that were taken, in their order. */
+    List<WorkloadLock> locks() {
+        return locks;
+    }
+
+    /** The targets, once they were snapshot. */
+    List<TargetInWindow> targets() {
+        return targets;
+    }
+
+    /** What the record's reader should know. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /** The pods' gates, each pod once whatever number of targets names it. */
+    Collection<PodGate> gates() {
+        return gates.values();
+    }
+
+    /** Makes it stop before its next step. */
+    void cancel() {
+        cancelled = true;
+    }
+
+    /** Goes through it. */
+    CompletableFuture<Void> run() {
+        return all(clusters, cluster -> turns.call(cluster::resolve))
+                .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
+                .thenCompose(snapshots -> preflight())
+                .thenCompose(ready -> connect());
+    }
+
+    private CompletableFuture<Void> lock(List<ResolvedTarget> resolved) {
+        Map<String, WorkloadLock> wanted = new TreeMap<>();
+        Map<String, Integer> whose = new HashMap<>();
+        for (int i = 0; i < resolved.size(); i++) {
+            ResolvedTarget target = resolved.get(i);
+            for (Workload workload : target.workloads()) {
+                String key = target.cluster() + " " + workload.namespace() + " " + workload.named();
+                Leases leases = clusters.get(i).leases();
+                Leases local = localLeases.apply(target.cluster());
+                wanted.computeIfAbsent(key, k -> new WorkloadLock(loop, workload, leases, local, holder, log));
+                whose.putIfAbsent(key, i);
+            }
+        }
+        long deadline = loop.nanoTime() + parameters.lockTimeout().toNanos();
+        List<Supplier<CompletableFuture<Void>>> steps = new ArrayList<>();
+        // Sorted, so that two windows that want the same workloads never wait for each other in a circle.
+        wanted.forEach((key, lock) -> steps.add(() -> {
+            int index = whose.get(key);
+            // Listed before it is taken: one whose answer was lost is given back, too.
+            locks.add(lock);
+            return alive().thenCompose(go -> pods(index, resolved.get(index)))
+                    .thenCompose(pods -> lock.acquire(
+                            deadline,
+                            () -> cancelled,
+                            WorkloadLock.says(holder, resolved.get(index), pods),
+                            () -> nobodyPaused(clusters.get(index), resolved.get(index))))
+                    .thenAccept(taken -> {
+                        if (lock.isLocalOnly()) {
+                            warn("No right to Leases in namespace "
+                                    + lock.workload().namespace()
+                                    + ": the lock on " + lock.workload().named()
+                                    + " holds within this controller only. Grant get, create, update and delete of"
+                                    + " leases (docs/rbac.yaml) so that other controllers see it.");
+                        }
+                    });
+        }));
+        return Turns.inOrder(steps);
+    }
+
+    private CompletableFuture<List<Pod>> pods(int index, ResolvedTarget target) {
+        return turns.call(() -> clusters.get(index).snapshot(target)).thenApply(Snapshot::livePods);
+    }
+
+    /** Fails if a pod of the target is paused: a dead holder's lock may then not be taken over. */
+    private CompletableFuture<Void> nobodyPaused(TargetCluster cluster, ResolvedTarget target) {
+        return turns.call(() -> cluster.snapshot(target))
+                .thenCompose(snapshot -> settle(cluster, target, snapshot)
+                        .thenCompose(reached ->
+                                all(snapshot.livePods(), pod -> turns.call(() -> cluster.connect(reached, pod))
+                                        .thenCompose(connection -> turns.call(() -> connection.checkPaused(CALL))
+                                                .whenComplete((paused, failure) -> connection.close())
+                                                .thenCompose(paused -> expectOpen(reached, pod, paused))))))
+                .thenApply(open -> null);
+    }
+
+    private CompletableFuture<Void> snapshot(List<ResolvedTarget> resolved) {
+        return alive().thenCompose(go ->
+                        all(indices(), i -> turns.call(() -> clusters.get(i).snapshot(resolved.get(i)))))
+                .thenCompose(snapshots -> {
+                    for (int i = 0; i < clusters.size(); i++) {
+                        TargetInWindow target = new TargetInWindow(clusters.get(i), resolved.get(i), snapshots.get(i));
+                        targets.add(target);
+                        for (Workload workload : snapshots.get(i).workloads()) {
+                            if (locks.stream()
+                                    .noneMatch(lock -> lock.workload().uid().equals(workload.uid()))) {
+                                return refuse(workload.named() + " came to own pods of "
+                                        + resolved.get(i).named()
+                                        + " while the window was prepared. Run the build again.");
+                            }
+                        }
+                    }
+                    targets.forEach(target -> target.watch(loop, target.before().resourceVersion(), drifted));
+                    return CompletableFuture.completedFuture(null);
+                });
+    }
+
+    private CompletableFuture<Void> preflight() {
+        for (TargetInWindow target : targets) {
+            Readiness readiness = Readiness.of(target.target(), target.before());
+            readiness.warnings().forEach(this::warn);
+            if (!readiness.problems().isEmpty()) {
+                return refuse(String.join("\n", readiness.problems()));
+            }
+        }
+        return alive().thenCompose(go -> all(targets, target -> turns.call(() ->
+                                target.cluster().preflight(target.target(), target.before(), parameters.maxOutage()))
+                        .thenAccept(found -> found.forEach(this::warn))))
+                .thenApply(done -> null);
+    }
+
+    private CompletableFuture<Void> connect() {
+        return alive().thenCompose(go -> all(targets, target -> settle(
+                                target.cluster(), target.target(), target.before())
+                        .thenCompose(reached -> all(target.before().livePods(), pod -> connect(target, reached, pod)))
+                        .thenApply(connected -> {
+                            target.gates().addAll(connected);
+                            return null;
+                        })))
+                .thenCompose(done -> alive());
+    }
+
+    private CompletableFuture<ResolvedTarget> settle(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
+        if (target.access() != Access.AUTO || snapshot.livePods().isEmpty()) {
+            return CompletableFuture.completedFuture(target);
+        }
+        Pod first = snapshot.livePods().get(0);
+        return turns.call(() -> cluster.settleAccess(target, first)).thenApply(target::reachedBy);
+    }
+
+    private CompletableFuture<PodGate> connect(TargetInWindow target, ResolvedTarget reached, Pod pod) {
+        target.reachedBy(reached.access());
+        PodGate known = gates.get(pod.uid());
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        CompletableFuture<PodGate> connected = turns.call(() -> target.cluster().connect(reached, pod))
+                .thenCompose(connection -> {
+                    if (cancelled) {
+                        connection.close();
+                        return CompletableFuture.failedFuture(
+                                new RefusedException("Stopped before anything was paused."));
+                    }
+                    PodGate shared = gates.get(pod.uid());
+                    if (shared != null) {
+                        // Another target named the same pod and was quicker: one connection, one gate.
+                        connection.close();
+                        return CompletableFuture.completedFuture(shared);
+                    }
+                    PodGate gate = new PodGate(loop, pod, connection);
+                    gate.reconnectBy(asked -> reconnect(turns, target, asked));
+                    gates.put(pod.uid(), gate);
+                    return gate.check(CALL)
+                            .thenCompose(paused -> expectOpen(reached, pod, paused))
+                            .thenApply(open -> gate);
+                });
+        return sentence(
+                connected,
+                failure -> "The Admin service of pod " + pod.name() + " in namespace "
+                        + target.target().namespace() + " (" + pod.ip() + ", port "
+                        + target.target().adminPort()
+                        + ") does not answer: " + failure
+                        + " Check adminPort, access and tls, and that no network policy keeps the controller out.");
+    }
+
+    /** A new connection to a gate's pod; null when the pod is gone. */
+    static CompletableFuture<PodConnection> reconnect(Turns turns, TargetInWindow target, PodGate gate) {
+        return turns.call(() -> target.cluster().snapshot(target.target())).thenCompose(now -> {
+            Pod pod = now.livePods().stream()
+                    .filter(other -> other.uid().equals(gate.pod().uid()))
+                    .findFirst()
+                    .orElse(null);
+            return pod == null
+                    ? CompletableFuture.completedFuture(null)
+                    : turns.call(() -> target.cluster().connect(target.target(), pod));
+        });
+    }
+
+    private static CompletableFuture<Void> expectOpen(ResolvedTarget target, Pod pod, boolean paused) {
+        return !paused
+                ? CompletableFuture.completedFuture(null)
+                : refuse("Pod " + pod.name() + " in namespace " + target.namespace() + " is already paused, by somebody"
+                        + " else or by a window whose controller is gone. If nothing needs that pause any more, open it"
+                        + " with scalarUnpause("
+                        + (target.release() != null
+                                ? "release: '" + target.release() + "'"
+                                : "selector: '" + target.selector() + "'")
+                        + ", namespace: '" + target.namespace() + "') or: "
+                        + RescueCommand.forPods(target, List.of(pod)));
+    }
+
+    private <T> CompletableFuture<T> sentence(CompletableFuture<T> future, Function<String, String> sentence) {
+        return future.handle((value, failure) -> Turns.cause0(failure) instanceof AdminCallException call
+                        ? CompletableFuture.<T>failedFuture(
+                                new RefusedException(sentence.apply(call.getMessage()), call))
+                        : future)
+                .thenCompose(outcome -> outcome);
+    }
+
+    private void warn(String sentence) {
+        if (!warnings.contains(sentence)) {
+            warnings.add(sentence);
+            log.line("WARNING: " + sentence);
+        }
+    }
+
+    private CompletableFuture<Void> alive() {
+        return cancelled ? refuse("Stopped before anything was paused.") : CompletableFuture.completedFuture(null);
+    }
+
+    private static CompletableFuture<Void> refuse(String sentence) {
+        return CompletableFuture.failedFuture(new RefusedException(sentence));
+    }
+
+    private List<Integer> indices() {
+        return java.util.stream.IntStream.range(0, clusters.size()).boxed().toList();
+    }
+
+    private static <A, B> CompletableFuture<List<B>> all(List<A> items, Function<A, CompletableFuture<B>> call) {
+        return Turns.all(items.stream().map(call).toList());
+    }
+}

@@ -1,0 +1,62 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * Whether a target's pods are in a state to be paused: at least one, each Running, Ready, with an address, not being
+ * deleted, and their owners settled.
+ *
+ * @param problems a sentence each; none means ready
+ * @param warnings a sentence each
+ */
+public record Readiness(List<String> problems, List<String> warnings) {
+    public Readiness {
+        problems = List.copyOf(problems);
+        warnings = List.copyOf(warnings);
+    }
+
+    /** Looks at a snapshot. */
+    public static Readiness of(ResolvedTarget target, Snapshot snapshot) {
+        List<String> problems = new ArrayList<>();
+        List<String> warnings = new ArrayList<>();
+        if (snapshot.livePods().isEmpty()) {
+            problems.add("No pod of " + target.named() + " is there to be paused (selector " + target.selector()
+                    + "). Scale it up, or correct the release name or selector.");
+        }
+        List<Pod> leftovers = snapshot.pods().stream().filter(Pod::isLeftover).toList();
+        if (!leftovers.isEmpty()) {
+            warnings.add("Left out, because they ended and serve nobody: "
+                    + leftovers.stream()
+                            .map(pod -> "pod " + pod.name() + " (" + pod.phase() + ")")
+                            .collect(Collectors.joining(", "))
+                    + ".");
+        }
+        for (Pod pod : snapshot.livePods()) {
+            String where = "Pod " + pod.name() + " in namespace " + target.namespace();
+            if (pod.terminating()) {
+                problems.add(where + " is being deleted. Wait until it is gone and run the build again.");
+            } else if (!pod.isRunning()) {
+                problems.add(where + " is " + pod.phase() + ", not Running. Look at it with: kubectl -n "
+                        + target.namespace() + " describe pod " + pod.name());
+            } else if (!pod.ready()) {
+                problems.add(where + " is not Ready. Look at it with: kubectl -n " + target.namespace()
+                        + " describe pod " + pod.name());
+            } else if (pod.ip() == null || pod.ip().isEmpty()) {
+                problems.add(where + " has no address yet. Wait until it has one and run the build again.");
+            }
+        }
+        for (Workload workload : snapshot.workloads()) {
+            if (workload.unsettled() != null) {
+                problems.add("A rollout of " + workload.named() + " in namespace " + workload.namespace()
+                        + " is in progress (" + workload.unsettled() + "). Wait until it is done: kubectl -n "
+                        + workload.namespace() + " rollout status " + workload.named());
+            } else if (!workload.known()) {
+                warnings.add("The pods of " + workload.named() + " are paused as they are: whether a " + workload.kind()
+                        + " is settled can't be told.");
+            }
+        }
+        return new Readiness(problems, warnings);
+    }
+}

@@ -1,0 +1,23 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The command that opens pods without this plugin, for whoever finds them paused when no controller can act. */
+public final class RescueCommand {
+    private RescueCommand() {}
+
+    /**
+     * The vendor's own command line in a pod of its own. It takes {@code host:port} only, so an IPv6 address is left for
+     * the reader to reach by the pod's Service.
+     */
+    public static String forPods(ResolvedTarget target, List<Pod> pods) {
+        String addresses = pods.stream()
+                .filter(pod -> pod.ip() != null && !pod.ip().contains(":"))
+                .map(pod -> pod.ip() + ":" + target.adminPort())
+                .collect(Collectors.joining(","));
+        return "kubectl -n " + target.namespace() + " run scalar-unpause --rm -i --restart=Never"
+                + " --image=ghcr.io/scalar-labs/scalar-admin:2.2.1 -- -c unpause -a "
+                + (addresses.isEmpty() ? "<pod address>:" + target.adminPort() : addresses);
+    }
+}

@@ -1,0 +1,165 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a window has come to know so far, from which journal entry, verdict and record are made. */
+final class WindowFacts {
+    final Holder holder;
+    final WindowParameters parameters;
+    final boolean hasBody;
+
+    WindowState.Phase phase = WindowState.Phase.PREPARING;
+    WindowState.Cause cause;
+    Instant pauseStarted;
+    Instant pauseCompleted;
+    Instant verifiedUntil;
+    Instant unpauseStarted;
+    Instant unpauseCompleted;
+    Instant lastProven;
+    long requestedMillis;
+    boolean bodyReturned;
+    ClockOffset clockOffset;
+    List<TargetInWindow> targets = List.of();
+    final List<String> reasons = new ArrayList<>();
+    final List<String> warnings = new ArrayList<>();
+    final List<Drift> drift = new ArrayList<>();
+
+    WindowFacts(WindowOrder order) {
+        holder = order.holder();
+        parameters = order.parameters();
+        hasBody = order.hasBody();
+        requestedMillis = order.parameters().skewWindow().toMillis();
+    }
+
+    /** What a journal remembers, less the targets. */
+    WindowFacts(WindowState state, Holder holder) {
+        this(new WindowOrder(holder, state.parameters(), state.hasBody()));
+        phase = state.phase();
+        cause = state.cause();
+        pauseStarted = state.times().pauseStarted();
+        pauseCompleted = state.times().pauseCompleted();
+        verifiedUntil = state.times().verifiedUntil();
+        unpauseStarted = state.times().unpauseStarted();
+        unpauseCompleted = state.times().unpauseCompleted();
+        requestedMillis = state.times().requestedMillis();
+        lastProven = state.lastProven();
+        bodyReturned = state.bodyReturned();
+        clockOffset = state.clockOffset();
+        reasons.addAll(state.reasons());
+        warnings.addAll(state.warnings());
+        drift.addAll(state.drift());
+    }
+
+    WindowTimes times() {
+        return new WindowTimes(
+                pauseStarted, pauseCompleted, verifiedUntil, unpauseStarted, unpauseCompleted, requestedMillis);
+    }
+
+    /** Notes drift of the window as a whole, once per kind. */
+    boolean note(Drift one) {
+        if (drift.stream().anyMatch(other -> other.kind() == one.kind())) {
+            return false;
+        }
+        drift.add(one);
+        return true;
+    }
+
+    List<Drift> allDrift() {
+        List<Drift> all = new ArrayList<>(drift);
+        targets.forEach(target -> all.addAll(target.drift()));
+        return all;
+    }
+
+    WindowState state() {
+        return new WindowState(
+                holder,
+                phase,
+                parameters,
+                hasBody,
+                bodyReturned,
+                times(),
+                lastProven,
+                clockOffset,
+                cause,
+                reasons,
+                warnings,
+                drift,
+                targets.stream()
+                        .map(target -> new WindowState.TargetState(
+                                target.target(),
+                                target.before(),
+                                target.watch() == null ? null : target.watch().resourceVersion(),
+                                target.gates().stream()
+                                        .map(gate -> new WindowState.PodState(
+                                                gate.pause().name(), gate.recorded()))
+                                        .toList(),
+                                target.drift()))
+                        .toList());
+    }
+
+    /** Makes the record: judges the clocks, then the window, then its end. */
+    WindowRecord record() {
+        judgeClocks();
+        boolean proven =
+                pauseCompleted != null && verifiedUntil != null && allDrift().isEmpty();
+        Verdict verdict = verdict(proven);
+        allDrift().forEach(one -> reasons.add(sentence(one)));
+        return new WindowRecord(
+                holder.window(),
+                verdict,
+                proven,
+                hasBody ? bodyReturned : null,
+                verdict == Verdict.CONSISTENT ? List.of() : reasons,
+                warnings,
+                times(),
+                clockOffset,
+                drift,
+                targets.stream().map(TargetInWindow::recorded).toList());
+    }
+
+    private Verdict verdict(boolean proven) {
+        if (cause == WindowState.Cause.ABORT || cause == WindowState.Cause.LIMIT) {
+            return Verdict.ABORTED;
+        }
+        if (pauseCompleted != null && !proven) {
+            return Verdict.INCONSISTENT;
+        }
+        boolean ended = cause == WindowState.Cause.REQUESTED && unpauseCompleted != null;
+        return proven && ended ? Verdict.CONSISTENT : Verdict.FAILED;
+    }
+
+    /**
+     * Compares the measured clock offset with what the restore point tolerates. It fails a window that lasted as long as
+     * was asked for; one that was cut short, or that nobody asked to outlast a skew, only goes without a restore point.
+     */
+    private void judgeClocks() {
+        Long duration = times().durationMillis();
+        if (duration == null || clockOffset == null) {
+            if (pauseCompleted != null && clockOffset == null) {
+                warnings.add("The controller's clock could not be measured against the API server's.");
+            }
+            return;
+        }
+        Long tolerated = RestorePoint.inside(times()).toleratedClockSkewMillis();
+        if (tolerated == null || clockOffset.worstMillis() <= tolerated) {
+            return;
+        }
+        long needed = (long) Math.ceil((2 * clockOffset.worstMillis() + 1_000) / 1_000.0);
+        String detail = "the controller's clock differs from the API server's by " + clockOffset.millis() + " ms (± "
+                + clockOffset.uncertaintyMillis() + " ms), the window tolerates " + tolerated
+                + " ms; set the clocks right, or use a skewWindow of at least " + needed + " s";
+        if (requestedMillis > 0 && duration >= requestedMillis) {
+            note(new Drift(DriftKind.CLOCK_STEPPED, null, null, verifiedUntil, Drift.SeenBy.AFTER, detail));
+        } else {
+            warnings.add("No restore point is recommended: " + detail + ".");
+        }
+    }
+
+    private static String sentence(Drift one) {
+        String detail = one.detail();
+        String text = Character.toUpperCase(detail.charAt(0)) + detail.substring(1);
+        return one.kind() + ": " + text + (text.endsWith(".") ? "" : ".");
+    }
+}

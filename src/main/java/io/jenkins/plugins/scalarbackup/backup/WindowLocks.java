@@ -1,0 +1,133 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/** All locks of a window, kept alive while it needs them. */
+final class WindowLocks {
+    /** After a renewal that failed: there is little time left to the margin. */
+    private static final Duration SOON = Duration.ofSeconds(2);
+
+    /** An earlier start's lock must have run out by then; one that is still renewed is a living holder's. */
+    private static final Duration RESUMING = WorkloadLock.DURATION.plusSeconds(15);
+
+    private final Loop loop;
+    private final List<WorkloadLock> locks;
+    private final long resumedSince;
+    private boolean resuming;
+    private boolean ended;
+    private boolean toldLost;
+
+    WindowLocks(Loop loop, List<WorkloadLock> locks) {
+        this.loop = loop;
+        this.locks = List.copyOf(locks);
+        this.resumedSince = loop.nanoTime();
+    }
+
+    /** Whether every lock is ours for at least the margin. */
+    boolean areTrusted() {
+        return locks.stream().allMatch(WorkloadLock::isTrusted);
+    }
+
+    /** Renews all; fails as the first one that could not be. */
+    CompletableFuture<Void> renew() {
+        return Turns.all(locks.stream().map(WorkloadLock::renew).toList()).thenApply(all -> null);
+    }
+
+    /**
+     * Renews all from time to time until {@link #release()}.
+     *
+     * @param lost hears once, when a lock is seen to be another's
+     */
+    void keep(Consumer<String> lost) {
+        keepAfter(WorkloadLock.RENEWAL, lost);
+    }
+
+    private void keepAfter(Duration delay, Consumer<String> lost) {
+        loop.after(delay, () -> {
+            if (ended) {
+                return;
+            }
+            renew().whenComplete((renewed, failure) -> {
+                if (Turns.cause0(failure) instanceof LockLostException gone && !toldLost) {
+                    toldLost = true;
+                    lost.accept(gone.getMessage());
+                }
+                keepAfter(failure == null ? WorkloadLock.RENEWAL : SOON, lost);
+            });
+        });
+    }
+
+    /**
+     * Goes on with locks of an earlier start of this controller: takes them back when they have run out, then keeps them.
+     *
+     * @param reclaimed hears when they are back
+     * @param lost hears once, when one is another's
+     */
+    void resume(Consumer<WindowLocks> reclaimed, Consumer<String> lost) {
+        resuming = true;
+        reclaim().thenAccept(another -> {
+            if (ended || areTrusted()) {
+                resuming = false;
+                reclaimed.accept(this);
+                keep(lost);
+            } else if (loop.nanoTime() - resumedSince > RESUMING.toNanos()) {
+                resuming = false;
+                lost.accept(another.map(who -> "the lock stands for " + who)
+                        .orElse("the lock could not be taken back (" + untrusted() + ")"));
+            } else {
+                loop.after(SOON, () -> resume(reclaimed, lost));
+            }
+        });
+    }
+
+    /** Whether it is still being waited for a lock of an earlier start of this controller to run out. */
+    boolean areBeingResumed() {
+        return resuming;
+    }
+
+    /** Names of locks that are no longer trusted. */
+    String untrusted() {
+        return String.join(
+                ", ",
+                locks.stream()
+                        .filter(lock -> !lock.isTrusted())
+                        .map(WorkloadLock::named)
+                        .toList());
+    }
+
+    /**
+     * Takes back what was lost, before an Unpause is sent late.
+     *
+     * @return who holds one of them now; empty when all are ours, or when the API server can't be asked: then opening
+     *     production comes first
+     */
+    CompletableFuture<Optional<String>> reclaim() {
+        return Turns.all(locks.stream()
+                        .filter(lock -> !lock.isTrusted())
+                        .map(lock -> lock.reclaim().exceptionally(unknown -> Optional.empty()))
+                        .toList())
+                .thenApply(answers -> answers.stream().flatMap(Optional::stream).findFirst());
+    }
+
+    /** That somebody else had one of them for a while, in words. */
+    Optional<String> interruption() {
+        return locks.stream()
+                .map(WorkloadLock::interruption)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /** Gives all back. Never fails: what can't be given back runs out by itself. */
+    CompletableFuture<Void> release() {
+        ended = true;
+        return Turns.all(locks.stream()
+                        .map(lock -> lock.release().exceptionally(failure -> null))
+                        .toList())
+                .thenApply(all -> null);
+    }
+}

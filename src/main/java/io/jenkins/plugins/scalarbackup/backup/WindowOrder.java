@@ -1,0 +1,10 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+/**
+ * What a window is asked to be.
+ *
+ * @param holder whose it is; its {@link Holder#window()} is the window's ID
+ * @param parameters how long it may take
+ * @param hasBody whether a block runs inside
+ */
+public record WindowOrder(Holder holder, WindowParameters parameters, boolean hasBody) {}

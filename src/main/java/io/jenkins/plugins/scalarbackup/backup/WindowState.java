@@ -1,0 +1,104 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What must be known of an open pause to close it without the process that opened it.
+ *
+ * @param holder whose it is, and the window's ID
+ * @param phase how far it was
+ * @param parameters how long it may take
+ * @param hasBody whether a block runs inside
+ * @param bodyReturned whether that block returned
+ * @param times when what happened so far
+ * @param lastProven the last moment up to which every pod was seen closed; null before
+ * @param clockOffset the API server's clock against the controller's, as measured in the window; null if it was not
+ * @param cause why the window was closed; null while it is open
+ * @param reasons what went wrong so far
+ * @param warnings for the record
+ * @param drift of the window as a whole
+ * @param targets each target
+ */
+public record WindowState(
+        Holder holder,
+        Phase phase,
+        WindowParameters parameters,
+        boolean hasBody,
+        boolean bodyReturned,
+        WindowTimes times,
+        Instant lastProven,
+        ClockOffset clockOffset,
+        Cause cause,
+        List<String> reasons,
+        List<String> warnings,
+        List<Drift> drift,
+        List<TargetState> targets) {
+    public WindowState {
+        reasons = List.copyOf(reasons);
+        warnings = List.copyOf(warnings);
+        drift = List.copyOf(drift);
+        targets = List.copyOf(targets);
+    }
+
+    /** How far a window is. */
+    public enum Phase {
+        /** Nothing was sent to a pod yet. */
+        PREPARING,
+        /** Pauses are being sent, or rolled back. */
+        PAUSING,
+        /** Every pod is drained and paused. */
+        OPEN,
+        /** The closing check is under way. */
+        CLOSING,
+        /** Unpauses are being sent. */
+        UNPAUSING,
+        /** Production is open; the pods are compared. */
+        VERIFYING,
+        /** The record is made. */
+        ENDED
+    }
+
+    /** Why a window was closed. */
+    public enum Cause {
+        /** As it was asked to: the block returned and the window lasted long enough, or the closing step came. */
+        REQUESTED,
+        /** The block threw. */
+        BODY_THREW,
+        /** Not every pod could be paused. */
+        PAUSE_FAILED,
+        /** Drift was seen, or the lock was lost. */
+        DRIFT,
+        /** {@code maxOutage} was reached. */
+        LIMIT,
+        /** A person stopped it, or the build ended without closing it. */
+        ABORT,
+        /** An error of this program. */
+        ERROR
+    }
+
+    /**
+     * One target.
+     *
+     * @param target what it was resolved to
+     * @param before the snapshot before the pause
+     * @param watchedUntil the watch's last resource version
+     * @param pods its pods' gates
+     * @param drift what changed so far
+     */
+    public record TargetState(
+            ResolvedTarget target, Snapshot before, String watchedUntil, List<PodState> pods, List<Drift> drift) {
+        public TargetState {
+            pods = List.copyOf(pods);
+            drift = List.copyOf(drift);
+        }
+    }
+
+    /**
+     * One pod's gate.
+     *
+     * @param pause what is known of its Pause, the name of a constant of the gate's
+     * @param recorded its times
+     */
+    public record PodState(String pause, PodPause recorded) {}
+}
