@@ -17,6 +17,7 @@ public final class Access {
 
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
     private final Clock clock;
+    private volatile boolean upgradeNeedsCreate = true;
 
     Access(Clock clock) {
         this.clock = clock;
@@ -35,6 +36,17 @@ public final class Access {
         String token = base64("{\"alg\":\"RS256\",\"typ\":\"JWT\"}") + "." + base64(claims) + "."
                 + base64("no signature, the double knows its tokens");
         return add(new Account(user, token, expiry));
+    }
+
+    /**
+     * A WebSocket begins with a GET, so its port-forward is judged by the verb get. From Kubernetes 1.35 on it needs
+     * create too.
+     *
+     * @param needed true (the default): as from 1.35 on; false: as before
+     * @see <a href="https://github.com/kubernetes/enhancements/issues/4006">KEP-4006</a>
+     */
+    public void portForwardByWebSocketNeedsCreate(boolean needed) {
+        upgradeNeedsCreate = needed;
     }
 
     /** From now on the token is unknown: 401. */
@@ -65,19 +77,25 @@ public final class Access {
         if (call.resource().isEmpty() || call.resource().startsWith("selfsubject")) {
             return; // discovery and reviews of oneself are open to everyone who is known
         }
-        if (!account.may(call.verb(), call.group(), call.resourcePath(), call.namespace())) {
-            String qualified = call.group().isEmpty() ? call.resource() : call.resource() + "." + call.group();
-            String name = call.name().isEmpty() ? "" : " \"" + call.name() + "\"";
-            String where = call.namespace().isEmpty()
-                    ? "at the cluster scope"
-                    : "in the namespace \"" + call.namespace() + "\"";
-            throw new ApiFailure(
-                    403,
-                    "Forbidden",
-                    qualified + name + " is forbidden: User \"" + account.user + "\" cannot " + call.verb()
-                            + " resource \"" + call.resourcePath() + "\" in API group \"" + call.group() + "\" "
-                            + where);
+        require(account, call, call.verb());
+        if (call.subresource().equals("portforward") && upgradeNeedsCreate) {
+            require(account, call, "create");
         }
+    }
+
+    private static void require(Account account, ApiCall call, String verb) {
+        if (account.may(verb, call.group(), call.resourcePath(), call.namespace())) {
+            return;
+        }
+        String qualified = call.group().isEmpty() ? call.resource() : call.resource() + "." + call.group();
+        String name = call.name().isEmpty() ? "" : " \"" + call.name() + "\"";
+        String where =
+                call.namespace().isEmpty() ? "at the cluster scope" : "in the namespace \"" + call.namespace() + "\"";
+        throw new ApiFailure(
+                403,
+                "Forbidden",
+                qualified + name + " is forbidden: User \"" + account.user + "\" cannot " + verb + " resource \""
+                        + call.resourcePath() + "\" in API group \"" + call.group() + "\" " + where);
     }
 
     /** A user with a token. Rules only add up, as RBAC's do. */

@@ -63,6 +63,10 @@ final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
                 startWatch(channel, call, request, watch);
                 return;
             }
+            if (call.resourcePath().equals("pods/portforward")) {
+                rooms.forwards().open(channel, this, request, call, rooms.responses());
+                return;
+            }
             ResourceApi.Answer answer = rooms.resources().answer(call, account);
             if (cut) {
                 channel.close();

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.netty.handler.ssl.SslContext;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +27,7 @@ public final class ApiDouble implements AutoCloseable {
             Faults faults,
             Access access,
             Watches watches,
+            PortForwards forwards,
             ResourceApi resources,
             Responses responses) {}
 
@@ -61,6 +64,7 @@ public final class ApiDouble implements AutoCloseable {
     private final Faults faults = new Faults();
     private final RequestLog requests = new RequestLog();
     private final Watches watches = new Watches(store);
+    private final PortForwards forwards = new PortForwards(store);
     private final TestCertificate certificate;
     private final HttpFront front;
     private final Access.Account admin;
@@ -68,7 +72,8 @@ public final class ApiDouble implements AutoCloseable {
     private ApiDouble(TestCertificate certificate) {
         this.certificate = certificate;
         SslContext tls = certificate == null ? null : certificate.serverContext();
-        Rooms rooms = new Rooms(requests, faults, access, watches, new ResourceApi(store), new Responses(clock));
+        Rooms rooms =
+                new Rooms(requests, faults, access, watches, forwards, new ResourceApi(store), new Responses(clock));
         front = new HttpFront(tls, () -> new ApiChannel(rooms));
         admin = access.account("system:admin").allow(List.of("*"), "*");
     }
@@ -125,6 +130,11 @@ public final class ApiDouble implements AutoCloseable {
                 .build();
     }
 
+    /** fabric8's client for this cluster, to be closed by the caller. */
+    public KubernetesClient client(Access.Account account) {
+        return new KubernetesClientBuilder().withConfig(config(account)).build();
+    }
+
     /** A kubeconfig with inline data only. */
     public String kubeconfig(Access.Account account, String namespace) {
         return Kubeconfig.yaml(url(), caCertificate(), account, namespace);
@@ -144,6 +154,10 @@ public final class ApiDouble implements AutoCloseable {
 
     public Watches watches() {
         return watches;
+    }
+
+    public PortForwards forwards() {
+        return forwards;
     }
 
     public ServerClock clock() {

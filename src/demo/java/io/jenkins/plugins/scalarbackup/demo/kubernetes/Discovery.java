@@ -19,8 +19,8 @@ final class Discovery {
             case "version#1" ->
                 Json.object()
                         .put("major", "1")
-                        .put("minor", "34")
-                        .put("gitVersion", "v1.34.0")
+                        .put("minor", "35")
+                        .put("gitVersion", "v1.35.0")
                         .put("platform", "linux/amd64");
             case "api#1" -> {
                 ObjectNode versions = Json.object().put("kind", "APIVersions");
