@@ -65,12 +65,14 @@ public final class ApiDouble implements AutoCloseable {
     private final RequestLog requests = new RequestLog();
     private final Watches watches = new Watches(store);
     private final PortForwards forwards = new PortForwards(store);
+    private final PodFactory pods = new PodFactory(clock);
     private final TestCertificate certificate;
     private final HttpFront front;
     private final Access.Account admin;
 
     private ApiDouble(TestCertificate certificate) {
         this.certificate = certificate;
+        new Endpoints(store);
         SslContext tls = certificate == null ? null : certificate.serverContext();
         Rooms rooms =
                 new Rooms(requests, faults, access, watches, forwards, new ResourceApi(store), new Responses(clock));
@@ -177,6 +179,26 @@ public final class ApiDouble implements AutoCloseable {
     /** Forgets the history: a watch from any version but the current one is refused with 410. */
     public void compactHistory() {
         store.compact();
+    }
+
+    /** The namespace of this name, which is made if it is not there yet. */
+    public NamespaceFixture namespace(String name) {
+        ObjectKey namespace = new ObjectKey(ResourceType.NAMESPACE, "", name);
+        if (store.find(namespace).isEmpty()) {
+            ObjectNode object = Json.object();
+            object.withObject("/metadata/labels").put("kubernetes.io/metadata.name", name);
+            object.withObject("/status").put("phase", "Active");
+            store.create(namespace, object);
+        }
+        return new NamespaceFixture(this, name);
+    }
+
+    ObjectStore store() {
+        return store;
+    }
+
+    PodFactory pods() {
+        return pods;
     }
 
     /** Stores an object of any kind the double knows, its status included. */

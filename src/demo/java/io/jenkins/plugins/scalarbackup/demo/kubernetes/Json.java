@@ -3,12 +3,14 @@ package io.jenkins.plugins.scalarbackup.demo.kubernetes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** JSON and fabric8's model. The store keeps plain JSON, so that nothing a client sends gets lost in a model class. */
 final class Json {
@@ -49,6 +51,11 @@ final class Json {
 
     static ObjectNode of(HasMetadata model) {
         return MODEL.convertValue(model, ObjectNode.class);
+    }
+
+    /** Model objects that are part of a resource. */
+    static ArrayNode of(List<?> parts) {
+        return MODEL.convertValue(parts, ArrayNode.class);
     }
 
     static <T extends HasMetadata> T model(ObjectNode object, Class<T> type) {

@@ -6,9 +6,9 @@ import java.time.Clock;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -27,6 +27,11 @@ final class ObjectStore {
 
     /** A list and the version it is the state of. */
     record Listing(long version, List<ObjectNode> items) {}
+
+    /** The same number may be an int here and a long there. */
+    private static final Comparator<JsonNode> SAME_NUMBERS = (one, other) -> one.isNumber() && other.isNumber()
+            ? one.decimalValue().compareTo(other.decimalValue())
+            : one.equals(other) ? 0 : 1;
 
     private final Clock clock;
     private final TreeMap<ObjectKey, ObjectNode> objects = new TreeMap<>();
@@ -162,10 +167,10 @@ final class ObjectStore {
                 meta.remove(field);
             }
         }
-        if (next.equals(current)) {
+        if (next.equals(SAME_NUMBERS, current)) {
             return current;
         }
-        if (key.type().hasGeneration() && !Objects.equals(next.get("spec"), current.get("spec"))) {
+        if (key.type().hasGeneration() && !next.path("spec").equals(SAME_NUMBERS, current.path("spec"))) {
             meta.put("generation", currentMeta.path("generation").asLong() + 1);
         }
         return store(StoredEvent.Kind.MODIFIED, key, next, current);
