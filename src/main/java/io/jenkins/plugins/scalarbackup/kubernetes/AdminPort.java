@@ -1,0 +1,78 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceList;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.Product;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * The port of the Admin service, from the headless Service in front of the pods: the charts name its ports, while the
+ * containers' have no names. The Service is found by what it selects, since its name differs from chart to chart.
+ */
+final class AdminPort {
+    private AdminPort() {}
+
+    /** The Service's port of the product's name, else the product's default. */
+    static int find(ApiServer api, String namespace, Product product, List<Pod> pods, String target)
+            throws ClusterException, RefusedException {
+        String portName = product.servicePortName().orElse("");
+        Map<Integer, String> found = new TreeMap<>();
+        for (Service service : api.read(ApiCall.list(Resource.SERVICES, namespace, null), ServiceList.class)
+                .getItems()) {
+            if (isHeadless(service) && picksAny(service, pods)) {
+                service.getSpec().getPorts().stream()
+                        .filter(port -> portName.equals(port.getName()))
+                        .forEach(port -> found.put(
+                                podPort(port, pods), service.getMetadata().getName()));
+            }
+        }
+        if (found.size() > 1) {
+            throw new RefusedException("The headless Services of " + target + " disagree on the admin port: "
+                    + found.entrySet().stream()
+                            .map(entry -> entry.getValue() + " says " + entry.getKey())
+                            .collect(Collectors.joining(", "))
+                    + ". Give the parameter adminPort.");
+        }
+        Optional<Integer> port = found.keySet().stream().findFirst().or(product::defaultAdminPort);
+        return port.orElseThrow(() ->
+                new RefusedException("The admin port of " + target + " is not known; give the parameter adminPort."));
+    }
+
+    private static boolean isHeadless(Service service) {
+        return service.getSpec() != null && "None".equals(service.getSpec().getClusterIP());
+    }
+
+    private static boolean picksAny(Service service, List<Pod> pods) {
+        return pods.stream()
+                .anyMatch(pod -> LabelSelector.picks(
+                        service.getSpec().getSelector(), pod.getMetadata().getLabels()));
+    }
+
+    /** Pods are spoken to directly, so what counts is the port behind the Service's. */
+    private static int podPort(ServicePort port, List<Pod> pods) {
+        IntOrString target = port.getTargetPort();
+        if (target == null) {
+            return port.getPort();
+        }
+        if (target.getIntVal() != null) {
+            return target.getIntVal() == 0 ? port.getPort() : target.getIntVal();
+        }
+        return pods.stream()
+                .flatMap(pod -> pod.getSpec().getContainers().stream())
+                .flatMap(container -> container.getPorts().stream())
+                .filter(containerPort -> target.getStrVal().equals(containerPort.getName()))
+                .map(ContainerPort::getContainerPort)
+                .findFirst()
+                .orElse(port.getPort());
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.fabric8.kubernetes.client.http.HttpResponse;
+import java.time.Duration;
+
+/**
+ * An answer of the API server, whatever its code.
+ *
+ * @param code the HTTP code
+ * @param date the header {@code Date}; null without
+ * @param retryAfter what {@code Retry-After} asks for; zero without
+ * @param body the whole body
+ */
+record Answer(int code, String date, Duration retryAfter, byte[] body) {
+    static Answer of(HttpResponse<?> response, byte[] body) {
+        return new Answer(response.code(), response.header("Date"), retryAfter(response), body);
+    }
+
+    boolean isSuccess() {
+        return code >= 200 && code < 300;
+    }
+
+    /** Whether the same request may fare better a little later. */
+    boolean isPassing() {
+        return code == 429 || code >= 500;
+    }
+
+    /** The API server writes whole seconds; a date, which HTTP allows too, counts as none. */
+    static Duration retryAfter(HttpResponse<?> response) {
+        String seconds = response.header("Retry-After");
+        return seconds != null && seconds.matches("\\d{1,6}")
+                ? Duration.ofSeconds(Integer.parseInt(seconds))
+                : Duration.ZERO;
+    }
+}

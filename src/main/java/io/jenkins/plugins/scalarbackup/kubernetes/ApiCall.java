@@ -1,0 +1,109 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/**
+ * One request to the API server.
+ *
+ * @param verb the verb as RBAC names it
+ * @param resource of what
+ * @param namespace where; null for what is in no namespace
+ * @param name of which object; null for lists, watches and creations
+ * @param query the parameters
+ * @param body what is sent; null without
+ */
+record ApiCall(
+        String verb, Resource resource, String namespace, String name, Map<String, String> query, JsonNode body) {
+
+    /** The cheapest request there is; everybody may send it. */
+    static final ApiCall VERSION = new ApiCall("get", Resource.VERSION, null, null, Map.of(), null);
+
+    static ApiCall get(Resource resource, String namespace, String name) {
+        return new ApiCall("get", resource, namespace, name, Map.of(), null);
+    }
+
+    /**
+     * A list from the storage itself: without a resourceVersion the API server does not answer from an old cache.
+     *
+     * @param selector a label selector; null for all
+     */
+    static ApiCall list(Resource resource, String namespace, String selector) {
+        Map<String, String> query = selector == null ? Map.of() : Map.of("labelSelector", selector);
+        return new ApiCall("list", resource, namespace, null, query, null);
+    }
+
+    static ApiCall watch(Resource resource, String namespace, String selector, String version, int timeoutSeconds) {
+        Map<String, String> query = Map.of(
+                "watch",
+                "true",
+                "allowWatchBookmarks",
+                "true",
+                "labelSelector",
+                selector,
+                "resourceVersion",
+                version,
+                "timeoutSeconds",
+                Integer.toString(timeoutSeconds));
+        return new ApiCall("watch", resource, namespace, null, query, null);
+    }
+
+    static ApiCall create(Resource resource, String namespace, JsonNode body) {
+        return new ApiCall("create", resource, namespace, null, Map.of(), body);
+    }
+
+    static ApiCall update(Resource resource, String namespace, String name, JsonNode body) {
+        return new ApiCall("update", resource, namespace, name, Map.of(), body);
+    }
+
+    static ApiCall delete(Resource resource, String namespace, String name, JsonNode options) {
+        return new ApiCall("delete", resource, namespace, name, Map.of(), options);
+    }
+
+    /** The path and the query below a server's URL. */
+    String url(String server) {
+        if (resource == Resource.VERSION) {
+            return server + "/version";
+        }
+        StringBuilder url = new StringBuilder(server)
+                .append(resource.group.isEmpty() ? "/api/" : "/apis/")
+                .append(resource.apiVersion());
+        if (namespace != null) {
+            url.append("/namespaces/").append(encoded(namespace));
+        }
+        url.append('/').append(resource.plural);
+        if (name != null) {
+            url.append('/').append(encoded(name));
+        }
+        if (!query.isEmpty()) {
+            url.append(new TreeMap<>(query)
+                    .entrySet().stream()
+                            .map(entry -> entry.getKey() + "=" + encoded(entry.getValue()))
+                            .collect(Collectors.joining("&", "?", "")));
+        }
+        return url.toString();
+    }
+
+    String method() {
+        return switch (verb) {
+            case "create" -> "POST";
+            case "update" -> "PUT";
+            case "delete" -> "DELETE";
+            default -> "GET";
+        };
+    }
+
+    /** The request in a sentence: {@code list pods in namespace "ledger"}. */
+    String named() {
+        String what = name == null ? resource.plural : resource.singular + " \"" + name + "\"";
+        return verb + " " + what + (namespace == null ? "" : " in namespace \"" + namespace + "\"");
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+}

@@ -1,0 +1,195 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.time.Instant;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/** What an answer that is none, or not the wanted one, means, in a sentence that says what to do. */
+final class ApiFailures {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MAX_MESSAGE = 300;
+
+    private final ClusterAccess access;
+
+    ApiFailures(ClusterAccess access) {
+        this.access = access;
+    }
+
+    /** An answer with a code that is no success. */
+    ClusterException answered(ApiCall call, int code, byte[] body) {
+        String server = "The API server " + access.server();
+        String said = said(body);
+        return switch (code) {
+            case 401 ->
+                new ClusterException(
+                        Kind.UNAUTHORIZED,
+                        server + " does not accept the credential (401 to " + call.named() + ")" + expired()
+                                + ". Put a valid token or client certificate into the credential (docs/security.md).");
+            case 403 ->
+                new ClusterException(
+                        Kind.FORBIDDEN,
+                        server + " forbids this credential to " + call.named() + " (403" + said + "). Grant it \""
+                                + call.verb() + "\" on \"" + call.resource().qualified()
+                                + "\"; docs/rbac.yaml is the whole role.");
+            case 404 ->
+                new ClusterException(
+                        Kind.NOT_FOUND,
+                        server + " has nothing to " + call.named() + " (404" + said + "). Check name and namespace.");
+            case 409, 412 ->
+                new ClusterException(
+                        Kind.CONFLICT,
+                        server + " did not " + call.named() + ", since somebody else created or changed it first ("
+                                + code + said + ").");
+            case 410 ->
+                new ClusterException(
+                        Kind.INVALID,
+                        server + " no longer knows the point to " + call.named() + " from (410" + said + ").");
+            case 429 ->
+                new ClusterException(
+                        Kind.UNAVAILABLE,
+                        server + " is overloaded: it answered 429 to " + call.named() + again(call) + said(body, ": ")
+                                + ". Run the step again when it has calmed down.");
+            default -> other(call, code, said, server);
+        };
+    }
+
+    private static ClusterException other(ApiCall call, int code, String said, String server) {
+        if (code >= 500) {
+            return new ClusterException(
+                    Kind.UNAVAILABLE,
+                    server + " failed: it answered " + code + " to " + call.named() + again(call)
+                            + said.replaceFirst(", ", ": ") + ". Look at the API server, then run the step again.");
+        }
+        if (code >= 300 && code < 400) {
+            return new ClusterException(
+                    Kind.INVALID,
+                    server + " sent " + call.named() + " elsewhere (" + code
+                            + "), which is not followed; put the URL of"
+                            + " the API server itself into the credential.");
+        }
+        return new ClusterException(Kind.INVALID, server + " refused to " + call.named() + " (" + code + said + ").");
+    }
+
+    /** No answer, or one that can't be understood. */
+    ClusterException unanswered(ApiCall call, Throwable failure) {
+        String server = "The API server " + access.server();
+        String while_ = " (" + call.named() + ")";
+        if (caused(failure, SSLPeerUnverifiedException.class)) {
+            return unavailable(
+                    server + " shows a certificate for another host name" + while_
+                            + "; use a name of its certificate in the server's URL.",
+                    failure);
+        }
+        if (caused(failure, CertificateException.class)) {
+            return unavailable(
+                    server + " shows a certificate that is not trusted" + while_
+                            + ": the CA in the credential did not sign it, or it has expired. Put the cluster's CA into"
+                            + " certificate-authority-data or caCertificate.",
+                    failure);
+        }
+        if (caused(failure, SSLException.class)) {
+            return unavailable(
+                    server + " and the controller found no common TLS" + while_ + ": " + text(failure)
+                            + ". Check that the URL's port speaks HTTPS and takes the client certificate.",
+                    failure);
+        }
+        if (caused(failure, UnknownHostException.class)) {
+            return unavailable(
+                    server + " has a host name that is unknown to the Jenkins controller" + while_
+                            + "; check the server's URL and the controller's DNS.",
+                    failure);
+        }
+        if (timedOut(failure)) {
+            return unavailable(
+                    server + " did not answer in time" + while_ + "; check that it runs and that the Jenkins controller"
+                            + " reaches it.",
+                    failure);
+        }
+        if (caused(failure, ConnectException.class) || caused(failure, NoRouteToHostException.class)) {
+            return unavailable(
+                    server + " can't be connected to" + while_ + ": " + text(failure)
+                            + "; check that it runs and that the Jenkins controller reaches it.",
+                    failure);
+        }
+        if (caused(failure, IOException.class)) {
+            return unavailable(server + " broke the connection off" + while_ + ": " + text(failure) + ".", failure);
+        }
+        return unavailable(server + " could not be asked" + while_ + ": " + text(failure) + ".", failure);
+    }
+
+    /** An answer that is a success but can't be read. */
+    ClusterException unreadable(ApiCall call, Exception failure) {
+        return new ClusterException(
+                Kind.INVALID,
+                "What answers at " + access.server() + " to " + call.named()
+                        + " is no Kubernetes API server, or a proxy changed its answer; check the server's URL.",
+                failure);
+    }
+
+    private String expired() {
+        Instant end = BearerToken.expiry(access.token()).orElse(null);
+        if (end == null || end.isAfter(Instant.now())) {
+            end = access.tls().clientCertificateExpiry().orElse(null);
+        }
+        return end != null && end.isBefore(Instant.now()) ? ": it expired at " + end : "";
+    }
+
+    private static String again(ApiCall call) {
+        return call.method().equals("GET") ? ", and again when asked again" : "";
+    }
+
+    private static ClusterException unavailable(String sentence, Throwable cause) {
+        return new ClusterException(Kind.UNAVAILABLE, sentence, cause);
+    }
+
+    private static String said(byte[] body) {
+        return said(body, ", ");
+    }
+
+    /** The server's own words, from the Status object that it answers failures with. */
+    private static String said(byte[] body, String before) {
+        try {
+            String message = JSON.readTree(body).path("message").asText("");
+            return message.isBlank() ? "" : before + "\"" + shortened(message) + "\"";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    static String shortened(String message) {
+        String line = message.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
+        return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
+    }
+
+    private static String text(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getMessage() == null) {
+            root = root.getCause();
+        }
+        return shortened(root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
+    }
+
+    private static boolean timedOut(Throwable failure) {
+        return caused(failure, TimeoutException.class) || caused(failure, InterruptedIOException.class);
+    }
+
+    static boolean caused(Throwable failure, Class<? extends Throwable> type) {
+        int depth = 0;
+        for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
+            if (type.isInstance(cause)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,253 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * A kubeconfig, of which only inline data is taken. What would run a program on the controller or read a file of it is
+ * refused by name; so is what weakens the connection, unless an administrator allowed it. Fields that would change who is
+ * asked or as whom, and are not supported, are refused too: to ignore them would be to do something else.
+ *
+ * <p>Source of the fields: the Kubernetes reference of {@code kubeconfig (v1)}.
+ */
+final class KubeconfigText {
+    /** Far above any kubeconfig with a hundred clusters in it. */
+    static final int MAX_CHARS = 1 << 20;
+
+    private static final String RECIPE =
+            "use a kubeconfig with a ServiceAccount's token in it; docs/security.md tells how to make one.";
+
+    private final Map<?, ?> root;
+    private final EndpointPolicy policy;
+
+    private KubeconfigText(Map<?, ?> root, EndpointPolicy policy) {
+        this.root = root;
+        this.policy = policy;
+    }
+
+    /**
+     * Reads one context.
+     *
+     * @param wanted the context's name; null or empty for {@code current-context}
+     */
+    static ClusterAccess read(String text, String wanted, EndpointPolicy policy) throws RefusedException {
+        return new KubeconfigText(parsed(text), policy).context(wanted);
+    }
+
+    private static Map<?, ?> parsed(String text) throws RefusedException {
+        if (text == null || text.isBlank()) {
+            throw new RefusedException("The kubeconfig is empty.");
+        }
+        if (text.length() > MAX_CHARS) {
+            throw new RefusedException("The kubeconfig is longer than " + MAX_CHARS + " characters, so it is none.");
+        }
+        Object root;
+        try {
+            // no aliases: a kubeconfig needs none, and a few lines of them can stand for gigabytes
+            root = new Load(LoadSettings.builder()
+                            .setMaxAliasesForCollections(0)
+                            .setCodePointLimit(MAX_CHARS)
+                            .setLabel("kubeconfig")
+                            .build())
+                    .loadFromString(text);
+        } catch (MarkedYamlEngineException e) {
+            // not its message: that shows the lines around, and a token may stand there
+            String line = e.getProblemMark()
+                    .map(mark -> " in line " + (mark.getLine() + 1))
+                    .orElse("");
+            throw new RefusedException("The kubeconfig is no valid YAML" + line + ": " + e.getProblem() + ".");
+        } catch (YamlEngineException | StackOverflowError e) {
+            throw new RefusedException("The kubeconfig is no valid YAML, or holds aliases or more than it may.");
+        }
+        if (!(root instanceof Map<?, ?> map)) {
+            throw new RefusedException("The kubeconfig holds no fields; is it the file's path instead of its content?");
+        }
+        return map;
+    }
+
+    private ClusterAccess context(String wanted) throws RefusedException {
+        String name = wanted == null || wanted.isBlank() ? text(root, "current-context", "kubeconfig") : wanted;
+        if (name == null) {
+            throw new RefusedException("The kubeconfig has no current-context; name one of its contexts ("
+                    + names("contexts") + ") with the parameter context.");
+        }
+        Map<?, ?> context = entry("contexts", "context", name, "");
+        String place = "kubeconfig's context \"" + name + "\"";
+        String clusterName = required(context, "cluster", place);
+        String userName = required(context, "user", place);
+        Map<?, ?> cluster = entry("clusters", "cluster", clusterName, ", which its context \"" + name + "\" names");
+        Map<?, ?> user = entry("users", "user", userName, ", which its context \"" + name + "\" names");
+        return access(
+                text(context, "namespace", place),
+                cluster,
+                "cluster \"" + clusterName + "\" of the kubeconfig",
+                user,
+                "user \"" + userName + "\" of the kubeconfig");
+    }
+
+    private ClusterAccess access(
+            String namespace, Map<?, ?> cluster, String clusterPlace, Map<?, ?> user, String userPlace)
+            throws RefusedException {
+        refuseProgramsAndFiles(cluster, clusterPlace, user, userPlace);
+        refuseUnsupported(cluster, clusterPlace, List.of("tls-server-name"));
+        refuseUnsupported(user, userPlace, List.of("as", "as-uid", "as-groups", "as-user-extra"));
+        String server = ServerUrl.checked(text(cluster, "server", clusterPlace), clusterPlace, policy);
+        String token = text(user, "token", userPlace);
+        String username = text(user, "username", userPlace);
+        ServerTls tls = tls(cluster, clusterPlace, user, userPlace);
+        if (token == null && username == null && tls.clientKey() == null) {
+            throw new RefusedException("The " + userPlace + " has neither a token nor a client certificate; " + RECIPE);
+        }
+        return new ClusterAccess(
+                server,
+                namespace,
+                tls,
+                token == null ? null : BearerToken.checked(token.strip(), "The token of " + userPlace),
+                username,
+                text(user, "password", userPlace),
+                proxy(cluster, clusterPlace));
+    }
+
+    private static void refuseProgramsAndFiles(Map<?, ?> cluster, String clusterPlace, Map<?, ?> user, String userPlace)
+            throws RefusedException {
+        if (user.get("exec") != null) {
+            throw new RefusedException("The " + userPlace + " uses exec, which would run a program on the Jenkins"
+                    + " controller and is refused; " + RECIPE);
+        }
+        if (user.get("auth-provider") != null) {
+            throw new RefusedException("The " + userPlace + " uses auth-provider, which is refused; " + RECIPE);
+        }
+        refuseFile(cluster, clusterPlace, "certificate-authority", "certificate-authority-data");
+        refuseFile(user, userPlace, "client-certificate", "client-certificate-data");
+        refuseFile(user, userPlace, "client-key", "client-key-data");
+        refuseFile(user, userPlace, "tokenFile", "token");
+    }
+
+    private static void refuseFile(Map<?, ?> fields, String place, String field, String instead)
+            throws RefusedException {
+        if (text(fields, field, place) != null) {
+            throw new RefusedException("The " + place + " has " + field
+                    + ", a file's path, which would be read on the Jenkins controller and is refused; put the content"
+                    + " into " + instead + " (kubectl config view --raw --flatten does it), or " + RECIPE);
+        }
+    }
+
+    private static void refuseUnsupported(Map<?, ?> fields, String place, List<String> unsupported)
+            throws RefusedException {
+        for (String field : unsupported) {
+            if (fields.get(field) != null) {
+                throw new RefusedException("The " + place + " has " + field + ", which is not supported; " + RECIPE);
+            }
+        }
+    }
+
+    private ServerTls tls(Map<?, ?> cluster, String clusterPlace, Map<?, ?> user, String userPlace)
+            throws RefusedException {
+        boolean skip = "true".equalsIgnoreCase(text(cluster, "insecure-skip-tls-verify", clusterPlace));
+        if (skip && !policy.insecureAndLocalAllowed()) {
+            throw new RefusedException("The " + clusterPlace + " has insecure-skip-tls-verify, which would give the"
+                    + " credential to whoever answers. Put the cluster's CA into certificate-authority-data; for a test"
+                    + " cluster " + EndpointPolicy.WHO_ALLOWS + ".");
+        }
+        List<X509Certificate> authorities = certificates(cluster, "certificate-authority-data", clusterPlace);
+        List<X509Certificate> client = certificates(user, "client-certificate-data", userPlace);
+        String keyData = text(user, "client-key-data", userPlace);
+        if (client.isEmpty() != (keyData == null)) {
+            throw new RefusedException("The " + userPlace + " has only one of client-certificate-data and"
+                    + " client-key-data; a client certificate needs both.");
+        }
+        String keyPlace = "client-key-data of " + userPlace;
+        PrivateKey key = keyData == null ? null : Pem.privateKey(Pem.fromBase64(keyData, keyPlace), keyPlace);
+        return new ServerTls(authorities, skip, client, key);
+    }
+
+    private static List<X509Certificate> certificates(Map<?, ?> fields, String field, String place)
+            throws RefusedException {
+        String data = text(fields, field, place);
+        String where = field + " of " + place;
+        return data == null ? List.of() : Pem.certificates(Pem.fromBase64(data, where), where);
+    }
+
+    private URI proxy(Map<?, ?> cluster, String place) throws RefusedException {
+        String url = text(cluster, "proxy-url", place);
+        if (url == null) {
+            return null;
+        }
+        if (!policy.insecureAndLocalAllowed()) {
+            throw new RefusedException(
+                    "The " + place + " has proxy-url, which could lead the controller anywhere and is" + " refused; "
+                            + EndpointPolicy.WHO_ALLOWS + ".");
+        }
+        try {
+            URI proxy = new URI(url);
+            if (proxy.getHost() != null
+                    && proxy.getPort() > 0
+                    && List.of("http", "socks5").contains(proxy.getScheme())) {
+                return proxy;
+            }
+        } catch (URISyntaxException e) {
+            // the sentence below says what would be right
+        }
+        throw new RefusedException(
+                "The proxy-url of " + place + " is not like http://host:port or socks5://host:port.");
+    }
+
+    private Map<?, ?> entry(String list, String field, String name, String whoNamesIt) throws RefusedException {
+        if (root.get(list) instanceof List<?> entries) {
+            for (Object entry : entries) {
+                if (entry instanceof Map<?, ?> map
+                        && name.equals(map.get("name"))
+                        && map.get(field) instanceof Map<?, ?> fields) {
+                    return fields;
+                }
+            }
+        }
+        throw new RefusedException(
+                "The kubeconfig has no " + field + " \"" + name + "\"" + whoNamesIt + "; it has " + names(list) + ".");
+    }
+
+    private String names(String list) {
+        if (root.get(list) instanceof List<?> entries) {
+            List<String> names = entries.stream()
+                    .filter(Map.class::isInstance)
+                    .map(entry -> ((Map<?, ?>) entry).get("name"))
+                    .filter(String.class::isInstance)
+                    .map(name -> "\"" + name + "\"")
+                    .limit(20)
+                    .toList();
+            if (!names.isEmpty()) {
+                return String.join(", ", names);
+            }
+        }
+        return "none";
+    }
+
+    private static String required(Map<?, ?> fields, String field, String place) throws RefusedException {
+        String value = text(fields, field, place);
+        if (value == null) {
+            throw new RefusedException("The " + place + " names no " + field + ".");
+        }
+        return value;
+    }
+
+    /** A field's text; null when it is absent or empty, which is the same to kubectl. */
+    private static String text(Map<?, ?> fields, String field, String place) throws RefusedException {
+        Object value = fields.get(field);
+        if (value == null || "".equals(value)) {
+            return null;
+        }
+        if (value instanceof Map || value instanceof List) {
+            throw new RefusedException("The " + place + " has a " + field + " that is no text.");
+        }
+        return value.toString();
+    }
+}

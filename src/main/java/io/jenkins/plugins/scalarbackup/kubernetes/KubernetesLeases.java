@@ -1,0 +1,132 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.backup.Leases;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Locks that every controller sees: {@code Lease} objects of {@code coordination.k8s.io/v1}, changed by PUT with the
+ * {@code resourceVersion} they were read with. They are handled as JSON and not by fabric8's model, which would lose the
+ * exact text of {@code renewTime}.
+ */
+final class KubernetesLeases implements Leases {
+    private static final DateTimeFormatter MICRO_TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
+
+    private final ApiServer api;
+    private final Later later;
+
+    KubernetesLeases(ApiServer api, Later later) {
+        this.api = api;
+        this.later = later;
+    }
+
+    @Override
+    public CompletionStage<Optional<Lease>> get(String namespace, String name) {
+        return later.run(() -> {
+            try {
+                return Optional.of(lease(api.read(ApiCall.get(Resource.LEASES, namespace, name), JsonNode.class)));
+            } catch (ClusterException e) {
+                if (e.kind() == Kind.NOT_FOUND) {
+                    return Optional.empty();
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Lease> create(Lease lease) {
+        return later.run(() -> lease(
+                api.write(ApiCall.create(Resource.LEASES, lease.namespace(), object(lease, false)), JsonNode.class)));
+    }
+
+    @Override
+    public CompletionStage<Lease> replace(Lease lease) {
+        return later.run(() -> {
+            ApiCall call = ApiCall.update(Resource.LEASES, lease.namespace(), lease.name(), object(lease, true));
+            try {
+                return lease(api.write(call, JsonNode.class));
+            } catch (ClusterException e) {
+                if (e.kind() == Kind.NOT_FOUND) {
+                    // it was deleted meanwhile, so it is not what the caller took it for
+                    throw new ClusterException(Kind.CONFLICT, e.getMessage(), e);
+                }
+                throw e;
+            }
+        });
+    }
+
+    @Override
+    public CompletionStage<Void> delete(Lease lease) {
+        return later.run(() -> {
+            ObjectNode options =
+                    api.json().createObjectNode().put("apiVersion", "v1").put("kind", "DeleteOptions");
+            options.putObject("preconditions").put("resourceVersion", lease.version());
+            try {
+                api.write(ApiCall.delete(Resource.LEASES, lease.namespace(), lease.name(), options), JsonNode.class);
+            } catch (ClusterException e) {
+                if (e.kind() != Kind.NOT_FOUND) {
+                    throw e;
+                }
+            }
+            return null;
+        });
+    }
+
+    private ObjectNode object(Lease lease, boolean expectVersion) {
+        ObjectNode object = api.json()
+                .createObjectNode()
+                .put("apiVersion", Resource.LEASES.apiVersion())
+                .put("kind", "Lease");
+        ObjectNode metadata =
+                object.putObject("metadata").put("name", lease.name()).put("namespace", lease.namespace());
+        if (expectVersion) {
+            metadata.put("resourceVersion", lease.version());
+        }
+        ObjectNode annotations = metadata.putObject("annotations");
+        lease.annotations().forEach(annotations::put);
+        ObjectNode spec = object.putObject("spec")
+                .put("leaseDurationSeconds", lease.durationSeconds())
+                .put("renewTime", renewTime(lease.renewals()));
+        if (lease.isHeld()) {
+            spec.put("holderIdentity", lease.holder());
+        }
+        return object;
+    }
+
+    /** Now, but never the same text as before: observers tell renewals by the change alone. */
+    private static String renewTime(String before) {
+        Instant now = Instant.now();
+        String text = MICRO_TIME.format(now);
+        return text.equals(before) ? MICRO_TIME.format(now.plus(1, ChronoUnit.MICROS)) : text;
+    }
+
+    private static Lease lease(JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        JsonNode spec = object.path("spec");
+        Map<String, String> annotations = new LinkedHashMap<>();
+        metadata.path("annotations")
+                .properties()
+                .forEach(entry ->
+                        annotations.put(entry.getKey(), entry.getValue().asText()));
+        return new Lease(
+                metadata.path("namespace").asText(),
+                metadata.path("name").asText(),
+                spec.path("holderIdentity").asText(null),
+                spec.path("leaseDurationSeconds").asInt(),
+                spec.path("renewTime").asText(""),
+                annotations,
+                metadata.path("resourceVersion").asText());
+    }
+}

@@ -1,0 +1,282 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.backup.PodWatch;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A watch made of one request after the other, each from the last resource version that was seen, so that nothing falls
+ * between two. fabric8's own watch is not used: it tells neither when a request ended in good order nor from where the
+ * next one starts.
+ *
+ * <p>Every request is bounded ({@code timeoutSeconds}) and asks for bookmarks. The API server sends one shortly before it
+ * ends such a request, so a short one tells soon how far the watch has come.
+ */
+final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
+    /** How long one request lasts: a connection that died unnoticed is replaced after this and a little. */
+    private static final int USUAL_SECONDS = 30;
+    /** How long when somebody waits: long enough for the bookmark that comes two seconds before the end. */
+    private static final int SHORT_SECONDS = 3;
+
+    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
+    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+    private record Waiter(String version, CompletableFuture<Void> reached) {}
+
+    private final ApiServer api;
+    private final ResolvedTarget target;
+    private final Listener listener;
+    private final Executor executor;
+    private final Consumer<KubernetesPodWatch> onClose;
+
+    private final List<Waiter> waiters = new ArrayList<>();
+    private WatchStream current;
+    /** Those who waited before the current request began: what it proves by its end, it proves to them. */
+    private List<Waiter> askedBefore = List.of();
+
+    private CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
+
+    private volatile String version;
+    private boolean bookmarksCome;
+    private int failures;
+    private String trouble;
+    private String lost;
+    private boolean closed;
+
+    KubernetesPodWatch(
+            ApiServer api,
+            ResolvedTarget target,
+            String version,
+            Listener listener,
+            Executor executor,
+            Consumer<KubernetesPodWatch> onClose) {
+        this.api = api;
+        this.target = target;
+        this.version = version;
+        this.listener = listener;
+        this.executor = executor;
+        this.onClose = onClose;
+    }
+
+    /** Begins to watch; the first request is sent from another thread. */
+    KubernetesPodWatch start() {
+        executor.execute(this::next);
+        return this;
+    }
+
+    @Override
+    public synchronized CompletionStage<Void> reach(String wanted, Duration within) {
+        if (ResourceVersions.isAtLeast(version, wanted)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (closed || lost != null) {
+            return CompletableFuture.failedFuture(new ClusterException(
+                    Kind.UNAVAILABLE,
+                    lost != null ? lost : "The watch on the pods of " + target.named() + " was closed."));
+        }
+        Waiter waiter = new Waiter(wanted, new CompletableFuture<>());
+        waiters.add(waiter);
+        CompletableFuture<Void> result = waiter.reached()
+                .copy()
+                .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)
+                .handle((reached, failure) -> failure)
+                .thenCompose(failure -> failure == null
+                        ? CompletableFuture.<Void>completedFuture(null)
+                        : CompletableFuture.failedFuture(notReached(waiter, within, failure)));
+        failures = 0;
+        pause.cancel(false);
+        executor.execute(this::next);
+        return result;
+    }
+
+    @Override
+    public String resourceVersion() {
+        return version;
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            pause.cancel(false);
+            drop();
+            fail("The watch on the pods of " + target.named() + " was closed.");
+        }
+        onClose.accept(this);
+    }
+
+    /** The next request, from the last version that was seen. */
+    private synchronized void next() {
+        if (closed || lost != null) {
+            return;
+        }
+        drop();
+        int seconds = waiters.isEmpty() ? USUAL_SECONDS : SHORT_SECONDS;
+        askedBefore = List.copyOf(waiters);
+        current = new WatchStream(seconds, this);
+        current.open(
+                api, ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, seconds), executor);
+    }
+
+    private void drop() {
+        if (current != null) {
+            WatchStream dropped = current;
+            current = null;
+            dropped.cancel();
+        }
+    }
+
+    @Override
+    public synchronized void line(WatchStream stream, byte[] line) {
+        if (stream != current) {
+            return;
+        }
+        JsonNode event;
+        try {
+            event = api.json().readTree(line);
+            tell(event.path("type").asText(), event.path("object"));
+        } catch (IOException | RuntimeException e) {
+            lose("The watch on the pods of " + target.named() + " got an event that can't be read: "
+                    + ApiFailures.shortened(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private void tell(String type, JsonNode object) throws IOException {
+        switch (type) {
+            case "ADDED", "MODIFIED" -> listener.seen(PodMapping.pod(api.json().treeToValue(object, Pod.class)));
+            case "DELETED" -> listener.gone(PodMapping.pod(api.json().treeToValue(object, Pod.class)));
+            case "BOOKMARK" -> bookmarksCome = true;
+            case "ERROR" -> {
+                error(object);
+                return;
+            }
+            default -> throw new IOException("an event of type " + type);
+        }
+        String seen = object.path("metadata").path("resourceVersion").asText("");
+        if (seen.isEmpty()) {
+            throw new IOException("an event without resourceVersion");
+        }
+        version = seen;
+        failures = 0;
+        settle(waiters.stream()
+                .filter(waiter -> ResourceVersions.isAtLeast(seen, waiter.version()))
+                .toList());
+    }
+
+    /** An error inside a watch: 410 means that the history is gone; a passing one is asked again. */
+    private void error(JsonNode status) {
+        int code = status.path("code").asInt();
+        String said = ApiFailures.shortened(status.path("message").asText("no reason given"));
+        if (code == 429 || code >= 500) {
+            again("the API server ended it with " + code + " (" + said + ")", Duration.ZERO);
+        } else {
+            lose(lostSentence(code, said));
+        }
+    }
+
+    private String lostSentence(int code, String said) {
+        return "The watch on the pods of " + target.named() + " can't go on from resource version " + version
+                + ": the API" + " server answered " + code + " (" + said
+                + "), so what happened to the pods since is not known.";
+    }
+
+    @Override
+    public synchronized void ended(WatchStream stream) {
+        if (stream != current) {
+            return;
+        }
+        if (!bookmarksCome && stream.lasted()) {
+            // a server without bookmarks: a request that began after the wish and ended in good order told all
+            settle(askedBefore);
+        }
+        if (stream.lasted()) {
+            failures = 0;
+            executor.execute(this::next);
+        } else {
+            again("the API server ended it early", Duration.ZERO);
+        }
+    }
+
+    @Override
+    public synchronized void refused(WatchStream stream, Answer answer) {
+        if (stream != current) {
+            return;
+        }
+        if (answer.isPassing()) {
+            again("the API server answered " + answer.code(), answer.retryAfter());
+        } else {
+            ApiCall call = ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, USUAL_SECONDS);
+            String why =
+                    api.failures().answered(call, answer.code(), answer.body()).getMessage();
+            lose(answer.code() == 410 ? lostSentence(410, "the history is gone") : why);
+        }
+    }
+
+    @Override
+    public synchronized void broke(WatchStream stream, Throwable failure) {
+        if (stream != current) {
+            return;
+        }
+        ApiCall call = ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, USUAL_SECONDS);
+        again(api.failures().unanswered(call, failure).getMessage(), Duration.ZERO);
+    }
+
+    private void again(String why, Duration wanted) {
+        trouble = why;
+        drop();
+        long backoff = Math.min(LONGEST_BACKOFF.toMillis(), FIRST_BACKOFF.toMillis() << Math.min(failures, 8));
+        failures++;
+        long delay = Math.max(backoff, Math.min(wanted.toMillis(), LONGEST_BACKOFF.toMillis()));
+        pause = new CompletableFuture<Void>().completeOnTimeout(null, delay, TimeUnit.MILLISECONDS);
+        pause.thenRunAsync(this::next, executor);
+    }
+
+    private void lose(String reason) {
+        lost = reason;
+        drop();
+        fail(reason);
+        listener.lost(reason);
+    }
+
+    private void settle(List<Waiter> reached) {
+        waiters.removeAll(reached);
+        reached.forEach(waiter -> executor.execute(() -> waiter.reached().complete(null)));
+    }
+
+    private void fail(String reason) {
+        List<Waiter> left = List.copyOf(waiters);
+        waiters.clear();
+        ClusterException failure = new ClusterException(Kind.UNAVAILABLE, reason);
+        left.forEach(waiter -> executor.execute(() -> waiter.reached().completeExceptionally(failure)));
+    }
+
+    private synchronized ClusterException notReached(Waiter waiter, Duration within, Throwable failure) {
+        waiters.remove(waiter);
+        if (failure instanceof ClusterException known) {
+            return known;
+        }
+        if (failure.getCause() instanceof ClusterException known) {
+            return known;
+        }
+        return new ClusterException(
+                Kind.UNAVAILABLE,
+                "The watch on the pods of " + target.named() + " did not reach resource version " + waiter.version()
+                        + " within " + within.toSeconds() + " s; it came to " + version
+                        + (trouble == null ? "." : ", last trouble: " + trouble));
+    }
+}

@@ -1,0 +1,134 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.Leases;
+import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.backup.PodConnector;
+import io.jenkins.plugins.scalarbackup.backup.PodWatch;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+
+/**
+ * A target in a Kubernetes cluster. It has one client of its own, made at the first request and closed with it; watches
+ * and port-forwards that are still open then are closed too.
+ */
+public final class KubernetesTarget implements TargetCluster {
+    private final TargetSelection selection;
+    private final ApiServer api;
+    private final EndpointPolicy policy;
+    private final Later later;
+    private final Executor blockingCalls;
+    private final Leases leases;
+    private final PodAccess podAccess;
+    private final Set<KubernetesPodWatch> watches = ConcurrentHashMap.newKeySet();
+
+    /**
+     * A target; nothing is sent yet.
+     *
+     * @param selection what to find
+     * @param credentials with what to ask
+     * @param policy which endpoints may be reached
+     * @param connector makes the connections to the pods
+     * @param blockingCalls runs requests, each of which blocks one of its threads for a few seconds at most; it must not
+     *     run them in the calling thread, nor make them wait for one another
+     * @throws RefusedException when the credentials can't be used
+     */
+    public KubernetesTarget(
+            TargetSelection selection,
+            ClusterCredentials credentials,
+            EndpointPolicy policy,
+            PodConnector connector,
+            Executor blockingCalls)
+            throws RefusedException {
+        this.selection = selection;
+        this.policy = policy;
+        this.blockingCalls = blockingCalls;
+        this.later = new Later(blockingCalls);
+        this.api = new ApiServer(ClusterAccess.of(credentials, policy), blockingCalls);
+        this.leases = new KubernetesLeases(api, later);
+        this.podAccess = new PodAccess(api, selection.tls(), connector, policy);
+    }
+
+    @Override
+    public String named() {
+        return selection.named();
+    }
+
+    @Override
+    public CompletionStage<ResolvedTarget> resolve() {
+        return later.run(() -> TargetResolution.resolve(api, selection));
+    }
+
+    @Override
+    public CompletionStage<Snapshot> snapshot(ResolvedTarget target) {
+        return later.run(() -> snapshotNow(target));
+    }
+
+    private Snapshot snapshotNow(ResolvedTarget target) throws ClusterException {
+        PodList list = api.read(ApiCall.list(Resource.PODS, target.namespace(), target.selector()), PodList.class);
+        List<Pod> live = list.getItems().stream()
+                .filter(pod -> !PodMapping.pod(pod).isLeftover())
+                .toList();
+        return new Snapshot(
+                PodMapping.pods(list.getItems()),
+                Owners.of(api, target.namespace(), live),
+                list.getMetadata().getResourceVersion());
+    }
+
+    @Override
+    public PodWatch watch(ResolvedTarget target, String resourceVersion, PodWatch.Listener listener) {
+        KubernetesPodWatch watch =
+                new KubernetesPodWatch(api, target, resourceVersion, listener, blockingCalls, watches::remove);
+        watches.add(watch);
+        return watch.start();
+    }
+
+    @Override
+    public CompletionStage<List<String>> preflight(ResolvedTarget target, Snapshot snapshot, Duration maxOutage) {
+        return later.run(
+                () -> new Preflight(api, target, selection.allowOtherEndpoints(), policy).check(snapshot, maxOutage));
+    }
+
+    @Override
+    public CompletionStage<Access> settleAccess(ResolvedTarget target, io.jenkins.plugins.scalarbackup.backup.Pod pod) {
+        return later.run(() -> podAccess.settle(target, pod));
+    }
+
+    @Override
+    public CompletionStage<PodConnection> connect(
+            ResolvedTarget target, io.jenkins.plugins.scalarbackup.backup.Pod pod) {
+        return later.run(() -> podAccess.connect(target, pod));
+    }
+
+    @Override
+    public Leases leases() {
+        return leases;
+    }
+
+    @Override
+    public CompletionStage<ClockOffset> clockOffset() {
+        return later.run(() -> new ApiClock(
+                        () -> api.once(ApiCall.VERSION), System::currentTimeMillis, System::nanoTime, Thread::sleep)
+                .measure());
+    }
+
+    @Override
+    public void close() {
+        watches.forEach(PodWatch::close);
+        podAccess.close();
+        api.close();
+    }
+}

@@ -1,0 +1,98 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * Label selectors and the names that stand in requests, checked before they are sent: a release such as {@code a,b!=c}
+ * would otherwise be another selector, a namespace with a slash another request.
+ *
+ * <p>Source of the rules: the Kubernetes documentation, "Labels and Selectors" and "Object Names and IDs".
+ */
+final class LabelSelector {
+    private static final String VALUE = "(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)";
+    private static final String PREFIX = "(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?/)?";
+    private static final String KEY = PREFIX + VALUE;
+    private static final String SET = "\\(\\s*" + VALUE + "?(?:\\s*,\\s*" + VALUE + "?)*\\s*\\)";
+
+    /** Long enough for a hundred releases; what is longer would only wear out the patterns. */
+    private static final int MAX_CHARS = 4_000;
+
+    private static final Pattern LABEL_VALUE = Pattern.compile(VALUE);
+    private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
+    private static final List<Pattern> REQUIREMENTS = List.of(
+            Pattern.compile("!?\\s*" + KEY),
+            Pattern.compile(KEY + "\\s*(?:==|=|!=)\\s*" + VALUE + "?"),
+            Pattern.compile(KEY + "\\s+(?:in|notin)\\s*" + SET));
+
+    private LabelSelector() {}
+
+    /** A release's name, as it stands in the label {@code app.kubernetes.io/instance}. */
+    static String release(String release) throws RefusedException {
+        if (!LABEL_VALUE.matcher(release).matches()) {
+            throw new RefusedException("\"" + release
+                    + "\" can't be a Helm release's name; for a label selector use the" + " parameter selector.");
+        }
+        return release;
+    }
+
+    static String namespace(String namespace) throws RefusedException {
+        if (!NAMESPACE.matcher(namespace).matches()) {
+            throw new RefusedException(
+                    "\"" + namespace + "\" can't be a namespace: lower-case letters, digits and" + " dashes only.");
+        }
+        return namespace;
+    }
+
+    /** A selector in the syntax of {@code kubectl -l}. */
+    static String checked(String selector) throws RefusedException {
+        if (selector.isBlank()) {
+            throw new RefusedException(
+                    "The selector is empty, which would mean every pod of the namespace; give one like"
+                            + " app.kubernetes.io/instance=ledger.");
+        }
+        if (selector.length() > MAX_CHARS) {
+            throw new RefusedException("The selector is longer than " + MAX_CHARS + " characters; give a shorter one.");
+        }
+        for (String requirement : requirements(selector)) {
+            if (REQUIREMENTS.stream()
+                    .noneMatch(form -> form.matcher(requirement.strip()).matches())) {
+                throw new RefusedException("\"" + requirement.strip() + "\" in the selector \"" + selector
+                        + "\" is no requirement on a label; write key=value, key!=value, key, !key or key in (a, b),"
+                        + " with commas between several.");
+            }
+        }
+        return selector.strip();
+    }
+
+    /** Whether a Service's selector picks an object with these labels; an empty one picks none. */
+    static boolean picks(Map<String, String> serviceSelector, Map<String, String> labels) {
+        return serviceSelector != null
+                && !serviceSelector.isEmpty()
+                && labels != null
+                && labels.entrySet().containsAll(serviceSelector.entrySet());
+    }
+
+    /** Split at the commas that stand in no parentheses. */
+    private static List<String> requirements(String selector) {
+        List<String> found = new ArrayList<>();
+        int depth = 0;
+        int from = 0;
+        for (int i = 0; i < selector.length(); i++) {
+            char c = selector.charAt(i);
+            if (c == '(') {
+                depth++;
+            } else if (c == ')') {
+                depth--;
+            } else if (c == ',' && depth == 0) {
+                found.add(selector.substring(from, i));
+                from = i + 1;
+            }
+        }
+        found.add(selector.substring(from));
+        return found;
+    }
+}

@@ -1,0 +1,129 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.function.Function;
+
+/** The workloads that own pods, found by following the owner references upwards. */
+final class Owners {
+    private static final String APPS = "apps/";
+
+    private final ApiServer api;
+    private final String namespace;
+    private final Map<String, Workload> byReference = new HashMap<>();
+
+    private Owners(ApiServer api, String namespace) {
+        this.api = api;
+        this.namespace = namespace;
+    }
+
+    /** The owners of these pods, each once, sorted by kind and name. */
+    static List<Workload> of(ApiServer api, String namespace, List<Pod> pods) throws ClusterException {
+        Owners owners = new Owners(api, namespace);
+        TreeSet<Workload> found = new TreeSet<>(Comparator.comparing(Workload::kind)
+                .thenComparing(Workload::name)
+                .thenComparing(Workload::uid));
+        for (Pod pod : pods) {
+            Optional<OwnerReference> owner = controller(pod);
+            found.add(owner.isPresent() ? owners.workload(owner.get()) : alone(pod));
+        }
+        return List.copyOf(found);
+    }
+
+    private Workload workload(OwnerReference reference) throws ClusterException {
+        Workload known = byReference.get(reference.getUid());
+        if (known == null) {
+            known = follow(reference);
+            byReference.put(reference.getUid(), known);
+        }
+        return known;
+    }
+
+    private Workload follow(OwnerReference reference) throws ClusterException {
+        String kind = reference.getApiVersion().startsWith(APPS) ? reference.getKind() : "";
+        return switch (kind) {
+            case "ReplicaSet" -> replicaSet(reference);
+            case "Deployment" -> known(reference, Resource.DEPLOYMENTS, Deployment.class, Rollouts::unsettled);
+            case "StatefulSet" -> known(reference, Resource.STATEFUL_SETS, StatefulSet.class, Rollouts::unsettled);
+            case "DaemonSet" -> known(reference, Resource.DAEMON_SETS, DaemonSet.class, Rollouts::unsettled);
+            default -> unknown(reference, 0);
+        };
+    }
+
+    /** The Deployment behind a ReplicaSet; one without owner, or with another, can't be judged. */
+    private Workload replicaSet(OwnerReference reference) throws ClusterException {
+        ReplicaSet set = read(reference, Resource.REPLICA_SETS, ReplicaSet.class);
+        if (set == null) {
+            return gone(reference);
+        }
+        Optional<OwnerReference> owner = controller(set);
+        return owner.isPresent() ? workload(owner.get()) : unknown(reference, generation(set.getMetadata()));
+    }
+
+    private <T extends HasMetadata> Workload known(
+            OwnerReference reference, Resource resource, Class<T> type, Function<T, String> unsettled)
+            throws ClusterException {
+        T owner = read(reference, resource, type);
+        if (owner == null) {
+            return gone(reference);
+        }
+        ObjectMeta meta = owner.getMetadata();
+        String why = meta.getDeletionTimestamp() != null ? "it is being deleted" : unsettled.apply(owner);
+        return new Workload(reference.getKind(), namespace, meta.getName(), meta.getUid(), generation(meta), why, true);
+    }
+
+    /** The object that a reference means; null when there is none, or another of the same name. */
+    private <T extends HasMetadata> T read(OwnerReference reference, Resource resource, Class<T> type)
+            throws ClusterException {
+        try {
+            T owner = api.read(ApiCall.get(resource, namespace, reference.getName()), type);
+            return reference.getUid().equals(owner.getMetadata().getUid()) ? owner : null;
+        } catch (ClusterException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private Workload gone(OwnerReference reference) {
+        return new Workload(
+                reference.getKind(), namespace, reference.getName(), reference.getUid(), 0, "it was deleted", true);
+    }
+
+    private Workload unknown(OwnerReference reference, long generation) {
+        return new Workload(
+                reference.getKind(), namespace, reference.getName(), reference.getUid(), generation, null, false);
+    }
+
+    /** Nothing owns it, so nothing rolls it out: it is its own workload, and always settled. */
+    private static Workload alone(Pod pod) {
+        ObjectMeta meta = pod.getMetadata();
+        return new Workload("Pod", meta.getNamespace(), meta.getName(), meta.getUid(), generation(meta), null, true);
+    }
+
+    private static Optional<OwnerReference> controller(HasMetadata owned) {
+        return owned.getMetadata().getOwnerReferences().stream()
+                .filter(reference -> Boolean.TRUE.equals(reference.getController()))
+                .findFirst();
+    }
+
+    private static long generation(ObjectMeta meta) {
+        return meta.getGeneration() == null ? 0 : meta.getGeneration();
+    }
+}

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Certificates and private keys as PEM text. A refusal never shows the text: it may be a key. */
+final class Pem {
+    private static final Pattern BLOCK =
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
+
+    private Pem() {}
+
+    /** The certificates in a text, in its order; none for no text. */
+    static List<X509Certificate> certificates(String text, String where) throws RefusedException {
+        if (text == null || text.isBlank()) {
+            return List.of();
+        }
+        List<X509Certificate> found = new ArrayList<>();
+        Matcher block = BLOCK.matcher(text);
+        while (block.find()) {
+            if (!block.group(1).equals("CERTIFICATE")) {
+                continue;
+            }
+            try {
+                found.add((X509Certificate) CertificateFactory.getInstance("X.509")
+                        .generateCertificate(new ByteArrayInputStream(decoded(block.group(2), where))));
+            } catch (CertificateException e) {
+                throw new RefusedException("A certificate in " + where + " can't be read: " + e.getMessage() + ".", e);
+            }
+        }
+        if (found.isEmpty()) {
+            throw new RefusedException(
+                    where + " holds no certificate; it must be PEM text that begins with -----BEGIN CERTIFICATE-----.");
+        }
+        return List.copyOf(found);
+    }
+
+    /** The first private key in a text: PKCS#8, or the older forms of RSA and EC keys. */
+    static PrivateKey privateKey(String text, String where) throws RefusedException {
+        if (text.contains("ENCRYPTED")) {
+            throw new RefusedException("The private key in " + where
+                    + " is encrypted with a passphrase; put a key without one into the credential.");
+        }
+        Matcher block = BLOCK.matcher(text);
+        while (block.find()) {
+            String type = block.group(1);
+            try {
+                switch (type) {
+                    case "PRIVATE KEY":
+                        return pkcs8(decoded(block.group(2), where), where);
+                    case "RSA PRIVATE KEY":
+                        return KeyFactory.getInstance("RSA")
+                                .generatePrivate(new PKCS8EncodedKeySpec(Pkcs8.ofRsa(decoded(block.group(2), where))));
+                    case "EC PRIVATE KEY":
+                        return KeyFactory.getInstance("EC")
+                                .generatePrivate(new PKCS8EncodedKeySpec(Pkcs8.ofEc(decoded(block.group(2), where))));
+                    default:
+                        // "EC PARAMETERS", which openssl writes before the key, or a certificate in the same text
+                        break;
+                }
+            } catch (GeneralSecurityException e) {
+                throw new RefusedException(
+                        "The private key in " + where + " can't be read: " + e.getMessage() + ".", e);
+            }
+        }
+        throw new RefusedException(where + " holds no private key; it must be PEM text.");
+    }
+
+    /** The text behind base64, as a kubeconfig's {@code …-data} has it. */
+    static String fromBase64(String base64, String where) throws RefusedException {
+        return new String(decoded(base64, where), StandardCharsets.US_ASCII);
+    }
+
+    private static byte[] decoded(String base64, String where) throws RefusedException {
+        try {
+            return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
+        } catch (IllegalArgumentException e) {
+            throw new RefusedException(where + " is not base64; it was cut or changed on the way.");
+        }
+    }
+
+    private static PrivateKey pkcs8(byte[] der, String where) throws RefusedException {
+        for (String algorithm : List.of("RSA", "EC", "EdDSA")) {
+            try {
+                return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
+            } catch (GeneralSecurityException e) {
+                // the next one: PKCS#8 says what it is, but only the right factory reads it
+            }
+        }
+        throw new RefusedException("The private key in " + where + " is neither RSA, EC nor Ed25519.");
+    }
+}

@@ -1,0 +1,181 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.LocalPortForward;
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
+import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.backup.PodConnector;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** The ways from the controller to a pod's Admin service. */
+final class PodAccess implements AutoCloseable {
+    private static final Duration PROBE = Duration.ofSeconds(2);
+    /** A port-forward goes through API server and kubelet before the pod hears of it. */
+    private static final Duration FORWARDED_PROBE = Duration.ofSeconds(5);
+
+    private final ApiServer api;
+    private final AdminTls tls;
+    private final PodConnector connector;
+    private final EndpointPolicy policy;
+    private final Set<LocalPortForward> forwards = ConcurrentHashMap.newKeySet();
+
+    PodAccess(ApiServer api, AdminTls tls, PodConnector connector, EndpointPolicy policy) {
+        this.api = api;
+        this.tls = tls;
+        this.connector = connector;
+        this.policy = policy;
+    }
+
+    /** The way that answers, the shorter one first; any answer counts, since the pre-flight judges it later. */
+    Access settle(ResolvedTarget target, Pod pod) throws RefusedException, ClusterException {
+        if (target.access() != Access.AUTO) {
+            return target.access();
+        }
+        String direct = probe(target, pod, Access.POD_IP, PROBE);
+        if (direct == null) {
+            return Access.POD_IP;
+        }
+        String forwarded = probe(target, pod, Access.PORT_FORWARD, FORWARDED_PROBE);
+        if (forwarded == null) {
+            return Access.PORT_FORWARD;
+        }
+        throw new RefusedException("The Admin service of pod " + pod.name() + " answers neither at " + pod.ip() + ":"
+                + target.adminPort() + " (" + direct + ") nor through a port-forward (" + forwarded
+                + "). Check the admin port and TLS, let the controller reach the pods' network, or grant \"create\" on"
+                + " \"pods/portforward\" (docs/rbac.yaml).");
+    }
+
+    /** Null when the pod answered, else why not. */
+    private String probe(ResolvedTarget target, Pod pod, Access access, Duration deadline) throws RefusedException {
+        try (Probed probed = open(target.reachedBy(access), pod)) {
+            try {
+                probed.connection()
+                        .checkPaused(deadline)
+                        .toCompletableFuture()
+                        .get(deadline.toMillis() + 1_000, TimeUnit.MILLISECONDS);
+                return null;
+            } catch (ExecutionException e) {
+                boolean answered = e.getCause() instanceof AdminCallException call
+                        && call.outcome() != Outcome.UNREACHABLE
+                        && call.outcome() != Outcome.UNKNOWN;
+                return answered ? null : withForwardTrouble(probed, e.getCause().getMessage());
+            } catch (TimeoutException e) {
+                return withForwardTrouble(probed, "no answer within " + deadline.toSeconds() + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        } catch (ClusterException e) {
+            return e.getMessage();
+        }
+    }
+
+    private String withForwardTrouble(Probed probed, String message) {
+        if (probed.forward() == null) {
+            return message;
+        }
+        Collection<Throwable> troubles = probed.forward().getServerThrowables();
+        return troubles.stream()
+                .findFirst()
+                .map(trouble -> "the API server said: " + ApiFailures.shortened(said(trouble)))
+                .orElse(message);
+    }
+
+    private static String said(Throwable trouble) {
+        String message = String.valueOf(trouble.getMessage());
+        return trouble.getCause() == null
+                ? message
+                : message + ": " + trouble.getCause().getMessage();
+    }
+
+    /** A connection by the target's access, settled first where it still is {@link Access#AUTO}. */
+    PodConnection connect(ResolvedTarget target, Pod pod) throws RefusedException, ClusterException {
+        return open(target.reachedBy(settle(target, pod)), pod).connection();
+    }
+
+    /** A connection and the port-forward below it, if there is one. */
+    private record Probed(PodConnection connection, LocalPortForward forward) implements AutoCloseable {
+        @Override
+        public void close() {
+            connection.close();
+        }
+    }
+
+    private Probed open(ResolvedTarget target, Pod pod) throws RefusedException, ClusterException {
+        int port = target.adminPort();
+        if (target.access() == Access.POD_IP) {
+            String ip = PodAddresses.checked(pod, policy);
+            String shownAs = (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
+            return new Probed(connector.connect(ip, port, tls, shownAs, () -> {}), null);
+        }
+        LocalPortForward forward = forward(target, pod);
+        try {
+            PodConnection connection = connector.connect(
+                    forward.getLocalAddress().getHostAddress(),
+                    forward.getLocalPort(),
+                    forwardedTls(pod),
+                    pod.name() + ":" + port + " (port-forward)",
+                    () -> end(forward));
+            return new Probed(connection, forward);
+        } catch (RefusedException | RuntimeException e) {
+            end(forward);
+            throw e;
+        }
+    }
+
+    /** The name to expect in the pod's certificate is still the pod's, not that of the forward's local end. */
+    private AdminTls forwardedTls(Pod pod) {
+        return tls.enabled() && tls.authority() == null && pod.ip() != null
+                ? new AdminTls(true, tls.caCertificate(), pod.ip())
+                : tls;
+    }
+
+    private LocalPortForward forward(ResolvedTarget target, Pod pod) throws ClusterException {
+        ApiCall call =
+                new ApiCall("create", Resource.POD_PORT_FORWARDS, target.namespace(), pod.name(), Map.of(), null);
+        try {
+            LocalPortForward forward = api.kubernetes()
+                    .pods()
+                    .inNamespace(target.namespace())
+                    .withName(pod.name())
+                    .portForward(target.adminPort(), InetAddress.getLoopbackAddress(), 0);
+            forwards.add(forward);
+            return forward;
+        } catch (KubernetesClientException | IllegalStateException | IOException e) {
+            throw new ClusterException(
+                    Kind.UNAVAILABLE, api.failures().unanswered(call, e).getMessage(), e);
+        }
+    }
+
+    private void end(LocalPortForward forward) {
+        if (forwards.remove(forward)) {
+            try {
+                forward.close();
+            } catch (IOException e) {
+                // its sockets are gone either way
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        forwards.forEach(this::end);
+    }
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import com.google.common.net.InetAddresses;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
+import java.net.SocketException;
+
+/**
+ * Pods' addresses as an API server gives them, which may be one that a pipeline author made up to have the controller
+ * knock at its own doors, or at a cloud's metadata service.
+ */
+final class PodAddresses {
+    private PodAddresses() {}
+
+    /** The pod's address, if it is one that may be spoken to. */
+    static String checked(Pod pod, EndpointPolicy policy) throws RefusedException {
+        if (pod.ip() == null) {
+            throw new RefusedException("Pod " + pod.name() + " has no IP address yet; wait until it runs.");
+        }
+        if (!InetAddresses.isInetAddress(pod.ip())) {
+            throw new RefusedException("Pod " + pod.name() + " has the address \"" + ApiFailures.shortened(pod.ip())
+                    + "\", which is no IP address.");
+        }
+        String local = local(InetAddresses.forString(pod.ip()));
+        if (local != null && !policy.insecureAndLocalAllowed()) {
+            throw new RefusedException("Pod " + pod.name() + " has the address " + pod.ip() + ", " + local
+                    + "; the controller does not connect there. Use access: 'portForward'; for a test cluster "
+                    + EndpointPolicy.WHO_ALLOWS + ".");
+        }
+        return pod.ip();
+    }
+
+    /** What makes an address local; null for an ordinary one. IPv4 addresses inside IPv6 ones count as themselves. */
+    private static String local(InetAddress address) {
+        if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
+            return "which is a loopback address";
+        }
+        if (address.isLinkLocalAddress()) {
+            return "which is a link-local address";
+        }
+        if (address.isMulticastAddress()) {
+            return "which is a multicast address";
+        }
+        if (address instanceof Inet6Address v6 && InetAddresses.hasEmbeddedIPv4ClientAddress(v6)) {
+            String embedded = local(InetAddresses.getEmbeddedIPv4ClientAddress(v6));
+            if (embedded != null) {
+                return embedded;
+            }
+        }
+        try {
+            return NetworkInterface.getByInetAddress(address) == null ? null : "which is the controller's own";
+        } catch (SocketException e) {
+            return "which can't be told from the controller's own";
+        }
+    }
+}

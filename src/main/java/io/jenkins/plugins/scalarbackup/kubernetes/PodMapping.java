@@ -1,0 +1,75 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodStatus;
+import io.jenkins.plugins.scalarbackup.backup.Container;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** From Kubernetes' pods to what matters of them for a window. */
+final class PodMapping {
+    private PodMapping() {}
+
+    static io.jenkins.plugins.scalarbackup.backup.Pod pod(Pod pod) {
+        PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
+        String node = pod.getSpec() == null ? null : emptyToNull(pod.getSpec().getNodeName());
+        return new io.jenkins.plugins.scalarbackup.backup.Pod(
+                pod.getMetadata().getName(),
+                pod.getMetadata().getUid(),
+                status.getPhase() == null ? "Unknown" : status.getPhase(),
+                status.getConditions().stream()
+                        .anyMatch(condition ->
+                                "Ready".equals(condition.getType()) && "True".equals(condition.getStatus())),
+                pod.getMetadata().getDeletionTimestamp() != null,
+                node,
+                emptyToNull(status.getPodIP()),
+                containers(pod, status));
+    }
+
+    static List<io.jenkins.plugins.scalarbackup.backup.Pod> pods(List<Pod> pods) {
+        return pods.stream()
+                .map(PodMapping::pod)
+                .sorted(Comparator.comparing(io.jenkins.plugins.scalarbackup.backup.Pod::name))
+                .toList();
+    }
+
+    /** Init containers that run on beside the others ({@code restartPolicy: Always}) are sidecars. */
+    private static List<Container> containers(Pod pod, PodStatus status) {
+        List<Container> containers = new ArrayList<>();
+        if (pod.getSpec() != null) {
+            Map<String, ContainerStatus> statuses = byName(status.getContainerStatuses());
+            pod.getSpec().getContainers().forEach(spec -> containers.add(container(spec.getName(), statuses)));
+            Map<String, ContainerStatus> initStatuses = byName(status.getInitContainerStatuses());
+            pod.getSpec().getInitContainers().stream()
+                    .filter(spec -> "Always".equals(spec.getRestartPolicy()))
+                    .forEach(spec -> containers.add(container(spec.getName(), initStatuses)));
+        }
+        containers.sort(Comparator.comparing(Container::name));
+        return containers;
+    }
+
+    private static Container container(String name, Map<String, ContainerStatus> statuses) {
+        ContainerStatus status = statuses.get(name);
+        if (status == null) {
+            return new Container(name, null, 0);
+        }
+        int restarts = status.getRestartCount() == null ? 0 : status.getRestartCount();
+        return new Container(name, emptyToNull(status.getContainerID()), restarts);
+    }
+
+    private static Map<String, ContainerStatus> byName(List<ContainerStatus> statuses) {
+        return Stream.ofNullable(statuses)
+                .flatMap(List::stream)
+                .collect(Collectors.toMap(ContainerStatus::getName, Function.identity(), (first, second) -> first));
+    }
+
+    private static String emptyToNull(String text) {
+        return text == null || text.isEmpty() ? null : text;
+    }
+}

@@ -1,0 +1,90 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What only the API server knows and what must hold before anything is paused. */
+final class Preflight {
+    private final ApiServer api;
+    private final ResolvedTarget target;
+    private final boolean allowOtherEndpoints;
+    private final EndpointPolicy policy;
+
+    Preflight(ApiServer api, ResolvedTarget target, boolean allowOtherEndpoints, EndpointPolicy policy) {
+        this.api = api;
+        this.target = target;
+        this.allowOtherEndpoints = allowOtherEndpoints;
+        this.policy = policy;
+    }
+
+    /** Refuses, or answers warnings. */
+    List<String> check(Snapshot snapshot, Duration maxOutage) throws ClusterException, RefusedException {
+        credentialOutlives(maxOutage);
+        if (target.access() != Access.PORT_FORWARD) {
+            for (Pod pod : snapshot.livePods()) {
+                PodAddresses.checked(pod, policy);
+            }
+        }
+        List<String> warnings = new ArrayList<>(AccessRights.check(api, target, allowOtherEndpoints));
+        warnings.addAll(otherEndpoints(snapshot.livePods()));
+        return warnings;
+    }
+
+    /** Nothing may be paused that the credential can't be used to watch to the end. */
+    private void credentialOutlives(Duration maxOutage) throws RefusedException {
+        outlives(BearerToken.expiry(api.access().token()), "token", maxOutage);
+        outlives(api.access().tls().clientCertificateExpiry(), "client certificate", maxOutage);
+    }
+
+    private void outlives(Optional<Instant> end, String what, Duration maxOutage) throws RefusedException {
+        Instant now = Instant.now();
+        if (end.isPresent() && end.get().isBefore(now.plus(maxOutage))) {
+            throw new RefusedException("The " + what + " for " + api.access().server()
+                    + (end.get().isBefore(now) ? " expired at " : " expires at ") + end.get()
+                    + ", and a window may last "
+                    + maxOutage.toSeconds() + " s (maxOutage). Put one into the credential that lasts longer.");
+        }
+    }
+
+    private List<String> otherEndpoints(List<Pod> pods) throws ClusterException, RefusedException {
+        EndpointSliceList slices;
+        try {
+            slices =
+                    api.read(ApiCall.list(Resource.ENDPOINT_SLICES, target.namespace(), null), EndpointSliceList.class);
+        } catch (ClusterException e) {
+            if (allowOtherEndpoints && e.kind() == Kind.FORBIDDEN) {
+                return List.of();
+            }
+            throw e;
+        }
+        Map<String, Set<String>> foreign = OtherEndpoints.of(slices.getItems(), pods);
+        if (foreign.isEmpty()) {
+            return List.of();
+        }
+        String found = foreign.entrySet().stream()
+                .map(entry -> "Service " + entry.getKey() + " also leads to "
+                        + entry.getValue().stream().limit(5).collect(Collectors.joining(", ")))
+                .collect(Collectors.joining("; "));
+        String sentence = found + ", beside the pods of " + target.named();
+        if (allowOtherEndpoints) {
+            return List.of(sentence + "; allowOtherEndpoints lets that pass, so nothing says that they did not write.");
+        }
+        throw new RefusedException(
+                sentence + ". They would go on writing in the window. Take them out of the Service, name"
+                        + " them as a target too, or set allowOtherEndpoints: true if they can't write.");
+    }
+}

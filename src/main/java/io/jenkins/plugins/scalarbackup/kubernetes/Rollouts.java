@@ -1,0 +1,113 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.fabric8.kubernetes.api.model.apps.DaemonSet;
+import io.fabric8.kubernetes.api.model.apps.DaemonSetStatus;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSet;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import java.util.Objects;
+
+/**
+ * What is not settled yet in a workload, in words that follow "Deployment/ledger is not settled: "; null when nothing is.
+ * It is stricter than {@code kubectl rollout status}: a pod more or less, or one that is not available, counts.
+ */
+final class Rollouts {
+    private static final String NOT_SEEN = "its controller has not seen the last change yet";
+
+    private Rollouts() {}
+
+    static String unsettled(Deployment deployment) {
+        DeploymentStatus status = deployment.getStatus();
+        if (Boolean.TRUE.equals(deployment.getSpec().getPaused())) {
+            return "its rollout is paused";
+        }
+        if (status == null
+                || isBehind(
+                        status.getObservedGeneration(), deployment.getMetadata().getGeneration())) {
+            return NOT_SEEN;
+        }
+        int wanted = orElse(deployment.getSpec().getReplicas(), 1);
+        String progress = replicas(
+                wanted,
+                number(status.getReplicas()),
+                number(status.getUpdatedReplicas()),
+                number(status.getReadyReplicas()),
+                number(status.getAvailableReplicas()));
+        if (progress != null) {
+            return progress;
+        }
+        return status.getConditions().stream()
+                .filter(condition -> "Progressing".equals(condition.getType()) && !"True".equals(condition.getStatus()))
+                .map(Rollouts::stuck)
+                .findFirst()
+                .orElse(null);
+    }
+
+    static String unsettled(StatefulSet set) {
+        StatefulSetStatus status = set.getStatus();
+        if (status == null
+                || isBehind(status.getObservedGeneration(), set.getMetadata().getGeneration())) {
+            return NOT_SEEN;
+        }
+        int wanted = orElse(set.getSpec().getReplicas(), 1);
+        boolean oneRevision = Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
+        // without a rollout some versions leave updatedReplicas out
+        int updated = oneRevision ? number(status.getReplicas()) : number(status.getUpdatedReplicas());
+        String progress = replicas(
+                wanted,
+                number(status.getReplicas()),
+                updated,
+                number(status.getReadyReplicas()),
+                orElse(status.getAvailableReplicas(), number(status.getReadyReplicas())));
+        return progress != null || oneRevision ? progress : "its pods are of two revisions";
+    }
+
+    static String unsettled(DaemonSet set) {
+        DaemonSetStatus status = set.getStatus();
+        if (status == null
+                || isBehind(status.getObservedGeneration(), set.getMetadata().getGeneration())) {
+            return NOT_SEEN;
+        }
+        if (number(status.getNumberMisscheduled()) > 0) {
+            return number(status.getNumberMisscheduled()) + " pods run on nodes where they should not";
+        }
+        return replicas(
+                number(status.getDesiredNumberScheduled()),
+                number(status.getCurrentNumberScheduled()),
+                number(status.getUpdatedNumberScheduled()),
+                number(status.getNumberReady()),
+                number(status.getNumberAvailable()));
+    }
+
+    private static String replicas(int wanted, int existing, int updated, int ready, int available) {
+        if (updated < wanted) {
+            return updated + " of " + wanted + " replicas updated";
+        }
+        if (existing != wanted) {
+            return existing + " replicas exist where " + wanted + " are wanted";
+        }
+        if (ready != wanted) {
+            return ready + " of " + wanted + " replicas ready";
+        }
+        return available != wanted ? available + " of " + wanted + " replicas available" : null;
+    }
+
+    private static String stuck(DeploymentCondition condition) {
+        return "its rollout makes no progress"
+                + (condition.getReason() == null ? "" : " (" + condition.getReason() + ")");
+    }
+
+    private static boolean isBehind(Long observed, Long generation) {
+        return generation != null && (observed == null || observed < generation);
+    }
+
+    private static int number(Integer value) {
+        return orElse(value, 0);
+    }
+
+    private static int orElse(Integer value, int other) {
+        return value == null ? other : value;
+    }
+}

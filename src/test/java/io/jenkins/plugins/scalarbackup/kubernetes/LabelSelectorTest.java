@@ -1,0 +1,78 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LabelSelectorTest {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "app=ledger",
+                "app==ledger",
+                "app != ledger",
+                "app.kubernetes.io/instance=my-ledger,tier in (a, b),!canary",
+                "app",
+                "! app",
+                "env notin (dev)",
+                "empty=",
+                "a in (,b)"
+            })
+    void takesKubectlsSyntax(String selector) throws RefusedException {
+        assertEquals(selector, LabelSelector.checked(selector));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "a=b,",
+                "a=b c",
+                "a in b",
+                "a in (b",
+                "=b",
+                "a=b&watch=true",
+                "a=ä",
+                "-a=b",
+                "a=b-",
+                "a>1,b"
+            })
+    void refusesWhatIsNoSelector(String selector) {
+        assertThrows(RefusedException.class, () -> LabelSelector.checked(selector));
+    }
+
+    @Test
+    void isLinearInHostileText() {
+        assertThrows(RefusedException.class, () -> LabelSelector.checked("a in (" + "b,".repeat(20_000) + "!"));
+        assertThrows(RefusedException.class, () -> LabelSelector.checked("a".repeat(100_000) + "!"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a,b!=c", "a/b", "a b", "", "a=b"})
+    void aReleaseIsNoSelector(String release) {
+        assertThrows(RefusedException.class, () -> LabelSelector.release(release));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../secrets", "a/b", "A", "", "a.b", "-a"})
+    void aNamespaceIsNoPath(String namespace) {
+        assertThrows(RefusedException.class, () -> LabelSelector.namespace(namespace));
+    }
+
+    @Test
+    void aServicePicksByAllOfItsLabels() {
+        Map<String, String> labels = Map.of("a", "1", "b", "2");
+        assertTrue(LabelSelector.picks(Map.of("a", "1"), labels));
+        assertFalse(LabelSelector.picks(Map.of("a", "1", "c", "3"), labels));
+        assertFalse(LabelSelector.picks(Map.of(), labels));
+        assertFalse(LabelSelector.picks(null, labels));
+    }
+}

@@ -1,0 +1,60 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.jenkins.plugins.scalarbackup.backup.Container;
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class PodMappingTest {
+    private static io.jenkins.plugins.scalarbackup.backup.Pod pod(String json) throws IOException {
+        return PodMapping.pod(new ObjectMapper().readValue(json, Pod.class));
+    }
+
+    @Test
+    void countsSidecarsButNoOtherInitContainers() throws IOException {
+        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod("""
+                {"metadata": {"name": "ledger-0", "uid": "u-1", "newField": {"x": 1}},
+                 "spec": {"nodeName": "n1",
+                   "containers": [{"name": "ledger"}, {"name": "agent"}],
+                   "initContainers": [{"name": "migrate"}, {"name": "proxy", "restartPolicy": "Always"}]},
+                 "status": {"phase": "Running", "podIP": "10.1.2.3",
+                   "conditions": [{"type": "Ready", "status": "True"}],
+                   "containerStatuses": [
+                     {"name": "ledger", "containerID": "containerd://a", "restartCount": 2},
+                     {"name": "agent", "containerID": "", "restartCount": 0}],
+                   "initContainerStatuses": [
+                     {"name": "migrate", "containerID": "containerd://m", "restartCount": 7},
+                     {"name": "proxy", "containerID": "containerd://p", "restartCount": 1}]}}
+                """);
+        assertEquals(
+                List.of(
+                        new Container("agent", null, 0),
+                        new Container("ledger", "containerd://a", 2),
+                        new Container("proxy", "containerd://p", 1)),
+                pod.containers());
+        assertEquals(3, pod.restartCount());
+        assertTrue(pod.ready());
+        assertFalse(pod.terminating());
+        assertEquals("10.1.2.3", pod.ip());
+        assertEquals("n1", pod.node());
+    }
+
+    @Test
+    void takesPodsThatHaveNothingYet() throws IOException {
+        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod(
+                "{\"metadata\": {\"name\": \"p\", \"uid\": \"u\", \"deletionTimestamp\": \"2026-11-01T00:00:00Z\"}}");
+        assertEquals("Unknown", pod.phase());
+        assertNull(pod.ip());
+        assertNull(pod.node());
+        assertFalse(pod.ready());
+        assertTrue(pod.terminating());
+        assertTrue(pod.containers().isEmpty());
+    }
+}
