@@ -1,0 +1,168 @@
+package io.jenkins.plugins.scalarbackup.packaging;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.objectweb.asm.AnnotationVisitor;
+import org.objectweb.asm.ClassReader;
+import org.objectweb.asm.ClassVisitor;
+import org.objectweb.asm.FieldVisitor;
+import org.objectweb.asm.Handle;
+import org.objectweb.asm.MethodVisitor;
+import org.objectweb.asm.Opcodes;
+import org.objectweb.asm.commons.ClassRemapper;
+import org.objectweb.asm.commons.Remapper;
+
+/** What one class file declares and what it refers to; names are internal ones, with slashes. */
+final class ClassFile {
+
+    /** A reference to a member of another class, as the byte code has it. */
+    record Use(String owner, String name, String descriptor, boolean field, boolean isStatic, boolean ofInterface) {
+        @Override
+        public String toString() {
+            return owner + (field ? "#" : ".") + name + " " + descriptor;
+        }
+    }
+
+    final String name;
+    final int access;
+    final String superName;
+    final List<String> interfaces;
+    /** Name and descriptor of each method, with its access flags. */
+    final Map<String, Integer> methods = new HashMap<>();
+    /** Name and descriptor of each field, with its access flags. */
+    final Map<String, Integer> fields = new HashMap<>();
+    /** Descriptors of the annotations on the class or any of its members that are there at run time. */
+    final Set<String> annotations = new HashSet<>();
+    /** Every class that is named anywhere, annotations and generic signatures included. */
+    final Set<String> types = new TreeSet<>();
+
+    final Set<Use> uses = new HashSet<>();
+
+    ClassFile(byte[] bytes) {
+        ClassReader reader = new ClassReader(bytes);
+        name = reader.getClassName();
+        access = reader.getAccess();
+        superName = reader.getSuperName();
+        interfaces = List.of(reader.getInterfaces());
+        reader.accept(new Reader(), ClassReader.SKIP_FRAMES);
+        reader.accept(new ClassRemapper(new ClassVisitor(Opcodes.ASM9) {}, new TypeCollector()), 0);
+    }
+
+    boolean isInterface() {
+        return (access & Opcodes.ACC_INTERFACE) != 0;
+    }
+
+    boolean isAbstract() {
+        return (access & Opcodes.ACC_ABSTRACT) != 0;
+    }
+
+    boolean isFinal() {
+        return (access & Opcodes.ACC_FINAL) != 0;
+    }
+
+    List<String> parents() {
+        List<String> parents = new ArrayList<>(interfaces);
+        if (superName != null) {
+            parents.add(0, superName);
+        }
+        return parents;
+    }
+
+    String packageName() {
+        return name.substring(0, name.lastIndexOf('/') + 1);
+    }
+
+    private final class TypeCollector extends Remapper {
+        TypeCollector() {
+            super(Opcodes.ASM9);
+        }
+
+        @Override
+        public String map(String internalName) {
+            types.add(internalName);
+            return internalName;
+        }
+    }
+
+    private final class Reader extends ClassVisitor {
+        Reader() {
+            super(Opcodes.ASM9);
+        }
+
+        @Override
+        public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+            note(descriptor, visible);
+            return null;
+        }
+
+        @Override
+        public FieldVisitor visitField(int flags, String field, String descriptor, String signature, Object value) {
+            fields.put(field + " " + descriptor, flags);
+            return new FieldVisitor(Opcodes.ASM9) {
+                @Override
+                public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
+                    note(annotation, visible);
+                    return null;
+                }
+            };
+        }
+
+        @Override
+        public MethodVisitor visitMethod(
+                int flags, String method, String descriptor, String signature, String[] exceptions) {
+            methods.put(method + " " + descriptor, flags);
+            return new Code();
+        }
+    }
+
+    private void note(String annotation, boolean visible) {
+        if (visible) {
+            annotations.add(annotation);
+        }
+    }
+
+    private final class Code extends MethodVisitor {
+        Code() {
+            super(Opcodes.ASM9);
+        }
+
+        @Override
+        public AnnotationVisitor visitAnnotation(String descriptor, boolean visible) {
+            note(descriptor, visible);
+            return null;
+        }
+
+        @Override
+        public void visitFieldInsn(int opcode, String owner, String field, String descriptor) {
+            boolean isStatic = opcode == Opcodes.GETSTATIC || opcode == Opcodes.PUTSTATIC;
+            uses.add(new Use(owner, field, descriptor, true, isStatic, false));
+        }
+
+        @Override
+        public void visitMethodInsn(int opcode, String owner, String method, String descriptor, boolean ofInterface) {
+            if (!owner.startsWith("[")) {
+                uses.add(new Use(owner, method, descriptor, false, opcode == Opcodes.INVOKESTATIC, ofInterface));
+            }
+        }
+
+        @Override
+        public void visitInvokeDynamicInsn(String method, String descriptor, Handle bootstrap, Object... arguments) {
+            for (Object argument : arguments) {
+                if (argument instanceof Handle handle && handle.getTag() >= Opcodes.H_INVOKEVIRTUAL) {
+                    uses.add(new Use(
+                            handle.getOwner(),
+                            handle.getName(),
+                            handle.getDesc(),
+                            false,
+                            handle.getTag() == Opcodes.H_INVOKESTATIC,
+                            handle.isInterface()));
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package io.jenkins.plugins.scalarbackup.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+
+/**
+ * The plugin's classes against the real ones, for who has a Jenkins at hand: {@code jenkins.classpath} names the jars
+ * of jenkins.war and of the plugins in Plugin-Dependencies, or folders of such jars. {@code mvn verify
+ * -Dit.test=LinkageIT -Djenkins.classpath=…}
+ */
+@EnabledIfSystemProperty(named = "jenkins.classpath", matches = ".+", disabledReason = "needs the jars of a Jenkins")
+class LinkageIT {
+
+    @Test
+    void everyReferenceIsThereInTheRealJenkins() throws IOException {
+        List<ClassFile> ours = ClassWorld.classesOf(Path.of("target", "classes", "io"));
+        String bundled = Path.of("target", "hpi", "WEB-INF", "lib").toString();
+        try (ClassWorld world =
+                new ClassWorld(System.getProperty("jenkins.classpath") + File.pathSeparator + bundled)) {
+            assertEquals("", String.join("\n", Linkage.problems(ours, world)));
+        }
+    }
+}
