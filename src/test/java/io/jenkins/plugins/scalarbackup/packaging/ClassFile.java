@@ -16,6 +16,7 @@ import org.objectweb.asm.MethodVisitor;
 import org.objectweb.asm.Opcodes;
 import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.Remapper;
+import org.objectweb.asm.tree.ClassNode;
 
 /** What one class file declares and what it refers to; names are internal ones, with slashes. */
 final class ClassFile {
@@ -36,6 +37,10 @@ final class ClassFile {
     final Map<String, Integer> methods = new HashMap<>();
     /** Name and descriptor of each field, with its access flags. */
     final Map<String, Integer> fields = new HashMap<>();
+    /** Generic signature of each method or field that has one, and its checked and unchecked exceptions. */
+    final Map<String, String> signatures = new HashMap<>();
+
+    final Map<String, Set<String>> exceptions = new HashMap<>();
     /** Descriptors of the annotations on the class or any of its members that are there at run time. */
     final Set<String> annotations = new HashSet<>();
     /** Every class that is named anywhere, annotations and generic signatures included. */
@@ -50,7 +55,7 @@ final class ClassFile {
         superName = reader.getSuperName();
         interfaces = List.of(reader.getInterfaces());
         reader.accept(new Reader(), ClassReader.SKIP_FRAMES);
-        reader.accept(new ClassRemapper(new ClassVisitor(Opcodes.ASM9) {}, new TypeCollector()), 0);
+        reader.accept(new ClassRemapper(new ClassNode(), new TypeCollector()), 0);
     }
 
     boolean isInterface() {
@@ -103,6 +108,7 @@ final class ClassFile {
         @Override
         public FieldVisitor visitField(int flags, String field, String descriptor, String signature, Object value) {
             fields.put(field + " " + descriptor, flags);
+            signatures.put(field + " " + descriptor, signature);
             return new FieldVisitor(Opcodes.ASM9) {
                 @Override
                 public AnnotationVisitor visitAnnotation(String annotation, boolean visible) {
@@ -114,8 +120,10 @@ final class ClassFile {
 
         @Override
         public MethodVisitor visitMethod(
-                int flags, String method, String descriptor, String signature, String[] exceptions) {
+                int flags, String method, String descriptor, String signature, String[] thrown) {
             methods.put(method + " " + descriptor, flags);
+            signatures.put(method + " " + descriptor, signature);
+            exceptions.put(method + " " + descriptor, thrown == null ? Set.of() : Set.of(thrown));
             return new Code();
         }
     }

@@ -6,6 +6,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
@@ -16,6 +18,19 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
  */
 @EnabledIfSystemProperty(named = "jenkins.classpath", matches = ".+", disabledReason = "needs the jars of a Jenkins")
 class LinkageIT {
+
+    @Test
+    void theDeclarationsHaveTheShapeOfTheRealClasses() throws IOException {
+        try (ClassWorld world = new ClassWorld(System.getProperty("jenkins.classpath"))) {
+            Set<String> differing = new TreeSet<>();
+            for (ClassFile c : ClassWorld.classesOf(Path.of("target", "classes"))) {
+                if (!c.name.startsWith("io/jenkins/plugins/scalarbackup/")) {
+                    differing.addAll(Shape.differences(c, world));
+                }
+            }
+            assertEquals("", String.join("\n", differing));
+        }
+    }
 
     @Test
     void everyReferenceIsThereInTheRealJenkins() throws IOException {
