@@ -2,7 +2,7 @@ package org.jenkinsci.plugins.workflow.steps;
 
 import java.io.Serializable;
 
-/** Behaving double of {@code org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback} for tests and the demo. */
+/** Behaves like the class of workflow-step-api of this name, for the embedded environment. */
 public abstract class BodyExecutionCallback implements Serializable {
     private static final long serialVersionUID = 1L;
 
@@ -12,7 +12,7 @@ public abstract class BodyExecutionCallback implements Serializable {
 
     public abstract void onFailure(StepContext context, Throwable t);
 
-    /** Does one thing at the end of the body, then completes the step as the body ended. */
+    /** Ends the step as its body ended, after {@link #finished}. */
     public abstract static class TailCall extends BodyExecutionCallback {
         private static final long serialVersionUID = 1L;
 
@@ -22,8 +22,8 @@ public abstract class BodyExecutionCallback implements Serializable {
         public final void onSuccess(StepContext context, Object result) {
             try {
                 finished(context);
-            } catch (Exception e) {
-                context.onFailure(e);
+            } catch (Exception x) {
+                context.onFailure(x);
                 return;
             }
             context.onSuccess(result);
@@ -33,8 +33,8 @@ public abstract class BodyExecutionCallback implements Serializable {
         public void onFailure(StepContext context, Throwable t) {
             try {
                 finished(context);
-            } catch (Exception e) {
-                t.addSuppressed(e);
+            } catch (Exception x) {
+                t.addSuppressed(x);
             }
             context.onFailure(t);
         }

@@ -1,31 +1,40 @@
 package org.jenkinsci.plugins.workflow.steps;
 
+import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
-/** Behaving double of {@code org.jenkinsci.plugins.workflow.steps.StepExecution} for tests and the demo. */
+/** Behaves like the class of workflow-step-api of this name, for the embedded environment. */
 public abstract class StepExecution implements Serializable {
     private static final long serialVersionUID = 1L;
+
+    /** Every execution of every running build, outermost first; the embedded controller says which. */
+    public static volatile Supplier<List<StepExecution>> running = List::of;
+
     private final StepContext context;
 
-    protected StepExecution(StepContext context) {
+    protected StepExecution(@NonNull StepContext context) {
         this.context = context;
     }
 
-    public StepContext getContext() {
+    public @NonNull StepContext getContext() {
         return context;
     }
 
     public abstract boolean start() throws Exception;
 
-    public void stop(Throwable cause) throws Exception {
+    public void stop(@NonNull Throwable cause) throws Exception {
         context.onFailure(cause);
     }
 
     public void onResume() {}
 
-    public String getStatus() {
+    public @CheckForNull String getStatus() {
         return null;
     }
 
@@ -33,8 +42,8 @@ public abstract class StepExecution implements Serializable {
         return false;
     }
 
-    /** Only a running Jenkins has executions to offer. */
     public static <T extends StepExecution> ListenableFuture<?> acceptAll(Class<T> type, Consumer<T> f) {
-        return com.google.common.util.concurrent.Futures.immediateVoidFuture();
+        running.get().stream().filter(type::isInstance).map(type::cast).forEach(f);
+        return Futures.immediateFuture(null);
     }
 }

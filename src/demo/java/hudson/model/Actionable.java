@@ -1,0 +1,54 @@
+package hudson.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import jenkins.model.Jenkins;
+import jenkins.model.TransientActionFactory;
+
+/** Behaves like the class of jenkins-core of this name, for the embedded environment. */
+public abstract class Actionable implements ModelObject {
+    private transient CopyOnWriteArrayList<Action> actions = new CopyOnWriteArrayList<>();
+
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    public final @NonNull List<? extends Action> getAllActions() {
+        List<Action> all = new ArrayList<>(actions);
+        Jenkins jenkins = Jenkins.getInstanceOrNull();
+        if (jenkins != null) {
+            for (TransientActionFactory factory : jenkins.extensions(TransientActionFactory.class)) {
+                if (factory.type().isInstance(this)) {
+                    all.addAll(factory.createFor(this));
+                }
+            }
+        }
+        return List.copyOf(all);
+    }
+
+    public @NonNull <T extends Action> List<T> getActions(Class<T> type) {
+        return getAllActions().stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    public <T extends Action> T getAction(Class<T> type) {
+        return getActions(type).stream().findFirst().orElse(null);
+    }
+
+    public void addAction(@NonNull Action a) {
+        actions.add(a);
+    }
+
+    public void replaceAction(@NonNull Action a) {
+        addOrReplaceAction(a);
+    }
+
+    public synchronized boolean addOrReplaceAction(@NonNull Action a) {
+        boolean replaced = actions.removeIf(old -> old.getClass() == a.getClass());
+        addAction(a);
+        return replaced;
+    }
+
+    public boolean removeAction(@CheckForNull Action a) {
+        return a != null && actions.remove(a);
+    }
+}

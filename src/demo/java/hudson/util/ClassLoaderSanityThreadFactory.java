@@ -1,0 +1,19 @@
+package hudson.util;
+
+import java.util.concurrent.ThreadFactory;
+
+/** Behaves like the class of jenkins-core of this name. */
+public class ClassLoaderSanityThreadFactory implements ThreadFactory {
+    private final ThreadFactory delegate;
+
+    public ClassLoaderSanityThreadFactory(ThreadFactory delegate) {
+        this.delegate = delegate;
+    }
+
+    @Override
+    public Thread newThread(Runnable r) {
+        Thread thread = delegate.newThread(r);
+        thread.setContextClassLoader(ClassLoaderSanityThreadFactory.class.getClassLoader());
+        return thread;
+    }
+}

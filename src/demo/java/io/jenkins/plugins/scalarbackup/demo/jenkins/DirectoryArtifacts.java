@@ -1,0 +1,53 @@
+package io.jenkins.plugins.scalarbackup.demo.jenkins;
+
+import hudson.FilePath;
+import hudson.Launcher;
+import hudson.model.BuildListener;
+import hudson.model.Run;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import jenkins.model.ArtifactManager;
+import jenkins.util.VirtualFile;
+
+/** Keeps artifacts in a directory, as the standard manager of Jenkins does. */
+final class DirectoryArtifacts extends ArtifactManager {
+    private final Path directory;
+
+    DirectoryArtifacts(Path directory) {
+        this.directory = directory;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> build) {}
+
+    @Override
+    public void archive(FilePath workspace, Launcher launcher, BuildListener listener, Map<String, String> artifacts)
+            throws IOException {
+        for (Map.Entry<String, String> artifact : artifacts.entrySet()) {
+            Path target = directory.resolve(artifact.getKey()).normalize();
+            if (!target.startsWith(directory)) {
+                throw new IOException(artifact.getKey() + " would leave the directory of the artifacts");
+            }
+            Files.createDirectories(target.getParent());
+            Files.copy(
+                    Path.of(workspace.getRemote()).resolve(artifact.getValue()),
+                    target,
+                    StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    @Override
+    public boolean delete() throws IOException, InterruptedException {
+        boolean existed = Files.exists(directory);
+        new FilePath(directory.toFile()).deleteRecursive();
+        return existed;
+    }
+
+    @Override
+    public VirtualFile root() {
+        return new DirectoryFile(directory);
+    }
+}

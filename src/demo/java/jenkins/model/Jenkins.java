@@ -1,0 +1,197 @@
+package jenkins.model;
+
+import edu.umd.cs.findbugs.annotations.CheckForNull;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.model.Describable;
+import hudson.model.Descriptor;
+import hudson.model.FingerprintMap;
+import hudson.model.Item;
+import hudson.model.ItemGroup;
+import hudson.model.Node;
+import hudson.model.TopLevelItem;
+import hudson.security.ACL;
+import hudson.security.AccessControlled;
+import hudson.security.Permission;
+import hudson.util.XStream2;
+import java.io.File;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiPredicate;
+import org.springframework.security.core.Authentication;
+
+/** Behaves like the class of jenkins-core of this name, as far as a plugin without pages can see it. */
+@SuppressWarnings("rawtypes")
+public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessControlled {
+    public static String VERSION = "2.541.3";
+    public static final XStream2 XSTREAM2 = new XStream2();
+    public static final Permission ADMINISTER = Permission.named("hudson.model.Hudson.Administer");
+    public static final Permission MANAGE = Permission.named("hudson.model.Hudson.Manage");
+    public static final Permission SYSTEM_READ = Permission.named("hudson.model.Hudson.SystemRead");
+    public static final Permission READ = Permission.named("hudson.model.Hudson.Read");
+
+    private static volatile Jenkins instance;
+
+    private final File rootDir;
+    private final String rootUrl;
+    private final String instanceId;
+    private final List<Object> extensions = new CopyOnWriteArrayList<>();
+    private final Map<String, Item> items = new ConcurrentHashMap<>();
+    private final FingerprintMap fingerprints = new FingerprintMap();
+    private volatile BiPredicate<Authentication, Permission> allowed = (who, what) -> true;
+    private volatile boolean quietingDown;
+    private volatile boolean terminating;
+
+    /** The controller of the embedded environment; not the current one until {@link #setInstance} says so. */
+    public Jenkins(File rootDir, String rootUrl, String instanceId) {
+        this.rootDir = rootDir;
+        this.rootUrl = rootUrl;
+        this.instanceId = instanceId;
+    }
+
+    /** Makes it the one that {@link #get()} gives; null when the controller is gone. */
+    public static void setInstance(@CheckForNull Jenkins jenkins) {
+        instance = jenkins;
+    }
+
+    public static @NonNull Jenkins get() {
+        Jenkins current = instance;
+        if (current == null) {
+            throw new IllegalStateException("Jenkins.instance is missing. Read the documentation of "
+                    + "Jenkins.getInstanceOrNull to see what you are doing wrong.");
+        }
+        return current;
+    }
+
+    public static @CheckForNull Jenkins getInstanceOrNull() {
+        return instance;
+    }
+
+    public static @NonNull Authentication getAuthentication2() {
+        return ACL.current();
+    }
+
+    /** Adds an extension, first come first served. */
+    public void addExtension(Object extension) {
+        extensions.add(extension);
+    }
+
+    /** The extensions of that type. */
+    public <T> List<T> extensions(Class<T> type) {
+        return extensions.stream().filter(type::isInstance).map(type::cast).toList();
+    }
+
+    /** Puts a job below its full name. */
+    public void addItem(Item item) {
+        items.put(item.getFullName(), item);
+    }
+
+    public void setQuietingDown(boolean quiet) {
+        quietingDown = quiet;
+    }
+
+    public void setTerminating(boolean ending) {
+        terminating = ending;
+    }
+
+    /** Who but the system may do what. */
+    public void allow(BiPredicate<Authentication, Permission> who) {
+        allowed = who;
+    }
+
+    @Override
+    public File getRootDir() {
+        return rootDir;
+    }
+
+    public @CheckForNull String getRootUrl() {
+        return rootUrl;
+    }
+
+    public String getLegacyInstanceId() {
+        return instanceId;
+    }
+
+    public boolean isTerminating() {
+        return terminating;
+    }
+
+    public boolean isQuietingDown() {
+        return quietingDown;
+    }
+
+    public <T extends Descriptor> T getDescriptorByType(Class<T> type) {
+        return extensions(type).stream()
+                .filter(d -> d.getClass() == type)
+                .findFirst()
+                .orElse(null);
+    }
+
+    public @CheckForNull Descriptor getDescriptor(Class<? extends Describable> type) {
+        return extensions(Descriptor.class).stream()
+                .filter(d -> d.clazz == type)
+                .findFirst()
+                .orElse(null);
+    }
+
+    public @NonNull Descriptor getDescriptorOrDie(Class<? extends Describable> type) {
+        Descriptor found = getDescriptor(type);
+        if (found == null) {
+            throw new AssertionError(type + " is missing its descriptor");
+        }
+        return found;
+    }
+
+    public @CheckForNull <T extends Item> T getItemByFullName(@NonNull String fullName, Class<T> type) {
+        Item item = items.get(fullName);
+        return type.isInstance(item) ? type.cast(item) : null;
+    }
+
+    public FingerprintMap getFingerprintMap() {
+        return fingerprints;
+    }
+
+    @Override
+    public String getFullName() {
+        return "";
+    }
+
+    @Override
+    public String getFullDisplayName() {
+        return "";
+    }
+
+    @Override
+    public String getDisplayName() {
+        return "Jenkins";
+    }
+
+    @Override
+    public String getUrl() {
+        return "";
+    }
+
+    @Override
+    public @CheckForNull TopLevelItem getItem(String name) {
+        return items.get(name) instanceof TopLevelItem item ? item : null;
+    }
+
+    @Override
+    public @NonNull ACL getACL() {
+        return new ACL() {
+            @Override
+            public boolean hasPermission2(Authentication a, Permission permission) {
+                return a == SYSTEM2 || allowed.test(a, permission);
+            }
+        };
+    }
+
+    @Override
+    public boolean hasPermission(Permission permission) {
+        return getACL().hasPermission(permission);
+    }
+
+    @Override
+    public void save() {}
+}
