@@ -29,9 +29,9 @@ public interface BankOperations {
      * Starts moving money through ScalarDB Servers until the returned object is closed.
      *
      * @param servers a client configuration for each server; threads are spread over them
+     * @param accounts how many accounts of each bank are used
      */
-    AutoCloseable transfer(List<Properties> servers, int accountsPerBank, int threads, Listener listener)
-            throws Exception;
+    AutoCloseable transfer(List<Properties> servers, int accounts, int threads, Listener listener) throws Exception;
 
     /** Begins a transaction, reads and writes in it, and leaves it open until it is committed or abandoned. */
     OpenTransaction open(Properties server, int account) throws Exception;

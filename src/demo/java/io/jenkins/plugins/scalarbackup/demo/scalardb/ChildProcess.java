@@ -19,7 +19,9 @@ final class ChildProcess implements AutoCloseable {
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final int TAIL_LINES = 30;
 
-    /** Keeps the pipe as descriptor 3, lets a background reader wait for its end, and becomes the server itself. */
+    /**
+     * Java closes the pipe as soon as the server has ended, so the watcher ends with it and never signals a later
+     * process of the same number. Keeps the pipe as descriptor 3, lets a background reader wait for its end, and becomes the server itself. */
     private static final String WATCHED =
             "exec 3<&0 0</dev/null; me=$$; signal=$1; shift; (read -r line <&3; kill -s \"$signal\" \"$me\") & exec 3<&-; exec \"$@\"";
 

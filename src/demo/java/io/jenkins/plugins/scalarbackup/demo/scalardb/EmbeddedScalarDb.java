@@ -134,7 +134,10 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         }
     }
 
-    /** What the live databases hold, as of one transaction. */
+    /**
+     * What the live databases hold. The workload must be stopped or the servers be paused: the records of transfers in
+     * flight are half-written, as they should be.
+     */
     public BalanceReport checkLive() throws IOException {
         try {
             return checker.check(

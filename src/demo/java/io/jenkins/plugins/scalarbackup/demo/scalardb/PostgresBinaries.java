@@ -63,9 +63,12 @@ final class PostgresBinaries {
         Path base = chown ? Path.of(System.getProperty("java.io.tmpdir"), "scalar-backup-postgres") : cache;
         Path archive = archive();
         Path home = base.resolve(archive.getFileName().toString().replace(".jar", ""));
+        Files.createDirectories(base);
+        if (chown && !Integer.valueOf(0).equals(Files.getAttribute(base, "unix:uid"))) {
+            throw new IOException(base + " belongs to another user, whose programs are not to be run: remove it");
+        }
         if (!Files.isDirectory(home)) {
-            Path unpacked = Files.createDirectories(base)
-                    .resolve("unpacking-" + ProcessHandle.current().pid());
+            Path unpacked = base.resolve("unpacking-" + ProcessHandle.current().pid());
             FileTrees.delete(unpacked);
             unpack(unpacked);
             if (chown) {
@@ -90,6 +93,10 @@ final class PostgresBinaries {
 
     /** A new data directory, as initdb leaves it: superuser {@code postgres}, trusted from anywhere it listens. */
     void newDataDirectory(Path directory) throws IOException {
+        if (chown) {
+            // The other user has to get through to it.
+            Files.setPosixFilePermissions(directory.getParent(), PosixFilePermissions.fromString("rwx--x--x"));
+        }
         FileTrees.copy(template, directory);
         own(directory);
     }

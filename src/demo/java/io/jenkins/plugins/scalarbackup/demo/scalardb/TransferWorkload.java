@@ -16,7 +16,9 @@ public final class TransferWorkload implements AutoCloseable {
 
     private final BankOperations banks;
     private final List<Properties> servers;
-    private final int accountsPerBank;
+    /** Left to {@link #openTransaction}, so that transfers don't conflict with it. */
+    private final int lastAccount;
+
     private final AtomicLong committed = new AtomicLong();
     private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong refused = new AtomicLong();
@@ -28,7 +30,7 @@ public final class TransferWorkload implements AutoCloseable {
     TransferWorkload(BankOperations banks, List<InetSocketAddress> servers, int accountsPerBank) {
         this.banks = banks;
         this.servers = servers.stream().map(BankStorage::client).toList();
-        this.accountsPerBank = accountsPerBank;
+        this.lastAccount = accountsPerBank - 1;
     }
 
     /** Starts {@code count} threads, spread over the servers. */
@@ -37,7 +39,7 @@ public final class TransferWorkload implements AutoCloseable {
             throw new IllegalStateException("The workload is running already");
         }
         try {
-            threads = banks.transfer(servers, accountsPerBank, count, new Counters());
+            threads = banks.transfer(servers, lastAccount, count, new Counters());
         } catch (Exception e) {
             throw new IllegalStateException("The workload can't be started: " + e.getMessage(), e);
         }
@@ -89,11 +91,12 @@ public final class TransferWorkload implements AutoCloseable {
 
     /**
      * Begins a transaction at one server and leaves it open: a drain of that server takes until it is committed or
-     * expires (60 s by ScalarDB's default).
+     * expires (60 s by ScalarDB's default). It is a transfer too, and counts when it is committed. One at a time: all of
+     * them use the same account of each bank.
      */
     public BankOperations.OpenTransaction openTransaction(int server) {
         try {
-            return banks.open(servers.get(server), 0);
+            return new Counted(banks.open(servers.get(server), lastAccount));
         } catch (Exception e) {
             throw new IllegalStateException("No transaction could be begun: " + e.getMessage(), e);
         }
@@ -102,6 +105,26 @@ public final class TransferWorkload implements AutoCloseable {
     @Override
     public void close() {
         stop();
+    }
+
+    private final class Counted implements BankOperations.OpenTransaction {
+
+        private final BankOperations.OpenTransaction transaction;
+
+        Counted(BankOperations.OpenTransaction transaction) {
+            this.transaction = transaction;
+        }
+
+        @Override
+        public void commit() throws Exception {
+            transaction.commit();
+            new Counters().committed();
+        }
+
+        @Override
+        public void close() {
+            transaction.close();
+        }
     }
 
     private final class Counters implements BankOperations.Listener {

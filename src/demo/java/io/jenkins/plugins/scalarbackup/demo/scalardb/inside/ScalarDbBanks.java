@@ -13,6 +13,15 @@ import java.util.concurrent.Callable;
 /** The operations themselves, on ScalarDB's class path. */
 public final class ScalarDbBanks implements BankOperations {
 
+    private static final String CONFIGURATOR = "org.apache.logging.log4j.core.config.Configurator";
+
+    /** ScalarDB tells each record it recovers, with a stack trace: an error in its log only, not in the test's. */
+    public ScalarDbBanks() throws ReflectiveOperationException {
+        Class.forName(CONFIGURATOR)
+                .getMethod("setLevel", String.class, String.class)
+                .invoke(null, "com.scalar.db", "ERROR");
+    }
+
     @Override
     public void create(Properties direct, int accountsPerBank, int balance) throws Exception {
         inside(() -> {
@@ -37,9 +46,9 @@ public final class ScalarDbBanks implements BankOperations {
     }
 
     @Override
-    public AutoCloseable transfer(List<Properties> servers, int accountsPerBank, int threads, Listener listener)
+    public AutoCloseable transfer(List<Properties> servers, int accounts, int threads, Listener listener)
             throws Exception {
-        return inside(() -> new TransferThreads(servers, accountsPerBank, threads, listener));
+        return inside(() -> new TransferThreads(servers, accounts, threads, listener));
     }
 
     @Override
