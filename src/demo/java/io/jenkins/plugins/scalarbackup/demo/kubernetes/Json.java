@@ -32,7 +32,7 @@ final class Json {
         }
     }
 
-    /** @throws ApiFailure 400 if the body is no JSON object */
+    /** @throws ApiFailure 400 if the body is no JSON object, 415 if it is no JSON */
     static ObjectNode parse(byte[] body) {
         if (read(body) instanceof ObjectNode object) {
             return object;
@@ -40,12 +40,13 @@ final class Json {
         throw ApiFailure.badRequest("the body is no JSON object");
     }
 
-    /** @throws ApiFailure 400 if the body is no JSON */
+    /** @throws ApiFailure 415 if the body is no JSON, such as the protobuf of some of kubectl's commands */
     static JsonNode read(byte[] body) {
         try {
             return MAPPER.readTree(body);
         } catch (IOException e) {
-            throw ApiFailure.badRequest("the body is no JSON: " + e.getMessage());
+            throw new ApiFailure(
+                    415, "UnsupportedMediaType", "the API double understands JSON only: " + e.getMessage());
         }
     }
 

@@ -13,6 +13,7 @@ import io.netty.handler.codec.spdy.SpdyFrame;
 import io.netty.handler.codec.spdy.SpdyPingFrame;
 import io.netty.handler.codec.spdy.SpdyRstStreamFrame;
 import io.netty.handler.codec.spdy.SpdyStreamStatus;
+import io.netty.handler.codec.spdy.SpdySynReplyFrame;
 import io.netty.handler.codec.spdy.SpdySynStreamFrame;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -69,7 +70,10 @@ final class PortForwardSpdy extends SimpleChannelInboundHandler<SpdyFrame> {
             channel.writeAndFlush(new DefaultSpdyRstStreamFrame(id, SpdyStreamStatus.PROTOCOL_ERROR));
             return;
         }
-        channel.writeAndFlush(new DefaultSpdySynReplyFrame(id));
+        SpdySynReplyFrame reply = new DefaultSpdySynReplyFrame(id);
+        // Netty leaves an empty header block out altogether, which kubectl's decoder does not expect.
+        reply.headers().set(":status", "200");
+        channel.writeAndFlush(reply);
         if ("error".equals(type)) {
             errorStreams.put(request, id);
         } else {
