@@ -1,0 +1,16 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+/**
+ * Whose window it was.
+ *
+ * @param job the job's full name, {@code backup/nightly}
+ * @param number the build's number
+ * @param url the build's URL; null where the controller does not know its own
+ * @param attempt which attempt of the step this window was, from 1
+ */
+public record BuildFacts(String job, long number, String url, int attempt) {
+    /** {@code backup/nightly #42}. */
+    public String named() {
+        return job + " #" + number;
+    }
+}

@@ -1,0 +1,212 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * The latest records, below JENKINS_HOME, so that neither log rotation nor a deleted build costs a restore point:
+ * {@code ID.json} and {@code ID.txt} for each, and an index that says whose they are. The index is only a shortcut: what
+ * it misses is read from the records, and what it has too much is dropped.
+ */
+public final class RecordStore {
+    /** How many records are kept where nobody says otherwise. */
+    public static final int DEFAULT_KEPT = 1_000;
+
+    private static final Logger LOGGER = Logger.getLogger(RecordStore.class.getName());
+    private static final String JSON = ".json";
+    private static final String TEXT = ".txt";
+    /** No record's file can be called so, since no ID begins with a dot. */
+    private static final String INDEX = ".index.json";
+
+    private final Path directory;
+    private final IntSupplier kept;
+    /** Oldest first, by ID; null until it was needed. */
+    private LinkedHashMap<String, StoredRecord> index;
+
+    /**
+     * @param directory where; made when needed
+     * @param kept how many records to keep, asked at each writing
+     */
+    public RecordStore(Path directory, IntSupplier kept) {
+        this.directory = directory;
+        this.kept = kept;
+    }
+
+    /**
+     * Keeps a record, in place of one with the same ID if there is one, and removes the oldest beyond the limit. When it
+     * returns, the record is on disk.
+     */
+    public synchronized void write(Report report) throws IOException {
+        Map<String, Object> record = report.asMap();
+        String id = report.window().id();
+        checkId(id);
+        Files.createDirectories(directory);
+        // The text first: a record counts from its JSON on.
+        DurableFile.write(directory, id + TEXT, report.asText());
+        DurableFile.write(directory, id + JSON, RecordJson.write(record));
+        LinkedHashMap<String, StoredRecord> entries = index();
+        entries.put(id, StoredRecord.ofRecord(record));
+        removeOldest(entries);
+        writeIndex(entries);
+    }
+
+    /** A record as the structure that steps return; empty when it is not kept (any more). */
+    public Optional<Map<String, Object>> read(String id) throws IOException {
+        Optional<String> json = json(id);
+        return json.isEmpty() ? Optional.empty() : Optional.of(RecordJson.read(json.get()));
+    }
+
+    /** The content of a record's {@code consistent-backup.json}. */
+    public Optional<String> json(String id) throws IOException {
+        return content(file(id, JSON));
+    }
+
+    /** The content of a record's {@code consistent-backup.txt}. */
+    public Optional<String> text(String id) throws IOException {
+        return content(file(id, TEXT));
+    }
+
+    /** All that is kept, the newest first. */
+    public synchronized List<StoredRecord> all() throws IOException {
+        List<StoredRecord> all = new ArrayList<>(index().values());
+        Collections.reverse(all);
+        return all;
+    }
+
+    /** A build's records, in the order in which they were first written. */
+    public synchronized List<StoredRecord> ofBuild(String job, long number) throws IOException {
+        return index().values().stream()
+                .filter(entry -> entry.job().equals(job) && entry.number() == number)
+                .toList();
+    }
+
+    private Path file(String id, String suffix) {
+        checkId(id);
+        return directory.resolve(id + suffix);
+    }
+
+    /** An ID names a file, and may come from a URL. */
+    private static void checkId(String id) {
+        if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")) {
+            throw new IllegalArgumentException("no ID of a window: " + id);
+        }
+    }
+
+    private static Optional<String> content(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readString(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    private void removeOldest(LinkedHashMap<String, StoredRecord> entries) throws IOException {
+        int surplus = entries.size() - Math.max(1, kept.getAsInt());
+        if (surplus <= 0) {
+            return;
+        }
+        for (String id : entries.keySet().stream().limit(surplus).toList()) {
+            Files.deleteIfExists(file(id, JSON));
+            Files.deleteIfExists(file(id, TEXT));
+            entries.remove(id);
+        }
+    }
+
+    private void writeIndex(LinkedHashMap<String, StoredRecord> entries) {
+        List<Object> list = new ArrayList<>();
+        entries.values().forEach(entry -> list.add(entry.asMap()));
+        try {
+            DurableFile.write(directory, INDEX, RecordJson.write(Map.of("records", list)));
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "the index of the backup records in " + directory + " was not written; it"
+                            + " will be made from the records again");
+        }
+    }
+
+    private LinkedHashMap<String, StoredRecord> index() throws IOException {
+        if (index == null) {
+            index = load();
+        }
+        return index;
+    }
+
+    private LinkedHashMap<String, StoredRecord> load() throws IOException {
+        LinkedHashMap<String, FileTime> files = files();
+        LinkedHashMap<String, StoredRecord> entries = readIndex();
+        entries.keySet().retainAll(files.keySet());
+        for (String id : files.keySet()) {
+            if (!entries.containsKey(id)) {
+                try {
+                    StoredRecord entry = read(id).map(StoredRecord::ofRecord).orElse(null);
+                    if (entry != null && entry.id().equals(id)) {
+                        entries.put(id, entry);
+                    }
+                } catch (IOException e) {
+                    LOGGER.log(Level.WARNING, e, () -> "the backup record " + file(id, JSON) + " can't be read");
+                }
+            }
+        }
+        return entries;
+    }
+
+    private LinkedHashMap<String, StoredRecord> readIndex() {
+        LinkedHashMap<String, StoredRecord> entries = new LinkedHashMap<>();
+        try {
+            Optional<String> json = content(directory.resolve(INDEX));
+            if (json.isPresent() && RecordJson.read(json.get()).get("records") instanceof List<?> list) {
+                for (Object element : list) {
+                    StoredRecord entry = element instanceof Map<?, ?> map ? StoredRecord.ofIndex(map) : null;
+                    if (entry != null) {
+                        entries.put(entry.id(), entry);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "the index of the backup records in " + directory + " can't be read; it is"
+                            + " made from the records again");
+        }
+        return entries;
+    }
+
+    /** The records' IDs, the oldest first; what an interrupted writing left behind is cleared away. */
+    private LinkedHashMap<String, FileTime> files() throws IOException {
+        Map<String, FileTime> found = new HashMap<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
+                for (Path path : paths) {
+                    String name = directory.relativize(path).toString();
+                    if (name.endsWith(DurableFile.UNFINISHED)) {
+                        Files.deleteIfExists(path);
+                    } else if (name.endsWith(JSON) && !name.equals(INDEX)) {
+                        found.put(name.substring(0, name.length() - JSON.length()), Files.getLastModifiedTime(path));
+                    }
+                }
+            }
+        }
+        LinkedHashMap<String, FileTime> sorted = new LinkedHashMap<>();
+        found.entrySet().stream()
+                .sorted(Map.Entry.<String, FileTime>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+        return sorted;
+    }
+}

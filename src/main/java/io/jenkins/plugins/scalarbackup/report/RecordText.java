@@ -1,0 +1,235 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
+import io.jenkins.plugins.scalarbackup.backup.Drift;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.PodPause;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.RestorePoint;
+import io.jenkins.plugins.scalarbackup.backup.TargetRecord;
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The record for whoever has to restore at night: whether there is something to restore to, to when, and how. */
+final class RecordText {
+    /** Enough of a UID to tell two pods of the same name apart; the JSON has all of it. */
+    private static final int UID_COLUMNS = 8;
+
+    private final Report report;
+    private final WindowRecord window;
+    private final TextPage page = new TextPage();
+
+    RecordText(Report report) {
+        this.report = report;
+        window = report.window();
+    }
+
+    String make() {
+        verdict();
+        restorePoint();
+        window();
+        window.targets().forEach(this::target);
+        all(
+                "Drift of the whole window",
+                window.drift().stream().map(RecordText::inWords).toList());
+        all("Warnings", window.warnings());
+        instructions();
+        made();
+        return page.toString();
+    }
+
+    private void verdict() {
+        page.line(window.verdict() + ": " + meaning());
+        page.blank();
+        page.field("window", window.id());
+        BuildFacts build = report.build();
+        page.field("build", build.named() + (build.attempt() > 1 ? ", attempt " + build.attempt() : ""));
+        if (build.url() != null) {
+            page.field("", build.url());
+        }
+        // Up here: they are what the reader of anything but CONSISTENT wants to know first.
+        all("Reasons", window.reasons());
+    }
+
+    private String meaning() {
+        boolean proven = window.windowProven();
+        return switch (window.verdict()) {
+            case CONSISTENT -> "no transaction was in flight in this window; it can be restored to.";
+            case INCONSISTENT ->
+                "do not restore to this window; that no transaction was in flight in it can't be proven.";
+            case FAILED ->
+                proven
+                        ? "the window itself is proven and can be restored to, but what ran in it failed."
+                        : "no pause was reached; there is nothing to restore to.";
+            case ABORTED ->
+                proven
+                        ? "it was interrupted, but the window itself is proven and can be restored to."
+                        : "it was interrupted; there is nothing to restore to.";
+        };
+    }
+
+    private void restorePoint() {
+        page.heading("Restore point");
+        RestorePoint point = window.restorePoint();
+        if (!window.windowProven()) {
+            page.line("None.");
+            return;
+        }
+        if (point.recommended() == null) {
+            page.line("None for a service that restores to whole seconds, as no whole second lies inside the window; a"
+                    + " longer skewWindow has one.");
+        } else {
+            page.field("restore to", Times.iso(point.recommended()));
+        }
+        page.field("not before", Times.iso(point.notBefore()));
+        page.field("not after", Times.iso(point.notAfter()));
+        if (point.toleratedClockSkewMillis() != null) {
+            page.field(
+                    "tolerated clock skew",
+                    Times.seconds(point.toleratedClockSkewMillis()) + " between this controller and the database");
+        }
+    }
+
+    private void window() {
+        WindowTimes times = window.times();
+        page.heading("Window");
+        at("pause started", times.pauseStarted());
+        at("pause completed", times.pauseCompleted());
+        at("verified until", times.verifiedUntil());
+        at("unpause started", times.unpauseStarted());
+        at("unpause completed", times.unpauseCompleted());
+        page.field("length", lasted(times.durationMillis()) + ", asked for " + Times.seconds(times.requestedMillis()));
+        page.field("outage", lasted(times.outageMillis()) + ", from pause started to unpause completed");
+        page.field("clock", "the Jenkins controller's; " + inWords(window.clockOffset()));
+    }
+
+    private static String inWords(ClockOffset offset) {
+        return offset == null
+                ? "not compared with the API server's"
+                : "the API server's is " + Times.seconds(Math.abs(offset.millis()))
+                        + (offset.millis() < 0 ? " behind it" : " ahead of it") + ", give or take "
+                        + Times.seconds(offset.uncertaintyMillis());
+    }
+
+    private void target(TargetRecord record) {
+        ResolvedTarget target = record.target();
+        page.heading("Target: " + target.named());
+        page.field("product", target.product().parameter() + ", admin port " + target.adminPort());
+        page.field("cluster", orNone(target.cluster()));
+        page.field("selector", target.selector());
+        if (target.access() != Access.AUTO) {
+            page.field("access", target.access().parameter());
+        }
+        page.field(
+                "workloads",
+                target.workloads().isEmpty()
+                        ? "none known"
+                        : target.workloads().stream().map(Workload::named).collect(Collectors.joining(", ")));
+        page.blank();
+        page.line("Pods before the pause:");
+        pods(record.podsBefore());
+        page.line("Pods after the unpause:");
+        if (record.podsAfter() == null) {
+            page.table(List.of(List.of("could not be listed")));
+        } else {
+            pods(record.podsAfter());
+        }
+        page.line("Pauses (UTC):");
+        pauses(record.pauses());
+        if (record.drift().isEmpty()) {
+            page.line("Drift: none");
+        } else {
+            page.line("Drift:");
+            record.drift().forEach(drift -> page.item(inWords(drift)));
+        }
+    }
+
+    private void pods(List<Pod> pods) {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("POD", "READY", "STATUS", "RESTARTS", "UID"));
+        pods.forEach(pod -> rows.add(List.of(
+                pod.name(),
+                pod.ready() ? "yes" : "no",
+                pod.terminating() ? "Terminating" : orNone(pod.phase()),
+                String.valueOf(pod.restartCount()),
+                pod.uid().substring(0, Math.min(UID_COLUMNS, pod.uid().length())))));
+        page.table(rows);
+    }
+
+    private void pauses(List<PodPause> pauses) {
+        if (pauses.isEmpty()) {
+            page.table(List.of(List.of("none was sent")));
+            return;
+        }
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("POD", "SENT", "PAUSED", "UNPAUSE SENT", "OPEN"));
+        pauses.forEach(pause -> rows.add(List.of(
+                pause.pod(),
+                timeOfDay(pause.pauseSentAt()),
+                timeOfDay(pause.pauseAnsweredAt()),
+                timeOfDay(pause.unpauseSentAt()),
+                timeOfDay(pause.unpauseConfirmedAt()))));
+        page.table(rows);
+        pauses.stream()
+                .filter(pause -> pause.error() != null || pause.unpauseTries() > 1)
+                .forEach(pause -> page.item(pause.pod() + " (" + pause.address() + "): "
+                        + (pause.unpauseTries() > 1 ? pause.unpauseTries() + " Unpause requests" : "")
+                        + (pause.unpauseTries() > 1 && pause.error() != null ? "; " : "")
+                        + (pause.error() != null ? pause.error() : "")));
+    }
+
+    private void all(String heading, List<String> sentences) {
+        if (!sentences.isEmpty()) {
+            page.heading(heading);
+            sentences.forEach(page::item);
+        }
+    }
+
+    private void instructions() {
+        for (RestoreInstructions instructions : report.instructions()) {
+            page.heading("Restoring " + instructions.database());
+            int number = 0;
+            for (String step : instructions.steps()) {
+                page.step(++number, step);
+            }
+        }
+    }
+
+    private void made() {
+        PluginFacts plugin = report.plugin();
+        page.blank();
+        page.line("Written by scalar-backup " + plugin.version()
+                + (plugin.jenkins() == null ? "" : " on Jenkins " + plugin.jenkins())
+                + (plugin.controller() == null ? "" : ", controller " + plugin.controller()) + ".");
+    }
+
+    private static String inWords(Drift drift) {
+        return drift.kind()
+                + (drift.pod() == null ? "" : " " + drift.pod())
+                + (drift.seenAt() == null ? "" : ", seen " + Times.iso(drift.seenAt()))
+                + (drift.seenBy() == null ? "" : " (" + drift.seenBy().recorded() + ")")
+                + ": " + drift.detail();
+    }
+
+    private void at(String label, Instant time) {
+        page.field(label, orNone(Times.iso(time)));
+    }
+
+    private static String lasted(Long millis) {
+        return millis == null ? "-" : Times.seconds(millis);
+    }
+
+    private static String timeOfDay(Instant time) {
+        return time == null ? "-" : Times.in("HH:mm:ss.SSS", time);
+    }
+
+    private static String orNone(String text) {
+        return text == null || text.isEmpty() ? "-" : text;
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A window's record with what only Jenkins knows, in its three forms: {@link #asMap()} is what the steps return, {@link
+ * #asJson()} the same as {@code consistent-backup.json}, {@link #asText()} the same for people.
+ *
+ * @param window the window; its times are cut to the milliseconds that the record has, so that durations and restore
+ *     point agree with the times beside them
+ * @param build whose it was
+ * @param plugin what made it
+ * @param instructions how to restore each database; empty when none was named or there is no restore point
+ */
+public record Report(
+        WindowRecord window, BuildFacts build, PluginFacts plugin, List<RestoreInstructions> instructions) {
+    public Report {
+        window = inMillis(window);
+        instructions = List.copyOf(instructions);
+    }
+
+    /**
+     * The report of a window.
+     *
+     * @param databases names of {@link RestoreInstructions#databases()} for which to say how to restore them; may be empty
+     * @throws RefusedException for a database that is none; to be avoided by {@link RestoreInstructions#check} before the
+     *     window, since a record must be written whatever happens
+     */
+    public static Report of(WindowRecord window, BuildFacts build, PluginFacts plugin, List<String> databases)
+            throws RefusedException {
+        return new Report(window, build, plugin, RestoreInstructions.forDatabases(databases, inMillis(window)));
+    }
+
+    /** LinkedHashMap, ArrayList, String, Long, Boolean and null: what the Groovy sandbox lets a pipeline use. */
+    public Map<String, Object> asMap() {
+        return new RecordMap(this).make();
+    }
+
+    /** The record as JSON, by the schema. */
+    public String asJson() {
+        return RecordJson.write(asMap());
+    }
+
+    /** The record for people, at most 100 columns. */
+    public String asText() {
+        return new RecordText(this).make();
+    }
+
+    private static WindowRecord inMillis(WindowRecord window) {
+        WindowTimes exact = window.times();
+        WindowTimes times = new WindowTimes(
+                Times.toMillis(exact.pauseStarted()),
+                Times.toMillis(exact.pauseCompleted()),
+                Times.toMillis(exact.verifiedUntil()),
+                Times.toMillis(exact.unpauseStarted()),
+                Times.toMillis(exact.unpauseCompleted()),
+                exact.requestedMillis());
+        return new WindowRecord(
+                window.id(),
+                window.verdict(),
+                window.windowProven(),
+                window.bodyCompleted(),
+                window.reasons(),
+                window.warnings(),
+                times,
+                window.clockOffset(),
+                window.drift(),
+                window.targets());
+    }
+}

@@ -1,0 +1,55 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How to restore one database to a window, with that window's times.
+ *
+ * @param database a name of {@link #databases()}
+ * @param steps what to do, in order
+ */
+public record RestoreInstructions(String database, List<String> steps) {
+    public RestoreInstructions {
+        steps = List.copyOf(steps);
+    }
+
+    /** The names that a pipeline author can give. */
+    public static List<String> databases() {
+        return Database.parameters();
+    }
+
+    /**
+     * Refuses what is no database, before a window is opened for it.
+     *
+     * @throws RefusedException naming the first that is unknown and what would be right
+     */
+    public static void check(List<String> databases) throws RefusedException {
+        for (String database : databases) {
+            Database.named(database);
+        }
+    }
+
+    /**
+     * How to restore each database, in the order given, each once.
+     *
+     * @return empty where the window has no restore point: nobody should read how to restore to what is not proven
+     * @throws RefusedException as {@link #check}
+     */
+    public static List<RestoreInstructions> forDatabases(List<String> databases, WindowRecord window)
+            throws RefusedException {
+        check(databases);
+        List<RestoreInstructions> instructions = new ArrayList<>();
+        if (window.restorePoint().recommended() == null) {
+            return instructions;
+        }
+        List<String> distinct = databases.stream().distinct().toList();
+        RestoreSteps steps = new RestoreSteps(window, distinct.size() > 1);
+        for (String name : distinct) {
+            instructions.add(new RestoreInstructions(name, steps.of(Database.named(name))));
+        }
+        return instructions;
+    }
+}

@@ -1,0 +1,84 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * What the store's index knows of a record.
+ *
+ * @param id the window's ID
+ * @param job the full name the job had
+ * @param number the build's number
+ * @param attempt which attempt of its step it was
+ * @param verdict the verdict's name
+ * @param windowProven whether it can be restored to
+ * @param recommended the restore point as the record has it; null when there is none
+ * @param pauseStarted when the first Pause was sent, as the record has it; null when none was
+ */
+public record StoredRecord(
+        String id,
+        String job,
+        long number,
+        long attempt,
+        String verdict,
+        boolean windowProven,
+        String recommended,
+        String pauseStarted) {
+
+    /** From a record; null where that is none. */
+    static StoredRecord ofRecord(Map<String, Object> record) {
+        if (record.get("build") instanceof Map<?, ?> build
+                && record.get("restore") instanceof Map<?, ?> restore
+                && record.get("window") instanceof Map<?, ?> window
+                && record.get("id") instanceof String id
+                && record.get("verdict") instanceof String verdict
+                && record.get("windowProven") instanceof Boolean proven
+                && build.get("job") instanceof String job
+                && build.get("number") instanceof Long number) {
+            return new StoredRecord(
+                    id,
+                    job,
+                    number,
+                    build.get("attempt") instanceof Long attempt ? attempt : 1,
+                    verdict,
+                    proven,
+                    restore.get("recommended") instanceof String time ? time : null,
+                    window.get("pauseStarted") instanceof String time ? time : null);
+        }
+        return null;
+    }
+
+    /** From what {@link #asMap} made; null where it did not. */
+    static StoredRecord ofIndex(Map<?, ?> entry) {
+        if (entry.get("id") instanceof String id
+                && entry.get("job") instanceof String job
+                && entry.get("number") instanceof Long number
+                && entry.get("attempt") instanceof Long attempt
+                && entry.get("verdict") instanceof String verdict
+                && entry.get("windowProven") instanceof Boolean proven) {
+            return new StoredRecord(
+                    id,
+                    job,
+                    number,
+                    attempt,
+                    verdict,
+                    proven,
+                    entry.get("recommended") instanceof String time ? time : null,
+                    entry.get("pauseStarted") instanceof String time ? time : null);
+        }
+        return null;
+    }
+
+    LinkedHashMap<String, Object> asMap() {
+        LinkedHashMap<String, Object> map = new LinkedHashMap<>();
+        map.put("id", id);
+        map.put("job", job);
+        map.put("number", number);
+        map.put("attempt", attempt);
+        map.put("verdict", verdict);
+        map.put("windowProven", windowProven);
+        map.put("recommended", recommended);
+        map.put("pauseStarted", pauseStarted);
+        return map;
+    }
+}

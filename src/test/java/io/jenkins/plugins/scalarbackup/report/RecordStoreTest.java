@@ -1,0 +1,201 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordStoreTest {
+    @TempDir
+    Path home;
+
+    private Path directory;
+    private final AtomicInteger kept = new AtomicInteger(RecordStore.DEFAULT_KEPT);
+
+    @BeforeEach
+    void place() {
+        directory = home.resolve("scalar-backup/records");
+    }
+
+    private RecordStore store() {
+        return new RecordStore(directory, kept::get);
+    }
+
+    private static Report report(WindowRecord window, String job, long number) {
+        return new Report(window, new BuildFacts(job, number, null, 1), Samples.PLUGIN, List.of());
+    }
+
+    private static Report report(String id) {
+        return report(Samples.consistent(id), "job", 1);
+    }
+
+    private static List<String> ids(List<StoredRecord> records) {
+        return records.stream().map(StoredRecord::id).toList();
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void whatWasWrittenIsReadAgainAsItWas() throws Exception {
+        Report report = report("w-1");
+        store().write(report);
+        RecordStore later = store();
+        assertEquals(Optional.of(report.asMap()), later.read("w-1"));
+        assertEquals(Optional.of(report.asJson()), later.json("w-1"));
+        assertEquals(Optional.of(report.asText()), later.text("w-1"));
+        assertEquals(Optional.empty(), later.read("w-2"));
+        assertEquals(
+                List.of(new StoredRecord(
+                        "w-1",
+                        "job",
+                        1,
+                        1,
+                        "CONSISTENT",
+                        true,
+                        "2026-11-22T10:05:03.000Z",
+                        "2026-11-22T10:04:57.250Z")),
+                later.all());
+    }
+
+    @Test
+    void anEmptyStoreHasNothing() throws Exception {
+        assertEquals(List.of(), store().all());
+        assertEquals(Optional.empty(), store().read("w"));
+        assertFalse(Files.exists(directory), "asking makes no directory");
+    }
+
+    @Test
+    void aBuildsRecordsAreFoundInTheirOrder() throws Exception {
+        RecordStore store = store();
+        store.write(report(Samples.inconsistent("b"), "folder/job", 7));
+        store.write(report(Samples.consistent("c"), "folder/job", 8));
+        store.write(report(Samples.consistent("a"), "folder/job", 7));
+        store.write(report(Samples.consistent("b"), "folder/job", 7));
+        for (RecordStore each : List.of(store, store())) {
+            assertEquals(List.of("b", "a"), ids(each.ofBuild("folder/job", 7)));
+            assertEquals("CONSISTENT", each.ofBuild("folder/job", 7).get(0).verdict(), "replaced");
+            assertEquals(List.of("a", "c", "b"), ids(each.all()));
+            assertEquals(List.of(), each.ofBuild("folder", 7));
+        }
+    }
+
+    @Test
+    void theOldestGoWhenThereAreTooMany() throws Exception {
+        kept.set(3);
+        RecordStore store = store();
+        for (int i = 1; i <= 5; i++) {
+            store.write(report("w-" + i));
+        }
+        assertEquals(List.of("w-5", "w-4", "w-3"), ids(store.all()));
+        assertEquals(
+                List.of(".index.json", "w-3.json", "w-3.txt", "w-4.json", "w-4.txt", "w-5.json", "w-5.txt"), files());
+        kept.set(0);
+        RecordStore smaller = store();
+        smaller.write(report("w-6"));
+        assertEquals(List.of("w-6"), ids(smaller.all()), "the record that was just written is never thrown away");
+    }
+
+    @Test
+    void aLostOrTornIndexIsMadeAgain() throws Exception {
+        RecordStore store = store();
+        store.write(report("w-1"));
+        store.write(report("w-2"));
+        for (String index : List.of("{\"records\":[{\"id\":\"w-", "[]", "{\"records\":[1,{\"id\":5}]}", "{}", "")) {
+            Files.writeString(directory.resolve(".index.json"), index);
+            assertEquals(2, store().all().size(), index);
+        }
+        Files.delete(directory.resolve(".index.json"));
+        assertEquals(2, store().all().size());
+    }
+
+    @Test
+    void aCrashBetweenTwoStepsOfWritingCostsNoOtherRecord() throws Exception {
+        RecordStore store = store();
+        store.write(report("w-1"));
+        String indexOfOne = Files.readString(directory.resolve(".index.json"));
+        store.write(report("w-2"));
+
+        // As if the index had not been written any more, a third had been half written, and a fourth removed by hand.
+        Files.writeString(directory.resolve(".index.json"), indexOfOne);
+        Files.writeString(directory.resolve("w-3.json123.tmp"), "{\"id\": \"w-");
+        Files.writeString(directory.resolve("torn.json"), "{");
+        Files.writeString(directory.resolve("other.json"), report("w-9").asJson());
+        RecordStore later = store();
+        assertEquals(List.of("w-2", "w-1"), ids(later.all()));
+        assertFalse(Files.exists(directory.resolve("w-3.json123.tmp")));
+        Files.delete(directory.resolve("w-1.json"));
+        assertEquals(List.of("w-2"), ids(store().all()));
+    }
+
+    @Test
+    void aReaderNeverSeesHalfARecord() throws Exception {
+        RecordStore store = store();
+        Report one = report(Samples.consistent("w"), "job", 1);
+        Report two = report(Samples.inconsistent("w"), "job", 1);
+        store.write(one);
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> writing = writer.submit(() -> {
+                for (int i = 0; i < 40; i++) {
+                    store.write(i % 2 == 0 ? two : one);
+                }
+                return null;
+            });
+            List<Map<String, Object>> right = List.of(one.asMap(), two.asMap());
+            do {
+                assertTrue(right.contains(store.read("w").orElseThrow()));
+            } while (!writing.isDone());
+            writing.get();
+        } finally {
+            writer.shutdownNow();
+        }
+    }
+
+    @Test
+    void windowsThatEndTogetherAreAllKept() throws Exception {
+        RecordStore store = store();
+        ExecutorService branches = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> writing = IntStream.range(0, 12)
+                    .<Future<?>>mapToObj(i -> branches.submit(() -> {
+                        store.write(report("w-" + i));
+                        return null;
+                    }))
+                    .toList();
+            for (Future<?> one : writing) {
+                one.get();
+            }
+        } finally {
+            branches.shutdownNow();
+        }
+        assertEquals(12, store().all().size());
+    }
+
+    @Test
+    void anIdLeadsToNoOtherDirectory() {
+        for (String id : List.of("../secret", "", ".index", "a/b", "a\\b", "a\0")) {
+            assertThrows(IllegalArgumentException.class, () -> store().read(id), id);
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
+import io.jenkins.plugins.scalarbackup.backup.Container;
+import io.jenkins.plugins.scalarbackup.backup.Drift;
+import io.jenkins.plugins.scalarbackup.backup.DriftKind;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.PodPause;
+import io.jenkins.plugins.scalarbackup.backup.Product;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.TargetRecord;
+import io.jenkins.plugins.scalarbackup.backup.Verdict;
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
+import java.time.Instant;
+import java.util.List;
+
+/** Windows as they end, one of each kind. */
+final class Samples {
+    static final BuildFacts BUILD =
+            new BuildFacts("backup/nightly", 42, "https://jenkins.example.com/job/backup/job/nightly/42/", 1);
+    static final PluginFacts PLUGIN = new PluginFacts("1.0.0", "2.541.3", "8f14e45fceea167a5a36dedd4bea2543");
+    static final Instant START = Instant.parse("2026-11-22T10:04:57.250Z");
+
+    private Samples() {}
+
+    static WindowRecord consistent(String id) {
+        return window(id, Verdict.CONSISTENT, true, true, List.of(), times(), List.of(target(false)));
+    }
+
+    /** A pod restarted in the window, and the pods could not be listed afterwards. */
+    static WindowRecord inconsistent(String id) {
+        return new WindowRecord(
+                id,
+                Verdict.INCONSISTENT,
+                false,
+                true,
+                List.of(
+                        "Pod ledger-7d9f8b6c5d-x2x4b restarted in the window, so it may have accepted transactions.",
+                        "No second list."),
+                List.of("The lock is held in this controller only: the credential has no right to leases."),
+                times(),
+                null,
+                List.of(new Drift(
+                        DriftKind.UNKNOWN_AFTER, null, null, START.plusSeconds(14), null, "the API server is gone")),
+                List.of(target(true)));
+    }
+
+    /** One pod did not drain, so no window came about. */
+    static WindowRecord failed(String id) {
+        WindowTimes times = new WindowTimes(START, null, null, START.plusSeconds(76), START.plusSeconds(77), 10_000);
+        return window(
+                id,
+                Verdict.FAILED,
+                false,
+                null,
+                List.of("Pod ledger-7d9f8b6c5d-x2x4a did not drain."),
+                times,
+                List.of(target(false)));
+    }
+
+    static WindowRecord failedBody(String id) {
+        List<String> reasons = List.of("The block failed: script returned exit code 1");
+        return window(id, Verdict.FAILED, true, false, reasons, times(), List.of(target(false)));
+    }
+
+    static WindowRecord aborted(String id) {
+        WindowTimes times = new WindowTimes(START, null, null, null, null, 10_000);
+        return window(id, Verdict.ABORTED, false, false, List.of("Aborted by admin."), times, List.of(unreached()));
+    }
+
+    static WindowRecord lasting(Instant from, Instant until) {
+        WindowTimes times = new WindowTimes(from.minusSeconds(1), from, until, until, until.plusMillis(40), 0);
+        return window("w", Verdict.CONSISTENT, true, null, List.of(), times, List.of(target(false)));
+    }
+
+    private static WindowRecord window(
+            String id,
+            Verdict verdict,
+            boolean proven,
+            Boolean body,
+            List<String> reasons,
+            WindowTimes times,
+            List<TargetRecord> targets) {
+        return new WindowRecord(
+                id, verdict, proven, body, reasons, List.of(), times, new ClockOffset(-12, 35), List.of(), targets);
+    }
+
+    static WindowTimes times() {
+        return new WindowTimes(
+                START,
+                START.plusMillis(873).plusNanos(999_999),
+                START.plusMillis(11_206),
+                START.plusMillis(11_230),
+                START.plusMillis(11_310),
+                10_000);
+    }
+
+    private static TargetRecord target(boolean drifted) {
+        List<Pod> before = List.of(pod(0, 0), pod(1, 2));
+        List<PodPause> pauses = List.of(
+                new PodPause(
+                        name(0),
+                        uid(0),
+                        "10.1.2.3:50053",
+                        START,
+                        START.plusMillis(25),
+                        START.plusMillis(11_230),
+                        START.plusMillis(11_260),
+                        1,
+                        null),
+                new PodPause(
+                        name(1),
+                        uid(1),
+                        "10.1.2.4:50053",
+                        START,
+                        START.plusMillis(860),
+                        drifted ? START.plusMillis(11_230) : START.plusMillis(11_231),
+                        drifted ? null : START.plusMillis(11_310),
+                        drifted ? 7 : 1,
+                        drifted ? "no answer from 10.1.2.4:50053 within 5 s" : null));
+        List<Drift> drift = drifted
+                ? List.of(new Drift(
+                        DriftKind.CONTAINER_RESTARTED,
+                        name(1),
+                        uid(1),
+                        START.plusSeconds(5),
+                        Drift.SeenBy.WATCH,
+                        "container scalardl restarted: restart count 2, now 3"))
+                : List.of();
+        ResolvedTarget target = new ResolvedTarget(
+                "https://10.0.0.1:6443",
+                "prod",
+                "ledger",
+                "app.kubernetes.io/app=ledger,app.kubernetes.io/instance=ledger",
+                Product.SCALARDL_LEDGER,
+                50053,
+                Access.POD_IP,
+                List.of(new Workload("Deployment", "prod", "ledger", "uid-w", 3, null, true)));
+        return new TargetRecord(target, before, drifted ? null : before, pauses, drift);
+    }
+
+    private static TargetRecord unreached() {
+        ResolvedTarget target = new ResolvedTarget(
+                "https://10.0.0.1:6443", "prod", null, "app=own", Product.CUSTOM, 60053, Access.AUTO, List.of());
+        Pod pending =
+                new Pod("own", "uid-own", "Pending", false, true, null, null, List.of(new Container("app", null, 0)));
+        return new TargetRecord(target, List.of(pending), null, List.of(), List.of());
+    }
+
+    private static Pod pod(int number, int restarts) {
+        return new Pod(
+                name(number),
+                uid(number),
+                "Running",
+                true,
+                false,
+                "node-a",
+                "10.1.2." + (3 + number),
+                List.of(new Container("scalardl", "containerd://c" + number, restarts)));
+    }
+
+    private static String name(int number) {
+        return "ledger-7d9f8b6c5d-x2x4" + (char) ('a' + number);
+    }
+
+    private static String uid(int number) {
+        return (char) ('a' + number) + "b1f3c5e-0a4d-4c58-9b1c-7f0e2d3a4b55";
+    }
+}
