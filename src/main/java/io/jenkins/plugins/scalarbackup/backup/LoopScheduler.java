@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import dev.failsafe.spi.Scheduler;
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,9 @@ final class LoopScheduler implements Scheduler {
         return turn;
     }
 
+    @SuppressFBWarnings(
+            value = "EQ_COMPARETO_USE_OBJECT_EQUALS",
+            justification = "Delayed wants an order by what is due; a turn is equal to itself only")
     private final class Turn extends CompletableFuture<Object> implements ScheduledFuture<Object> {
         private final long due;
         private Loop.Timer timer;
