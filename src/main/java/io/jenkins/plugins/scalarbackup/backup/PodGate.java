@@ -65,6 +65,7 @@ final class PodGate {
     private Instant unpauseConfirmedAt;
     private int unpauseTries;
     private int fruitlessTries;
+    private boolean isToBeCheckedAgain;
     private boolean patient;
     private boolean gone;
     private String error;
@@ -139,6 +140,8 @@ final class PodGate {
         if (failure == null) {
             pause = Pause.DRAINED;
             pauseAnsweredAt = loop.now();
+            // An Unpause may have overtaken the Pause: that one found the gate open, and then it closed.
+            isToBeCheckedAgain = unpauseSentAt != null;
             return;
         }
         error = Turns.sentence(failure);
@@ -197,9 +200,12 @@ final class PodGate {
         return pause == Pause.HELD_BY_ANOTHER;
     }
 
-    /** The pod is no more, so its gate is none. */
-    void isGone() {
-        gone = true;
+    /**
+     * The pod left the selection: it is gone, or somebody took a label from it and it is as paused as before. The next
+     * try asks.
+     */
+    void mayBeGone() {
+        fruitlessTries = TRIES_BEFORE_RECONNECT;
     }
 
     /**
@@ -277,21 +283,24 @@ final class PodGate {
     }
 
     /**
-     * Completes when no Pause of ours can arrive late any more: at once where the pod answered ours, else it is checked
-     * until the drain's time and a margin have passed, and opened again if need be.
+     * Completes when no Pause of ours can arrive late any more: at once where the pod answered ours before it was opened,
+     * else it is checked until the drain's time and a margin have passed, and once after that, and opened again if need
+     * be.
      */
     CompletableFuture<Void> outlastLatePause() {
-        boolean mayBeLate = pause == Pause.UNANSWERED || pause == Pause.UNKNOWN;
         long until = pauseSentNanos + maxPauseWait.plus(LATE_PAUSE_MARGIN).toNanos();
-        if (gone || !mayBeLate || loop.nanoTime() - until >= 0) {
+        boolean mayBeLate = (pause == Pause.UNANSWERED || pause == Pause.UNKNOWN) && loop.nanoTime() - until < 0;
+        if (gone || !mayBeLate && !isToBeCheckedAgain) {
             return CompletableFuture.completedFuture(null);
         }
+        isToBeCheckedAgain = mayBeLate;
         return turns.after(LATE_CHECK)
                 .thenCompose(waited -> check(CALL).handle((paused, failure) -> paused))
                 .thenCompose(paused -> {
-                    if (!Boolean.TRUE.equals(paused)) {
+                    if (Boolean.FALSE.equals(paused)) {
                         return CompletableFuture.<Void>completedFuture(null);
                     }
+                    // Not known to be open is as good as paused.
                     unpauseConfirmedAt = null;
                     return open();
                 })

@@ -233,10 +233,9 @@ final class Preparation {
 
     /** A new connection to a gate's pod; null when the pod is gone. */
     static CompletableFuture<PodConnection> reconnect(Turns turns, TargetInWindow target, PodGate gate) {
-        return turns.call(() -> target.cluster().snapshot(target.target())).thenCompose(now -> {
-            Pod pod = now.livePods().stream()
-                    .filter(other -> other.uid().equals(gate.pod().uid()))
-                    .findFirst()
+        String name = gate.pod().name();
+        return turns.call(() -> target.cluster().pod(target.target(), name)).thenCompose(found -> {
+            Pod pod = found.filter(one -> one.uid().equals(gate.pod().uid()) && !one.isLeftover())
                     .orElse(null);
             return pod == null
                     ? CompletableFuture.completedFuture(null)

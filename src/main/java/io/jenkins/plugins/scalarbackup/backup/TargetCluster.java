@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -17,6 +18,12 @@ public interface TargetCluster extends AutoCloseable {
 
     /** A fresh list of pods and owners, {@link #resolve()} first. */
     CompletionStage<Snapshot> snapshot(ResolvedTarget target);
+
+    /**
+     * A pod by its name as it is now, whatever its labels have become: only this tells whether a pod that left the
+     * selection is gone. Empty when there is none of this name.
+     */
+    CompletionStage<Optional<Pod>> pod(ResolvedTarget target, String name);
 
     /** Watches the pods from a resource version on. */
     PodWatch watch(ResolvedTarget target, String resourceVersion, PodWatch.Listener listener);

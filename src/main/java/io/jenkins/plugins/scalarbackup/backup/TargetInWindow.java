@@ -92,7 +92,7 @@ final class TargetInWindow {
                 loop.execute(() -> {
                     gates.stream()
                             .filter(gate -> gate.pod().uid().equals(pod.uid()))
-                            .forEach(PodGate::isGone);
+                            .forEach(PodGate::mayBeGone);
                     drifted.accept(TargetInWindow.this, comparison.without(pod, loop.now(), Drift.SeenBy.WATCH));
                 });
             }

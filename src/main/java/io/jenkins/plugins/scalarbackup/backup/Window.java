@@ -476,6 +476,7 @@ public final class Window {
         if (reason != null) {
             facts.reasons.add(reason);
         }
+        facts.clockStrayedMillis = Math.max(facts.clockStrayedMillis, clocks.strayed());
         facts.phase = Phase.CLOSING;
         if (cause == Cause.REQUESTED || cause == Cause.BODY_THREW) {
             closingCheck();
@@ -654,6 +655,7 @@ public final class Window {
             return;
         }
         long step = Math.abs(before.millis() - now.millis());
+        facts.clockStrayedMillis = Math.max(facts.clockStrayedMillis, step);
         if (step > WindowClocks.STEP.toMillis() + before.uncertaintyMillis() + now.uncertaintyMillis()) {
             windowDrift(
                     DriftKind.CLOCK_STEPPED,

@@ -28,6 +28,11 @@ final class WindowClocks {
         wallLessMonotonic = difference();
     }
 
+    /** By how many milliseconds the wall clock strayed from the monotonic one, either way. */
+    long strayed() {
+        return Math.abs(difference() - wallLessMonotonic);
+    }
+
     /** By how many milliseconds the wall clock stepped, if by more than is borne. */
     OptionalLong step() {
         long step = difference() - wallLessMonotonic;

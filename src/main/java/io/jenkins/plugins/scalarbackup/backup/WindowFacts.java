@@ -20,7 +20,11 @@ final class WindowFacts {
     Instant lastProven;
     long requestedMillis;
     boolean bodyReturned;
+    /** The API server's clock against ours when it was measured. */
     ClockOffset clockOffset;
+    /** How far our clock has strayed in the window, too little to be a step. */
+    long clockStrayedMillis;
+
     List<TargetInWindow> targets = List.of();
     final List<String> reasons = new ArrayList<>();
     final List<String> warnings = new ArrayList<>();
@@ -52,6 +56,13 @@ final class WindowFacts {
         drift.addAll(state.drift());
     }
 
+    /** The offset as it may have been at any time in the window; null if it was not measured. */
+    ClockOffset worstClockOffset() {
+        return clockOffset == null
+                ? null
+                : new ClockOffset(clockOffset.millis(), clockOffset.uncertaintyMillis() + clockStrayedMillis);
+    }
+
     WindowTimes times() {
         return new WindowTimes(
                 pauseStarted, pauseCompleted, verifiedUntil, unpauseStarted, unpauseCompleted, requestedMillis);
@@ -81,7 +92,7 @@ final class WindowFacts {
                 bodyReturned,
                 times(),
                 lastProven,
-                clockOffset,
+                worstClockOffset(),
                 cause,
                 reasons,
                 warnings,
@@ -114,7 +125,7 @@ final class WindowFacts {
                 verdict == Verdict.CONSISTENT ? List.of() : reasons,
                 warnings,
                 times(),
-                clockOffset,
+                worstClockOffset(),
                 drift,
                 targets.stream().map(TargetInWindow::recorded).toList());
     }
@@ -135,20 +146,21 @@ final class WindowFacts {
      * was asked for; one that was cut short, or that nobody asked to outlast a skew, only goes without a restore point.
      */
     private void judgeClocks() {
+        ClockOffset offset = worstClockOffset();
         Long duration = times().durationMillis();
-        if (duration == null || clockOffset == null) {
-            if (pauseCompleted != null && clockOffset == null) {
+        if (duration == null || offset == null) {
+            if (pauseCompleted != null && offset == null) {
                 warnings.add("The controller's clock could not be measured against the API server's.");
             }
             return;
         }
         Long tolerated = RestorePoint.inside(times()).toleratedClockSkewMillis();
-        if (tolerated == null || clockOffset.worstMillis() <= tolerated) {
+        if (tolerated == null || offset.worstMillis() <= tolerated) {
             return;
         }
-        long needed = (long) Math.ceil((2 * clockOffset.worstMillis() + 1_000) / 1_000.0);
-        String detail = "the controller's clock differs from the API server's by " + clockOffset.millis() + " ms (± "
-                + clockOffset.uncertaintyMillis() + " ms), the window tolerates " + tolerated
+        long needed = (long) Math.ceil((2 * offset.worstMillis() + 1_000) / 1_000.0);
+        String detail = "the controller's clock differs from the API server's by " + offset.millis() + " ms (± "
+                + offset.uncertaintyMillis() + " ms), the window tolerates " + tolerated
                 + " ms; set the clocks right, or use a skewWindow of at least " + needed + " s";
         if (requestedMillis > 0 && duration >= requestedMillis) {
             note(new Drift(DriftKind.CLOCK_STEPPED, null, null, verifiedUntil, Drift.SeenBy.AFTER, detail));

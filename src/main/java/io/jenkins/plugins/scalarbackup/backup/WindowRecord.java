@@ -36,8 +36,18 @@ public record WindowRecord(
         targets = List.copyOf(targets);
     }
 
-    /** The restore point; empty fields unless the window is proven. */
+    /**
+     * The restore point; empty fields unless the window is proven. None is recommended where the controller's clock was
+     * measured to be off by more than the window tolerates: databases go by other clocks.
+     */
     public RestorePoint restorePoint() {
-        return windowProven ? RestorePoint.inside(times) : RestorePoint.NONE;
+        if (!windowProven) {
+            return RestorePoint.NONE;
+        }
+        RestorePoint point = RestorePoint.inside(times);
+        boolean clockIsOff = clockOffset != null
+                && point.recommended() != null
+                && clockOffset.worstMillis() > point.toleratedClockSkewMillis();
+        return clockIsOff ? new RestorePoint(null, point.notBefore(), point.notAfter(), null) : point;
     }
 }

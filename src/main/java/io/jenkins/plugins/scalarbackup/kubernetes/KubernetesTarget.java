@@ -16,6 +16,7 @@ import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -86,6 +87,22 @@ public final class KubernetesTarget implements TargetCluster {
                 PodMapping.pods(list.getItems()),
                 Owners.of(api, target.namespace(), live),
                 list.getMetadata().getResourceVersion());
+    }
+
+    @Override
+    public CompletionStage<Optional<io.jenkins.plugins.scalarbackup.backup.Pod>> pod(
+            ResolvedTarget target, String name) {
+        return later.run(() -> {
+            try {
+                ApiCall get = ApiCall.get(Resource.PODS, target.namespace(), name);
+                return Optional.of(PodMapping.pod(api.read(get, Pod.class)));
+            } catch (ClusterException failure) {
+                if (failure.kind() == ClusterException.Kind.NOT_FOUND) {
+                    return Optional.empty();
+                }
+                throw failure;
+            }
+        });
     }
 
     @Override
