@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.net.Proxy;
+import java.time.Duration;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -17,12 +18,14 @@ import okio.BufferedSink;
  */
 final class ApiClientFactory extends OkHttpClientFactory {
     /** Connections and answers; Kubernetes' own clients wait longer, but production may be paused meanwhile. */
-    static final int TIMEOUT_MILLIS = 10_000;
+    static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
 
     private final ClusterAccess access;
+    private final Duration timeout;
 
-    ApiClientFactory(ClusterAccess access) {
+    ApiClientFactory(ClusterAccess access, Duration timeout) {
         this.access = access;
+        this.timeout = timeout;
     }
 
     /** fabric8's configuration of this access. */
@@ -30,11 +33,11 @@ final class ApiClientFactory extends OkHttpClientFactory {
         ConfigBuilder config = new ConfigBuilder(Config.empty())
                 .withAutoConfigure(false)
                 .withMasterUrl(access.server())
-                .withConnectionTimeout(TIMEOUT_MILLIS)
-                .withRequestTimeout(TIMEOUT_MILLIS)
+                .withConnectionTimeout((int) timeout.toMillis())
+                .withRequestTimeout((int) timeout.toMillis())
                 // what may be sent twice is known to ApiServer only
                 .withRequestRetryBackoffLimit(0)
-                .withWebsocketPingInterval((long) TIMEOUT_MILLIS)
+                .withWebsocketPingInterval(timeout.toMillis())
                 .withUserAgent("jenkins-scalar-backup");
         if (access.token() != null) {
             config.withOauthToken(access.token());

@@ -26,8 +26,8 @@ import javax.net.ssl.SSLException;
  * twice. The methods block, so they are called from threads that may.
  */
 final class ApiServer implements AutoCloseable {
-    /** For the whole of an answer; the client's own deadline strikes first, this is for what that one misses. */
-    private static final Duration LAST_RESORT = Duration.ofMillis(ApiClientFactory.TIMEOUT_MILLIS + 2_000L);
+    /** For what the client's own deadline misses. */
+    private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final int READ_RETRIES = 3;
     private static final Duration READ_BUDGET = Duration.ofSeconds(15);
@@ -51,6 +51,7 @@ final class ApiServer implements AutoCloseable {
     private final ClusterAccess access;
     private final ApiFailures failures;
     private final Executor blockingCalls;
+    private final Duration timeout;
     private final ObjectMapper json = new ObjectMapper();
     private final KubernetesSerialization serialization = new KubernetesSerialization(json, false);
 
@@ -58,10 +59,18 @@ final class ApiServer implements AutoCloseable {
     private HttpClient http;
     private boolean closed;
 
-    ApiServer(ClusterAccess access, Executor blockingCalls) {
+    /**
+     * @param timeout for the connection, and for a whole answer
+     */
+    ApiServer(ClusterAccess access, Executor blockingCalls, Duration timeout) {
         this.access = access;
         this.failures = new ApiFailures(access);
         this.blockingCalls = blockingCalls;
+        this.timeout = timeout;
+    }
+
+    Duration timeout() {
+        return timeout;
     }
 
     ClusterAccess access() {
@@ -102,9 +111,9 @@ final class ApiServer implements AutoCloseable {
     }
 
     private Answer exchanged(ApiCall call) throws IOException, InterruptedException {
-        CompletableFuture<Answer> answer = HttpExchange.send(http(), call, access.server(), json);
+        CompletableFuture<Answer> answer = HttpExchange.send(http(), call, access.server(), json, timeout);
         try {
-            return answer.get(LAST_RESORT.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException(e);
         } catch (ExecutionException e) {
@@ -146,7 +155,7 @@ final class ApiServer implements AutoCloseable {
             throw new IOException("the connection to this cluster was closed by this build");
         }
         if (http == null) {
-            ApiClientFactory factory = new ApiClientFactory(access);
+            ApiClientFactory factory = new ApiClientFactory(access, timeout);
             HttpClient.Builder builder = factory.newBuilder(factory.config());
             http = builder.build();
         }
@@ -158,7 +167,7 @@ final class ApiServer implements AutoCloseable {
         if (kubernetes == null) {
             // made by hand: its builder takes the implementation from whatever class loader the thread happens to have
             kubernetes = new KubernetesClientImpl(
-                    http(), new ApiClientFactory(access).config(), () -> blockingCalls, serialization);
+                    http(), new ApiClientFactory(access, timeout).config(), () -> blockingCalls, serialization);
         }
         return kubernetes;
     }

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -24,10 +25,10 @@ final class HttpExchange {
     private HttpExchange() {}
 
     /** Sends a request; cancelling the result gives it up. */
-    static CompletableFuture<Answer> send(HttpClient http, ApiCall call, String server, ObjectMapper json)
+    static CompletableFuture<Answer> send(
+            HttpClient http, ApiCall call, String server, ObjectMapper json, Duration timeout)
             throws JsonProcessingException {
-        HttpRequest.Builder request =
-                request(http, call, server).timeout(ApiClientFactory.TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+        HttpRequest.Builder request = request(http, call, server).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (call.body() != null) {
             request.method(call.method(), "application/json", json.writeValueAsString(call.body()));
         }

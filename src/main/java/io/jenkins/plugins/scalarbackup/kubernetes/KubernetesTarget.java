@@ -54,11 +54,22 @@ public final class KubernetesTarget implements TargetCluster {
             PodConnector connector,
             Executor blockingCalls)
             throws RefusedException {
+        this(selection, credentials, policy, connector, blockingCalls, ApiClientFactory.USUAL_TIMEOUT);
+    }
+
+    KubernetesTarget(
+            TargetSelection selection,
+            ClusterCredentials credentials,
+            EndpointPolicy policy,
+            PodConnector connector,
+            Executor blockingCalls,
+            Duration timeout)
+            throws RefusedException {
         this.selection = selection;
         this.policy = policy;
         this.blockingCalls = blockingCalls;
         this.later = new Later(blockingCalls);
-        this.api = new ApiServer(ClusterAccess.of(credentials, policy), blockingCalls);
+        this.api = new ApiServer(ClusterAccess.of(credentials, policy), blockingCalls, timeout);
         this.leases = new KubernetesLeases(api, later);
         this.podAccess = new PodAccess(api, selection.tls(), connector, policy);
     }

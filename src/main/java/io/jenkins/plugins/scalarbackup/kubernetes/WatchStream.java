@@ -67,7 +67,7 @@ final class WatchStream {
             return;
         }
         response = begun;
-        long patience = ApiClientFactory.TIMEOUT_MILLIS;
+        long patience = api.timeout().toMillis();
         CompletableFuture<Void> answered = new CompletableFuture<>();
         answered.orTimeout(patience, TimeUnit.MILLISECONDS).exceptionally(late -> giveUp());
         begun.whenComplete((answer, failure) -> answered.complete(null));

@@ -1,0 +1,214 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.failed;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.release;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Whatever is wrong with the cluster or the credential is one clear sentence, and nothing hangs. */
+class BadClusterTest {
+    private static final Duration QUICK = Duration.ofMillis(500);
+
+    private final Rig rig = new Rig(ApiDouble.builder().tls().start());
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private ClusterCredentials token(String url, String caCertificate) {
+        return new ClusterCredentials.Token(url, rig.cluster.admin().token(), caCertificate);
+    }
+
+    private KubernetesTarget at(String url, String caCertificate) throws Exception {
+        return rig.target(release("app"), token(url, caCertificate), Rig.LENIENT, QUICK);
+    }
+
+    private void install() {
+        HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 1);
+    }
+
+    @Test
+    void anUnknownTokenIs401() throws Exception {
+        Account account = rig.cluster.access().account("backup");
+        rig.cluster.access().remove(account);
+        String message =
+                failed(Kind.UNAUTHORIZED, rig.target(release("app"), account).resolve());
+        assertTrue(message.contains(rig.cluster.url() + " does not accept the credential"), message);
+        assertTrue(message.contains("list pods in namespace \"prod\""), message);
+        assertFalse(message.contains(account.token()), message);
+    }
+
+    @Test
+    void anExpiredTokenIsSaidToBeExpired() throws Exception {
+        Instant end = Instant.now().minusSeconds(3_600);
+        Account account = rig.cluster.access().jwtAccount("backup", end);
+        String message =
+                failed(Kind.UNAUTHORIZED, rig.target(release("app"), account).resolve());
+        assertTrue(message.contains("it expired at " + Instant.ofEpochSecond(end.getEpochSecond())), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "list, pods, list pods in namespace, pods",
+        "list, services, list services in namespace, services",
+        "get, replicasets, get replicaset \"app-scalardl-, replicasets.apps",
+        "get, deployments, get deployment \"app-scalardl\", deployments.apps"
+    })
+    void aMissingRightIs403(String verb, String resource, String named, String qualified) throws Exception {
+        install();
+        Account account = rig.cluster.access().account("backup");
+        for (String each : List.of("pods", "services", "replicasets", "deployments")) {
+            for (String right : List.of("get", "list")) {
+                if (!(each.equals(resource) && right.equals(verb))) {
+                    account.allowIn(NAMESPACE, List.of(right), each);
+                }
+            }
+        }
+        String message =
+                failed(Kind.FORBIDDEN, rig.target(release("app"), account).resolve());
+        assertTrue(message.contains("forbids this credential to " + named), message);
+        assertTrue(message.contains("Grant it \"" + verb + "\" on \"" + qualified + "\""), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429", "500", "503"})
+    void whatPassesIsAskedAgain(int code) throws Exception {
+        install();
+        rig.cluster.faults().on("list", "pods").times(2).status(code);
+        now(rig.target(release("app")).resolve());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"429, is overloaded: it answered 429", "500, failed: it answered 500", "503, failed: it answered 503"})
+    void whatDoesNotPassIsSaid(int code, String sentence) throws Exception {
+        rig.cluster.faults().on("list", "pods").status(code);
+        String message = failed(Kind.UNAVAILABLE, rig.target(release("app")).resolve());
+        assertTrue(
+                message.contains(sentence + " to list pods in namespace \"prod\", and again when asked again"),
+                message);
+        assertEquals(4, rig.cluster.requests().count("list", "pods"));
+    }
+
+    @Test
+    void nobodyWaitsAnHourForRetryAfter() throws Exception {
+        rig.cluster.faults().on("list", "pods").tooManyRequests(Duration.ofHours(1));
+        failed(Kind.UNAVAILABLE, rig.target(release("app")).resolve());
+        assertEquals(1, rig.cluster.requests().count("list", "pods"));
+    }
+
+    @Test
+    void aCutConnectionIsAskedAgain() throws Exception {
+        install();
+        rig.cluster.faults().on("list", "pods").times(2).cut();
+        now(rig.target(release("app")).resolve());
+    }
+
+    @Test
+    void aSilentServerIsGivenUp() throws Exception {
+        rig.cluster.faults().on("list", "pods").hang();
+        String message = failed(
+                Kind.UNAVAILABLE,
+                at(rig.cluster.url(), rig.cluster.caCertificate().orElseThrow()).resolve());
+        assertTrue(message.contains("did not answer in time (list pods in namespace \"default\")"), message);
+    }
+
+    @Test
+    void aServerThatIsGoneIsSaidToBe() throws Exception {
+        rig.cluster.stop();
+        String message = failed(Kind.UNAVAILABLE, rig.target(release("app")).resolve());
+        assertTrue(message.contains(rig.cluster.url() + " can't be connected to"), message);
+        rig.cluster.start();
+    }
+
+    @Test
+    void anUnknownHostIsSaidToBe() throws Exception {
+        String message = failed(
+                Kind.UNAVAILABLE, at("https://no-such-host.invalid:6443", null).resolve());
+        assertTrue(message.contains("host name that is unknown to the Jenkins controller"), message);
+    }
+
+    @Test
+    void aWrongCaIsSaidToBe() throws Exception {
+        String other =
+                new HeldCertificate.Builder().certificateAuthority(0).build().certificatePem();
+        String message = failed(Kind.UNAVAILABLE, at(rig.cluster.url(), other).resolve());
+        assertTrue(message.contains("a certificate that is not trusted"), message);
+        assertTrue(message.contains("certificate-authority-data or caCertificate"), message);
+        String none = failed(Kind.UNAVAILABLE, at(rig.cluster.url(), null).resolve());
+        assertTrue(none.contains("a certificate that is not trusted"), none);
+        assertEquals(0, rig.cluster.requests().all().size(), "nobody was shown the token");
+    }
+
+    @Test
+    void plainHttpBehindHttpsIsSaidToBe() throws Exception {
+        try (ApiDouble plain = ApiDouble.started()) {
+            String message = failed(
+                    Kind.UNAVAILABLE,
+                    at(plain.url().replace("http:", "https:"), null).resolve());
+            assertTrue(message.contains("no common TLS"), message);
+        }
+    }
+
+    @Test
+    void strangersAndRedirectsAreNotFollowed() throws Exception {
+        AtomicInteger reached = new AtomicInteger();
+        HttpServer stranger = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        String url = "http://127.0.0.1:" + stranger.getAddress().getPort();
+        stranger.createContext("/html", exchange -> {
+            byte[] page = "<html>Welcome</html>".getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, page.length);
+            exchange.getResponseBody().write(page);
+            exchange.close();
+        });
+        stranger.createContext("/away", exchange -> {
+            exchange.getResponseHeaders().set("Location", url + "/internal");
+            exchange.sendResponseHeaders(302, -1);
+            exchange.close();
+        });
+        stranger.createContext("/internal", exchange -> {
+            reached.incrementAndGet();
+            exchange.sendResponseHeaders(200, -1);
+            exchange.close();
+        });
+        stranger.start();
+        try {
+            String page = failed(Kind.INVALID, at(url + "/html", null).resolve());
+            assertTrue(page.contains("is no Kubernetes API server"), page);
+            String away = failed(Kind.INVALID, at(url + "/away", null).resolve());
+            assertTrue(away.contains("elsewhere (302)"), away);
+            assertEquals(0, reached.get());
+        } finally {
+            stranger.stop(0);
+        }
+    }
+
+    @Test
+    void aClosedTargetSaysSo() throws Exception {
+        KubernetesTarget target = rig.target(release("app"));
+        target.close();
+        assertTrue(failed(Kind.UNAVAILABLE, target.resolve()).contains("closed"));
+    }
+}

@@ -1,0 +1,119 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.failed;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.backup.Leases;
+import io.jenkins.plugins.scalarbackup.backup.Leases.Lease;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class KubernetesLeasesTest {
+    private static final Lease MINE = new Lease(
+            Rig.NAMESPACE, "scalar-backup-ledger", "me", 30, null, Map.of("scalar/build", "job#1 \"ä\""), null);
+
+    private final Rig rig = new Rig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private Leases leases() throws Exception {
+        return rig.target(Rig.release("app")).leases();
+    }
+
+    @Test
+    void changesByCompareAndSetOnly() throws Exception {
+        Leases one = leases();
+        Leases other = leases();
+        assertTrue(now(one.get(Rig.NAMESPACE, MINE.name())).isEmpty());
+        Lease created = now(one.create(MINE));
+        assertEquals("me", created.holder());
+        assertEquals(30, created.durationSeconds());
+        assertEquals(MINE.annotations(), created.annotations());
+        assertTrue(
+                created.renewals().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z"), created.renewals());
+        String conflict = failed(Kind.CONFLICT, other.create(MINE));
+        assertTrue(conflict.contains("create leases"), conflict);
+        Lease renewed = now(one.replace(created));
+        assertNotEquals(created.version(), renewed.version());
+        assertNotEquals(created.renewals(), renewed.renewals());
+        failed(Kind.CONFLICT, other.replace(created));
+        failed(Kind.CONFLICT, other.delete(created));
+        assertEquals(renewed, now(other.get(Rig.NAMESPACE, MINE.name())).orElseThrow());
+        now(one.delete(renewed));
+        now(one.delete(renewed));
+        failed(Kind.CONFLICT, one.replace(renewed));
+    }
+
+    @Test
+    void canBeGivenBackWithoutBeingDeleted() throws Exception {
+        Leases leases = leases();
+        Lease created = now(leases.create(MINE));
+        Lease free = now(leases.replace(new Lease(
+                created.namespace(), created.name(), null, 30, created.renewals(), Map.of(), created.version())));
+        assertFalse(free.isHeld());
+        assertTrue(free.annotations().isEmpty());
+    }
+
+    @Test
+    void everyRenewalIsAnother() throws Exception {
+        Leases leases = leases();
+        Lease lease = now(leases.create(MINE));
+        Set<String> renewals = new HashSet<>(Set.of(lease.renewals()));
+        for (int i = 0; i < 20; i++) {
+            lease = now(leases.replace(lease));
+            assertTrue(renewals.add(lease.renewals()), lease.renewals());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"create", "update", "delete"})
+    void aChangeIsSentOnceWhateverBecomesOfIt(String verb) throws Exception {
+        Leases leases = leases();
+        Lease lease = verb.equals("create") ? MINE : now(leases.create(MINE));
+        rig.cluster.requests().clear();
+        rig.cluster.faults().on(verb, "leases").cutAnswer();
+        String message = failed(
+                Kind.UNAVAILABLE,
+                switch (verb) {
+                    case "create" -> leases.create(lease);
+                    case "update" -> leases.replace(lease);
+                    default -> leases.delete(lease);
+                });
+        assertTrue(message.contains(rig.cluster.url()), message);
+        assertEquals(1, rig.cluster.requests().count(verb, "leases"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"get", "create", "update", "delete"})
+    void aMissingRightIsNamed(String verb) throws Exception {
+        Lease lease = now(leases().create(MINE));
+        List<String> others = List.of("get", "create", "update", "delete").stream()
+                .filter(right -> !right.equals(verb))
+                .toList();
+        var account = rig.cluster.access().account("backup").allow(others, "leases");
+        Leases leases = rig.target(Rig.release("app"), account).leases();
+        String message = failed(
+                Kind.FORBIDDEN,
+                switch (verb) {
+                    case "get" -> leases.get(lease.namespace(), lease.name());
+                    case "create" -> leases.create(lease);
+                    case "update" -> leases.replace(lease);
+                    default -> leases.delete(lease);
+                });
+        assertTrue(message.contains("Grant it \"" + verb + "\" on \"leases.coordination.k8s.io\""), message);
+    }
+}

@@ -1,0 +1,268 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.failed;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.release;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.until;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.PodWatch;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Workload;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KubernetesPodWatchTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    private final Rig rig = new Rig();
+    private final Workload ledger =
+            HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 2).workload();
+    private final Heard heard = new Heard();
+    private ResolvedTarget resolved;
+    private KubernetesTarget target;
+
+    /** What the listener was told, and whether two calls ever ran at a time. */
+    private static final class Heard implements PodWatch.Listener {
+        final List<String> events = new CopyOnWriteArrayList<>();
+        final List<String> lost = new CopyOnWriteArrayList<>();
+        private boolean inside;
+        volatile boolean overlapped;
+
+        private synchronized void hear(Runnable what) {
+            overlapped |= inside;
+            inside = true;
+            what.run();
+            inside = false;
+        }
+
+        @Override
+        public void seen(Pod pod) {
+            hear(() -> events.add("seen " + pod.name() + (pod.ready() ? "" : " not ready")));
+        }
+
+        @Override
+        public void gone(Pod pod) {
+            hear(() -> events.add("gone " + pod.name()));
+        }
+
+        @Override
+        public void lost(String reason) {
+            hear(() -> lost.add(reason));
+        }
+    }
+
+    @AfterEach
+    void close() {
+        assertFalse(heard.overlapped);
+        rig.close();
+    }
+
+    private PodWatch watch() throws Exception {
+        return watch(rig.cluster.admin());
+    }
+
+    private PodWatch watch(Account account) throws Exception {
+        target = rig.target(release("app"), account);
+        resolved = now(target.resolve());
+        Snapshot snapshot = now(target.snapshot(resolved));
+        return target.watch(resolved, snapshot.resourceVersion(), heard);
+    }
+
+    private String version() throws Exception {
+        return now(target.snapshot(resolved)).resourceVersion();
+    }
+
+    private void running() {
+        until("a watch runs", () -> rig.cluster.watches().running() == 1);
+    }
+
+    @Test
+    void tellsWhatHappensFromTheSnapshotOn() throws Exception {
+        target = rig.target(release("app"));
+        resolved = now(target.resolve());
+        String from = version();
+        String first = ledger.pod(0).name();
+        ledger.pod(0).setReady(false);
+        PodWatch watch = target.watch(resolved, from, heard);
+        String added = ledger.addPod().name();
+        ledger.pods().stream()
+                .filter(pod -> pod.name().equals(added))
+                .findFirst()
+                .orElseThrow()
+                .remove();
+        now(watch.reach(Long.toString(rig.cluster.resourceVersion()), LONG));
+        assertTrue(heard.events.contains("seen " + first + " not ready"), heard.events.toString());
+        assertTrue(heard.events.contains("seen " + added), heard.events.toString());
+        assertEquals("gone " + added, heard.events.get(heard.events.size() - 1), "added and gone again is not missed");
+        assertEquals(List.of(), heard.lost);
+    }
+
+    @Test
+    void reachesAnEventAtOnce() throws Exception {
+        PodWatch watch = watch();
+        running();
+        ledger.pod(1).setReady(false);
+        long began = System.nanoTime();
+        String version = ledger.pod(1).model().getMetadata().getResourceVersion();
+        now(watch.reach(version, LONG));
+        assertTrue(System.nanoTime() - began < Duration.ofSeconds(2).toNanos());
+        assertEquals(1, heard.events.size());
+        assertEquals(version, watch.resourceVersion());
+        now(watch.reach("1", Duration.ZERO));
+    }
+
+    @Test
+    void reachesBeyondEventsByTheBookmarkOfAShortWatch() throws Exception {
+        PodWatch watch = watch();
+        running();
+        HelmRelease.install(rig.namespace, Chart.SCALARDB_CLUSTER, "other", 1);
+        String version = version();
+        now(watch.reach(version, Duration.ofSeconds(10)));
+        assertEquals(version, watch.resourceVersion());
+        assertEquals(List.of(), heard.events);
+        assertEquals(2, rig.cluster.requests().count("watch", "pods"), "the usual one, then the short one");
+    }
+
+    @Test
+    void aCutWatchMissesNothing() throws Exception {
+        PodWatch watch = watch();
+        for (int i = 0; i < 5; i++) {
+            running();
+            rig.cluster.watches().cut();
+            ledger.pod(0).touchLabel("round", Integer.toString(i));
+        }
+        now(watch.reach(ledger.pod(0).model().getMetadata().getResourceVersion(), LONG));
+        assertEquals(5, heard.events.size());
+        assertEquals(List.of(), heard.lost);
+    }
+
+    @Test
+    void anEndedWatchAndOneThatWasRefusedForAWhileGoOn() throws Exception {
+        PodWatch watch = watch();
+        running();
+        rig.cluster.faults().on("watch", "pods").times(1).status(503);
+        rig.cluster.faults().on("watch", "pods").times(1).tooManyRequests(Duration.ofSeconds(1));
+        rig.cluster.faults().on("watch", "pods").times(1).cut();
+        rig.cluster.watches().end();
+        ledger.pod(0).touchLabel("a", "b");
+        now(watch.reach(ledger.pod(0).model().getMetadata().getResourceVersion(), LONG));
+        assertEquals(1, heard.events.size());
+    }
+
+    @Test
+    void aServerThatWasDownIsWatchedAgain() throws Exception {
+        PodWatch watch = watch();
+        running();
+        rig.cluster.stop();
+        until("the watch is gone", () -> rig.cluster.watches().running() == 0);
+        rig.cluster.start();
+        ledger.pod(0).touchLabel("a", "b");
+        now(watch.reach(ledger.pod(0).model().getMetadata().getResourceVersion(), LONG));
+        assertEquals(List.of(), heard.lost);
+    }
+
+    @Test
+    void aForgottenHistoryLosesTheWatch() throws Exception {
+        for (boolean asStatus : new boolean[] {false, true}) {
+            heard.lost.clear();
+            rig.cluster.watches().answerGoneAsHttpStatus(asStatus);
+            PodWatch watch = watch();
+            running();
+            ledger.pod(0).touchLabel("as-status", Boolean.toString(asStatus));
+            until("event", () -> !heard.events.isEmpty());
+            rig.cluster.faults().on("watch", "pods").times(1).status(503);
+            rig.cluster.watches().cut();
+            rig.namespace.createPod("other" + asStatus, java.util.Map.of(), 1);
+            rig.cluster.compactHistory();
+            until("lost", () -> heard.lost.size() == 1);
+            assertTrue(heard.lost.get(0).contains("410"), heard.lost.get(0));
+            assertTrue(heard.lost.get(0).contains("not known"), heard.lost.get(0));
+            failed(Kind.UNAVAILABLE, watch.reach(version(), LONG));
+            target.close();
+        }
+    }
+
+    @Test
+    void anExpiryInTheStreamLosesTheWatch() throws Exception {
+        PodWatch watch = watch();
+        running();
+        CompletionStage<Void> reach = watch.reach("999999", LONG);
+        // again and again, since the first may still hit the request that the short one replaces
+        until("lost", () -> {
+            rig.cluster.watches().expire();
+            return !heard.lost.isEmpty();
+        });
+        assertTrue(failed(Kind.UNAVAILABLE, reach).contains("410"));
+        assertEquals(1, heard.lost.size());
+    }
+
+    @Test
+    void aMissingRightLosesTheWatch() throws Exception {
+        watch(rig.cluster.access().account("backup").allow(List.of("get", "list"), "*"));
+        until("lost", () -> heard.lost.size() == 1);
+        assertTrue(heard.lost.get(0).contains("watch pods in namespace \"prod\""), heard.lost.get(0));
+        assertTrue(heard.lost.get(0).contains("docs/rbac.yaml"), heard.lost.get(0));
+    }
+
+    @Test
+    void saysHowFarItCame() throws Exception {
+        PodWatch watch = watch();
+        running();
+        rig.cluster.watches().hold();
+        ledger.pod(0).touchLabel("a", "b");
+        String message = failed(Kind.UNAVAILABLE, watch.reach(version(), Duration.ofMillis(300)));
+        assertTrue(message.contains("did not reach resource version " + version()), message);
+        rig.cluster.watches().release();
+        now(watch.reach(version(), LONG));
+    }
+
+    @Test
+    void closingEndsIt() throws Exception {
+        PodWatch watch = watch();
+        running();
+        CompletionStage<Void> reach = watch.reach("999999", LONG);
+        watch.close();
+        watch.close();
+        assertTrue(failed(Kind.UNAVAILABLE, reach).contains("closed"));
+        failed(Kind.UNAVAILABLE, watch.reach("999999", LONG));
+        until("the server has no watch", () -> rig.cluster.watches().running() == 0);
+        ledger.pod(0).touchLabel("a", "b");
+        assertEquals(List.of(), heard.events);
+    }
+
+    @Test
+    void closingTheTargetLeavesNoThreadBehind() throws Exception {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        for (int i = 0; i < 3; i++) {
+            watch();
+        }
+        until("three watches", () -> rig.cluster.watches().running() == 3);
+        assertTrue(clientThreads(before).size() >= 3, "else the names are other ones");
+        rig.close();
+        until("no thread of the clients is left", () -> clientThreads(before).isEmpty());
+    }
+
+    private static List<String> clientThreads(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread))
+                .map(Thread::getName)
+                .filter(name -> name.startsWith("OkHttp Dispatcher")
+                        || name.startsWith("OkHttp http")
+                        || name.startsWith("rig-"))
+                .toList();
+    }
+}

@@ -1,0 +1,153 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.refused;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.until;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.protobuf.Empty;
+import com.scalar.admin.rpc.AdminGrpc;
+import com.scalar.admin.rpc.CheckPausedResponse;
+import io.grpc.Server;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.PodHandle;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PodAccessTest {
+    private static final Duration SOON = Duration.ofSeconds(20);
+
+    private final Rig rig = new Rig();
+    private final GrpcPodConnector connector = new GrpcPodConnector();
+    private final Server admin;
+    private final PodHandle pod;
+
+    PodAccessTest() throws IOException {
+        rig.connector = connector;
+        admin = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .addService(new AdminGrpc.AdminImplBase() {
+                    @Override
+                    public void checkPaused(Empty request, StreamObserver<CheckPausedResponse> answer) {
+                        answer.onNext(
+                                CheckPausedResponse.newBuilder().setPaused(true).build());
+                        answer.onCompleted();
+                    }
+                })
+                .build()
+                .start();
+        HelmRelease release = HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 1);
+        pod = release.workload().pod(0).setIp("127.0.0.1");
+    }
+
+    @AfterEach
+    void close() {
+        rig.close();
+        connector.close();
+        admin.shutdownNow();
+    }
+
+    private static int closedPort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static TargetSelection by(Access access, int adminPort) {
+        return new TargetSelection("app", null, null, null, adminPort, access, AdminTls.OFF, false);
+    }
+
+    private Pod pod() {
+        return PodMapping.pod(pod.model());
+    }
+
+    @Test
+    void aPodThatAnswersIsReachedDirectly() throws Exception {
+        KubernetesTarget target = rig.target(by(Access.AUTO, admin.getPort()));
+        ResolvedTarget resolved = now(target.resolve());
+        assertEquals(Access.POD_IP, now(target.settleAccess(resolved, pod())));
+        PodConnection connection = now(target.connect(resolved.reachedBy(Access.POD_IP), pod()));
+        assertEquals("127.0.0.1:" + admin.getPort(), connection.address());
+        assertTrue(now(connection.checkPaused(SOON)));
+        connection.close();
+        assertEquals(0, rig.cluster.forwards().running());
+    }
+
+    @Test
+    void aPodOutOfReachIsReachedThroughTheApiServer() throws Exception {
+        pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin.getPort()));
+        int port = closedPort();
+        KubernetesTarget target = rig.target(by(Access.AUTO, port));
+        ResolvedTarget resolved = now(target.resolve());
+        assertEquals(Access.PORT_FORWARD, now(target.settleAccess(resolved, pod())));
+        PodConnection connection = now(target.connect(resolved.reachedBy(Access.PORT_FORWARD), pod()));
+        assertEquals(pod.name() + ":" + port + " (port-forward)", connection.address());
+        assertTrue(now(connection.checkPaused(SOON)));
+        assertTrue(now(connection.checkPaused(SOON)), "again over the same forward");
+        connection.close();
+        until("no forward is left", () -> rig.cluster.forwards().running() == 0);
+    }
+
+    @Test
+    void aPodThatIsNotReachedIsRefusedWithBothReasons() throws Exception {
+        int port = closedPort();
+        var account = rig.cluster.access().account("backup").allow(List.of("get", "list", "watch"), "*");
+        KubernetesTarget target = rig.target(by(Access.AUTO, port), account);
+        String message = refused(target.settleAccess(now(target.resolve()), pod()));
+        assertTrue(message.contains("neither at 127.0.0.1:" + port + " ("), message);
+        assertTrue(message.contains("nor through a port-forward ("), message);
+        assertTrue(message.contains("403"), message);
+        assertTrue(message.contains("docs/rbac.yaml"), message);
+    }
+
+    @Test
+    void whatWasAskedForIsNotDoubted() throws Exception {
+        for (Access access : List.of(Access.POD_IP, Access.PORT_FORWARD)) {
+            KubernetesTarget target = rig.target(by(access, 1));
+            assertEquals(access, now(target.settleAccess(now(target.resolve()), pod())));
+        }
+    }
+
+    @Test
+    void localAddressesAreNotConnectedTo() throws Exception {
+        KubernetesTarget lenient = rig.target(by(Access.POD_IP, admin.getPort()));
+        ResolvedTarget resolved = now(lenient.resolve());
+        KubernetesTarget strict = rig.target(
+                by(Access.POD_IP, admin.getPort()),
+                new ClusterCredentials.Token("https://127.0.0.1:1", "t", null),
+                EndpointPolicy.STRICT,
+                SOON);
+        assertTrue(refused(strict.connect(resolved, pod())).contains("a loopback address"));
+        assertTrue(refused(strict.settleAccess(resolved.reachedBy(Access.AUTO), pod()))
+                .contains("a loopback address"));
+    }
+
+    @Test
+    void closingTheTargetEndsItsForwards() throws Exception {
+        pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin.getPort()));
+        KubernetesTarget target = rig.target(by(Access.PORT_FORWARD, 1));
+        PodConnection connection = now(target.connect(now(target.resolve()), pod()));
+        assertTrue(now(connection.checkPaused(SOON)));
+        assertFalse(rig.cluster.forwards().running() == 0);
+        target.close();
+        until("no forward is left", () -> rig.cluster.forwards().running() == 0);
+        connection.close();
+    }
+}

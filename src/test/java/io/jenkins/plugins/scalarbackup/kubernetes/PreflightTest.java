@@ -1,0 +1,175 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.refused;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.release;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PreflightTest {
+    private static final Duration OUTAGE = Duration.ofMinutes(5);
+
+    private final Rig rig = new Rig(ApiDouble.builder().tls().start());
+    private final HelmRelease ledger = HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 2);
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    /** What the manifest of rights grants: resource to verbs. */
+    private static Map<String, List<String>> rights() {
+        Map<String, List<String>> rights = new LinkedHashMap<>();
+        rights.put("pods", new ArrayList<>(List.of("get", "list", "watch")));
+        for (String kind : List.of("replicasets", "deployments", "services", "endpointslices")) {
+            rights.put(kind, new ArrayList<>(List.of("get", "list")));
+        }
+        rights.put("leases", new ArrayList<>(List.of("get", "create", "update", "delete")));
+        rights.put("pods/portforward", new ArrayList<>(List.of("create")));
+        return rights;
+    }
+
+    private Account account(Map<String, List<String>> rights) {
+        return grant(rig.cluster.access().account("backup"), rights);
+    }
+
+    private static Account grant(Account account, Map<String, List<String>> rights) {
+        rights.forEach((resource, verbs) -> account.allowIn(NAMESPACE, verbs, resource));
+        return account;
+    }
+
+    private static TargetSelection by(Access access, boolean allowOtherEndpoints) {
+        return new TargetSelection("app", null, null, null, null, access, AdminTls.OFF, allowOtherEndpoints);
+    }
+
+    private CompletionStage<List<String>> preflight(TargetSelection selection, Account account) throws Exception {
+        // resolved with all rights, since a missing one would show there already
+        KubernetesTarget able = rig.target(selection);
+        ResolvedTarget resolved = now(able.resolve());
+        Snapshot snapshot = now(able.snapshot(resolved));
+        ClusterCredentials credentials =
+                new ClusterCredentials.Kubeconfig(rig.cluster.kubeconfig(account, NAMESPACE), null);
+        return rig.target(selection, credentials, EndpointPolicy.STRICT, Duration.ofSeconds(10))
+                .preflight(resolved, snapshot, OUTAGE);
+    }
+
+    @Test
+    void theManifestsRightsAreEnough() throws Exception {
+        assertEquals(List.of(), now(preflight(by(Access.AUTO, false), account(rights()))));
+        assertEquals(List.of(), now(preflight(by(Access.PORT_FORWARD, false), account(rights()))));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "get, pods, pods",
+        "list, pods, pods",
+        "watch, pods, pods",
+        "get, replicasets, replicasets.apps",
+        "get, deployments, deployments.apps",
+        "list, endpointslices, endpointslices.discovery.k8s.io",
+        "create, pods/portforward, pods/portforward"
+    })
+    void aMissingRightIsRefusedByName(String verb, String resource, String named) throws Exception {
+        Map<String, List<String>> rights = rights();
+        rights.get(resource).remove(verb);
+        String message = refused(preflight(by(Access.PORT_FORWARD, false), account(rights)));
+        assertTrue(message.contains("has no right to " + verb + " " + named + " in namespace \"prod\""), message);
+        assertTrue(message.contains(rig.cluster.url()) && message.contains("docs/rbac.yaml"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"get", "create", "update", "delete"})
+    void aMissingLeaseRightIsAWarning(String verb) throws Exception {
+        Map<String, List<String>> rights = rights();
+        rights.get("leases").remove(verb);
+        List<String> warnings = now(preflight(by(Access.POD_IP, false), account(rights)));
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0).contains("no right to " + verb + " leases.coordination.k8s.io"), warnings.get(0));
+    }
+
+    @Test
+    void rightsThatAreNotNeededAreNotAskedFor() throws Exception {
+        Map<String, List<String>> rights = rights();
+        rights.remove("pods/portforward");
+        assertEquals(List.of(), now(preflight(by(Access.POD_IP, false), account(rights))));
+        rights.remove("endpointslices");
+        assertEquals(List.of(), now(preflight(by(Access.POD_IP, true), account(rights))));
+    }
+
+    @Test
+    void aTokenMustOutliveTheOutage() throws Exception {
+        Instant soon = Instant.now().plusSeconds(200);
+        String message = refused(
+                preflight(by(Access.POD_IP, false), grant(rig.cluster.access().jwtAccount("backup", soon), rights())));
+        assertTrue(message.contains("expires at " + Instant.ofEpochSecond(soon.getEpochSecond())), message);
+        assertTrue(message.contains("300 s (maxOutage)"), message);
+        assertEquals(
+                List.of(),
+                now(preflight(
+                        by(Access.POD_IP, false),
+                        grant(
+                                rig.cluster
+                                        .access()
+                                        .jwtAccount("backup", Instant.now().plusSeconds(400)),
+                                rights()))));
+    }
+
+    @Test
+    void foreignPodsBehindTheSameServiceAreRefused() throws Exception {
+        rig.namespace.service(
+                "all-of-it", false, Map.of(), Map.of("app.kubernetes.io/instance", "app"), Map.of("http", 80));
+        String envoy = ledger.envoy().pod(0).name();
+        String message = refused(preflight(by(Access.POD_IP, false), account(rights())));
+        assertTrue(message.contains("Service all-of-it also leads to " + envoy), message);
+        assertTrue(message.contains("release \"app\" in namespace \"prod\""), message);
+        List<String> warnings = now(preflight(by(Access.POD_IP, true), account(rights())));
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0).contains("Service all-of-it also leads to " + envoy), warnings.get(0));
+    }
+
+    @Test
+    void localPodAddressesAreRefusedWhereTheyWouldBeUsed() throws Exception {
+        ledger.workload().pod(1).setIp("169.254.169.254");
+        String message = refused(preflight(by(Access.AUTO, false), account(rights())));
+        assertTrue(message.contains(ledger.workload().pod(1).name() + " has the address 169.254.169.254"), message);
+        assertEquals(List.of(), now(preflight(by(Access.PORT_FORWARD, false), account(rights()))));
+    }
+
+    @Test
+    void reviewsThatAreForbiddenAreAWarning() throws Exception {
+        rig.cluster.faults().on("create", "selfsubjectaccessreviews").status(403);
+        List<String> warnings = now(preflight(by(Access.POD_IP, false), account(rights())));
+        assertEquals(1, warnings.size());
+        assertTrue(warnings.get(0).contains("may not ask for its own rights"), warnings.get(0));
+    }
+
+    @Test
+    void theClockIsMeasured() throws Exception {
+        rig.cluster.clock().setOffset(Duration.ofMillis(5_300));
+        var offset = now(rig.target(release("app")).clockOffset());
+        assertTrue(Math.abs(offset.millis() - 5_300) <= offset.uncertaintyMillis(), offset.toString());
+        assertTrue(offset.uncertaintyMillis() < 600, offset.toString());
+    }
+}
