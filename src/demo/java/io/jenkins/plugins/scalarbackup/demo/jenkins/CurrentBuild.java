@@ -13,6 +13,10 @@ public final class CurrentBuild implements Serializable {
         this.run = run;
     }
 
+    public EmbeddedRun getRawBuild() {
+        return run;
+    }
+
     /** Null while nothing went wrong yet. */
     public String getResult() {
         return run.getResult() == null ? null : run.getResult().toString();

@@ -11,6 +11,8 @@ import hudson.model.listeners.RunListener;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.cps.PipelineShell;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.cps.Program;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.cps.ProgramHost;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.declarative.Declarative;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.declarative.DeclarativeSyntax;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.steps.BuildSettings;
 import java.io.File;
 import java.io.IOException;
@@ -58,7 +60,7 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
         RunListener.fireInitialize(this);
         RunListener.fireStarted(this, log);
         try {
-            program.start(new PipelineShell(program).compile(script, "WorkflowScript"));
+            program.start(new PipelineShell(program).compile(script, "WorkflowScript", new DeclarativeSyntax()));
             tell(l -> l.onRunning(program.execution()));
         } catch (CompilationFailedException refused) {
             finish(Result.FAILURE, refused);
@@ -119,6 +121,7 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
         return switch (name) {
             case "params" -> parameters();
             case "currentBuild" -> new CurrentBuild(this);
+            case "pipeline" -> new PipelineShell(program).compile(Declarative.INTERPRETER, "ModelInterpreter");
             default -> null;
         };
     }

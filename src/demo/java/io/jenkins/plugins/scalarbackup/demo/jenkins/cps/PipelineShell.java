@@ -34,7 +34,7 @@ public final class PipelineShell {
         configuration.addCompilationCustomizers(transformer);
         configuration.setScriptBaseClass(PipelineScript.class.getName());
         GroovyShell shell = new GroovyShell(PipelineShell.class.getClassLoader(), new Binding(), configuration);
-        Script script = shell.parse(text, name + ".groovy");
+        Script script = shell.parse(text, name);
         ((PipelineScript) script).program = program;
         return script;
     }
