@@ -6,7 +6,7 @@ import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import java.io.Serializable;
 
-/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.Credentials} as in credentials 1511.v2e3cb_0008ef0. */
+/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.Credentials} as in credentials 1502.v5c95e620ddfe. */
 public interface Credentials extends Describable<Credentials>, Serializable, ExtensionPoint {
     @CheckForNull
     CredentialsScope getScope();

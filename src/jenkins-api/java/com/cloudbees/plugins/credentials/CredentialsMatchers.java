@@ -3,7 +3,7 @@ package com.cloudbees.plugins.credentials;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 
-/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.CredentialsMatchers} as in credentials 1511.v2e3cb_0008ef0. */
+/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.CredentialsMatchers} as in credentials 1502.v5c95e620ddfe. */
 @SuppressWarnings("rawtypes")
 public class CredentialsMatchers {
     private CredentialsMatchers() {}

@@ -14,7 +14,7 @@ import hudson.security.Permission;
 import java.util.List;
 import org.springframework.security.core.Authentication;
 
-/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.CredentialsProvider} as in credentials 1511.v2e3cb_0008ef0. */
+/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.CredentialsProvider} as in credentials 1502.v5c95e620ddfe. */
 @SuppressWarnings("rawtypes")
 public abstract class CredentialsProvider extends Descriptor<CredentialsProvider>
         implements ExtensionPoint, Describable<CredentialsProvider> {

@@ -10,7 +10,7 @@ import hudson.util.ListBoxModel;
 import java.util.List;
 import org.springframework.security.core.Authentication;
 
-/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.common.AbstractIdCredentialsListBoxModel} as in credentials 1511.v2e3cb_0008ef0. */
+/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.common.AbstractIdCredentialsListBoxModel} as in credentials 1502.v5c95e620ddfe. */
 @SuppressWarnings("rawtypes")
 public abstract class AbstractIdCredentialsListBoxModel<
                 T extends AbstractIdCredentialsListBoxModel<T, C>, C extends IdCredentials>

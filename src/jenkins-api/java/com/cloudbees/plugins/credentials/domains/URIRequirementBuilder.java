@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.List;
 
-/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.domains.URIRequirementBuilder} as in credentials 1511.v2e3cb_0008ef0. */
+/** Compile-only declaration of {@code com.cloudbees.plugins.credentials.domains.URIRequirementBuilder} as in credentials 1502.v5c95e620ddfe. */
 public class URIRequirementBuilder {
     private URIRequirementBuilder() {}
 

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.Collection;
 import java.util.concurrent.Future;
 
-/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.BodyExecution} as in workflow-step-api 724.v538c2362b_dfb_. */
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.BodyExecution} as in workflow-step-api 710.v3e456cc85233. */
 public abstract class BodyExecution implements Future<Object>, Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package org.jenkinsci.plugins.workflow.steps;
 
 import java.io.Serializable;
 
-/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback} as in workflow-step-api 724.v538c2362b_dfb_. */
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback} as in workflow-step-api 710.v3e456cc85233. */
 public abstract class BodyExecutionCallback implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -2,7 +2,7 @@ package org.jenkinsci.plugins.workflow.steps;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 
-/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.BodyInvoker} as in workflow-step-api 724.v538c2362b_dfb_. */
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.BodyInvoker} as in workflow-step-api 710.v3e456cc85233. */
 public abstract class BodyInvoker {
     protected BodyInvoker() {}
 

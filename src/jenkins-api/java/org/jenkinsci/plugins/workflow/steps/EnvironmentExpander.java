@@ -8,7 +8,7 @@ import java.io.Serializable;
 import java.util.Map;
 import java.util.Set;
 
-/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.EnvironmentExpander} as in workflow-step-api 724.v538c2362b_dfb_. */
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.EnvironmentExpander} as in workflow-step-api 710.v3e456cc85233. */
 public abstract class EnvironmentExpander implements Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import hudson.model.TaskListener;
 import java.util.List;
 import jenkins.model.CauseOfInterruption;
 
-/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.FlowInterruptedException} as in workflow-step-api 724.v538c2362b_dfb_. */
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.FlowInterruptedException} as in workflow-step-api 710.v3e456cc85233. */
 public final class FlowInterruptedException extends InterruptedException {
     private static final long serialVersionUID = 1L;
 

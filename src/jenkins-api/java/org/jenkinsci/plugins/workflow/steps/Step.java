@@ -3,7 +3,7 @@ package org.jenkinsci.plugins.workflow.steps;
 import hudson.ExtensionPoint;
 import hudson.model.AbstractDescribableImpl;
 
-/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.Step} as in workflow-step-api 724.v538c2362b_dfb_. */
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.Step} as in workflow-step-api 710.v3e456cc85233. */
 public abstract class Step extends AbstractDescribableImpl<Step> implements ExtensionPoint {
     protected Step() {}
 

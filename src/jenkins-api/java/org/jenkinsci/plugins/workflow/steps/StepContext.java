@@ -7,7 +7,7 @@ import hudson.model.Result;
 import java.io.IOException;
 import java.io.Serializable;
 
-/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.StepContext} as in workflow-step-api 724.v538c2362b_dfb_. */
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.StepContext} as in workflow-step-api 710.v3e456cc85233. */
 public abstract class StepContext implements FutureCallback<Object>, Serializable {
     private static final long serialVersionUID = 1L;
 

@@ -6,7 +6,7 @@ import hudson.model.Descriptor;
 import java.util.Map;
 import java.util.Set;
 
-/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.StepDescriptor} as in workflow-step-api 724.v538c2362b_dfb_. */
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.StepDescriptor} as in workflow-step-api 710.v3e456cc85233. */
 public abstract class StepDescriptor extends Descriptor<Step> {
     protected StepDescriptor() {}
 

@@ -6,7 +6,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.Serializable;
 import java.util.function.Consumer;
 
-/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.StepExecution} as in workflow-step-api 724.v538c2362b_dfb_. */
+/** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.StepExecution} as in workflow-step-api 710.v3e456cc85233. */
 public abstract class StepExecution implements Serializable {
     private static final long serialVersionUID = 1L;
 
