@@ -1,0 +1,71 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+import hudson.model.Run;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import jenkins.model.RunAction2;
+
+/**
+ * The windows of a build: which artifact is which window's. Kept in {@code build.xml}, so nothing but strings is in it;
+ * the records themselves are in the artifacts and in the {@link RecordStore}.
+ */
+public final class WindowsAction implements RunAction2 {
+    private static final String FIRST = "consistent-backup";
+
+    /** The artifacts' names without extension, by window ID. Replaced and never changed: builds are saved at any time. */
+    private volatile LinkedHashMap<String, String> artifacts = new LinkedHashMap<>();
+
+    private transient Run<?, ?> run;
+
+    /**
+     * The artifact's name, without extension, for a window: {@code consistent-backup}, {@code consistent-backup-2}, …, and
+     * the same again for the same window.
+     */
+    synchronized String nameFor(String windowId) {
+        String known = artifacts.get(windowId);
+        if (known != null) {
+            return known;
+        }
+        LinkedHashMap<String, String> more = new LinkedHashMap<>(artifacts);
+        String name = more.isEmpty() ? FIRST : FIRST + "-" + (more.size() + 1);
+        more.put(windowId, name);
+        artifacts = more;
+        return name;
+    }
+
+    /** The artifacts' names without extension by window ID, in the order of their numbers. */
+    public Map<String, String> artifacts() {
+        return Collections.unmodifiableMap(artifacts);
+    }
+
+    /** The build; null before it was attached. */
+    Run<?, ?> run() {
+        return run;
+    }
+
+    @Override
+    public void onAttached(Run<?, ?> attached) {
+        run = attached;
+    }
+
+    @Override
+    public void onLoad(Run<?, ?> loaded) {
+        run = loaded;
+    }
+
+    @Override
+    public String getIconFileName() {
+        return null;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return null;
+    }
+
+    @Override
+    public String getUrlName() {
+        return null;
+    }
+}
