@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 class DoublesTest {
     private static final Path DECLARATIONS = Path.of("target/classes");
 
-
     @Test
     void doublesOfferEveryDeclaredMember() throws Exception {
         Path doubles = Path.of(Jenkins.class
