@@ -81,6 +81,18 @@ final class PodGate {
         this.address = connection == null ? pod.ip() : connection.address();
     }
 
+    /** A gate that was found closed and is to be opened whoever closed it. */
+    static PodGate foundPaused(Loop loop, Pod pod, PodConnection connection) {
+        PodGate gate = new PodGate(loop, pod, connection);
+        gate.pause = Pause.DRAINED;
+        return gate;
+    }
+
+    /** Ends the tries, where it is not ours to go on for ever. */
+    void giveUp() {
+        gone = true;
+    }
+
     /** A gate as a journal remembers it; it has no connection until the first try makes one. */
     static PodGate remembered(Loop loop, Pod pod, PodPause was, Pause pause, Duration maxPauseWait) {
         PodGate gate = new PodGate(loop, pod, null);

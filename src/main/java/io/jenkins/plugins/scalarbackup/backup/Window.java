@@ -44,6 +44,7 @@ public final class Window {
     private Loop.Timer limit = () -> {};
     private String stopReason;
     private boolean pollUnderWay;
+    private volatile List<PodPause> pauses = List.of();
 
     /**
      * A window that is still to be opened.
@@ -91,6 +92,11 @@ public final class Window {
      */
     public CompletionStage<WindowTimes> open() {
         turn(this::prepare);
+        return opened;
+    }
+
+    /** What {@link #open()} answered, or for an adopted window that it is paused. */
+    public CompletionStage<WindowTimes> opened() {
         return opened;
     }
 
@@ -184,6 +190,11 @@ public final class Window {
     /** The clock offset as far as it is known; null while it is not. */
     public ClockOffset clockOffset() {
         return facts.clockOffset;
+    }
+
+    /** The pods' pauses as they were when {@link #opened()} completed, or later. */
+    public List<PodPause> podPauses() {
+        return pauses;
     }
 
     /** Says that the record is kept, so that the window may forget itself once its pods are settled. */
@@ -335,6 +346,7 @@ public final class Window {
         progress(Phase.OPEN, this::windowProgress);
         clocks.measure(facts).thenRun(() -> turn(this::journal));
         poll();
+        pauses = pods.gates().stream().map(PodGate::recorded).toList();
         opened.complete(facts.times());
     }
 
@@ -640,6 +652,7 @@ public final class Window {
         progress(Phase.OPEN, this::windowProgress);
         clocks.measure(facts).thenRun(() -> turn(() -> compareClocks(state.clockOffset())));
         poll();
+        pauses = pods.gates().stream().map(PodGate::recorded).toList();
         opened.complete(facts.times());
     }
 

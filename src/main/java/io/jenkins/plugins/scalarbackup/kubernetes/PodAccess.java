@@ -26,7 +26,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The ways from the controller to a pod's Admin service. */
 final class PodAccess implements AutoCloseable {
-    private static final Duration PROBE = Duration.ofSeconds(2);
+    private static final Duration PROBE = Duration.ofSeconds(5);
     /** A port-forward goes through API server and kubelet before the pod hears of it. */
     private static final Duration FORWARDED_PROBE = Duration.ofSeconds(5);
 

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.demo.kubernetes;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -21,6 +22,12 @@ public record HelmRelease(
     /** @param adminPort of the headless Service, where it is not the product's usual one */
     public static HelmRelease install(
             NamespaceFixture namespace, Chart chart, String name, int replicas, int adminPort) {
+        return install(namespace, chart, name, replicas, adminPort, List.of());
+    }
+
+    /** @param podIps addresses of the product's pods, where something answers under them */
+    public static HelmRelease install(
+            NamespaceFixture namespace, Chart chart, String name, int replicas, int adminPort, List<String> podIps) {
         String full = name.contains(chart.chart()) ? name : name + "-" + chart.chart();
         Map<String, String> labels = labels(chart.chart(), name, chart.app());
         Workload workload = namespace
@@ -28,6 +35,7 @@ public record HelmRelease(
                 .replicas(replicas)
                 .labels(labels)
                 .container(chart.chart(), adminPort)
+                .podIps(podIps.toArray(String[]::new))
                 .create();
         Map<String, Integer> ports = chart.ports();
         ports.put(chart.adminPortName(), adminPort);

@@ -1,0 +1,213 @@
+package io.jenkins.plugins.scalarbackup.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import com.networknt.schema.ValidationMessage;
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.BalanceReport;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.CounterProof;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.EmbeddedScalarDb;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.TransferWorkload;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The main job, end to end: {@code mvn -Pdemo verify}. Runs the three uses in {@code Jenkinsfile.example} against real
+ * ScalarDB Servers under a workload that never stops, restores the snapshot that was taken inside the window, and shows
+ * what the same snapshot is worth without a pause.
+ */
+public final class Demo {
+    private static final int WORKERS = 4;
+    private static final int WARM_UP_TRANSFERS = 50;
+    private static final int COUNTER_PROOF_TRANSFERS = 100;
+    private static final int COUNTER_PROOF_TRIES = 3;
+    private static final Duration BUILD = Duration.ofSeconds(100);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private final Path directory;
+    private final List<String> wrong = new ArrayList<>();
+    private final Map<String, Object> summary = new LinkedHashMap<>();
+
+    private Demo(Path directory) {
+        this.directory = directory;
+    }
+
+    /** Exits with 1 if anything is off. */
+    public static void main(String[] arguments) throws Exception {
+        Path directory = Path.of("target", "demo").toAbsolutePath();
+        Demo demo = new Demo(directory);
+        demo.run(Files.readString(Path.of("Jenkinsfile.example")));
+        System.exit(demo.wrong.isEmpty() ? 0 : 1);
+    }
+
+    private void run(String jenkinsfile) throws Exception {
+        clear(directory);
+        say("Starting two PostgreSQL servers, three ScalarDB Servers and an API server on loopback.");
+        Path home = directory.resolve("jenkins-home");
+        try (EmbeddedEnvironment environment = EmbeddedEnvironment.start(home)) {
+            EmbeddedScalarDb scalarDb = environment.scalarDb();
+            TransferWorkload workload = scalarDb.workload();
+            workload.start(WORKERS);
+            await("the workload", () -> workload.committed() >= WARM_UP_TRANSFERS);
+            mainJob(environment, jenkinsfile);
+            otherUses(environment, jenkinsfile);
+            counterProof(scalarDb);
+        }
+        Files.writeString(directory.resolve("summary.json"), JSON.writeValueAsString(summary) + "\n");
+        if (wrong.isEmpty()) {
+            say("Everything is as it should be.");
+        }
+        wrong.forEach(what -> say("WRONG: " + what));
+        say("Record:    " + directory.resolve("consistent-backup.json"));
+        say("           " + directory.resolve("consistent-backup.txt"));
+        say("Build log: " + directory.resolve("console.log"));
+        say("Snapshots: " + directory.resolve("snapshots"));
+        say("Summary:   " + directory.resolve("summary.json"));
+    }
+
+    private void mainJob(EmbeddedEnvironment environment, String jenkinsfile) throws Exception {
+        TransferWorkload workload = environment.scalarDb().workload();
+        Path workspace = directory.resolve("workspace");
+        EmbeddedRun run;
+        long before = workload.committed();
+        say("Running Jenkinsfile.example, MODE=snapshot, while money is transferred.");
+        try (SnapshotCommand command = new SnapshotCommand(environment.scalarDb(), workspace)) {
+            run = build(environment, jenkinsfile, workspace, "snapshot", "10");
+            expect(run.await(BUILD) == Result.SUCCESS, "the build ended with " + run.getResult());
+        }
+        long during = workload.committed() - before;
+        Files.writeString(directory.resolve("console.log"), run.log().text());
+        JsonNode record = takeRecord(run);
+        Path snapshot = directory.resolve("snapshots").resolve(record.path("id").asText());
+        Files.createDirectories(snapshot.getParent());
+        Files.move(workspace.resolve("snapshots").resolve(record.path("id").asText()), snapshot);
+
+        say("Restoring the snapshot into new databases and reading them through ScalarDB.");
+        BalanceReport restored = environment.scalarDb().restoreAndCheck(snapshot);
+        say("Restored: " + restored.describe());
+        int paused = 0;
+        for (JsonNode target : record.path("targets")) {
+            paused += target.path("pauses").size();
+        }
+        summary.put("verdict", record.path("verdict").asText());
+        summary.put("podsPaused", paused);
+        summary.put("transfersDuringRun", during);
+        summary.put("totalBefore", EmbeddedScalarDb.TOTAL);
+        summary.put("totalRestored", restored.reading().total().orElse(-1));
+        summary.put("halfWritten", restored.halfWritten());
+        expect("CONSISTENT".equals(record.path("verdict").asText()), "the verdict is " + record.path("verdict"));
+        expect(restored.isConsistent(), "the restored databases: " + restored.describe());
+        expect(paused == environment.scalarDb().pods().size(), paused + " pods were paused");
+        expect(during > 0, "no money was transferred during the run");
+    }
+
+    private JsonNode takeRecord(EmbeddedRun run) throws IOException {
+        for (String name : List.of("consistent-backup.json", "consistent-backup.txt")) {
+            Path artifact = run.artifacts().resolve(name);
+            expect(Files.exists(artifact), "there is no artifact " + name);
+            if (Files.exists(artifact)) {
+                Files.copy(artifact, directory.resolve(name), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
+        JsonNode record =
+                JSON.readTree(directory.resolve("consistent-backup.json").toFile());
+        try (InputStream schema = Demo.class.getResourceAsStream(
+                "/io/jenkins/plugins/scalarbackup/report/consistent-backup.schema.json")) {
+            JsonSchema validator = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                    .getSchema(schema);
+            Set<ValidationMessage> faults = validator.validate(record);
+            expect(faults.isEmpty(), "the record is not valid: " + faults);
+        }
+        return record;
+    }
+
+    /** The nightly window and the backup before a release, as short as their restore points allow. */
+    private void otherUses(EmbeddedEnvironment environment, String jenkinsfile) throws Exception {
+        for (String mode : List.of("window", "release")) {
+            say("Running Jenkinsfile.example, MODE=" + mode + ".");
+            EmbeddedRun run = build(environment, jenkinsfile, directory.resolve("workspace"), mode, "3");
+            expect(
+                    run.await(BUILD) == Result.SUCCESS,
+                    "the build with MODE=" + mode + " ended with " + run.getResult());
+            Files.writeString(
+                    directory.resolve("console-" + mode + ".log"), run.log().text());
+        }
+    }
+
+    private EmbeddedRun build(
+            EmbeddedEnvironment environment, String jenkinsfile, Path workspace, String mode, String skewWindow)
+            throws IOException {
+        return environment
+                .jenkins()
+                .pipeline("backup")
+                .script(jenkinsfile)
+                .parameter("RELEASE", EmbeddedEnvironment.RELEASE)
+                .parameter("NAMESPACE", EmbeddedEnvironment.NAMESPACE)
+                .parameter("MODE", mode)
+                .parameter("SKEW_WINDOW", skewWindow)
+                .workspace(workspace)
+                .watchedBy(System.out)
+                .start();
+    }
+
+    private void counterProof(EmbeddedScalarDb scalarDb) throws IOException {
+        say("Counter-proof: the same snapshots without a pause.");
+        BalanceReport unpaused = null;
+        for (int i = 1; i <= COUNTER_PROOF_TRIES && (unpaused == null || unpaused.isConsistent()); i++) {
+            unpaused = CounterProof.run(
+                    scalarDb, directory.resolve("snapshots").resolve("without-pause-" + i), COUNTER_PROOF_TRANSFERS);
+        }
+        say("Without a pause: " + unpaused.describe());
+        Map<String, Object> proof = new LinkedHashMap<>();
+        proof.put("broken", !unpaused.isConsistent());
+        proof.put("detail", unpaused.describe());
+        summary.put("counterProof", proof);
+        expect(!unpaused.isConsistent(), "snapshots without a pause should not be consistent");
+    }
+
+    private void expect(boolean holds, String otherwise) {
+        if (!holds) {
+            wrong.add(otherwise);
+        }
+    }
+
+    private static void await(String what, java.util.function.BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("Waited 60 s for " + what);
+            }
+            Thread.sleep(20);
+        }
+    }
+
+    private static void clear(Path directory) throws IOException {
+        if (Files.exists(directory)) {
+            try (Stream<Path> all = Files.walk(directory)) {
+                for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                    Files.delete(path);
+                }
+            }
+        }
+        Files.createDirectories(directory);
+    }
+
+    private static void say(String line) {
+        System.out.println("[demo] " + line);
+    }
+}

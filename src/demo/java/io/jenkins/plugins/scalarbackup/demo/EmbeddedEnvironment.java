@@ -1,0 +1,92 @@
+package io.jenkins.plugins.scalarbackup.demo;
+
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.EmbeddedScalarDb;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * All that the plugin meets in production, on loopback: real ScalarDB Servers over two PostgreSQL servers as the pods of a
+ * Helm release, the API server that shows them, and a controller that has the plugin.
+ */
+public final class EmbeddedEnvironment implements AutoCloseable {
+    /** The release's name. */
+    public static final String RELEASE = "scalardb";
+    /** Its namespace. */
+    public static final String NAMESPACE = "bank";
+    /** The credential that {@code Jenkinsfile.example} uses. */
+    public static final String CREDENTIALS = "scalar-kubeconfig";
+
+    private final EmbeddedScalarDb scalarDb;
+    private final ApiDouble cluster;
+    private final HelmRelease release;
+    private final EmbeddedJenkins jenkins;
+
+    private EmbeddedEnvironment(
+            EmbeddedScalarDb scalarDb, ApiDouble cluster, HelmRelease release, EmbeddedJenkins jenkins) {
+        this.scalarDb = scalarDb;
+        this.cluster = cluster;
+        this.release = release;
+        this.jenkins = jenkins;
+    }
+
+    /** Starts everything but the workload. */
+    public static EmbeddedEnvironment start(Path jenkinsHome) throws IOException {
+        EmbeddedScalarDb scalarDb = EmbeddedScalarDb.start();
+        ApiDouble cluster = null;
+        try {
+            cluster = ApiDouble.builder().tls().start();
+            List<String> addresses = scalarDb.addresses().stream()
+                    .map(InetSocketAddress::getHostString)
+                    .toList();
+            HelmRelease release = HelmRelease.install(
+                    cluster.namespace(NAMESPACE),
+                    Chart.SCALARDB_SERVER,
+                    RELEASE,
+                    addresses.size(),
+                    scalarDb.port(),
+                    addresses);
+            EmbeddedJenkins jenkins =
+                    EmbeddedJenkins.at(jenkinsHome).withIndexedExtensions().start();
+            // The pods are on loopback here, where no pod of a real cluster is.
+            ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);
+            jenkins.credentials().file(CREDENTIALS, "kubeconfig", cluster.kubeconfig(cluster.admin(), NAMESPACE));
+            return new EmbeddedEnvironment(scalarDb, cluster, release, jenkins);
+        } catch (IOException | RuntimeException failure) {
+            scalarDb.close();
+            if (cluster != null) {
+                cluster.close();
+            }
+            throw failure;
+        }
+    }
+
+    public EmbeddedScalarDb scalarDb() {
+        return scalarDb;
+    }
+
+    public ApiDouble cluster() {
+        return cluster;
+    }
+
+    public HelmRelease release() {
+        return release;
+    }
+
+    public EmbeddedJenkins jenkins() {
+        return jenkins;
+    }
+
+    @Override
+    public void close() {
+        jenkins.close();
+        cluster.close();
+        scalarDb.close();
+    }
+}

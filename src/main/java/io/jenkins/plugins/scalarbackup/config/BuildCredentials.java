@@ -1,0 +1,74 @@
+package io.jenkins.plugins.scalarbackup.config;
+
+import com.cloudbees.plugins.credentials.CredentialsProvider;
+import com.cloudbees.plugins.credentials.common.StandardCredentials;
+import hudson.model.Run;
+import hudson.util.Secret;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.jenkinsci.plugins.plaincredentials.FileCredentials;
+import org.jenkinsci.plugins.plaincredentials.StringCredentials;
+
+/** Looks credentials up in a build's own context, with the build's own rights, and notes their use. */
+public final class BuildCredentials {
+    private BuildCredentials() {}
+
+    /**
+     * What a connection stands for.
+     *
+     * @param run whose rights count; may be null when the connection brought its own kubeconfig
+     * @throws RefusedException naming {@code credentialsId} and what would be right
+     */
+    public static ClusterCredentials of(ClusterConnection connection, Run<?, ?> run) throws RefusedException {
+        if (connection.encryptedKubeconfig() != null) {
+            Secret secret = Secret.decrypt(connection.encryptedKubeconfig());
+            if (secret == null) {
+                throw new RefusedException(
+                        "The kubeconfig in the journal can't be decrypted with this controller's key.");
+            }
+            return new ClusterCredentials.Kubeconfig(secret.getPlainText(), connection.context());
+        }
+        String id = connection.credentialsId();
+        if (run == null) {
+            throw new RefusedException("The build whose credential \"" + id + "\" was used is gone, so nobody's rights"
+                    + " to it can be checked.");
+        }
+        StandardCredentials found =
+                CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, List.of());
+        if (found == null) {
+            throw new RefusedException("There is no credential with the ID \"" + id + "\" that "
+                    + run.getParent().getFullName() + " may use. Correct credentialsId, or store the kubeconfig as a"
+                    + " secret file, or the token as secret text, where this job can see it.");
+        }
+        CredentialsProvider.track(run, found);
+        if (found instanceof FileCredentials file) {
+            return new ClusterCredentials.Kubeconfig(text(file), connection.context());
+        }
+        if (found instanceof StringCredentials token) {
+            if (connection.serverUrl() == null) {
+                throw new RefusedException(
+                        "Credential \"" + id + "\" is a token, which does not say where the cluster is:"
+                                + " give serverUrl (and caCertificate) as well.");
+            }
+            return new ClusterCredentials.Token(
+                    connection.serverUrl(), token.getSecret().getPlainText().trim(), connection.caCertificate());
+        }
+        throw new RefusedException(
+                "Credential \"" + id + "\" is neither a secret file (a kubeconfig) nor secret text (a" + " token).");
+    }
+
+    private static String text(FileCredentials file) throws RefusedException {
+        try (InputStream content = file.getContent()) {
+            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException failure) {
+            throw new RefusedException(
+                    "The secret file of credential \"" + file.getId() + "\" can't be read: " + failure.getMessage()
+                            + ".",
+                    failure);
+        }
+    }
+}

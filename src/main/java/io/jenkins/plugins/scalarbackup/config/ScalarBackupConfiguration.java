@@ -1,0 +1,179 @@
+package io.jenkins.plugins.scalarbackup.config;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.Util;
+import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import jenkins.model.GlobalConfiguration;
+import jenkins.util.SystemProperties;
+import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** What holds for steps that do not say otherwise: "Scalar Backup" under "System", {@code scalarBackup} in JCasC. */
+@Extension
+@Symbol("scalarBackup")
+public class ScalarBackupConfiguration extends GlobalConfiguration {
+    /** How many records stay below JENKINS_HOME unless configured otherwise. */
+    public static final int DEFAULT_KEPT_RECORDS = 1_000;
+
+    private static final String ALLOW_INSECURE = "io.jenkins.plugins.scalarbackup.allowInsecureEndpoints";
+
+    private String credentialsId;
+    private String serverUrl;
+    private String caCertificate;
+    private String context;
+    private String access;
+    private boolean tls;
+    private String tlsCaCertificate;
+    private String tlsAuthority;
+    private int maxPauseWait = WindowParameters.DEFAULT_MAX_PAUSE_WAIT;
+    private int maxOutage = WindowParameters.DEFAULT_MAX_OUTAGE;
+    private int lockTimeout = WindowParameters.DEFAULT_LOCK_TIMEOUT;
+    private int keptRecords = DEFAULT_KEPT_RECORDS;
+    private boolean allowInsecureEndpoints;
+
+    public ScalarBackupConfiguration() {
+        load();
+    }
+
+    /** The configuration of this controller. */
+    public static @NonNull ScalarBackupConfiguration get() {
+        return ExtensionList.lookupSingleton(ScalarBackupConfiguration.class);
+    }
+
+    public String getCredentialsId() {
+        return credentialsId;
+    }
+
+    @DataBoundSetter
+    public void setCredentialsId(String credentialsId) {
+        this.credentialsId = Util.fixEmptyAndTrim(credentialsId);
+        save();
+    }
+
+    public String getServerUrl() {
+        return serverUrl;
+    }
+
+    @DataBoundSetter
+    public void setServerUrl(String serverUrl) {
+        this.serverUrl = Util.fixEmptyAndTrim(serverUrl);
+        save();
+    }
+
+    public String getCaCertificate() {
+        return caCertificate;
+    }
+
+    @DataBoundSetter
+    public void setCaCertificate(String caCertificate) {
+        this.caCertificate = Util.fixEmptyAndTrim(caCertificate);
+        save();
+    }
+
+    public String getContext() {
+        return context;
+    }
+
+    @DataBoundSetter
+    public void setContext(String context) {
+        this.context = Util.fixEmptyAndTrim(context);
+        save();
+    }
+
+    public String getAccess() {
+        return access;
+    }
+
+    @DataBoundSetter
+    public void setAccess(String access) {
+        this.access = Util.fixEmptyAndTrim(access);
+        save();
+    }
+
+    public boolean isTls() {
+        return tls;
+    }
+
+    @DataBoundSetter
+    public void setTls(boolean tls) {
+        this.tls = tls;
+        save();
+    }
+
+    public String getTlsCaCertificate() {
+        return tlsCaCertificate;
+    }
+
+    @DataBoundSetter
+    public void setTlsCaCertificate(String tlsCaCertificate) {
+        this.tlsCaCertificate = Util.fixEmptyAndTrim(tlsCaCertificate);
+        save();
+    }
+
+    public String getTlsAuthority() {
+        return tlsAuthority;
+    }
+
+    @DataBoundSetter
+    public void setTlsAuthority(String tlsAuthority) {
+        this.tlsAuthority = Util.fixEmptyAndTrim(tlsAuthority);
+        save();
+    }
+
+    public int getMaxPauseWait() {
+        return maxPauseWait;
+    }
+
+    @DataBoundSetter
+    public void setMaxPauseWait(int maxPauseWait) {
+        this.maxPauseWait = maxPauseWait;
+        save();
+    }
+
+    public int getMaxOutage() {
+        return maxOutage;
+    }
+
+    @DataBoundSetter
+    public void setMaxOutage(int maxOutage) {
+        this.maxOutage = maxOutage;
+        save();
+    }
+
+    public int getLockTimeout() {
+        return lockTimeout;
+    }
+
+    @DataBoundSetter
+    public void setLockTimeout(int lockTimeout) {
+        this.lockTimeout = lockTimeout;
+        save();
+    }
+
+    public int getKeptRecords() {
+        return keptRecords;
+    }
+
+    @DataBoundSetter
+    public void setKeptRecords(int keptRecords) {
+        this.keptRecords = keptRecords;
+        save();
+    }
+
+    public boolean isAllowInsecureEndpoints() {
+        return allowInsecureEndpoints;
+    }
+
+    @DataBoundSetter
+    public void setAllowInsecureEndpoints(boolean allowInsecureEndpoints) {
+        this.allowInsecureEndpoints = allowInsecureEndpoints;
+        save();
+    }
+
+    /** Whether the setting or the system property lets steps reach insecure and local endpoints. */
+    public boolean insecureEndpointsAllowed() {
+        return allowInsecureEndpoints || SystemProperties.getBoolean(ALLOW_INSECURE);
+    }
+}

@@ -1,0 +1,21 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
+
+/** Opens what a build leaves open, however it ends: this is called after a hard kill, too. */
+@Extension
+public class BuildEnd extends RunListener<Run<?, ?>> {
+    @Override
+    public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
+        WindowKeeper.get().ended(run);
+    }
+
+    @Override
+    public void onDeleted(Run<?, ?> run) {
+        WindowKeeper.get().ended(run);
+    }
+}

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import com.google.common.hash.Hashing;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+import jenkins.model.Jenkins;
+
+/**
+ * Who this controller is to others.
+ *
+ * @param instance the same across restarts; a short digest of what Jenkins calls its instance ID, and no secret
+ * @param nonce of this start: a copy of JENKINS_HOME that runs elsewhere has the same instance and another nonce
+ */
+record ControllerIdentity(String instance, String nonce) {
+    static ControllerIdentity of(Jenkins jenkins) {
+        String digest = Hashing.sha256()
+                .hashString(jenkins.getLegacyInstanceId(), StandardCharsets.UTF_8)
+                .toString();
+        return new ControllerIdentity(
+                "jenkins-" + digest.substring(0, 16), UUID.randomUUID().toString());
+    }
+}

@@ -1,0 +1,105 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.PropertyAccessor;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.scalarbackup.backup.Journal;
+import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
+
+/** The journal of open pauses: a file each, replaced as a whole. */
+final class JournalDirectory {
+    private static final Logger LOGGER = Logger.getLogger(JournalDirectory.class.getName());
+    private static final String ENDING = ".json";
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            // An older plugin must still be able to open what a newer one paused.
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            // Components only: questions such as isRunning() are not part of a value.
+            .visibility(PropertyAccessor.GETTER, Visibility.NONE)
+            .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
+            .visibility(PropertyAccessor.FIELD, Visibility.ANY)
+            .build();
+
+    private final Path directory;
+
+    JournalDirectory(Path directory) {
+        this.directory = directory;
+    }
+
+    /** The journal of one window, which also remembers whose it is and how to reach its pods. */
+    Journal of(JournalEntry.Whose whose, List<JournalEntry.Target> targets) {
+        return new Journal() {
+            @Override
+            public void write(WindowState state) throws IOException {
+                JournalDirectory.this.write(new JournalEntry(JournalEntry.VERSION, state, whose, targets));
+            }
+
+            @Override
+            public void forget(String window) throws IOException {
+                Files.deleteIfExists(file(window));
+            }
+        };
+    }
+
+    /** What is remembered. A file that can't be read is left where it is, and told of. */
+    List<JournalEntry> read() {
+        List<JournalEntry> entries = new ArrayList<>();
+        if (!Files.isDirectory(directory)) {
+            return entries;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.filter(one -> one.toString().endsWith(ENDING))
+                    .sorted()
+                    .toList()) {
+                try {
+                    entries.add(JSON.readValue(file.toFile(), JournalEntry.class));
+                } catch (IOException failure) {
+                    LOGGER.log(
+                            Level.SEVERE,
+                            "The journal of an open pause, " + file
+                                    + ", can't be read. Its pods may still be paused: look at the Leases named"
+                                    + " scalar-backup.* in the cluster, which say what to do.",
+                            failure);
+                }
+            }
+        } catch (IOException failure) {
+            LOGGER.log(Level.SEVERE, "The journal of open pauses in " + directory + " can't be listed.", failure);
+        }
+        return entries;
+    }
+
+    private void write(JournalEntry entry) throws IOException {
+        Files.createDirectories(directory);
+        Path file = file(entry.state().holder().window());
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        byte[] content = JSON.writeValueAsBytes(entry);
+        try (FileChannel channel = FileChannel.open(
+                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            channel.write(java.nio.ByteBuffer.wrap(content));
+            channel.force(true);
+        }
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path file(String window) {
+        return directory.resolve(window + ENDING);
+    }
+}

@@ -1,0 +1,46 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
+import java.util.List;
+
+/**
+ * All that must outlive this process of one open pause.
+ *
+ * @param version of this form, 1
+ * @param state what the protocol knows
+ * @param whose the build
+ * @param targets what was asked for, and how to reach it again
+ */
+record JournalEntry(int version, WindowState state, Whose whose, List<Target> targets) {
+    static final int VERSION = 1;
+
+    JournalEntry {
+        targets = List.copyOf(targets);
+    }
+
+    /**
+     * The build that a window belongs to.
+     *
+     * @param run the build's externalizable ID
+     * @param job the job's full name
+     * @param number the build's number
+     * @param url the build's URL; null where Jenkins does not know its own
+     * @param attempt which attempt of its step this is, from 1
+     * @param databases for which the record says how to restore them
+     */
+    record Whose(String run, String job, long number, String url, int attempt, List<String> databases) {
+        Whose {
+            databases = List.copyOf(databases);
+        }
+    }
+
+    /**
+     * One target.
+     *
+     * @param selection what was asked for
+     * @param connection how to reach its cluster
+     */
+    record Target(TargetSelection selection, ClusterConnection connection) {}
+}

@@ -1,0 +1,38 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.util.ClassLoaderSanityThreadFactory;
+import hudson.util.DaemonThreadFactory;
+import hudson.util.NamingThreadFactory;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The threads of all windows. None is held while a window waits, and their number does not follow the number of pods or of
+ * windows: turns are short, and what blocks is one request to an API server at a time for each window.
+ */
+final class KeeperThreads {
+    private static final int TURNS = 4;
+
+    /** Runs turns. */
+    final ExecutorService turns;
+    /** Runs what blocks: requests to API servers, reading on agents, writing artifacts. */
+    final ExecutorService blocking;
+
+    KeeperThreads() {
+        ThreadPoolExecutor some = new ThreadPoolExecutor(
+                TURNS, TURNS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("scalar-backup turns"));
+        some.allowCoreThreadTimeOut(true);
+        turns = some;
+        // Without a bound: a request must never wait for another that hangs. Each ends by its deadline.
+        blocking = new ThreadPoolExecutor(
+                0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), named("scalar-backup requests"));
+    }
+
+    private static ThreadFactory named(String name) {
+        return new NamingThreadFactory(new ClassLoaderSanityThreadFactory(new DaemonThreadFactory()), name);
+    }
+}

@@ -1,0 +1,168 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
+import io.jenkins.plugins.scalarbackup.backup.PodPause;
+import io.jenkins.plugins.scalarbackup.backup.Window;
+import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import io.jenkins.plugins.scalarbackup.report.Report;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** A window in the hands of the keeper, as the steps see it. */
+public final class OpenPause {
+    private final Window window;
+    private final JournalEntry.Whose whose;
+    private final BuildLog log;
+    private final boolean ofBlock;
+    private final CompletableFuture<Report> report = new CompletableFuture<>();
+    private final CompletableFuture<WindowTimes> opened = new CompletableFuture<>();
+    private volatile WindowTimes times;
+    private volatile boolean claimed;
+    private volatile boolean taken;
+    private volatile boolean buildEnded;
+
+    OpenPause(Window window, JournalEntry.Whose whose, BuildLog log, boolean ofBlock) {
+        this.window = window;
+        this.whose = whose;
+        this.log = log;
+        this.ofBlock = ofBlock;
+    }
+
+    /** The window's ID. */
+    public String id() {
+        return window.id();
+    }
+
+    /** Completes when every pod is paused; fails with a {@code RefusedException} when that was not reached. */
+    public CompletionStage<WindowTimes> opened() {
+        return opened;
+    }
+
+    void openedBy(CompletionStage<WindowTimes> stage) {
+        stage.whenComplete((reached, failure) -> {
+            times = reached;
+            if (failure == null) {
+                opened.complete(reached);
+            } else {
+                opened.completeExceptionally(failure);
+            }
+        });
+    }
+
+    /** When the pause was reached; null before. */
+    public WindowTimes times() {
+        return times;
+    }
+
+    void take() {
+        taken = true;
+    }
+
+    boolean isTaken() {
+        return taken;
+    }
+
+    boolean isSettled() {
+        return window.settled().toCompletableFuture().isDone();
+    }
+
+    void buildEnded() {
+        buildEnded = true;
+    }
+
+    /** Whether nobody will ask for it any more once its pods are settled. */
+    boolean isToBeForgotten() {
+        return ofBlock || taken || buildEnded || times == null;
+    }
+
+    /** Completes with the reason when something else than its step closed the window. */
+    public CompletionStage<String> closedEarly() {
+        return window.closedEarly();
+    }
+
+    /**
+     * Completes when the record is kept and archived. Fails with a {@code RefusedException} when nothing was paused, so
+     * that there is no record.
+     */
+    public CompletionStage<Report> report() {
+        return report;
+    }
+
+    CompletableFuture<Report> reported() {
+        return report;
+    }
+
+    /** Whether pods may still be paused for it, or its record is still to be made. */
+    public boolean isOpen() {
+        return !report.isDone();
+    }
+
+    /** Whether it is a window of {@code consistentBackup}, which no other step closes. */
+    public boolean isOfBlock() {
+        return ofBlock;
+    }
+
+    /** The block returned. */
+    public void bodyReturned() {
+        window.bodyReturned();
+    }
+
+    /** The block threw. */
+    public void bodyThrew(String what) {
+        window.bodyThrew(what);
+    }
+
+    /** The closing step came. */
+    public void close() {
+        window.close();
+    }
+
+    /** A person stopped it, or its build ended. */
+    public void abort(String why) {
+        window.abort(why);
+    }
+
+    /** Keeps it open; see {@link Window#hold}. */
+    public CompletionStage<Void> hold(int seconds, Instant since) {
+        return window.hold(seconds, since);
+    }
+
+    /** The API server's clock against the controller's; null while it is not known. */
+    public ClockOffset clockOffset() {
+        return window.clockOffset();
+    }
+
+    /** The pods' pauses as they are now. */
+    public List<PodPause> podPauses() {
+        return window.podPauses();
+    }
+
+    /** Goes on writing to a build's log, after a restart say. */
+    public void logTo(TaskListener listener) {
+        claimed = true;
+        log.to(listener);
+    }
+
+    boolean isClaimed() {
+        return claimed;
+    }
+
+    void logNowhere() {
+        log.to(null);
+    }
+
+    Window window() {
+        return window;
+    }
+
+    JournalEntry.Whose whose() {
+        return whose;
+    }
+
+    BuildLog log() {
+        return log;
+    }
+}

@@ -1,0 +1,308 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.ExtensionList;
+import hudson.init.InitMilestone;
+import hudson.init.Initializer;
+import hudson.init.Terminator;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
+import io.jenkins.plugins.scalarbackup.backup.Holder;
+import io.jenkins.plugins.scalarbackup.backup.Journal;
+import io.jenkins.plugins.scalarbackup.backup.LocalLeases;
+import io.jenkins.plugins.scalarbackup.backup.Loop;
+import io.jenkins.plugins.scalarbackup.backup.PodConnector;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Rescue;
+import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
+import io.jenkins.plugins.scalarbackup.backup.Window;
+import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
+import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import io.jenkins.plugins.scalarbackup.backup.WindowSurroundings;
+import io.jenkins.plugins.scalarbackup.config.BuildCredentials;
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
+import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import jenkins.util.Timer;
+
+/**
+ * Owns every open pause of this controller. Steps ask it for windows and talk to them; what a step can't do any more
+ * (its build was killed, its controller restarted) happens here all the same.
+ */
+@Extension
+public class WindowKeeper {
+    private static final Logger LOGGER = Logger.getLogger(WindowKeeper.class.getName());
+    /** How long after a start builds may take to claim what the journal remembers. */
+    private static final Duration CLAIM = Duration.ofSeconds(45);
+
+    private static final DateTimeFormatter ID =
+            DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+    private final Map<String, OpenPause> pauses = new ConcurrentHashMap<>();
+    private final LocalLeases localLeases = new LocalLeases();
+    private final KeeperThreads threads = new KeeperThreads();
+    private final GrpcPodConnector connector = new GrpcPodConnector();
+    private ControllerIdentity identity;
+    private JournalDirectory journal;
+    private Recording recording;
+
+    /** The keeper of this controller. */
+    public static @NonNull WindowKeeper get() {
+        return ExtensionList.lookupSingleton(WindowKeeper.class);
+    }
+
+    /** Runs what blocks, for the steps: never the CPS VM thread. */
+    public Executor blocking() {
+        return threads.blocking;
+    }
+
+    /** Makes connections to Admin services. */
+    public PodConnector connector() {
+        return connector;
+    }
+
+    /**
+     * Opens a window. To be called on a thread that may block: credentials are looked up.
+     *
+     * @throws RefusedException when it is refused before anything was looked at
+     */
+    public OpenPause open(WindowRequest request) throws RefusedException {
+        Jenkins jenkins = Jenkins.get();
+        if (jenkins.isQuietingDown() || jenkins.isTerminating()) {
+            throw new RefusedException("Jenkins is shutting down, and no pod is paused that it might leave paused. Run"
+                    + " the build again when it is up.");
+        }
+        List<TargetCluster> clusters = clusters(request.targets(), request.run());
+        JournalEntry.Whose whose = whose(request);
+        Holder holder = holder(newId(), whose);
+        BuildLog log = new BuildLog(holder.window(), request.listener());
+        List<JournalEntry.Target> reachable = request.targets().stream()
+                .map(target -> new JournalEntry.Target(target.selection(), target.connection()))
+                .toList();
+        Window window = new Window(
+                new WindowOrder(holder, request.parameters(), request.hasBody()),
+                clusters,
+                surroundings(journal().of(whose, reachable), log));
+        OpenPause pause = keep(window, whose, log, request.hasBody());
+        pause.openedBy(window.open());
+        return pause;
+    }
+
+    /** Forgets a pause whose step has its record, as soon as its pods are settled. */
+    public void taken(OpenPause pause) {
+        pause.take();
+        if (pause.isSettled()) {
+            pauses.remove(pause.id());
+        }
+    }
+
+    /** The window with this ID, if this controller has it. */
+    public Optional<OpenPause> find(String id) {
+        return Optional.ofNullable(pauses.get(id));
+    }
+
+    /**
+     * The build's pauses that no step has closed yet, the oldest first. One that its limit or a drift closed is among
+     * them until somebody asks for its record.
+     */
+    public List<OpenPause> pausesOf(Run<?, ?> run) {
+        String id = run.getExternalizableId();
+        return pauses.values().stream()
+                .filter(pause -> pause.whose().run().equals(id) && !pause.isTaken() && pause.times() != null)
+                .sorted(Comparator.comparing(
+                        pause -> pause.times().pauseCompleted(), Comparator.nullsFirst(Comparator.naturalOrder())))
+                .toList();
+    }
+
+    /** Everything in the keeper's hands, for pages and monitors. */
+    public List<OpenPause> all() {
+        return List.copyOf(pauses.values());
+    }
+
+    /** The records of this controller. */
+    public Recording recording() {
+        if (recording == null) {
+            throw new IllegalStateException("Jenkins has not started far enough");
+        }
+        return recording;
+    }
+
+    /**
+     * Opens pods that something else left paused. To be called on a thread that may block.
+     *
+     * @param force also from a living holder
+     * @return the names of the pods that were paused
+     */
+    public CompletionStage<List<String>> rescue(
+            Run<?, ?> run, TaskListener listener, List<WindowRequest.Target> targets, boolean force)
+            throws RefusedException {
+        JournalEntry.Whose whose = whose(new WindowRequest(run, listener, targets, null, false, 1, List.of()));
+        Holder holder = holder("rescue-" + newId(), whose);
+        BuildLog log = new BuildLog(holder.window(), listener);
+        return new Rescue(holder, force, clusters(targets, run), surroundings(null, log)).run();
+    }
+
+    /** A target of its own, for a step that only looks. To be closed. */
+    public TargetCluster look(WindowRequest.Target target, Run<?, ?> run) throws RefusedException {
+        return clusters(List.of(target), run).get(0);
+    }
+
+    /** A build ended: what it left open is opened. */
+    void ended(Run<?, ?> run) {
+        String id = run.getExternalizableId();
+        for (OpenPause pause : pauses.values()) {
+            if (pause.whose().run().equals(id)) {
+                pause.buildEnded();
+                if (pause.isOpen()) {
+                    pause.abort("The build ended with this pause still open; scalarUnpause was not reached.");
+                } else if (pause.isSettled()) {
+                    pauses.remove(pause.id());
+                }
+            }
+        }
+    }
+
+    /** Reads the journal and takes up what it remembers, before Pipeline resumes its builds. */
+    @Initializer(after = InitMilestone.JOB_LOADED)
+    public static void takeUp() {
+        get().begin(Jenkins.get());
+    }
+
+    /** Gives threads back; open pauses are in the journal. */
+    @Terminator
+    public static void stop() {
+        WindowKeeper keeper = get();
+        keeper.connector.close();
+        keeper.threads.turns.shutdown();
+        keeper.threads.blocking.shutdown();
+    }
+
+    void begin(Jenkins jenkins) {
+        Path home = jenkins.getRootDir().toPath().resolve("scalar-backup");
+        identity = ControllerIdentity.of(jenkins);
+        journal = new JournalDirectory(home.resolve("open"));
+        recording = new Recording(home.resolve("records"), identity);
+        for (JournalEntry entry : journal.read()) {
+            adopt(entry);
+        }
+    }
+
+    private void adopt(JournalEntry entry) {
+        WindowState state = entry.state();
+        String id = state.holder().window();
+        Run<?, ?> run = Run.fromExternalizableId(entry.whose().run());
+        BuildLog log = new BuildLog(id, null);
+        try {
+            List<WindowRequest.Target> targets = entry.targets().stream()
+                    .map(target -> new WindowRequest.Target(target.selection(), target.connection()))
+                    .toList();
+            Window window = Window.adopt(
+                    state,
+                    holder(id, entry.whose()),
+                    clusters(targets, run),
+                    surroundings(journal.of(entry.whose(), entry.targets()), log));
+            OpenPause pause = keep(window, entry.whose(), log, state.hasBody());
+            pause.openedBy(window.opened());
+            Timer.get().schedule(() -> abortUnlessClaimed(pause), CLAIM.toSeconds(), TimeUnit.SECONDS);
+        } catch (RefusedException failure) {
+            LOGGER.log(
+                    Level.SEVERE,
+                    "Window {0} of {1} was open when the controller stopped, and its pods can't be reached to be opened:"
+                            + " {2} They may still be paused: the Leases named scalar-backup.* in the cluster say what to do.",
+                    new Object[] {id, entry.whose().run(), failure.getMessage()});
+        }
+    }
+
+    private void abortUnlessClaimed(OpenPause pause) {
+        Run<?, ?> run = Run.fromExternalizableId(pause.whose().run());
+        if (!pause.isClaimed() && (run == null || !run.isBuilding())) {
+            pause.abort("The controller was restarted and the build did not come back.");
+        }
+    }
+
+    private OpenPause keep(Window window, JournalEntry.Whose whose, BuildLog log, boolean ofBlock) {
+        OpenPause pause = new OpenPause(window, whose, log, ofBlock);
+        pauses.put(pause.id(), pause);
+        window.result()
+                .whenCompleteAsync((record, failure) -> recording().report(pause, record, failure), threads.blocking);
+        window.settled().whenComplete((done, failure) -> {
+            if (pause.isToBeForgotten()) {
+                pauses.remove(pause.id());
+            }
+        });
+        return pause;
+    }
+
+    private List<TargetCluster> clusters(List<WindowRequest.Target> targets, Run<?, ?> run) throws RefusedException {
+        EndpointPolicy policy =
+                new EndpointPolicy(ScalarBackupConfiguration.get().insecureEndpointsAllowed());
+        List<TargetCluster> clusters = new ArrayList<>();
+        try {
+            for (WindowRequest.Target target : targets) {
+                clusters.add(new KubernetesTarget(
+                        target.selection(),
+                        BuildCredentials.of(target.connection(), run),
+                        policy,
+                        connector,
+                        threads.blocking));
+            }
+            return clusters;
+        } catch (RefusedException refusal) {
+            clusters.forEach(TargetCluster::close);
+            throw refusal;
+        }
+    }
+
+    private WindowSurroundings surroundings(Journal of, BuildLog log) {
+        Loop loop = new ControllerLoop(threads.turns, Timer.get());
+        return new WindowSurroundings(loop, of, log, localLeases::of);
+    }
+
+    private Holder holder(String window, JournalEntry.Whose whose) {
+        return new Holder(
+                identity.instance(), identity.nonce(), window, whose.url() != null ? whose.url() : whose.run());
+    }
+
+    private JournalDirectory journal() throws RefusedException {
+        if (journal == null) {
+            throw new RefusedException("Jenkins has not started far enough to open a window. Run the build again.");
+        }
+        return journal;
+    }
+
+    private static JournalEntry.Whose whose(WindowRequest request) {
+        Run<?, ?> run = request.run();
+        String root = Jenkins.get().getRootUrl();
+        return new JournalEntry.Whose(
+                run.getExternalizableId(),
+                run.getParent().getFullName(),
+                run.getNumber(),
+                root == null ? null : root + run.getUrl(),
+                request.attempt(),
+                request.databases());
+    }
+
+    private static String newId() {
+        return ID.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
+    }
+}

@@ -1,0 +1,41 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
+import java.util.List;
+
+/**
+ * A window that a step asks for.
+ *
+ * @param run whose it is
+ * @param listener the step's log
+ * @param targets what to pause, and how to reach it
+ * @param parameters how long it may take
+ * @param hasBody whether a block runs inside
+ * @param attempt which attempt of its step this is, from 1
+ * @param databases for which the record says how to restore them
+ */
+public record WindowRequest(
+        Run<?, ?> run,
+        TaskListener listener,
+        List<Target> targets,
+        WindowParameters parameters,
+        boolean hasBody,
+        int attempt,
+        List<String> databases) {
+    public WindowRequest {
+        targets = List.copyOf(targets);
+        databases = List.copyOf(databases);
+    }
+
+    /**
+     * One target.
+     *
+     * @param selection what was asked for
+     * @param connection how to reach its cluster
+     */
+    public record Target(TargetSelection selection, ClusterConnection connection) {}
+}

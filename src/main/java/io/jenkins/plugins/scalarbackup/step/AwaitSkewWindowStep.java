@@ -1,0 +1,198 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.Util;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Keeps the window open until it is wide enough to swallow the clocks' skew. */
+public class AwaitSkewWindowStep extends Step {
+    private int seconds = WindowParameters.DEFAULT_SKEW_WINDOW;
+    private String since;
+
+    @DataBoundConstructor
+    public AwaitSkewWindowStep() {
+        // Both parameters have a default.
+    }
+
+    public int getSeconds() {
+        return seconds;
+    }
+
+    @DataBoundSetter
+    public void setSeconds(int seconds) {
+        this.seconds = seconds;
+    }
+
+    public String getSince() {
+        return since;
+    }
+
+    @DataBoundSetter
+    public void setSince(String since) {
+        this.since = Util.fixEmptyAndTrim(since);
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws Exception {
+        return new Execution(context, seconds, since);
+    }
+
+    static final class Execution extends BackgroundExecution {
+        private static final long serialVersionUID = 1L;
+
+        private final int seconds;
+        private final String since;
+        /** Milliseconds since 1970; 0 until the step knows them. */
+        private long started;
+
+        private long end;
+        private transient volatile Future<?> timer;
+
+        Execution(StepContext context, int seconds, String since) {
+            super(context);
+            this.seconds = seconds;
+            this.since = since;
+        }
+
+        @Override
+        public boolean start() throws Exception {
+            try {
+                WindowParameters.between("seconds", seconds, 0);
+                parse(since);
+            } catch (RefusedException refusal) {
+                throw new AbortException(refusal.getMessage());
+            }
+            started = System.currentTimeMillis();
+            beside(this::await);
+            return false;
+        }
+
+        private static Instant parse(String time) throws RefusedException {
+            try {
+                return time == null ? null : OffsetDateTime.parse(time).toInstant();
+            } catch (DateTimeParseException wrong) {
+                throw new RefusedException(
+                        "since is \"" + time + "\", but must be a time in ISO 8601 with its offset, such as"
+                                + " 2026-01-31T02:00:00.000Z: what scalarPause returns as pauseCompleted.");
+            }
+        }
+
+        private void await() throws Exception {
+            List<OpenPause> open = WindowKeeper.get().pausesOf(run());
+            if (open.isEmpty()) {
+                awaitAlone();
+                return;
+            }
+            // The build's latest pause says since when; all of them must last as long.
+            Instant from = since != null
+                    ? parse(since)
+                    : open.stream()
+                            .map(pause -> pause.times().pauseCompleted())
+                            .filter(Objects::nonNull)
+                            .max(Comparator.naturalOrder())
+                            .orElse(null);
+            CompletableFuture<?>[] held = open.stream()
+                    .map(pause -> pause.hold(seconds, from).toCompletableFuture())
+                    .toArray(CompletableFuture[]::new);
+            for (CompletableFuture<?> one : held) {
+                // The first that is closed before its time ends the wait, not the last.
+                one.whenComplete((lasted, closed) -> {
+                    if (closed != null) {
+                        fail(closed);
+                    }
+                });
+            }
+            CompletableFuture.allOf(held).thenRun(() -> beside(() -> succeed(open)));
+        }
+
+        private void awaitAlone() throws RefusedException {
+            Instant from = since != null ? parse(since) : Instant.ofEpochMilli(started);
+            end = from.plusSeconds(seconds).toEpochMilli();
+            long left = Math.max(0, end - System.currentTimeMillis());
+            timer = Timer.get().schedule(() -> succeed(List.of()), left, TimeUnit.MILLISECONDS);
+        }
+
+        private void succeed(List<OpenPause> held) {
+            ClockOffset offset = held.stream()
+                    .map(OpenPause::clockOffset)
+                    .filter(Objects::nonNull)
+                    .max(Comparator.comparingLong(ClockOffset::worstMillis))
+                    .orElse(null);
+            Map<String, Object> result = new LinkedHashMap<>();
+            result.put("started", RecordParts.time(Instant.ofEpochMilli(started)));
+            result.put("ended", RecordParts.time(Instant.now()));
+            result.put("clockOffsetMillis", offset == null ? null : offset.millis());
+            getContext().onSuccess(result);
+        }
+
+        @Override
+        public void stop(@NonNull Throwable cause) {
+            Future<?> waiting = timer;
+            if (waiting != null) {
+                waiting.cancel(false);
+            }
+            fail(cause);
+        }
+
+        @Override
+        public void onResume() {
+            beside(this::await);
+        }
+
+        @Override
+        public String getStatus() {
+            long left = Math.max(0, end - System.currentTimeMillis());
+            return end == 0
+                    ? "keeping the window open"
+                    : "waiting " + Duration.ofMillis(left).toSeconds() + " s";
+        }
+    }
+
+    /** What Pipeline knows of the step. */
+    @Extension
+    public static class DescriptorImpl extends StepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "awaitSkewWindow";
+        }
+
+        @Override
+        public @NonNull String getDisplayName() {
+            return "Keep the backup window open for the clocks' skew";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class);
+        }
+    }
+}

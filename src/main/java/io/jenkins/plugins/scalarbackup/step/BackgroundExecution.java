@@ -1,0 +1,96 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import hudson.AbortException;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import java.io.IOException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * A step that does its work beside the CPS VM thread and holds no thread while it waits. Whatever goes wrong ends the
+ * step: an error that is caught nowhere would leave the build waiting for ever.
+ */
+abstract class BackgroundExecution extends StepExecution {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOGGER = Logger.getLogger(BackgroundExecution.class.getName());
+
+    BackgroundExecution(StepContext context) {
+        super(context);
+    }
+
+    /** Something that may block and may fail. */
+    interface Work {
+        void run() throws Exception;
+    }
+
+    /** Runs it beside the CPS VM thread. */
+    final void beside(Work work) {
+        WindowKeeper.get().blocking().execute(() -> guarded(work));
+    }
+
+    /** Hears of an answer beside the CPS VM thread. A failure ends the step. */
+    final <T> void when(CompletionStage<T> answer, Consumer<T> then) {
+        answer.whenComplete((value, failure) -> beside(() -> {
+            if (failure != null) {
+                fail(failure);
+            } else {
+                then.accept(value);
+            }
+        }));
+    }
+
+    final void guarded(Work work) {
+        try {
+            work.run();
+        } catch (Throwable failure) {
+            fail(failure);
+        }
+    }
+
+    final void fail(Throwable failure) {
+        getContext().onFailure(asStepFailure(failure));
+    }
+
+    /** What the build's log shows: one sentence where it is known what happened, never a bare stack trace. */
+    static Throwable asStepFailure(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof RefusedException) {
+            return new AbortException(cause.getMessage());
+        }
+        if (cause instanceof AbortException || cause instanceof FlowInterruptedException) {
+            return cause;
+        }
+        LOGGER.log(Level.WARNING, "A step failed for a reason that it does not know", cause);
+        return new AbortException(
+                "An unexpected error: " + cause + ". The controller's log has more; please report it.");
+    }
+
+    final Run<?, ?> run() throws IOException, InterruptedException {
+        return getContext().get(Run.class);
+    }
+
+    final TaskListener listener() throws IOException, InterruptedException {
+        return getContext().get(TaskListener.class);
+    }
+
+    /** Writes a line to the build's log, if it still takes any. */
+    final void log(String line) {
+        try {
+            listener().getLogger().println("[scalar-backup] " + line);
+        } catch (IOException | InterruptedException | RuntimeException closed) {
+            LOGGER.log(Level.INFO, "{0} ({1})", new Object[] {line, closed});
+        }
+    }
+}

@@ -1,0 +1,354 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Verdict;
+import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
+import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import io.jenkins.plugins.scalarbackup.report.Report;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * Runs {@code consistentBackup}: asks the keeper for a window, runs the block in it, and ends with the record's verdict,
+ * or begins again. The keeper opens the pods whatever becomes of this execution.
+ */
+final class ConsistentBackupExecution extends BackgroundExecution {
+    private static final long serialVersionUID = 1L;
+
+    /** Where the execution is; explicit, so that it can go on after a restart of the controller. */
+    enum Phase {
+        /** Nothing is paused for sure. */
+        OPENING,
+        /** The window is open and the block was started. */
+        BODY,
+        /** The block has ended; the record is on its way. */
+        CLOSING,
+        /** Between two attempts. */
+        WAITING
+    }
+
+    private final TargetParameters targets;
+    private final WindowSettings window;
+    private final int attempts;
+    private final int attemptDelay;
+    private final ArrayList<String> databases;
+
+    private Phase phase = Phase.OPENING;
+    private int attempt = 1;
+    private String windowId;
+    private BodyExecution body;
+    private boolean bodyEnded;
+    private Throwable bodyFailure;
+    private Throwable interruption;
+    private long nextAttemptAt;
+
+    private transient volatile OpenPause pause;
+    private transient volatile Report report;
+    private transient volatile Future<?> nextAttempt;
+
+    ConsistentBackupExecution(
+            StepContext context,
+            TargetParameters targets,
+            WindowSettings window,
+            int attempts,
+            int attemptDelay,
+            ArrayList<String> databases) {
+        super(context);
+        this.targets = targets;
+        this.window = window;
+        this.attempts = attempts;
+        this.attemptDelay = attemptDelay;
+        this.databases = databases;
+    }
+
+    @Override
+    public boolean start() throws Exception {
+        try {
+            ConsistentBackupStep.check(targets, window, attempts, attemptDelay, databases);
+        } catch (RefusedException refusal) {
+            throw new AbortException(refusal.getMessage());
+        }
+        beside(this::open);
+        return false;
+    }
+
+    private void open() throws Exception {
+        OpenPause opening;
+        synchronized (this) {
+            if (interruption != null) {
+                fail(interruption);
+                return;
+            }
+            phase = Phase.OPENING;
+        }
+        opening = WindowKeeper.get()
+                .open(new WindowRequest(
+                        run(),
+                        listener(),
+                        targets.check().in(getContext()),
+                        window.check(true),
+                        true,
+                        attempt,
+                        databases));
+        synchronized (this) {
+            pause = opening;
+            windowId = opening.id();
+            bodyEnded = false;
+            bodyFailure = null;
+            report = null;
+            if (interruption != null) {
+                opening.abort(why(interruption));
+            }
+        }
+        getContext().saveState();
+        follow(opening);
+        opening.opened().thenAccept(times -> beside(() -> startBody(opening, times)));
+    }
+
+    /** Hears how the window goes on. */
+    private void follow(OpenPause followed) {
+        followed.closedEarly().thenAccept(why -> beside(() -> closedEarly(why)));
+        followed.report()
+                .whenComplete((made, failure) -> beside(() -> {
+                    if (failure != null) {
+                        // Nothing was paused, so no block was started either.
+                        fail(interruption != null ? interruption : failure);
+                    } else {
+                        report = made;
+                        endWhenBothEnded();
+                    }
+                }));
+    }
+
+    private void startBody(OpenPause opened, WindowTimes times) throws Exception {
+        synchronized (this) {
+            if (interruption != null || phase != Phase.OPENING) {
+                return;
+            }
+            phase = Phase.BODY;
+        }
+        Map<String, String> variables = new LinkedHashMap<>();
+        variables.put("SCALAR_BACKUP_ID", opened.id());
+        variables.put("SCALAR_BACKUP_PAUSE_COMPLETED", RecordParts.time(times.pauseCompleted()));
+        variables.put("SCALAR_BACKUP_ATTEMPT", Integer.toString(attempt));
+        BodyExecution started = getContext()
+                .newBodyInvoker()
+                .withContext(EnvironmentExpander.merge(
+                        getContext().get(EnvironmentExpander.class), EnvironmentExpander.constant(variables)))
+                .withCallback(new BodyEnd(this, attempt))
+                .start();
+        synchronized (this) {
+            body = started;
+        }
+        getContext().saveState();
+        if (opened.closedEarly().toCompletableFuture().isDone()) {
+            // It was closed while the block was being started: that cancel found no block yet.
+            closedEarly(opened.closedEarly().toCompletableFuture().join());
+        }
+    }
+
+    private void closedEarly(String why) {
+        BodyExecution running;
+        synchronized (this) {
+            running = bodyEnded ? null : body;
+        }
+        if (running != null) {
+            log("Stopping the block, because the window is closed: " + why);
+            running.cancel(new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(why)));
+        }
+    }
+
+    /** The block ended; called on the CPS VM thread. */
+    private void bodyEnded(int ofAttempt, Throwable failure) {
+        OpenPause open;
+        synchronized (this) {
+            if (ofAttempt != attempt || bodyEnded) {
+                return;
+            }
+            bodyEnded = true;
+            bodyFailure = failure;
+            phase = Phase.CLOSING;
+            if (failure instanceof FlowInterruptedException stopped && !WindowClosed.isCauseOf(stopped)) {
+                interruption = failure;
+            }
+            open = pause;
+        }
+        if (open != null) {
+            if (failure == null) {
+                open.bodyReturned();
+            } else if (interruption != null) {
+                open.abort(why(interruption));
+            } else {
+                open.bodyThrew(String.valueOf(failure.getMessage()));
+            }
+        }
+        beside(this::endWhenBothEnded);
+    }
+
+    private void endWhenBothEnded() {
+        Report made;
+        synchronized (this) {
+            boolean bodyOutstanding = phase == Phase.BODY && !bodyEnded;
+            if (report == null || bodyOutstanding) {
+                return;
+            }
+            made = report;
+            report = null;
+        }
+        end(made);
+    }
+
+    private void end(Report made) {
+        Verdict verdict = made.window().verdict();
+        String reason = String.join(" ", made.window().reasons());
+        if (verdict == Verdict.CONSISTENT) {
+            getContext().onSuccess(made.asMap());
+        } else if (interruption != null) {
+            getContext().onFailure(interruption);
+        } else if (verdict == Verdict.INCONSISTENT && attempt < attempts) {
+            log("Attempt " + attempt + " of " + attempts + " was not consistent; the next begins in " + attemptDelay
+                    + " s.");
+            waitForNextAttempt(System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(attemptDelay));
+        } else if (verdict == Verdict.FAILED && bodyFailure != null) {
+            getContext().onFailure(bodyFailure);
+        } else {
+            getContext().onFailure(new AbortException("The backup is " + verdict + ". " + reason));
+        }
+    }
+
+    private void waitForNextAttempt(long at) {
+        synchronized (this) {
+            attempt = phase == Phase.WAITING ? attempt : attempt + 1;
+            phase = Phase.WAITING;
+            pause = null;
+            windowId = null;
+            body = null;
+            nextAttemptAt = at;
+            long left = Math.max(0, at - System.currentTimeMillis());
+            nextAttempt = Timer.get().schedule(() -> beside(this::open), left, TimeUnit.MILLISECONDS);
+        }
+        getContext().saveState();
+    }
+
+    @Override
+    public void stop(@NonNull Throwable cause) {
+        OpenPause open;
+        BodyExecution running;
+        boolean waiting;
+        synchronized (this) {
+            interruption = cause;
+            open = pause;
+            running = bodyEnded ? null : body;
+            waiting = phase == Phase.WAITING && nextAttempt != null && nextAttempt.cancel(false);
+        }
+        if (open != null) {
+            open.abort(why(cause));
+        }
+        if (running != null) {
+            running.cancel(cause);
+        }
+        if (waiting) {
+            fail(cause);
+        }
+    }
+
+    @Override
+    public void onResume() {
+        beside(this::resume);
+    }
+
+    private void resume() throws Exception {
+        if (phase == Phase.WAITING) {
+            waitForNextAttempt(nextAttemptAt);
+            return;
+        }
+        Optional<OpenPause> kept =
+                windowId == null ? Optional.empty() : WindowKeeper.get().find(windowId);
+        if (kept.isEmpty()) {
+            boolean nothingPaused = phase == Phase.OPENING;
+            fail(new AbortException(
+                    nothingPaused
+                            ? "The controller was restarted before anything was paused. Run the build again."
+                            : "The controller was restarted, and window " + windowId
+                                    + " is not in its journal any more: its record, if one was made, is below"
+                                    + " JENKINS_HOME/scalar-backup/records."));
+            return;
+        }
+        OpenPause open = kept.get();
+        open.logTo(listener());
+        pause = open;
+        follow(open);
+        if (phase == Phase.OPENING) {
+            // The keeper opens what was being paused; there is no block to run in it.
+            open.opened().thenAccept(times -> open.abort("The controller was restarted before the block began."));
+        }
+    }
+
+    @Override
+    public String getStatus() {
+        OpenPause open = pause;
+        if (phase == Phase.WAITING) {
+            Duration left = Duration.ofMillis(Math.max(0, nextAttemptAt - System.currentTimeMillis()));
+            return "waiting " + left.toSeconds() + " s for attempt " + attempt + " of " + attempts;
+        }
+        return switch (phase) {
+            case OPENING -> "preparing and pausing";
+            case BODY -> "pods paused, window " + (open == null ? windowId : open.id());
+            case CLOSING -> "keeping the window, then unpausing and verifying";
+            case WAITING -> "waiting";
+        };
+    }
+
+    @Override
+    public boolean blocksRestart() {
+        OpenPause open = pause;
+        return open != null && open.isOpen();
+    }
+
+    private static String why(Throwable cause) {
+        if (cause instanceof FlowInterruptedException stopped
+                && !stopped.getCauses().isEmpty()) {
+            return stopped.getCauses().get(0).getShortDescription() + ".";
+        }
+        return "The step was stopped: " + cause.getMessage();
+    }
+
+    /** Tells the execution that its block ended. */
+    private static final class BodyEnd extends BodyExecutionCallback {
+        private static final long serialVersionUID = 1L;
+        private final ConsistentBackupExecution execution;
+        private final int attempt;
+
+        BodyEnd(ConsistentBackupExecution execution, int attempt) {
+            this.execution = execution;
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void onSuccess(StepContext context, Object result) {
+            execution.guarded(() -> execution.bodyEnded(attempt, null));
+        }
+
+        @Override
+        public void onFailure(StepContext context, Throwable failure) {
+            execution.guarded(() -> execution.bodyEnded(attempt, failure));
+        }
+    }
+}

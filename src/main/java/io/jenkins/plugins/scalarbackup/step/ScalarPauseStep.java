@@ -1,0 +1,197 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
+import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Pauses all pods of all targets at once, all or nothing. */
+public class ScalarPauseStep extends TargetStep {
+    private final WindowSettings window = new WindowSettings();
+
+    @DataBoundConstructor
+    public ScalarPauseStep() {
+        // Every parameter is optional by itself; TargetParameters says which go together.
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws Exception {
+        return new Execution(context, targetParameters(), window);
+    }
+
+    public Integer getMaxPauseWait() {
+        return window.maxPauseWait;
+    }
+
+    @DataBoundSetter
+    public void setMaxPauseWait(Integer maxPauseWait) {
+        window.maxPauseWait = maxPauseWait;
+    }
+
+    public Integer getMaxOutage() {
+        return window.maxOutage;
+    }
+
+    @DataBoundSetter
+    public void setMaxOutage(Integer maxOutage) {
+        window.maxOutage = maxOutage;
+    }
+
+    public Integer getLockTimeout() {
+        return window.lockTimeout;
+    }
+
+    @DataBoundSetter
+    public void setLockTimeout(Integer lockTimeout) {
+        window.lockTimeout = lockTimeout;
+    }
+
+    static final class Execution extends BackgroundExecution {
+        private static final long serialVersionUID = 1L;
+
+        private final TargetParameters targets;
+        private final WindowSettings window;
+        private String windowId;
+        private Throwable interruption;
+        private transient volatile OpenPause pause;
+
+        Execution(StepContext context, TargetParameters targets, WindowSettings window) {
+            super(context);
+            this.targets = targets;
+            this.window = window;
+        }
+
+        @Override
+        public boolean start() throws Exception {
+            try {
+                targets.check();
+                window.check(false);
+            } catch (RefusedException refusal) {
+                throw new AbortException(refusal.getMessage());
+            }
+            beside(this::open);
+            return false;
+        }
+
+        private void open() throws Exception {
+            OpenPause opening = WindowKeeper.get()
+                    .open(new WindowRequest(
+                            run(),
+                            listener(),
+                            targets.check().in(getContext()),
+                            window.check(false),
+                            false,
+                            1,
+                            List.of()));
+            synchronized (this) {
+                pause = opening;
+                windowId = opening.id();
+                if (interruption != null) {
+                    opening.abort("The step was stopped.");
+                }
+            }
+            getContext().saveState();
+            follow(opening);
+        }
+
+        private void follow(OpenPause opening) {
+            opening.opened().whenComplete((times, failure) -> {
+                if (failure == null) {
+                    getContext().onSuccess(asMap(opening));
+                }
+            });
+            // A pause that was not reached ends the step when everything is open again and its record is kept.
+            opening.report()
+                    .whenComplete((report, failure) -> beside(() -> {
+                        if (opening.times() == null) {
+                            WindowKeeper.get().taken(opening);
+                            opening.opened()
+                                    .whenComplete((times, why) -> fail(interruption != null ? interruption : why));
+                        }
+                    }));
+        }
+
+        private static Map<String, Object> asMap(OpenPause opened) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("id", opened.id());
+            map.put("pauseStarted", RecordParts.time(opened.times().pauseStarted()));
+            map.put("pauseCompleted", RecordParts.time(opened.times().pauseCompleted()));
+            map.put("pods", RecordParts.list(opened.podPauses(), RecordParts::pause));
+            return map;
+        }
+
+        @Override
+        public void stop(@NonNull Throwable cause) {
+            OpenPause open;
+            synchronized (this) {
+                interruption = cause;
+                open = pause;
+            }
+            if (open != null) {
+                open.abort("The step was stopped: " + cause.getMessage());
+            }
+        }
+
+        @Override
+        public void onResume() {
+            beside(() -> {
+                Optional<OpenPause> kept =
+                        windowId == null ? Optional.empty() : WindowKeeper.get().find(windowId);
+                if (kept.isEmpty()) {
+                    fail(new AbortException(
+                            "The controller was restarted before anything was paused. Run the build again."));
+                    return;
+                }
+                kept.get().logTo(listener());
+                pause = kept.get();
+                follow(kept.get());
+            });
+        }
+
+        @Override
+        public String getStatus() {
+            return "preparing and pausing";
+        }
+
+        @Override
+        public boolean blocksRestart() {
+            OpenPause open = pause;
+            return open != null && open.isOpen();
+        }
+    }
+
+    /** What Pipeline knows of the step. */
+    @Extension
+    public static class DescriptorImpl extends StepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "scalarPause";
+        }
+
+        @Override
+        public @NonNull String getDisplayName() {
+            return "Pause the pods of ScalarDB or ScalarDL";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class);
+        }
+    }
+}

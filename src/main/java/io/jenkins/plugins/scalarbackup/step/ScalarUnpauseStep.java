@@ -1,0 +1,247 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Verdict;
+import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.report.Report;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Closes this build's open pause; with target parameters, opens pods that something else left paused. */
+public class ScalarUnpauseStep extends TargetStep {
+    private Object pause;
+    private boolean failOnDrift = true;
+    private boolean force;
+
+    @DataBoundConstructor
+    public ScalarUnpauseStep() {
+        // Without parameters it closes the one pause that is open.
+    }
+
+    /** The Map that {@code scalarPause} returned, or its {@code id}. */
+    public Object getPause() {
+        return pause;
+    }
+
+    @DataBoundSetter
+    public void setPause(Object pause) {
+        this.pause = pause;
+    }
+
+    public boolean isFailOnDrift() {
+        return failOnDrift;
+    }
+
+    @DataBoundSetter
+    public void setFailOnDrift(boolean failOnDrift) {
+        this.failOnDrift = failOnDrift;
+    }
+
+    public boolean isForce() {
+        return force;
+    }
+
+    @DataBoundSetter
+    public void setForce(boolean force) {
+        this.force = force;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws Exception {
+        return new Execution(context, targetParameters(), pauseId(), pause != null, failOnDrift, force);
+    }
+
+    private String pauseId() {
+        Object id = pause instanceof Map<?, ?> map ? map.get("id") : pause;
+        return id instanceof CharSequence text && !text.toString().isBlank() ? text.toString() : null;
+    }
+
+    static final class Execution extends BackgroundExecution {
+        private static final long serialVersionUID = 1L;
+
+        private final TargetParameters targets;
+        private final String pauseId;
+        private final boolean pauseGiven;
+        private final boolean failOnDrift;
+        private final boolean force;
+        private String closing;
+
+        Execution(
+                StepContext context,
+                TargetParameters targets,
+                String pauseId,
+                boolean pauseGiven,
+                boolean failOnDrift,
+                boolean force) {
+            super(context);
+            this.targets = targets;
+            this.pauseId = pauseId;
+            this.pauseGiven = pauseGiven;
+            this.failOnDrift = failOnDrift;
+            this.force = force;
+        }
+
+        @Override
+        public boolean start() throws Exception {
+            try {
+                check();
+            } catch (RefusedException refusal) {
+                throw new AbortException(refusal.getMessage());
+            }
+            beside(targets.namePods() ? this::rescue : this::close);
+            return false;
+        }
+
+        private void check() throws RefusedException {
+            if (pauseGiven && pauseId == null) {
+                throw new RefusedException("pause must be what scalarPause returned, or its id.");
+            }
+            if (targets.namePods()) {
+                if (pauseGiven) {
+                    throw new RefusedException("pause is given, and targets too. Give pause to close this build's own"
+                            + " pause, or targets to open pods that something else left paused.");
+                }
+                targets.check();
+            } else if (force) {
+                throw new RefusedException(
+                        "force is for pods that something else left paused: give release, selector or"
+                                + " targets as well.");
+            }
+        }
+
+        private void close() throws Exception {
+            OpenPause open = theOpenPause();
+            closing = open.id();
+            getContext().saveState();
+            open.close();
+            follow(open);
+        }
+
+        private OpenPause theOpenPause() throws Exception {
+            List<OpenPause> all = WindowKeeper.get().pausesOf(run());
+            List<OpenPause> closable =
+                    all.stream().filter(open -> !open.isOfBlock()).toList();
+            if (pauseId != null) {
+                return closable.stream()
+                        .filter(open -> open.id().equals(pauseId))
+                        .findFirst()
+                        .orElseThrow(() -> new RefusedException(
+                                all.stream().anyMatch(open -> open.id().equals(pauseId))
+                                        ? "Pause " + pauseId
+                                                + " is a window of consistentBackup, which closes it itself."
+                                        : "This build has no open pause " + pauseId + "; " + named(closable) + "."));
+            }
+            if (closable.size() > 1) {
+                throw new RefusedException("Several pauses of this build are open (" + named(closable)
+                        + "). Say which one with pause: what scalarPause returned.");
+            }
+            if (closable.isEmpty()) {
+                throw new RefusedException("This build has no open pause. To open pods that something else left paused,"
+                        + " name them: scalarUnpause(release: '…').");
+            }
+            return closable.get(0);
+        }
+
+        private static String named(List<OpenPause> open) {
+            return open.isEmpty()
+                    ? "none is open"
+                    : "open: " + open.stream().map(OpenPause::id).collect(Collectors.joining(", "));
+        }
+
+        private void follow(OpenPause open) {
+            when(open.report(), report -> {
+                WindowKeeper.get().taken(open);
+                end(report);
+            });
+        }
+
+        private void end(Report report) {
+            Verdict verdict = report.window().verdict();
+            boolean tolerated = verdict == Verdict.INCONSISTENT && !failOnDrift;
+            if (verdict == Verdict.CONSISTENT || tolerated) {
+                getContext().onSuccess(report.asMap());
+            } else {
+                fail(new AbortException("The backup is " + verdict + ". "
+                        + String.join(" ", report.window().reasons())));
+            }
+        }
+
+        private void rescue() throws Exception {
+            when(WindowKeeper.get().rescue(run(), listener(), targets.check().in(getContext()), force), opened -> {
+                log(
+                        opened.isEmpty()
+                                ? "No pod was paused."
+                                : "Unpaused by the rescue: " + String.join(", ", opened) + ".");
+                Map<String, Object> result = new LinkedHashMap<>();
+                result.put("unpaused", new ArrayList<>(opened));
+                getContext().onSuccess(result);
+            });
+        }
+
+        @Override
+        public void stop(@NonNull Throwable cause) {
+            // The pods are being opened by the keeper, which nobody stops; only this step ends.
+            fail(cause);
+        }
+
+        @Override
+        public void onResume() {
+            beside(() -> {
+                if (targets.namePods()) {
+                    rescue();
+                } else if (closing == null) {
+                    close();
+                } else {
+                    OpenPause open = WindowKeeper.get()
+                            .find(closing)
+                            .orElseThrow(
+                                    () -> new RefusedException("The controller was restarted while pause " + closing
+                                            + " was being closed, and it is closed: its record is below"
+                                            + " JENKINS_HOME/scalar-backup/records."));
+                    open.logTo(listener());
+                    open.close();
+                    follow(open);
+                }
+            });
+        }
+
+        @Override
+        public String getStatus() {
+            return "unpausing and verifying";
+        }
+    }
+
+    /** What Pipeline knows of the step. */
+    @Extension
+    public static class DescriptorImpl extends StepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "scalarUnpause";
+        }
+
+        @Override
+        public @NonNull String getDisplayName() {
+            return "Unpause the pods of ScalarDB or ScalarDL, verify them and record the window";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import io.jenkins.plugins.scalarbackup.backup.Container;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
+import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What {@code verifyPods} returns of one target, and takes back as its baseline. */
+final class SnapshotMap {
+    private SnapshotMap() {}
+
+    static Map<String, Object> of(ResolvedTarget target, Snapshot snapshot) {
+        Map<String, Object> map = RecordParts.target(target);
+        map.put("resourceVersion", snapshot.resourceVersion());
+        map.put("pods", RecordParts.list(snapshot.livePods(), RecordParts::pod));
+        map.put("owners", RecordParts.list(snapshot.workloads(), SnapshotMap::owner));
+        return map;
+    }
+
+    private static Map<String, Object> owner(Workload workload) {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("kind", workload.kind());
+        map.put("namespace", workload.namespace());
+        map.put("name", workload.name());
+        map.put("uid", workload.uid());
+        map.put("generation", workload.generation());
+        return map;
+    }
+
+    /**
+     * The snapshot of a target in a baseline.
+     *
+     * @throws RefusedException when the baseline is not what {@code verifyPods} returned, or does not have the target
+     */
+    static Snapshot find(Map<?, ?> baseline, ResolvedTarget target) throws RefusedException {
+        if (!(baseline.get("targets") instanceof List<?> targets)) {
+            throw notASnapshot();
+        }
+        for (Object one : targets) {
+            if (one instanceof Map<?, ?> map
+                    && target.namespace().equals(map.get("namespace"))
+                    && target.selector().equals(map.get("selector"))
+                    && target.cluster().equals(map.get("cluster"))) {
+                return read(map);
+            }
+        }
+        throw new RefusedException("baseline has no pods of " + target.named() + " in cluster " + target.cluster()
+                + ". Take it with verifyPods and the same target parameters.");
+    }
+
+    private static Snapshot read(Map<?, ?> map) throws RefusedException {
+        try {
+            List<Pod> pods = new ArrayList<>();
+            for (Object one : (List<?>) map.get("pods")) {
+                Map<?, ?> pod = (Map<?, ?>) one;
+                pods.add(new Pod(
+                        (String) pod.get("name"),
+                        (String) pod.get("uid"),
+                        (String) pod.get("phase"),
+                        (Boolean) pod.get("ready"),
+                        false,
+                        (String) pod.get("node"),
+                        (String) pod.get("ip"),
+                        containers((List<?>) pod.get("containers"))));
+            }
+            List<Workload> workloads = new ArrayList<>();
+            for (Object one : (List<?>) map.get("owners")) {
+                Map<?, ?> owner = (Map<?, ?>) one;
+                workloads.add(new Workload(
+                        (String) owner.get("kind"),
+                        (String) owner.get("namespace"),
+                        (String) owner.get("name"),
+                        (String) owner.get("uid"),
+                        ((Number) owner.get("generation")).longValue(),
+                        null,
+                        true));
+            }
+            return new Snapshot(pods, workloads, (String) map.get("resourceVersion"));
+        } catch (ClassCastException | NullPointerException other) {
+            throw notASnapshot();
+        }
+    }
+
+    private static List<Container> containers(List<?> list) {
+        List<Container> containers = new ArrayList<>();
+        for (Object one : list) {
+            Map<?, ?> container = (Map<?, ?>) one;
+            containers.add(new Container(
+                    (String) container.get("name"),
+                    (String) container.get("containerId"),
+                    ((Number) container.get("restartCount")).intValue()));
+        }
+        return containers;
+    }
+
+    private static RefusedException notASnapshot() {
+        return new RefusedException("baseline is not a snapshot. Give what an earlier verifyPods returned.");
+    }
+}

@@ -1,0 +1,184 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.backup.Drift;
+import io.jenkins.plugins.scalarbackup.backup.PodComparison;
+import io.jenkins.plugins.scalarbackup.backup.Readiness;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
+import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** Takes a snapshot of the targets' pods, and compares it with an earlier one. */
+public class VerifyPodsStep extends TargetStep {
+    private Map<String, Object> baseline;
+    private boolean failOnDrift = true;
+
+    @DataBoundConstructor
+    public VerifyPodsStep() {
+        // Every parameter is optional by itself; TargetParameters says which go together.
+    }
+
+    public Map<String, Object> getBaseline() {
+        return baseline == null ? null : new LinkedHashMap<>(baseline);
+    }
+
+    @DataBoundSetter
+    public void setBaseline(Map<String, Object> baseline) {
+        this.baseline = baseline == null ? null : new LinkedHashMap<>(baseline);
+    }
+
+    public boolean isFailOnDrift() {
+        return failOnDrift;
+    }
+
+    @DataBoundSetter
+    public void setFailOnDrift(boolean failOnDrift) {
+        this.failOnDrift = failOnDrift;
+    }
+
+    @Override
+    public StepExecution start(StepContext context) throws Exception {
+        return new Execution(
+                context, targetParameters(), baseline == null ? null : new HashMap<>(baseline), failOnDrift);
+    }
+
+    static final class Execution extends BackgroundExecution {
+        private static final long serialVersionUID = 1L;
+
+        private final TargetParameters targets;
+        private final HashMap<String, Object> baseline;
+        private final boolean failOnDrift;
+
+        Execution(
+                StepContext context, TargetParameters targets, HashMap<String, Object> baseline, boolean failOnDrift) {
+            super(context);
+            this.targets = targets;
+            this.baseline = baseline;
+            this.failOnDrift = failOnDrift;
+        }
+
+        @Override
+        public boolean start() throws Exception {
+            try {
+                targets.check();
+            } catch (RefusedException refusal) {
+                throw new AbortException(refusal.getMessage());
+            }
+            beside(this::look);
+            return false;
+        }
+
+        private void look() throws Exception {
+            List<CompletableFuture<Seen>> all = new ArrayList<>();
+            for (WindowRequest.Target target : targets.check().in(getContext())) {
+                TargetCluster cluster = WindowKeeper.get().look(target, run());
+                CompletionStage<Seen> seen = cluster.resolve()
+                        .thenCompose(resolved ->
+                                cluster.snapshot(resolved).thenApply(snapshot -> new Seen(resolved, snapshot)))
+                        .whenComplete((done, failure) -> cluster.close());
+                all.add(seen.toCompletableFuture());
+            }
+            when(
+                    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)),
+                    done -> guarded(() ->
+                            compare(all.stream().map(CompletableFuture::join).toList())));
+        }
+
+        private record Seen(ResolvedTarget target, Snapshot snapshot) {}
+
+        private void compare(List<Seen> seen) throws RefusedException {
+            List<String> problems = new ArrayList<>();
+            List<Drift> drift = new ArrayList<>();
+            for (Seen one : seen) {
+                Readiness readiness = Readiness.of(one.target(), one.snapshot());
+                readiness.warnings().forEach(warning -> log("WARNING: " + warning));
+                if (baseline != null) {
+                    drift.addAll(new PodComparison(SnapshotMap.find(baseline, one.target()))
+                            .with(one.snapshot(), Instant.now(), Drift.SeenBy.BEFORE));
+                }
+                // With a baseline, a pod that is not ready is drift, which failOnDrift decides upon.
+                if (baseline == null || failOnDrift) {
+                    problems.addAll(readiness.problems());
+                }
+                log(one.target().named() + ": "
+                        + one.snapshot().livePods().size() + " pods, "
+                        + (readiness.problems().isEmpty() ? "all Running, Ready and settled." : "not all are ready."));
+            }
+            drift.forEach(one -> log("DRIFT " + one.kind() + ": " + one.detail()));
+            if (failOnDrift) {
+                drift.forEach(one -> problems.add(one.kind() + ": " + one.detail() + "."));
+            }
+            if (problems.isEmpty()) {
+                getContext().onSuccess(asMap(seen, drift));
+            } else {
+                fail(new AbortException(String.join("\n", problems)));
+            }
+        }
+
+        private static Map<String, Object> asMap(List<Seen> seen, List<Drift> drift) {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("id", "pods-" + UUID.randomUUID().toString().substring(0, 8));
+            map.put("taken", RecordParts.time(Instant.now()));
+            map.put("targets", RecordParts.list(seen, one -> SnapshotMap.of(one.target(), one.snapshot())));
+            map.put("drift", RecordParts.list(drift, RecordParts::drift));
+            return map;
+        }
+
+        @Override
+        public void stop(@NonNull Throwable cause) {
+            fail(cause);
+        }
+
+        @Override
+        public void onResume() {
+            beside(this::look);
+        }
+
+        @Override
+        public String getStatus() {
+            return "looking at the pods";
+        }
+    }
+
+    /** What Pipeline knows of the step. */
+    @Extension
+    public static class DescriptorImpl extends StepDescriptor {
+        @Override
+        public String getFunctionName() {
+            return "verifyPods";
+        }
+
+        @Override
+        public @NonNull String getDisplayName() {
+            return "Verify the pods of ScalarDB or ScalarDL, and that they are still the ones they were";
+        }
+
+        @Override
+        public Set<? extends Class<?>> getRequiredContext() {
+            return Set.of(Run.class, TaskListener.class);
+        }
+    }
+}
