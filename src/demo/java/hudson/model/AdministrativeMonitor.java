@@ -1,6 +1,7 @@
 package hudson.model;
 
 import hudson.ExtensionPoint;
+import hudson.security.Permission;
 import java.io.IOException;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.StaplerProxy;
@@ -40,12 +41,16 @@ public abstract class AdministrativeMonitor implements ExtensionPoint, StaplerPr
         disabled = value;
     }
 
+    public Permission getRequiredPermission() {
+        return Jenkins.ADMINISTER;
+    }
+
     public void checkRequiredPermission() {
-        Jenkins.get().checkPermission(Jenkins.ADMINISTER);
+        Jenkins.get().checkPermission(getRequiredPermission());
     }
 
     public boolean hasRequiredPermission() {
-        return Jenkins.get().hasPermission(Jenkins.ADMINISTER);
+        return Jenkins.get().hasPermission(getRequiredPermission());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package hudson.model;
 
 import hudson.ExtensionPoint;
+import hudson.security.Permission;
 import java.io.IOException;
 import org.kohsuke.stapler.StaplerProxy;
 
@@ -31,6 +32,10 @@ public abstract class AdministrativeMonitor implements ExtensionPoint, StaplerPr
     }
 
     public void disable(boolean value) throws IOException {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public Permission getRequiredPermission() {
         throw new UnsupportedOperationException("declaration only");
     }
 

@@ -239,6 +239,13 @@ final class PodGate {
         patient = true;
     }
 
+    /** One try beside the ones that are due; they find it open if this one succeeds. */
+    void tryNow() {
+        if (unpauseSentAt != null && isToBeOpened()) {
+            tryToOpen();
+        }
+    }
+
     private CompletableFuture<Boolean> tryToOpen() {
         if (gone) {
             confirmed();

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * One window: pause, keep, close, verify. It lives in the turns of its loop; the public methods may be called from any
@@ -45,6 +46,7 @@ public final class Window {
     private String stopReason;
     private boolean pollUnderWay;
     private volatile List<PodPause> pauses = List.of();
+    private volatile List<StillPaused> stillPaused = List.of();
 
     /**
      * A window that is still to be opened.
@@ -197,6 +199,16 @@ public final class Window {
         return pauses;
     }
 
+    /** The pods that were not open when patience was at an end, as long as they are not. */
+    public List<StillPaused> stillPaused() {
+        return stillPaused;
+    }
+
+    /** Tries at once to open what is still paused, and not only when its next try is due. */
+    public void tryNow() {
+        turn(() -> pods.toBeOpened().forEach(PodGate::tryNow));
+    }
+
     /** Says that the record is kept, so that the window may forget itself once its pods are settled. */
     public void recorded() {
         recorded.complete(null);
@@ -208,6 +220,9 @@ public final class Window {
         if (stopReason != null) {
             return;
         }
+        log.line("Preparing window " + id() + " on "
+                + String.join(", ", clusters.stream().map(TargetCluster::named).toList())
+                + ": lock, snapshot, pre-flight, connections.");
         preparation = new Preparation(
                 loop,
                 facts.holder,
@@ -564,20 +579,22 @@ public final class Window {
             log.line("All pods are open since " + facts.unpauseCompleted
                     + (outage == null ? "." : ": production was paused for " + outage + " ms."));
         }
-        for (PodGate gate : left) {
-            facts.reasons.add("Pod " + gate.pod().name() + " may still be paused ("
-                    + (gate.error() == null ? "no answer" : gate.error())
-                    + "); tries go on in the background. Open it with: " + rescue(gate));
-        }
+        stillPaused = left.stream().flatMap(this::stillPaused).toList();
+        opening.settled().thenRun(() -> stillPaused = List.of());
+        stillPaused.forEach(pod -> facts.reasons.add("Pod " + pod.pod() + " may still be paused (" + pod.why()
+                + "); tries go on in the background. Open it with: " + pod.command()));
         verify();
     }
 
-    private String rescue(PodGate gate) {
+    private Stream<StillPaused> stillPaused(PodGate gate) {
         return facts.targets.stream()
                 .filter(target -> target.gates().contains(gate))
-                .findFirst()
-                .map(target -> RescueCommand.forPods(target.target(), List.of(gate.pod())))
-                .orElse("scalarUnpause");
+                .limit(1)
+                .map(target -> new StillPaused(
+                        gate.pod().name(),
+                        target.target().namespace(),
+                        gate.error() == null ? "no answer" : gate.error(),
+                        RescueCommand.forPods(target.target(), List.of(gate.pod()))));
     }
 
     // --- verify -----------------------------------------------------------------------------------------------------
@@ -702,6 +719,10 @@ public final class Window {
     }
 
     private void journal() {
+        if (facts.phase == Phase.ENDED) {
+            // An entry written now would outlive the one that forget() removes.
+            return;
+        }
         try {
             surroundings.journal().write(facts.state());
         } catch (IOException failure) {

@@ -154,6 +154,11 @@ public final class OpenPause {
         log.to(null);
     }
 
+    /** Whose it is: the job's full name and the build's number. */
+    public String build() {
+        return whose.job() + " #" + whose.number();
+    }
+
     Window window() {
         return window;
     }

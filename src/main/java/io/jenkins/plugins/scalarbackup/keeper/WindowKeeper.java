@@ -13,9 +13,12 @@ import io.jenkins.plugins.scalarbackup.backup.Holder;
 import io.jenkins.plugins.scalarbackup.backup.Journal;
 import io.jenkins.plugins.scalarbackup.backup.LocalLeases;
 import io.jenkins.plugins.scalarbackup.backup.Loop;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.PodConnector;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.Rescue;
+import io.jenkins.plugins.scalarbackup.backup.RescueCommand;
+import io.jenkins.plugins.scalarbackup.backup.StillPaused;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.Window;
 import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
@@ -55,6 +58,9 @@ public class WindowKeeper {
     /** How long after a start builds may take to claim what the journal remembers. */
     private static final Duration CLAIM = Duration.ofSeconds(45);
 
+    /** How often an entry of the journal is tried again whose pods could not be reached. */
+    private static final Duration ADOPT_AGAIN = Duration.ofSeconds(30);
+
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
@@ -62,6 +68,7 @@ public class WindowKeeper {
     private final LocalLeases localLeases = new LocalLeases();
     private final KeeperThreads threads = new KeeperThreads();
     private final GrpcPodConnector connector = new GrpcPodConnector();
+    private final Map<String, Unreached> unreached = new ConcurrentHashMap<>();
     private ControllerIdentity identity;
     private JournalDirectory journal;
     private Recording recording;
@@ -224,13 +231,90 @@ public class WindowKeeper {
             OpenPause pause = keep(window, entry.whose(), log, state.hasBody());
             pause.openedBy(window.opened());
             Timer.get().schedule(() -> abortUnlessClaimed(pause), CLAIM.toSeconds(), TimeUnit.SECONDS);
+            unreached.remove(id);
         } catch (RefusedException failure) {
+            boolean first = unreached.put(id, new Unreached(entry, failure.getMessage())) == null;
             LOGGER.log(
-                    Level.SEVERE,
+                    first ? Level.SEVERE : Level.FINE,
                     "Window {0} of {1} was open when the controller stopped, and its pods can't be reached to be opened:"
-                            + " {2} They may still be paused: the Leases named scalar-backup.* in the cluster say what to do.",
-                    new Object[] {id, entry.whose().run(), failure.getMessage()});
+                            + " {2} They may still be paused. It is tried again every {3} s; to open them by hand: {4}",
+                    new Object[] {
+                        id,
+                        entry.whose().run(),
+                        failure.getMessage(),
+                        ADOPT_AGAIN.toSeconds(),
+                        String.join(" ; ", commands(entry))
+                    });
+            Timer.get()
+                    .schedule(
+                            () -> threads.blocking.execute(() -> adoptUnreached(id)),
+                            ADOPT_AGAIN.toSeconds(),
+                            TimeUnit.SECONDS);
         }
+    }
+
+    private void adoptUnreached(String id) {
+        Unreached left = unreached.get(id);
+        if (left != null) {
+            adopt(left.entry());
+        }
+    }
+
+    private static List<String> commands(JournalEntry entry) {
+        return entry.state().targets().stream()
+                .map(target ->
+                        RescueCommand.forPods(target.target(), target.before().livePods()))
+                .toList();
+    }
+
+    /**
+     * An entry of the journal whose pods can't be reached, since its credential is gone say.
+     *
+     * @param entry what the journal remembers
+     * @param why a sentence for the reader
+     */
+    private record Unreached(JournalEntry entry, String why) {}
+
+    /**
+     * A pod that may be paused and that nobody waits for any more.
+     *
+     * @param window the window's ID
+     * @param build whose window it was
+     * @param since when its pause began; null where the journal does not know
+     * @param pod which, why, and what to do
+     */
+    public record Stuck(String window, String build, Instant since, StillPaused pod) {}
+
+    /** The pods that may be paused and that nobody waits for any more. */
+    public List<Stuck> stuck() {
+        List<Stuck> stuck = new ArrayList<>();
+        for (OpenPause pause : pauses.values()) {
+            Instant since = pause.times() == null ? null : pause.times().pauseStarted();
+            pause.window().stillPaused().forEach(pod -> stuck.add(new Stuck(pause.id(), pause.build(), since, pod)));
+        }
+        unreached.forEach((id, left) -> {
+            JournalEntry entry = left.entry();
+            for (WindowState.TargetState target : entry.state().targets()) {
+                for (Pod pod : target.before().livePods()) {
+                    stuck.add(new Stuck(
+                            id,
+                            entry.whose().job() + " #" + entry.whose().number(),
+                            entry.state().times().pauseStarted(),
+                            new StillPaused(
+                                    pod.name(),
+                                    target.target().namespace(),
+                                    left.why(),
+                                    RescueCommand.forPods(target.target(), List.of(pod)))));
+                }
+            }
+        });
+        return stuck;
+    }
+
+    /** Tries at once to open what a window left paused. */
+    public void tryNow(String window) {
+        find(window).ifPresent(pause -> pause.window().tryNow());
+        threads.blocking.execute(() -> adoptUnreached(window));
     }
 
     private void abortUnlessClaimed(OpenPause pause) {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.report;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
 import io.jenkins.plugins.scalarbackup.backup.RestorePoint;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import java.time.Instant;
@@ -50,6 +51,25 @@ class RestorePointTest {
         assertEquals(0, recommended % 1000, window);
         assertEquals(best.getAsLong(), Math.min(recommended - from, until - recommended), window);
         assertEquals(best.getAsLong(), point.toleratedClockSkewMillis(), window);
+    }
+
+    @Test
+    void isNoneWhereTheClockIsOffByMoreThanTheWindowTolerates() {
+        WindowRecord window = Samples.lasting(Instant.ofEpochMilli(0), Instant.ofEpochMilli(4_000));
+        WindowRecord off = new WindowRecord(
+                window.id(),
+                window.verdict(),
+                window.windowProven(),
+                window.bodyCompleted(),
+                window.reasons(),
+                window.warnings(),
+                window.times(),
+                new ClockOffset(1_990, 20),
+                window.drift(),
+                window.targets());
+        assertEquals(Instant.ofEpochSecond(2), window.restorePoint().recommended());
+        assertNull(off.restorePoint().recommended());
+        assertEquals(Instant.ofEpochMilli(0), off.restorePoint().notBefore());
     }
 
     @Test

@@ -71,9 +71,20 @@ final class Samples {
         return window(id, Verdict.ABORTED, false, false, List.of("Aborted by admin."), times, List.of(unreached()));
     }
 
+    /** A proven window whose clocks nobody measured, so that only its length says what it tolerates. */
     static WindowRecord lasting(Instant from, Instant until) {
         WindowTimes times = new WindowTimes(from.minusSeconds(1), from, until, until, until.plusMillis(40), 0);
-        return window("w", Verdict.CONSISTENT, true, null, List.of(), times, List.of(target(false)));
+        return new WindowRecord(
+                "w",
+                Verdict.CONSISTENT,
+                true,
+                null,
+                List.of(),
+                List.of(),
+                times,
+                null,
+                List.of(),
+                List.of(target(false)));
     }
 
     private static WindowRecord window(
