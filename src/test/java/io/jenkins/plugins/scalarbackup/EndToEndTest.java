@@ -104,6 +104,7 @@ class EndToEndTest {
         JsonNode record = record(run, "consistent-backup.json");
         assertEquals("CONSISTENT", record.path("verdict").asText());
         assertEquals(3000, record.path("window").path("requestedMillis").asLong());
+        assertTrue(run.log().text().contains("Verdict: CONSISTENT"), run.log().text());
         assertTrue(record.path("bodyCompleted").isNull());
         assertTrue(
                 run.log().text().contains("drift 0 verdict CONSISTENT"),
@@ -189,6 +190,9 @@ class EndToEndTest {
     void forgottenPauseIsOpenedWhenTheBuildEnds() throws Exception {
         EmbeddedRun run = run("scalarPause(%s)");
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
+        assertTrue(
+                run.log().text().contains("still open; its pods are opened now"),
+                run.log().text());
         awaitRecord(run, "consistent-backup.json");
         assertEquals(
                 "ABORTED", record(run, "consistent-backup.json").path("verdict").asText());

@@ -172,7 +172,10 @@ public final class Window {
         CompletableFuture<Void> held = new CompletableFuture<>();
         turn(() -> {
             if (facts.phase != Phase.OPEN) {
-                held.completeExceptionally(new RefusedException("Window " + id() + " is not open."));
+                held.completeExceptionally(new RefusedException("Window " + id()
+                        + (facts.phase == Phase.PREPARING || facts.phase == Phase.PAUSING
+                                ? " is not open yet."
+                                : " was closed before: " + whyClosed())));
                 return;
             }
             facts.requestedMillis = Math.max(facts.requestedMillis, seconds * 1000L);
@@ -382,7 +385,7 @@ public final class Window {
                         return;
                     }
                     poll();
-                    if (!locks.areTrusted()) {
+                    if (!locks.areTrusted() && !locks.areBeingResumed()) {
                         windowDrift(
                                 DriftKind.LOCK_LOST,
                                 Drift.SeenBy.POLL,

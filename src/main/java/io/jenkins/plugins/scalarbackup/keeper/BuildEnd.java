@@ -11,11 +11,12 @@ import hudson.model.listeners.RunListener;
 public class BuildEnd extends RunListener<Run<?, ?>> {
     @Override
     public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
-        WindowKeeper.get().ended(run);
+        // Its log is still open here, and closed when the pods are being opened.
+        WindowKeeper.get().ended(run, listener);
     }
 
     @Override
     public void onDeleted(Run<?, ?> run) {
-        WindowKeeper.get().ended(run);
+        WindowKeeper.get().ended(run, null);
     }
 }

@@ -69,6 +69,11 @@ public final class OpenPause {
         return window.settled().toCompletableFuture().isDone();
     }
 
+    /** Whether its build is over, killed perhaps: then its steps are no more, and nothing may be asked of them. */
+    public boolean hasOutlivedItsBuild() {
+        return buildEnded;
+    }
+
     void buildEnded() {
         buildEnded = true;
     }
@@ -150,7 +155,8 @@ public final class OpenPause {
         return claimed;
     }
 
-    void logNowhere() {
+    /** Writes to the controller's log: the build has none any more. */
+    public void logNowhere() {
         log.to(null);
     }
 

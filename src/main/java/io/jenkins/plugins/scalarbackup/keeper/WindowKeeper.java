@@ -35,6 +35,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,9 @@ public class WindowKeeper {
     private final Map<String, Unreached> unreached = new ConcurrentHashMap<>();
     private ControllerIdentity identity;
     private JournalDirectory journal;
+    /** The logs of builds that came back before the journal was read; null since then. */
+    private Map<String, TaskListener> backEarly = new HashMap<>();
+
     private Recording recording;
 
     /** The keeper of this controller. */
@@ -174,14 +178,47 @@ public class WindowKeeper {
         return clusters(List.of(target), run).get(0);
     }
 
-    /** A build ended: what it left open is opened. */
-    void ended(Run<?, ?> run) {
+    /** A build came back after a restart of the controller: its windows write to its log again. */
+    void resumed(Run<?, ?> run, TaskListener log) {
+        synchronized (this) {
+            if (backEarly != null) {
+                backEarly.put(run.getExternalizableId(), log);
+                return;
+            }
+        }
+        giveLog(run.getExternalizableId(), log);
+    }
+
+    private void giveLog(String run, TaskListener log) {
+        for (OpenPause pause : pauses.values()) {
+            if (pause.whose().run().equals(run) && !pause.isClaimed() && pause.isOpen()) {
+                pause.logTo(log);
+                pause.log().line("The controller was restarted; window " + pause.id() + " is in its hands again.");
+            }
+        }
+    }
+
+    /**
+     * A build ended: what it left open is opened.
+     *
+     * @param log takes a last line
+     */
+    void ended(Run<?, ?> run, TaskListener log) {
         String id = run.getExternalizableId();
         for (OpenPause pause : pauses.values()) {
             if (pause.whose().run().equals(id)) {
                 pause.buildEnded();
                 if (pause.isOpen()) {
-                    pause.abort("The build ended with this pause still open; scalarUnpause was not reached.");
+                    pause.log().to(log);
+                    pause.log()
+                            .line("WARNING: the build ends with pause " + pause.id()
+                                    + " still open; its pods are opened now."
+                                    + (pause.isOfBlock() ? "" : " Close it with scalarUnpause()."));
+                    pause.logNowhere();
+                    pause.abort(
+                            pause.isOfBlock()
+                                    ? "The build ended while its window was open."
+                                    : "The build ended with this pause still open; scalarUnpause was not reached.");
                 } else if (pause.isSettled()) {
                     pauses.remove(pause.id());
                 }
@@ -212,6 +249,12 @@ public class WindowKeeper {
         for (JournalEntry entry : journal.read()) {
             adopt(entry);
         }
+        Map<String, TaskListener> back;
+        synchronized (this) {
+            back = backEarly;
+            backEarly = null;
+        }
+        back.forEach(this::giveLog);
     }
 
     private void adopt(JournalEntry entry) {

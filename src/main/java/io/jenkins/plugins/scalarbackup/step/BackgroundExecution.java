@@ -4,6 +4,7 @@ import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
 import java.util.concurrent.CompletionException;
@@ -11,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -77,12 +79,35 @@ abstract class BackgroundExecution extends StepExecution {
                 "An unexpected error: " + cause + ". The controller's log has more; please report it.");
     }
 
+    /** Why a step was stopped, as a sentence for the record. Not every interruption says. */
+    static String why(Throwable stop) {
+        if (stop instanceof FlowInterruptedException interruption
+                && !interruption.getCauses().isEmpty()) {
+            return interruption.getCauses().get(0).getShortDescription() + ".";
+        }
+        String message = stop.getMessage();
+        return message == null || message.isBlank() ? "The build was stopped." : "The step was stopped: " + message;
+    }
+
     final Run<?, ?> run() throws IOException, InterruptedException {
         return getContext().get(Run.class);
     }
 
     final TaskListener listener() throws IOException, InterruptedException {
         return getContext().get(TaskListener.class);
+    }
+
+    /**
+     * This step ends, and its log with it: what its window still has to say goes to the build's own log. Lines for a
+     * step that has ended are lost without a word.
+     */
+    final void leave(OpenPause pause) {
+        try {
+            pause.logTo(getContext().get(FlowExecution.class).getOwner().getListener());
+        } catch (IOException | InterruptedException | RuntimeException gone) {
+            LOGGER.log(Level.FINE, "The build has no log any more", gone);
+            pause.logNowhere();
+        }
     }
 
     /** Writes a line to the build's log, if it still takes any. */

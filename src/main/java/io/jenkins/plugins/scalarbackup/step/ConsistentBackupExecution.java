@@ -124,9 +124,12 @@ final class ConsistentBackupExecution extends BackgroundExecution {
 
     /** Hears how the window goes on. */
     private void follow(OpenPause followed) {
-        followed.closedEarly().thenAccept(why -> beside(() -> closedEarly(why)));
+        followed.closedEarly().thenAccept(why -> beside(() -> closedEarly(followed, why)));
         followed.report()
                 .whenComplete((made, failure) -> beside(() -> {
+                    if (followed.hasOutlivedItsBuild()) {
+                        return;
+                    }
                     if (failure != null) {
                         // Nothing was paused, so no block was started either.
                         fail(interruption != null ? interruption : failure);
@@ -160,11 +163,14 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         getContext().saveState();
         if (opened.closedEarly().toCompletableFuture().isDone()) {
             // It was closed while the block was being started: that cancel found no block yet.
-            closedEarly(opened.closedEarly().toCompletableFuture().join());
+            closedEarly(opened, opened.closedEarly().toCompletableFuture().join());
         }
     }
 
-    private void closedEarly(String why) {
+    private void closedEarly(OpenPause closed, String why) {
+        if (closed.hasOutlivedItsBuild()) {
+            return;
+        }
         BodyExecution running;
         synchronized (this) {
             running = bodyEnded ? null : body;
@@ -216,6 +222,10 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     }
 
     private void end(Report made) {
+        OpenPause over = pause;
+        if (over != null) {
+            leave(over);
+        }
         Verdict verdict = made.window().verdict();
         String reason = String.join(" ", made.window().reasons());
         if (verdict == Verdict.CONSISTENT) {
@@ -320,14 +330,6 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     public boolean blocksRestart() {
         OpenPause open = pause;
         return open != null && open.isOpen();
-    }
-
-    private static String why(Throwable cause) {
-        if (cause instanceof FlowInterruptedException stopped
-                && !stopped.getCauses().isEmpty()) {
-            return stopped.getCauses().get(0).getShortDescription() + ".";
-        }
-        return "The step was stopped: " + cause.getMessage();
     }
 
     /** Tells the execution that its block ended. */

@@ -103,7 +103,7 @@ public class ScalarPauseStep extends TargetStep {
                 pause = opening;
                 windowId = opening.id();
                 if (interruption != null) {
-                    opening.abort("The step was stopped.");
+                    opening.abort(why(interruption));
                 }
             }
             getContext().saveState();
@@ -113,13 +113,15 @@ public class ScalarPauseStep extends TargetStep {
         private void follow(OpenPause opening) {
             opening.opened().whenComplete((times, failure) -> {
                 if (failure == null) {
+                    leave(opening);
                     getContext().onSuccess(asMap(opening));
                 }
             });
             // A pause that was not reached ends the step when everything is open again and its record is kept.
             opening.report()
                     .whenComplete((report, failure) -> beside(() -> {
-                        if (opening.times() == null) {
+                        if (opening.times() == null && !opening.hasOutlivedItsBuild()) {
+                            leave(opening);
                             WindowKeeper.get().taken(opening);
                             opening.opened()
                                     .whenComplete((times, why) -> fail(interruption != null ? interruption : why));
@@ -144,7 +146,7 @@ public class ScalarPauseStep extends TargetStep {
                 open = pause;
             }
             if (open != null) {
-                open.abort("The step was stopped: " + cause.getMessage());
+                open.abort(why(cause));
             }
         }
 

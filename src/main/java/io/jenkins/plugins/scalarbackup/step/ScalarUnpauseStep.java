@@ -128,6 +128,7 @@ public class ScalarUnpauseStep extends TargetStep {
             OpenPause open = theOpenPause();
             closing = open.id();
             getContext().saveState();
+            open.logTo(listener());
             open.close();
             follow(open);
         }
@@ -165,6 +166,7 @@ public class ScalarUnpauseStep extends TargetStep {
 
         private void follow(OpenPause open) {
             when(open.report(), report -> {
+                leave(open);
                 WindowKeeper.get().taken(open);
                 end(report);
             });
@@ -196,6 +198,7 @@ public class ScalarUnpauseStep extends TargetStep {
         @Override
         public void stop(@NonNull Throwable cause) {
             // The pods are being opened by the keeper, which nobody stops; only this step ends.
+            WindowKeeper.get().find(String.valueOf(closing)).ifPresent(this::leave);
             fail(cause);
         }
 

@@ -32,7 +32,7 @@ public final class EmbeddedStepContext extends StepContext implements ProgramThr
     private final Execution.Node node;
     private final Closure<?> body;
     private final List<Body> startedBodies = new ArrayList<>();
-    private TaskListener listener;
+    private StepLog listener;
     private boolean synchronous = true;
     private boolean hadBodies;
     private Outcome outcome;
@@ -104,7 +104,7 @@ public final class EmbeddedStepContext extends StepContext implements ProgramThr
             if (!at.isActive()) {
                 throw new IOException("cannot start writing logs to a finished node " + at.getId() + " " + name);
             }
-            listener = program.host().log();
+            listener = new StepLog(program.host().log());
         }
         return listener;
     }
@@ -243,6 +243,11 @@ public final class EmbeddedStepContext extends StepContext implements ProgramThr
 
     private void ended() {
         node.end();
+        synchronized (this) {
+            if (listener != null) {
+                listener.close();
+            }
+        }
         thread.step(null);
         if (body != null || hadBodies) {
             program.print("// " + name);
