@@ -57,6 +57,9 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     private boolean bodyEnded;
     private Throwable bodyFailure;
     private Throwable interruption;
+    /** Why there will be no record to wait for, after a restart of the controller. */
+    private Throwable lost;
+
     private long nextAttemptAt;
 
     private transient volatile OpenPause pause;
@@ -212,13 +215,17 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         Report made;
         synchronized (this) {
             boolean bodyOutstanding = phase == Phase.BODY && !bodyEnded;
-            if (report == null || bodyOutstanding) {
+            if (bodyOutstanding || report == null && lost == null) {
                 return;
             }
             made = report;
             report = null;
         }
-        end(made);
+        if (made == null) {
+            fail(lost);
+        } else {
+            end(made);
+        }
     }
 
     private void end(Report made) {
@@ -292,13 +299,21 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         Optional<OpenPause> kept =
                 windowId == null ? Optional.empty() : WindowKeeper.get().find(windowId);
         if (kept.isEmpty()) {
-            boolean nothingPaused = phase == Phase.OPENING;
-            fail(new AbortException(
-                    nothingPaused
-                            ? "The controller was restarted before anything was paused. Run the build again."
-                            : "The controller was restarted, and window " + windowId
-                                    + " is not in its journal any more: its record, if one was made, is below"
-                                    + " JENKINS_HOME/scalar-backup/records."));
+            BodyExecution running;
+            synchronized (this) {
+                lost = new AbortException(
+                        phase == Phase.OPENING
+                                ? "The controller was restarted before anything was paused. Run the build again."
+                                : "The controller was restarted, and it has window " + windowId
+                                        + " no more: its record, if one was made, is below"
+                                        + " JENKINS_HOME/scalar-backup/records.");
+                running = phase == Phase.BODY && !bodyEnded ? body : null;
+            }
+            if (running != null) {
+                running.cancel(new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(lost.getMessage())));
+            } else {
+                endWhenBothEnded();
+            }
             return;
         }
         OpenPause open = kept.get();
