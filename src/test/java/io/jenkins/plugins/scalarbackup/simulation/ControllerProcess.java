@@ -1,0 +1,80 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.Leases;
+import java.util.HashMap;
+import java.util.Map;
+
+/** One start of a controller: lives until it is killed, may be suspended in between. */
+final class ControllerProcess {
+    final World world;
+    final Host host;
+    final String instance;
+    final String nonce;
+    final Home home;
+    final VirtualLoop loop;
+    private boolean hasLeaseRights;
+    private boolean disturbed;
+
+    private final Map<String, Leases> localLeases = new HashMap<>();
+
+    ControllerProcess(World world, Host host, String instance, String nonce, Home home, boolean hasLeaseRights) {
+        this.world = world;
+        this.host = host;
+        this.instance = instance;
+        this.nonce = nonce;
+        this.home = home;
+        this.hasLeaseRights = hasLeaseRights;
+        this.loop = new VirtualLoop(world.time, host, world.random("loop " + instance + nonce));
+    }
+
+    /** Whether RBAC lets it use Leases. */
+    boolean hasLeaseRights() {
+        return hasLeaseRights;
+    }
+
+    void loseLeaseRights() {
+        hasLeaseRights = false;
+    }
+
+    /** It was suspended, cut off, or deprived: no promptness can be asked of it. */
+    void disturb() {
+        disturbed = true;
+    }
+
+    boolean isDisturbed() {
+        return disturbed;
+    }
+
+    Leases localLeases(String cluster) {
+        return localLeases.computeIfAbsent(cluster, url -> new LocalLeases());
+    }
+
+    /** Notes that it does something; true when it is dead, so that it does nothing. */
+    boolean passes(Verb verb, Verb.Stage stage, String whose) {
+        if (loop.isDead()) {
+            return true;
+        }
+        world.passes(verb, stage, this);
+        return loop.isDead();
+    }
+
+    void timeout(long nanos, Runnable action) {
+        world.time.after(nanos, () -> loop.fromOutside(action));
+    }
+
+    boolean isAlive() {
+        return !loop.isDead();
+    }
+
+    void kill() {
+        if (isAlive()) {
+            world.trace(() -> this + " is killed");
+            loop.kill();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return instance + "/" + nonce;
+    }
+}

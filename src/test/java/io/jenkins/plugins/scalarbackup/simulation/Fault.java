@@ -1,0 +1,82 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * A fault that is to happen: at a time, or when a controller does something for the n-th time, and a delay after.
+ *
+ * @param kind what
+ * @param verb at what; null for a time
+ * @param stage how far
+ * @param count the how manyth
+ * @param delay after that, or since the beginning, in nanoseconds
+ * @param seed of everything else about it
+ */
+record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay, long seed) {
+    private static final Verb[] LIKELY = {
+        Verb.PAUSE,
+        Verb.PAUSE,
+        Verb.CHECK,
+        Verb.CHECK,
+        Verb.CHECK,
+        Verb.UNPAUSE,
+        Verb.UNPAUSE,
+        Verb.LIST,
+        Verb.LEASE_REPLACE,
+        Verb.LEASE_CREATE,
+        Verb.LEASE_GET,
+        Verb.JOURNAL,
+        Verb.WATCH,
+        Verb.CONNECT,
+        Verb.LEASE_DELETE,
+        Verb.CLOCK
+    };
+
+    static List<Fault> plan(Profile profile, SplittableRandom random) {
+        List<FaultKind> kinds = Arrays.stream(FaultKind.values())
+                .filter(kind -> profile.mood() != Profile.Mood.HARMLESS || kind.isHarmless())
+                .toList();
+        List<Fault> plan = new ArrayList<>();
+        int faults = profile.faults(random);
+        // The same few things happening again and again are cases of their own.
+        List<FaultKind> few = List.of(any(kinds, random), any(kinds, random), any(kinds, random));
+        boolean onlyFew = random.nextInt(3) == 0;
+        for (int i = 0; i < faults; i++) {
+            plan.add(one(any(onlyFew ? few : kinds, random), random));
+        }
+        return plan;
+    }
+
+    private static FaultKind any(List<FaultKind> kinds, SplittableRandom random) {
+        return kinds.get(random.nextInt(kinds.size()));
+    }
+
+    private static Fault one(FaultKind kind, SplittableRandom random) {
+        long seed = random.nextLong();
+        if (random.nextInt(5) == 0) {
+            return new Fault(kind, null, null, 0, random.nextLong(0, 40 * VirtualTime.SECOND), seed);
+        }
+        Verb verb = LIKELY[random.nextInt(LIKELY.length)];
+        Verb.Stage[] stages = Verb.Stage.values();
+        int most = verb == Verb.CHECK ? 40 : verb == Verb.PAUSE || verb == Verb.UNPAUSE ? 8 : 5;
+        int count = 1 + Math.min(random.nextInt(most), random.nextInt(most));
+        long delay =
+                switch (random.nextInt(5)) {
+                    case 0, 1 -> 0;
+                    case 2 -> random.nextLong(0, 50 * VirtualTime.MILLI);
+                    case 3 -> random.nextLong(0, 3 * VirtualTime.SECOND);
+                    default -> random.nextLong(0, 15 * VirtualTime.SECOND);
+                };
+        return new Fault(kind, verb, stages[random.nextInt(stages.length)], count, delay, seed);
+    }
+
+    @Override
+    public String toString() {
+        String when =
+                verb == null ? "at" : "when " + verb + " is " + stage + " for the " + count + ". time, and then after";
+        return kind + " " + when + " " + VirtualTime.shown(delay).trim();
+    }
+}

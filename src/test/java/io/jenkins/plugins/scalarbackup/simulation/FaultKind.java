@@ -1,0 +1,63 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+/** What can go wrong in a simulated world. */
+enum FaultKind {
+    // harmless ones
+    POD_TOUCHED(true),
+    WATCH_CUT(true),
+    LEASE_TOUCHED(true),
+    DRAIN_SLOW(true),
+
+    POD_RESTARTS,
+    POD_REPLACED,
+    POD_REPLACED_UNDER_ITS_ADDRESS,
+    POD_ADDED,
+    POD_ADDED_AND_GONE,
+    POD_RELABELLED,
+    POD_EVICTED,
+    POD_HANGS,
+    WORKLOAD_CHANGED,
+    DRAIN_NEVER_ENDS,
+    PAUSE_ANSWER_LOST,
+    PAUSE_LATE,
+    UNPAUSE_LOST,
+    UNPAUSE_ANSWER_LOST,
+    UNPAUSE_WITHOUT_EFFECT,
+    CHECK_LOST,
+    CHECK_SLOW,
+    FOREIGN_PAUSE_TIMES_OUT,
+    FOREIGN_PAUSE_THEN_UNPAUSE,
+    FOREIGN_UNPAUSE,
+    POD_CUT_OFF,
+    API_CUT_OFF,
+    API_CALL_LOST,
+    API_ANSWER_LOST,
+    API_ANSWER_SLOW,
+    HISTORY_FORGOTTEN,
+    LEASE_DELETED,
+    LEASES_FORBIDDEN,
+    CLOCK_WRONG,
+    CLOCK_STEPS,
+    CLOCK_STEPS_A_LITTLE,
+    SUSPENDED_PROCESS,
+    SUSPENDED_MACHINE,
+    CRASH,
+    HOME_RESTORED,
+    JOURNAL_FAILS,
+    BUILD_ABORTED,
+    BUILD_ENDS_SILENTLY;
+
+    private final boolean harmless;
+
+    FaultKind() {
+        this(false);
+    }
+
+    FaultKind(boolean harmless) {
+        this.harmless = harmless;
+    }
+
+    boolean isHarmless() {
+        return harmless;
+    }
+}

@@ -1,0 +1,361 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.Leases;
+import io.jenkins.plugins.scalarbackup.backup.Verdict;
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Knows what is true in a world, and judges what the protocol does and says by it. It looks at pods, Leases and the
+ * journal themselves, never at what the protocol believes.
+ */
+final class Oracle {
+    /** The annotation by which a Lease names its window. */
+    private static final String WINDOW = "scalar-backup.jenkins.io/window";
+    /** How soon after an abort the first Unpause has to be on its way. */
+    private static final long PROMPT = 5 * VirtualTime.SECOND;
+    /** How long a failure to reach the API server excuses an Unpause without the lock. */
+    private static final long EXCUSED = 30 * VirtualTime.SECOND;
+
+    /** A window as one process runs it. */
+    private static final class Run {
+        final String window;
+        final ControllerProcess process;
+        final List<SimulatedTarget> targets;
+        final Set<String> pausesSent = new LinkedHashSet<>();
+        long firstPause = -1;
+        long firstUnpause = -1;
+        long abortedAt = -1;
+        long bodyFrom = -1;
+        long bodyUntil = -1;
+        boolean bodyReturned;
+        boolean bodyTold;
+        boolean ended;
+        boolean settled;
+        WindowRecord record;
+
+        Run(String window, ControllerProcess process, List<SimulatedTarget> targets) {
+            this.window = window;
+            this.process = process;
+            this.targets = targets;
+        }
+    }
+
+    private final World world;
+    private final Map<String, Run> runs = new LinkedHashMap<>();
+    private final Map<String, Run> latest = new HashMap<>();
+    /** Every pod that a window, by whatever process, sent a Pause to. */
+    private final Map<String, Set<String>> pausedBy = new HashMap<>();
+
+    private final Map<ControllerProcess, Long> failedLeaseCalls = new HashMap<>();
+    private final Set<String> violations = new LinkedHashSet<>();
+    private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+    private int refused;
+
+    Oracle(World world) {
+        this.world = world;
+    }
+
+    List<String> violations() {
+        return List.copyOf(violations);
+    }
+
+    Map<Verdict, Integer> verdicts() {
+        return verdicts;
+    }
+
+    int refused() {
+        return refused;
+    }
+
+    static String windowOf(Leases.Lease lease) {
+        return lease.holder() + " " + lease.annotations().get(WINDOW);
+    }
+
+    private void violation(String rule, String what) {
+        world.trace(() -> "VIOLATION of " + rule + ": " + what);
+        violations.add(rule + ": " + what);
+    }
+
+    // --- what happens -----------------------------------------------------------------------------------------------
+
+    private static String key(String window, ControllerProcess process) {
+        return window + " by " + process;
+    }
+
+    private Run run(String window, ControllerProcess process) {
+        return runs.get(key(window, process));
+    }
+
+    void begins(String window, ControllerProcess process, List<SimulatedTarget> targets) {
+        Run run = new Run(window, process, targets);
+        Run before = latest.put(window, run);
+        if (before != null) {
+            // A body goes on while its controller is away.
+            run.bodyFrom = before.bodyFrom;
+            run.bodyUntil = before.bodyUntil;
+            run.bodyReturned = before.bodyReturned;
+            run.bodyTold = before.bodyTold;
+        }
+        runs.put(key(window, process), run);
+    }
+
+    void watchBegins(String window, SimulatedApiServer api, String selector, long version, ControllerProcess process) {
+        Run run = run(window, process);
+        if (run == null || !process.hasLeaseRights() || world.profile.mood() == Profile.Mood.STORMY) {
+            return;
+        }
+        if (!process.nonce.equals(latest.get(window).process.nonce)
+                || world.happened.containsKey(FaultKind.CRASH)
+                || world.happened.containsKey(FaultKind.HOME_RESTORED)) {
+            return;
+        }
+        for (SimulatedWorkload workload : api.workloads) {
+            boolean targeted = workload.labels.contains(selector);
+            if (targeted && holds(run, workload) && api.leaseTakenAtVersion(leaseName(workload)) > version) {
+                violation(
+                        "I4",
+                        window + " watches " + workload.name + " from a snapshot that was taken before the lock was");
+            }
+        }
+    }
+
+    private static String leaseName(SimulatedWorkload workload) {
+        return "scalar-backup." + workload.kind.toLowerCase(java.util.Locale.ROOT) + "." + workload.name;
+    }
+
+    private static boolean holds(Run run, SimulatedWorkload workload) {
+        return workload.api
+                .lease(leaseName(workload))
+                .map(lease -> windowOf(lease).equals(run.process + " " + run.window))
+                .orElse(false);
+    }
+
+    void pauseSent(ControllerProcess process, String window, String uid) {
+        Run run = run(window, process);
+        SimulatedPod pod = world.podWithUid(uid);
+        run.firstPause = run.firstPause < 0 ? world.time.now() : run.firstPause;
+        if (!run.pausesSent.add(uid)) {
+            violation("I1", window + " sent a second Pause to " + pod);
+        }
+        pausedBy.computeIfAbsent(window, w -> new HashSet<>()).add(uid);
+        world.trace(() -> process + " sends Pause of " + window + " to " + pod);
+        WindowState journalled = process.home.journal.get(window);
+        boolean remembered = journalled != null
+                && journalled.phase() != WindowState.Phase.PREPARING
+                && journalled.targets().stream()
+                        .flatMap(target -> target.pods().stream())
+                        .anyMatch(one -> one.recorded().uid().equals(uid));
+        if (!remembered) {
+            violation("I5", window + " sent a Pause to " + pod + " that the journal does not know of");
+        }
+        if (process.hasLeaseRights()) {
+            if (!holds(run, pod.workload) && !tampered(pod.workload)) {
+                violation("I4", window + " sent a Pause to " + pod + " without holding its lock");
+            }
+        } else {
+            for (Run other : runs.values()) {
+                if (other != run && other.process == process && !other.settled && other.pausesSent.contains(uid)) {
+                    violation("I4", window + " sent a Pause to " + pod + " while " + other.window + " is not done");
+                }
+            }
+        }
+    }
+
+    private boolean tampered(SimulatedWorkload workload) {
+        return workload.api.wasTampered(leaseName(workload));
+    }
+
+    void pauseArrived(SimulatedPod pod, String by) {}
+
+    void unpauseArrived(SimulatedPod pod, String by) {}
+
+    void unpauseSent(ControllerProcess process, String window, String uid) {
+        Run run = run(window, process);
+        SimulatedPod pod = world.podWithUid(uid);
+        run.firstUnpause = run.firstUnpause < 0 ? world.time.now() : run.firstUnpause;
+        world.trace(() -> process + " sends Unpause of " + window + " to " + pod);
+        if (!process.home.journal.containsKey(window)
+                || !pausedBy.getOrDefault(window, Set.of()).contains(uid) && !adopted(run)) {
+            violation("I4", window + " sent an Unpause to " + pod + " that it never paused");
+        }
+        Long failed = failedLeaseCalls.get(process);
+        boolean excused = failed != null && world.time.now() - failed < EXCUSED;
+        if (process.hasLeaseRights() && !holds(run, pod.workload) && !excused && !tampered(pod.workload)) {
+            violation(
+                    "I4",
+                    window + " sent an Unpause to " + pod + " while the lock was "
+                            + pod.workload
+                                    .api
+                                    .lease(leaseName(pod.workload))
+                                    .map(Oracle::windowOf)
+                                    .orElse("nobody") + "'s");
+        }
+    }
+
+    private boolean adopted(Run run) {
+        return runs.values().stream().anyMatch(other -> other != run && other.window.equals(run.window))
+                && run.firstPause < 0;
+    }
+
+    void leaseCall(ControllerProcess process, boolean worked) {
+        if (!worked) {
+            failedLeaseCalls.put(process, world.time.now());
+        }
+    }
+
+    void aborted(String window, ControllerProcess process) {
+        Run run = run(window, process);
+        if (run != null && run.abortedAt < 0) {
+            run.abortedAt = world.time.now();
+        }
+    }
+
+    void bodyBegins(String window, ControllerProcess process) {
+        run(window, process).bodyFrom = world.time.now();
+    }
+
+    void bodyEnds(String window, boolean returned) {
+        for (Run run : runs.values()) {
+            if (run.window.equals(window)) {
+                run.bodyUntil = world.time.now();
+                run.bodyReturned = returned;
+            }
+        }
+    }
+
+    void bodyIsTold(String window, ControllerProcess process) {
+        Run run = run(window, process);
+        if (run != null) {
+            run.bodyTold = true;
+        }
+    }
+
+    void settles(String window, ControllerProcess process) {
+        run(window, process).settled = true;
+    }
+
+    // --- what is said of it -----------------------------------------------------------------------------------------
+
+    void ends(String window, ControllerProcess process, WindowRecord record, Throwable refusal) {
+        if (!process.isAlive()) {
+            return;
+        }
+        Run run = run(window, process);
+        run.ended = true;
+        run.record = record;
+        if (record == null) {
+            refused++;
+            world.trace(() -> window + " is refused: " + refusal.getMessage());
+            if (run.firstPause >= 0) {
+                violation("I3", window + " sent a Pause and left no record: " + refusal);
+            }
+            if (world.profile.mustBeConsistent() && world.builds.size() == 1) {
+                violation("V", "nothing that matters happened, and " + window + " was refused: " + refusal);
+            }
+            return;
+        }
+        verdicts.merge(record.verdict(), 1, Integer::sum);
+        world.trace(() -> window + " is " + record.verdict() + (record.windowProven() ? ", proven " : ", not proven ")
+                + record.times() + " " + record.reasons() + " " + record.clockOffset());
+        new RecordJudge(world, this::violation).judge(record, process, run.targets);
+        if (record.verdict() == Verdict.CONSISTENT && Boolean.TRUE.equals(record.bodyCompleted())) {
+            judgeBody(run);
+        }
+        boolean running = run.bodyFrom >= 0 && run.bodyUntil < 0 && world.isAtHome(process);
+        if (running && !run.bodyTold) {
+            violation("I2", window + " ended while its body runs, and nobody told the body");
+        }
+        if (world.profile.mustBeConsistent() && record.verdict() != Verdict.CONSISTENT) {
+            violation(
+                    "V",
+                    "nothing that matters happened, and " + window + " is " + record.verdict() + ": "
+                            + record.reasons());
+        }
+    }
+
+    private void judgeBody(Run run) {
+        Long from = world.trueTime(run.record.times().pauseCompleted(), run.process);
+        Long until = world.trueTime(run.record.times().verifiedUntil(), run.process);
+        boolean inside = run.bodyReturned
+                && run.bodyFrom >= 0
+                && from != null
+                && until != null
+                && run.bodyFrom >= from
+                && run.bodyUntil >= 0
+                && run.bodyUntil <= until;
+        if (!inside) {
+            violation("I2", run.window + " is CONSISTENT, but its body did not return inside it");
+        }
+    }
+
+    // --- when all is over -------------------------------------------------------------------------------------------
+
+    void judgeTheEnd(boolean atRest) {
+        for (SimulatedPod pod : world.allPods()) {
+            boolean ours = pod.closers().stream().anyMatch(by -> by.startsWith("window"));
+            if (pod.isRunning() && pod.isPaused() && ours) {
+                violation("I1", pod + " is paused for ever by " + pod.closers());
+            }
+        }
+        if (!atRest) {
+            violation(
+                    "I1",
+                    "not everything came to an end: "
+                            + runs.values().stream()
+                                    .filter(run -> run.process.isAlive() && !run.settled)
+                                    .map(run -> key(run.window, run.process))
+                                    .toList());
+        }
+        for (Run run : runs.values()) {
+            judgePromptness(run);
+            if (run.firstPause >= 0 && run.process.isAlive() && atRest && run.record == null) {
+                violation("I3", run.window + " sent a Pause and left no record");
+            }
+        }
+        judgeRecords(atRest);
+    }
+
+    /** A window that sent a Pause has a record, by whichever process. */
+    private void judgeRecords(boolean atRest) {
+        for (String window : pausedBy.keySet()) {
+            boolean recorded = runs.values().stream().anyMatch(run -> run.window.equals(window) && run.record != null);
+            if (atRest && !recorded && !world.happened.containsKey(FaultKind.HOME_RESTORED)) {
+                violation("I3", window + " sent a Pause and no process left a record of it");
+            }
+        }
+    }
+
+    private void judgePromptness(Run run) {
+        if (run.firstPause < 0 || run.process.isDisturbed() || !run.process.isAlive()) {
+            return;
+        }
+        if (run.abortedAt >= run.firstPause) {
+            if ((run.firstUnpause < 0 || run.firstUnpause > run.abortedAt + PROMPT) && anyToOpen(run)) {
+                violation("I6", run.window + " was aborted and did not open its pods promptly");
+            }
+        }
+        if (run.record != null && anyToOpen(run)) {
+            WindowTimes times = run.record.times();
+            if (times.unpauseStarted() == null || run.firstUnpause < 0) {
+                violation("I1", run.window + " never began to unpause");
+            }
+        }
+    }
+
+    private boolean anyToOpen(Run run) {
+        return run.record != null
+                && run.record.targets().stream()
+                        .flatMap(target -> target.pauses().stream())
+                        .anyMatch(pause -> pause.pauseAnsweredAt() != null);
+    }
+}

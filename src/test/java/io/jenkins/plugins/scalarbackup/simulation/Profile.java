@@ -1,0 +1,58 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import java.util.SplittableRandom;
+
+/**
+ * What kind of world a seed makes.
+ *
+ * @param mood how much goes wrong
+ * @param product how the pods' server behaves
+ * @param access how pods are reached
+ */
+record Profile(Mood mood, Product product, Access access) {
+    /** How much goes wrong. */
+    enum Mood {
+        /** Nothing: every window must be consistent. */
+        CALM,
+        /** Only what must not matter: every window must be consistent, too. */
+        HARMLESS,
+        /** A few faults. */
+        TROUBLED,
+        /** Many. */
+        STORMY
+    }
+
+    /** Products differ in what a time-out does under another pauser. */
+    enum Product {
+        /** A time-out opens the gate whoever else holds it. */
+        AS_MEASURED,
+        /** A time-out leaves a gate closed that another request holds, and says so. */
+        MENDED
+    }
+
+    static Profile of(SplittableRandom random) {
+        int mood = random.nextInt(100);
+        return new Profile(
+                mood < 4 ? Mood.CALM : mood < 12 ? Mood.HARMLESS : mood < 80 ? Mood.TROUBLED : Mood.STORMY,
+                random.nextInt(3) < 2 ? Product.AS_MEASURED : Product.MENDED,
+                switch (random.nextInt(4)) {
+                    case 0 -> Access.AUTO;
+                    case 1 -> Access.PORT_FORWARD;
+                    default -> Access.POD_IP;
+                });
+    }
+
+    int faults(SplittableRandom random) {
+        return switch (mood) {
+            case CALM -> 0;
+            case HARMLESS -> random.nextInt(1, 4);
+            case TROUBLED -> random.nextInt(1, 4);
+            case STORMY -> random.nextInt(4, 9);
+        };
+    }
+
+    boolean mustBeConsistent() {
+        return mood == Mood.CALM || mood == Mood.HARMLESS;
+    }
+}

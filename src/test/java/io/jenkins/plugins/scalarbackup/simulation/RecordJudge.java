@@ -1,0 +1,131 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.RestorePoint;
+import io.jenkins.plugins.scalarbackup.backup.Verdict;
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.BiConsumer;
+
+/** Holds a record against what was true. */
+final class RecordJudge {
+    private final World world;
+    private final BiConsumer<String, String> violation;
+
+    RecordJudge(World world, BiConsumer<String, String> violation) {
+        this.world = world;
+        this.violation = violation;
+    }
+
+    void judge(WindowRecord record, ControllerProcess process, List<SimulatedTarget> targets) {
+        String window = record.id();
+        WindowTimes times = record.times();
+        if (record.verdict() == Verdict.CONSISTENT && !record.windowProven()) {
+            violation.accept("I2", window + " is CONSISTENT and not proven");
+        }
+        if (record.verdict() == Verdict.INCONSISTENT && record.windowProven()) {
+            violation.accept("I2", window + " is INCONSISTENT and proven");
+        }
+        if (record.verdict() == Verdict.CONSISTENT
+                && (times.durationMillis() == null || times.durationMillis() < times.requestedMillis())) {
+            violation.accept(
+                    "I2",
+                    window + " is CONSISTENT, but lasted " + times.durationMillis() + " ms of "
+                            + times.requestedMillis() + " ms");
+        }
+        judgeOrder(record);
+        if (record.windowProven()) {
+            judgeInterval(record, process, targets);
+            judgeRestorePoint(record, process, targets);
+        }
+    }
+
+    /** On a clock that was never touched what is noted is noted in order. */
+    private void judgeOrder(WindowRecord record) {
+        boolean clockWasTouched = world.happened.keySet().stream()
+                .anyMatch(kind -> kind.name().startsWith("CLOCK")
+                        || kind == FaultKind.SUSPENDED_MACHINE
+                        || kind == FaultKind.HOME_RESTORED);
+        if (clockWasTouched) {
+            return;
+        }
+        WindowTimes times = record.times();
+        Instant last = null;
+        for (Instant next : Arrays.asList(
+                times.pauseStarted(),
+                times.pauseCompleted(),
+                times.verifiedUntil(),
+                times.unpauseStarted(),
+                times.unpauseCompleted())) {
+            if (next != null) {
+                if (last != null && next.isBefore(last)) {
+                    violation.accept("I2", record.id() + " has its times in disorder: " + times);
+                }
+                last = next;
+            }
+        }
+        if (times.pauseStarted() != null && times.unpauseStarted() != null && world.happened.isEmpty()) {
+            long outage = Duration.between(times.pauseStarted(), times.unpauseStarted())
+                    .toMillis();
+            if (outage > 45_000) {
+                violation.accept("I1", record.id() + " kept production closed for " + outage + " ms");
+            }
+        }
+    }
+
+    /** What the record calls proven: no pod of any target could accept or finish a transaction in it. */
+    private void judgeInterval(WindowRecord record, ControllerProcess process, List<SimulatedTarget> targets) {
+        Long from = world.trueTime(record.times().pauseCompleted(), process);
+        Long until = world.trueTime(record.times().verifiedUntil(), process);
+        if (from == null || until == null) {
+            violation.accept("I2", record.id() + " is proven, with a time that no clock showed: " + record.times());
+            return;
+        }
+        for (SimulatedPod pod : world.allPods()) {
+            if (isTargeted(pod, targets, from)) {
+                long[] alive = pod.live.livesWithin(from, until);
+                if (alive != null) {
+                    violation.accept(
+                            "I2",
+                            record.id() + " is proven from "
+                                    + VirtualTime.shown(from).trim() + " to "
+                                    + VirtualTime.shown(until).trim() + ", but " + pod
+                                    + " could accept or finish transactions in" + pod.live);
+                }
+            }
+        }
+    }
+
+    /** Databases go by the true time: at the recommended moment nothing may have been in flight. */
+    private void judgeRestorePoint(WindowRecord record, ControllerProcess process, List<SimulatedTarget> targets) {
+        RestorePoint point = record.restorePoint();
+        if (point.recommended() == null || record.clockOffset() == null) {
+            return;
+        }
+        Long from = world.trueTime(record.times().pauseCompleted(), process);
+        if (from == null) {
+            return;
+        }
+        long recommended = Duration.between(Host.BEGIN, point.recommended()).toNanos();
+        for (SimulatedPod pod : world.allPods()) {
+            if (isTargeted(pod, targets, from) && pod.live.livesWithin(recommended, recommended + 1) != null) {
+                violation.accept(
+                        "I2",
+                        record.id() + " recommends to restore to "
+                                + VirtualTime.shown(recommended).trim() + " of the true time, when " + pod
+                                + " could accept or finish transactions:" + pod.live + "; wall clock off by "
+                                + process.host.wallOffset() / VirtualTime.MILLI + " ms, recorded "
+                                + record.clockOffset());
+            }
+        }
+    }
+
+    /** Whether it was one of the targets' pods at any time since then. */
+    private static boolean isTargeted(SimulatedPod pod, List<SimulatedTarget> targets, long since) {
+        return targets.stream()
+                .anyMatch(target -> pod.workload.api == target.api() && pod.isSelected(target.selector(), since));
+    }
+}

@@ -1,0 +1,276 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.Leases;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** A Kubernetes API server: objects, one sequence of versions over all of them, history that can be forgotten, Leases. */
+final class SimulatedApiServer {
+    static final String NAMESPACE = "prod";
+
+    /** A watch's event: a pod, or nothing but a version. */
+    record Event(long version, Kind kind, Pod pod) {
+        enum Kind {
+            SEEN,
+            GONE,
+            BOOKMARK
+        }
+    }
+
+    private record Shown(SimulatedPod of, Pod pod, Set<String> labels) {}
+
+    private record Change(long version, Shown before, Shown after) {}
+
+    /** A watch's stream of events, as long as it is not cut. */
+    final class Stream {
+        private final String selector;
+        private final Consumer<Event> to;
+        private final Runnable cut;
+        private boolean ended;
+
+        private Stream(String selector, Consumer<Event> to, Runnable cut) {
+            this.selector = selector;
+            this.to = to;
+            this.cut = cut;
+        }
+
+        private void tell(Change change) {
+            boolean was = matches(change.before, selector);
+            boolean is = matches(change.after, selector);
+            if (is) {
+                to.accept(new Event(change.version, Event.Kind.SEEN, change.after.pod));
+            } else if (was) {
+                to.accept(new Event(change.version, Event.Kind.GONE, change.before.pod));
+            }
+        }
+
+        void end() {
+            ended = true;
+            streams.remove(this);
+        }
+
+        boolean isEnded() {
+            return ended;
+        }
+    }
+
+    private final World world;
+    final String url;
+    final List<SimulatedWorkload> workloads = new ArrayList<>();
+    private final Map<String, Shown> pods = new LinkedHashMap<>();
+    private final List<Change> history = new ArrayList<>();
+    private final List<Stream> streams = new ArrayList<>();
+    private final Map<String, Leases.Lease> leases = new TreeMap<>();
+    /** Since when a Lease is somebody's; only for the oracle. */
+    private final Map<String, Long> leaseTakenAt = new HashMap<>();
+
+    private final Map<String, Long> leaseTakenAtVersion = new HashMap<>();
+    private final Map<String, Long> tamperedLeases = new HashMap<>();
+    private long version = 1_000;
+    private long forgottenUntil;
+
+    SimulatedApiServer(World world, String url) {
+        this.world = world;
+        this.url = url;
+    }
+
+    // --- pods -------------------------------------------------------------------------------------------------------
+
+    void added(SimulatedPod pod) {
+        changed(pod);
+    }
+
+    void changed(SimulatedPod pod) {
+        put(new Shown(pod, pod.shown(), pod.labels));
+    }
+
+    void relabelled(SimulatedPod pod, Set<String> labels) {
+        pod.labels = labels;
+        changed(pod);
+    }
+
+    private void put(Shown now) {
+        tellAll(new Change(++version, pods.put(now.pod.uid(), now), now));
+    }
+
+    void deleted(SimulatedPod pod) {
+        tellAll(new Change(++version, pods.remove(pod.uid), null));
+    }
+
+    /** Something else changed. */
+    void touched() {
+        version++;
+    }
+
+    private void tellAll(Change change) {
+        history.add(change);
+        List.copyOf(streams).forEach(stream -> stream.tell(change));
+    }
+
+    private static boolean matches(Shown shown, String selector) {
+        return shown != null && shown.labels.contains(selector);
+    }
+
+    Snapshot list(String selector) {
+        List<Pod> found = new ArrayList<>();
+        Map<String, Workload> owners = new TreeMap<>();
+        for (Shown shown : pods.values()) {
+            if (matches(shown, selector)) {
+                found.add(shown.pod);
+                Workload owner = shown.of.workload.shown();
+                owners.put(owner.named(), owner);
+            }
+        }
+        found.sort(Comparator.comparing(Pod::name).thenComparing(Pod::uid));
+        return new Snapshot(found, List.copyOf(owners.values()), Long.toString(version));
+    }
+
+    Optional<SimulatedPod> podNamed(String name) {
+        return pods.values().stream()
+                .filter(shown -> shown.pod.name().equals(name))
+                .map(Shown::of)
+                .findFirst();
+    }
+
+    Optional<Pod> podWithUid(String uid) {
+        return Optional.ofNullable(pods.get(uid)).map(Shown::pod);
+    }
+
+    List<SimulatedPod> allPods() {
+        List<SimulatedPod> all = new ArrayList<>();
+        workloads.forEach(workload -> all.addAll(workload.pods));
+        return all;
+    }
+
+    /** Begins a stream: first what happened since a version. Null when that is forgotten (410 Gone). */
+    Stream watch(String selector, long since, Consumer<Event> to, Runnable cut) {
+        if (since < forgottenUntil) {
+            return null;
+        }
+        Stream stream = new Stream(selector, to, cut);
+        for (Change change : history) {
+            if (change.version > since) {
+                stream.tell(change);
+            }
+        }
+        to.accept(new Event(version, Event.Kind.BOOKMARK, null));
+        streams.add(stream);
+        return stream;
+    }
+
+    void bookmarks() {
+        streams.forEach(stream -> stream.to.accept(new Event(version, Event.Kind.BOOKMARK, null)));
+    }
+
+    void cutWatches() {
+        List.copyOf(streams).forEach(stream -> {
+            stream.end();
+            stream.cut.run();
+        });
+    }
+
+    void forgetHistory() {
+        forgottenUntil = version;
+        history.clear();
+    }
+
+    // --- leases -----------------------------------------------------------------------------------------------------
+
+    Optional<Leases.Lease> lease(String name) {
+        return Optional.ofNullable(leases.get(name));
+    }
+
+    Leases.Lease create(Leases.Lease wanted) throws ClusterException {
+        if (leases.containsKey(wanted.name())) {
+            throw new ClusterException(ClusterException.Kind.CONFLICT, "The Lease " + wanted.name() + " exists.");
+        }
+        return store(wanted);
+    }
+
+    Leases.Lease replace(Leases.Lease wanted) throws ClusterException {
+        Leases.Lease stands = leases.get(wanted.name());
+        if (stands == null) {
+            throw new ClusterException(ClusterException.Kind.NOT_FOUND, "No Lease " + wanted.name() + ".");
+        }
+        if (!stands.version().equals(wanted.version())) {
+            throw new ClusterException(ClusterException.Kind.CONFLICT, "The Lease " + wanted.name() + " was changed.");
+        }
+        return store(wanted);
+    }
+
+    void delete(Leases.Lease unwanted) throws ClusterException {
+        Leases.Lease stands = leases.get(unwanted.name());
+        if (stands == null) {
+            return;
+        }
+        if (!stands.version().equals(unwanted.version())) {
+            throw new ClusterException(
+                    ClusterException.Kind.CONFLICT, "The Lease " + unwanted.name() + " was changed.");
+        }
+        version++;
+        leases.remove(unwanted.name());
+        world.trace(() -> unwanted.name() + " is given back by " + Oracle.windowOf(stands));
+    }
+
+    private Leases.Lease store(Leases.Lease wanted) {
+        version++;
+        Leases.Lease stored = new Leases.Lease(
+                wanted.namespace(),
+                wanted.name(),
+                wanted.holder(),
+                wanted.durationSeconds(),
+                "renewed-" + version,
+                wanted.annotations(),
+                Long.toString(version));
+        Leases.Lease before = leases.put(wanted.name(), stored);
+        if (before == null || !Oracle.windowOf(before).equals(Oracle.windowOf(stored))) {
+            leaseTakenAtVersion.put(wanted.name(), version);
+            leaseTakenAt.put(wanted.name(), world.time.now());
+            world.trace(() -> wanted.name() + " is held by " + Oracle.windowOf(stored));
+        }
+        return stored;
+    }
+
+    /** Somebody's hand sets a label on every Lease, or deletes it. */
+    void tamperWithLeases(boolean delete) {
+        for (Leases.Lease lease : List.copyOf(leases.values())) {
+            version++;
+            if (delete) {
+                leases.remove(lease.name());
+                tamperedLeases.put(lease.name(), world.time.now());
+            } else {
+                leases.put(
+                        lease.name(),
+                        new Leases.Lease(
+                                lease.namespace(),
+                                lease.name(),
+                                lease.holder(),
+                                lease.durationSeconds(),
+                                lease.renewals(),
+                                lease.annotations(),
+                                Long.toString(version)));
+            }
+        }
+    }
+
+    /** Whether a Lease was taken away by a hand, so that the rules of the lock don't hold. */
+    boolean wasTampered(String lease) {
+        return tamperedLeases.containsKey(lease);
+    }
+
+    long leaseTakenAtVersion(String lease) {
+        return leaseTakenAtVersion.getOrDefault(lease, 0L);
+    }
+}

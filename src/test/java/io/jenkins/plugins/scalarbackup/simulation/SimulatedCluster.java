@@ -1,0 +1,181 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.Leases;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.backup.PodWatch;
+import io.jenkins.plugins.scalarbackup.backup.Product;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+
+/** A target in a simulated cluster, as one window of one controller process sees it. */
+final class SimulatedCluster implements TargetCluster {
+    private static final long DEADLINE = 6 * VirtualTime.SECOND;
+
+    private final World world;
+    private final ControllerProcess process;
+    private final SimulatedApiServer api;
+    private final String selector;
+    private final String window;
+
+    SimulatedCluster(ControllerProcess process, SimulatedApiServer api, String selector, String window) {
+        this.world = process.world;
+        this.process = process;
+        this.api = api;
+        this.selector = selector;
+        this.window = window;
+    }
+
+    /** What the API server does with a request. */
+    private interface Request<T> {
+        T handle() throws ClusterException;
+    }
+
+    private <T> CompletableFuture<T> ask(Verb verb, Request<T> request) {
+        return world.network.call(
+                process,
+                verb,
+                "api:" + api.url,
+                window,
+                DEADLINE,
+                (Network.Answer<T> answer) -> {
+                    try {
+                        answer.value(request.handle());
+                    } catch (ClusterException refusal) {
+                        answer.failure(refusal);
+                    }
+                },
+                (trouble, future) -> future.completeExceptionally(new ClusterException(
+                        ClusterException.Kind.UNAVAILABLE, verb + " at " + api.url + " got no answer: " + trouble)));
+    }
+
+    @Override
+    public String named() {
+        return "selector \"" + selector + "\"";
+    }
+
+    @Override
+    public CompletionStage<ResolvedTarget> resolve() {
+        return ask(Verb.RESOLVE, () -> {
+            List<Workload> workloads = new ArrayList<>(api.list(selector).workloads());
+            return new ResolvedTarget(
+                    api.url,
+                    SimulatedApiServer.NAMESPACE,
+                    null,
+                    selector,
+                    Product.CUSTOM,
+                    60053,
+                    world.profile.access(),
+                    workloads);
+        });
+    }
+
+    @Override
+    public CompletionStage<Snapshot> snapshot(ResolvedTarget target) {
+        return ask(Verb.LIST, () -> api.list(selector));
+    }
+
+    @Override
+    public CompletionStage<Optional<Pod>> pod(ResolvedTarget target, String name) {
+        return ask(Verb.GET, () -> api.podNamed(name).map(SimulatedPod::uidOf).flatMap(api::podWithUid));
+    }
+
+    @Override
+    public PodWatch watch(ResolvedTarget target, String resourceVersion, PodWatch.Listener listener) {
+        SimulatedWatch watch =
+                new SimulatedWatch(process, api, selector, window, Long.parseLong(resourceVersion), listener);
+        if (!process.passes(Verb.WATCH, Verb.Stage.SENT, window)) {
+            world.oracle.watchBegins(window, api, selector, Long.parseLong(resourceVersion), process);
+            watch.begin();
+        }
+        return watch;
+    }
+
+    @Override
+    public CompletionStage<List<String>> preflight(ResolvedTarget target, Snapshot snapshot, Duration maxOutage) {
+        return ask(Verb.PREFLIGHT, List::of);
+    }
+
+    @Override
+    public CompletionStage<Access> settleAccess(ResolvedTarget target, Pod pod) {
+        return ask(Verb.SETTLE_ACCESS, () -> Access.POD_IP);
+    }
+
+    @Override
+    public CompletionStage<PodConnection> connect(ResolvedTarget target, Pod pod) {
+        if (process.passes(Verb.CONNECT, Verb.Stage.SENT, window)) {
+            return new CompletableFuture<>();
+        }
+        return CompletableFuture.completedFuture(
+                new SimulatedConnection(process, api, pod, target.access() == Access.PORT_FORWARD, window));
+    }
+
+    @Override
+    public CompletionStage<ClockOffset> clockOffset() {
+        Instant sent = process.host.wall();
+        long sentNanos = process.host.monotonic();
+        return ask(Verb.CLOCK, () -> Host.onTrueClock(world.time.now())).thenApply(server -> {
+            long trip = process.host.monotonic() - sentNanos;
+            long least = Duration.between(sent, server).toNanos() - trip;
+            return new ClockOffset((least + trip / 2) / VirtualTime.MILLI, trip / 2 / VirtualTime.MILLI + 1);
+        });
+    }
+
+    @Override
+    public Leases leases() {
+        return new Leases() {
+            @Override
+            public CompletionStage<Optional<Lease>> get(String namespace, String name) {
+                return lease(Verb.LEASE_GET, () -> api.lease(name));
+            }
+
+            @Override
+            public CompletionStage<Lease> create(Lease lease) {
+                return lease(Verb.LEASE_CREATE, () -> api.create(lease));
+            }
+
+            @Override
+            public CompletionStage<Lease> replace(Lease lease) {
+                return lease(Verb.LEASE_REPLACE, () -> api.replace(lease));
+            }
+
+            @Override
+            public CompletionStage<Void> delete(Lease lease) {
+                return lease(Verb.LEASE_DELETE, () -> {
+                    api.delete(lease);
+                    return null;
+                });
+            }
+
+            private <T> CompletionStage<T> lease(Verb verb, Request<T> request) {
+                Consumer<Boolean> told = worked -> world.oracle.leaseCall(process, worked);
+                CompletableFuture<T> asked = ask(verb, () -> {
+                    if (!process.hasLeaseRights()) {
+                        throw new ClusterException(ClusterException.Kind.FORBIDDEN, "No right to leases.");
+                    }
+                    return request.handle();
+                });
+                asked.whenComplete((value, failure) -> told.accept(failure == null));
+                return asked;
+            }
+        };
+    }
+
+    @Override
+    public void close() {
+        // nothing is held
+    }
+}

@@ -1,0 +1,123 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
+import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BiConsumer;
+
+/**
+ * A connection to a pod's Admin service. What it leads to is an address, or a name where it is forwarded: another pod may
+ * come to stand there.
+ */
+final class SimulatedConnection implements PodConnection {
+    private final World world;
+    private final ControllerProcess process;
+    private final SimulatedApiServer api;
+    private final Pod pod;
+    private final boolean forwarded;
+    private final String window;
+    private boolean closed;
+
+    SimulatedConnection(ControllerProcess process, SimulatedApiServer api, Pod pod, boolean forwarded, String window) {
+        this.world = process.world;
+        this.process = process;
+        this.api = api;
+        this.pod = pod;
+        this.forwarded = forwarded;
+        this.window = window;
+    }
+
+    @Override
+    public String address() {
+        return pod.ip() + ":60053";
+    }
+
+    private Optional<SimulatedPod> there() {
+        return forwarded ? api.podNamed(pod.name()) : world.podAt(pod.ip());
+    }
+
+    private <T> CompletableFuture<T> ask(
+            Verb verb, Duration deadline, BiConsumer<SimulatedPod, Network.Answer<T>> request) {
+        if (closed) {
+            return CompletableFuture.failedFuture(
+                    new AdminCallException(Outcome.UNREACHABLE, "The connection was closed."));
+        }
+        if (forwarded && world.network.isCut(process, "api:" + api.url)) {
+            // The first hop is the API server.
+            return world.network.call(
+                    process, verb, "api:" + api.url, window, deadline.toNanos(), answer -> {}, this::troubled);
+        }
+        return world.network.call(
+                process,
+                verb,
+                "pod:" + pod.uid(),
+                window,
+                deadline.toNanos(),
+                (Network.Answer<T> answer) -> {
+                    SimulatedPod there = there().orElse(null);
+                    boolean handled = there != null
+                            && there.handle(
+                                    () -> request.accept(there, answer), () -> answer.broken(Network.Trouble.UNKNOWN));
+                    if (!handled) {
+                        answer.broken(Network.Trouble.UNREACHABLE);
+                    }
+                },
+                this::troubled);
+    }
+
+    private <T> void troubled(Network.Trouble trouble, CompletableFuture<T> future) {
+        future.completeExceptionally(new AdminCallException(
+                trouble == Network.Trouble.UNREACHABLE ? Outcome.UNREACHABLE : Outcome.UNKNOWN,
+                "It did not answer: " + trouble + "."));
+    }
+
+    @Override
+    public CompletionStage<Void> pause(Duration maxPauseWait, Duration deadline) {
+        if (process.isAlive()) {
+            world.oracle.pauseSent(process, window, pod.uid());
+        }
+        return ask(
+                Verb.PAUSE,
+                deadline,
+                (there, answer) -> there.pause(window, maxPauseWait.toNanos(), outcome -> {
+                    switch (outcome) {
+                        case DRAINED -> answer.value(null);
+                        case TIMED_OUT ->
+                            answer.failure(
+                                    new AdminCallException(Outcome.DRAIN_TIMED_OUT, "It did not drain in time."));
+                        case TIMED_OUT_STILL_PAUSED ->
+                            answer.failure(new AdminCallException(
+                                    Outcome.STILL_PAUSED_BY_ANOTHER, "Somebody else holds its pause."));
+                        case LOST_RACE ->
+                            answer.failure(new AdminCallException(Outcome.LOST_RACE, "Another admin request won."));
+                        default -> answer.broken(Network.Trouble.UNKNOWN);
+                    }
+                }));
+    }
+
+    @Override
+    public CompletionStage<Boolean> checkPaused(Duration deadline) {
+        return ask(Verb.CHECK, deadline, (there, answer) -> answer.value(there.isPaused()));
+    }
+
+    @Override
+    public CompletionStage<Void> unpause(Duration deadline) {
+        if (process.isAlive()) {
+            world.oracle.unpauseSent(process, window, pod.uid());
+        }
+        return ask(Verb.UNPAUSE, deadline, (there, answer) -> {
+            there.unpause(window);
+            answer.value(null);
+        });
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+}

@@ -1,0 +1,110 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.Verdict;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Runs worlds: one seed each. */
+final class Simulation {
+    /** Longer than the longest retry after the longest trouble. */
+    private static final long HORIZON = 3_000 * VirtualTime.SECOND;
+
+    /**
+     * What came of a seed.
+     *
+     * @param violations what the oracle found; none is what is wanted
+     * @param happened how often which fault did
+     * @param verdicts of the windows
+     * @param refused windows that were refused before a Pause
+     * @param trace what happened, where it was asked for
+     * @param faults that were planned
+     */
+    record Outcome(
+            long seed,
+            List<String> violations,
+            Map<FaultKind, Integer> happened,
+            Map<Verdict, Integer> verdicts,
+            int refused,
+            List<String> trace,
+            List<Fault> faults) {}
+
+    private Simulation() {}
+
+    static Outcome run(long seed) {
+        return run(seed, faults(seed), false);
+    }
+
+    private static SplittableRandom random(long seed) {
+        return new SplittableRandom(seed * 0xD1342543DE82EF95L + 1);
+    }
+
+    private static List<Fault> faults(long seed) {
+        SplittableRandom random = random(seed);
+        return Fault.plan(Profile.of(random), random);
+    }
+
+    static Outcome run(long seed, List<Fault> faults, boolean tracing) {
+        World world = new World(seed, Profile.of(random(seed)), faults, tracing);
+        List<String> violations = new ArrayList<>();
+        boolean atRest = false;
+        try {
+            while (!atRest && world.time.step(HORIZON)) {
+                atRest = world.time.happened() % 16 == 0 && world.isAtRest();
+            }
+            world.oracle.judgeTheEnd(world.isAtRest());
+        } catch (RuntimeException | Error bug) {
+            StringBuilder where = new StringBuilder("an error in the simulation: " + bug);
+            for (int i = 0; i < Math.min(6, bug.getStackTrace().length); i++) {
+                where.append("\n    at ").append(bug.getStackTrace()[i]);
+            }
+            violations.add(where.toString());
+        }
+        violations.addAll(world.oracle.violations());
+        return new Outcome(
+                seed,
+                violations,
+                new EnumMap<>(world.happened.isEmpty() ? new EnumMap<>(FaultKind.class) : world.happened),
+                world.oracle.verdicts(),
+                world.oracle.refused(),
+                world.trace(),
+                faults);
+    }
+
+    /** Runs a seed that failed again with ever fewer faults, and says what it takes to fail. */
+    static String explain(long seed) {
+        List<Fault> faults = new ArrayList<>(faults(seed));
+        Outcome all = run(seed, faults, true);
+        if (all.violations().isEmpty()) {
+            return "Seed " + seed + " does not fail.";
+        }
+        boolean fewer = true;
+        while (fewer) {
+            fewer = false;
+            for (int i = 0; i < faults.size() && !fewer; i++) {
+                List<Fault> without = new ArrayList<>(faults);
+                without.remove(i);
+                if (!run(seed, without, false).violations().isEmpty()) {
+                    faults = without;
+                    fewer = true;
+                }
+            }
+        }
+        Outcome least = run(seed, faults, true);
+        StringBuilder text = new StringBuilder();
+        text.append("Seed ")
+                .append(seed)
+                .append(" (again, alone: -Dtest=SimulationTest -Dsimulation.seed=")
+                .append(seed);
+        text.append(")\n");
+        all.violations()
+                .forEach(violation -> text.append("  ").append(violation).append('\n'));
+        text.append("It takes these of its ").append(all.faults().size()).append(" faults:\n");
+        faults.forEach(fault -> text.append("  ").append(fault).append('\n'));
+        text.append("and then happens:\n");
+        least.trace().forEach(line -> text.append("  ").append(line).append('\n'));
+        return text.toString();
+    }
+}

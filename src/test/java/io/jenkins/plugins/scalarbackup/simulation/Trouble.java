@@ -1,0 +1,225 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+
+/** Makes faults happen. */
+final class Trouble {
+    private static final long SECOND = VirtualTime.SECOND;
+
+    private final World world;
+    private int foreigners;
+    private int twins;
+
+    Trouble(World world) {
+        this.world = world;
+    }
+
+    /** Lets a fault happen; false if there was nothing for it to happen to. */
+    boolean happen(Fault fault, ControllerProcess at) {
+        SplittableRandom random = new SplittableRandom(fault.seed());
+        ControllerProcess process =
+                at != null ? at : any(world.controllers, random).process();
+        List<SimulatedPod> pods = world.allPods().stream()
+                .filter(pod -> !pod.deleted && pod.isRunning())
+                .toList();
+        SimulatedApiServer api = any(world.apis, random);
+        if (fault.kind().name().contains("POD") || fault.kind().name().contains("FOREIGN")) {
+            return !pods.isEmpty() && toPod(fault.kind(), any(pods, random), process, random);
+        }
+        switch (fault.kind()) {
+            case WATCH_CUT -> api.cutWatches();
+            case LEASE_TOUCHED -> api.tamperWithLeases(false);
+            case LEASE_DELETED -> api.tamperWithLeases(true);
+            case DRAIN_SLOW -> pods.forEach(pod -> pod.drainsIn(random.nextLong(0, SECOND)));
+            case DRAIN_NEVER_ENDS -> {
+                if (pods.isEmpty()) {
+                    return false;
+                }
+                any(pods, random).drainsIn(random.nextLong(2 * SECOND, 90 * SECOND));
+            }
+            case WORKLOAD_CHANGED -> any(api.workloads, random).changed();
+            case PAUSE_ANSWER_LOST -> treat(Verb.PAUSE, false, true, 0, 0);
+            case PAUSE_LATE -> treat(Verb.PAUSE, false, false, late(random), 0);
+            case UNPAUSE_WITHOUT_EFFECT -> {
+                if (pods.isEmpty()) {
+                    return false;
+                }
+                any(pods, random).nextUnpauseHasNoEffect();
+            }
+            case UNPAUSE_LOST -> treat(Verb.UNPAUSE, true, false, 0, 0);
+            case UNPAUSE_ANSWER_LOST -> treat(Verb.UNPAUSE, false, true, 0, 0);
+            case CHECK_LOST -> treat(Verb.CHECK, random.nextBoolean(), true, 0, 0);
+            case CHECK_SLOW ->
+                treat(Verb.CHECK, false, false, random.nextLong(0, 4 * SECOND), random.nextLong(0, 4 * SECOND));
+            case API_CUT_OFF -> {
+                process.disturb();
+                world.network.cut(
+                        random.nextBoolean() ? process : null,
+                        "api:" + api.url,
+                        random.nextLong(SECOND, 70 * SECOND),
+                        random.nextBoolean());
+                world.controllers.forEach(controller -> controller.process().disturb());
+            }
+            case API_CALL_LOST -> treat(apiVerb(random), true, false, 0, 0);
+            case API_ANSWER_LOST -> treat(apiVerb(random), false, true, 0, 0);
+            case API_ANSWER_SLOW ->
+                treat(apiVerb(random), false, false, random.nextLong(0, 5 * SECOND), random.nextLong(0, 5 * SECOND));
+            case HISTORY_FORGOTTEN -> {
+                api.touched();
+                api.forgetHistory();
+                api.cutWatches();
+            }
+            case LEASES_FORBIDDEN -> any(world.controllers, random).loseLeaseRights();
+            default -> {
+                return toController(fault.kind(), process, random);
+            }
+        }
+        return true;
+    }
+
+    private boolean toPod(FaultKind kind, SimulatedPod pod, ControllerProcess process, SplittableRandom random) {
+        switch (kind) {
+            case POD_TOUCHED -> pod.touch();
+            case POD_RESTARTS -> pod.restart();
+            case POD_REPLACED -> pod.workload.replace(pod, random.nextLong(0, 3 * SECOND));
+            case POD_REPLACED_UNDER_ITS_ADDRESS -> {
+                pod.delete(random.nextLong(0, 200 * VirtualTime.MILLI));
+                SimulatedPod next = pod.workload.addPod(null, true);
+                world.giveAddress(pod.ip, next);
+            }
+            case POD_ADDED -> pod.workload.addPod(null, true);
+            case POD_ADDED_AND_GONE -> {
+                SimulatedPod added = pod.workload.addPod(null, true);
+                world.time.after(random.nextLong(0, 6 * SECOND), () -> added.delete(random.nextLong(0, 2 * SECOND)));
+            }
+            case POD_RELABELLED -> {
+                List<String> labels = pod.labels.stream().sorted().toList();
+                if (labels.isEmpty()) {
+                    return false;
+                }
+                pod.relabel(random.nextBoolean() ? Set.of() : Set.of(any(labels, random)));
+            }
+            case POD_EVICTED -> pod.evict();
+            case POD_HANGS -> pod.hang(random.nextLong(0, 20 * SECOND));
+            case POD_CUT_OFF ->
+                world.network.cut(
+                        random.nextBoolean() ? process : null,
+                        "pod:" + pod.uid,
+                        random.nextLong(SECOND, random.nextInt(4) == 0 ? 200 * SECOND : 30 * SECOND),
+                        random.nextBoolean());
+            case FOREIGN_PAUSE_TIMES_OUT -> {
+                // Its time-out is shorter than what it waits for.
+                pod.drainsIn(random.nextLong(SECOND, 8 * SECOND));
+                pod.pause("foreigner-" + ++foreigners, random.nextLong(0, 8 * SECOND), answer -> {});
+            }
+            case FOREIGN_PAUSE_THEN_UNPAUSE -> {
+                String by = "foreigner-" + ++foreigners;
+                pod.pause(by, 30 * SECOND, answer -> {});
+                world.time.after(random.nextLong(0, 12 * SECOND), () -> {
+                    if (pod.isRunning()) {
+                        pod.unpause(by);
+                    }
+                });
+            }
+            case FOREIGN_UNPAUSE -> pod.unpause("foreigner-" + ++foreigners);
+            default -> throw new IllegalStateException(kind.name());
+        }
+        return true;
+    }
+
+    private boolean toController(FaultKind kind, ControllerProcess process, SplittableRandom random) {
+        Controller controller = world.controllers.stream()
+                .filter(one -> one.process() == process)
+                .findFirst()
+                .orElse(null);
+        if (controller == null || !controller.isUp()) {
+            return false;
+        }
+        switch (kind) {
+            case CLOCK_WRONG, CLOCK_STEPS -> controller.host.stepWall(signed(random, 400, 20_000));
+            case CLOCK_STEPS_A_LITTLE -> controller.host.stepWall(signed(random, 10, 480));
+            case SUSPENDED_PROCESS -> {
+                process.disturb();
+                process.loop.suspendUntil(world.time.now() + suspension(random));
+            }
+            case SUSPENDED_MACHINE -> {
+                process.disturb();
+                long asleep = suspension(random);
+                process.loop.suspendUntil(world.time.now() + asleep);
+                boolean wallFollows = random.nextBoolean();
+                world.time.after(asleep, () -> {
+                    controller.host.monotonicStoodStill(asleep);
+                    if (!wallFollows) {
+                        controller.host.stepWall(-asleep);
+                        // Until the time service notices.
+                        world.time.after(random.nextLong(SECOND, 60 * SECOND), () -> controller.host.stepWall(asleep));
+                    }
+                });
+            }
+            case CRASH -> controller.crash(random.nextLong(SECOND, random.nextInt(3) == 0 ? 90 * SECOND : 15 * SECOND));
+            case HOME_RESTORED -> {
+                Home copy = controller.home.copy();
+                boolean originalGoesOn = random.nextBoolean();
+                if (!originalGoesOn) {
+                    controller.crash(Long.MAX_VALUE / 4);
+                }
+                world.time.after(random.nextLong(SECOND, 90 * SECOND), () -> {
+                    Host host = new Host(world.time, random.nextLong(0, 100 * VirtualTime.MILLI));
+                    Controller twin = Controller.restored(controller, host, copy, ++twins);
+                    world.controllers.add(twin);
+                    if (!originalGoesOn) {
+                        controller.retire();
+                    }
+                });
+            }
+            case JOURNAL_FAILS -> controller.home.failingWrites += random.nextInt(1, 3);
+            case BUILD_ABORTED -> anyBuild(random).buildEnds("Aborted by a person.");
+            case BUILD_ENDS_SILENTLY -> anyBuild(random).buildEnds("The build ended without opening its pause.");
+            default -> throw new IllegalStateException(kind.name());
+        }
+        return true;
+    }
+
+    private SimulatedBuild anyBuild(SplittableRandom random) {
+        return any(world.builds, random);
+    }
+
+    private static long suspension(SplittableRandom random) {
+        return random.nextInt(3) == 0 ? random.nextLong(0, 8 * SECOND) : random.nextLong(8 * SECOND, 100 * SECOND);
+    }
+
+    private static long signed(SplittableRandom random, long fromMillis, long untilMillis) {
+        long step = random.nextLong(fromMillis, untilMillis) * VirtualTime.MILLI;
+        return random.nextBoolean() ? step : -step;
+    }
+
+    /** As late as the protocol takes a Pause to be: less than its margin. */
+    private static long late(SplittableRandom random) {
+        return random.nextLong(0, 11 * SECOND);
+    }
+
+    private static Verb apiVerb(SplittableRandom random) {
+        Verb[] verbs = {
+            Verb.RESOLVE,
+            Verb.LIST,
+            Verb.LIST,
+            Verb.CLOCK,
+            Verb.LEASE_GET,
+            Verb.LEASE_CREATE,
+            Verb.LEASE_REPLACE,
+            Verb.LEASE_REPLACE,
+            Verb.LEASE_DELETE
+        };
+        return verbs[random.nextInt(verbs.length)];
+    }
+
+    private void treat(Verb verb, boolean loseRequest, boolean loseAnswer, long requestDelay, long answerDelay) {
+        world.network.treat(new Network.Treatment(verb, loseRequest, loseAnswer, requestDelay, answerDelay));
+    }
+
+    private static <T> T any(List<T> items, SplittableRandom random) {
+        return items.get(random.nextInt(items.size()));
+    }
+}

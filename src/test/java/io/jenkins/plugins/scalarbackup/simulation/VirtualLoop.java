@@ -1,0 +1,130 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.Loop;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.SplittableRandom;
+
+/**
+ * The turns of a controller process in virtual time. Turns run in order and take a little, seeded time each, so that
+ * equal times of different processes fall now this way, now that. A process that is dead runs none; one that is
+ * suspended runs them when it wakes.
+ */
+final class VirtualLoop implements Loop {
+    private final VirtualTime time;
+    private final Host host;
+    private final SplittableRandom random;
+    private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
+    private boolean pumping;
+    private boolean dead;
+    private long suspendedUntil;
+
+    VirtualLoop(VirtualTime time, Host host, SplittableRandom random) {
+        this.time = time;
+        this.host = host;
+        this.random = random;
+    }
+
+    @Override
+    public Instant now() {
+        return host.wall();
+    }
+
+    @Override
+    public long nanoTime() {
+        return host.monotonic();
+    }
+
+    @Override
+    public void execute(Runnable turn) {
+        if (dead) {
+            return;
+        }
+        turns.add(turn);
+        pump();
+    }
+
+    @Override
+    public Timer after(Duration delay, Runnable turn) {
+        boolean[] cancelled = new boolean[1];
+        due(
+                host.monotonic() + Math.max(0, delay.toNanos()),
+                () -> execute(() -> {
+                    if (!cancelled[0]) {
+                        turn.run();
+                    }
+                }));
+        return () -> cancelled[0] = true;
+    }
+
+    private void due(long monotonic, Runnable action) {
+        time.after(Math.max(0, monotonic - host.monotonic()), () -> {
+            if (dead) {
+                return;
+            }
+            if (suspendedUntil > time.now()) {
+                time.at(suspendedUntil, () -> due(monotonic, action));
+            } else if (host.monotonic() < monotonic) {
+                due(monotonic, action);
+            } else {
+                action.run();
+            }
+        });
+    }
+
+    private void pump() {
+        if (pumping) {
+            return;
+        }
+        pumping = true;
+        time.at(Math.max(time.now() + random.nextLong(1, 30_000), suspendedUntil), this::turn);
+    }
+
+    private void turn() {
+        pumping = false;
+        if (dead) {
+            return;
+        }
+        if (suspendedUntil > time.now()) {
+            pump();
+            return;
+        }
+        Runnable turn = turns.poll();
+        if (turn != null) {
+            turn.run();
+        }
+        if (!turns.isEmpty()) {
+            pump();
+        }
+    }
+
+    /** What comes to the process from outside, by an input thread: not before it wakes, and never when it is dead. */
+    void fromOutside(Runnable arrival) {
+        if (dead) {
+            return;
+        }
+        if (suspendedUntil > time.now()) {
+            time.at(suspendedUntil, () -> fromOutside(arrival));
+        } else {
+            arrival.run();
+        }
+    }
+
+    void suspendUntil(long until) {
+        suspendedUntil = Math.max(suspendedUntil, until);
+    }
+
+    boolean isSuspended() {
+        return suspendedUntil > time.now();
+    }
+
+    void kill() {
+        dead = true;
+        turns.clear();
+    }
+
+    boolean isDead() {
+        return dead;
+    }
+}

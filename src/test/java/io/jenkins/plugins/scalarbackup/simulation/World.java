@@ -1,0 +1,193 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/** All that there is in a run: made from a seed, the same for the same seed. */
+final class World {
+    private static final long BOOKMARKS = 7 * VirtualTime.SECOND;
+    private static final int LONGEST_TRACE = 4_000;
+
+    final long seed;
+    final Profile profile;
+    final VirtualTime time = new VirtualTime();
+    final Oracle oracle = new Oracle(this);
+    final Network network;
+    final List<SimulatedApiServer> apis = new ArrayList<>();
+    final List<Controller> controllers = new ArrayList<>();
+    final List<SimulatedBuild> builds = new ArrayList<>();
+    final Map<FaultKind, Integer> happened = new EnumMap<>(FaultKind.class);
+    final Trouble trouble;
+
+    private final boolean tracing;
+    private final List<String> trace = new ArrayList<>();
+    private final Map<String, SimulatedPod> addresses = new HashMap<>();
+    private final Map<String, SimulatedPod> byAddress = new HashMap<>();
+    private final Map<String, SimulatedPod> byUid = new HashMap<>();
+    private final int[][] counts = new int[Verb.values().length][Verb.Stage.values().length];
+    private final List<Fault> waiting = new ArrayList<>();
+    private int unhappened;
+    private int addressesGiven;
+
+    World(long seed, Profile profile, List<Fault> faults, boolean tracing) {
+        this.seed = seed;
+        this.profile = profile;
+        this.tracing = tracing;
+        this.network = new Network(this);
+        this.trouble = new Trouble(this);
+        populate(random("population"));
+        for (Fault fault : faults) {
+            unhappened++;
+            if (fault.verb() == null) {
+                time.after(fault.delay(), () -> happen(fault, null));
+            } else {
+                waiting.add(fault);
+            }
+        }
+        time.after(BOOKMARKS, this::bookmarks);
+    }
+
+    /** Random numbers for one purpose, so that one thing's use of them changes nothing of another's. */
+    SplittableRandom random(String purpose) {
+        return new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ (purpose.hashCode() * 0xC2B2AE3D27D4EB4FL));
+    }
+
+    private void populate(SplittableRandom random) {
+        int clusters = random.nextInt(5) == 0 ? 2 : 1;
+        for (int c = 0; c < clusters; c++) {
+            SimulatedApiServer api = new SimulatedApiServer(this, "https://api-" + c);
+            apis.add(api);
+            int workloads = random.nextInt(1, 4);
+            for (int w = 0; w < workloads; w++) {
+                SimulatedWorkload workload = new SimulatedWorkload(
+                        this,
+                        api,
+                        random.nextInt(3) == 0 ? "StatefulSet" : "Deployment",
+                        "w" + c + w,
+                        Set.of("app=w" + c + w, "group=g" + w % 2));
+                api.workloads.add(workload);
+                int pods = random.nextInt(1, 4);
+                for (int p = 0; p < pods; p++) {
+                    workload.addPod(null, false);
+                }
+            }
+        }
+        int machines = random.nextInt(3) == 0 ? 2 : 1;
+        for (int m = 0; m < machines; m++) {
+            long offset = random.nextLong(-60 * VirtualTime.MILLI, 60 * VirtualTime.MILLI);
+            controllers.add(new Controller(this, "jenkins-" + m, new Host(time, offset), new Home()));
+        }
+        int count = random.nextInt(1, 4);
+        for (int b = 0; b < count; b++) {
+            builds.add(new SimulatedBuild(
+                    this, controllers.get(random.nextInt(controllers.size())), "build-" + b, random.split()));
+        }
+    }
+
+    private void bookmarks() {
+        apis.forEach(SimulatedApiServer::bookmarks);
+        time.after(BOOKMARKS, this::bookmarks);
+    }
+
+    String newAddress() {
+        return "10.0." + addressesGiven / 250 + "." + (1 + addressesGiven++ % 250);
+    }
+
+    /** Whoever answers at an address now. */
+    Optional<SimulatedPod> podAt(String ip) {
+        SimulatedPod moved = addresses.get(ip);
+        if (moved != null) {
+            return Optional.of(moved);
+        }
+        return Optional.ofNullable(byAddress.get(ip)).filter(SimulatedPod::isRunning);
+    }
+
+    /** A pod comes to stand where another one did. */
+    void giveAddress(String ip, SimulatedPod to) {
+        addresses.put(ip, to);
+    }
+
+    void born(SimulatedPod pod) {
+        byAddress.put(pod.ip, pod);
+        byUid.put(pod.uid, pod);
+    }
+
+    SimulatedPod podWithUid(String uid) {
+        return byUid.get(uid);
+    }
+
+    List<SimulatedPod> allPods() {
+        List<SimulatedPod> all = new ArrayList<>();
+        apis.forEach(api -> all.addAll(api.allPods()));
+        return all;
+    }
+
+    /** Something is done: faults that wait for it happen, at once if they have no delay. */
+    void passes(Verb verb, Verb.Stage stage, ControllerProcess process) {
+        int count = ++counts[verb.ordinal()][stage.ordinal()];
+        if (waiting.isEmpty()) {
+            return;
+        }
+        for (Fault fault : List.copyOf(waiting)) {
+            if (fault.verb() == verb && fault.stage() == stage && fault.count() == count) {
+                waiting.remove(fault);
+                if (fault.delay() == 0) {
+                    happen(fault, process);
+                } else {
+                    time.after(fault.delay(), () -> happen(fault, process));
+                }
+            }
+        }
+    }
+
+    private void happen(Fault fault, ControllerProcess at) {
+        unhappened--;
+        trace(() -> "*** " + fault);
+        if (trouble.happen(fault, at)) {
+            happened.merge(fault.kind(), 1, Integer::sum);
+        }
+    }
+
+    /** The true time at which a clock showed this: the process's own, else that of an earlier start elsewhere. */
+    Long trueTime(Instant wall, ControllerProcess process) {
+        Long known = process.host.trueTimeOf(wall);
+        return known != null
+                ? known
+                : controllers.stream()
+                        .map(controller -> controller.host.trueTimeOf(wall))
+                        .filter(Objects::nonNull)
+                        .findFirst()
+                        .orElse(null);
+    }
+
+    /** Whether its controller's builds are there, and not on the machine that its home was copied from. */
+    boolean isAtHome(ControllerProcess process) {
+        return controllers.stream().anyMatch(one -> one.process() == process && one.hasBuilds());
+    }
+
+    /** Whether nothing more is to be expected of this world. */
+    boolean isAtRest() {
+        return unhappened == waiting.size()
+                && builds.stream().allMatch(SimulatedBuild::isDone)
+                && controllers.stream().allMatch(Controller::isAtRest);
+    }
+
+    void trace(Supplier<String> line) {
+        if (tracing && trace.size() < LONGEST_TRACE) {
+            trace.add(VirtualTime.shown(time.now()) + "  " + line.get());
+        }
+    }
+
+    List<String> trace() {
+        return trace;
+    }
+}
