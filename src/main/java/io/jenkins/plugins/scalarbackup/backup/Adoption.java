@@ -17,7 +17,7 @@ final class Adoption {
     private final WindowSurroundings surroundings;
     private final BiConsumer<TargetInWindow, List<Drift>> drifted;
     private final Map<String, PodGate> gates = new LinkedHashMap<>();
-    private final Map<String, WorkloadLock> locks = new TreeMap<>();
+    private final Map<String, List<WorkloadLock>> locks = new TreeMap<>();
 
     Adoption(
             Loop loop,
@@ -59,7 +59,7 @@ final class Adoption {
 
     /** The locks as they were, to be taken back. */
     WindowLocks locks() {
-        return new WindowLocks(loop, List.copyOf(locks.values()));
+        return new WindowLocks(loop, locks.values().stream().flatMap(List::stream).toList());
     }
 
     private PodGate gate(WindowState state, TargetInWindow target, WindowState.PodState was) {
@@ -83,16 +83,14 @@ final class Adoption {
         for (Workload workload : target.target().workloads()) {
             String key = target.target().cluster() + " " + workload.namespace() + " " + workload.named();
             locks.computeIfAbsent(key, k -> {
-                WorkloadLock lock = new WorkloadLock(
-                        loop,
-                        workload,
-                        target.cluster().leases(),
-                        surroundings.localLeases().apply(target.target().cluster()),
-                        facts.holder,
-                        surroundings.log());
-                lock.resume(WorkloadLock.says(
-                        facts.holder, target.target(), target.before().livePods()));
-                return lock;
+                Leases local = surroundings.localLeases().apply(target.target().cluster());
+                List<WorkloadLock> both = List.of(
+                        new WorkloadLock(loop, workload, local, local, facts.holder, surroundings.log()),
+                        new WorkloadLock(
+                                loop, workload, target.cluster().leases(), local, facts.holder, surroundings.log()));
+                both.forEach(lock -> lock.resume(WorkloadLock.says(
+                        facts.holder, target.target(), target.before().livePods())));
+                return both;
             });
         }
     }

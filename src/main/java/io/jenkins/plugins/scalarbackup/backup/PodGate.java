@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One pod's gate in a window: what was sent to it, what it answered, and the Unpause that does not rest until the gate is
@@ -56,6 +57,7 @@ final class PodGate {
     private String address;
     private Function<PodGate, CompletableFuture<PodConnection>> reconnection =
             gate -> CompletableFuture.failedFuture(new RefusedException("There is no way to connect to it again."));
+    private Supplier<CompletableFuture<Boolean>> isOurs = () -> CompletableFuture.completedFuture(true);
     private Pause pause = Pause.NOT_SENT;
     private Instant pauseSentAt;
     private long pauseSentNanos;
@@ -108,6 +110,11 @@ final class PodGate {
         gate.error = was.error();
         gate.fruitlessTries = TRIES_BEFORE_RECONNECT;
         return gate;
+    }
+
+    /** What is asked before each Unpause: whether the lock is ours, so that nobody else's window is opened. */
+    void opensWhen(Supplier<CompletableFuture<Boolean>> isOurs) {
+        this.isOurs = isOurs;
     }
 
     /** How to reach the pod anew; answers null when the pod (its UID) is gone. */
@@ -254,6 +261,10 @@ final class PodGate {
         if (connection == null || fruitlessTries >= TRIES_BEFORE_RECONNECT) {
             return reconnect();
         }
+        return isOurs.get().thenCompose(ours -> ours ? unpause() : look());
+    }
+
+    private CompletableFuture<Boolean> unpause() {
         PodConnection current = connection;
         if (unpauseSentAt == null) {
             unpauseSentAt = loop.now();
@@ -263,6 +274,17 @@ final class PodGate {
                 .handle((acknowledged, failure) -> failure == null ? null : Turns.cause(failure))
                 .thenCompose(refusal -> turns.call(() -> current.checkPaused(CALL))
                         .handle((paused, failure) -> verdict(refusal, paused, Turns.cause0(failure))));
+    }
+
+    /** Somebody else's window is on it: it is only looked at, until it is open or ours again. */
+    private CompletableFuture<Boolean> look() {
+        return check(CALL).handle((paused, failure) -> {
+            if (Boolean.FALSE.equals(paused)) {
+                confirmed();
+                return true;
+            }
+            return false;
+        });
     }
 
     private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {
@@ -294,11 +316,6 @@ final class PodGate {
         if (unpauseConfirmedAt == null) {
             unpauseConfirmedAt = loop.now();
         }
-    }
-
-    /** Found open without an Unpause of ours: somebody else opened it and holds the lock now. */
-    void foundOpen() {
-        confirmed();
     }
 
     /**

@@ -3,7 +3,6 @@ package io.jenkins.plugins.scalarbackup.backup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -15,8 +14,6 @@ final class PodOpening {
     /** How long a build waits for its pods to open before it fails and leaves the rest to the background. */
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
-    private static final Duration CHECK = Duration.ofSeconds(3);
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(2);
     private static final int QUESTIONS_BETWEEN_LINES = 15;
 
     private final Loop loop;
@@ -25,6 +22,7 @@ final class PodOpening {
     private final WindowLog log;
     private final CompletableFuture<List<PodGate>> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private CompletableFuture<Boolean> asking = CompletableFuture.completedFuture(true);
     private int questions;
 
     PodOpening(Loop loop, PausedPods pods, WindowLocks locks, WindowLog log) {
@@ -57,34 +55,36 @@ final class PodOpening {
                 opened.complete(left);
             }
         });
-        unpauseWhenOurs(reclaimed);
+        pods.gates().forEach(gate -> gate.opensWhen(() -> areOurs(reclaimed)));
+        unpause();
     }
 
-    private void unpauseWhenOurs(Consumer<WindowLocks> reclaimed) {
+    /** Asked before each Unpause: a try that comes late must not open the window of whoever took the lock since. */
+    private CompletableFuture<Boolean> areOurs(Consumer<WindowLocks> reclaimed) {
         if (locks.areTrusted()) {
-            unpause();
-            return;
+            return CompletableFuture.completedFuture(true);
         }
-        locks.reclaim().thenAccept(another -> {
-            if (another.isEmpty()) {
+        if (asking.isDone()) {
+            long asked = loop.nanoTime();
+            asking = locks.reclaim().thenApply(another -> {
+                if (another.isPresent()) {
+                    leaveTo(another.get());
+                    return false;
+                }
                 reclaimed.accept(locks);
-                unpause();
-            } else {
-                leaveToAnother(another, reclaimed);
-            }
-        });
+                // Without an answer production comes first; an answer that is as old as a lock is none.
+                return locks.areTrusted() || loop.nanoTime() - asked < WorkloadLock.DURATION.toNanos() / 2;
+            });
+        }
+        return asking;
     }
 
     /** Whoever took the lock found every pod open before; a pod that is paused now may be paused by them. */
-    private void leaveToAnother(Optional<String> another, Consumer<WindowLocks> reclaimed) {
+    private void leaveTo(String another) {
         if (questions++ % QUESTIONS_BETWEEN_LINES == 0) {
-            log.line("Not unpausing yet: the lock on these pods stands for " + another.orElseThrow()
+            log.line("Not unpausing yet: the lock on these pods stands for " + another
                     + ". If nobody renews it within " + WorkloadLock.DURATION.toSeconds() + " s, it is taken back.");
         }
-        pods.check(CHECK).thenAccept(check -> {
-            check.open().forEach(PodGate::foundOpen);
-            loop.after(ASK_AGAIN, () -> unpauseWhenOurs(reclaimed));
-        });
     }
 
     private void unpause() {

@@ -35,6 +35,7 @@ final class Preparation {
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, PodGate> gates = new LinkedHashMap<>();
     private boolean cancelled;
+    private boolean isOver;
 
     Preparation(
             Loop loop,
@@ -84,11 +85,12 @@ final class Preparation {
         return all(clusters, cluster -> turns.call(cluster::resolve))
                 .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
                 .thenCompose(snapshots -> preflight())
-                .thenCompose(ready -> connect());
+                .thenCompose(ready -> connect())
+                .whenComplete((connected, failure) -> isOver = true);
     }
 
     private CompletableFuture<Void> lock(List<ResolvedTarget> resolved) {
-        Map<String, WorkloadLock> wanted = new TreeMap<>();
+        Map<String, List<WorkloadLock>> wanted = new TreeMap<>();
         Map<String, Integer> whose = new HashMap<>();
         for (int i = 0; i < resolved.size(); i++) {
             ResolvedTarget target = resolved.get(i);
@@ -96,15 +98,21 @@ final class Preparation {
                 String key = target.cluster() + " " + workload.namespace() + " " + workload.named();
                 Leases leases = clusters.get(i).leases();
                 Leases local = localLeases.apply(target.cluster());
-                wanted.computeIfAbsent(key, k -> new WorkloadLock(loop, workload, leases, local, holder, log));
+                // In this controller, too: builds with other credentials may lack the right to Leases.
+                wanted.computeIfAbsent(
+                        key,
+                        k -> List.of(
+                                new WorkloadLock(loop, workload, local, local, holder, log),
+                                new WorkloadLock(loop, workload, leases, local, holder, log)));
                 whose.putIfAbsent(key, i);
             }
         }
         long deadline = loop.nanoTime() + parameters.lockTimeout().toNanos();
         List<Supplier<CompletableFuture<Void>>> steps = new ArrayList<>();
         // Sorted, so that two windows that want the same workloads never wait for each other in a circle.
-        wanted.forEach((key, lock) -> steps.add(() -> {
+        wanted.forEach((key, both) -> both.forEach(lock -> steps.add(() -> {
             int index = whose.get(key);
+            boolean inController = lock == both.get(0);
             // Listed before it is taken: one whose answer was lost is given back, too.
             locks.add(lock);
             return alive().thenCompose(go -> pods(index, resolved.get(index)))
@@ -114,7 +122,7 @@ final class Preparation {
                             WorkloadLock.says(holder, resolved.get(index), pods),
                             () -> nobodyPaused(clusters.get(index), resolved.get(index))))
                     .thenAccept(taken -> {
-                        if (lock.isLocalOnly()) {
+                        if (lock.isLocalOnly() && !inController) {
                             warn("No right to Leases in namespace "
                                     + lock.workload().namespace()
                                     + ": the lock on " + lock.workload().named()
@@ -122,8 +130,19 @@ final class Preparation {
                                     + " leases (docs/rbac.yaml) so that other controllers see it.");
                         }
                     });
-        }));
+        })));
+        keepWhatIsTaken();
         return Turns.inOrder(steps);
+    }
+
+    /** Waiting for one lock must not let those that were taken before run out. */
+    private void keepWhatIsTaken() {
+        loop.after(WorkloadLock.RENEWAL, () -> {
+            if (!isOver) {
+                locks.stream().filter(WorkloadLock::isTrusted).forEach(WorkloadLock::renew);
+                keepWhatIsTaken();
+            }
+        });
     }
 
     private CompletableFuture<List<Pod>> pods(int index, ResolvedTarget target) {

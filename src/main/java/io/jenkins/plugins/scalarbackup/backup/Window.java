@@ -357,7 +357,6 @@ public final class Window {
     private void begin() {
         facts.phase = Phase.OPEN;
         facts.pauseCompleted = loop.now();
-        facts.lastProven = facts.pauseCompleted;
         journal();
         log.line("All " + pods.size() + " pods are drained and paused since " + facts.pauseCompleted + " (took "
                 + Duration.between(facts.pauseStarted, facts.pauseCompleted).toMillis() + " ms).");
@@ -511,7 +510,7 @@ public final class Window {
         if (cause == Cause.REQUESTED || cause == Cause.BODY_THREW) {
             closingCheck();
         } else {
-            // Production first. What the last poll proved stays proven.
+            // Production first. What the last poll proved stays proven; before the first one, nothing is.
             facts.verifiedUntil = facts.lastProven;
             openPods();
         }
@@ -559,6 +558,10 @@ public final class Window {
         beginOpening();
         // After the Unpauses are on their way: the disk must not lengthen the outage.
         journal();
+        tellClosedEarly();
+    }
+
+    private void tellClosedEarly() {
         if (facts.cause != Cause.REQUESTED && facts.cause != Cause.BODY_THREW) {
             closedEarly.complete(whyClosed());
         }
@@ -658,6 +661,7 @@ public final class Window {
                 facts.phase = Phase.UNPAUSING;
                 opened.complete(facts.times());
                 beginOpening();
+                tellClosedEarly();
             }
         }
     }

@@ -164,7 +164,8 @@ final class WorkloadLock {
             // Somebody changed it: a hand that set a label, or our own renewal whose answer was lost, or a new holder.
             return turns.call(() -> leases.get(workload.namespace(), leaseName)).thenCompose(found -> {
                 if (found.isPresent() && holder.holds(found.get())) {
-                    return put(found.get());
+                    held = found.get();
+                    return renew();
                 }
                 held = null;
                 String who = found.map(Holder::describe).orElse("nobody: it was deleted");
@@ -176,17 +177,36 @@ final class WorkloadLock {
 
     /** Whose it is, asked at the API server: empty when it is ours (again), free, or a dead holder's. */
     CompletableFuture<Optional<String>> reclaim() {
-        return turns.call(() -> leases.get(workload.namespace(), leaseName)).thenCompose(found -> {
+        CompletableFuture<Optional<String>> asked = turns.call(() -> leases.get(workload.namespace(), leaseName))
+                .thenCompose(found -> {
             Leases.Lease lease = found.orElse(null);
             if (lease != null && lease.isHeld() && !holder.holds(lease) && !isDead(lease)) {
                 return CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
             }
-            if (lease == null || !holder.window().equals(lease.annotations().get(Holder.WINDOW))) {
+            boolean firstOfThisStart = isLocalOnly() && held == null && trustedUntil == 0;
+            if (!firstOfThisStart
+                    && (lease == null || !holder.window().equals(lease.annotations().get(Holder.WINDOW)))) {
                 interruption = named() + " was not ours for a while: its last holder was "
                         + (lease == null ? "nobody, it was deleted" : Holder.describe(lease));
             }
             return put(lease).thenApply(done -> Optional.<String>empty());
         });
+        return asked.handle((another, failure) -> {
+                    ClusterException.Kind kind = failure == null ? null : kindOf(Turns.cause(failure));
+                    if (kind == ClusterException.Kind.CONFLICT) {
+                        // Somebody was quicker, perhaps with a window of their own.
+                        return reclaim();
+                    }
+                    if (kind == ClusterException.Kind.FORBIDDEN && leases != local) {
+                        if (held != null) {
+                            interruption = named() + " may not be read any more, so whether it stayed ours is not known";
+                        }
+                        leases = local;
+                        return reclaim();
+                    }
+                    return asked;
+                })
+                .thenCompose(answer -> answer);
     }
 
     /**
