@@ -59,7 +59,8 @@ final class Adoption {
 
     /** The locks as they were, to be taken back. */
     WindowLocks locks() {
-        return new WindowLocks(loop, locks.values().stream().flatMap(List::stream).toList());
+        return new WindowLocks(
+                loop, locks.values().stream().flatMap(List::stream).toList());
     }
 
     private PodGate gate(WindowState state, TargetInWindow target, WindowState.PodState was) {

@@ -82,8 +82,8 @@ final class PodOpening {
     /** Whoever took the lock found every pod open before; a pod that is paused now may be paused by them. */
     private void leaveTo(String another) {
         if (questions++ % QUESTIONS_BETWEEN_LINES == 0) {
-            log.line("Not unpausing yet: the lock on these pods stands for " + another
-                    + ". If nobody renews it within " + WorkloadLock.DURATION.toSeconds() + " s, it is taken back.");
+            log.line("Not unpausing yet: the lock on these pods stands for " + another + ". If nobody renews it within "
+                    + WorkloadLock.DURATION.toSeconds() + " s, it is taken back.");
         }
     }
 

@@ -179,18 +179,20 @@ final class WorkloadLock {
     CompletableFuture<Optional<String>> reclaim() {
         CompletableFuture<Optional<String>> asked = turns.call(() -> leases.get(workload.namespace(), leaseName))
                 .thenCompose(found -> {
-            Leases.Lease lease = found.orElse(null);
-            if (lease != null && lease.isHeld() && !holder.holds(lease) && !isDead(lease)) {
-                return CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
-            }
-            boolean firstOfThisStart = isLocalOnly() && held == null && trustedUntil == 0;
-            if (!firstOfThisStart
-                    && (lease == null || !holder.window().equals(lease.annotations().get(Holder.WINDOW)))) {
-                interruption = named() + " was not ours for a while: its last holder was "
-                        + (lease == null ? "nobody, it was deleted" : Holder.describe(lease));
-            }
-            return put(lease).thenApply(done -> Optional.<String>empty());
-        });
+                    Leases.Lease lease = found.orElse(null);
+                    if (lease != null && lease.isHeld() && !holder.holds(lease) && !isDead(lease)) {
+                        return CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
+                    }
+                    boolean firstOfThisStart = isLocalOnly() && held == null && trustedUntil == 0;
+                    if (!firstOfThisStart
+                            && (lease == null
+                                    || !holder.window()
+                                            .equals(lease.annotations().get(Holder.WINDOW)))) {
+                        interruption = named() + " was not ours for a while: its last holder was "
+                                + (lease == null ? "nobody, it was deleted" : Holder.describe(lease));
+                    }
+                    return put(lease).thenApply(done -> Optional.<String>empty());
+                });
         return asked.handle((another, failure) -> {
                     ClusterException.Kind kind = failure == null ? null : kindOf(Turns.cause(failure));
                     if (kind == ClusterException.Kind.CONFLICT) {
@@ -199,7 +201,8 @@ final class WorkloadLock {
                     }
                     if (kind == ClusterException.Kind.FORBIDDEN && leases != local) {
                         if (held != null) {
-                            interruption = named() + " may not be read any more, so whether it stayed ours is not known";
+                            interruption =
+                                    named() + " may not be read any more, so whether it stayed ours is not known";
                         }
                         leases = local;
                         return reclaim();

@@ -15,7 +15,7 @@ final class ControllerProcess {
     private boolean hasLeaseRights;
     private boolean disturbed;
 
-    private final Map<String, Leases> localLeases = new HashMap<>();
+    private final Map<String, LocalLeases> localLeases = new HashMap<>();
 
     ControllerProcess(World world, Host host, String instance, String nonce, Home home, boolean hasLeaseRights) {
         this.world = world;
@@ -47,6 +47,12 @@ final class ControllerProcess {
 
     Leases localLeases(String cluster) {
         return localLeases.computeIfAbsent(cluster, url -> new LocalLeases());
+    }
+
+    /** The window that has a lock inside this controller; null when none has. */
+    String localWindowOf(String cluster, String lease) {
+        LocalLeases leases = localLeases.get(cluster);
+        return leases == null ? null : leases.windowOf(lease);
     }
 
     /** Notes that it does something; true when it is dead, so that it does nothing. */

@@ -39,6 +39,11 @@ final class LocalLeases implements Leases {
         return CompletableFuture.completedFuture(null);
     }
 
+    String windowOf(String name) {
+        Lease lease = leases.get(name);
+        return lease == null ? null : lease.annotations().get(Oracle.WINDOW);
+    }
+
     private CompletionStage<Lease> store(Lease lease) {
         Lease stored = new Lease(
                 lease.namespace(),

@@ -20,9 +20,11 @@ import java.util.Set;
  */
 final class Oracle {
     /** The annotation by which a Lease names its window. */
-    private static final String WINDOW = "scalar-backup.jenkins.io/window";
+    static final String WINDOW = "scalar-backup.jenkins.io/window";
     /** How soon after an abort the first Unpause has to be on its way. */
     private static final long PROMPT = 5 * VirtualTime.SECOND;
+    /** When an observer takes a holder for dead. */
+    private static final long RUN_OUT = 30 * VirtualTime.SECOND;
     /** How long a failure to reach the API server excuses an Unpause without the lock. */
     private static final long EXCUSED = 30 * VirtualTime.SECOND;
 
@@ -158,17 +160,22 @@ final class Oracle {
         if (!remembered) {
             violation("I5", window + " sent a Pause to " + pod + " that the journal does not know of");
         }
-        if (process.hasLeaseRights()) {
-            if (!holds(run, pod.workload) && !tampered(pod.workload)) {
+        String lease = leaseName(pod.workload);
+        if (process.hasLeaseRights() && !tampered(pod.workload)) {
+            if (!holds(run, pod.workload)) {
                 violation("I4", window + " sent a Pause to " + pod + " without holding its lock");
-            }
-        } else {
-            for (Run other : runs.values()) {
-                if (other != run && other.process == process && !other.settled && other.pausesSent.contains(uid)) {
-                    violation("I4", window + " sent a Pause to " + pod + " while " + other.window + " is not done");
-                }
+            } else if (world.time.now() - pod.workload.api.leaseRenewedAt(lease) > RUN_OUT && !machineSlept()) {
+                violation("I4", window + " sent a Pause to " + pod + " when its lock had run out");
             }
         }
+        if (!window.equals(process.localWindowOf(pod.workload.api.url, lease))) {
+            violation("I4", window + " sent a Pause to " + pod + " without holding its lock in the controller");
+        }
+    }
+
+    /** Then no clock of the controller shows how old a renewal is. */
+    private boolean machineSlept() {
+        return world.happened.containsKey(FaultKind.SUSPENDED_MACHINE);
     }
 
     private boolean tampered(SimulatedWorkload workload) {

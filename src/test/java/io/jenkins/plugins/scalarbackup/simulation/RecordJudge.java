@@ -70,7 +70,7 @@ final class RecordJudge {
         if (times.pauseStarted() != null && times.unpauseStarted() != null && world.happened.isEmpty()) {
             long outage = Duration.between(times.pauseStarted(), times.unpauseStarted())
                     .toMillis();
-            if (outage > 45_000) {
+            if (outage > world.maxOutageMillis(record.id()) + 4_000) {
                 violation.accept("I1", record.id() + " kept production closed for " + outage + " ms");
             }
         }

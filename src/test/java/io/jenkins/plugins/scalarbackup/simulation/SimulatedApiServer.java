@@ -73,13 +73,15 @@ final class SimulatedApiServer {
     private final List<Change> history = new ArrayList<>();
     private final List<Stream> streams = new ArrayList<>();
     private final Map<String, Leases.Lease> leases = new TreeMap<>();
-    /** Since when a Lease is somebody's; only for the oracle. */
-    private final Map<String, Long> leaseTakenAt = new HashMap<>();
+    /** When a Lease was renewed, and since which version it is somebody's; only for the oracle. */
+    private final Map<String, Long> leaseRenewedAt = new HashMap<>();
 
     private final Map<String, Long> leaseTakenAtVersion = new HashMap<>();
     private final Map<String, Long> tamperedLeases = new HashMap<>();
     private long version = 1_000;
     private long forgottenUntil;
+    private long watchDelay;
+    private long watchesAreSlowUntil;
 
     SimulatedApiServer(World world, String url) {
         this.world = world;
@@ -170,6 +172,16 @@ final class SimulatedApiServer {
         return stream;
     }
 
+    /** For some time, watches hear of everything late. */
+    void delayWatches(long by, long nanos) {
+        watchDelay = by;
+        watchesAreSlowUntil = world.time.now() + nanos;
+    }
+
+    long watchDelay() {
+        return watchesAreSlowUntil > world.time.now() ? watchDelay : 0;
+    }
+
     void bookmarks() {
         streams.forEach(stream -> stream.to.accept(new Event(version, Event.Kind.BOOKMARK, null)));
     }
@@ -235,9 +247,9 @@ final class SimulatedApiServer {
                 wanted.annotations(),
                 Long.toString(version));
         Leases.Lease before = leases.put(wanted.name(), stored);
+        leaseRenewedAt.put(wanted.name(), world.time.now());
         if (before == null || !Oracle.windowOf(before).equals(Oracle.windowOf(stored))) {
             leaseTakenAtVersion.put(wanted.name(), version);
-            leaseTakenAt.put(wanted.name(), world.time.now());
             world.trace(() -> wanted.name() + " is held by " + Oracle.windowOf(stored));
         }
         return stored;
@@ -268,6 +280,10 @@ final class SimulatedApiServer {
     /** Whether a Lease was taken away by a hand, so that the rules of the lock don't hold. */
     boolean wasTampered(String lease) {
         return tamperedLeases.containsKey(lease);
+    }
+
+    long leaseRenewedAt(String lease) {
+        return leaseRenewedAt.getOrDefault(lease, 0L);
     }
 
     long leaseTakenAtVersion(String lease) {

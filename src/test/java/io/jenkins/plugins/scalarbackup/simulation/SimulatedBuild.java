@@ -88,6 +88,10 @@ final class SimulatedBuild {
         return name;
     }
 
+    long maxOutageMillis() {
+        return parameters.maxOutage().toMillis();
+    }
+
     String windowId() {
         return "window-of-" + name;
     }

@@ -70,7 +70,7 @@ final class SimulatedWatch implements PodWatch {
 
     private void arrives(SimulatedApiServer.Event event, int from) {
         // One after the other, however long each takes.
-        lastDelivery = Math.max(lastDelivery, world.time.now() + latency()) + 1;
+        lastDelivery = Math.max(lastDelivery, world.time.now() + latency() + api.watchDelay()) + 1;
         world.time.at(lastDelivery, () -> process.loop.fromOutside(() -> deliver(event, from)));
     }
 

@@ -54,7 +54,7 @@ final class SimulatedWorkload {
     }
 
     private void afterGone(SimulatedPod pod) {
-        world.time.after(20 * VirtualTime.MILLI, () -> {
+        world.time.after(5 * VirtualTime.MILLI, () -> {
             if (pod.deleted) {
                 addPod(pod.name, true);
             } else {

@@ -37,6 +37,11 @@ final class Simulation {
         return run(seed, faults(seed), false);
     }
 
+    /** For a simulation that another class loader made. */
+    static List<String> violationsOf(long seed) {
+        return run(seed).violations();
+    }
+
     private static SplittableRandom random(long seed) {
         return new SplittableRandom(seed * 0xD1342543DE82EF95L + 1);
     }

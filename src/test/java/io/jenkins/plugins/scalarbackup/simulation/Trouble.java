@@ -94,6 +94,18 @@ final class Trouble {
                 SimulatedPod added = pod.workload.addPod(null, true);
                 world.time.after(random.nextLong(0, 6 * SECOND), () -> added.delete(random.nextLong(0, 2 * SECOND)));
             }
+            case POD_ADDED_AND_GONE_BEFORE_A_SLOW_WATCH -> {
+                pod.workload.api.delayWatches(random.nextLong(SECOND, 12 * SECOND), 15 * SECOND);
+                comesAndGoes(pod.workload, random.nextLong(100, 3_000) * VirtualTime.MILLI);
+            }
+            case POD_ADDED_AND_GONE_WITH_THE_HISTORY -> {
+                pod.workload.api.cutWatches();
+                comesAndGoes(pod.workload, 100 * VirtualTime.MILLI);
+                world.time.after(200 * VirtualTime.MILLI, () -> {
+                    pod.workload.api.touched();
+                    pod.workload.api.forgetHistory();
+                });
+            }
             case POD_RELABELLED -> {
                 List<String> labels = pod.labels.stream().sorted().toList();
                 if (labels.isEmpty()) {
@@ -123,10 +135,30 @@ final class Trouble {
                     }
                 });
             }
+            case FOREIGN_UNPAUSE_WHILE_CUT_OFF -> {
+                world.network.cut(null, "pod:" + pod.uid, random.nextLong(SECOND, 25 * SECOND), false);
+                String by = "foreigner-" + ++foreigners;
+                world.time.after(random.nextLong(0, 2 * SECOND), () -> {
+                    if (pod.isRunning()) {
+                        pod.unpause(by);
+                    }
+                });
+            }
+            case FOREIGN_UNPAUSE_THEN_ABORT -> {
+                pod.unpause("foreigner-" + ++foreigners);
+                world.time.after(
+                        random.nextLong(0, SECOND),
+                        () -> world.builds.forEach(build -> build.buildEnds("Aborted by a person.")));
+            }
             case FOREIGN_UNPAUSE -> pod.unpause("foreigner-" + ++foreigners);
             default -> throw new IllegalStateException(kind.name());
         }
         return true;
+    }
+
+    private void comesAndGoes(SimulatedWorkload workload, long lives) {
+        SimulatedPod added = workload.addPod(null, false);
+        world.time.after(lives, () -> added.delete(0));
     }
 
     private boolean toController(FaultKind kind, ControllerProcess process, SplittableRandom random) {

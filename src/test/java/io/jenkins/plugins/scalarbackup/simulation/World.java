@@ -174,6 +174,14 @@ final class World {
         return controllers.stream().anyMatch(one -> one.process() == process && one.hasBuilds());
     }
 
+    long maxOutageMillis(String window) {
+        return builds.stream()
+                .filter(build -> build.windowId().equals(window))
+                .findFirst()
+                .orElseThrow()
+                .maxOutageMillis();
+    }
+
     /** Whether nothing more is to be expected of this world. */
     boolean isAtRest() {
         return unhappened == waiting.size()

@@ -1,0 +1,152 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import javax.tools.Diagnostic;
+import javax.tools.DiagnosticCollector;
+import javax.tools.FileObject;
+import javax.tools.ForwardingJavaFileManager;
+import javax.tools.JavaCompiler;
+import javax.tools.JavaFileManager;
+import javax.tools.JavaFileObject;
+import javax.tools.SimpleJavaFileObject;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+
+/** The protocol with a mistake in it: compiled from the patched sources, and run by the same simulation. */
+final class MutatedProtocol {
+    private static final String ROOT = "io.jenkins.plugins.scalarbackup.";
+    private static final String BACKUP = ROOT + "backup.";
+    private static final Path SOURCES = Path.of("src/main/java/io/jenkins/plugins/scalarbackup/backup");
+
+    private final Method run;
+
+    MutatedProtocol(Mutation mutation) throws IOException, ReflectiveOperationException {
+        Map<String, byte[]> classes = compile(mutation);
+        ClassLoader loader = new ClassLoader(MutatedProtocol.class.getClassLoader()) {
+            @Override
+            protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+                synchronized (getClassLoadingLock(name)) {
+                    boolean ours = name.startsWith(BACKUP) || name.startsWith(ROOT + "simulation.");
+                    Class<?> known = findLoadedClass(name);
+                    if (known != null || !ours) {
+                        return known != null ? known : super.loadClass(name, resolve);
+                    }
+                    byte[] content = classes.containsKey(name) ? classes.get(name) : original(name);
+                    return defineClass(name, content, 0, content.length);
+                }
+            }
+        };
+        run = loader.loadClass(Simulation.class.getName()).getDeclaredMethod("violationsOf", long.class);
+        run.setAccessible(true);
+    }
+
+    /** What the oracle finds in a seed. */
+    @SuppressWarnings("unchecked")
+    List<String> violationsOf(long seed) throws ReflectiveOperationException {
+        return (List<String>) run.invoke(null, seed);
+    }
+
+    private static byte[] original(String name) throws ClassNotFoundException {
+        String resource = name.replace('.', '/') + ".class";
+        try (InputStream content = MutatedProtocol.class.getClassLoader().getResourceAsStream(resource)) {
+            if (content == null) {
+                throw new ClassNotFoundException(name);
+            }
+            return content.readAllBytes();
+        } catch (IOException failure) {
+            throw new ClassNotFoundException(name, failure);
+        }
+    }
+
+    private static Map<String, byte[]> compile(Mutation mutation) throws IOException {
+        Map<String, String> sources = new LinkedHashMap<>();
+        for (Mutation.Patch patch : mutation.patches()) {
+            String source = sources.containsKey(patch.type())
+                    ? sources.get(patch.type())
+                    : Files.readString(SOURCES.resolve(patch.type() + ".java"), UTF_8);
+            int at = source.indexOf(patch.line());
+            if (at < 0 || source.indexOf(patch.line(), at + 1) >= 0) {
+                throw new IllegalStateException("Mutation \"" + mutation.name() + "\" wants to patch a line of "
+                        + patch.type() + " that is " + (at < 0 ? "not there any more" : "there more than once") + ": "
+                        + patch.line());
+            }
+            sources.put(patch.type(), source.replace(patch.line(), patch.instead()));
+        }
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+        DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
+        try (StandardJavaFileManager standard = compiler.getStandardFileManager(diagnostics, null, UTF_8)) {
+            Compiled compiled = new Compiled(standard);
+            List<Source> units = sources.entrySet().stream()
+                    .map(entry -> new Source(entry.getKey(), entry.getValue()))
+                    .toList();
+            boolean done = compiler.getTask(null, compiled, diagnostics, options(), null, units)
+                    .call();
+            if (!done) {
+                throw new IllegalStateException("Mutation \"" + mutation.name() + "\" does not compile: "
+                        + diagnostics.getDiagnostics().stream()
+                                .filter(one -> one.getKind() == Diagnostic.Kind.ERROR)
+                                .toList());
+            }
+            return compiled.classes();
+        }
+    }
+
+    private static List<String> options() {
+        String path = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+        return List.of("-proc:none", "-nowarn", "-classpath", path);
+    }
+
+    private static final class Source extends SimpleJavaFileObject {
+        private final String content;
+
+        Source(String type, String content) {
+            super(URI.create("mutated:///" + (BACKUP + type).replace('.', '/') + ".java"), Kind.SOURCE);
+            this.content = content;
+        }
+
+        @Override
+        public CharSequence getCharContent(boolean ignoreEncodingErrors) {
+            return content;
+        }
+    }
+
+    private static final class Compiled extends ForwardingJavaFileManager<JavaFileManager> {
+        private final Map<String, ByteArrayOutputStream> outputs = new HashMap<>();
+
+        Compiled(JavaFileManager manager) {
+            super(manager);
+        }
+
+        @Override
+        public JavaFileObject getJavaFileForOutput(
+                Location location, String className, JavaFileObject.Kind kind, FileObject sibling) {
+            return new SimpleJavaFileObject(URI.create("mutated:///" + className + ".class"), kind) {
+                @Override
+                public OutputStream openOutputStream() {
+                    ByteArrayOutputStream output = new ByteArrayOutputStream();
+                    outputs.put(className, output);
+                    return output;
+                }
+            };
+        }
+
+        Map<String, byte[]> classes() {
+            Map<String, byte[]> classes = new HashMap<>();
+            outputs.forEach((name, output) -> classes.put(name, output.toByteArray()));
+            return classes;
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import java.util.List;
+
+/**
+ * A mistake that somebody could make in the protocol: lines of the real source, and what they are replaced by. A patch
+ * whose line is no longer there fails loudly, so that no mutation tests nothing.
+ *
+ * @param name the mistake in words
+ * @param patches what is changed
+ */
+record Mutation(String name, List<Patch> patches) {
+    /**
+     * @param type the simple name of the class
+     * @param line what is there, exactly once
+     * @param instead what it becomes
+     */
+    record Patch(String type, String line, String instead) {}
+
+    private static Mutation of(String name, String type, String line, String instead) {
+        return new Mutation(name, List.of(new Patch(type, line, instead)));
+    }
+
+    static final List<Mutation> ALL = List.of(
+            of(
+                    "a pause that failed is not rolled back",
+                    "Window",
+                    "        facts.cause = cause;\n        openPods();",
+                    "        facts.cause = cause;\n        facts.phase = Phase.UNPAUSING;\n"
+                            + "        opening = new PodOpening(loop, new PausedPods(List.of()), locks, log);\n"
+                            + "        opening.begin(this::noteInterruption);\n"
+                            + "        opening.opened().thenAccept(left -> turn(() -> podsOpen(left)));"),
+            of(
+                    "an Unpause is only sent to pods that answered their Pause",
+                    "PodGate",
+                    "pause != Pause.NOT_SENT && pause != Pause.HELD_BY_ANOTHER;",
+                    "pause == Pause.DRAINED;"),
+            of(
+                    "CheckPaused is left out",
+                    "PausedPods",
+                    "            answers.add(gate.check(deadline).handle(",
+                    "            answers.add(CompletableFuture.completedFuture(true).handle("),
+            of(
+                    "the closing check does not mind a pod that is open",
+                    "Window",
+                    "                    notPaused(check.open(), Drift.SeenBy.CLOSE);",
+                    ""),
+            of(
+                    "a pod that is silent at the closing check is taken for paused",
+                    "Window",
+                    "for (PodGate gate : check.silent()) {",
+                    "for (PodGate gate : List.<PodGate>of()) {"),
+            of(
+                    "verifiedUntil is taken after the closing check",
+                    "Window",
+                    "                    openPods();\n                }));\n    }\n\n    private void openPods() {",
+                    "                    facts.verifiedUntil = loop.now();\n                    openPods();\n"
+                            + "                }));\n    }\n\n    private void openPods() {"),
+            of(
+                    "pauseCompleted is taken before the pods have drained",
+                    "Window",
+                    "        facts.pauseCompleted = loop.now();",
+                    "        facts.pauseCompleted = facts.pauseStarted;"),
+            of(
+                    "an aborted window counts until now, not until the last poll",
+                    "Window",
+                    "            // Production first. What the last poll proved stays proven.\n"
+                            + "            facts.verifiedUntil = facts.lastProven;",
+                    "            facts.verifiedUntil = loop.now();"),
+            of(
+                    "an Unpause is believed without CheckPaused",
+                    "PodGate",
+                    "checkFailed == null && !paused && acknowledged",
+                    "refusal == null"),
+            of(
+                    "a pod that is open after an Unpause that failed is not believed open",
+                    "PodGate",
+                    "    private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {",
+                    "    private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {\n"
+                            + "        if (unpauseTries > 1) {\n            return false;\n        }"),
+            of(
+                    "a Pause that comes late is not outlasted",
+                    "PodGate",
+                    "if (gone || !mayBeLate && !isToBeCheckedAgain) {",
+                    "if (true) {"),
+            of(
+                    "a pod that left the selection is taken for gone",
+                    "PodGate",
+                    "        fruitlessTries = TRIES_BEFORE_RECONNECT;\n    }\n\n    /**\n     * Opens",
+                    "        gone = true;\n    }\n\n    /**\n     * Opens"),
+            of(
+                    "after a reconnection the UID is not compared",
+                    "Preparation",
+                    "one.uid().equals(gate.pod().uid()) && ",
+                    ""),
+            of(
+                    "an added pod is no drift",
+                    "PodComparison",
+                    "            if (now.isLeftover()) {",
+                    "            if (beforeByName.get(now.name()) == null) {"),
+            of(
+                    "the watch is not asked whether it has caught up",
+                    "Verification",
+                    "facts.pauseCompleted == null\n",
+                    "true\n"),
+            new Mutation(
+                    "a watch that was lost is no drift, and nobody asks whether it has caught up",
+                    List.of(
+                            new Patch(
+                                    "TargetInWindow",
+                                    "                loop.execute(() -> drifted.accept(\n"
+                                            + "                        TargetInWindow.this,\n"
+                                            + "                        List.of(new Drift(",
+                                    "                loop.execute(() -> List.of(\n"
+                                            + "                        TargetInWindow.this,\n"
+                                            + "                        List.of(new Drift("),
+                            new Patch("Verification", "facts.pauseCompleted == null\n", "true\n"))),
+            of(
+                    "the snapshot is taken before the lock",
+                    "Preparation",
+                    ".thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))",
+                    ".thenCompose(resolved -> snapshot(resolved).thenCompose(taken -> lock(resolved)))"),
+            of(
+                    "the lock is given back when the record is made, open pods or not",
+                    "Window",
+                    "        CompletableFuture.allOf(recorded, opening.settled())",
+                    "        CompletableFuture.allOf(recorded)"),
+            of(
+                    "a Pause is sent although the lock ran out",
+                    "Window",
+                    "} else if (!locks.areTrusted()) {\n                        refuse(",
+                    "} else if (false) {\n                        refuse("),
+            of(
+                    "the lock is trusted from its answer on, not from its request",
+                    "WorkloadLock",
+                    "trustedUntil = sent + DURATION.minus(MARGIN).toNanos();",
+                    "trustedUntil = loop.nanoTime() + DURATION.multipliedBy(4).toNanos();"),
+            of(
+                    "a dead holder's lock is taken over without asking its pods",
+                    "WorkloadLock",
+                    "nobodyPaused.get().thenCompose(open -> put(lease))",
+                    "put(lease)"),
+            of(
+                    "the lock is replaced without looking whose it is",
+                    "WorkloadLock",
+                    "if (!lease.isHeld() || holder.holds(lease)) {",
+                    "if (lease.isHeld()) {"),
+            of(
+                    "a late Unpause is sent without the lock",
+                    "PodOpening",
+                    "        if (locks.areTrusted()) {",
+                    "        if (locks != null) {"),
+            of(
+                    "the journal is written after the pause",
+                    "Window",
+                    "            surroundings.journal().write(facts.state());\n        } catch (IOException failure) {\n"
+                            + "            refuse(",
+                    "            if (facts == null) throw new IOException();\n        } catch (IOException failure) {\n"
+                            + "            refuse("),
+            of(
+                    "the journal forgets a window whose pods are still paused",
+                    "Window",
+                    "        facts.phase = Phase.VERIFYING;\n        journal();",
+                    "        facts.phase = Phase.VERIFYING;\n"
+                            + "        try {\n            surroundings.journal().forget(id());\n"
+                            + "        } catch (IOException ignored) {\n            journal();\n        }"),
+            of(
+                    "nobody tells the body that its window is closed",
+                    "Window",
+                    "            closedEarly.complete(whyClosed());",
+                    ""),
+            of(
+                    "the limit is forgotten",
+                    "Window",
+                    "        limit = loop.after(facts.parameters.maxOutage(), () -> turn(this::limitReached));",
+                    ""),
+            of(
+                    "the window closes when the body returns, however short it was",
+                    "Window",
+                    "keepUntil(facts.pauseCompleted.plus(facts.parameters.skewWindow()))",
+                    "keepUntil(facts.pauseCompleted)"),
+            new Mutation(
+                    "a step of the clock is overlooked",
+                    List.of(
+                            new Patch(
+                                    "WindowClocks",
+                                    "return Math.abs(step) > STEP.toMillis() ?",
+                                    "return Math.abs(step) < 0 ?"),
+                            new Patch(
+                                    "WindowClocks",
+                                    "return Math.abs(difference() - wallLessMonotonic);",
+                                    "return 0;"))),
+            of(
+                    "a restore point is recommended whatever the clocks say",
+                    "WindowRecord",
+                    "        return clockIsOff ?",
+                    "        return clockIsOff && windowProven != windowProven ?"));
+}

@@ -1,0 +1,59 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.Test;
+
+/** The net catches: every mistake that is made on purpose is found by some seed. */
+class MutationsTest {
+    private static final int SEEDS = Integer.getInteger("simulation.mutations.seeds", 10_000);
+
+    @Test
+    void everyMutationIsFound() throws Exception {
+        Map<String, Object> found = new TreeMap<>();
+        List<String> missed = new ArrayList<>();
+        ExecutorService workers =
+                Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
+        Map<Mutation, Future<String>> hunts = new LinkedHashMap<>();
+        try {
+            for (Mutation mutation : Mutation.ALL) {
+                hunts.put(mutation, workers.submit(() -> hunt(new MutatedProtocol(mutation))));
+            }
+            for (Map.Entry<Mutation, Future<String>> hunt : hunts.entrySet()) {
+                String caught = hunt.getValue().get();
+                if (caught == null) {
+                    missed.add(hunt.getKey().name());
+                } else {
+                    found.put(hunt.getKey().name(), caught);
+                }
+            }
+        } finally {
+            workers.shutdownNow();
+        }
+        Map<String, Object> summary = new LinkedHashMap<>();
+        summary.put("total", Mutation.ALL.size());
+        summary.put("caught", found.size());
+        summary.put("by", found);
+        Summary.writeMutations(summary);
+        assertTrue(missed.isEmpty(), () -> "Not found in " + SEEDS + " seeds each: " + missed);
+    }
+
+    private static String hunt(MutatedProtocol mutated) throws ReflectiveOperationException {
+        for (long seed = 0; seed < SEEDS; seed++) {
+            List<String> violations = mutated.violationsOf(seed);
+            // What fails without the mistake, too, is another's catch.
+            if (!violations.isEmpty() && Simulation.run(seed).violations().isEmpty()) {
+                return "seed " + seed + ", " + violations.get(0);
+            }
+        }
+        return null;
+    }
+}
