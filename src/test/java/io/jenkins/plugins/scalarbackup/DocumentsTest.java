@@ -58,13 +58,15 @@ class DocumentsTest {
     void theReadmeNamesThePluginsAndTheJenkinsOfThePom() throws IOException {
         String pom = Files.readString(Path.of("pom.xml"));
         Map<String, String> expected = new TreeMap<>();
-        Matcher version = Pattern.compile("<plugin\\.([a-z0-9-]+)\\.version>([^<]+)<").matcher(pom);
+        Matcher version =
+                Pattern.compile("<plugin\\.([a-z0-9-]+)\\.version>([^<]+)<").matcher(pom);
         while (version.find()) {
             expected.put(version.group(1), version.group(2));
         }
         Map<String, String> named = new TreeMap<>();
         String readme = Files.readString(README);
-        Matcher row = Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| (\\d\\S*) \\|$").matcher(readme);
+        Matcher row =
+                Pattern.compile("(?m)^\\| `([a-z0-9-]+)` \\| (\\d\\S*) \\|$").matcher(readme);
         while (row.find()) {
             named.put(row.group(1), row.group(2));
         }
