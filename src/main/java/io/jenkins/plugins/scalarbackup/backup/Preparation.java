@@ -246,7 +246,7 @@ final class Preparation {
                 failure -> "The Admin service of pod " + pod.name() + " in namespace "
                         + target.target().namespace() + " (" + pod.ip() + ", port "
                         + target.target().adminPort()
-                        + ") does not answer: " + failure
+                        + ") does not answer: " + failure + (failure.endsWith(".") ? "" : ".")
                         + " Check adminPort, access and tls, and that no network policy keeps the controller out.");
     }
 

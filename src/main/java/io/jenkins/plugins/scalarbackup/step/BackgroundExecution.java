@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.step;
 import hudson.AbortException;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
@@ -68,7 +69,7 @@ abstract class BackgroundExecution extends StepExecution {
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();
         }
-        if (cause instanceof RefusedException) {
+        if (cause instanceof RefusedException || cause instanceof ClusterException) {
             return new AbortException(cause.getMessage());
         }
         if (cause instanceof AbortException || cause instanceof FlowInterruptedException) {

@@ -1,0 +1,313 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.TestCertificate;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Credentials, kubeconfigs and API servers that are not as they should be. */
+class ConnectionRefusalsTest {
+    private static final String APP = "consistentBackup(release: 'app', credentialsId: 'other') { echo 'body' }";
+    private static final String VERIFY = "verifyPods(release: 'app', credentialsId: 'other')";
+
+    private StepRig rig;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws IOException {
+        rig = new StepRig(home, ApiDouble.builder().tls().start()).install(2);
+    }
+
+    @AfterEach
+    void stop() {
+        rig.close();
+    }
+
+    private void other(String kubeconfig) {
+        rig.kubeconfig("other", kubeconfig);
+    }
+
+    private String good() {
+        return rig.cluster.kubeconfig(rig.cluster.admin(), NAMESPACE);
+    }
+
+    /** Each step that asks a cluster says the same. */
+    private void refusedByAll(String... pieces) throws Exception {
+        rig.refused(APP, pieces);
+        rig.refused(VERIFY, pieces);
+        rig.refused("scalarPause(release: 'app', credentialsId: 'other')", pieces);
+        rig.refused("scalarUnpause(release: 'app', credentialsId: 'other')", pieces);
+    }
+
+    // --- the credential ---------------------------------------------------------------------------------------------
+
+    @Test
+    void anUnknownCredential() throws Exception {
+        refusedByAll("no credential with the ID \"other\"", "nightly", "Correct credentialsId");
+    }
+
+    @Test
+    void noClusterAtAll() throws Exception {
+        rig.refused("consistentBackup(release: 'app') { }", "No cluster is named", "credentialsId", "KUBECONFIG");
+    }
+
+    @Test
+    void secretTextWithoutServerUrl() throws Exception {
+        rig.jenkins.credentials().text("other", rig.cluster.admin().token());
+        rig.refused(APP, "Credential \"other\" is a token", "give serverUrl (and caCertificate)");
+    }
+
+    @Test
+    void aCaCertificateThatIsNoPem() throws Exception {
+        rig.jenkins.credentials().text("other", rig.cluster.admin().token());
+        rig.refused(
+                "consistentBackup(release: 'app', credentialsId: 'other', serverUrl: '" + rig.cluster.url()
+                        + "', caCertificate: '/etc/ca.pem') { }",
+                "caCertificate");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"cluster.example.com:6443", "ftp://x", "https://u:p@x", "https://x?a=b"})
+    void aServerUrlThatIsNone(String url) throws Exception {
+        rig.jenkins.credentials().text("other", rig.cluster.admin().token());
+        rig.refused(
+                "consistentBackup(release: 'app', credentialsId: 'other', serverUrl: '" + url + "') { }", "serverUrl");
+    }
+
+    @Test
+    void kubeconfigInTheEnvironmentOutsideNode() throws Exception {
+        EmbeddedRun run = rig.pipeline("consistentBackup(release: 'app') { }")
+                .environment("KUBECONFIG", "/home/jenkins/.kube/config")
+                .start();
+        assertEquals(Result.FAILURE, run.await(StepRig.LONG));
+        String sentence = StepRig.theOneError(run);
+        assertTrue(sentence.contains("/home/jenkins/.kube/config") && sentence.contains("outside node"), sentence);
+        rig.nothingIsLeft();
+    }
+
+    @Test
+    void kubeconfigInTheEnvironmentThatIsNotThere() throws Exception {
+        rig.refused(
+                "node { withEnv(['KUBECONFIG=/no/such/config']) { consistentBackup(release: 'app') { } } }",
+                "KUBECONFIG /no/such/config can't be read on the agent");
+        rig.refused(
+                "node { withEnv(['KUBECONFIG=/a:/b']) { consistentBackup(release: 'app') { } } }",
+                "KUBECONFIG names several files");
+    }
+
+    // --- the kubeconfig ---------------------------------------------------------------------------------------------
+
+    static Stream<Arguments> kubeconfigs() {
+        return Stream.of(
+                broken("empty", text -> "", "The kubeconfig is empty"),
+                broken("no YAML", text -> "clusters: [", "The kubeconfig is no valid YAML", "line"),
+                broken("a path", text -> "/home/me/.kube/config", "is it the file's path"),
+                broken("no context", text -> text.replace("current-context: double", ""), "no current-context"),
+                broken("wrong context", text -> text.replace("context: double", "context: x"), "\"x\""),
+                broken("exec", with("user", "exec: {command: aws}"), "uses exec", "docs/security.md"),
+                broken("auth-provider", with("user", "auth-provider: {name: gcp}"), "uses auth-provider"),
+                broken("tokenFile", with("user", "tokenFile: /var/run/token"), "has tokenFile, a file's path"),
+                broken("client-certificate", with("user", "client-certificate: /c.pem"), "has client-certificate"),
+                broken("client-key", with("user", "client-key: /k.pem"), "has client-key"),
+                broken("certificate-authority", with("cluster", "certificate-authority: /ca"), "certificate-authority"),
+                broken("as", with("user", "as: root"), "has as, which is not supported"),
+                broken("no credentials", text -> text.replaceAll("token: .*", "x: y"), "neither a token nor a client"),
+                broken("bad CA", text -> text.replaceAll("-data: .*", "-data: eA=="), "certificate-authority-data"));
+    }
+
+    private static Arguments broken(String name, UnaryOperator<String> how, String... pieces) {
+        return arguments(name, how, List.of(pieces));
+    }
+
+    private static UnaryOperator<String> with(String block, String field) {
+        return text -> text.replace("  " + block + ":\n", "  " + block + ":\n    " + field + "\n");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("kubeconfigs")
+    void aKubeconfigThatIsRefused(String name, UnaryOperator<String> how, List<String> pieces) throws Exception {
+        other(how.apply(good()));
+        String sentence = rig.refused(APP, pieces.toArray(String[]::new));
+        assertFalse(sentence.contains(rig.cluster.admin().token()), sentence);
+        assertEquals(sentence, rig.refused(VERIFY));
+        assertEquals(List.of(), rig.cluster.requests().matching(entry -> !entry.is("list", "leases")));
+    }
+
+    static Stream<Arguments> insecure() {
+        return Stream.of(
+                broken("http", text -> text.replace("https:", "http:"), "is http://", "administrator can allow"),
+                broken("skip verify", with("cluster", "insecure-skip-tls-verify: true"), "insecure-skip-tls-verify"),
+                broken("proxy", with("cluster", "proxy-url: http://127.0.0.1:1"), "has proxy-url", "administrator"),
+                broken("pods on loopback", text -> text, "Pod app-", "127.0.0.11", "loopback", "portForward"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("insecure")
+    void anInsecureOrLocalEndpointWhereNoneIsAllowed(String name, UnaryOperator<String> how, List<String> pieces)
+            throws Exception {
+        ScalarBackupConfiguration.get().setAllowInsecureEndpoints(false);
+        other(how.apply(good()));
+        rig.refused(APP, pieces.toArray(String[]::new));
+        ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);
+    }
+
+    // --- the API server ---------------------------------------------------------------------------------------------
+
+    @Test
+    void aTokenThatIsUnknown() throws Exception {
+        Account account = rig.cluster.access().account("backup");
+        rig.cluster.access().remove(account);
+        other(rig.cluster.kubeconfig(account, NAMESPACE));
+        refusedByAll(rig.cluster.url() + " does not accept the credential", "401", "list pods");
+    }
+
+    @Test
+    void aTokenThatHasExpired() throws Exception {
+        Account account =
+                rig.cluster.access().jwtAccount("backup", Instant.now().minusSeconds(60));
+        other(rig.cluster.kubeconfig(account, NAMESPACE));
+        rig.refused(APP, "does not accept the credential", "it expired at ");
+    }
+
+    @Test
+    void aTokenThatExpiresInTheWindow() throws Exception {
+        Account account = rig.cluster
+                .access()
+                .jwtAccount("backup", Instant.now().plusSeconds(200))
+                .allow(List.of("*"), "*");
+        other(rig.cluster.kubeconfig(account, NAMESPACE));
+        rig.refused(APP, "The token for " + rig.cluster.url() + " expires at ", "300 s (maxOutage)");
+    }
+
+    static Stream<Arguments> rights() {
+        return Stream.of(
+                arguments("list", "pods", "pods"),
+                arguments("get", "pods", "pods"),
+                arguments("watch", "pods", "pods"),
+                arguments("list", "services", "services"),
+                arguments("get", "replicasets", "replicasets.apps"),
+                arguments("get", "deployments", "deployments.apps"),
+                arguments("list", "endpointslices", "endpointslices.discovery.k8s.io"));
+    }
+
+    /** A right that is missing is named with its verb, whether it was missed at once or by the pre-flight. */
+    @ParameterizedTest
+    @MethodSource("rights")
+    void aMissingRight(String verb, String resource, String qualified) throws Exception {
+        Account account =
+                rig.cluster.access().account("backup").allow(List.of("*"), "leases", "selfsubjectaccessreviews");
+        for (String each : List.of("pods", "services", "replicasets", "deployments", "endpointslices")) {
+            for (String right : List.of("get", "list", "watch")) {
+                if (!(each.equals(resource) && right.equals(verb))) {
+                    account.allowIn(NAMESPACE, List.of(right), each);
+                }
+            }
+        }
+        other(rig.cluster.kubeconfig(account, NAMESPACE));
+        String sentence = rig.refused(APP, qualified, "docs/rbac.yaml");
+        assertTrue(sentence.contains(verb + " " + qualified) || sentence.contains("\"" + verb + "\" on"), sentence);
+    }
+
+    @Test
+    void portForwardWithoutTheRight() throws Exception {
+        Account account = rig.cluster
+                .access()
+                .account("backup")
+                .allow(List.of("*"), "leases", "pods", "services", "replicasets", "deployments", "endpointslices");
+        other(rig.cluster.kubeconfig(account, NAMESPACE));
+        rig.refused(
+                "consistentBackup(release: 'app', credentialsId: 'other', access: 'portForward') { }",
+                "create pods/portforward",
+                "docs/rbac.yaml");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "list, pods, 429, is overloaded",
+        "list, pods, 500, answered 500",
+        "list, endpointslices, 503, answered 503",
+        "create, selfsubjectaccessreviews, 500, answered 500",
+        "get, deployments, 503, answered 503"
+    })
+    void anApiServerThatFails(String verb, String resource, int code, String piece) throws Exception {
+        rig.cluster.faults().on(verb, resource).status(code);
+        other(good());
+        rig.refused(APP, rig.cluster.url(), piece, verb);
+        if (!verb.equals("create") && !resource.equals("endpointslices")) {
+            rig.refused(VERIFY, rig.cluster.url(), piece, verb);
+        }
+    }
+
+    @Test
+    void leasesThatFailAreNotTakenForForbidden() throws Exception {
+        rig.cluster.faults().on("create", "leases").status(500);
+        rig.refused("consistentBackup(TARGET) { }", "answered 500", "create", "lease");
+    }
+
+    @Test
+    void aClusterThatHasNoSuchResource() throws Exception {
+        rig.cluster.faults().on("list", "endpointslices").status(404);
+        rig.refused("consistentBackup(TARGET) { }", "404", "endpointslices");
+    }
+
+    @Test
+    void anApiServerThatIsGone() throws Exception {
+        other(good());
+        rig.cluster.stop();
+        EmbeddedRun run = rig.run(Result.FAILURE, APP);
+        String sentence = StepRig.theOneError(run);
+        assertTrue(sentence.contains(rig.cluster.url() + " can't be connected to"), sentence);
+        assertEquals(sentence, StepRig.theOneError(rig.run(Result.FAILURE, VERIFY)));
+        assertEquals(0, rig.pods.pauses());
+        rig.cluster.start();
+        rig.nothingIsLeft();
+    }
+
+    /** It goes when the lock is taken already: the lock can't be given back, and runs out. */
+    @Test
+    void anApiServerThatGoesWhileTheWindowIsPrepared() throws Exception {
+        rig.cluster.faults().on("list", "endpointslices").cut();
+        rig.refused("consistentBackup(TARGET) { }", rig.cluster.url(), "endpointslices");
+    }
+
+    @Test
+    void aWrongCa() throws Exception {
+        other(good().replaceAll(
+                        "-data: .*", "-data: " + base64(TestCertificate.create().caPem())));
+        refusedByAll(rig.cluster.url(), "a certificate that is not trusted", "certificate-authority-data");
+    }
+
+    @Test
+    void nobodyWaitsAnHourBecauseTheServerSaysSo() throws Exception {
+        rig.cluster.faults().on("list", "pods").tooManyRequests(Duration.ofHours(1));
+        rig.refused("consistentBackup(TARGET) { }", "is overloaded: it answered 429");
+    }
+
+    private static String base64(String text) {
+        return Base64.getEncoder().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+    }
+}

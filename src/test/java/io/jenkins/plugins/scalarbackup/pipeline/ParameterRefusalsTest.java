@@ -1,0 +1,203 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.TARGET;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What is wrong by itself is refused before any cluster is asked, by every step that has the parameter. */
+class ParameterRefusalsTest {
+    private static StepRig rig;
+
+    @BeforeAll
+    static void start(@TempDir Path home) throws IOException {
+        rig = new StepRig(home).install(1);
+    }
+
+    @AfterAll
+    static void stop() {
+        rig.close();
+    }
+
+    /** Target parameters, which all steps that name pods share. */
+    static Stream<Arguments> targets() {
+        return Stream.of(
+                arguments("", List.of("neither release nor selector is given", "release: '<Helm release>'")),
+                arguments("release: 'app', selector: 'app=x'", List.of("release and selector are both given")),
+                arguments("release: ''", List.of("neither release nor selector is given")),
+                arguments("targets: []", List.of("targets is an empty list", "targets: [[release: 'a'], …]")),
+                arguments(
+                        "targets: [[release: 'app']], release: 'app'", List.of("targets is given, and release or sel")),
+                arguments(
+                        "targets: [[release: 'app'], [namespace: 'n']]",
+                        List.of("targets[1]: neither release nor selector")),
+                arguments(
+                        "targets: [[release: 'app'], [release: 'b', adminPort: 0]]",
+                        List.of("targets[1]: adminPort is 0", "1 to 65535")),
+                arguments(
+                        "targets: [[release: 'app', access: 'vpn']]",
+                        List.of("targets[0]: access is \"vpn\"", "auto, podIp or portForward")),
+                arguments(
+                        "targets: [[release: 'app'], [release: 'b', tls: true, tlsCaCertificate: '/ca.pem']]",
+                        List.of("targets[1]: tlsCaCertificate is no PEM text")),
+                arguments(
+                        "targets: [[release: 'a'], [release: 'b', serverUrl: 'https://x:6443']]",
+                        List.of("targets[1]: serverUrl and caCertificate go with a token")),
+                arguments("release: 'App_1'", List.of("release is \"App_1\"", "lower-case letters")),
+                arguments("release: '" + "a".repeat(64) + "'", List.of("at most 63 characters")),
+                arguments("release: 'app', namespace: 'a.b'", List.of("namespace is \"a.b\"")),
+                arguments("release: 'app', product: 'mysql'", List.of("product is \"mysql\"", "scalardb-cluster")),
+                arguments("release: 'app', adminPort: -1", List.of("adminPort is -1")),
+                arguments("release: 'app', adminPort: 65536", List.of("adminPort is 65536", "1 to 65535")),
+                arguments("release: 'app', access: 'PodIP '", List.of("access is \"PodIP\"")),
+                arguments("release: 'app', serverUrl: 'https://x:6443'", List.of("give credentialsId as well")),
+                arguments("release: 'app', caCertificate: 'x'", List.of("give credentialsId as well")),
+                arguments("release: 'app', tlsAuthority: 'x'", List.of("no effect without TLS", "tls: true")),
+                arguments(
+                        "release: 'app', tls: true, tlsCaCertificate: 'ca.pem'",
+                        List.of("tlsCaCertificate is no PEM text", "BEGIN CERTIFICATE")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("targets")
+    void targetParameters(String parameters, List<String> pieces) throws Exception {
+        String[] said = pieces.toArray(String[]::new);
+        String sentence = refused("consistentBackup(" + parameters + ") { echo 'body' }", said);
+        if (pieces.get(0).startsWith("neither")) {
+            // scalarUnpause without pods is not a rescue
+            theSameFrom(sentence, parameters, "scalarPause", "verifyPods");
+        } else {
+            theSameFrom(sentence, parameters, "scalarPause", "verifyPods", "scalarUnpause");
+        }
+    }
+
+    private static void theSameFrom(String sentence, String parameters, String... steps) throws Exception {
+        StringBuilder script = new StringBuilder();
+        for (String step : steps) {
+            script.append("try { %s(%s) } catch (e) { echo \"%s: ${e.message}\" }\n".formatted(step, parameters, step));
+        }
+        rig.cluster.requests().clear();
+        EmbeddedRun run = rig.run(Result.SUCCESS, script.toString());
+        for (String step : steps) {
+            assertTrue(
+                    run.log().text().contains("\n" + step + ": " + sentence + "\n"),
+                    run.log().text());
+        }
+        assertEquals(List.of(), rig.cluster.requests().all());
+    }
+
+    /** Of the window, which two steps have. */
+    static Stream<Arguments> windows() {
+        return Stream.of(
+                arguments(
+                        "maxPauseWait: 0", "maxPauseWait is 0, but must be a whole number of seconds from 1 to 86400"),
+                arguments("maxPauseWait: -75", "maxPauseWait is -75"),
+                arguments("maxOutage: -1", "maxOutage is -1"),
+                arguments("maxOutage: 2147483647", "maxOutage is 2147483647"),
+                arguments("lockTimeout: -1", "lockTimeout is -1"),
+                arguments("lockTimeout: 999999", "lockTimeout is 999999"),
+                arguments("maxPauseWait: 60, maxOutage: 60", "(60 + "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("windows")
+    void windowParameters(String parameters, String piece) throws Exception {
+        String sentence = refused("consistentBackup(" + TARGET + ", " + parameters + ") { echo 'body' }", piece);
+        if (!parameters.startsWith("maxPauseWait: 60")) {
+            // there the one has a skewWindow and the other has none
+            theSameFrom(sentence, TARGET + ", " + parameters, "scalarPause");
+        }
+    }
+
+    /** Of one step alone. */
+    static Stream<Arguments> single() {
+        return Stream.of(
+                arguments("consistentBackup(TARGET, skewWindow: -1) { }", "skewWindow is -1"),
+                arguments("consistentBackup(TARGET, skewWindow: 86401) { }", "skewWindow is 86401"),
+                arguments("consistentBackup(TARGET, skewWindow: 300) { }", "maxPauseWait + skewWindow (75 + 300 s)"),
+                arguments("consistentBackup(TARGET, attempts: 0) { }", "attempts is 0, but must be from 1 to 100"),
+                arguments("consistentBackup(TARGET, attempts: -3) { }", "attempts is -3"),
+                arguments("consistentBackup(TARGET, attempts: 101) { }", "attempts is 101"),
+                arguments("consistentBackup(TARGET, attemptDelay: -1) { }", "attemptDelay is -1"),
+                arguments("consistentBackup(TARGET, databases: ['oracle9']) { }", "oracle9"),
+                arguments("consistentBackup(TARGET, databases: ['dynamodb', '']) { }", "databases"),
+                arguments("awaitSkewWindow(seconds: -1)", "seconds is -1"),
+                arguments("awaitSkewWindow(seconds: 100000)", "seconds is 100000"),
+                arguments(
+                        "awaitSkewWindow(since: 'yesterday')",
+                        "since is \"yesterday\", but must be a time in ISO 8601"),
+                arguments("awaitSkewWindow(since: '2026-01-31T02:00:00')", "with its offset"),
+                arguments("scalarUnpause()", "This build has no open pause"),
+                arguments("scalarUnpause(pause: '20260101-000000-abcdef')", "no open pause 20260101-000000-abcdef"),
+                arguments("scalarUnpause(pause: [:])", "pause must be what scalarPause returned"),
+                arguments("scalarUnpause(pause: 42)", "pause must be what scalarPause returned"),
+                arguments("scalarUnpause(pause: 'x', release: 'app')", "pause is given, and targets too"),
+                arguments("scalarUnpause(force: true)", "force is for pods that something else left paused"),
+                arguments("verifyPods(TARGET, baseline: [a: 1])", "baseline is not a snapshot"),
+                arguments("verifyPods(TARGET, baseline: [targets: []])", "baseline has no pods of release \"app\""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("single")
+    void parametersOfOneStep(String script, String piece) throws Exception {
+        rig.refused(script, piece);
+    }
+
+    /** Pipeline itself refuses these, in its own words; they must name the parameter and touch nothing. */
+    static Stream<Arguments> binding() {
+        return Stream.of(
+                arguments("consistentBackup(TARGET, skewWindw: 3) { }", "skewWindw"),
+                arguments("scalarPause(TARGET, skewWindow: 3)", "skewWindow"),
+                arguments("verifyPods(TARGET, attempts: 3)", "attempts"),
+                arguments("scalarUnpause(maxOutage: 3)", "maxOutage"),
+                arguments("awaitSkewWindow(second: 3)", "second"),
+                arguments("consistentBackup(TARGET, skewWindow: 'ten') { }", "skewWindow"),
+                arguments("consistentBackup(TARGET, attempts: 'twice') { }", "ttempts"),
+                arguments("consistentBackup(targets: [[relase: 'app']]) { }", "relase"),
+                arguments("scalarPause(targets: 'app')", "argets"),
+                arguments("consistentBackup(TARGET)", "consistentBackup step must be called with a body"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("binding")
+    void whatPipelineRefuses(String script, String piece) throws Exception {
+        EmbeddedRun run = rig.run(Result.FAILURE, script);
+        assertTrue(run.log().text().contains(piece), run.log().text());
+        assertEquals(0, rig.pods.pauses());
+        rig.nothingIsLeft();
+    }
+
+    @Test
+    void windowsOfZeroAreAskedForInWords() throws Exception {
+        EmbeddedRun run = rig.start("awaitSkewWindow(seconds: 0)\nawaitSkewWindow(seconds: '0')");
+        assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
+    }
+
+    /** As {@link StepRig#refused}, and no cluster was asked. */
+    private static String refused(String script, String... pieces) throws Exception {
+        rig.cluster.requests().clear();
+        EmbeddedRun run = rig.run(Result.FAILURE, script);
+        assertEquals(List.of(), rig.cluster.requests().all(), run.log().text());
+        String sentence = StepRig.theOneError(run);
+        for (String piece : pieces) {
+            assertTrue(sentence.contains(piece), "\"" + piece + "\" is not in: " + sentence);
+        }
+        assertEquals(0, rig.pods.pauses());
+        return sentence;
+    }
+}

@@ -1,0 +1,169 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import com.google.protobuf.Empty;
+import com.scalar.admin.rpc.AdminGrpc;
+import com.scalar.admin.rpc.CheckPausedResponse;
+import com.scalar.admin.rpc.PauseRequest;
+import io.grpc.Attributes;
+import io.grpc.Server;
+import io.grpc.ServerTransportFilter;
+import io.grpc.Status;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.stub.StreamObserver;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One pod: a real gRPC server with the gate of Scalar's products behind it. A Pause closes the gate at once and is
+ * answered when the pod has drained; one that takes longer than it may reopens the gate and fails.
+ */
+final class PodServer {
+    private static final long DEFAULT_MAX_PAUSE_WAIT = 30_000;
+
+    private final AtomicInteger pauses = new AtomicInteger();
+    private final AtomicInteger unpauses = new AtomicInteger();
+    private final AtomicInteger connections = new AtomicInteger();
+    private final NioEventLoopGroup loop;
+    private final InetSocketAddress address;
+    private final SslContext tls;
+    private Server server;
+    private volatile Duration drain = Duration.ZERO;
+    private volatile boolean hangs;
+    private volatile boolean paused;
+
+    /** @param tls null for plain text */
+    PodServer(InetSocketAddress address, SslContext tls, NioEventLoopGroup loop) throws IOException {
+        this.loop = loop;
+        this.tls = tls;
+        this.server = listen(address);
+        this.address = new InetSocketAddress(address.getAddress(), server.getPort());
+    }
+
+    private Server listen(InetSocketAddress at) throws IOException {
+        NettyServerBuilder builder = NettyServerBuilder.forAddress(at)
+                .bossEventLoopGroup(loop)
+                .workerEventLoopGroup(loop)
+                .channelType(NioServerSocketChannel.class)
+                .directExecutor()
+                .addTransportFilter(new Counting())
+                .addService(new Admin());
+        if (tls != null) {
+            builder.sslContext(tls);
+        }
+        return builder.build().start();
+    }
+
+    InetSocketAddress address() {
+        return address;
+    }
+
+    /** How long transactions in flight take to end. */
+    PodServer drainsFor(Duration time) {
+        drain = time;
+        return this;
+    }
+
+    /** A Pause closes the gate and is never answered. */
+    PodServer hangsInPause() {
+        hangs = true;
+        return this;
+    }
+
+    /** Somebody who knows nothing of the lock pauses it. */
+    PodServer pauseFromOutside() {
+        paused = true;
+        return this;
+    }
+
+    /** Somebody who knows nothing of the lock opens it. */
+    void unpauseFromOutside() {
+        paused = false;
+    }
+
+    /** The container is gone: every connection is cut and nobody listens. */
+    void stop() {
+        server.shutdownNow();
+    }
+
+    boolean isPaused() {
+        return paused;
+    }
+
+    /** How many Pauses reached it. */
+    int pauses() {
+        return pauses.get();
+    }
+
+    /** How many connections to it are open. */
+    int connections() {
+        return connections.get();
+    }
+
+    /** How many Unpauses reached it. */
+    int unpauses() {
+        return unpauses.get();
+    }
+
+    private final class Admin extends AdminGrpc.AdminImplBase {
+        @Override
+        public void pause(PauseRequest request, StreamObserver<Empty> answer) {
+            pauses.incrementAndGet();
+            paused = true;
+            if (hangs) {
+                return;
+            }
+            Duration patience = Duration.ofMillis(
+                    request.getMaxPauseWaitTime() == 0 ? DEFAULT_MAX_PAUSE_WAIT : request.getMaxPauseWaitTime());
+            if (drain.compareTo(patience) <= 0) {
+                loop.schedule(() -> ok(answer), drain.toMillis(), TimeUnit.MILLISECONDS);
+                return;
+            }
+            loop.schedule(
+                    () -> {
+                        paused = false;
+                        answer.onError(Status.FAILED_PRECONDITION
+                                .withDescription("failed to finish processing outstanding requests within the time")
+                                .asRuntimeException());
+                    },
+                    patience.toMillis(),
+                    TimeUnit.MILLISECONDS);
+        }
+
+        @Override
+        public void unpause(Empty request, StreamObserver<Empty> answer) {
+            unpauses.incrementAndGet();
+            paused = false;
+            ok(answer);
+        }
+
+        @Override
+        public void checkPaused(Empty request, StreamObserver<CheckPausedResponse> answer) {
+            answer.onNext(CheckPausedResponse.newBuilder().setPaused(paused).build());
+            answer.onCompleted();
+        }
+
+        private void ok(StreamObserver<Empty> answer) {
+            answer.onNext(Empty.getDefaultInstance());
+            answer.onCompleted();
+        }
+    }
+
+    private final class Counting extends ServerTransportFilter {
+        @Override
+        public Attributes transportReady(Attributes attributes) {
+            connections.incrementAndGet();
+            return attributes;
+        }
+
+        @Override
+        public void transportTerminated(Attributes attributes) {
+            connections.decrementAndGet();
+        }
+    }
+}

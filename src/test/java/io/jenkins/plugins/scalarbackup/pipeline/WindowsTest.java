@@ -1,0 +1,295 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.theOneError;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.model.Result;
+import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
+import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import okhttp3.tls.HeldCertificate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Windows that succeed, over every way there is to name pods and to reach them. */
+class WindowsTest {
+    private StepRig rig;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws IOException {
+        rig = new StepRig(home);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        rig.closeWhenNothingIsLeft();
+    }
+
+    private static void eachPausedOnce(PodServers pods) {
+        pods.all().forEach(pod -> assertEquals(1, pod.pauses(), pod.address() + " was paused"));
+    }
+
+    @Test
+    void targetsOfSeveralNamespacesAndClustersArePausedAtOnce() throws Exception {
+        PodServers ledger = rig.keep(PodServers.start(2));
+        PodServers auditor = rig.keep(PodServers.start(1));
+        PodServers bank = rig.keep(PodServers.start(1));
+        ApiDouble second = rig.anotherCluster("second", "audit");
+        rig.install(rig.cluster, NAMESPACE, Chart.SCALARDL_LEDGER, "ledger", ledger);
+        rig.install(rig.cluster, "other", Chart.SCALARDB_CLUSTER, "app", bank);
+        rig.install(second, "audit", Chart.SCALARDL_AUDITOR, "auditor", auditor);
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
+                def record = consistentBackup(credentialsId: 'kubeconfig', skewWindow: 0, targets: [
+                        [release: 'ledger'],
+                        [release: 'app', namespace: 'other'],
+                        [release: 'auditor', credentialsId: 'second']]) { }
+                echo "verdict ${record.verdict} of ${record.targets.size()}"
+                """);
+        assertTrue(
+                run.log().text().contains("verdict CONSISTENT of 3"), run.log().text());
+        List.of(ledger, auditor, bank).forEach(WindowsTest::eachPausedOnce);
+        JsonNode targets = record(run).path("targets");
+        assertEquals("scalardl-ledger", targets.path(0).path("product").asText(), targets.toPrettyString());
+        assertEquals("other", targets.path(1).path("namespace").asText());
+        assertEquals("scalardl-auditor", targets.path(2).path("product").asText());
+        assertNotEquals(
+                targets.path(0).path("cluster").asText(),
+                targets.path(2).path("cluster").asText());
+        assertEquals(2, rig.cluster.requests().count("create", "leases"));
+        assertEquals(1, second.requests().count("create", "leases"));
+    }
+
+    @Test
+    void podsThatTwoTargetsNameArePausedOnceUnderOneLock() throws Exception {
+        rig.install(3);
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
+                consistentBackup(credentialsId: 'kubeconfig', skewWindow: 0, targets: [
+                        [release: 'app'], [selector: 'app.kubernetes.io/app=scalardb-cluster']]) { }
+                """);
+        eachPausedOnce(rig.pods);
+        assertEquals(1, rig.cluster.requests().count("create", "leases"));
+        assertEquals("CONSISTENT", record(run).path("verdict").asText());
+    }
+
+    @Test
+    void podsAreReachedThroughThePortForwardThatIsAskedFor() throws Exception {
+        forwarded("127.0.0.201", "127.0.0.202");
+        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, access: 'portForward', skewWindow: 0) { }");
+        eachPausedOnce(rig.pods);
+        assertTrue(record(run).toString().contains("port-forward"), record(run).toPrettyString());
+        StepRig.until("no port-forward runs", () -> rig.cluster.forwards().running() == 0);
+    }
+
+    @Test
+    void accessAutoFallsBackToPortForward() throws Exception {
+        forwarded("127.0.0.201", "127.0.0.202");
+        rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
+        eachPausedOnce(rig.pods);
+        StepRig.until("no port-forward runs", () -> rig.cluster.forwards().running() == 0);
+    }
+
+    /** Nothing listens at the pods' own addresses, only behind the port-forward. */
+    private void forwarded(String... ips) throws IOException {
+        rig.pods = rig.keep(PodServers.start(ips.length));
+        rig.release = HelmRelease.install(
+                rig.cluster.namespace(NAMESPACE), Chart.SCALARDB_CLUSTER, "app", ips.length, 60_053, List.of(ips));
+        for (int i = 0; i < ips.length; i++) {
+            rig.release.workload().pod(i).forwardTo(rig.pods.get(i).address());
+        }
+    }
+
+    @Test
+    void tlsWithACaAndAnAuthority() throws Exception {
+        HeldCertificate ca =
+                new HeldCertificate.Builder().certificateAuthority(0).build();
+        HeldCertificate held = new HeldCertificate.Builder()
+                .signedBy(ca)
+                .addSubjectAlternativeName("scalardb.example.com")
+                .build();
+        rig.pods = rig.keep(PodServers.at(
+                List.of("127.0.0.21", "127.0.0.22"),
+                GrpcSslContexts.configure(
+                                SslContextBuilder.forServer(held.keyPair().getPrivate(), held.certificate()),
+                                SslProvider.JDK)
+                        .build()));
+        rig.release = rig.install(rig.cluster, NAMESPACE, Chart.SCALARDB_CLUSTER, "app", rig.pods);
+        String trust = "TARGET, skewWindow: 0, tls: true, tlsCaCertificate: '''" + ca.certificatePem() + "'''";
+        String wrong = theOneError(rig.run(Result.FAILURE, "consistentBackup(" + trust + ", access: 'podIp') { }"));
+        assertTrue(wrong.contains("Check adminPort, access and tls"), wrong);
+        String plain = theOneError(rig.run(Result.FAILURE, "consistentBackup(TARGET, access: 'podIp') { }"));
+        assertTrue(plain.contains("Check adminPort, access and tls"), plain);
+        assertEquals(0, rig.pods.pauses());
+        rig.run(Result.SUCCESS, "consistentBackup(" + trust + ", tlsAuthority: 'scalardb.example.com') { }");
+        eachPausedOnce(rig.pods);
+    }
+
+    @Test
+    void podsWithAnIpv6Address() throws Exception {
+        rig.pods = rig.keep(PodServers.at(List.of("::1"), null));
+        rig.release = rig.install(rig.cluster, NAMESPACE, Chart.SCALARDB_CLUSTER, "app", rig.pods);
+        rig.run(Result.SUCCESS, "consistentBackup(TARGET, access: 'podIp', skewWindow: 0) { }");
+        eachPausedOnce(rig.pods);
+    }
+
+    @Test
+    void windowsOfParallelBranchesHaveRecordsOfTheirOwn() throws Exception {
+        rig.install(1);
+        PodServers others = rig.keep(PodServers.start(1));
+        rig.install(rig.cluster, "other", Chart.SCALARDB_CLUSTER, "app", others);
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
+                parallel(
+                    one: { consistentBackup(TARGET, skewWindow: 0) { } },
+                    two: { consistentBackup(TARGET, namespace: 'other', skewWindow: 0) { } })
+                """);
+        JsonNode first = record(run);
+        JsonNode second = record(run, "consistent-backup-2.json");
+        assertEquals("CONSISTENT", first.path("verdict").asText());
+        assertEquals("CONSISTENT", second.path("verdict").asText());
+        assertNotEquals(first.path("id").asText(), second.path("id").asText());
+        assertNotEquals(
+                first.path("targets").path(0).path("namespace").asText(),
+                second.path("targets").path(0).path("namespace").asText());
+    }
+
+    @Test
+    void severalOpenPausesAreClosedByName() throws Exception {
+        rig.install(1);
+        PodServers others = rig.keep(PodServers.start(1));
+        rig.install(rig.cluster, "other", Chart.SCALARDB_CLUSTER, "app", others);
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
+                def one = scalarPause(TARGET)
+                def two = scalarPause(TARGET, namespace: 'other')
+                try { scalarUnpause() } catch (e) { echo "REFUSED ${e.message}" }
+                try { scalarUnpause(pause: 'x') } catch (e) { echo "REFUSED ${e.message}" }
+                scalarUnpause(pause: two)
+                scalarUnpause(pause: one.id)
+                try { scalarUnpause(pause: one) } catch (e) { echo "REFUSED ${e.message}" }
+                echo "IDS ${one.id}, ${two.id}"
+                """);
+        String log = run.log().text();
+        assertTrue(log.contains("REFUSED Several pauses of this build are open ("), log);
+        assertTrue(log.contains("REFUSED This build has no open pause x; open: "), log);
+        assertTrue(log.contains("none is open"), log);
+        assertEquals(
+                "CONSISTENT",
+                record(run, "consistent-backup-2.json").path("verdict").asText());
+        eachPausedOnce(others);
+        eachPausedOnce(rig.pods);
+    }
+
+    @Test
+    void theWindowOfABlockIsNotClosedByAStep() throws Exception {
+        rig.install(1);
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
+                consistentBackup(TARGET, skewWindow: 0) {
+                    try { scalarUnpause(pause: env.SCALAR_BACKUP_ID) } catch (e) { echo "REFUSED ${e.message}" }
+                    try { scalarUnpause() } catch (e) { echo "REFUSED ${e.message}" }
+                }
+                """);
+        String log = run.log().text();
+        assertTrue(log.contains("is a window of consistentBackup, which closes it itself."), log);
+        assertTrue(log.contains("REFUSED This build has no open pause."), log);
+    }
+
+    @Test
+    void withoutRightsToLeasesTheLockIsTheControllersOwnAndTheRecordSaysSo() throws Exception {
+        rig.install(1);
+        Account account = rig.cluster
+                .access()
+                .account("backup")
+                .allow(
+                        List.of("get", "list", "watch"),
+                        "pods",
+                        "services",
+                        "replicasets",
+                        "deployments",
+                        "endpointslices")
+                .allow(List.of("create"), "selfsubjectaccessreviews");
+        rig.kubeconfig("lesser", rig.cluster.kubeconfig(account, NAMESPACE));
+        String script = "consistentBackup(release: 'app', credentialsId: 'lesser', skewWindow: 2) { echo 'mine' }";
+        EmbeddedRun first = rig.start(script);
+        first.log().await("mine", StepRig.LONG);
+        EmbeddedRun second = rig.start(script);
+        assertEquals(Result.SUCCESS, first.await(StepRig.LONG), first.log().text());
+        assertEquals(Result.SUCCESS, second.await(StepRig.LONG), second.log().text());
+        assertTrue(record(first).path("warnings").toString().contains("holds within this controller only"));
+        assertTrue(!StepRig.time(record(second), "pauseStarted")
+                .isBefore(StepRig.time(record(first), "unpauseCompleted")));
+        assertEquals(
+                0,
+                rig.cluster
+                        .requests()
+                        .matching(entry ->
+                                entry.is("create", "leases") && entry.user().isEmpty())
+                        .size());
+    }
+
+    @Test
+    void everyStepInDeclarativeSyntax() throws Exception {
+        rig.install(2);
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
+                pipeline {
+                    agent any
+                    stages {
+                        stage('look') { steps { verifyPods(TARGET) } }
+                        stage('by steps') {
+                            steps {
+                                scalarPause(TARGET)
+                                awaitSkewWindow(seconds: 2)
+                                scalarUnpause()
+                            }
+                        }
+                        stage('by block') {
+                            steps {
+                                consistentBackup(TARGET, skewWindow: 2, databases: ['dynamodb']) { awaitSkewWindow() }
+                            }
+                        }
+                        stage('with values') {
+                            steps { script {
+                                def before = verifyPods(TARGET)
+                                def after = verifyPods(TARGET, baseline: before)
+                                echo "drift ${after.drift}"
+                            } }
+                        }
+                    }
+                }
+                """);
+        assertTrue(run.log().text().contains("drift []"), run.log().text());
+        assertEquals("CONSISTENT", record(run).path("verdict").asText());
+        JsonNode second = record(run, "consistent-backup-2.json");
+        assertEquals("CONSISTENT", second.path("verdict").asText());
+        assertTrue(second.path("window").path("durationMillis").asLong() >= 2_000);
+    }
+
+    @Test
+    void manyWindowsLeaveNoThreadAndNoConnectionAndNeverHoldTheVmThread() throws Exception {
+        rig.install(3);
+        String script = "for (int i = 0; i < %d; i++) { consistentBackup(TARGET, skewWindow: 0) { } }";
+        rig.run(Result.SUCCESS, script.formatted(2));
+        rig.nothingIsLeft();
+        int threads = Thread.activeCount();
+        EmbeddedRun run = rig.run(Result.SUCCESS, script.formatted(4));
+        rig.nothingIsLeft();
+        StepRig.until("threads are as many as before", () -> Thread.activeCount() <= threads + 3);
+        StepRig.until("no watch is left", () -> rig.cluster.watches().running() == 0);
+        StepRig.until("no connection to a pod is left", () -> rig.pods.all().stream()
+                .allMatch(pod -> pod.connections() == 0));
+        assertTrue(run.longestHoldOfVm().compareTo(Duration.ofSeconds(1)) < 0, run.longestHoldOfVm() + " held");
+    }
+}
