@@ -112,10 +112,6 @@ public class AwaitSkewWindowStep extends Step {
                 awaitAlone();
                 return;
             }
-            for (OpenPause pause : open) {
-                // The log of the step that opened it takes no line any more.
-                pause.logTo(listener());
-            }
             // The build's latest pause says since when; all of them must last as long.
             Instant from = since != null
                     ? parse(since)
