@@ -227,7 +227,7 @@ public class WindowKeeper {
     }
 
     /** Reads the journal and takes up what it remembers, before Pipeline resumes its builds. */
-    @Initializer(after = InitMilestone.JOB_LOADED)
+    @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void takeUp() {
         get().begin(Jenkins.get());
     }
