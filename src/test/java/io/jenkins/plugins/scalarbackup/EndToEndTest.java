@@ -67,6 +67,7 @@ class EndToEndTest {
         EmbeddedRun run = run("""
                 def record = consistentBackup(%s, skewWindow: 3, databases: ['postgresql']) {
                     echo "inside ${env.SCALAR_BACKUP_ID} attempt ${env.SCALAR_BACKUP_ATTEMPT}"
+                    awaitSkewWindow(seconds: 1)
                 }
                 echo "outside ${record.verdict} ${record.id}"
                 """);
@@ -78,6 +79,8 @@ class EndToEndTest {
                 run.log().text());
         assertTrue(
                 run.log().text().contains("outside CONSISTENT " + id), run.log().text());
+        // The verdict is told in the block's log, which outlives the steps in the block.
+        assertTrue(run.log().text().contains("Verdict: CONSISTENT"), run.log().text());
         assertTrue(record.path("windowProven").asBoolean());
         assertTrue(record.path("window").path("durationMillis").asLong() >= 3000);
         assertEquals(3, record.path("targets").path(0).path("pauses").size());

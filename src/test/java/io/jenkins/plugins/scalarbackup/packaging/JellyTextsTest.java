@@ -1,0 +1,30 @@
+package io.jenkins.plugins.scalarbackup.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** What no compiler looks at, and what takes a whole page of Jenkins down, other plugins' parts included. */
+class JellyTextsTest {
+    /** In a localized text a parenthesis begins arguments, which are expressions: {@code ${%Length (s)}} does not parse. */
+    private static final Pattern ARGUMENTS = Pattern.compile("\\$\\{%[^}]*\\(");
+
+    @Test
+    void localizedTextsHaveNoParentheses() throws IOException {
+        List<Path> pages;
+        try (Stream<Path> files = Files.walk(Path.of("src", "main", "resources"))) {
+            pages = files.filter(file -> file.toString().endsWith(".jelly")).toList();
+        }
+        assertTrue(pages.size() > 1);
+        for (Path page : pages) {
+            assertFalse(ARGUMENTS.matcher(Files.readString(page)).find(), page + " has a parenthesis in ${%…}");
+        }
+    }
+}
