@@ -1,0 +1,206 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
+import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
+import io.jenkins.plugins.scalarbackup.backup.Container;
+import io.jenkins.plugins.scalarbackup.backup.Drift;
+import io.jenkins.plugins.scalarbackup.backup.DriftKind;
+import io.jenkins.plugins.scalarbackup.backup.Holder;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.PodPause;
+import io.jenkins.plugins.scalarbackup.backup.Product;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import io.jenkins.plugins.scalarbackup.backup.WindowState.Cause;
+import io.jenkins.plugins.scalarbackup.backup.WindowState.Phase;
+import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
+import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * The journal's form on disk. The checked-in files are what version 1 wrote in each phase; whatever the form becomes, they
+ * must go on being read. {@code -Dfixtures.write=true} writes them anew, for a new version beside the old one.
+ */
+class JournalFormTest {
+    private static final Path WRITTEN =
+            Path.of("src/test/resources/io/jenkins/plugins/scalarbackup/keeper/journal-" + JournalEntry.VERSION);
+    private static final Instant T = Instant.parse("2026-01-31T02:00:00.123Z");
+    private static final JournalEntry.Whose WHOSE = new JournalEntry.Whose(
+            "folder/nightly#17", "folder/nightly", 17, "https://ci.example/job/nightly/17/", 2, List.of("dynamodb"));
+    private static final List<JournalEntry.Target> TARGETS = List.of(
+            new JournalEntry.Target(
+                    new TargetSelection("bank", null, "prod", null, null, Access.AUTO, AdminTls.OFF, false),
+                    new ClusterConnection("kubeconfig", null, "blue", null, null)),
+            new JournalEntry.Target(
+                    new TargetSelection(
+                            null,
+                            "app=own",
+                            null,
+                            Product.CUSTOM,
+                            60054,
+                            Access.PORT_FORWARD,
+                            new AdminTls(true, "-----BEGIN CERTIFICATE-----", "admin.example"),
+                            true),
+                    new ClusterConnection(null, "{AQAAABAAAAAQ}", null, "https://api.example", "PEM")));
+
+    @TempDir
+    private Path directory;
+
+    @BeforeAll
+    static void write() throws IOException {
+        if (Boolean.getBoolean("fixtures.write")) {
+            for (Phase phase : Phase.values()) {
+                new JournalDirectory(WRITTEN).of(WHOSE, TARGETS).write(state(phase));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Phase.class)
+    void entryOfEachPhaseIsReadAsItWasWritten(Phase phase) throws IOException {
+        Files.copy(file(WRITTEN, phase), file(directory, phase));
+        assertEquals(
+                List.of(new JournalEntry(1, state(phase), WHOSE, TARGETS)), new JournalDirectory(directory).read());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Phase.class)
+    void entryOfEachPhaseIsWrittenAsItWas(Phase phase) throws IOException {
+        new JournalDirectory(directory).of(WHOSE, TARGETS).write(state(phase));
+        ObjectMapper json = new ObjectMapper();
+        assertEquals(
+                json.readTree(file(WRITTEN, phase).toFile()),
+                json.readTree(file(directory, phase).toFile()));
+    }
+
+    @Test
+    void whatANewerVersionAddsIsIgnored() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        JsonNode entry = json.readTree(file(WRITTEN, Phase.OPEN).toFile());
+        addToEveryObject(entry);
+        json.writeValue(file(directory, Phase.OPEN).toFile(), entry);
+        assertEquals(
+                List.of(new JournalEntry(1, state(Phase.OPEN), WHOSE, TARGETS)),
+                new JournalDirectory(directory).read());
+    }
+
+    @Test
+    void entryThatIsGarbledStaysWhereItIsAndHidesNoOther() throws IOException {
+        Files.writeString(directory.resolve("a.json"), "{\"version\": 1, \"state\"");
+        Files.copy(file(WRITTEN, Phase.OPEN), file(directory, Phase.OPEN));
+        assertEquals(1, new JournalDirectory(directory).read().size());
+        assertFalse(Files.readString(directory.resolve("a.json")).isEmpty());
+    }
+
+    @Test
+    void entryThatIsForgottenLeavesNoFile() throws IOException {
+        JournalDirectory journal = new JournalDirectory(directory);
+        journal.of(WHOSE, TARGETS).write(state(Phase.OPEN));
+        journal.of(WHOSE, TARGETS).forget("w-open");
+        try (Stream<Path> files = Files.list(directory)) {
+            assertEquals(0, files.count());
+        }
+    }
+
+    private static void addToEveryObject(JsonNode node) {
+        new ArrayList<>(node.findParents("name")).forEach(parent -> ((ObjectNode) parent).put("later", 1));
+        node.forEach(JournalFormTest::addToEveryObject);
+        if (node instanceof ObjectNode object) {
+            object.putObject("unknown").put("a", 1);
+        }
+    }
+
+    private static Path file(Path in, Phase phase) {
+        return in.resolve(window(phase) + ".json");
+    }
+
+    private static String window(Phase phase) {
+        return "w-" + phase.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** All that a window knows in that phase, nothing left out that the phase may have. */
+    private static WindowState state(Phase phase) {
+        int p = phase.ordinal();
+        boolean paused = p >= Phase.OPEN.ordinal();
+        boolean closed = p >= Phase.UNPAUSING.ordinal();
+        boolean open = p >= Phase.VERIFYING.ordinal();
+        Workload workload = new Workload("Deployment", "prod", "bank", "d-1", 7, null, true);
+        Pod pod = new Pod(
+                "bank-0", "u-0", "Running", true, false, "node-1", "10.0.0.1", List.of(new Container("c", "id", 2)));
+        WindowState.TargetState target = new WindowState.TargetState(
+                new ResolvedTarget(
+                        "https://api.example",
+                        "prod",
+                        "bank",
+                        null,
+                        Product.SCALARDB_CLUSTER,
+                        60053,
+                        Access.POD_IP,
+                        List.of(workload)),
+                new Snapshot(List.of(pod), List.of(workload), "4711"),
+                p >= Phase.PAUSING.ordinal() ? "4712" : null,
+                List.of(new WindowState.PodState(
+                        paused ? "DRAINED" : p == 0 ? "NOT_SENT" : "UNANSWERED",
+                        new PodPause(
+                                "bank-0",
+                                "u-0",
+                                "10.0.0.1:60053",
+                                p == 0 ? null : T,
+                                paused ? T.plusMillis(500) : null,
+                                closed ? T.plusSeconds(11) : null,
+                                open ? T.plusSeconds(12) : null,
+                                closed ? 1 : 0,
+                                closed ? "no answer" : null))),
+                closed
+                        ? List.of(new Drift(
+                                DriftKind.POD_ADDED, "bank-1", "u-1", T, Drift.SeenBy.WATCH, "pod bank-1 is new"))
+                        : List.of());
+        return new WindowState(
+                new Holder("jenkins-0123456789abcdef", "nonce", window(phase), "https://ci.example/job/nightly/17/"),
+                phase,
+                new WindowParameters(
+                        Duration.ofSeconds(10), Duration.ofSeconds(75), Duration.ofSeconds(300), Duration.ZERO),
+                true,
+                closed,
+                new WindowTimes(
+                        p == 0 ? null : T,
+                        paused ? T.plusSeconds(1) : null,
+                        closed ? T.plusSeconds(11) : null,
+                        closed ? T.plusSeconds(11) : null,
+                        open ? T.plusSeconds(12) : null,
+                        10_000),
+                paused ? T.plusSeconds(5) : null,
+                paused ? new ClockOffset(-3, 12) : null,
+                closed ? Cause.DRIFT : null,
+                closed ? List.of("A reason.") : List.of(),
+                List.of("A warning."),
+                closed
+                        ? List.of(new Drift(
+                                DriftKind.LOCK_LOST, null, null, T, Drift.SeenBy.POLL, "the lock is another's"))
+                        : List.of(),
+                List.of(target));
+    }
+}
