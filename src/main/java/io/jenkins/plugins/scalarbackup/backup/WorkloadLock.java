@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,7 @@ final class WorkloadLock {
     private Map<String, String> annotations = Map.of();
     private Leases.Lease held;
     private long trustedUntil;
+    private Instant trustedUntilByWallClock = Instant.MIN;
     private String interruption;
 
     private String observed;
@@ -77,7 +79,9 @@ final class WorkloadLock {
 
     /** Whether it is ours for at least the margin. */
     boolean isTrusted() {
-        return held != null && loop.nanoTime() - trustedUntil < 0;
+        // A virtual machine that stood still knows it by its wall clock only. One that steps for another reason just
+        // makes the lock be renewed.
+        return held != null && loop.nanoTime() - trustedUntil < 0 && loop.now().isBefore(trustedUntilByWallClock);
     }
 
     /**
@@ -239,6 +243,7 @@ final class WorkloadLock {
 
     private CompletableFuture<Void> put(Leases.Lease current) {
         long sent = loop.nanoTime();
+        Instant sentAt = loop.now();
         Leases.Lease mine = new Leases.Lease(
                 workload.namespace(),
                 leaseName,
@@ -251,6 +256,7 @@ final class WorkloadLock {
                 .thenAccept(stored -> {
                     held = stored;
                     trustedUntil = sent + DURATION.minus(MARGIN).toNanos();
+                    trustedUntilByWallClock = sentAt.plus(DURATION).minus(MARGIN);
                 });
     }
 

@@ -1,8 +1,7 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.Leases;
-import java.util.HashMap;
-import java.util.Map;
+import io.jenkins.plugins.scalarbackup.backup.LocalLeases;
 
 /** One start of a controller: lives until it is killed, may be suspended in between. */
 final class ControllerProcess {
@@ -15,7 +14,7 @@ final class ControllerProcess {
     private boolean hasLeaseRights;
     private boolean disturbed;
 
-    private final Map<String, LocalLeases> localLeases = new HashMap<>();
+    private final LocalLeases localLeases = new LocalLeases();
 
     ControllerProcess(World world, Host host, String instance, String nonce, Home home, boolean hasLeaseRights) {
         this.world = world;
@@ -46,13 +45,18 @@ final class ControllerProcess {
     }
 
     Leases localLeases(String cluster) {
-        return localLeases.computeIfAbsent(cluster, url -> new LocalLeases());
+        return localLeases.of(cluster);
     }
 
     /** The window that has a lock inside this controller; null when none has. */
     String localWindowOf(String cluster, String lease) {
-        LocalLeases leases = localLeases.get(cluster);
-        return leases == null ? null : leases.windowOf(lease);
+        return localLeases
+                .of(cluster)
+                .get(SimulatedApiServer.NAMESPACE, lease)
+                .toCompletableFuture()
+                .join()
+                .map(found -> found.annotations().get(Oracle.WINDOW))
+                .orElse(null);
     }
 
     /** Notes that it does something; true when it is dead, so that it does nothing. */

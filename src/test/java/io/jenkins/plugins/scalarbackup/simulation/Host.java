@@ -12,6 +12,7 @@ final class Host {
     private final VirtualTime time;
     private long wallOffset;
     private long monotonicLag;
+    private boolean stoodStillUnseen;
     /** When which reading of the wall clock was taken: a record's times are found again by it. */
     private final List<Reading> readings = new ArrayList<>();
 
@@ -45,6 +46,15 @@ final class Host {
 
     void stepWall(long by) {
         wallOffset += by;
+    }
+
+    /** It stood still, and none of its clocks shows it: nothing in it can know how old anything is. */
+    void stoodStillUnseen() {
+        stoodStillUnseen = true;
+    }
+
+    boolean hasStoodStillUnseen() {
+        return stoodStillUnseen;
     }
 
     /** A virtual machine that stood still does not know it by its monotonic clock. */

@@ -130,11 +130,14 @@ record Mutation(String name, List<Patch> patches) {
                     "Window",
                     "} else if (!locks.areTrusted()) {\n                        refuse(",
                     "} else if (false) {\n                        refuse("),
-            of(
+            new Mutation(
                     "the lock is trusted from its answer on, not from its request",
-                    "WorkloadLock",
-                    "trustedUntil = sent + DURATION.minus(MARGIN).toNanos();",
-                    "trustedUntil = loop.nanoTime() + DURATION.multipliedBy(4).toNanos();"),
+                    List.of(
+                            new Patch("WorkloadLock", "= sent + DURATION.minus(MARGIN)", "= loop.nanoTime() + DURATION"),
+                            new Patch(
+                                    "WorkloadLock",
+                                    "= sentAt.plus(DURATION).minus(MARGIN);",
+                                    "= loop.now().plus(DURATION);"))),
             of(
                     "a dead holder's lock is taken over without asking its pods",
                     "WorkloadLock",

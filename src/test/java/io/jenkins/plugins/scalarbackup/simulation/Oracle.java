@@ -164,18 +164,14 @@ final class Oracle {
         if (process.hasLeaseRights() && !tampered(pod.workload)) {
             if (!holds(run, pod.workload)) {
                 violation("I4", window + " sent a Pause to " + pod + " without holding its lock");
-            } else if (world.time.now() - pod.workload.api.leaseRenewedAt(lease) > RUN_OUT && !machineSlept()) {
+            } else if (world.time.now() - pod.workload.api.leaseRenewedAt(lease) > RUN_OUT
+                    && !process.host.hasStoodStillUnseen()) {
                 violation("I4", window + " sent a Pause to " + pod + " when its lock had run out");
             }
         }
         if (!window.equals(process.localWindowOf(pod.workload.api.url, lease))) {
             violation("I4", window + " sent a Pause to " + pod + " without holding its lock in the controller");
         }
-    }
-
-    /** Then no clock of the controller shows how old a renewal is. */
-    private boolean machineSlept() {
-        return world.happened.containsKey(FaultKind.SUSPENDED_MACHINE);
     }
 
     private boolean tampered(SimulatedWorkload workload) {
@@ -196,7 +192,8 @@ final class Oracle {
             violation("I4", window + " sent an Unpause to " + pod + " that it never paused");
         }
         Long failed = failedLeaseCalls.get(process);
-        boolean excused = failed != null && world.time.now() - failed < EXCUSED;
+        boolean excused = failed != null && world.time.now() - failed < EXCUSED
+                || process.host.hasStoodStillUnseen();
         if (process.hasLeaseRights() && !holds(run, pod.workload) && !excused && !tampered(pod.workload)) {
             violation(
                     "I4",

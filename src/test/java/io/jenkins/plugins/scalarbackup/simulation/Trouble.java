@@ -185,6 +185,7 @@ final class Trouble {
                     controller.host.monotonicStoodStill(asleep);
                     if (!wallFollows) {
                         controller.host.stepWall(-asleep);
+                        controller.host.stoodStillUnseen();
                         // Until the time service notices.
                         world.time.after(random.nextLong(SECOND, 60 * SECOND), () -> controller.host.stepWall(asleep));
                     }
