@@ -64,9 +64,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "an aborted window counts until now, not until the last poll",
                     "Window",
-                    "            // Production first. What the last poll proved stays proven.\n"
-                            + "            facts.verifiedUntil = facts.lastProven;",
-                    "            facts.verifiedUntil = loop.now();"),
+                    "before the first one, nothing is.\n            facts.verifiedUntil = facts.lastProven;",
+                    "\n            facts.verifiedUntil = loop.now();"),
             of(
                     "an Unpause is believed without CheckPaused",
                     "PodGate",
@@ -133,7 +132,8 @@ record Mutation(String name, List<Patch> patches) {
             new Mutation(
                     "the lock is trusted from its answer on, not from its request",
                     List.of(
-                            new Patch("WorkloadLock", "= sent + DURATION.minus(MARGIN)", "= loop.nanoTime() + DURATION"),
+                            new Patch(
+                                    "WorkloadLock", "= sent + DURATION.minus(MARGIN)", "= loop.nanoTime() + DURATION"),
                             new Patch(
                                     "WorkloadLock",
                                     "= sentAt.plus(DURATION).minus(MARGIN);",

@@ -178,9 +178,21 @@ final class Oracle {
         return workload.api.wasTampered(leaseName(workload));
     }
 
-    void pauseArrived(SimulatedPod pod, String by) {}
-
-    void unpauseArrived(SimulatedPod pod, String by) {}
+    /** What a dead holder left paused needs somebody to open it, and its lock says so. */
+    void lockTakenOver(SimulatedApiServer api, Leases.Lease from, Leases.Lease to) {
+        String left = from.annotations().get(WINDOW);
+        if (left.equals(to.annotations().get(WINDOW))) {
+            return;
+        }
+        for (SimulatedWorkload workload : api.workloads) {
+            for (SimulatedPod pod : leaseName(workload).equals(from.name()) ? workload.pods : List.<SimulatedPod>of()) {
+                if (pod.isRunning() && pod.closers().contains(left) && pod.labels.equals(workload.labels)) {
+                    violation(
+                            "I4", windowOf(to) + " took the lock of " + left + ", which still has " + pod + " paused");
+                }
+            }
+        }
+    }
 
     void unpauseSent(ControllerProcess process, String window, String uid) {
         Run run = run(window, process);
@@ -192,8 +204,7 @@ final class Oracle {
             violation("I4", window + " sent an Unpause to " + pod + " that it never paused");
         }
         Long failed = failedLeaseCalls.get(process);
-        boolean excused = failed != null && world.time.now() - failed < EXCUSED
-                || process.host.hasStoodStillUnseen();
+        boolean excused = failed != null && world.time.now() - failed < EXCUSED || process.host.hasStoodStillUnseen();
         if (process.hasLeaseRights() && !holds(run, pod.workload) && !excused && !tampered(pod.workload)) {
             violation(
                     "I4",

@@ -249,6 +249,9 @@ final class SimulatedApiServer {
         Leases.Lease before = leases.put(wanted.name(), stored);
         leaseRenewedAt.put(wanted.name(), world.time.now());
         if (before == null || !Oracle.windowOf(before).equals(Oracle.windowOf(stored))) {
+            if (before != null) {
+                world.oracle.lockTakenOver(this, before, stored);
+            }
             leaseTakenAtVersion.put(wanted.name(), version);
             world.trace(() -> wanted.name() + " is held by " + Oracle.windowOf(stored));
         }

@@ -268,7 +268,6 @@ final class SimulatedPod {
         closers.add(by);
         Drain drain = new Drain(by, now + maxPauseWait, answer);
         drains.add(drain);
-        world.oracle.pauseArrived(this, by);
         world.trace(() -> name + " closes for " + by + ", in flight until " + VirtualTime.shown(busyUntil));
         drained(drain);
     }
@@ -313,7 +312,6 @@ final class SimulatedPod {
     }
 
     void unpause(String by) {
-        world.oracle.unpauseArrived(this, by);
         if (unpauseWithoutEffect) {
             unpauseWithoutEffect = false;
             world.trace(() -> name + " acknowledges " + by + "'s Unpause and stays as it was");
