@@ -45,6 +45,11 @@ public final class Window {
     private Loop.Timer limit = () -> {};
     private String stopReason;
     private boolean pollUnderWay;
+    /** Of an adopted window: its pods can be asked again. */
+    private CompletableFuture<?> connected = CompletableFuture.completedFuture(null);
+    /** Of an adopted window: it is known whether our clock stepped while the controller was down. */
+    private CompletableFuture<Void> clocksCompared = CompletableFuture.completedFuture(null);
+
     private volatile List<PodPause> pauses = List.of();
     private volatile List<StillPaused> stillPaused = List.of();
 
@@ -122,10 +127,16 @@ public final class Window {
         turn(() -> {
             if (facts.phase == Phase.OPEN) {
                 facts.bodyReturned = true;
-                keepUntil(facts.pauseCompleted.plus(facts.parameters.skewWindow()))
-                        .whenComplete((lasted, closed) -> turn(() -> close(Cause.REQUESTED, null)));
+                // After a restart nobody says it a second time.
+                journal();
+                closeWhenLongEnough();
             }
         });
+    }
+
+    private void closeWhenLongEnough() {
+        keepUntil(facts.pauseCompleted.plus(facts.parameters.skewWindow()))
+                .whenComplete((lasted, closed) -> turn(() -> close(Cause.REQUESTED, null)));
     }
 
     /** The block threw: the window closes at once. */
@@ -528,6 +539,13 @@ public final class Window {
                     "the lock could not be renewed in time (" + locks.untrusted() + ")"));
         }
         clocksStepped();
+        connected.thenRun(() -> turn(this::checkClosed));
+    }
+
+    private void checkClosed() {
+        if (facts.phase != Phase.CLOSING) {
+            return;
+        }
         facts.verifiedUntil = loop.now();
         pods.check(CHECK)
                 .thenAccept(check -> turn(() -> {
@@ -615,6 +633,7 @@ public final class Window {
         new Verification(loop, facts, locks)
                 .run()
                 .thenCompose(verified -> clocks.measured())
+                .thenCompose(measured -> clocksCompared)
                 .whenComplete((done, failure) -> turn(() -> conclude(failure)));
     }
 
@@ -672,9 +691,21 @@ public final class Window {
         limit = loop.after(left.isNegative() ? Duration.ZERO : left, () -> turn(this::limitReached));
         locks.resume(
                 this::noteInterruption, lost -> turn(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
-        pods.gates().forEach(PodGate::connectAgain);
+        connected = Turns.all(pods.gates().stream().map(PodGate::connectAgain).toList());
         progress(Phase.OPEN, this::windowProgress);
-        clocks.measure(facts).thenRun(() -> turn(() -> compareClocks(state.clockOffset())));
+        CompletableFuture<Void> comparison = new CompletableFuture<>();
+        clocksCompared = comparison;
+        clocks.measure(facts)
+                .thenRun(() -> turn(() -> {
+                    try {
+                        compareClocks(state.clockOffset());
+                    } finally {
+                        comparison.complete(null);
+                    }
+                }));
+        if (facts.bodyReturned) {
+            closeWhenLongEnough();
+        }
         poll();
         pauses = pods.gates().stream().map(PodGate::recorded).toList();
         opened.complete(facts.times());

@@ -22,6 +22,7 @@ final class WorkloadLock {
     static final Duration MARGIN = Duration.ofSeconds(5);
 
     private static final Duration POLL = Duration.ofSeconds(1);
+    private static final int RELEASE_TRIES = 5;
     private static final Duration BETWEEN_WAITING_LINES = Duration.ofSeconds(60);
 
     private final Loop loop;
@@ -232,13 +233,28 @@ final class WorkloadLock {
     /** Gives it back, if it is still ours; what can't be given back runs out by itself. */
     CompletableFuture<Void> release() {
         held = null;
-        return turns.call(() -> leases.get(workload.namespace(), leaseName)).thenCompose(found -> {
-            if (found.isPresent() && holder.holds(found.get())) {
-                Leases.Lease mine = found.get();
-                return turns.call(() -> leases.delete(mine));
-            }
-            return CompletableFuture.completedFuture(null);
-        });
+        return release(RELEASE_TRIES);
+    }
+
+    private CompletableFuture<Void> release(int tries) {
+        return turns.call(() -> leases.get(workload.namespace(), leaseName))
+                .thenCompose(found -> {
+                    if (found.isPresent() && holder.holds(found.get())) {
+                        Leases.Lease mine = found.get();
+                        return turns.call(() -> leases.delete(mine));
+                    }
+                    return CompletableFuture.<Void>completedFuture(null);
+                })
+                .handle((done, failure) -> Turns.cause0(failure))
+                .thenCompose(failure -> {
+                    if (failure == null) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    // A renewal that was under way was quicker than the deletion: it is still ours, with another version.
+                    return kindOf(failure) == ClusterException.Kind.CONFLICT && tries > 1
+                            ? release(tries - 1)
+                            : CompletableFuture.failedFuture(failure);
+                });
     }
 
     private CompletableFuture<Void> put(Leases.Lease current) {

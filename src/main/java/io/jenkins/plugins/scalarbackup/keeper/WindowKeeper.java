@@ -296,7 +296,8 @@ public class WindowKeeper {
         }
     }
 
-    private void adoptUnreached(String id) {
+    /** One at a time: a person's try and the one that was due must not take the same window up twice. */
+    private synchronized void adoptUnreached(String id) {
         Unreached left = unreached.get(id);
         if (left != null) {
             adopt(left.entry());

@@ -32,10 +32,13 @@ final class DirectoryArtifacts extends ArtifactManager {
                 throw new IOException(artifact.getKey() + " would leave the directory of the artifacts");
             }
             Files.createDirectories(target.getParent());
+            // In one step: whoever sees an artifact sees the whole of it.
+            Path part = target.resolveSibling(target.getFileName() + ".part");
             Files.copy(
                     Path.of(workspace.getRemote()).resolve(artifact.getValue()),
-                    target,
+                    part,
                     StandardCopyOption.REPLACE_EXISTING);
+            Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
