@@ -250,7 +250,8 @@ final class WorkloadLock {
                     if (failure == null) {
                         return CompletableFuture.<Void>completedFuture(null);
                     }
-                    // A renewal that was under way was quicker than the deletion: it is still ours, with another version.
+                    // A renewal that was under way was quicker than the deletion: it is still ours, with another
+                    // version.
                     return kindOf(failure) == ClusterException.Kind.CONFLICT && tries > 1
                             ? release(tries - 1)
                             : CompletableFuture.failedFuture(failure);

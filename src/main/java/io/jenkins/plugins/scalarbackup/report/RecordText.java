@@ -82,8 +82,9 @@ final class RecordText {
             return;
         }
         if (point.recommended() == null) {
-            page.line("None for a service that restores to whole seconds: none lies inside the window that is as far from"
-                    + " its ends as the clocks may be off. A longer skewWindow has one.");
+            page.line(
+                    "None for a service that restores to whole seconds: none lies inside the window that is as far from"
+                            + " its ends as the clocks may be off. A longer skewWindow has one.");
         } else {
             page.field("restore to", Times.iso(point.recommended()));
         }
