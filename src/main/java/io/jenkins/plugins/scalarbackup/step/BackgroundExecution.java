@@ -104,7 +104,12 @@ abstract class BackgroundExecution extends StepExecution {
      */
     final void leave(OpenPause pause) {
         try {
-            pause.logTo(getContext().get(FlowExecution.class).getOwner().getListener());
+            FlowExecution execution = getContext().get(FlowExecution.class);
+            if (execution == null) {
+                pause.logNowhere();
+            } else {
+                pause.logTo(execution.getOwner().getListener());
+            }
         } catch (IOException | InterruptedException | RuntimeException gone) {
             LOGGER.log(Level.FINE, "The build has no log any more", gone);
             pause.logNowhere();

@@ -50,15 +50,15 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     private final int attemptDelay;
     private final ArrayList<String> databases;
 
-    private Phase phase = Phase.OPENING;
+    private volatile Phase phase = Phase.OPENING;
     private int attempt = 1;
-    private String windowId;
+    private volatile String windowId;
     private BodyExecution body;
     private boolean bodyEnded;
-    private Throwable bodyFailure;
-    private Throwable interruption;
+    private volatile Throwable bodyFailure;
+    private volatile Throwable interruption;
     /** Why there will be no record to wait for, after a restart of the controller. */
-    private Throwable lost;
+    private volatile Throwable lost;
 
     private long nextAttemptAt;
 

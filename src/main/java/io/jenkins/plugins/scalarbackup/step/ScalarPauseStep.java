@@ -68,7 +68,7 @@ public class ScalarPauseStep extends TargetStep {
         private final TargetParameters targets;
         private final WindowSettings window;
         private String windowId;
-        private Throwable interruption;
+        private volatile Throwable interruption;
         private transient volatile OpenPause pause;
 
         Execution(StepContext context, TargetParameters targets, WindowSettings window) {

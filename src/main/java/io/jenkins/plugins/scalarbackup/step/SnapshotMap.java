@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.step;
 
+import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
 import io.jenkins.plugins.scalarbackup.backup.Container;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
@@ -55,6 +56,9 @@ final class SnapshotMap {
                 + ". Take it with verifyPods and the same target parameters.");
     }
 
+    @SuppressFBWarnings(
+            value = "DCN_NULLPOINTER_EXCEPTION",
+            justification = "Whatever is missing in a Map that an author handed in makes it no snapshot")
     private static Snapshot read(Map<?, ?> map) throws RefusedException {
         try {
             List<Pod> pods = new ArrayList<>();
