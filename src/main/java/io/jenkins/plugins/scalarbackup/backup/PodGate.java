@@ -160,7 +160,7 @@ final class PodGate {
             pause = Pause.DRAINED;
             pauseAnsweredAt = loop.now();
             // An Unpause may have overtaken the Pause: that one found the gate open, and then it closed.
-            isToBeCheckedAgain = unpauseSentAt != null;
+            isToBeCheckedAgain |= unpauseSentAt != null;
             return;
         }
         error = Turns.sentence(failure);
@@ -313,6 +313,8 @@ final class PodGate {
     }
 
     private void confirmed() {
+        // While its Pause may still be under way this says little, however long the others then take.
+        isToBeCheckedAgain |= pause == Pause.UNANSWERED || pause == Pause.UNKNOWN;
         if (unpauseConfirmedAt == null) {
             unpauseConfirmedAt = loop.now();
         }

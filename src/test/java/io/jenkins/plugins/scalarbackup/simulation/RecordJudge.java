@@ -87,7 +87,8 @@ final class RecordJudge {
         for (SimulatedPod pod : world.allPods()) {
             if (isTargeted(pod, targets, from)) {
                 long[] alive = pod.live.livesWithin(from, until);
-                if (alive != null) {
+                // The documented limit: a foreign client that opens and closes a pod between two polls.
+                if (alive != null && !pod.wasClosedByForeignerIn(alive)) {
                     violation.accept(
                             "I2",
                             record.id() + " is proven from "
@@ -111,7 +112,8 @@ final class RecordJudge {
         }
         long recommended = Duration.between(Host.BEGIN, point.recommended()).toNanos();
         for (SimulatedPod pod : world.allPods()) {
-            if (isTargeted(pod, targets, from) && pod.live.livesWithin(recommended, recommended + 1) != null) {
+            long[] alive = pod.live.livesWithin(recommended, recommended + 1);
+            if (isTargeted(pod, targets, from) && alive != null && !pod.wasClosedByForeignerIn(alive)) {
                 violation.accept(
                         "I2",
                         record.id() + " recommends to restore to "

@@ -52,6 +52,8 @@ final class SimulatedConnection implements PodConnection {
             return world.network.call(
                     process, verb, "api:" + api.url, window, deadline.toNanos(), answer -> {}, this::troubled);
         }
+        // Whoever stands there when it is sent: a stream that is under way does not change its end.
+        SimulatedPod there = there().orElse(null);
         return world.network.call(
                 process,
                 verb,
@@ -59,7 +61,6 @@ final class SimulatedConnection implements PodConnection {
                 window,
                 deadline.toNanos(),
                 (Network.Answer<T> answer) -> {
-                    SimulatedPod there = there().orElse(null);
                     boolean handled = there != null
                             && there.handle(
                                     () -> request.accept(there, answer), () -> answer.broken(Network.Trouble.UNKNOWN));

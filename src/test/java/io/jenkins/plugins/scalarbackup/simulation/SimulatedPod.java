@@ -37,6 +37,7 @@ final class SimulatedPod {
     private final Profile.Product product;
 
     private boolean running;
+    private int downs;
     private boolean open;
     private long busyUntil;
     private long nextDrain = -1;
@@ -45,6 +46,7 @@ final class SimulatedPod {
     /** Who closed the gate since it was open last. */
     private final Set<String> closers = new LinkedHashSet<>();
 
+    private final List<Long> closedByForeigners = new ArrayList<>();
     private final List<Drain> drains = new ArrayList<>();
 
     // What the API server says of it, which follows later.
@@ -107,6 +109,7 @@ final class SimulatedPod {
 
     private void down() {
         running = false;
+        downs++;
         open = false;
         live.endsAt(world.time.now());
         hangsUntil = 0;
@@ -156,9 +159,9 @@ final class SimulatedPod {
     }
 
     /** It is deleted: told first, ended after its grace, gone from the API only when its process has ended. */
-    void delete(long grace) {
+    boolean delete(long grace) {
         if (deleted || terminating) {
-            return;
+            return false;
         }
         told(() -> terminating = true);
         world.time.after(grace, () -> {
@@ -173,6 +176,7 @@ final class SimulatedPod {
                 }
             });
         });
+        return true;
     }
 
     /** Its node evicts it: its process ends, its object stays. */
@@ -211,7 +215,7 @@ final class SimulatedPod {
     }
 
     void hang(long nanos) {
-        hangsUntil = world.time.now() + nanos;
+        hangsUntil = Math.max(hangsUntil, world.time.now() + nanos);
     }
 
     /** The next time its gate closes, what is in flight takes so long. */
@@ -247,8 +251,9 @@ final class SimulatedPod {
             return false;
         }
         if (hangsUntil > world.time.now()) {
+            int asked = downs;
             world.time.at(hangsUntil, () -> {
-                if (!handle(request, broken)) {
+                if (downs != asked || !handle(request, broken)) {
                     broken.run();
                 }
             });
@@ -264,6 +269,9 @@ final class SimulatedPod {
             open = false;
             busyUntil = now + inFlight();
             live.livesUntil(busyUntil);
+            if (!Oracle.isWindow(by)) {
+                closedByForeigners.add(now);
+            }
         }
         closers.add(by);
         Drain drain = new Drain(by, now + maxPauseWait, answer);
@@ -305,6 +313,11 @@ final class SimulatedPod {
             opened(drain.by + "'s time-out");
         }
         drain.answer(heldByAnother ? PauseAnswer.TIMED_OUT_STILL_PAUSED : PauseAnswer.TIMED_OUT);
+    }
+
+    /** Whether a stretch in which it lived was ended by a foreign client's Pause. */
+    boolean wasClosedByForeignerIn(long[] stretch) {
+        return closedByForeigners.stream().anyMatch(at -> at >= stretch[0] && at <= stretch[1]);
     }
 
     boolean isPaused() {

@@ -45,7 +45,9 @@ final class SimulatedWorkload {
 
     /** The pod is deleted and another one takes its place: under its name where names are kept. */
     void replace(SimulatedPod pod, long grace) {
-        pod.delete(grace);
+        if (!pod.delete(grace)) {
+            return;
+        }
         if (!keepsNames()) {
             addPod(null, true);
             return;
