@@ -18,6 +18,22 @@ public final class RescueCommand {
                 .collect(Collectors.joining(","));
         return "kubectl -n " + target.namespace() + " run scalar-unpause --rm -i --restart=Never"
                 + " --image=ghcr.io/scalar-labs/scalar-admin:2.2.1 -- -c unpause -a "
-                + (addresses.isEmpty() ? "<pod address>:" + target.adminPort() : addresses);
+                + (addresses.isEmpty() ? "<pod address>:" + target.adminPort() : addresses)
+                + tlsOptions(target.tls());
+    }
+
+    /** The CA certificate is named by a file of the reader's: a command of several lines is copied wrongly at night. */
+    private static String tlsOptions(AdminTls tls) {
+        if (!tls.enabled()) {
+            return "";
+        }
+        return " --tls"
+                + (tls.caCertificate() == null ? "" : " --ca-root-cert-pem \"$(cat tlsCaCertificate.pem)\"")
+                + (tls.authority() == null ? "" : " --override-authority " + quoted(tls.authority()));
+    }
+
+    /** An author wrote it, and somebody with more rights will paste it into a shell. */
+    private static String quoted(String text) {
+        return text.matches("[A-Za-z0-9.:_-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
  * @param selector the label selector that lists exactly the target's pods
  * @param product the product of all its pods
  * @param adminPort the port of the Admin service
+ * @param tls how the Admin service is spoken to; plain text where an older journal does not say
  * @param access how its pods are reached; {@link Access#AUTO} until the first connection settled it
  * @param workloads the owners of its pods, each of which is locked
  */
@@ -21,10 +22,12 @@ public record ResolvedTarget(
         String selector,
         Product product,
         int adminPort,
+        AdminTls tls,
         Access access,
         List<Workload> workloads) {
 
     public ResolvedTarget {
+        tls = tls == null ? AdminTls.OFF : tls;
         workloads = List.copyOf(workloads);
     }
 
@@ -36,6 +39,6 @@ public record ResolvedTarget(
 
     /** The same target with the access that was found to work. */
     public ResolvedTarget reachedBy(Access found) {
-        return new ResolvedTarget(cluster, namespace, release, selector, product, adminPort, found, workloads);
+        return new ResolvedTarget(cluster, namespace, release, selector, product, adminPort, tls, found, workloads);
     }
 }

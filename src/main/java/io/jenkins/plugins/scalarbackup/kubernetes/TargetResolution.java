@@ -83,6 +83,7 @@ final class TargetResolution {
                 selector,
                 product,
                 adminPort,
+                selection.tls(),
                 selection.access(),
                 Owners.of(api, namespace, pods));
     }

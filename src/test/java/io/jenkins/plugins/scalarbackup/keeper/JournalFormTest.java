@@ -158,6 +158,7 @@ class JournalFormTest {
                         null,
                         Product.SCALARDB_CLUSTER,
                         60053,
+                        AdminTls.OFF,
                         Access.POD_IP,
                         List.of(workload)),
                 new Snapshot(List.of(pod), List.of(workload), "4711"),

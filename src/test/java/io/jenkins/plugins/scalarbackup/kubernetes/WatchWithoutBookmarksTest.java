@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.PodWatch;
 import io.jenkins.plugins.scalarbackup.backup.Product;
@@ -72,8 +73,8 @@ class WatchWithoutBookmarksTest {
                 Rig.LENIENT,
                 (host, port, tls, shownAs, onClose) -> null,
                 threads)) {
-            ResolvedTarget resolved =
-                    new ResolvedTarget(url, "prod", "app", "a=b", Product.SCALARDB, 1, Access.POD_IP, List.of());
+            ResolvedTarget resolved = new ResolvedTarget(
+                    url, "prod", "app", "a=b", Product.SCALARDB, 1, AdminTls.OFF, Access.POD_IP, List.of());
             PodWatch watch = target.watch(resolved, "100", SILENT);
             long began = System.nanoTime();
             now(watch.reach("200", Duration.ofSeconds(30)));

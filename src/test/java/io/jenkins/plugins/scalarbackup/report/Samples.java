@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.report;
 
 import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
 import io.jenkins.plugins.scalarbackup.backup.Container;
 import io.jenkins.plugins.scalarbackup.backup.Drift;
@@ -148,6 +149,7 @@ final class Samples {
                 "app.kubernetes.io/app=ledger,app.kubernetes.io/instance=ledger",
                 Product.SCALARDL_LEDGER,
                 50053,
+                AdminTls.OFF,
                 Access.POD_IP,
                 List.of(new Workload("Deployment", "prod", "ledger", "uid-w", 3, null, true)));
         return new TargetRecord(target, before, drifted ? null : before, pauses, drift);
@@ -155,7 +157,15 @@ final class Samples {
 
     private static TargetRecord unreached() {
         ResolvedTarget target = new ResolvedTarget(
-                "https://10.0.0.1:6443", "prod", null, "app=own", Product.CUSTOM, 60053, Access.AUTO, List.of());
+                "https://10.0.0.1:6443",
+                "prod",
+                null,
+                "app=own",
+                Product.CUSTOM,
+                60053,
+                AdminTls.OFF,
+                Access.AUTO,
+                List.of());
         Pod pending =
                 new Pod("own", "uid-own", "Pending", false, true, null, null, List.of(new Container("app", null, 0)));
         return new TargetRecord(target, List.of(pending), null, List.of(), List.of());

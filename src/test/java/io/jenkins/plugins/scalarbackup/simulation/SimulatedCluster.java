@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.Leases;
@@ -78,6 +79,7 @@ final class SimulatedCluster implements TargetCluster {
                     selector,
                     Product.CUSTOM,
                     60053,
+                    AdminTls.OFF,
                     world.profile.access(),
                     workloads);
         });
