@@ -38,7 +38,15 @@ public final class EmbeddedEnvironment implements AutoCloseable {
 
     /** Starts everything but the workload. */
     public static EmbeddedEnvironment start(Path jenkinsHome) throws IOException {
-        EmbeddedScalarDb scalarDb = EmbeddedScalarDb.start();
+        return around(EmbeddedScalarDb.start(), jenkinsHome);
+    }
+
+    /** Starts everything but the workload, over databases that can be recovered to any later time. */
+    public static EmbeddedEnvironment startWithWalArchive(Path jenkinsHome) throws IOException {
+        return around(EmbeddedScalarDb.startWithWalArchive(), jenkinsHome);
+    }
+
+    private static EmbeddedEnvironment around(EmbeddedScalarDb scalarDb, Path jenkinsHome) throws IOException {
         ApiDouble cluster = null;
         try {
             cluster = ApiDouble.builder().tls().start();

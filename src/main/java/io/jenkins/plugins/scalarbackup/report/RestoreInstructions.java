@@ -9,9 +9,12 @@ import java.util.List;
  * How to restore one database to a window, with that window's times.
  *
  * @param database a name of {@link #databases()}
- * @param steps what to do, in order
+ * @param steps what to do, in order; in a step, lines that begin with {@link #COMMAND} are commands for a shell
  */
 public record RestoreInstructions(String database, List<String> steps) {
+    /** What a command's line begins with. */
+    public static final String COMMAND = "    ";
+
     public RestoreInstructions {
         steps = List.copyOf(steps);
     }
@@ -46,9 +49,9 @@ public record RestoreInstructions(String database, List<String> steps) {
             return instructions;
         }
         List<String> distinct = databases.stream().distinct().toList();
-        RestoreSteps steps = new RestoreSteps(window, distinct.size() > 1);
         for (String name : distinct) {
-            instructions.add(new RestoreInstructions(name, steps.of(Database.named(name))));
+            instructions.add(
+                    new RestoreInstructions(name, RestoreSteps.of(Database.named(name), window, distinct.size() > 1)));
         }
         return instructions;
     }

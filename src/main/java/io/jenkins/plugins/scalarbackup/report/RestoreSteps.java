@@ -11,7 +11,8 @@ import java.util.Set;
 
 /**
  * The steps, from the vendor's documentation on backing up and restoring ScalarDB and the databases' own. Each database's
- * list is complete in itself, since whoever restores one reads only that.
+ * list is complete in itself, since whoever restores one reads only that. What depends on the site is a variable of the
+ * shell in the commands, so that they can be run as they are printed.
  */
 final class RestoreSteps {
     /** How far behind the clock DynamoDB and RDS are with what they can restore, by their documentation. */
@@ -22,8 +23,9 @@ final class RestoreSteps {
     private final String at;
     private final String restorable;
     private final boolean several;
+    private final List<String> steps = new ArrayList<>();
 
-    RestoreSteps(WindowRecord window, boolean several) {
+    private RestoreSteps(WindowRecord window, boolean several) {
         this.several = several;
         point = window.restorePoint();
         Instant recommended = point.recommended();
@@ -37,122 +39,194 @@ final class RestoreSteps {
                         "kubectl -n " + workload.namespace() + " scale " + workload.named() + " --replicas=0"));
     }
 
-    List<String> of(Database database) {
-        List<String> steps = new ArrayList<>();
-        steps.add("Stop every Scalar pod and every other writer: deploy with replicaCount=0"
-                + (stops.isEmpty() ? "." : ", or " + String.join("; ", stops) + "."));
+    /**
+     * How to restore one database.
+     *
+     * @param window has a recommended restore point
+     * @param several whether others of this window are to be restored too
+     */
+    static List<String> of(Database database, WindowRecord window, boolean several) {
+        return new RestoreSteps(window, several).make(database);
+    }
+
+    private List<String> make(Database database) {
+        step(
+                "Stop every Scalar pod and every other writer: deploy with replicaCount=0"
+                        + (stops.isEmpty() ? "." : ", or run:"),
+                stops.toArray(String[]::new));
         if (several) {
-            steps.add("Restore all databases of this window to this same time, " + at + ".");
+            step("Restore all databases of this window to this same time, " + at + ".");
         }
         switch (database) {
-            case DYNAMODB -> dynamodb(steps);
-            case COSMOSDB -> cosmosdb(steps);
-            case CASSANDRA -> cassandra(steps);
-            case MYSQL -> mysql(steps);
-            case POSTGRESQL -> postgresql(steps);
-            case RDS -> rds(steps);
-            case AURORA -> aurora(steps);
-            case AZURE_MYSQL -> azure(steps, "mysql");
-            case AZURE_POSTGRESQL -> azure(steps, "postgres");
-            case SQLITE -> sqlite(steps);
+            case DYNAMODB -> dynamodb();
+            case COSMOSDB -> cosmosdb();
+            case CASSANDRA -> cassandra();
+            case MYSQL -> mysql();
+            case POSTGRESQL -> postgresql();
+            case RDS -> rds();
+            case AURORA -> aurora();
+            case AZURE_MYSQL -> azure("mysql");
+            case AZURE_POSTGRESQL -> azure("postgres");
+            case SQLITE -> sqlite();
         }
-        steps.add(
+        step(
                 "The coordinator tables (namespace coordinator, unless configured otherwise) belong to the backup: check"
                         + " that they were restored to the same time. Then start the Scalar pods with their former replicaCount.");
         return steps;
     }
 
-    private void dynamodb(List<String> steps) {
-        steps.add(at + " is restorable from about " + restorable + " on: LatestRestorableDateTime of each table, in"
-                + " aws dynamodb describe-continuous-backups --table-name TABLE, must have passed it.");
-        steps.add(
-                "For each table A, those of the coordinator and ScalarDB's metadata included, restore to a new table B:"
-                        + " aws dynamodb restore-table-to-point-in-time --source-table-name A --target-table-name B"
-                        + " --restore-date-time " + at);
-        steps.add("Back up B: aws dynamodb create-backup --table-name B --backup-name B-" + compact()
-                + "; when the backup is AVAILABLE, delete B.");
-        steps.add("Delete A, then create A anew from that backup: aws dynamodb restore-table-from-backup"
-                + " --target-table-name A --backup-arn ARN");
-        steps.add(
-                "A restored table has lost its settings: on each A switch point-in-time recovery on again, and restore"
-                        + " auto scaling and the capacity mode.");
+    /** Commands stand on lines of their own, so that they can be copied; {@link RestoreInstructions} tells how. */
+    private void step(String text, String... commands) {
+        StringBuilder step = new StringBuilder(text);
+        for (String command : commands) {
+            step.append('\n').append(RestoreInstructions.COMMAND).append(command);
+        }
+        steps.add(step.toString());
     }
 
-    private void cosmosdb(List<String> steps) {
-        steps.add("Restore the account to a new one: az cosmosdb restore --resource-group GROUP --account-name OLD"
-                + " --target-database-account-name NEW --location LOCATION --restore-timestamp " + at);
-        steps.add(
-                "Set the new account's default consistency to STRONG: az cosmosdb update --resource-group GROUP --name"
-                        + " NEW --default-consistency-level Strong");
-        steps.add("Stored procedures are not restored: run ScalarDB's Schema Loader with --repair-all against the new"
-                + " account (with --coordinator for the coordinator tables).");
-        steps.add("Point scalar.db.contact_points and scalar.db.password at the new account.");
+    private void dynamodb() {
+        step(
+                "For each table, those of the coordinator and ScalarDB's metadata included: TABLE=namespace.table. "
+                        + at
+                        + " is restorable from about " + restorable
+                        + " on: LatestRestorableDateTime must have passed it.",
+                "aws dynamodb describe-continuous-backups --table-name \"$TABLE\"");
+        step(
+                "Restore it to a new table at that time, and wait until that is there.",
+                "aws dynamodb restore-table-to-point-in-time --source-table-name \"$TABLE\" --target-table-name"
+                        + " \"$TABLE.restored\" --restore-date-time " + at,
+                "aws dynamodb wait table-exists --table-name \"$TABLE.restored\"");
+        step(
+                "Back the new table up, and go on when the backup's BackupStatus is AVAILABLE.",
+                "BACKUP=$(aws dynamodb create-backup --table-name \"$TABLE.restored\" --backup-name \"$TABLE-"
+                        + compact() + "\" --query BackupDetails.BackupArn --output text)",
+                "aws dynamodb describe-backup --backup-arn \"$BACKUP\"");
+        step(
+                "Delete the new table and the old one; from here on the backup is all there is.",
+                "aws dynamodb delete-table --table-name \"$TABLE.restored\"",
+                "aws dynamodb delete-table --table-name \"$TABLE\"",
+                "aws dynamodb wait table-not-exists --table-name \"$TABLE\"");
+        step(
+                "Create the table anew from the backup, under its old name.",
+                "aws dynamodb restore-table-from-backup --target-table-name \"$TABLE\" --backup-arn \"$BACKUP\"",
+                "aws dynamodb wait table-exists --table-name \"$TABLE\"");
+        step(
+                "A restored table has lost its settings: switch point-in-time recovery on again, and restore auto scaling and"
+                        + " the capacity mode.",
+                "aws dynamodb update-continuous-backups --table-name \"$TABLE\" --point-in-time-recovery-specification"
+                        + " PointInTimeRecoveryEnabled=true");
     }
 
-    private void cassandra(List<String> steps) {
-        steps.add("Use the snapshots that were taken in this window, " + interval()
+    private void cosmosdb() {
+        step(
+                "Restore the account to a new one.",
+                "az cosmosdb restore --resource-group \"$GROUP\" --account-name \"$ACCOUNT\""
+                        + " --target-database-account-name \"$RESTORED\" --location \"$LOCATION\" --restore-timestamp "
+                        + at);
+        step(
+                "Set the new account's default consistency to STRONG.",
+                "az cosmosdb update --resource-group \"$GROUP\" --name \"$RESTORED\" --default-consistency-level Strong");
+        step("Point scalar.db.contact_points and scalar.db.password at the new account, here in database.properties and"
+                + " for the Scalar pods.");
+        step(
+                "Stored procedures are not restored: run ScalarDB's Schema Loader with --repair-all, with the application's"
+                        + " schema and --coordinator for the coordinator tables.",
+                "java -jar \"$SCHEMA_LOADER\" --config database.properties --schema-file \"$SCHEMA\" --coordinator"
+                        + " --repair-all");
+    }
+
+    private void cassandra() {
+        step("Use the snapshots that were taken in this window, " + interval()
                 + "; one of any other time is not consistent.");
-        steps.add("On every node: stop Cassandra; clear its data, commitlog and hints directories.");
-        steps.add("On every node: place that node's own snapshot files in the tables' data directories.");
-        steps.add("Start all nodes, and check the schema and the tables' row counts.");
+        step("On every node: stop Cassandra; clear its data, commitlog and hints directories.");
+        step("On every node: place that node's own snapshot files in the tables' data directories.");
+        step("Start all nodes, and check the schema and the tables' row counts.");
     }
 
-    private void mysql(List<String> steps) {
-        steps.add("If a dump or snapshot was taken in this window, " + interval() + ", restore that and skip the next"
-                + " step.");
-        steps.add("Else restore the last full backup from before " + Times.iso(point.notBefore())
-                + " and replay the binary logs after it: TZ=UTC mysqlbinlog --stop-datetime='"
-                + Times.in("uuuu-MM-dd HH:mm:ss", point.recommended()) + "' LOGS | mysql");
-        contactPoints(steps, "server", "another address");
+    private void mysql() {
+        step(
+                "If a dump was taken in this window, " + interval()
+                        + ", load that into an empty server and skip the next two steps.",
+                "mysql < \"$DUMP\"");
+        step(
+                "Else load the last full backup from before " + Times.iso(point.notBefore()) + " into an empty server."
+                        + " It must name the binary log and the position at which it was taken, as mysqldump --source-data"
+                        + " and mariadb-dump --master-data make it.",
+                "mysql < \"$BACKUP\"");
+        step(
+                "Replay the binary logs after it, in their order, the first from that position on. Were some written by"
+                        + " another server of a replication, use the logs of one server only.",
+                "TZ=UTC mysqlbinlog --start-position=\"$POSITION\" --stop-datetime='"
+                        + Times.in("uuuu-MM-dd HH:mm:ss", point.recommended()) + "' $BINARY_LOGS | mysql");
+        contactPoints("server", "another address");
     }
 
-    private void postgresql(List<String> steps) {
-        steps.add("If a dump or snapshot was taken in this window, " + interval()
-                + ", restore that and skip the next two" + " steps.");
-        steps.add("Else restore the last base backup that was complete before " + Times.iso(point.notBefore())
-                + ", set restore_command, recovery_target_time = '"
-                + Times.in("uuuu-MM-dd HH:mm:ss", point.recommended())
-                + "+00' and recovery_target_action = 'promote', create recovery.signal, and start the server.");
-        steps.add(
-                "The WAL archive must reach past the window. If no transaction at all follows the window in it, PostgreSQL"
-                        + " ends with \"recovery ended before configured recovery target was reached\": then leave"
-                        + " recovery_target_time out.");
-        contactPoints(steps, "server", "another address");
+    private void postgresql() {
+        step(
+                "If a dump was taken in this window, " + interval()
+                        + ", load that into an empty database and skip the next two steps.",
+                "pg_restore --exit-on-error --dbname=\"$DATABASE\" \"$DUMP\"");
+        step(
+                "Else put the last base backup that was complete before " + Times.iso(point.notBefore())
+                        + " into an empty data directory and have it recovered. As the user postgres:",
+                "cp -a \"$BASE_BACKUP/.\" \"$PGDATA\"",
+                "echo \"restore_command = 'cp \\\"$WAL_ARCHIVE/%f\\\" \\\"%p\\\"'\" >> \"$PGDATA/postgresql.auto.conf\"",
+                "echo \"recovery_target_time = '" + Times.in("uuuu-MM-dd HH:mm:ss", point.recommended())
+                        + "+00'\" >> \"$PGDATA/postgresql.auto.conf\"",
+                "echo \"recovery_target_action = 'promote'\" >> \"$PGDATA/postgresql.auto.conf\"",
+                "touch \"$PGDATA/recovery.signal\"");
+        step("Start the server. If it ends with \"recovery ended before configured recovery target was reached\", no"
+                + " transaction at all follows the window in the archive; if the archive does reach past the window, leave"
+                + " recovery_target_time out.");
+        contactPoints("server", "another address");
     }
 
-    private void rds(List<String> steps) {
-        steps.add(at + " is restorable from about " + restorable + " on: LatestRestorableTime in aws rds"
-                + " describe-db-instances --db-instance-identifier OLD must have passed it.");
-        steps.add(
-                "Restore to a new instance: aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier"
-                        + " OLD --target-db-instance-identifier NEW --restore-time " + at);
-        contactPoints(steps, "instance", "another endpoint");
+    private void rds() {
+        step(
+                at + " is restorable from about " + restorable + " on: LatestRestorableTime must have passed it.",
+                "aws rds describe-db-instances --db-instance-identifier \"$INSTANCE\"");
+        step(
+                "Restore to a new instance.",
+                "aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier \"$INSTANCE\""
+                        + " --target-db-instance-identifier \"$RESTORED\" --restore-time " + at,
+                "aws rds wait db-instance-available --db-instance-identifier \"$RESTORED\"");
+        contactPoints("instance", "another endpoint");
     }
 
-    private void aurora(List<String> steps) {
-        steps.add(at + " is restorable from about " + restorable + " on: LatestRestorableTime in aws rds"
-                + " describe-db-clusters --db-cluster-identifier OLD must have passed it.");
-        steps.add(
-                "Restore to a new cluster: aws rds restore-db-cluster-to-point-in-time --source-db-cluster-identifier OLD"
-                        + " --db-cluster-identifier NEW --restore-to-time " + at
-                        + "; then add its instances with aws rds create-db-instance.");
-        contactPoints(steps, "cluster", "another endpoint");
+    private void aurora() {
+        step(
+                at + " is restorable from about " + restorable + " on: LatestRestorableTime must have passed it.",
+                "aws rds describe-db-clusters --db-cluster-identifier \"$CLUSTER\"");
+        step(
+                "Restore to a new cluster, and add an instance: a restored cluster has none.",
+                "aws rds restore-db-cluster-to-point-in-time --source-db-cluster-identifier \"$CLUSTER\""
+                        + " --db-cluster-identifier \"$RESTORED\" --restore-to-time " + at,
+                "aws rds create-db-instance --db-cluster-identifier \"$RESTORED\" --db-instance-identifier"
+                        + " \"$RESTORED-1\" --engine \"$ENGINE\" --db-instance-class \"$CLASS\"",
+                "aws rds wait db-instance-available --db-instance-identifier \"$RESTORED-1\"");
+        contactPoints("cluster", "another endpoint");
     }
 
-    private void azure(List<String> steps, String service) {
-        steps.add("Restore to a new server: az " + service + " flexible-server restore --resource-group GROUP"
-                + " --source-server OLD --name NEW --restore-time " + at);
-        contactPoints(steps, "server", "another host name");
+    private void azure(String service) {
+        step(
+                "Restore to a new server.",
+                "az " + service + " flexible-server restore --resource-group \"$GROUP\" --source-server \"$SERVER\""
+                        + " --name \"$RESTORED\" --restore-time " + at);
+        contactPoints("server", "another host name");
     }
 
-    private void sqlite(List<String> steps) {
-        steps.add("Use the copy that was taken in this window (.backup), " + interval()
-                + "; one of any other time is not consistent.");
-        steps.add("Put it in the place of the database file, and delete the -wal and -shm files beside it.");
+    private void sqlite() {
+        step(
+                "Use the copy that was taken in this window (.backup), " + interval()
+                        + "; one of any other time is not consistent. Put it in the place of the database file, without the -wal"
+                        + " and -shm files beside that.",
+                "rm -f \"$DATABASE-wal\" \"$DATABASE-shm\"",
+                "cp \"$COPY\" \"$DATABASE\"",
+                "sqlite3 \"$DATABASE\" 'PRAGMA integrity_check'");
     }
 
-    private static void contactPoints(List<String> steps, String what, String where) {
-        steps.add("Point scalar.db.contact_points at the restored " + what + ", if it has " + where + " now.");
+    private void contactPoints(String what, String where) {
+        step("Point scalar.db.contact_points at the restored " + what + ", if it has " + where + " now.");
     }
 
     private String interval() {

@@ -33,8 +33,11 @@ final class TextPage {
         folded("- ", text);
     }
 
+    /** The first line is text; further ones are commands, which are to be copied and so stay as they are. */
     void step(int number, String text) {
-        folded((number < 10 ? " " : "") + number + ". ", text);
+        List<String> lines = text.lines().toList();
+        folded((number < 10 ? " " : "") + number + ". ", lines.get(0));
+        lines.stream().skip(1).forEach(line -> end(RestoreInstructions.COMMAND + line));
     }
 
     /** The text after a first part; further lines begin below the text. */

@@ -23,7 +23,7 @@ class RestoreInstructionsTest {
             cosmosdb         | --repair-all
             cassandra        | from 2026-11-22T10:04:58.123Z to 2026-11-22T10:05:08.456Z
             cassandra        | commitlog and hints
-            mysql            | TZ=UTC mysqlbinlog --stop-datetime='2026-11-22 10:05:03'
+            mysql            | --stop-datetime='2026-11-22 10:05:03'
             postgresql       | recovery_target_time = '2026-11-22 10:05:03+00'
             rds              | --restore-time 2026-11-22T10:05:03Z
             aurora           | --restore-to-time 2026-11-22T10:05:03Z

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,6 +30,7 @@ public final class EmbeddedScalarDb implements AutoCloseable {
     /** The money there is at any time. */
     public static final long TOTAL = 2L * ACCOUNTS * BALANCE;
 
+    private static final List<String> NAMES = List.of("pg1", "pg2");
     private static final List<String> FILES = List.of("pg1.zip", "pg2.zip");
     private static final Path CACHE = Path.of("target", "embedded-postgres");
 
@@ -36,15 +39,21 @@ public final class EmbeddedScalarDb implements AutoCloseable {
 
     private final Path directory;
     private final List<PostgresDatabase> databases;
+    private final List<WalArchive> archives;
     private final ScalarDbServers servers;
     private final TransferWorkload workload;
     private final BalanceChecker checker;
     private final AtomicInteger restores = new AtomicInteger();
 
     private EmbeddedScalarDb(
-            Path directory, List<PostgresDatabase> databases, ScalarDbServers servers, BankOperations banks) {
+            Path directory,
+            List<PostgresDatabase> databases,
+            List<WalArchive> archives,
+            ScalarDbServers servers,
+            BankOperations banks) {
         this.directory = directory;
         this.databases = databases;
+        this.archives = archives;
         this.servers = servers;
         this.workload = new TransferWorkload(banks, servers.addresses(), ACCOUNTS);
         this.checker = new BalanceChecker(banks, ACCOUNTS, TOTAL);
@@ -57,23 +66,45 @@ public final class EmbeddedScalarDb implements AutoCloseable {
 
     /** Starts everything but the workload, and returns when all servers answer and the accounts are filled. */
     public static EmbeddedScalarDb start(int pods) throws IOException {
+        return start(pods, false);
+    }
+
+    /** As {@link #start()}, with databases that can be recovered to any later time ({@link #recoverAndCheck}). */
+    public static EmbeddedScalarDb startWithWalArchive() throws IOException {
+        return start(3, true);
+    }
+
+    private static EmbeddedScalarDb start(int pods, boolean archiving) throws IOException {
         Path directory = Files.createTempDirectory("scalardb-");
         PostgresBinaries binaries = PostgresBinaries.prepare(CACHE.toAbsolutePath());
-        PostgresDatabase first = null;
-        PostgresDatabase second = null;
+        List<PostgresDatabase> databases = new ArrayList<>();
+        List<WalArchive> archives = new ArrayList<>();
         ScalarDbServers servers = null;
         try {
-            first = PostgresDatabase.start("pg1", binaries, directory.resolve("pg1"), directory.resolve("pg1.log"));
-            second = PostgresDatabase.start("pg2", binaries, directory.resolve("pg2"), directory.resolve("pg2.log"));
-            BankStorage storage = new BankStorage(first.jdbcUrl(), second.jdbcUrl());
+            for (String name : NAMES) {
+                Map<String, String> settings = Map.of();
+                if (archiving) {
+                    WalArchive archive =
+                            WalArchive.create(binaries, Files.createDirectories(directory.resolve("archive-" + name)));
+                    archives.add(archive);
+                    settings = archive.settings();
+                }
+                databases.add(PostgresDatabase.start(
+                        name, binaries, directory.resolve(name), settings, directory.resolve(name + ".log")));
+            }
+            BankStorage storage =
+                    new BankStorage(databases.get(0).jdbcUrl(), databases.get(1).jdbcUrl());
             servers = ScalarDbServers.launch(pods, storage, directory);
             BankOperations banks = ScalarDbClassPath.load();
             // While the servers start: they don't look at the tables before the first transaction.
             banks.create(storage.direct(), ACCOUNTS, BALANCE);
+            for (int i = 0; i < archives.size(); i++) {
+                archives.get(i).takeBaseBackup(databases.get(i));
+            }
             servers.awaitStart();
-            return new EmbeddedScalarDb(directory, List.of(first, second), servers, banks);
+            return new EmbeddedScalarDb(directory, List.copyOf(databases), archives, servers, banks);
         } catch (Exception e) {
-            closeAll(servers, first, second);
+            closeAll(servers, databases);
             throw new IOException(
                     "The embedded ScalarDB did not start (logs in " + directory + "): " + e.getMessage(), e);
         }
@@ -149,6 +180,40 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         }
     }
 
+    /** Returns when the archives hold all that the databases have committed until now. */
+    public void archiveUntilNow() throws IOException {
+        both(i -> archives.get(i).reachNow(databases.get(i)));
+    }
+
+    /**
+     * Recovers both databases from base backup and archive into servers of their own, and reads those through ScalarDB.
+     *
+     * @param commands for each database, in the order of {@link #databases()}, what whoever restores would type to make
+     *     the data directory {@code $PGDATA} from {@code $BASE_BACKUP} and {@code $WAL_ARCHIVE}
+     */
+    public BalanceReport recoverAndCheck(List<List<String>> commands) throws IOException {
+        Path place = directory.resolve("recovered-" + restores.incrementAndGet());
+        Files.createDirectories(place);
+        PostgresDatabase[] recovered = new PostgresDatabase[NAMES.size()];
+        try {
+            both(i ->
+                    recovered[i] = archives.get(i).recover(NAMES.get(i), commands.get(i), place.resolve(NAMES.get(i))));
+            return checker.check(
+                    new Location(recovered[0], PostgresDatabase.MAIN),
+                    new Location(recovered[1], PostgresDatabase.MAIN),
+                    SETTLE);
+        } catch (SQLException e) {
+            throw new IOException("The recovered databases can't be read: " + e.getMessage(), e);
+        } finally {
+            for (PostgresDatabase database : recovered) {
+                if (database != null) {
+                    database.close();
+                }
+            }
+            FileTrees.delete(place);
+        }
+    }
+
     private interface DatabaseWork {
         void run(int database) throws Exception;
     }
@@ -176,7 +241,7 @@ public final class EmbeddedScalarDb implements AutoCloseable {
     @Override
     public void close() {
         workload.close();
-        closeAll(servers, databases.get(0), databases.get(1));
+        closeAll(servers, databases);
         try {
             FileTrees.delete(directory);
         } catch (IOException e) {
@@ -185,14 +250,10 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         }
     }
 
-    private static void closeAll(ScalarDbServers servers, PostgresDatabase first, PostgresDatabase second) {
+    private static void closeAll(ScalarDbServers servers, List<PostgresDatabase> databases) {
         if (servers != null) {
             servers.close();
         }
-        for (PostgresDatabase database : new PostgresDatabase[] {first, second}) {
-            if (database != null) {
-                database.close();
-            }
-        }
+        databases.forEach(PostgresDatabase::close);
     }
 }

@@ -123,7 +123,18 @@ final class PostgresBinaries {
         own(fresh);
         Path log = template.resolveSibling(fresh.getFileName() + ".log");
         List<String> arguments = List.of(
-                "-D", fresh.toString(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync");
+                "-D",
+                fresh.toString(),
+                "-U",
+                "postgres",
+                "-A",
+                "trust",
+                "-E",
+                "UTF8",
+                "--locale=C",
+                "--no-sync",
+                // A segment is archived as a whole, however little is in it.
+                "--wal-segsize=1");
         int status = run(log, command("initdb", arguments));
         if (status != 0) {
             throw new IOException("PostgreSQL's initdb ended with status " + status + ":\n" + Files.readString(log));

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -40,10 +41,16 @@ public final class PostgresDatabase implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts a server with an empty database. */
-    static PostgresDatabase start(String name, PostgresBinaries binaries, Path directory, Path log) throws IOException {
+    /**
+     * Starts a server with an empty database.
+     *
+     * @param settings as in {@link #startOn}
+     */
+    static PostgresDatabase start(
+            String name, PostgresBinaries binaries, Path directory, Map<String, String> settings, Path log)
+            throws IOException {
         binaries.newDataDirectory(directory);
-        return startOn(name, binaries, directory, Map.of(), log);
+        return startOn(name, binaries, directory, settings, log);
     }
 
     /**
@@ -95,6 +102,14 @@ public final class PostgresDatabase implements AutoCloseable {
         }
     }
 
+    /** Returns when a server that recovers to a point in time is there, and open for writing. */
+    void awaitPromotion() {
+        Waiting.until("The recovery of " + name, START_TIMEOUT, () -> {
+            process.requireAlive();
+            return "f".equals(query("SELECT pg_is_in_recovery()"));
+        });
+    }
+
     private boolean answers() throws SQLException {
         process.requireAlive();
         try (Connection connection = connect(MAIN)) {
@@ -142,6 +157,16 @@ public final class PostgresDatabase implements AutoCloseable {
         try (Connection connection = connect(MAIN);
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
+        }
+    }
+
+    /** The first column of the first row, as text. */
+    String query(String sql) throws SQLException {
+        try (Connection connection = connect(MAIN);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 

@@ -1,0 +1,271 @@
+package io.jenkins.plugins.scalarbackup.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.TransferWorkload;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * Whether the recommended restore point restores to a consistent state: windows with an empty block under a workload that
+ * never stops, then point-in-time recovery of both databases to each, with the commands that the record prints. Each
+ * window is restored three times: at its recommended time, and with one database's clock as early and the other's as late
+ * as the record tolerates, less a second. The counter-proof restores to times outside of windows with the same skew, which
+ * the same judge must find inconsistent.
+ */
+public final class RestoreProof {
+    /** Short windows; the tolerated skew is still long enough for many transfers. */
+    private static final int SKEW_WINDOW_SECONDS = 4;
+
+    private static final Duration LESS = Duration.ofSeconds(1);
+    private static final Duration BUILD = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final int WORKERS = 3;
+    private static final int TRANSFERS_BETWEEN = 20;
+    private static final int COUNTER_PROOFS = 3;
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+
+    private static final String SCRIPT =
+            """
+            consistentBackup(release: '%s', credentialsId: '%s', skewWindow: %d, databases: ['postgresql']) { }
+            """.formatted(EmbeddedEnvironment.RELEASE, EmbeddedEnvironment.CREDENTIALS, SKEW_WINDOW_SECONDS);
+
+    private final EmbeddedEnvironment environment;
+    private final TransferWorkload workload;
+    private final Path directory;
+    private final Consumer<String> log;
+    private final List<CompletableFuture<List<Restore>>> windows = new ArrayList<>();
+    private final List<CompletableFuture<Restore>> outside = new ArrayList<>();
+
+    private RestoreProof(EmbeddedEnvironment environment, Path directory, Consumer<String> log) {
+        this.environment = environment;
+        this.workload = environment.scalarDb().workload();
+        this.directory = directory;
+        this.log = log;
+    }
+
+    /**
+     * What was found.
+     *
+     * @param windows restored, three times each
+     * @param restores outside of windows
+     */
+    public record Summary(List<List<Restore>> windows, List<Restore> restores) {
+        public Summary {
+            windows = List.copyOf(windows);
+            restores = List.copyOf(restores);
+        }
+
+        /** Windows of which all three restores are consistent and hold the same transfers. */
+        public long consistent() {
+            return windows.stream()
+                    .filter(restores -> restores.stream().allMatch(Restore::consistent)
+                            && restores.stream()
+                                            .map(Restore::transfers)
+                                            .distinct()
+                                            .count()
+                                    == 1)
+                    .count();
+        }
+
+        /** Restores outside of windows that the judge found inconsistent. */
+        public long inconsistent() {
+            return restores.stream().filter(restore -> !restore.consistent()).count();
+        }
+
+        private Map<String, Object> asMap() {
+            Map<String, Object> counterProof = new LinkedHashMap<>();
+            counterProof.put("restores", restores.size());
+            counterProof.put("inconsistent", inconsistent());
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("windows", windows.size());
+            map.put("consistent", consistent());
+            map.put("counterProof", counterProof);
+            return map;
+        }
+    }
+
+    /**
+     * One restore of both databases.
+     *
+     * @param what window and skew
+     * @param first the time that the first database was recovered to, with {@code bank1} and the coordinator
+     * @param second the time that the second was recovered to
+     * @param transfers that the first bank has seen; -1 if it can't be read
+     * @param detail what the judge says
+     */
+    public record Restore(
+            String what, String first, String second, boolean consistent, long transfers, String detail, long millis) {}
+
+    /**
+     * Runs {@code windows} windows, restores them and writes {@code summary.json}, {@code restores.json} and the windows'
+     * records into {@code directory}. The workload is started here if it isn't running, and goes on running.
+     *
+     * @param environment started with WAL archives
+     */
+    public static Summary run(EmbeddedEnvironment environment, int windows, Path directory, Consumer<String> log)
+            throws Exception {
+        Files.createDirectories(directory);
+        return new RestoreProof(environment, directory, log).run(windows);
+    }
+
+    private Summary run(int count) throws Exception {
+        workload.start(WORKERS);
+        // One at a time beside the windows: a restore is as much work as the machine can do beside the servers.
+        ExecutorService restorer = Executors.newSingleThreadExecutor();
+        try {
+            for (int i = 1; i <= count; i++) {
+                window(i, count, restorer);
+            }
+            Summary summary = new Summary(
+                    windows.stream().map(CompletableFuture::join).toList(),
+                    outside.stream().map(CompletableFuture::join).toList());
+            Files.writeString(directory.resolve("summary.json"), JSON.writeValueAsString(summary.asMap()) + "\n");
+            Files.writeString(directory.resolve("restores.json"), JSON.writeValueAsString(summary) + "\n");
+            return summary;
+        } finally {
+            restorer.shutdownNow();
+        }
+    }
+
+    private void window(int number, int count, ExecutorService restorer) throws Exception {
+        awaitTransfers(TRANSFERS_BETWEEN);
+        long before = workload.committed();
+        EmbeddedRun build =
+                environment.jenkins().pipeline("restore-proof").script(SCRIPT).start();
+        if (build.await(BUILD) != Result.SUCCESS) {
+            throw new IllegalStateException(
+                    "Window " + number + ":\n" + build.log().text());
+        }
+        JsonNode record = takeRecord(build, number);
+        JsonNode restore = record.path("restore");
+        Instant recommended = Instant.parse(restore.path("recommended").asText());
+        Duration skew = Duration.ofMillis(
+                        restore.path("toleratedClockSkewMillis").asLong())
+                .minus(LESS);
+        if (skew.isNegative()) {
+            throw new IllegalStateException("Window " + number + " tolerates less than a second: " + restore);
+        }
+        List<String> commands = recoveryCommands(restore);
+        Instant opened =
+                Instant.parse(record.path("window").path("unpauseCompleted").asText());
+        // Long enough for the same skew, around a time in the midst of transfers; twice, to have some slack.
+        Instant middle = opened.plus(skew.multipliedBy(2));
+        await(
+                "transfers after window " + number,
+                () -> workload.lastCommit().orElse(Instant.MIN).isAfter(middle.plus(skew.multipliedBy(2))));
+        long after = workload.committed() + workload.unknown() + WORKERS;
+        // Restores wait for this point only, not for the end of the run.
+        environment.scalarDb().archiveUntilNow();
+        log.accept("Window " + number + " of " + count + ": " + recommended + ", tolerated skew less a second "
+                + skew.toMillis() + " ms");
+        windows.add(CompletableFuture.supplyAsync(
+                () -> List.of(
+                        plausible(restore("window " + number, commands, recommended, Duration.ZERO), before, after),
+                        restore("window " + number + ", first early, second late", commands, recommended, skew),
+                        restore(
+                                "window " + number + ", first late, second early",
+                                commands,
+                                recommended,
+                                skew.negated())),
+                restorer));
+        if (number <= COUNTER_PROOFS) {
+            outside.add(CompletableFuture.supplyAsync(
+                    () -> restore("after window " + number, commands, middle, skew), restorer));
+        }
+    }
+
+    /** A restore that holds too little or too much was to another time: consistent perhaps, but not the window's. */
+    private static Restore plausible(Restore restore, long before, long after) {
+        if (restore.transfers() >= before && restore.transfers() <= after) {
+            return restore;
+        }
+        return new Restore(
+                restore.what(),
+                restore.first(),
+                restore.second(),
+                false,
+                restore.transfers(),
+                "not the window's: between " + before + " and " + after + " transfers were due; " + restore.detail(),
+                restore.millis());
+    }
+
+    private Restore restore(String what, List<String> commands, Instant time, Duration skew) {
+        Instant first = time.minus(skew);
+        Instant second = time.plus(skew);
+        long start = System.nanoTime();
+        long transfers = -1;
+        boolean consistent = false;
+        String detail;
+        try {
+            var report = environment.scalarDb().recoverAndCheck(List.of(at(commands, first), at(commands, second)));
+            consistent = report.isConsistent();
+            transfers = report.transfers();
+            detail = report.describe();
+        } catch (IOException | RuntimeException failure) {
+            detail = "not restored: " + failure.getMessage();
+        }
+        long millis = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        log.accept(what + ": " + detail + " (" + millis + " ms)");
+        return new Restore(what, first.toString(), second.toString(), consistent, transfers, detail, millis);
+    }
+
+    /** The commands, with the clock of one database off by so much. */
+    private static List<String> at(List<String> commands, Instant time) {
+        String target = time.toString().replace('T', ' ').replace("Z", "+00");
+        return commands.stream()
+                .map(command -> command.replaceFirst("(recovery_target_time = ')[^']*", "$1" + target))
+                .toList();
+    }
+
+    /** Those of the step that makes the data directory, as the record prints them. */
+    private static List<String> recoveryCommands(JsonNode restore) {
+        for (JsonNode step : restore.path("instructions").path(0).path("steps")) {
+            if (step.asText().contains("recovery_target_time = ")) {
+                return step.asText()
+                        .lines()
+                        .filter(line -> line.startsWith("    "))
+                        .map(String::strip)
+                        .toList();
+            }
+        }
+        throw new IllegalStateException("The record does not say how to recover PostgreSQL: " + restore);
+    }
+
+    private JsonNode takeRecord(EmbeddedRun build, int number) throws IOException {
+        Path record = directory.resolve("window-" + number + ".json");
+        Files.copy(build.artifacts().resolve("consistent-backup.json"), record, StandardCopyOption.REPLACE_EXISTING);
+        return JSON.readTree(record.toFile());
+    }
+
+    private void awaitTransfers(int count) throws InterruptedException {
+        long before = workload.committed();
+        await(count + " transfers", () -> workload.committed() - before >= count);
+    }
+
+    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
+        long deadline = System.nanoTime() + LIMIT.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("Waited " + LIMIT.toSeconds() + " s for " + what);
+            }
+            Thread.sleep(20);
+        }
+    }
+}
