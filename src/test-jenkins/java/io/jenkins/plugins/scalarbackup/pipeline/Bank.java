@@ -1,0 +1,74 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+
+/** A cluster with the release {@code app} in the namespace {@code bank}: an API server, and pods with a gate. */
+final class Bank implements AutoCloseable {
+    /** The longest that anything here may take on a busy machine. */
+    static final Duration LONG = Duration.ofSeconds(120);
+
+    static final String NAMESPACE = "bank";
+
+    final ApiDouble cluster = ApiDouble.started();
+    final PodServers pods;
+    final HelmRelease release;
+
+    Bank(int podCount) throws IOException {
+        pods = PodServers.start(podCount);
+        release = HelmRelease.install(
+                cluster.namespace(NAMESPACE),
+                Chart.SCALARDB_CLUSTER,
+                "app",
+                podCount,
+                pods.port(),
+                pods.addresses());
+    }
+
+    String kubeconfig() {
+        return cluster.kubeconfig(cluster.admin(), NAMESPACE);
+    }
+
+    boolean isPaused() {
+        return pods.all().stream().allMatch(PodServer::isPaused);
+    }
+
+    /** Waits until every pod is paused. */
+    void untilPaused() throws InterruptedException {
+        until("every pod is paused", this::isPaused);
+    }
+
+    /** Waits until every pod is open, and neither a Lease nor a watch nor a connection to a pod is left. */
+    void untilNothingIsLeft() throws InterruptedException {
+        until("every pod is open", pods::areOpen);
+        until("no watch is left", () -> cluster.watches().running() == 0);
+        until("no connection to a pod is left", () -> pods.all().stream().allMatch(pod -> pod.connections() == 0));
+        try (KubernetesClient client = cluster.client(cluster.admin())) {
+            until(
+                    "no Lease is left",
+                    () -> client.leases().inAnyNamespace().list().getItems().isEmpty());
+        }
+    }
+
+    static void until(String what, BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + LONG.toNanos();
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "waited in vain until " + what);
+            TimeUnit.MILLISECONDS.sleep(10);
+        }
+    }
+
+    @Override
+    public void close() {
+        cluster.close();
+        pods.close();
+    }
+}

@@ -1,0 +1,186 @@
+package io.jenkins.plugins.scalarbackup.packaging;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import javax.xml.parsers.ParserConfigurationException;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.w3c.dom.Element;
+import org.w3c.dom.Node;
+import org.xml.sax.SAXException;
+
+/** pom.xml and pom-jenkins.xml build the same plugin: what both say is the same in both. */
+class PomsTest {
+    private static Element ours;
+    private static Element jenkins;
+
+    @BeforeAll
+    static void read() throws IOException, ParserConfigurationException, SAXException {
+        ours = pom("pom.xml");
+        jenkins = pom("pom-jenkins.xml");
+    }
+
+    private static Element pom(String file) throws IOException, ParserConfigurationException, SAXException {
+        return DocumentBuilderFactory.newInstance()
+                .newDocumentBuilder()
+                .parse(Path.of(file).toFile())
+                .getDocumentElement();
+    }
+
+    @Test
+    void theCoordinatesAreTheSame() {
+        for (String name : List.of("groupId", "artifactId", "version", "name", "description", "licenses")) {
+            assertEquals(text(ours, name), text(jenkins, name), name);
+        }
+    }
+
+    @Test
+    void theMinimumJenkinsIsTheSame() {
+        assertEquals(property(ours, "jenkins.version"), property(jenkins, "jenkins.version"));
+    }
+
+    @Test
+    void theNeededPluginsAreTheSame() {
+        Set<String> declared = Stream.of(property(ours, "hpi.pluginDependencies").split(","))
+                .map(dependency -> dependency.substring(0, dependency.indexOf(':')))
+                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> needed = new TreeSet<>();
+        for (Element dependency : dependencies(jenkins)) {
+            boolean ofBom = text(dependency, "version").isEmpty() && !isGrpc(dependency);
+            if (ofBom && text(dependency, "scope").isEmpty()) {
+                needed.add(text(dependency, "artifactId"));
+            }
+        }
+        assertEquals(declared, needed);
+    }
+
+    @Test
+    void whatIsBundledIsTheSame() {
+        assertEquals(bundled(ours), bundled(jenkins));
+        Set<String> closed = new TreeSet<>();
+        for (Element include : elements(ours, "build", "plugins", "plugin")) {
+            if (text(include, "artifactId").equals("maven-enforcer-plugin")) {
+                all(include, "include")
+                        .forEach(name -> closed.add(
+                                name.getTextContent().substring(name.getTextContent().indexOf(':') + 1)));
+            }
+        }
+        assertFalse(closed.isEmpty());
+        assertEquals(
+                closed, new TreeSet<>(List.of(property(jenkins, "hpi.bundledArtifacts").split(","))));
+        assertEquals("true", property(jenkins, "hpi.strictBundledArtifacts"));
+    }
+
+    private static boolean isGrpc(Element dependency) {
+        return text(dependency, "groupId").equals("io.grpc");
+    }
+
+    /** What is compiled with and shipped, with its version. */
+    private static Map<String, String> bundled(Element pom) {
+        Map<String, String> bundled = new TreeMap<>();
+        for (Element dependency : dependencies(pom)) {
+            String version =
+                    isGrpc(dependency) ? property(pom, "grpc.version") : resolved(pom, text(dependency, "version"));
+            if (text(dependency, "scope").isEmpty() && !version.isEmpty()) {
+                bundled.put(text(dependency, "groupId") + ":" + text(dependency, "artifactId"), version);
+            }
+        }
+        return bundled;
+    }
+
+    @Test
+    void theLinkageCheckCompilesAgainstTheLibrariesOfTheDefaultBuild() {
+        Map<String, String> provided = new TreeMap<>();
+        for (Element dependency : dependencies(ours)) {
+            if (text(dependency, "scope").equals("provided")) {
+                provided.put(text(dependency, "artifactId"), version(ours, dependency));
+            }
+        }
+        Map<String, String> compiledAgainst = new TreeMap<>();
+        for (Element plugin : elements(jenkins, "build", "plugins", "plugin")) {
+            if (text(plugin, "artifactId").equals("maven-antrun-plugin")) {
+                for (Element dependency : elements(plugin, "dependencies", "dependency")) {
+                    compiledAgainst.put(text(dependency, "artifactId"), version(jenkins, dependency));
+                }
+            }
+        }
+        assertEquals(provided, compiledAgainst);
+    }
+
+    private static String version(Element pom, Element dependency) {
+        String version = text(dependency, "version");
+        if (version.isEmpty()) {
+            String artifact = text(dependency, "artifactId");
+            version = elements(pom, "dependencyManagement", "dependencies", "dependency").stream()
+                    .filter(managed -> text(managed, "artifactId").equals(artifact))
+                    .map(managed -> text(managed, "version"))
+                    .findFirst()
+                    .orElseGet(() -> property(pom, artifact.replaceFirst("-.*", ".version")));
+        }
+        return resolved(pom, version);
+    }
+
+    private static List<Element> dependencies(Element pom) {
+        return elements(pom, "dependencies", "dependency");
+    }
+
+    private static String property(Element pom, String name) {
+        return resolved(pom, text(elements(pom, "properties").get(0), name));
+    }
+
+    private static String resolved(Element pom, String value) {
+        int start = value.indexOf("${");
+        if (start < 0) {
+            return value;
+        }
+        int end = value.indexOf('}', start);
+        String name = value.substring(start + 2, end);
+        return resolved(pom, value.substring(0, start) + property(pom, name) + value.substring(end + 1));
+    }
+
+    private static String text(Element parent, String name) {
+        List<Element> found = elements(parent, name);
+        return found.isEmpty() ? "" : found.get(0).getTextContent().strip();
+    }
+
+    private static List<Element> elements(Element parent, String... path) {
+        List<Element> found = List.of(parent);
+        for (String name : path) {
+            List<Element> next = new ArrayList<>();
+            found.forEach(element -> next.addAll(children(element, name)));
+            found = next;
+        }
+        return found;
+    }
+
+    private static List<Element> children(Element parent, String name) {
+        List<Element> children = new ArrayList<>();
+        for (Node node = parent.getFirstChild(); node != null; node = node.getNextSibling()) {
+            if (node instanceof Element element && element.getTagName().equals(name)) {
+                children.add(element);
+            }
+        }
+        return children;
+    }
+
+    private static List<Element> all(Element below, String name) {
+        List<Element> found = new ArrayList<>();
+        var nodes = below.getElementsByTagName(name);
+        for (int i = 0; i < nodes.getLength(); i++) {
+            found.add((Element) nodes.item(i));
+        }
+        return found;
+    }
+}
