@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -53,7 +54,8 @@ class PomsTest {
 
     @Test
     void theNeededPluginsAreTheSame() {
-        Set<String> declared = Stream.of(property(ours, "hpi.pluginDependencies").split(","))
+        Set<String> declared = Stream.of(
+                        property(ours, "hpi.pluginDependencies").split(","))
                 .map(dependency -> dependency.substring(0, dependency.indexOf(':')))
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> needed = new TreeSet<>();
@@ -73,13 +75,14 @@ class PomsTest {
         for (Element include : elements(ours, "build", "plugins", "plugin")) {
             if (text(include, "artifactId").equals("maven-enforcer-plugin")) {
                 all(include, "include")
-                        .forEach(name -> closed.add(
-                                name.getTextContent().substring(name.getTextContent().indexOf(':') + 1)));
+                        .forEach(name -> closed.add(name.getTextContent()
+                                .substring(name.getTextContent().indexOf(':') + 1)));
             }
         }
         assertFalse(closed.isEmpty());
         assertEquals(
-                closed, new TreeSet<>(List.of(property(jenkins, "hpi.bundledArtifacts").split(","))));
+                closed,
+                new TreeSet<>(List.of(property(jenkins, "hpi.bundledArtifacts").split(","))));
         assertEquals("true", property(jenkins, "hpi.strictBundledArtifacts"));
     }
 
@@ -104,7 +107,10 @@ class PomsTest {
     void theLinkageCheckCompilesAgainstTheLibrariesOfTheDefaultBuild() {
         Map<String, String> provided = new TreeMap<>();
         for (Element dependency : dependencies(ours)) {
-            if (text(dependency, "scope").equals("provided")) {
+            String scope = text(dependency, "scope");
+            if (scope.equals("provided")
+                    || scope.isEmpty()
+                            && managed(ours, dependency, "scope").orElse("").equals("provided")) {
                 provided.put(text(dependency, "artifactId"), version(ours, dependency));
             }
         }
@@ -123,13 +129,18 @@ class PomsTest {
         String version = text(dependency, "version");
         if (version.isEmpty()) {
             String artifact = text(dependency, "artifactId");
-            version = elements(pom, "dependencyManagement", "dependencies", "dependency").stream()
-                    .filter(managed -> text(managed, "artifactId").equals(artifact))
-                    .map(managed -> text(managed, "version"))
-                    .findFirst()
+            version = managed(pom, dependency, "version")
                     .orElseGet(() -> property(pom, artifact.replaceFirst("-.*", ".version")));
         }
         return resolved(pom, version);
+    }
+
+    private static Optional<String> managed(Element pom, Element dependency, String what) {
+        String artifact = text(dependency, "artifactId");
+        return elements(pom, "dependencyManagement", "dependencies", "dependency").stream()
+                .filter(managed -> text(managed, "artifactId").equals(artifact))
+                .map(managed -> text(managed, what))
+                .findFirst();
     }
 
     private static List<Element> dependencies(Element pom) {
