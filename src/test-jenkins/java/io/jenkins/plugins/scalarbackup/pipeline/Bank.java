@@ -25,12 +25,7 @@ final class Bank implements AutoCloseable {
     Bank(int podCount) throws IOException {
         pods = PodServers.start(podCount);
         release = HelmRelease.install(
-                cluster.namespace(NAMESPACE),
-                Chart.SCALARDB_CLUSTER,
-                "app",
-                podCount,
-                pods.port(),
-                pods.addresses());
+                cluster.namespace(NAMESPACE), Chart.SCALARDB_CLUSTER, "app", podCount, pods.port(), pods.addresses());
     }
 
     String kubeconfig() {

@@ -96,7 +96,8 @@ final class Controller {
 
     /** Waits until the journal of open pauses is empty. */
     void untilJournalIsEmpty() throws InterruptedException {
-        Path open = jenkins.jenkins.getRootDir().toPath().resolve("scalar-backup").resolve("open");
+        Path open =
+                jenkins.jenkins.getRootDir().toPath().resolve("scalar-backup").resolve("open");
         Bank.until("the journal is empty", () -> {
             if (!Files.isDirectory(open)) {
                 return true;

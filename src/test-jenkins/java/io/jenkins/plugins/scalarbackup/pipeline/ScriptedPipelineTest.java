@@ -37,14 +37,14 @@ class ScriptedPipelineTest {
     @Test
     void aBlockRunsInsideTheWindow() throws Exception {
         WorkflowRun run = controller.run(Result.SUCCESS, """
-                node {
-                    def record = consistentBackup(TARGET, skewWindow: 1, databases: ['dynamodb']) {
-                        sh 'echo "window ${SCALAR_BACKUP_ID} attempt ${SCALAR_BACKUP_ATTEMPT}"'
-                        writeFile file: 'snapshot.txt', text: env.SCALAR_BACKUP_PAUSE_COMPLETED
-                    }
-                    echo "verdict ${record.verdict} restore to ${record.restore.recommended}"
+            node {
+                def record = consistentBackup(TARGET, skewWindow: 1, databases: ['dynamodb']) {
+                    sh 'echo "window ${SCALAR_BACKUP_ID} attempt ${SCALAR_BACKUP_ATTEMPT}"'
+                    writeFile file: 'snapshot.txt', text: env.SCALAR_BACKUP_PAUSE_COMPLETED
                 }
-                """);
+                echo "verdict ${record.verdict} restore to ${record.restore.recommended}"
+            }
+            """);
         jenkins.assertLogContains("attempt 1", run);
         jenkins.assertLogContains("verdict CONSISTENT restore to 20", run);
         JsonNode record = Controller.record(run);
