@@ -12,13 +12,19 @@ import jenkins.model.TransientActionFactory;
 public abstract class Actionable implements ModelObject {
     private transient CopyOnWriteArrayList<Action> actions = new CopyOnWriteArrayList<>();
 
-    @SuppressWarnings({"unchecked", "rawtypes"})
     public final @NonNull List<? extends Action> getAllActions() {
+        return all(Action.class);
+    }
+
+    /** As in Jenkins, a factory is only asked that may make an action of this type. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private List<? extends Action> all(Class<? extends Action> type) {
         List<Action> all = new ArrayList<>(actions);
         Jenkins jenkins = Jenkins.getInstanceOrNull();
         if (jenkins != null) {
             for (TransientActionFactory factory : jenkins.extensions(TransientActionFactory.class)) {
-                if (factory.type().isInstance(this)) {
+                Class<?> made = factory.actionType();
+                if (factory.type().isInstance(this) && (type.isAssignableFrom(made) || made.isAssignableFrom(type))) {
                     all.addAll(factory.createFor(this));
                 }
             }
@@ -27,7 +33,7 @@ public abstract class Actionable implements ModelObject {
     }
 
     public @NonNull <T extends Action> List<T> getActions(Class<T> type) {
-        return getAllActions().stream().filter(type::isInstance).map(type::cast).toList();
+        return all(type).stream().filter(type::isInstance).map(type::cast).toList();
     }
 
     public <T extends Action> T getAction(Class<T> type) {

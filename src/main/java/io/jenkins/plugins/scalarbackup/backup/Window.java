@@ -203,6 +203,13 @@ public final class Window {
         return held;
     }
 
+    /** What is known of it now, for who looks at an open window. */
+    public CompletionStage<WindowState> state() {
+        CompletableFuture<WindowState> asked = new CompletableFuture<>();
+        turn(() -> asked.complete(facts.state()));
+        return asked;
+    }
+
     /** The clock offset as far as it is known; null while it is not. */
     public ClockOffset clockOffset() {
         return facts.clockOffset;

@@ -28,6 +28,7 @@ import io.jenkins.plugins.scalarbackup.config.BuildCredentials;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
 import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
+import io.jenkins.plugins.scalarbackup.report.RecordStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -75,7 +76,7 @@ public class WindowKeeper {
     /** The logs of builds that came back before the journal was read; null since then. */
     private Map<String, TaskListener> backEarly = new HashMap<>();
 
-    private Recording recording;
+    private volatile Recording recording;
 
     /** The keeper of this controller. */
     public static @NonNull WindowKeeper get() {
@@ -156,6 +157,11 @@ public class WindowKeeper {
             throw new IllegalStateException("Jenkins has not started far enough");
         }
         return recording;
+    }
+
+    /** The records below JENKINS_HOME; empty while Jenkins starts. */
+    Optional<RecordStore> store() {
+        return Optional.ofNullable(recording).map(Recording::store);
     }
 
     /**

@@ -36,6 +36,8 @@ public final class RecordStore {
     private final IntSupplier kept;
     /** Oldest first, by ID; null until it was needed. */
     private LinkedHashMap<String, StoredRecord> index;
+    /** Newest first, by job, for those who must not wait for the disk; null until it was needed. */
+    private volatile Map<String, List<StoredRecord>> byJob;
 
     /**
      * @param directory where; made when needed
@@ -61,6 +63,7 @@ public final class RecordStore {
         LinkedHashMap<String, StoredRecord> entries = index();
         entries.put(id, StoredRecord.ofRecord(record));
         removeOldest(entries);
+        byJob = byJob(entries);
         writeIndex(entries);
     }
 
@@ -92,6 +95,37 @@ public final class RecordStore {
         return index().values().stream()
                 .filter(entry -> entry.job().equals(job) && entry.number() == number)
                 .toList();
+    }
+
+    /**
+     * A job's latest records, the newest first. From memory, but for the first time.
+     *
+     * @param most how many at most
+     */
+    public List<StoredRecord> ofJob(String job, int most) {
+        Map<String, List<StoredRecord>> known = byJob;
+        List<StoredRecord> all = (known == null ? loadByJob() : known).getOrDefault(job, List.of());
+        return all.size() <= most ? all : List.copyOf(all.subList(0, most));
+    }
+
+    private synchronized Map<String, List<StoredRecord>> loadByJob() {
+        if (byJob == null) {
+            try {
+                byJob = byJob(index());
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "the backup records in " + directory + " can't be listed");
+                return Map.of();
+            }
+        }
+        return byJob;
+    }
+
+    private static Map<String, List<StoredRecord>> byJob(LinkedHashMap<String, StoredRecord> entries) {
+        Map<String, List<StoredRecord>> jobs = new HashMap<>();
+        entries.values().forEach(entry -> jobs.computeIfAbsent(entry.job(), job -> new ArrayList<>())
+                .add(0, entry));
+        jobs.replaceAll((job, records) -> List.copyOf(records));
+        return jobs;
     }
 
     private Path file(String id, String suffix) {

@@ -45,7 +45,7 @@ final class RecordText {
     }
 
     private void verdict() {
-        page.line(window.verdict() + ": " + meaning());
+        page.line(window.verdict() + ": " + Meaning.of(window.verdict().name(), window.windowProven()));
         page.blank();
         page.field("window", window.id());
         BuildFacts build = report.build();
@@ -55,23 +55,6 @@ final class RecordText {
         }
         // Up here: they are what the reader of anything but CONSISTENT wants to know first.
         all("Reasons", window.reasons());
-    }
-
-    private String meaning() {
-        boolean proven = window.windowProven();
-        return switch (window.verdict()) {
-            case CONSISTENT -> "no transaction was in flight in this window; it can be restored to.";
-            case INCONSISTENT ->
-                "do not restore to this window; that no transaction was in flight in it can't be proven.";
-            case FAILED ->
-                proven
-                        ? "the window itself is proven and can be restored to, but what ran in it failed."
-                        : "no pause was reached; there is nothing to restore to.";
-            case ABORTED ->
-                proven
-                        ? "it was interrupted, but the window itself is proven and can be restored to."
-                        : "it was interrupted; there is nothing to restore to.";
-        };
     }
 
     private void restorePoint() {

@@ -14,6 +14,8 @@ import java.util.Map;
  * @param windowProven whether it can be restored to
  * @param recommended the restore point as the record has it; null when there is none
  * @param pauseStarted when the first Pause was sent, as the record has it; null when none was
+ * @param durationMillis how long the window lasted; null when there was none
+ * @param outageMillis how long production was paused; null when that is not known
  */
 public record StoredRecord(
         String id,
@@ -23,7 +25,9 @@ public record StoredRecord(
         String verdict,
         boolean windowProven,
         String recommended,
-        String pauseStarted) {
+        String pauseStarted,
+        Long durationMillis,
+        Long outageMillis) {
 
     /** From a record; null where that is none. */
     static StoredRecord ofRecord(Map<String, Object> record) {
@@ -43,7 +47,9 @@ public record StoredRecord(
                     verdict,
                     proven,
                     restore.get("recommended") instanceof String time ? time : null,
-                    window.get("pauseStarted") instanceof String time ? time : null);
+                    window.get("pauseStarted") instanceof String time ? time : null,
+                    window.get("durationMillis") instanceof Long millis ? millis : null,
+                    window.get("outageMillis") instanceof Long millis ? millis : null);
         }
         return null;
     }
@@ -55,7 +61,9 @@ public record StoredRecord(
                 && entry.get("number") instanceof Long number
                 && entry.get("attempt") instanceof Long attempt
                 && entry.get("verdict") instanceof String verdict
-                && entry.get("windowProven") instanceof Boolean proven) {
+                && entry.get("windowProven") instanceof Boolean proven
+                // An index of an earlier version has none: then the record is read.
+                && entry.containsKey("outageMillis")) {
             return new StoredRecord(
                     id,
                     job,
@@ -64,7 +72,9 @@ public record StoredRecord(
                     verdict,
                     proven,
                     entry.get("recommended") instanceof String time ? time : null,
-                    entry.get("pauseStarted") instanceof String time ? time : null);
+                    entry.get("pauseStarted") instanceof String time ? time : null,
+                    entry.get("durationMillis") instanceof Long millis ? millis : null,
+                    entry.get("outageMillis") instanceof Long millis ? millis : null);
         }
         return null;
     }
@@ -79,6 +89,8 @@ public record StoredRecord(
         map.put("windowProven", windowProven);
         map.put("recommended", recommended);
         map.put("pauseStarted", pauseStarted);
+        map.put("durationMillis", durationMillis);
+        map.put("outageMillis", outageMillis);
         return map;
     }
 }

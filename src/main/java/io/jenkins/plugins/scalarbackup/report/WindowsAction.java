@@ -1,10 +1,15 @@
 package io.jenkins.plugins.scalarbackup.report;
 
 import hudson.model.Run;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import jenkins.model.RunAction2;
+import jenkins.util.VirtualFile;
 
 /**
  * The windows of a build: which artifact is which window's. Kept in {@code build.xml}, so nothing but strings is in it;
@@ -37,6 +42,22 @@ public final class WindowsAction implements RunAction2 {
     /** The artifacts' names without extension by window ID, in the order of their numbers. */
     public Map<String, String> artifacts() {
         return Collections.unmodifiableMap(artifacts);
+    }
+
+    /**
+     * A record from a build's artifacts, as the structure that steps return.
+     *
+     * @param artifact its name without extension
+     * @return empty where the build has none of this name (any more)
+     */
+    public static Optional<Map<String, Object>> archived(Run<?, ?> run, String artifact) throws IOException {
+        VirtualFile file = run.getArtifactManager().root().child(artifact + ".json");
+        if (!file.isFile()) {
+            return Optional.empty();
+        }
+        try (InputStream in = file.open()) {
+            return Optional.of(RecordJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+        }
     }
 
     /** The build; null before it was attached. */

@@ -74,7 +74,9 @@ class RecordStoreTest {
                         "CONSISTENT",
                         true,
                         "2026-11-22T10:05:03.000Z",
-                        "2026-11-22T10:04:57.250Z")),
+                        "2026-11-22T10:04:57.250Z",
+                        10_333L,
+                        11_310L)),
                 later.all());
     }
 
@@ -98,6 +100,29 @@ class RecordStoreTest {
             assertEquals(List.of("a", "c", "b"), ids(each.all()));
             assertEquals(List.of(), each.ofBuild("folder", 7));
         }
+    }
+
+    @Test
+    void aJobsLatestRecordsComeFirst() throws Exception {
+        RecordStore store = store();
+        assertEquals(List.of(), store.ofJob("folder/job", 20));
+        store.write(report(Samples.consistent("a"), "folder/job", 7));
+        store.write(report(Samples.consistent("b"), "folder/other", 1));
+        store.write(report(Samples.consistent("c"), "folder/job", 8));
+        for (RecordStore each : List.of(store, store())) {
+            assertEquals(List.of("c", "a"), ids(each.ofJob("folder/job", 20)));
+            assertEquals(List.of("c"), ids(each.ofJob("folder/job", 1)));
+            assertEquals(List.of(), each.ofJob("job", 20));
+        }
+    }
+
+    @Test
+    void anIndexOfAnEarlierVersionIsFilledUp() throws Exception {
+        store().write(report("w-1"));
+        Path index = directory.resolve(".index.json");
+        Files.writeString(index, Files.readString(index).replaceAll(",\\s*\"(duration|outage)Millis\" : \\d+", ""));
+        assertFalse(Files.readString(index).contains("outageMillis"));
+        assertEquals(11_310L, store().all().get(0).outageMillis());
     }
 
     @Test

@@ -19,20 +19,20 @@ import java.time.Instant;
 import java.util.List;
 
 /** Windows as they end, one of each kind. */
-final class Samples {
-    static final BuildFacts BUILD =
+public final class Samples {
+    public static final BuildFacts BUILD =
             new BuildFacts("backup/nightly", 42, "https://jenkins.example.com/job/backup/job/nightly/42/", 1);
-    static final PluginFacts PLUGIN = new PluginFacts("1.0.0", "2.541.3", "8f14e45fceea167a5a36dedd4bea2543");
-    static final Instant START = Instant.parse("2026-11-22T10:04:57.250Z");
+    public static final PluginFacts PLUGIN = new PluginFacts("1.0.0", "2.541.3", "8f14e45fceea167a5a36dedd4bea2543");
+    public static final Instant START = Instant.parse("2026-11-22T10:04:57.250Z");
 
     private Samples() {}
 
-    static WindowRecord consistent(String id) {
+    public static WindowRecord consistent(String id) {
         return window(id, Verdict.CONSISTENT, true, true, List.of(), times(), List.of(target(false)));
     }
 
     /** A pod restarted in the window, and the pods could not be listed afterwards. */
-    static WindowRecord inconsistent(String id) {
+    public static WindowRecord inconsistent(String id) {
         return new WindowRecord(
                 id,
                 Verdict.INCONSISTENT,
@@ -50,7 +50,7 @@ final class Samples {
     }
 
     /** One pod did not drain, so no window came about. */
-    static WindowRecord failed(String id) {
+    public static WindowRecord failed(String id) {
         WindowTimes times = new WindowTimes(START, null, null, START.plusSeconds(76), START.plusSeconds(77), 10_000);
         return window(
                 id,
@@ -62,18 +62,18 @@ final class Samples {
                 List.of(target(false)));
     }
 
-    static WindowRecord failedBody(String id) {
+    public static WindowRecord failedBody(String id) {
         List<String> reasons = List.of("The block failed: script returned exit code 1");
         return window(id, Verdict.FAILED, true, false, reasons, times(), List.of(target(false)));
     }
 
-    static WindowRecord aborted(String id) {
+    public static WindowRecord aborted(String id) {
         WindowTimes times = new WindowTimes(START, null, null, null, null, 10_000);
         return window(id, Verdict.ABORTED, false, false, List.of("Aborted by admin."), times, List.of(unreached()));
     }
 
     /** A proven window whose clocks nobody measured, so that only its length says what it tolerates. */
-    static WindowRecord lasting(Instant from, Instant until) {
+    public static WindowRecord lasting(Instant from, Instant until) {
         WindowTimes times = new WindowTimes(from.minusSeconds(1), from, until, until, until.plusMillis(40), 0);
         return new WindowRecord(
                 "w",

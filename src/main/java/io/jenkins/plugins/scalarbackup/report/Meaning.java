@@ -1,0 +1,29 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+/** What a verdict means for whoever wants to restore. */
+public final class Meaning {
+    private Meaning() {}
+
+    /**
+     * A sentence that goes on after the verdict and a colon.
+     *
+     * @param verdict the name of a {@link io.jenkins.plugins.scalarbackup.backup.Verdict}
+     * @param proven whether the window is proven
+     */
+    public static String of(String verdict, boolean proven) {
+        return switch (verdict) {
+            case "CONSISTENT" -> "no transaction was in flight in this window; it can be restored to.";
+            case "INCONSISTENT" ->
+                "do not restore to this window; that no transaction was in flight in it can't be proven.";
+            case "FAILED" ->
+                proven
+                        ? "the window itself is proven and can be restored to, but what ran in it failed."
+                        : "no pause was reached; there is nothing to restore to.";
+            case "ABORTED" ->
+                proven
+                        ? "it was interrupted, but the window itself is proven and can be restored to."
+                        : "it was interrupted; there is nothing to restore to.";
+            default -> proven ? "the window is proven and can be restored to." : "there is nothing to restore to.";
+        };
+    }
+}

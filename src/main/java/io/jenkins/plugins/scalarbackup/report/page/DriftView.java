@@ -1,0 +1,35 @@
+package io.jenkins.plugins.scalarbackup.report.page;
+
+import java.util.Locale;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * One thing that is no longer what it was, under the record's own names.
+ *
+ * @param kind in what way
+ * @param pod the pod's name; null where it concerns no single pod
+ * @param uid its UID; null as above
+ * @param seenAt when it was seen, ISO 8601; null where that is not known
+ * @param seenBy by what; null where that is not known
+ * @param detail a sentence
+ */
+@ExportedBean(defaultVisibility = 999)
+public record DriftView(
+        @Exported String kind,
+        @Exported String pod,
+        @Exported String uid,
+        @Exported String seenAt,
+        @Exported String seenBy,
+        @Exported String detail) {
+    /** {@code seen 10:05:02.250 UTC by watch}; empty where neither is known. */
+    public String seen() {
+        String at = Moment.timeOfDay(seenAt);
+        return at == null ? "" : "seen " + at + " UTC" + (seenBy == null ? "" : " by " + seenBy);
+    }
+
+    /** {@code container restarted}. */
+    public String what() {
+        return kind == null ? "" : kind.toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+}

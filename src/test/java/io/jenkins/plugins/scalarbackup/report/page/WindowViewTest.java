@@ -1,0 +1,149 @@
+package io.jenkins.plugins.scalarbackup.report.page;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.scalarbackup.report.Report;
+import io.jenkins.plugins.scalarbackup.report.Samples;
+import java.lang.reflect.RecordComponent;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/** What pages and the remote API show is what the record says, under its names. */
+class WindowViewTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Test
+    void theApiHasAllThatTheRecordHas() throws Exception {
+        for (var record : List.of(Samples.consistent("w"), Samples.inconsistent("w"), Samples.aborted("w"))) {
+            Report report = Report.of(record, Samples.BUILD, Samples.PLUGIN, List.of("dynamodb", "postgresql"));
+            ObjectNode written = (ObjectNode) JSON.readTree(report.asJson());
+            // About the file and its writer, not about the window.
+            written.remove(List.of("schemaVersion", "plugin"));
+            contained("", written, JSON.valueToTree(exported(WindowView.of(report.asMap(), "a"))));
+        }
+    }
+
+    /** As Stapler does it: what is annotated, under the accessor's name. */
+    private static Object exported(Object value) throws ReflectiveOperationException {
+        if (value instanceof List<?> list) {
+            return list.stream()
+                    .map(element -> {
+                        try {
+                            return exported(element);
+                        } catch (ReflectiveOperationException e) {
+                            throw new IllegalStateException(e);
+                        }
+                    })
+                    .toList();
+        }
+        if (value == null || !value.getClass().isAnnotationPresent(ExportedBean.class)) {
+            return value;
+        }
+        Map<String, Object> map = new LinkedHashMap<>();
+        for (RecordComponent component : value.getClass().getRecordComponents()) {
+            assertTrue(component.getAccessor().isAnnotationPresent(Exported.class), component.toString());
+            map.put(component.getName(), exported(component.getAccessor().invoke(value)));
+        }
+        return map;
+    }
+
+    private static void contained(String path, JsonNode part, JsonNode whole) {
+        if (part.isObject()) {
+            part.properties().forEach(field -> {
+                assertTrue(whole.has(field.getKey()) || field.getValue().isNull(), path + "/" + field.getKey());
+                contained(path + "/" + field.getKey(), field.getValue(), whole.path(field.getKey()));
+            });
+        } else if (part.isArray()) {
+            assertEquals(part.size(), whole.size(), path);
+            for (int i = 0; i < part.size(); i++) {
+                contained(path + "[" + i + "]", part.get(i), whole.get(i));
+            }
+        } else {
+            assertEquals(part.asText(), whole.isMissingNode() ? "null" : whole.asText(), path);
+        }
+    }
+
+    @Test
+    void whatANewerPluginWroteIsShownAsFarAsItIsKnown() {
+        WindowView view = WindowView.of(Map.of("id", "w", "verdict", "EXCELLENT", "moon", Map.of("phase", 3)), null);
+        assertEquals("There is nothing to restore to.", view.sentence());
+        assertNull(view.timeline());
+        assertEquals(List.of(), view.targets());
+    }
+
+    @Test
+    void eachVerdictHasItsOwnLook() throws Exception {
+        Set<String> looks = new TreeSet<>();
+        for (WindowView view : List.of(
+                Views.of(Samples.consistent("w")),
+                Views.of(Samples.inconsistent("w")),
+                Views.of(Samples.failedBody("w")),
+                Views.of(Samples.aborted("w")),
+                Views.open("OPEN"))) {
+            looks.add(view.tone() + " " + view.icon());
+        }
+        assertEquals(5, looks.size(), looks.toString());
+    }
+
+    @Test
+    void anOpenWindowSaysHowFarItIs() {
+        assertEquals("Window draining", Views.open("PAUSING").heading());
+        assertEquals("1 of 2 pods drained and paused.", Views.open("PAUSING").sentence());
+        assertEquals("4.000 s", Views.open("OPEN").elapsed());
+        assertTrue(Views.open("OPEN").live().mayBePaused());
+        assertFalse(Views.open("VERIFYING").live().mayBePaused());
+    }
+
+    @Test
+    void podsStandSideBySideAndWhatChangedIsNamed() {
+        TargetView target = Views.target(
+                List.of(
+                        Views.pod("same", "u1", true, 0, "c1"),
+                        Views.pod("restarted", "u2", true, 1, "c2"),
+                        Views.pod("set-0", "u3", true, 0, "c3"),
+                        Views.pod("gone", "u4", true, 0, "c4"),
+                        Views.pod("sick", "u5", true, 0, "c5"),
+                        Views.pod("swapped", "u6", true, 0, "c6")),
+                List.of(
+                        Views.pod("same", "u1", true, 0, "c1"),
+                        Views.pod("restarted", "u2", true, 2, "c7"),
+                        Views.pod("set-0", "u8", true, 0, "c8"),
+                        Views.pod("sick", "u5", false, 0, "c5"),
+                        Views.pod("swapped", "u6", true, 0, "c9"),
+                        Views.pod("added", "u9", true, 0, "c10")),
+                List.of(),
+                List.of());
+        assertEquals(
+                List.of(
+                        "same []",
+                        "restarted [restarted]",
+                        "set-0 [replaced by another pod]",
+                        "gone [gone]",
+                        "sick [not ready]",
+                        "swapped [container replaced]",
+                        "added [new]"),
+                target.rows().stream()
+                        .map(row -> row.name() + " " + row.changes())
+                        .toList());
+        assertTrue(target.rows().get(2).uidChanged());
+        assertTrue(target.rows().get(1).restartsChanged());
+    }
+
+    @Test
+    void podsThatNobodyCouldListAreNotCalledGone() {
+        TargetView target = Views.target(List.of(Views.pod("a", "u", true, 0, "c")), null, List.of(), List.of());
+        assertEquals(List.of(), target.rows().get(0).changes());
+    }
+}
