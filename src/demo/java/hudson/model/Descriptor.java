@@ -9,9 +9,12 @@ import java.io.UncheckedIOException;
 import jenkins.model.GlobalConfigurationCategory;
 import jenkins.model.Jenkins;
 import jenkins.model.Loadable;
+import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /** Behaves like the class of jenkins-core of this name, for the embedded environment. */
+@SuppressWarnings("rawtypes")
 public abstract class Descriptor<T extends Describable<T>> implements Loadable, Saveable {
     public final transient Class<? extends T> clazz;
 
@@ -36,6 +39,15 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
 
     public String getDescriptorUrl() {
         return "descriptorByName/" + getId();
+    }
+
+    protected void addHelpFileRedirect(
+            String fieldName, Class<? extends Describable> owner, String fieldNameToRedirectTo) {
+        // the embedded environment has no pages
+    }
+
+    public T newInstance(StaplerRequest2 req, @NonNull JSONObject formData) throws FormException {
+        throw new UnsupportedOperationException("the embedded environment has no pages");
     }
 
     public @NonNull GlobalConfigurationCategory getCategory() {

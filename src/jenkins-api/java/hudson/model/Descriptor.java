@@ -5,9 +5,12 @@ import hudson.XmlFile;
 import hudson.security.Permission;
 import jenkins.model.GlobalConfigurationCategory;
 import jenkins.model.Loadable;
+import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /** Compile-only declaration of {@code hudson.model.Descriptor} as in jenkins-core 2.541.3. */
+@SuppressWarnings("rawtypes")
 public abstract class Descriptor<T extends Describable<T>> implements Loadable, Saveable {
     public final Class<? extends T> clazz = null;
 
@@ -24,6 +27,15 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
     }
 
     public String getDescriptorUrl() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    protected void addHelpFileRedirect(
+            String fieldName, Class<? extends Describable> owner, String fieldNameToRedirectTo) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public T newInstance(StaplerRequest2 req, @NonNull JSONObject formData) throws FormException {
         throw new UnsupportedOperationException("declaration only");
     }
 

@@ -1,5 +1,7 @@
 package hudson.model;
 
+import jenkins.model.FullyNamedModelObject;
+
 /** Compile-only declaration of {@code hudson.model.Queue} as in jenkins-core 2.541.3. */
 public class Queue {
     private Queue() {}
@@ -8,4 +10,6 @@ public class Queue {
         @Override
         void run();
     }
+
+    public interface Task extends FullyNamedModelObject {}
 }

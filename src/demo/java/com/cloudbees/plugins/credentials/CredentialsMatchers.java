@@ -26,6 +26,18 @@ public class CredentialsMatchers {
         return item -> Arrays.stream(matchers).anyMatch(m -> m.matches(item));
     }
 
+    public static @NonNull CredentialsMatcher allOf(@NonNull CredentialsMatcher... matchers) {
+        return item -> Arrays.stream(matchers).allMatch(m -> m.matches(item));
+    }
+
+    public static @NonNull CredentialsMatcher not(@NonNull CredentialsMatcher matcher) {
+        return item -> !matcher.matches(item);
+    }
+
+    public static @NonNull CredentialsMatcher withScope(@NonNull CredentialsScope scope) {
+        return item -> item.getScope() == scope;
+    }
+
     public static @CheckForNull <C extends Credentials> C firstOrNull(
             @NonNull Iterable<C> credentials, @NonNull CredentialsMatcher matcher) {
         for (C each : credentials) {

@@ -24,6 +24,18 @@ public class CredentialsMatchers {
         throw new UnsupportedOperationException("declaration only");
     }
 
+    public static @NonNull CredentialsMatcher allOf(@NonNull CredentialsMatcher... matchers) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public static @NonNull CredentialsMatcher not(@NonNull CredentialsMatcher matcher) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public static @NonNull CredentialsMatcher withScope(@NonNull CredentialsScope scope) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
     public static @CheckForNull <C extends Credentials> C firstOrNull(
             @NonNull Iterable<C> credentials, @NonNull CredentialsMatcher matcher) {
         throw new UnsupportedOperationException("declaration only");

@@ -10,20 +10,22 @@ import java.util.stream.Collectors;
  * default.
  */
 public enum Product {
-    SCALARDB_CLUSTER("scalardb-cluster", "scalardb-cluster", "scalardb-cluster", 60053),
-    SCALARDB("scalardb", "scalardb", "scalardb", 60051),
-    SCALARDL_LEDGER("scalardl-ledger", "ledger", "scalardl-admin", 50053),
-    SCALARDL_AUDITOR("scalardl-auditor", "auditor", "scalardl-auditor-admin", 40053),
+    SCALARDB_CLUSTER("scalardb-cluster", "ScalarDB Cluster", "scalardb-cluster", "scalardb-cluster", 60053),
+    SCALARDB("scalardb", "ScalarDB Server", "scalardb", "scalardb", 60051),
+    SCALARDL_LEDGER("scalardl-ledger", "ScalarDL Ledger", "ledger", "scalardl-admin", 50053),
+    SCALARDL_AUDITOR("scalardl-auditor", "ScalarDL Auditor", "auditor", "scalardl-auditor-admin", 40053),
     /** An application that implements the Admin service itself: neither label nor port is known. */
-    CUSTOM("custom", null, null, 0);
+    CUSTOM("custom", "An application that implements the Admin service itself", null, null, 0);
 
     private final String parameter;
+    private final String title;
     private final String appLabel;
     private final String servicePortName;
     private final int defaultAdminPort;
 
-    Product(String parameter, String appLabel, String servicePortName, int defaultAdminPort) {
+    Product(String parameter, String title, String appLabel, String servicePortName, int defaultAdminPort) {
         this.parameter = parameter;
+        this.title = title;
         this.appLabel = appLabel;
         this.servicePortName = servicePortName;
         this.defaultAdminPort = defaultAdminPort;
@@ -32,6 +34,11 @@ public enum Product {
     /** The product as a pipeline author writes it, {@code scalardb-cluster}. */
     public String parameter() {
         return parameter;
+    }
+
+    /** The product as its vendor writes it. */
+    public String title() {
+        return title;
     }
 
     /** The value of the pods' label {@code app.kubernetes.io/app}; empty for {@link #CUSTOM}. */

@@ -37,16 +37,25 @@ public record WindowParameters(Duration skewWindow, Duration maxPauseWait, Durat
         between("maxPauseWait", maxPauseWait, 1);
         between("maxOutage", maxOutage, 1);
         between("lockTimeout", lockTimeout, 0);
-        if (maxOutage <= maxPauseWait + skewWindow) {
-            throw new RefusedException("maxOutage is " + maxOutage + " s, but must be greater than maxPauseWait + "
-                    + "skewWindow (" + maxPauseWait + " + " + skewWindow + " s): else the window is cut before it is "
-                    + "over. Raise maxOutage or lower one of the others.");
-        }
+        longEnough(skewWindow, maxPauseWait, maxOutage);
         return new WindowParameters(
                 Duration.ofSeconds(skewWindow),
                 Duration.ofSeconds(maxPauseWait),
                 Duration.ofSeconds(maxOutage),
                 Duration.ofSeconds(lockTimeout));
+    }
+
+    /**
+     * Checks that a window can end before it is cut. All in seconds.
+     *
+     * @throws RefusedException when {@code maxOutage} leaves no time for the others
+     */
+    public static void longEnough(int skewWindow, int maxPauseWait, int maxOutage) throws RefusedException {
+        if (maxOutage <= maxPauseWait + skewWindow) {
+            throw new RefusedException("maxOutage is " + maxOutage + " s, but must be greater than maxPauseWait + "
+                    + "skewWindow (" + maxPauseWait + " + " + skewWindow + " s): else the window is cut before it is "
+                    + "over. Raise maxOutage or lower one of the others.");
+        }
     }
 
     /**

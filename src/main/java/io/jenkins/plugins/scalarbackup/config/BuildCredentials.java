@@ -40,11 +40,21 @@ public final class BuildCredentials {
         StandardCredentials found =
                 CredentialsProvider.findCredentialById(id, StandardCredentials.class, run, List.of());
         if (found == null) {
-            throw new RefusedException("There is no credential with the ID \"" + id + "\" that "
-                    + run.getParent().getFullName() + " may use. Correct credentialsId, or store the kubeconfig as a"
-                    + " secret file, or the token as secret text, where this job can see it.");
+            throw notFound(id, run.getParent().getFullName());
         }
         CredentialsProvider.track(run, found);
+        return of(found, connection);
+    }
+
+    static RefusedException notFound(String id, String who) {
+        return new RefusedException("There is no credential with the ID \"" + id + "\" that " + who
+                + " may use. Correct credentialsId, or store the kubeconfig as a secret file, or the token as secret"
+                + " text, where this job can see it.");
+    }
+
+    /** A credential that was found, with the rest of its connection. */
+    static ClusterCredentials of(StandardCredentials found, ClusterConnection connection) throws RefusedException {
+        String id = found.getId();
         if (found instanceof FileCredentials file) {
             return new ClusterCredentials.Kubeconfig(text(file), connection.context());
         }

@@ -4,16 +4,23 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
 import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import jenkins.model.GlobalConfiguration;
 import jenkins.util.SystemProperties;
 import org.jenkinsci.Symbol;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** What holds for steps that do not say otherwise: "Scalar Backup" under "System", {@code scalarBackup} in JCasC. */
 @Extension
 @Symbol("scalarBackup")
-public class ScalarBackupConfiguration extends GlobalConfiguration {
+public class ScalarBackupConfiguration extends GlobalConfiguration implements ConnectionForm, WindowForm {
     /** How many records stay below JENKINS_HOME unless configured otherwise. */
     public static final int DEFAULT_KEPT_RECORDS = 1_000;
 
@@ -122,43 +129,43 @@ public class ScalarBackupConfiguration extends GlobalConfiguration {
         save();
     }
 
-    public int getMaxPauseWait() {
+    public Integer getMaxPauseWait() {
         return maxPauseWait;
     }
 
     @DataBoundSetter
-    public void setMaxPauseWait(int maxPauseWait) {
-        this.maxPauseWait = maxPauseWait;
+    public void setMaxPauseWait(Integer maxPauseWait) {
+        this.maxPauseWait = or(maxPauseWait, WindowParameters.DEFAULT_MAX_PAUSE_WAIT);
         save();
     }
 
-    public int getMaxOutage() {
+    public Integer getMaxOutage() {
         return maxOutage;
     }
 
     @DataBoundSetter
-    public void setMaxOutage(int maxOutage) {
-        this.maxOutage = maxOutage;
+    public void setMaxOutage(Integer maxOutage) {
+        this.maxOutage = or(maxOutage, WindowParameters.DEFAULT_MAX_OUTAGE);
         save();
     }
 
-    public int getLockTimeout() {
+    public Integer getLockTimeout() {
         return lockTimeout;
     }
 
     @DataBoundSetter
-    public void setLockTimeout(int lockTimeout) {
-        this.lockTimeout = lockTimeout;
+    public void setLockTimeout(Integer lockTimeout) {
+        this.lockTimeout = or(lockTimeout, WindowParameters.DEFAULT_LOCK_TIMEOUT);
         save();
     }
 
-    public int getKeptRecords() {
+    public Integer getKeptRecords() {
         return keptRecords;
     }
 
     @DataBoundSetter
-    public void setKeptRecords(int keptRecords) {
-        this.keptRecords = keptRecords;
+    public void setKeptRecords(Integer keptRecords) {
+        this.keptRecords = or(keptRecords, DEFAULT_KEPT_RECORDS);
         save();
     }
 
@@ -170,6 +177,44 @@ public class ScalarBackupConfiguration extends GlobalConfiguration {
     public void setAllowInsecureEndpoints(boolean allowInsecureEndpoints) {
         this.allowInsecureEndpoints = allowInsecureEndpoints;
         save();
+    }
+
+    /** An empty field of the form stands for what holds without any configuration. */
+    private static int or(Integer given, int otherwise) {
+        return given == null ? otherwise : given;
+    }
+
+    /** Without the choice to leave it to these defaults. */
+    @Override
+    @POST
+    public ListBoxModel doFillAccessItems() {
+        ListBoxModel ways = ConnectionForm.super.doFillAccessItems();
+        ways.removeIf(way -> way.value.isEmpty());
+        return ways;
+    }
+
+    @POST
+    public FormValidation doCheckMaxOutage(
+            @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String maxPauseWait) {
+        return WindowForm.checkMaxOutage(item, value, maxPauseWait, null, WindowParameters.DEFAULT_SKEW_WINDOW);
+    }
+
+    @POST
+    public FormValidation doCheckKeptRecords(@QueryParameter String value) {
+        return FieldRule.validateNumber("keptRecords", value, number -> {
+            if (number < 1) {
+                throw new RefusedException("keptRecords is " + number + ", but must be at least 1: records prove which"
+                        + " moments can be restored to.");
+            }
+        });
+    }
+
+    @POST
+    public FormValidation doCheckAllowInsecureEndpoints(@QueryParameter boolean value) {
+        return value
+                ? FormValidation.warning("For test clusters only. Everybody who may write a Pipeline can now make this"
+                        + " controller connect to itself and its neighbours, and send credentials in the clear.")
+                : FormValidation.ok();
     }
 
     /** Whether the setting or the system property lets steps reach insecure and local endpoints. */

@@ -20,12 +20,14 @@ import io.jenkins.plugins.scalarbackup.backup.Rescue;
 import io.jenkins.plugins.scalarbackup.backup.RescueCommand;
 import io.jenkins.plugins.scalarbackup.backup.StillPaused;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
 import io.jenkins.plugins.scalarbackup.backup.Window;
 import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import io.jenkins.plugins.scalarbackup.backup.WindowSurroundings;
 import io.jenkins.plugins.scalarbackup.config.BuildCredentials;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
 import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
 import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
 import io.jenkins.plugins.scalarbackup.report.RecordStore;
@@ -182,6 +184,15 @@ public class WindowKeeper {
     /** A target of its own, for a step that only looks. To be closed. */
     public TargetCluster look(WindowRequest.Target target, Run<?, ?> run) throws RefusedException {
         return clusters(List.of(target), run).get(0);
+    }
+
+    /** The same with credentials in hand, for a form that only looks. To be closed. */
+    public TargetCluster look(TargetSelection selection, ClusterCredentials credentials) throws RefusedException {
+        return new KubernetesTarget(selection, credentials, policy(), connector, threads.blocking);
+    }
+
+    private static EndpointPolicy policy() {
+        return new EndpointPolicy(ScalarBackupConfiguration.get().insecureEndpointsAllowed());
     }
 
     /** A build came back after a restart of the controller: its windows write to its log again. */
@@ -388,8 +399,7 @@ public class WindowKeeper {
     }
 
     private List<TargetCluster> clusters(List<WindowRequest.Target> targets, Run<?, ?> run) throws RefusedException {
-        EndpointPolicy policy =
-                new EndpointPolicy(ScalarBackupConfiguration.get().insecureEndpointsAllowed());
+        EndpointPolicy policy = policy();
         List<TargetCluster> clusters = new ArrayList<>();
         try {
             for (WindowRequest.Target target : targets) {

@@ -2,21 +2,34 @@ package io.jenkins.plugins.scalarbackup.report;
 
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 
 /** The databases under ScalarDB and ScalarDL that the plugin can say how to restore. */
 enum Database {
-    DYNAMODB,
-    COSMOSDB,
-    CASSANDRA,
-    MYSQL,
-    POSTGRESQL,
-    RDS,
-    AURORA,
-    AZURE_MYSQL,
-    AZURE_POSTGRESQL,
-    SQLITE;
+    DYNAMODB("Amazon DynamoDB"),
+    COSMOSDB("Azure Cosmos DB"),
+    CASSANDRA("Apache Cassandra"),
+    MYSQL("MySQL"),
+    POSTGRESQL("PostgreSQL"),
+    RDS("Amazon RDS"),
+    AURORA("Amazon Aurora"),
+    AZURE_MYSQL("Azure Database for MySQL"),
+    AZURE_POSTGRESQL("Azure Database for PostgreSQL"),
+    SQLITE("SQLite");
+
+    private final String title;
+
+    Database(String title) {
+        this.title = title;
+    }
+
+    /** As its vendor writes it. */
+    String title() {
+        return title;
+    }
 
     /** As a pipeline author writes it, {@code azure-mysql}. */
     String parameter() {
@@ -25,6 +38,14 @@ enum Database {
 
     static List<String> parameters() {
         return Arrays.stream(values()).map(Database::parameter).toList();
+    }
+
+    static Map<String, String> titles() {
+        Map<String, String> titles = new LinkedHashMap<>();
+        for (Database database : values()) {
+            titles.put(database.parameter(), database.title());
+        }
+        return titles;
     }
 
     static Database named(String parameter) throws RefusedException {

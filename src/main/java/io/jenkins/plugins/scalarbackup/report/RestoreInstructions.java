@@ -4,6 +4,7 @@ import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * How to restore one database to a window, with that window's times.
@@ -22,6 +23,11 @@ public record RestoreInstructions(String database, List<String> steps) {
     /** The names that a pipeline author can give. */
     public static List<String> databases() {
         return Database.parameters();
+    }
+
+    /** The databases' titles by those names, for a form. */
+    public static Map<String, String> titles() {
+        return Database.titles();
     }
 
     /**

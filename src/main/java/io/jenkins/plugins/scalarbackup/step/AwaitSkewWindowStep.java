@@ -6,9 +6,11 @@ import hudson.Extension;
 import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.config.FieldRule;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.report.RecordParts;
@@ -32,6 +34,8 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** Keeps the window open until it is wide enough to swallow the clocks' skew. */
 public class AwaitSkewWindowStep extends Step {
@@ -86,7 +90,7 @@ public class AwaitSkewWindowStep extends Step {
         @Override
         public boolean start() throws Exception {
             try {
-                WindowParameters.between("seconds", seconds, 0);
+                checkSeconds(seconds);
                 parse(since);
             } catch (RefusedException refusal) {
                 throw new AbortException(refusal.getMessage());
@@ -94,6 +98,10 @@ public class AwaitSkewWindowStep extends Step {
             started = System.currentTimeMillis();
             beside(this::await);
             return false;
+        }
+
+        private static void checkSeconds(int seconds) throws RefusedException {
+            WindowParameters.between("seconds", seconds, 0);
         }
 
         private static Instant parse(String time) throws RefusedException {
@@ -193,6 +201,16 @@ public class AwaitSkewWindowStep extends Step {
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class);
+        }
+
+        @POST
+        public FormValidation doCheckSeconds(@QueryParameter String value) {
+            return FieldRule.validateNumber("seconds", value, Execution::checkSeconds);
+        }
+
+        @POST
+        public FormValidation doCheckSince(@QueryParameter String value) {
+            return FieldRule.validate(() -> Execution.parse(Util.fixEmptyAndTrim(value)));
         }
     }
 }

@@ -3,25 +3,29 @@ package io.jenkins.plugins.scalarbackup.step;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.EnvVars;
 import hudson.Extension;
-import hudson.model.Run;
-import hudson.model.TaskListener;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.config.FieldRule;
+import io.jenkins.plugins.scalarbackup.config.WindowForm;
 import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** The whole procedure as one block: pause, run the block, keep the window, unpause, verify, record. */
-public class ConsistentBackupStep extends TargetStep {
+public class ConsistentBackupStep extends WindowStep {
     private static final int MOST_ATTEMPTS = 100;
 
-    private final WindowSettings window = new WindowSettings();
     private int attempts = 1;
     private int attemptDelay = 60;
     private List<String> databases = new ArrayList<>();
@@ -34,7 +38,7 @@ public class ConsistentBackupStep extends TargetStep {
     @Override
     public StepExecution start(StepContext context) throws Exception {
         return new ConsistentBackupExecution(
-                context, targetParameters(), window, attempts, attemptDelay, new ArrayList<>(databases));
+                context, targetParameters(), windowSettings(), attempts, attemptDelay, new ArrayList<>(databases));
     }
 
     /** Refuses what is wrong by itself, before anything is touched. */
@@ -42,48 +46,29 @@ public class ConsistentBackupStep extends TargetStep {
             TargetParameters targets, WindowSettings window, int attempts, int attemptDelay, List<String> databases)
             throws RefusedException {
         targets.check();
-        if (attempts < 1 || attempts > MOST_ATTEMPTS) {
-            throw new RefusedException("attempts is " + attempts + ", but must be from 1 to " + MOST_ATTEMPTS + ".");
-        }
-        WindowParameters.between("attemptDelay", attemptDelay, 0);
+        checkAttempts(attempts);
+        checkAttemptDelay(attemptDelay);
         RestoreInstructions.check(databases);
         return window.check(true);
     }
 
+    private static void checkAttempts(int attempts) throws RefusedException {
+        if (attempts < 1 || attempts > MOST_ATTEMPTS) {
+            throw new RefusedException("attempts is " + attempts + ", but must be from 1 to " + MOST_ATTEMPTS + ".");
+        }
+    }
+
+    private static void checkAttemptDelay(int attemptDelay) throws RefusedException {
+        WindowParameters.between("attemptDelay", attemptDelay, 0);
+    }
+
     public Integer getSkewWindow() {
-        return window.skewWindow;
+        return windowSettings().skewWindow;
     }
 
     @DataBoundSetter
     public void setSkewWindow(Integer skewWindow) {
-        window.skewWindow = skewWindow;
-    }
-
-    public Integer getMaxPauseWait() {
-        return window.maxPauseWait;
-    }
-
-    @DataBoundSetter
-    public void setMaxPauseWait(Integer maxPauseWait) {
-        window.maxPauseWait = maxPauseWait;
-    }
-
-    public Integer getMaxOutage() {
-        return window.maxOutage;
-    }
-
-    @DataBoundSetter
-    public void setMaxOutage(Integer maxOutage) {
-        window.maxOutage = maxOutage;
-    }
-
-    public Integer getLockTimeout() {
-        return window.lockTimeout;
-    }
-
-    @DataBoundSetter
-    public void setLockTimeout(Integer lockTimeout) {
-        window.lockTimeout = lockTimeout;
+        windowSettings().skewWindow = skewWindow;
     }
 
     public int getAttempts() {
@@ -115,7 +100,7 @@ public class ConsistentBackupStep extends TargetStep {
 
     /** What Pipeline knows of the step. */
     @Extension
-    public static class DescriptorImpl extends StepDescriptor {
+    public static class DescriptorImpl extends TargetStepDescriptor implements WindowForm {
         @Override
         public String getFunctionName() {
             return "consistentBackup";
@@ -123,7 +108,7 @@ public class ConsistentBackupStep extends TargetStep {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Back up ScalarDB or ScalarDL consistently: pause, run the block, unpause, verify";
+            return "Back up ScalarDB or ScalarDL consistently";
         }
 
         @Override
@@ -132,13 +117,39 @@ public class ConsistentBackupStep extends TargetStep {
         }
 
         @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class);
-        }
-
-        @Override
         public Set<? extends Class<?>> getProvidedContext() {
             return Set.of(EnvVars.class);
+        }
+
+        @POST
+        public FormValidation doCheckSkewWindow(@QueryParameter String value) {
+            return FieldRule.validateNumber(
+                    "skewWindow", value, seconds -> WindowParameters.between("skewWindow", seconds, 0));
+        }
+
+        @POST
+        public FormValidation doCheckMaxOutage(
+                @AncestorInPath Item item,
+                @QueryParameter String value,
+                @QueryParameter String maxPauseWait,
+                @QueryParameter String skewWindow) {
+            return WindowForm.checkMaxOutage(
+                    item, value, maxPauseWait, skewWindow, WindowParameters.DEFAULT_SKEW_WINDOW);
+        }
+
+        @POST
+        public FormValidation doCheckAttempts(@QueryParameter String value) {
+            return FieldRule.validateNumber("attempts", value, ConsistentBackupStep::checkAttempts);
+        }
+
+        @POST
+        public FormValidation doCheckAttemptDelay(@QueryParameter String value) {
+            return FieldRule.validateNumber("attemptDelay", value, ConsistentBackupStep::checkAttemptDelay);
+        }
+
+        /** For the form: what each name of a database stands for. */
+        public Map<String, String> getDatabaseTitles() {
+            return RestoreInstructions.titles();
         }
     }
 }

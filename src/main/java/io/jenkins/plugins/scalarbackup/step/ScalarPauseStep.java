@@ -3,9 +3,10 @@ package io.jenkins.plugins.scalarbackup.step;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
-import hudson.model.Run;
-import hudson.model.TaskListener;
+import hudson.model.Item;
+import hudson.util.FormValidation;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.config.WindowForm;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
@@ -14,17 +15,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.DataBoundConstructor;
-import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
 
 /** Pauses all pods of all targets at once, all or nothing. */
-public class ScalarPauseStep extends TargetStep {
-    private final WindowSettings window = new WindowSettings();
-
+public class ScalarPauseStep extends WindowStep {
     @DataBoundConstructor
     public ScalarPauseStep() {
         // Every parameter is optional by itself; TargetParameters says which go together.
@@ -32,34 +31,7 @@ public class ScalarPauseStep extends TargetStep {
 
     @Override
     public StepExecution start(StepContext context) throws Exception {
-        return new Execution(context, targetParameters(), window);
-    }
-
-    public Integer getMaxPauseWait() {
-        return window.maxPauseWait;
-    }
-
-    @DataBoundSetter
-    public void setMaxPauseWait(Integer maxPauseWait) {
-        window.maxPauseWait = maxPauseWait;
-    }
-
-    public Integer getMaxOutage() {
-        return window.maxOutage;
-    }
-
-    @DataBoundSetter
-    public void setMaxOutage(Integer maxOutage) {
-        window.maxOutage = maxOutage;
-    }
-
-    public Integer getLockTimeout() {
-        return window.lockTimeout;
-    }
-
-    @DataBoundSetter
-    public void setLockTimeout(Integer lockTimeout) {
-        window.lockTimeout = lockTimeout;
+        return new Execution(context, targetParameters(), windowSettings());
     }
 
     static final class Execution extends BackgroundExecution {
@@ -180,7 +152,7 @@ public class ScalarPauseStep extends TargetStep {
 
     /** What Pipeline knows of the step. */
     @Extension
-    public static class DescriptorImpl extends StepDescriptor {
+    public static class DescriptorImpl extends TargetStepDescriptor implements WindowForm {
         @Override
         public String getFunctionName() {
             return "scalarPause";
@@ -191,9 +163,11 @@ public class ScalarPauseStep extends TargetStep {
             return "Pause the pods of ScalarDB or ScalarDL";
         }
 
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class);
+        /** The window itself is as long as the steps between pause and unpause are. */
+        @POST
+        public FormValidation doCheckMaxOutage(
+                @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String maxPauseWait) {
+            return WindowForm.checkMaxOutage(item, value, maxPauseWait, null, 0);
         }
     }
 }

@@ -5,9 +5,11 @@ import hudson.Extension;
 import hudson.model.AbstractDescribableImpl;
 import hudson.model.Descriptor;
 import java.io.Serializable;
+import net.sf.json.JSONObject;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
+import org.kohsuke.stapler.StaplerRequest2;
 
 /** An entry of {@code targets}: pods that are paused together with those of the other entries. */
 public class ScalarTarget extends AbstractDescribableImpl<ScalarTarget> implements Serializable {
@@ -153,10 +155,22 @@ public class ScalarTarget extends AbstractDescribableImpl<ScalarTarget> implemen
     /** Makes an entry out of a Map in {@code targets}. */
     @Extension
     @Symbol("scalarTarget")
-    public static class DescriptorImpl extends Descriptor<ScalarTarget> {
+    public static class DescriptorImpl extends Descriptor<ScalarTarget> implements TargetForm {
+        /** The help of the steps' parameters, which an entry shares. */
+        public DescriptorImpl() {
+            for (String parameter : TargetSettings.PARAMETERS) {
+                addHelpFileRedirect(parameter, ConsistentBackupStep.class, parameter);
+            }
+        }
+
         @Override
         public @NonNull String getDisplayName() {
             return "Target";
+        }
+
+        @Override
+        public ScalarTarget newInstance(StaplerRequest2 request, @NonNull JSONObject form) throws FormException {
+            return super.newInstance(request, TargetForm.withoutEmptyChoices(form));
         }
     }
 }

@@ -3,8 +3,6 @@ package io.jenkins.plugins.scalarbackup.step;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
@@ -14,10 +12,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -231,7 +227,7 @@ public class ScalarUnpauseStep extends TargetStep {
 
     /** What Pipeline knows of the step. */
     @Extension
-    public static class DescriptorImpl extends StepDescriptor {
+    public static class DescriptorImpl extends TargetStepDescriptor {
         @Override
         public String getFunctionName() {
             return "scalarUnpause";
@@ -239,12 +235,7 @@ public class ScalarUnpauseStep extends TargetStep {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Unpause the pods of ScalarDB or ScalarDL, verify them and record the window";
-        }
-
-        @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class);
+            return "Unpause and verify the pods of ScalarDB or ScalarDL";
         }
     }
 }

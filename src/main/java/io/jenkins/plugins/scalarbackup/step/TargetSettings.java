@@ -6,10 +6,14 @@ import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.Product;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.config.FieldRule;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.config.StepConnection;
+import io.jenkins.plugins.scalarbackup.kubernetes.ClusterParameters;
 import java.io.Serializable;
+import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +26,23 @@ final class TargetSettings implements Serializable {
     private static final Pattern RELEASE = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
     private static final int LONGEST_NAME = 63;
     private static final int LARGEST_PORT = 65_535;
+
+    /** Their names. */
+    static final List<String> PARAMETERS = List.of(
+            "release",
+            "selector",
+            "namespace",
+            "product",
+            "adminPort",
+            "allowOtherEndpoints",
+            "credentialsId",
+            "context",
+            "serverUrl",
+            "caCertificate",
+            "access",
+            "tls",
+            "tlsCaCertificate",
+            "tlsAuthority");
 
     String release;
     String selector;
@@ -38,6 +59,36 @@ final class TargetSettings implements Serializable {
     String tlsCaCertificate;
     String tlsAuthority;
 
+    /**
+     * The settings in a form.
+     *
+     * @param field the text in the field of that name; null or empty for none
+     * @throws RefusedException when a number is none
+     */
+    static TargetSettings of(UnaryOperator<String> field) throws RefusedException {
+        TargetSettings settings = new TargetSettings();
+        settings.release = text(field.apply("release"));
+        settings.selector = text(field.apply("selector"));
+        settings.namespace = text(field.apply("namespace"));
+        settings.product = text(field.apply("product"));
+        String port = text(field.apply("adminPort"));
+        settings.adminPort = port == null ? null : (Integer) FieldRule.number("adminPort", port, 0);
+        settings.allowOtherEndpoints = choice(field.apply("allowOtherEndpoints"));
+        settings.credentialsId = text(field.apply("credentialsId"));
+        settings.context = text(field.apply("context"));
+        settings.serverUrl = text(field.apply("serverUrl"));
+        settings.caCertificate = text(field.apply("caCertificate"));
+        settings.access = text(field.apply("access"));
+        settings.tls = choice(field.apply("tls"));
+        settings.tlsCaCertificate = text(field.apply("tlsCaCertificate"));
+        settings.tlsAuthority = text(field.apply("tlsAuthority"));
+        return settings;
+    }
+
+    private static Boolean choice(String text) {
+        return text(text) == null ? null : (Boolean) Boolean.parseBoolean(text);
+    }
+
     /** Whether it says which pods are meant. */
     boolean namesPods() {
         return release != null || selector != null;
@@ -51,17 +102,15 @@ final class TargetSettings implements Serializable {
      */
     TargetSelection selection(TargetSettings outer, ScalarBackupConfiguration defaults, String where)
             throws RefusedException {
-        if (release != null && selector != null) {
-            throw new RefusedException(where + "release and selector are both given. Give one of them.");
-        }
+        checkWhich(where, release, selector);
         if (!namesPods()) {
             throw new RefusedException(
                     where + "neither release nor selector is given. Say which pods are meant: release:"
                             + " '<Helm release>' or selector: '<label selector>'.");
         }
-        matches(where + "release", release, RELEASE, "a Helm release's name (lower-case letters, digits, - and .)");
+        checkSelector(where, selector);
         String in = either(outer, settings -> settings.namespace, null);
-        matches(where + "namespace", in, NAME, "a namespace's name (lower-case letters, digits and -)");
+        checkNamespace(where, in);
         return new TargetSelection(
                 release,
                 selector,
@@ -106,9 +155,8 @@ final class TargetSettings implements Serializable {
 
     private Integer port(TargetSettings outer, String where) throws RefusedException {
         Integer port = either(outer, settings -> settings.adminPort, null);
-        if (port != null && (port < 1 || port > LARGEST_PORT)) {
-            throw new RefusedException(
-                    where + "adminPort is " + port + ", but must be a port from 1 to " + LARGEST_PORT + ".");
+        if (port != null) {
+            checkPort(where, port);
         }
         return port;
     }
@@ -148,6 +196,36 @@ final class TargetSettings implements Serializable {
         }
         T theirs = outer == null ? null : what.apply(outer);
         return theirs != null ? theirs : otherwise;
+    }
+
+    /** Refuses a release that is none, and one beside a selector; null is not given. */
+    static void checkWhich(String where, String release, String selector) throws RefusedException {
+        if (release != null && selector != null) {
+            throw new RefusedException(where + "release and selector are both given. Give one of them.");
+        }
+        matches(where + "release", release, RELEASE, "a Helm release's name (lower-case letters, digits, - and .)");
+    }
+
+    private static void checkSelector(String where, String selector) throws RefusedException {
+        try {
+            if (selector != null) {
+                ClusterParameters.checkSelector(selector);
+            }
+        } catch (RefusedException refusal) {
+            throw new RefusedException(where + refusal.getMessage(), refusal);
+        }
+    }
+
+    /** Refuses what is no namespace's name; null is not given. */
+    static void checkNamespace(String where, String namespace) throws RefusedException {
+        matches(where + "namespace", namespace, NAME, "a namespace's name (lower-case letters, digits and -)");
+    }
+
+    static void checkPort(String where, int port) throws RefusedException {
+        if (port < 1 || port > LARGEST_PORT) {
+            throw new RefusedException(
+                    where + "adminPort is " + port + ", but must be a port from 1 to " + LARGEST_PORT + ".");
+        }
     }
 
     private static void matches(String parameter, String value, Pattern pattern, String what) throws RefusedException {

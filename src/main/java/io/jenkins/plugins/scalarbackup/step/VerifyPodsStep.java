@@ -3,8 +3,6 @@ package io.jenkins.plugins.scalarbackup.step;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.backup.Drift;
 import io.jenkins.plugins.scalarbackup.backup.PodComparison;
 import io.jenkins.plugins.scalarbackup.backup.Readiness;
@@ -21,12 +19,10 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
-import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -165,7 +161,7 @@ public class VerifyPodsStep extends TargetStep {
 
     /** What Pipeline knows of the step. */
     @Extension
-    public static class DescriptorImpl extends StepDescriptor {
+    public static class DescriptorImpl extends TargetStepDescriptor {
         @Override
         public String getFunctionName() {
             return "verifyPods";
@@ -173,12 +169,12 @@ public class VerifyPodsStep extends TargetStep {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Verify the pods of ScalarDB or ScalarDL, and that they are still the ones they were";
+            return "Verify the pods of ScalarDB or ScalarDL";
         }
 
         @Override
-        public Set<? extends Class<?>> getRequiredContext() {
-            return Set.of(Run.class, TaskListener.class);
+        public boolean asksToPause() {
+            return false;
         }
     }
 }

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.scalarbackup.config;
+
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.kubernetes.ClusterParameters;
+import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** The fields that say how a target is reached: on steps, on entries of {@code targets} and among the global defaults. */
+public interface ConnectionForm {
+    /** Secret files and secret texts that builds of the item can use; to others the current value only. */
+    @POST
+    default ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
+        String current = Util.fixNull(credentialsId);
+        if (!FormPermissions.maySeeCredentials(item)) {
+            ListBoxModel only = new ListBoxModel();
+            only.add(current, current);
+            return only;
+        }
+        return ItemCredentials.list(item, current);
+    }
+
+    @POST
+    default FormValidation doCheckCredentialsId(@AncestorInPath Item item, @QueryParameter String value) {
+        String id = Util.fixEmptyAndTrim(value);
+        if (id == null || !FormPermissions.maySeeCredentials(item)) {
+            return FormValidation.ok();
+        }
+        return ItemCredentials.find(item, id) == null
+                ? FormValidation.error(ItemCredentials.notFound(item, id).getMessage())
+                : FormValidation.ok();
+    }
+
+    @POST
+    default FormValidation doCheckServerUrl(@AncestorInPath Item item, @QueryParameter String value) {
+        String url = Util.fixEmptyAndTrim(value);
+        if (url == null) {
+            return FormValidation.ok();
+        }
+        // What is allowed here is only told to who may know; to others, whether it is a URL.
+        boolean lenient = !FormPermissions.maySeeDefaults(item)
+                || ScalarBackupConfiguration.get().insecureEndpointsAllowed();
+        return FieldRule.validate(() -> ClusterParameters.checkServerUrl(url, new EndpointPolicy(lenient)));
+    }
+
+    @POST
+    default FormValidation doCheckCaCertificate(@QueryParameter String value) {
+        return FieldRule.validate(() -> ClusterParameters.checkCertificates("caCertificate", value));
+    }
+
+    /** The ways to a pod. */
+    @POST
+    default ListBoxModel doFillAccessItems() {
+        ListBoxModel ways = new ListBoxModel();
+        ways.add("Default: what is set under System", "");
+        ways.add("Whatever answers: the pod's address, else a port-forward", Access.AUTO.parameter());
+        ways.add("The pod's address", Access.POD_IP.parameter());
+        ways.add("A port-forward through the API server", Access.PORT_FORWARD.parameter());
+        return ways;
+    }
+
+    @POST
+    default FormValidation doCheckTlsCaCertificate(@QueryParameter String value) {
+        return FieldRule.validate(() -> ClusterParameters.checkCertificates("tlsCaCertificate", value));
+    }
+}

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.scalarbackup.config;
+
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.verb.POST;
+
+/** The fields that say how long a window may take: on the steps that open one, and among the global defaults. */
+public interface WindowForm {
+    @POST
+    default FormValidation doCheckMaxPauseWait(@QueryParameter String value) {
+        return FieldRule.validateNumber(
+                "maxPauseWait", value, seconds -> WindowParameters.between("maxPauseWait", seconds, 1));
+    }
+
+    @POST
+    default FormValidation doCheckLockTimeout(@QueryParameter String value) {
+        return FieldRule.validateNumber(
+                "lockTimeout", value, seconds -> WindowParameters.between("lockTimeout", seconds, 0));
+    }
+
+    /**
+     * Checks a {@code maxOutage}, also whether it leaves time for the drain and the window, as far as those are numbers
+     * themselves. Each form has a {@code doCheckMaxOutage} of its own, with the fields that it has.
+     *
+     * @param usualSkewWindow seconds, where {@code skewWindow} is empty
+     */
+    static FormValidation checkMaxOutage(
+            Item item, String value, String maxPauseWait, String skewWindow, int usualSkewWindow) {
+        FormValidation alone = FieldRule.validateNumber(
+                "maxOutage", value, seconds -> WindowParameters.between("maxOutage", seconds, 1));
+        if (alone.kind != FormValidation.Kind.OK || !FormPermissions.maySeeDefaults(item)) {
+            return alone;
+        }
+        ScalarBackupConfiguration defaults = ScalarBackupConfiguration.get();
+        int window;
+        int drain;
+        try {
+            window = FieldRule.number("skewWindow", skewWindow, usualSkewWindow);
+            drain = FieldRule.number("maxPauseWait", maxPauseWait, defaults.getMaxPauseWait());
+        } catch (RefusedException saidAtItsOwnField) {
+            return alone;
+        }
+        return FieldRule.validate(() -> WindowParameters.longEnough(
+                window, drain, FieldRule.number("maxOutage", value, defaults.getMaxOutage())));
+    }
+}

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import hudson.Util;
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
+import io.jenkins.plugins.scalarbackup.backup.Product;
+import io.jenkins.plugins.scalarbackup.config.ConnectionForm;
+import io.jenkins.plugins.scalarbackup.config.FieldRule;
+import io.jenkins.plugins.scalarbackup.config.FormPermissions;
+import io.jenkins.plugins.scalarbackup.kubernetes.ClusterParameters;
+import net.sf.json.JSONObject;
+import org.kohsuke.stapler.AncestorInPath;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.StaplerRequest2;
+import org.kohsuke.stapler.verb.POST;
+
+/** The fields that name and reach pods: on steps and on entries of their {@code targets}. */
+public interface TargetForm extends ConnectionForm {
+    @POST
+    default FormValidation doCheckRelease(@QueryParameter String value, @QueryParameter String selector) {
+        return FieldRule.validate(() -> TargetSettings.checkWhich("", text(value), text(selector)));
+    }
+
+    @POST
+    default FormValidation doCheckSelector(@QueryParameter String value) {
+        String selector = text(value);
+        return selector == null
+                ? FormValidation.ok()
+                : FieldRule.validate(() -> ClusterParameters.checkSelector(selector));
+    }
+
+    @POST
+    default FormValidation doCheckNamespace(@QueryParameter String value) {
+        return FieldRule.validate(() -> TargetSettings.checkNamespace("", text(value)));
+    }
+
+    @POST
+    default FormValidation doCheckAdminPort(@QueryParameter String value) {
+        return FieldRule.validateNumber("adminPort", value, port -> TargetSettings.checkPort("", port));
+    }
+
+    /** The products whose pods answer the Admin protocol. */
+    @POST
+    default ListBoxModel doFillProductItems() {
+        ListBoxModel products = new ListBoxModel();
+        products.add("What the pods' labels say", "");
+        for (Product product : Product.values()) {
+            products.add(product.title(), product.parameter());
+        }
+        return products;
+    }
+
+    @POST
+    default ListBoxModel doFillAllowOtherEndpointsItems() {
+        return yesOrNo("no");
+    }
+
+    @POST
+    default ListBoxModel doFillTlsItems() {
+        return yesOrNo("what is set under System");
+    }
+
+    private static ListBoxModel yesOrNo(String usual) {
+        ListBoxModel choices = new ListBoxModel();
+        choices.add("Default: " + usual, "");
+        choices.add("Yes", "true");
+        choices.add("No", "false");
+        return choices;
+    }
+
+    /**
+     * The answer to the button "Check": which pods would be paused, and whether each answers. Pauses nothing.
+     *
+     * @param request holds the fields by their names; for an entry of {@code targets}, those of its step as {@code step.…}
+     */
+    @POST
+    default FormValidation doAskPods(StaplerRequest2 request, @AncestorInPath Item item) {
+        FormPermissions.checkMayConnect(item);
+        return new TargetInquiry(item, asksToPause())
+                .answer(request::getParameter, name -> request.getParameter("step." + name));
+    }
+
+    /** Whether the step pauses what it names, and so needs the rights for that. */
+    default boolean asksToPause() {
+        return true;
+    }
+
+    /** Takes out what the author left to the defaults: Jenkins would make false of an empty choice. */
+    static JSONObject withoutEmptyChoices(JSONObject form) {
+        for (String choice : new String[] {"tls", "allowOtherEndpoints"}) {
+            if ("".equals(form.opt(choice))) {
+                form.remove(choice);
+            }
+        }
+        return form;
+    }
+
+    private static String text(String value) {
+        return Util.fixEmptyAndTrim(value);
+    }
+}

@@ -1,0 +1,214 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import hudson.model.Item;
+import hudson.util.FormValidation;
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.backup.Readiness;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.config.ItemCredentials;
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.config.StepConnection;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Looks at one target for a form: which pods it names and whether each answers CheckPaused. Nothing is locked, paused or
+ * opened. Endpoints and kubeconfigs are judged by the rules that hold for builds.
+ */
+final class TargetInquiry {
+    private static final Logger LOGGER = Logger.getLogger(TargetInquiry.class.getName());
+    /** A person waits for it, and so does a thread of the web server. */
+    private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration CALL = Duration.ofSeconds(5);
+    /** More than a person reads; the rest is counted. */
+    private static final int MOST_LINES = 50;
+
+    private final Item item;
+    private final boolean toPause;
+    private final long deadline = System.nanoTime() + PATIENCE.toNanos();
+
+    /**
+     * An inquiry.
+     *
+     * @param item in whose context credentials are looked up; null for the controller as a whole
+     * @param toPause whether the rights to pause are asked for, too
+     */
+    TargetInquiry(Item item, boolean toPause) {
+        this.item = item;
+        this.toPause = toPause;
+    }
+
+    /**
+     * One message; the longest it takes is {@link #PATIENCE}.
+     *
+     * @param field the target's fields by their names
+     * @param stepField those of the step around it; empty for the step itself
+     */
+    FormValidation answer(UnaryOperator<String> field, UnaryOperator<String> stepField) {
+        try {
+            TargetSettings settings = TargetSettings.of(field);
+            TargetSettings step = TargetSettings.of(stepField);
+            ScalarBackupConfiguration defaults = ScalarBackupConfiguration.get();
+            TargetSelection selection = settings.selection(step, defaults, "");
+            StepConnection connection = settings.connection(step, defaults, "").or(defaults, null);
+            if (connection.credentialsId() == null) {
+                return FormValidation.warning(
+                        "The build's KUBECONFIG can't be known here. To check the pods now, choose"
+                                + " a credential (credentialsId).");
+            }
+            try (TargetCluster cluster = WindowKeeper.get().look(selection, ItemCredentials.of(connection, item))) {
+                return look(cluster);
+            }
+        } catch (RefusedException refusal) {
+            return FormValidation.error(refusal.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return FormValidation.error("The check was interrupted.");
+        }
+    }
+
+    private FormValidation look(TargetCluster cluster) throws RefusedException, InterruptedException {
+        ResolvedTarget target = await(cluster.resolve(), cluster.named());
+        Snapshot snapshot = await(cluster.snapshot(target), cluster.named());
+        Readiness readiness = Readiness.of(target, snapshot);
+        List<String> problems = new ArrayList<>(readiness.problems());
+        List<String> warnings = new ArrayList<>(readiness.warnings());
+        List<Pod> pods = snapshot.livePods();
+        if (pods.isEmpty()) {
+            return FormValidation.error(String.join("\n", problems));
+        }
+        if (toPause) {
+            Duration maxOutage =
+                    Duration.ofSeconds(ScalarBackupConfiguration.get().getMaxOutage());
+            try {
+                warnings.addAll(await(cluster.preflight(target, snapshot, maxOutage), cluster.named()));
+            } catch (RefusedException refusal) {
+                problems.add(refusal.getMessage());
+            }
+        }
+        List<Answer> answers = ask(cluster, target, pods);
+        StringBuilder text = new StringBuilder()
+                .append(pods.size())
+                .append(pods.size() == 1 ? " pod of " : " pods of ")
+                .append(target.named())
+                .append(" at ")
+                .append(target.cluster())
+                .append(" (")
+                .append(target.product().parameter())
+                .append(", admin port ")
+                .append(target.adminPort())
+                .append(')');
+        answers.stream().limit(MOST_LINES).forEach(answer -> text.append("\n").append(answer.line()));
+        if (answers.size() > MOST_LINES) {
+            text.append("\nand ").append(answers.size() - MOST_LINES).append(" more");
+        }
+        problems.forEach(problem -> text.append("\n").append(problem));
+        warnings.forEach(warning -> text.append("\nWARNING: ").append(warning));
+        if (answers.stream().anyMatch(answer -> answer.paused() == null) || !problems.isEmpty()) {
+            return FormValidation.error(text.toString());
+        }
+        return answers.stream().anyMatch(Answer::paused) || !warnings.isEmpty()
+                ? FormValidation.warning(text.toString())
+                : FormValidation.ok(text.toString());
+    }
+
+    /**
+     * What a pod said.
+     *
+     * @param pod its name
+     * @param paused null when it did not answer
+     * @param detail where it was asked, or why it did not answer
+     */
+    private record Answer(String pod, Boolean paused, String detail) {
+        String line() {
+            if (paused == null) {
+                return pod + " does not answer: " + detail;
+            }
+            return pod + (paused ? " answers and is paused already (" : " answers (") + detail + ")";
+        }
+    }
+
+    private List<Answer> ask(TargetCluster cluster, ResolvedTarget target, List<Pod> pods) throws InterruptedException {
+        ResolvedTarget reached = target;
+        if (target.access() == Access.AUTO) {
+            try {
+                reached = target.reachedBy(await(cluster.settleAccess(target, pods.get(0)), cluster.named()));
+            } catch (RefusedException refusal) {
+                return pods.stream()
+                        .map(pod -> new Answer(pod.name(), null, refusal.getMessage()))
+                        .limit(1)
+                        .toList();
+            }
+        }
+        List<CompletableFuture<Answer>> asked = new ArrayList<>();
+        for (Pod pod : pods) {
+            asked.add(ask(cluster, reached, pod));
+        }
+        List<Answer> answers = new ArrayList<>();
+        for (int i = 0; i < pods.size(); i++) {
+            try {
+                answers.add(await(asked.get(i), "pod " + pods.get(i).name()));
+            } catch (RefusedException refusal) {
+                answers.add(new Answer(pods.get(i).name(), null, refusal.getMessage()));
+            }
+        }
+        return answers;
+    }
+
+    private static CompletableFuture<Answer> ask(TargetCluster cluster, ResolvedTarget target, Pod pod) {
+        return cluster.connect(target, pod)
+                .thenCompose(connection -> check(connection, pod))
+                .toCompletableFuture();
+    }
+
+    private static CompletionStage<Answer> check(PodConnection connection, Pod pod) {
+        return connection
+                .checkPaused(CALL)
+                .thenApply(paused -> new Answer(pod.name(), paused, connection.address()))
+                .whenComplete((answer, failure) -> connection.close());
+    }
+
+    private <T> T await(CompletionStage<T> stage, String whom) throws RefusedException, InterruptedException {
+        try {
+            return stage.toCompletableFuture().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new RefusedException("No answer from " + whom + " within " + PATIENCE.toSeconds() + " s.");
+        } catch (ExecutionException e) {
+            throw sentence(e.getCause());
+        }
+    }
+
+    private static RefusedException sentence(Throwable failure) {
+        Throwable cause = failure;
+        while (cause instanceof CompletionException && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        if (cause instanceof RefusedException refusal) {
+            return refusal;
+        }
+        if (!(cause instanceof ClusterException || cause instanceof AdminCallException)) {
+            LOGGER.log(Level.WARNING, "A check of pods failed for a reason that it does not know", cause);
+        }
+        return new RefusedException(String.valueOf(cause.getMessage()), cause);
+    }
+}

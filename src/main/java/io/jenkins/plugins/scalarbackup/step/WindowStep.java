@@ -1,0 +1,40 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import org.kohsuke.stapler.DataBoundSetter;
+
+/** A step that opens a window. */
+public abstract class WindowStep extends TargetStep {
+    private final WindowSettings window = new WindowSettings();
+
+    /** How long it may take, in the form that Pipeline can keep. */
+    WindowSettings windowSettings() {
+        return window;
+    }
+
+    public Integer getMaxPauseWait() {
+        return window.maxPauseWait;
+    }
+
+    @DataBoundSetter
+    public void setMaxPauseWait(Integer maxPauseWait) {
+        window.maxPauseWait = maxPauseWait;
+    }
+
+    public Integer getMaxOutage() {
+        return window.maxOutage;
+    }
+
+    @DataBoundSetter
+    public void setMaxOutage(Integer maxOutage) {
+        window.maxOutage = maxOutage;
+    }
+
+    public Integer getLockTimeout() {
+        return window.lockTimeout;
+    }
+
+    @DataBoundSetter
+    public void setLockTimeout(Integer lockTimeout) {
+        window.lockTimeout = lockTimeout;
+    }
+}
