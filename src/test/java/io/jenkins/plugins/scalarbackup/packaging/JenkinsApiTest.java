@@ -76,7 +76,6 @@ class JenkinsApiTest {
     }
 
     @Test
-    @Disabled("until the plugin is complete")
     void nothingIsDeclaredThatNothingUses() {
         Set<String> used = new TreeSet<>();
         Deque<String> open = new ArrayDeque<>();
@@ -93,7 +92,7 @@ class JenkinsApiTest {
     }
 
     @Test
-    @Disabled("until the plugin is complete")
+    @Disabled("some seventy members are left over, and it takes for one what only implements a method of a supertype")
     void noMemberIsDeclaredThatNothingUses() {
         Set<String> named = new TreeSet<>();
         for (ClassFile user : users) {
