@@ -27,7 +27,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The main job, end to end: {@code mvn -Pdemo verify}. Runs the three uses in {@code Jenkinsfile.example} against real
+ * The main job, end to end: {@code mvn -Pdemo verify}; with {@code -Ddemo.mode=pitr} the {@link RestoreProof}. Runs the three uses in {@code Jenkinsfile.example} against real
  * ScalarDB Servers under a workload that never stops, restores the snapshot that was taken inside the window, and shows
  * what the same snapshot is worth without a pause.
  */
@@ -49,10 +49,31 @@ public final class Demo {
 
     /** Exits with 1 if anything is off. */
     public static void main(String[] arguments) throws Exception {
+        if (arguments.length > 0 && arguments[0].equals("pitr")) {
+            System.exit(pointInTimeRecovery() ? 0 : 1);
+        }
         Path directory = Path.of("target", "demo").toAbsolutePath();
         Demo demo = new Demo(directory);
         demo.run(Files.readString(Path.of("Jenkinsfile.example")));
         System.exit(demo.wrong.isEmpty() ? 0 : 1);
+    }
+
+    /** Windows that are restored by point-in-time recovery, instead of the main job. */
+    private static boolean pointInTimeRecovery() throws Exception {
+        Path directory = Path.of("target", "restore-proof").toAbsolutePath();
+        clear(directory);
+        say("Starting two PostgreSQL servers with WAL archives, three ScalarDB Servers and an API server on loopback.");
+        int windows = Integer.getInteger("restore.windows", 5);
+        RestoreProof.Summary summary;
+        try (EmbeddedEnvironment environment =
+                EmbeddedEnvironment.startWithWalArchive(directory.resolve("jenkins-home"))) {
+            environment.scalarDb().workload().start(RestoreProof.WORKERS);
+            summary = RestoreProof.run(environment, windows, directory, Demo::say);
+        }
+        say(summary.consistent() + " of " + windows + " windows restored to a consistent state; outside of windows "
+                + summary.inconsistent() + " of " + summary.restores().size() + " restores are inconsistent.");
+        say("Summary: " + directory.resolve("summary.json"));
+        return summary.consistent() == windows && summary.inconsistent() > 0;
     }
 
     private void run(String jenkinsfile) throws Exception {

@@ -36,7 +36,9 @@ public final class RestoreProof {
     private static final Duration LESS = Duration.ofSeconds(1);
     private static final Duration BUILD = Duration.ofSeconds(60);
     private static final Duration LIMIT = Duration.ofSeconds(60);
-    private static final int WORKERS = 3;
+    /** Threads of a workload that leaves a small machine room for restores. */
+    public static final int WORKERS = 3;
+
     private static final int TRANSFERS_BETWEEN = 20;
     private static final int COUNTER_PROOFS = 3;
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -115,7 +117,7 @@ public final class RestoreProof {
 
     /**
      * Runs {@code windows} windows, restores them and writes {@code summary.json}, {@code restores.json} and the windows'
-     * records into {@code directory}. The workload is started here if it isn't running, and goes on running.
+     * records into {@code directory}. The workload must be running.
      *
      * @param environment started with WAL archives
      */
@@ -126,7 +128,6 @@ public final class RestoreProof {
     }
 
     private Summary run(int count) throws Exception {
-        workload.start(WORKERS);
         // One at a time beside the windows: a restore is as much work as the machine can do beside the servers.
         ExecutorService restorer = Executors.newSingleThreadExecutor();
         try {

@@ -170,13 +170,16 @@ public final class EmbeddedScalarDb implements AutoCloseable {
      * flight are half-written, as they should be.
      */
     public BalanceReport checkLive() throws IOException {
+        return check(PostgresDatabase.MAIN);
+    }
+
+    /** What the databases of this name, one on each server, hold. */
+    public BalanceReport check(String database) throws IOException {
         try {
             return checker.check(
-                    new Location(databases.get(0), PostgresDatabase.MAIN),
-                    new Location(databases.get(1), PostgresDatabase.MAIN),
-                    SETTLE);
+                    new Location(databases.get(0), database), new Location(databases.get(1), database), SETTLE);
         } catch (SQLException e) {
-            throw new IOException("The live databases can't be read: " + e.getMessage(), e);
+            throw new IOException("The databases " + database + " can't be read: " + e.getMessage(), e);
         }
     }
 

@@ -1,0 +1,136 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every Jenkinsfile in docs/examples, run: against pods with a gate, and with a stand-in for each database's own program,
+ * which notes when it was called. The windows are shorter and each example has a namespace of its own, so that all of
+ * them run at once; else they are as they are printed.
+ */
+class ExamplesTest {
+    private static final Path EXAMPLES = Path.of("docs", "examples");
+    private static final String END = ".Jenkinsfile";
+    private static final List<String> PROGRAMS = List.of("pg_dump", "mysqldump", "sqlite3", "kubectl", "grpcurl");
+
+    /** Says of itself what Cassy does: a snapshot that is taken, then a node that is busy, then done. */
+    private static final String STAND_IN = """
+            #!/bin/sh
+            echo "$(date +%s%3N) ${0##*/} $*" >> "$CALLS"
+            for argument; do
+                case "$argument" in --file=*) touch "${argument#--file=}" ;; esac
+            done
+            case "$*" in
+            *TakeBackup) echo '{ "status": "INITIALIZED", "snapshotId": "s-1" }' ;;
+            *ListBackups)
+                if test -e asked; then echo '{ "entries": [ { "status": "COMPLETED" } ] }'
+                else touch asked; echo '{ "entries": [ { "status": "STARTED" } ] }'; fi ;;
+            esac
+            """;
+
+    private final Map<String, EmbeddedRun> runs = new LinkedHashMap<>();
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void eachExampleMakesAConsistentWindowAndRunsItsProgramInIt() throws Exception {
+        Path programs = Files.createDirectory(directory.resolve("bin"));
+        for (String program : PROGRAMS) {
+            Path file = Files.writeString(programs.resolve(program), STAND_IN);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        try (StepRig rig = new StepRig(directory.resolve("home"))) {
+            rig.kubeconfig("scalar-kubeconfig", rig.cluster.kubeconfig(rig.cluster.admin(), "default"));
+            for (String example : examples()) {
+                runs.put(example, start(rig, example, programs));
+            }
+            TreeSet<String> databases = new TreeSet<>();
+            for (String example : runs.keySet()) {
+                databases.addAll(judge(example));
+            }
+            assertEquals(new TreeSet<>(RestoreInstructions.databases()), databases, "databases with an example");
+            rig.nothingIsLeft();
+        }
+    }
+
+    private static List<String> examples() throws IOException {
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(END))
+                    .map(name -> name.substring(0, name.length() - END.length()))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private EmbeddedRun start(StepRig rig, String example, Path programs) throws IOException {
+        String script = Files.readString(EXAMPLES.resolve(example + END));
+        Matcher release = Pattern.compile("release: '(\\w+)'").matcher(script);
+        while (release.find()) {
+            rig.install(rig.cluster, example, Chart.SCALARDB_CLUSTER, release.group(1), rig.keep(PodServers.start(1)));
+        }
+        return rig.jenkins
+                .pipeline(example)
+                .script(script.replace("namespace: 'prod'", "namespace: '" + example + "'")
+                        .replace("databases: [", "skewWindow: 3, databases: ["))
+                .environment("PATH", programs + ":" + System.getenv("PATH"))
+                .environment("CALLS", calls(example).toString())
+                .environment("DATABASES", "postgresql://one/bank postgresql://two/bank")
+                .environment("DATABASE", "bank")
+                .environment("CASSANDRA_PODS", "cassandra-0 cassandra-1")
+                .environment("CASSY", "cassy:20051")
+                .environment("CASSY_CLUSTER", "c-1")
+                .start();
+    }
+
+    private Path calls(String example) {
+        return directory.resolve("calls-" + example);
+    }
+
+    /** The databases that the example's record says how to restore. */
+    private List<String> judge(String example) throws Exception {
+        EmbeddedRun run = runs.get(example);
+        assertEquals(Result.SUCCESS, run.await(StepRig.LONG), run.log().text());
+        JsonNode record = StepRig.record(run);
+        assertEquals("CONSISTENT", record.path("verdict").asText(), example);
+        boolean asksForPrograms =
+                Files.readString(EXAMPLES.resolve(example + END)).contains(" sh '");
+        assertEquals(asksForPrograms, Files.exists(calls(example)), example + " ran something");
+        if (asksForPrograms) {
+            for (String call : Files.readAllLines(calls(example))) {
+                Instant at = Instant.ofEpochMilli(Long.parseLong(call.substring(0, call.indexOf(' '))));
+                assertFalse(at.isBefore(StepRig.time(record, "pauseCompleted")), example + ": " + call);
+                assertTrue(at.isBefore(StepRig.time(record, "unpauseStarted")), example + ": " + call);
+            }
+        }
+        List<String> databases = new ArrayList<>();
+        record.path("restore")
+                .path("instructions")
+                .forEach(each -> databases.add(each.path("database").asText()));
+        assertFalse(databases.isEmpty(), example);
+        return databases;
+    }
+}

@@ -1,0 +1,57 @@
+package io.jenkins.plugins.scalarbackup.restore;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Commands where a reader finds them: in a record's instructions, and in the examples. */
+final class AsPrinted {
+    private AsPrinted() {}
+
+    /** The commands of the step of one database's instructions that holds {@code piece}. */
+    static List<String> instructions(String database, WindowRecord window, String piece) throws RefusedException {
+        return commands(
+                RestoreInstructions.forDatabases(List.of(database), window)
+                        .get(0)
+                        .steps(),
+                piece);
+    }
+
+    static List<String> commands(List<String> steps, String piece) {
+        String step = steps.stream()
+                .filter(each -> each.contains(piece))
+                .findFirst()
+                .orElseThrow(() -> new AssertionError("no step with " + piece + " in " + steps));
+        return step.lines()
+                .filter(line -> line.startsWith(RestoreInstructions.COMMAND))
+                .map(String::strip)
+                .toList();
+    }
+
+    /** The shell script in the block of an example, as Groovy reads it. */
+    static List<String> block(String example) throws IOException {
+        String script = Files.readString(Path.of("docs", "examples", example + ".Jenkinsfile"));
+        Matcher sh = Pattern.compile("sh '''(.*?)'''", Pattern.DOTALL).matcher(script);
+        assertTrue(sh.find(), script);
+        return sh.group(1).replace("\\\\", "\\").lines().toList();
+    }
+
+    /** Skips the test where a program is missing, and says which. */
+    static void assumePrograms(String... programs) {
+        for (String program : programs) {
+            boolean there = Stream.of(System.getenv("PATH").split(":"))
+                    .anyMatch(directory -> Files.isExecutable(Path.of(directory, program)));
+            assumeTrue(there, "no program " + program + " on the PATH (.ci/run installs it)");
+        }
+    }
+}

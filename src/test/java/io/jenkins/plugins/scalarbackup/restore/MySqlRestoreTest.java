@@ -1,0 +1,96 @@
+package io.jenkins.plugins.scalarbackup.restore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.report.Samples;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** MariaDB itself: the example's dump, and both printed ways back, from the window's dump and from the binary logs. */
+class MySqlRestoreTest {
+    private static final String ALL = "SELECT GROUP_CONCAT(x ORDER BY id) FROM bank.t";
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void dumpOfTheWindowAndBinaryLogsUpToItRestoreTheSameAndNothingLater() throws Exception {
+        AsPrinted.assumePrograms("mariadbd", "mariadb-install-db", "mysql", "mysqldump", "mysqlbinlog");
+        Path dumps;
+        WindowRecord window;
+        List<String> logs;
+        String position;
+        try (MariaDbServer live = MariaDbServer.start(Files.createDirectory(directory.resolve("live")))) {
+            live.sql("CREATE DATABASE bank; CREATE TABLE bank.t (id INT PRIMARY KEY AUTO_INCREMENT, x TEXT)");
+            insert(live, "first");
+            dump(live, "full");
+            insert(live, "second");
+            live.sql("FLUSH BINARY LOGS");
+            insert(live, "third");
+            Instant from = Instant.now();
+            dump(live, "window");
+            // Binary logs know whole seconds; two of them lie in any 3 s.
+            while (Instant.now().isBefore(from.plusSeconds(3))) {
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            window = Samples.lasting(from, Instant.now());
+            insert(live, "late");
+            dumps = directory.resolve("dumps");
+            Matcher place = Pattern.compile("MASTER_LOG_FILE='([^']+)', MASTER_LOG_POS=(\\d+)")
+                    .matcher(Files.readString(dumps.resolve("full.sql")));
+            assertTrue(place.find(), "the dump does not say where in the binary log it was taken");
+            position = place.group(2);
+            logs = logsFrom(live.data(), place.group(1));
+        }
+        assertEquals(2, logs.size(), logs::toString);
+
+        try (MariaDbServer server = MariaDbServer.start(Files.createDirectory(directory.resolve("dumped")))) {
+            server.shell(
+                    AsPrinted.instructions("mysql", window, "$DUMP"),
+                    Map.of("DUMP", dumps.resolve("window.sql").toString()));
+            assertEquals("first,second,third", server.sql(ALL));
+        }
+        try (MariaDbServer server = MariaDbServer.start(Files.createDirectory(directory.resolve("replayed")))) {
+            server.shell(
+                    AsPrinted.instructions("mysql", window, "$BACKUP"),
+                    Map.of("BACKUP", dumps.resolve("full.sql").toString()));
+            assertEquals("first", server.sql(ALL));
+            server.shell(
+                    AsPrinted.instructions("mysql", window, "$BINARY_LOGS"),
+                    Map.of("POSITION", position, "BINARY_LOGS", String.join(" ", logs)));
+            assertEquals("first,second,third", server.sql(ALL));
+        }
+    }
+
+    private static void insert(MariaDbServer server, String value) throws Exception {
+        server.sql("INSERT INTO bank.t (x) VALUES ('" + value + "')");
+    }
+
+    private void dump(MariaDbServer server, String id) throws Exception {
+        List<String> commands = new ArrayList<>(List.of("cd '" + directory + "'"));
+        commands.addAll(AsPrinted.block("mysql"));
+        server.shell(commands, Map.of("SCALAR_BACKUP_ID", id));
+    }
+
+    private static List<String> logsFrom(Path data, String first) throws Exception {
+        try (Stream<Path> files = Files.list(data)) {
+            return files.filter(file -> file.getFileName().toString().matches("binlog\\.\\d+")
+                            && file.getFileName().toString().compareTo(first) >= 0)
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.scalarbackup.restore;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.Shell;
+import io.jenkins.plugins.scalarbackup.report.Samples;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** SQLite itself: the example's backup command and the printed restore, with commits that are in the -wal file only. */
+class SqliteRestoreTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void theCopyOfTheWindowHasWhatIsInTheLogAndItsRestoreUndoesWhatCameLater() throws Exception {
+        AsPrinted.assumePrograms("sqlite3");
+        Path database = directory.resolve("bank.db");
+        Process writer = new ProcessBuilder("sqlite3", "-batch", database.toString())
+                .redirectErrorStream(true)
+                .start();
+        Instant from;
+        try (BufferedReader answers = writer.inputReader()) {
+            say(writer, answers, "PRAGMA journal_mode=WAL; CREATE TABLE t (x); INSERT INTO t VALUES ('before');");
+            from = Instant.now();
+            assertTrue(Files.size(Path.of(database + "-wal")) > 0);
+            shell(AsPrinted.block("sqlite"), Map.of("DATABASE", database.toString(), "SCALAR_BACKUP_ID", "w-1"));
+            say(writer, answers, "INSERT INTO t VALUES ('after');");
+        } finally {
+            // As a machine that loses power: the log stays behind.
+            writer.destroyForcibly().waitFor();
+        }
+        assertTrue(Files.size(Path.of(database + "-wal")) > 0);
+        WindowRecord window = Samples.lasting(from, from.plusSeconds(5));
+
+        String output = shell(
+                AsPrinted.instructions("sqlite", window, "$COPY"),
+                Map.of(
+                        "DATABASE",
+                        database.toString(),
+                        "COPY",
+                        directory.resolve("copies/w-1.db").toString()));
+
+        assertEquals("ok", output.strip());
+        assertEquals(
+                "before",
+                shell(List.of("sqlite3 \"$DATABASE\" 'SELECT x FROM t'"), Map.of("DATABASE", database.toString()))
+                        .strip());
+    }
+
+    private String shell(List<String> commands, Map<String, String> variables) throws IOException {
+        List<String> there = new ArrayList<>(List.of("cd '" + directory + "'"));
+        there.addAll(commands);
+        return Shell.run(there, variables);
+    }
+
+    /** Returns when it is done. */
+    private static void say(Process sqlite, BufferedReader answers, String sql) throws IOException {
+        sqlite.outputWriter().append(sql).append(" SELECT 'done';\n").flush();
+        for (String line = answers.readLine(); !"done".equals(line); line = answers.readLine()) {
+            assertTrue(line != null && !line.contains("rror"), "sqlite3 says " + line);
+        }
+    }
+}
