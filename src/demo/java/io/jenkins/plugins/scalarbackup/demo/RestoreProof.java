@@ -34,8 +34,8 @@ public final class RestoreProof {
     private static final int SKEW_WINDOW_SECONDS = 4;
 
     private static final Duration LESS = Duration.ofSeconds(1);
-    private static final Duration BUILD = Duration.ofSeconds(60);
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration BUILD = Duration.ofSeconds(120);
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     /** Threads of a workload that leaves a small machine room for restores. */
     public static final int WORKERS = 3;
 

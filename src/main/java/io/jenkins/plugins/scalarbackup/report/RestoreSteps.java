@@ -19,6 +19,7 @@ final class RestoreSteps {
     private static final Duration RESTORABLE_AFTER = Duration.ofMinutes(5);
 
     private final Set<String> stops = new LinkedHashSet<>();
+    private final String id;
     private final RestorePoint point;
     private final String at;
     private final String restorable;
@@ -27,6 +28,7 @@ final class RestoreSteps {
 
     private RestoreSteps(WindowRecord window, boolean several) {
         this.several = several;
+        id = window.id();
         point = window.restorePoint();
         Instant recommended = point.recommended();
         at = Times.isoSeconds(recommended);
@@ -137,10 +139,16 @@ final class RestoreSteps {
 
     private void cassandra() {
         step("Use the snapshots that were taken in this window, " + interval()
-                + "; one of any other time is not consistent.");
-        step("On every node: stop Cassandra; clear its data, commitlog and hints directories.");
-        step("On every node: place that node's own snapshot files in the tables' data directories.");
-        step("Start all nodes, and check the schema and the tables' row counts.");
+                + "; one of any other time is not consistent. Stop Cassandra on every node.");
+        step(
+                "On every node, with $CASSANDRA the directory of its data, commitlog and hints: clear them, and place the node's"
+                        + " own snapshot in its tables' directories. These commands do so where the snapshots are still on"
+                        + " the node and tagged with this window's ID; snapshots of Cassy are placed by its RestoreBackup.",
+                "rm -rf \"$CASSANDRA/commitlog\" \"$CASSANDRA/hints\" \"$CASSANDRA/saved_caches\"",
+                "for TABLE in \"$CASSANDRA\"/data/*/*; do find \"$TABLE\" -mindepth 1 -maxdepth 1 ! -name snapshots -exec rm"
+                        + " -rf {} +; if [ -d \"$TABLE/snapshots/" + id + "\" ]; then cp -a \"$TABLE/snapshots/" + id
+                        + "/.\" \"$TABLE\"; fi; done");
+        step("When that is done on every node, start all of them, and check the schema and the tables' row counts.");
     }
 
     private void mysql() {

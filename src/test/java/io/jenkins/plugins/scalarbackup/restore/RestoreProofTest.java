@@ -30,7 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class RestoreProofTest {
     private static final int WINDOWS = Integer.getInteger("restore.windows", 5);
-    private static final Duration BUILD = Duration.ofSeconds(60);
+    private static final Duration BUILD = Duration.ofSeconds(120);
 
     private static EmbeddedEnvironment environment;
 
