@@ -1,21 +1,26 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.cloudbees.plugins.credentials.Credentials;
+import com.cloudbees.plugins.credentials.CredentialsMatchers;
 import com.cloudbees.plugins.credentials.CredentialsScope;
 import com.cloudbees.plugins.credentials.SecretBytes;
 import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
+import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import jenkins.util.VirtualFile;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
 import org.jenkinsci.plugins.workflow.cps.CpsFlowDefinition;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
@@ -36,9 +41,13 @@ final class Controller {
 
     /** A controller that may talk to loopback, where the tests' pods are, and knows how to reach the bank's cluster. */
     static Controller of(JenkinsRule jenkins, Bank bank) throws IOException {
-        ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);
-        addCredentials(file(CREDENTIALS, bank.kubeconfig()));
+        prepare();
+        store(file(CREDENTIALS, bank.kubeconfig()));
         return new Controller(jenkins);
+    }
+
+    static void prepare() {
+        ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);
     }
 
     static FileCredentialsImpl file(String id, String text) {
@@ -47,28 +56,43 @@ final class Controller {
                 id,
                 "",
                 "config",
-                SecretBytes.fromBytes(text.getBytes(StandardCharsets.UTF_8)));
+                SecretBytes.fromRawBytes(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    static void addCredentials(Credentials credentials) throws IOException {
+    /** Stores a credential for everyone, in place of one with the same ID. */
+    static <C extends Credentials & IdCredentials> void store(C credentials) throws IOException {
+        forget(credentials.getId());
         SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
         provider.getCredentials().add(credentials);
         provider.save();
     }
 
+    static void forget(String id) throws IOException {
+        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
+        provider.getCredentials().removeIf(CredentialsMatchers.withId(id)::matches);
+        provider.save();
+    }
+
     /** A job whose script runs in the sandbox; {@code TARGET} in it stands for the bank's pods. */
-    WorkflowJob job(String name, String script) throws Exception {
-        WorkflowJob job = jenkins.createProject(WorkflowJob.class, name);
-        define(job, script);
+    WorkflowJob job(String script) throws Exception {
+        return defined(jenkins.createProject(WorkflowJob.class), script);
+    }
+
+    static WorkflowJob defined(WorkflowJob job, String script) throws Exception {
+        job.setDefinition(new CpsFlowDefinition(script.replace("TARGET", TARGET), true));
         return job;
     }
 
-    static void define(WorkflowJob job, String script) throws Exception {
-        job.setDefinition(new CpsFlowDefinition(script.replace("TARGET", TARGET), true));
+    /** Starts a build of a new job. */
+    WorkflowRun start(String script) throws Exception {
+        return job(script).scheduleBuild2(0).waitForStart();
     }
 
-    WorkflowRun start(String script) throws Exception {
-        return job("nightly", script).scheduleBuild2(0).waitForStart();
+    /** Starts a build of a new job and waits until its log holds a piece of text. */
+    WorkflowRun startUntil(String logged, String script) throws Exception {
+        WorkflowRun run = start(script);
+        jenkins.waitForMessage(logged, run);
+        return run;
     }
 
     /** Runs a build of a new job to its end. */
@@ -80,33 +104,81 @@ final class Controller {
         return jenkins.assertBuildStatus(expected, jenkins.waitForCompletion(run));
     }
 
-    /** The record that the build archived. */
-    static JsonNode record(WorkflowRun run) throws IOException {
+    /** The build's first record; waits for it. */
+    static JsonNode record(WorkflowRun run) throws IOException, InterruptedException {
         return record(run, "consistent-backup.json");
     }
 
-    static JsonNode record(WorkflowRun run, String name) throws IOException {
-        var file = run.getArtifactManager().root().child(name);
+    static JsonNode record(WorkflowRun run, String name) throws IOException, InterruptedException {
+        VirtualFile file = run.getArtifactManager().root().child(name);
+        Bank.until("there is " + name, () -> {
+            try {
+                return file.exists();
+            } catch (IOException failure) {
+                throw new UncheckedIOException(failure);
+            }
+        });
         try (InputStream in = file.open()) {
-            JsonNode record = new ObjectMapper().readTree(in);
-            assertNotNull(record);
-            return record;
+            return new ObjectMapper().readTree(in);
         }
     }
 
-    /** Waits until the journal of open pauses is empty. */
-    void untilJournalIsEmpty() throws InterruptedException {
-        Path open =
-                jenkins.jenkins.getRootDir().toPath().resolve("scalar-backup").resolve("open");
-        Bank.until("the journal is empty", () -> {
-            if (!Files.isDirectory(open)) {
-                return true;
-            }
+    static void assertVerdict(String verdict, JsonNode record) {
+        assertEquals(verdict, record.path("verdict").asText(), record.toPrettyString());
+    }
+
+    /** A failure is told in sentences, never by a stack trace. */
+    static void assertNoStackTrace(WorkflowRun run) throws IOException {
+        String log = JenkinsRule.getLog(run);
+        assertFalse(log.contains("\tat "), log);
+        assertFalse(log.contains("please report"), log);
+    }
+
+    /** Waits until neither the cluster nor this controller holds anything of a window, and takes the bank down. */
+    void close(Bank bank) throws InterruptedException {
+        try (bank) {
+            bank.untilNothingIsLeft();
+            Path open = jenkins.jenkins
+                    .getRootDir()
+                    .toPath()
+                    .resolve("scalar-backup")
+                    .resolve("open");
+            Bank.until("the journal is empty", () -> isEmpty(open));
+        }
+    }
+
+    /**
+     * Waits until the controller's clock was measured against the API server's in the open window; without that nothing
+     * is proven across a restart.
+     */
+    static void untilClockIsMeasured(Path home) throws InterruptedException {
+        Path open = home.resolve("scalar-backup").resolve("open");
+        Bank.until("the controller's clock was measured", () -> {
             try (Stream<Path> files = Files.list(open)) {
-                return files.findAny().isEmpty();
-            } catch (IOException failure) {
-                throw new java.io.UncheckedIOException(failure);
+                for (Path file : files.toList()) {
+                    if (file.toString().endsWith(".json")
+                            && new ObjectMapper()
+                                    .readTree(file.toFile())
+                                    .path("state")
+                                    .hasNonNull("clockOffset")) {
+                        return true;
+                    }
+                }
+                return false;
+            } catch (IOException beingWritten) {
+                return false;
             }
         });
+    }
+
+    private static boolean isEmpty(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            return true;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.findAny().isEmpty();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 }

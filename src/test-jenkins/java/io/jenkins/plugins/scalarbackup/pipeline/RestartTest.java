@@ -1,0 +1,139 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static io.jenkins.plugins.scalarbackup.pipeline.Controller.assertNoStackTrace;
+import static io.jenkins.plugins.scalarbackup.pipeline.Controller.assertVerdict;
+import static io.jenkins.plugins.scalarbackup.pipeline.Controller.record;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.ExtensionList;
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
+import java.net.URL;
+import org.htmlunit.HttpMethod;
+import org.htmlunit.WebRequest;
+import org.htmlunit.util.NameValuePair;
+import org.jenkinsci.plugins.workflow.job.WorkflowRun;
+import org.jenkinsci.plugins.workflow.test.steps.SemaphoreStep;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
+
+/** Jenkins is restarted while pods are paused; cluster and pods go on. */
+class RestartTest {
+    @RegisterExtension
+    final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
+
+    private Bank bank;
+    private String build;
+
+    @BeforeEach
+    void install() throws Exception {
+        bank = new Bank(2);
+    }
+
+    @AfterEach
+    void stop() {
+        bank.close();
+    }
+
+    private void startAndRestart(String script) throws Throwable {
+        sessions.then(jenkins -> {
+            WorkflowRun run = Controller.of(jenkins, bank).start(script);
+            build = run.getExternalizableId();
+            SemaphoreStep.waitForStart("inside/1", run);
+            bank.untilPaused();
+            Controller.untilClockIsMeasured(jenkins.jenkins.getRootDir().toPath());
+        });
+        assertTrue(bank.isPaused(), "a restart opens nothing");
+    }
+
+    private WorkflowRun resumed() {
+        return (WorkflowRun) WorkflowRun.fromExternalizableId(build);
+    }
+
+    @Test
+    void theBlockGoesOnAndTheWindowIsClosed() throws Throwable {
+        startAndRestart(
+                "def r = consistentBackup(TARGET, skewWindow: 0) { semaphore 'inside' }\n echo \"was ${r.verdict}\"");
+        sessions.then(jenkins -> {
+            SemaphoreStep.success("inside/1", null);
+            WorkflowRun run = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(resumed()));
+            jenkins.assertLogContains("was CONSISTENT", run);
+            assertNoStackTrace(run);
+            JsonNode record = record(run);
+            assertVerdict("CONSISTENT", record);
+            assertEquals(2, bank.pods.pauses());
+            new Controller(jenkins).close(bank);
+        });
+    }
+
+    @Test
+    void theSingleStepsGoOn() throws Throwable {
+        startAndRestart("def p = scalarPause(TARGET)\n"
+                + " semaphore 'inside'\n"
+                + " awaitSkewWindow(seconds: 1)\n"
+                + " scalarUnpause(pause: p)");
+        sessions.then(jenkins -> {
+            SemaphoreStep.success("inside/1", null);
+            WorkflowRun run = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(resumed()));
+            assertNoStackTrace(run);
+            assertVerdict("CONSISTENT", record(run));
+            new Controller(jenkins).close(bank);
+        });
+    }
+
+    @Test
+    void anAbortAfterwardsOpensThePods() throws Throwable {
+        startAndRestart("consistentBackup(TARGET, skewWindow: 0) { semaphore 'inside' }");
+        sessions.then(jenkins -> {
+            WorkflowRun run = resumed();
+            SemaphoreStep.waitForStart("inside/1", run);
+            run.doStop();
+            Bank.until("every pod is open", bank.pods::areOpen);
+            jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(run));
+            assertVerdict("ABORTED", record(run));
+            new Controller(jenkins).close(bank);
+        });
+    }
+
+    @Test
+    void podsThatCanNotBeReachedAnyMoreAreToldToAdministratorsUntilTheyAre() throws Throwable {
+        startAndRestart("consistentBackup(TARGET, skewWindow: 0) { semaphore 'inside' }");
+        sessions.then(jenkins -> Controller.forget(Controller.CREDENTIALS));
+        sessions.then(jenkins -> {
+            StillPausedMonitor monitor = ExtensionList.lookupSingleton(StillPausedMonitor.class);
+            Bank.until("the monitor is active", monitor::isActivated);
+            assertEquals(2, monitor.getRows().size());
+            String page =
+                    jenkins.createWebClient().goTo("manage/").getWebResponse().getContentAsString();
+            String pod = bank.release.workload().pod(0).name();
+            assertTrue(page.contains(pod), "the page does not name " + pod);
+            assertTrue(bank.isPaused());
+
+            Controller.of(jenkins, bank);
+            String window = monitor.getRows().get(0).getWindow();
+            unpauseNow(jenkins, monitor, window);
+            SemaphoreStep.success("inside/1", null);
+            jenkins.waitForCompletion(resumed());
+            new Controller(jenkins).close(bank);
+            assertFalse(monitor.isActivated());
+        });
+    }
+
+    private static void unpauseNow(JenkinsRule jenkins, StillPausedMonitor monitor, String window) throws Exception {
+        try (JenkinsRule.WebClient client = jenkins.createWebClient()) {
+            client.setThrowExceptionOnFailingStatusCode(false);
+            URL url = new URL(jenkins.getURL(), monitor.getUrl() + "/unpauseNow");
+            WebRequest request = new WebRequest(url, HttpMethod.POST);
+            client.addCrumb(request);
+            request.getRequestParameters().add(new NameValuePair("window", window));
+            client.getPage(request);
+        }
+    }
+}
