@@ -23,17 +23,26 @@ import java.util.concurrent.TimeUnit;
 final class AdminCall<Q, A> implements StreamObserver<A> {
     private final AdminFailures failures;
     private final Runnable onUnanswered;
+    private final AnswerBatch answers;
     private final CompletableFuture<A> result = new CompletableFuture<>();
     private volatile boolean mayHaveArrived;
     private volatile A answer;
 
-    /** @param onUnanswered what to do when the pod gave no answer, before the result says so */
-    AdminCall(AdminFailures failures, Runnable onUnanswered) {
+    /**
+     * @param onUnanswered what to do when the pod gave no answer, before the result says so
+     * @param answers hands the result on
+     */
+    AdminCall(AdminFailures failures, Runnable onUnanswered, AnswerBatch answers) {
         this.failures = failures;
         this.onUnanswered = onUnanswered;
+        this.answers = answers;
     }
 
-    CompletableFuture<A> start(Channel channel, MethodDescriptor<Q, A> method, Q request) {
+    CompletableFuture<A> result() {
+        return result;
+    }
+
+    void start(Channel channel, MethodDescriptor<Q, A> method, Q request) {
         CallOptions options = CallOptions.DEFAULT
                 .withDeadlineAfter(failures.deadline().toNanos(), TimeUnit.NANOSECONDS)
                 .withStreamTracerFactory(new Tracers());
@@ -42,7 +51,6 @@ final class AdminCall<Q, A> implements StreamObserver<A> {
         } catch (RuntimeException e) {
             onError(e);
         }
-        return result;
     }
 
     @Override
@@ -57,7 +65,7 @@ final class AdminCall<Q, A> implements StreamObserver<A> {
                     .withDescription("an answer without a message")
                     .asRuntimeException());
         } else {
-            result.complete(answer);
+            answers.add(() -> result.complete(answer));
         }
     }
 
@@ -70,7 +78,7 @@ final class AdminCall<Q, A> implements StreamObserver<A> {
                 // The pod answered, so the connection is good.
             }
         }
-        result.completeExceptionally(failure);
+        answers.add(() -> result.completeExceptionally(failure));
     }
 
     private final class Tracers extends ClientStreamTracer.Factory {

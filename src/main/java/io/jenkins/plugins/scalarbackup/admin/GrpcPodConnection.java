@@ -5,13 +5,14 @@ import com.scalar.admin.rpc.AdminGrpc;
 import com.scalar.admin.rpc.CheckPausedResponse;
 import com.scalar.admin.rpc.PauseRequest;
 import io.grpc.MethodDescriptor;
-import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
+import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -22,7 +23,8 @@ import java.util.function.Consumer;
  */
 final class GrpcPodConnection implements PodConnection {
     private final AdminEndpoint endpoint;
-    private final EventLoopGroup eventLoop;
+    private final EventLoop eventLoop;
+    private final AnswerBatch answers;
     private final Consumer<GrpcPodConnection> onClose;
     /** Channels that take no more calls but have some under way. */
     private final List<AdminChannel> retired = new ArrayList<>();
@@ -31,9 +33,11 @@ final class GrpcPodConnection implements PodConnection {
 
     private boolean closed;
 
-    GrpcPodConnection(AdminEndpoint endpoint, EventLoopGroup eventLoop, Consumer<GrpcPodConnection> onClose) {
+    GrpcPodConnection(
+            AdminEndpoint endpoint, EventLoop eventLoop, AnswerBatch answers, Consumer<GrpcPodConnection> onClose) {
         this.endpoint = endpoint;
         this.eventLoop = eventLoop;
+        this.answers = answers;
         this.onClose = onClose;
     }
 
@@ -83,8 +87,14 @@ final class GrpcPodConnection implements PodConnection {
             }
             channel = current;
         }
-        AdminCall<Q, A> call = new AdminCall<>(failures, () -> retire(channel));
-        return call.start(channel.channel(), method, request);
+        AdminCall<Q, A> call = new AdminCall<>(failures, () -> retire(channel), answers);
+        try {
+            // There, so that a request leaves in one piece, and the first pod's not before the last one's is ready.
+            eventLoop.execute(() -> call.start(channel.channel(), method, request));
+        } catch (RejectedExecutionException e) {
+            return CompletableFuture.failedFuture(failures.closedBefore());
+        }
+        return call.result();
     }
 
     private void retire(AdminChannel channel) {

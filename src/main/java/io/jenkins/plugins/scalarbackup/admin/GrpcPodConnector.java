@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
+import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
@@ -21,14 +22,18 @@ import java.util.concurrent.TimeUnit;
  * before the last socket is gone.
  */
 public final class GrpcPodConnector implements PodConnector, AutoCloseable {
-    private final EventLoopGroup eventLoop;
+    private final EventLoopGroup threads;
+    private final EventLoop eventLoop;
+    private final AnswerBatch answers;
     private final AdminTrust trust = new AdminTrust();
     private final Set<GrpcPodConnection> open = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
     public GrpcPodConnector() {
         // NIO and not epoll: no native library has to be unpacked and loaded into the controller.
-        eventLoop = new NioEventLoopGroup(1, daemons());
+        threads = new NioEventLoopGroup(1, daemons());
+        eventLoop = threads.next();
+        answers = new AnswerBatch(eventLoop);
     }
 
     /** {@inheritDoc} Call it on any thread; it does no I/O. */
@@ -37,7 +42,7 @@ public final class GrpcPodConnector implements PodConnector, AutoCloseable {
             throws RefusedException {
         SslContext sslContext = tls.enabled() ? trust.contextFor(tls) : null;
         AdminEndpoint endpoint = AdminEndpoint.of(host, port, sslContext, tls, shownAs);
-        GrpcPodConnection connection = new GrpcPodConnection(endpoint, eventLoop, gone -> {
+        GrpcPodConnection connection = new GrpcPodConnection(endpoint, eventLoop, answers, gone -> {
             open.remove(gone);
             onClose.run();
         });
@@ -60,7 +65,7 @@ public final class GrpcPodConnector implements PodConnector, AutoCloseable {
         }
         List.copyOf(open).forEach(GrpcPodConnection::close);
         // The quiet period lets channels finish their own shutdown on the loop, which would log rejections otherwise.
-        eventLoop.shutdownGracefully(200, 5_000, TimeUnit.MILLISECONDS);
+        threads.shutdownGracefully(200, 5_000, TimeUnit.MILLISECONDS);
     }
 
     private static ThreadFactory daemons() {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Tells drift: in what way pods are no longer the ones, and no longer as, they were. Identity is the UID, for a
@@ -28,12 +30,11 @@ public final class PodComparison {
     /** What a later snapshot has that is different. */
     public List<Drift> with(Snapshot after, Instant seenAt, Drift.SeenBy seenBy) {
         List<Drift> drift = new ArrayList<>();
-        Map<String, Pod> now = new HashMap<>();
-        after.pods().forEach(pod -> now.put(pod.uid(), pod));
+        Set<String> uidsNow = after.pods().stream().map(Pod::uid).collect(Collectors.toSet());
+        Set<String> namesNow = after.livePods().stream().map(Pod::name).collect(Collectors.toSet());
         for (Pod pod : before.values()) {
             // A pod under the same name and another UID is told as one replacement, not as a loss and a gain.
-            if (!now.containsKey(pod.uid())
-                    && after.livePods().stream().noneMatch(other -> other.name().equals(pod.name()))) {
+            if (!uidsNow.contains(pod.uid()) && !namesNow.contains(pod.name())) {
                 drift.add(missing(pod, seenAt, seenBy));
             }
         }

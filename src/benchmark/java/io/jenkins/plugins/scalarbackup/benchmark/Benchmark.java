@@ -1,0 +1,84 @@
+package io.jenkins.plugins.scalarbackup.benchmark;
+
+import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
+import io.jenkins.plugins.scalarbackup.keeper.KeeperWorkshop;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * How much longer than asked production is paused, against other ways of doing it, and what a window costs. Started by
+ * {@code mvn -Pbenchmark verify}; docs/performance.md says what is measured.
+ */
+public final class Benchmark {
+    private static final int[] PODS = {3, 30, 300};
+    private static final long[] DRAINS = {0, 200};
+    private static final int[] GROWTH = {10, 100, 1_000};
+    private static final int REPETITIONS = 15;
+
+    private Benchmark() {}
+
+    /** @param args the directory for the results */
+    public static void main(String[] args) throws Exception {
+        Path target = Path.of(args[0]);
+        Files.createDirectories(target);
+        Results results = new Results();
+        try (Pods pods = new Pods();
+                KeeperWorkshop keeper = new KeeperWorkshop(target.resolve("home"));
+                GrpcPodConnector connector = new GrpcPodConnector()) {
+            outages(pods, keeper, connector, results);
+            growth(pods, keeper, connector, results);
+        }
+        for (int count : new int[] {300, 3_000}) {
+            results.snapshots.add(Snapshots.measure(count));
+        }
+        results.write(target);
+        System.exit(0);
+    }
+
+    private static void outages(Pods pods, KeeperWorkshop keeper, GrpcPodConnector connector, Results results)
+            throws Exception {
+        OurWindow ours = new OurWindow(keeper, connector);
+        List<Contender> contenders = List.of(
+                ours, new Contenders.BareFanOut(), new Contenders.ScalarAdmin(), new Contenders.SequentialLoop());
+        pods.listen(PODS[PODS.length - 1]);
+        say("warm-up");
+        for (int count : PODS) {
+            new Race(pods, contenders.subList(0, 3), count, 0).run(REPETITIONS);
+        }
+        for (int count : PODS) {
+            for (long drain : DRAINS) {
+                say(count + " pods, drain " + drain + " ms");
+                Race race = new Race(pods, contenders, count, drain);
+                race.run(REPETITIONS);
+                results.races.add(race);
+            }
+        }
+    }
+
+    private static void growth(Pods pods, KeeperWorkshop keeper, GrpcPodConnector connector, Results results)
+            throws Exception {
+        List<Contender> ours = List.of(new OurWindow(keeper, connector));
+        pods.listen(GROWTH[GROWTH.length - 1]);
+        for (int count : GROWTH) {
+            say("growth: " + count + " pods");
+            Race race = new Race(pods, ours, count, 0);
+            race.run(REPETITIONS);
+            results.growth.add(race);
+        }
+        List<Integer> held = new ArrayList<>(List.of(1, 300));
+        for (int count : GROWTH) {
+            held.add(count);
+        }
+        for (int count : held.stream().sorted().toList()) {
+            say("held: " + count + " pods");
+            results.held.add(Held.measure(pods, new OurWindow(keeper, connector), count));
+        }
+    }
+
+    static void say(String what) throws IOException {
+        System.out.println("[benchmark] " + what);
+    }
+}

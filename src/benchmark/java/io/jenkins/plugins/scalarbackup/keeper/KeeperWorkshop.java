@@ -1,0 +1,66 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import io.jenkins.plugins.scalarbackup.backup.Journal;
+import io.jenkins.plugins.scalarbackup.backup.LocalLeases;
+import io.jenkins.plugins.scalarbackup.backup.Loop;
+import io.jenkins.plugins.scalarbackup.backup.WindowLog;
+import io.jenkins.plugins.scalarbackup.backup.WindowSurroundings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import jenkins.util.Timer;
+
+/** What the keeper gives to a window: its threads, timer, loop and journal on disk, without a Jenkins around them. */
+public final class KeeperWorkshop implements AutoCloseable {
+    private final KeeperThreads threads = new KeeperThreads();
+    private final LocalLeases leases = new LocalLeases();
+    private final JournalDirectory journal;
+
+    /** @param home where the journal is */
+    public KeeperWorkshop(Path home) {
+        journal = new JournalDirectory(home.resolve("open"));
+    }
+
+    /** The world of one more window. */
+    public WindowSurroundings surroundings(WindowLog log) {
+        JournalEntry.Whose whose = new JournalEntry.Whose("benchmark#1", "benchmark", 1, null, 1, List.of());
+        Journal of = journal.of(whose, List.of());
+        return new WindowSurroundings(
+                new FineLoop(new ControllerLoop(threads.turns, Timer.get())), of, log, leases::of);
+    }
+
+    /** The locks inside the controller. */
+    public LocalLeases leases() {
+        return leases;
+    }
+
+    @Override
+    public void close() {
+        threads.turns.shutdown();
+        threads.blocking.shutdown();
+    }
+
+    /** The keeper's loop, but its wall clock is read to the microsecond, so that the record's times can be measured. */
+    private record FineLoop(Loop loop) implements Loop {
+        @Override
+        public Instant now() {
+            return Instant.now();
+        }
+
+        @Override
+        public long nanoTime() {
+            return loop.nanoTime();
+        }
+
+        @Override
+        public Timer after(Duration delay, Runnable turn) {
+            return loop.after(delay, turn);
+        }
+
+        @Override
+        public void execute(Runnable turn) {
+            loop.execute(turn);
+        }
+    }
+}
