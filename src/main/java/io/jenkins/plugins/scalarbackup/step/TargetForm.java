@@ -24,7 +24,7 @@ public interface TargetForm extends ConnectionForm {
 
     @POST
     default FormValidation doCheckSelector(@QueryParameter String value) {
-        String selector = text(value);
+        String selector = Util.fixEmptyAndTrim(value);
         return selector == null
                 ? FormValidation.ok()
                 : FieldRule.validate(() -> ClusterParameters.checkSelector(selector));

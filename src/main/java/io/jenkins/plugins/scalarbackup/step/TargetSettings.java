@@ -71,7 +71,7 @@ final class TargetSettings implements Serializable {
         settings.selector = text(field.apply("selector"));
         settings.namespace = text(field.apply("namespace"));
         settings.product = text(field.apply("product"));
-        String port = text(field.apply("adminPort"));
+        String port = Util.fixEmptyAndTrim(field.apply("adminPort"));
         settings.adminPort = port == null ? null : (Integer) FieldRule.number("adminPort", port, 0);
         settings.allowOtherEndpoints = choice(field.apply("allowOtherEndpoints"));
         settings.credentialsId = text(field.apply("credentialsId"));
@@ -86,7 +86,8 @@ final class TargetSettings implements Serializable {
     }
 
     private static Boolean choice(String text) {
-        return text(text) == null ? null : (Boolean) Boolean.parseBoolean(text);
+        String trimmed = Util.fixEmptyAndTrim(text);
+        return trimmed == null ? null : (Boolean) Boolean.parseBoolean(trimmed);
     }
 
     /** Whether it says which pods are meant. */

@@ -80,6 +80,7 @@ class HpiIT {
             Map.entry("java/", ""),
             Map.entry("javax/net/", ""),
             Map.entry("javax/security/", ""),
+            Map.entry("javax/xml/", ""),
             Map.entry("jdk/net/", ""),
             Map.entry("jenkins/", ""),
             Map.entry("net/sf/json/", ""),
