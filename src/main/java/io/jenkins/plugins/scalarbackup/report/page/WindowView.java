@@ -244,7 +244,7 @@ public record WindowView(
                 case "OPEN" -> "open";
                 case "CLOSING" -> "closing";
                 case "UNPAUSING" -> "unpausing";
-                default -> "being verified";
+                default -> opensAt == null ? "refused" : "being verified";
             };
         }
 
@@ -257,7 +257,10 @@ public record WindowView(
                 case "OPEN" -> drained + ofPods + " paused, and no transaction is in flight.";
                 case "CLOSING" -> "the pods are asked once more whether they were paused all the time.";
                 case "UNPAUSING" -> opened + ofPods + " accept transactions again.";
-                default -> "production is open; the pods are compared with what they were, and the record is made.";
+                default ->
+                    opensAt == null
+                            ? "it ended before any pod was paused; the log says why."
+                            : "production is open; the pods are compared with what they were, and the record is made.";
             };
         }
 
