@@ -48,13 +48,15 @@ final class PodOpening {
      * @param reclaimed hears when a lock that had run out was taken back
      */
     void begin(Consumer<WindowLocks> reclaimed) {
-        loop.after(PATIENCE, () -> {
+        Loop.Timer patience = loop.after(PATIENCE, () -> {
             if (!opened.isDone()) {
                 List<PodGate> left = pods.toBeOpened();
                 left.forEach(PodGate::openPatiently);
                 opened.complete(left);
             }
         });
+        // A timer that is still due would keep the whole window in memory.
+        opened.thenRun(patience::cancel);
         pods.gates().forEach(gate -> gate.opensWhen(() -> areOurs(reclaimed)));
         unpause();
     }

@@ -21,6 +21,7 @@ final class WindowLocks {
     private boolean resuming;
     private boolean ended;
     private boolean toldLost;
+    private Loop.Timer next = () -> {};
 
     WindowLocks(Loop loop, List<WorkloadLock> locks) {
         this.loop = loop;
@@ -48,7 +49,10 @@ final class WindowLocks {
     }
 
     private void keepAfter(Duration delay, Consumer<String> lost) {
-        loop.after(delay, () -> {
+        if (ended) {
+            return;
+        }
+        next = loop.after(delay, () -> {
             if (ended) {
                 return;
             }
@@ -125,6 +129,8 @@ final class WindowLocks {
     /** Gives all back. Never fails: what can't be given back runs out by itself. */
     CompletableFuture<Void> release() {
         ended = true;
+        // A timer that is still due would keep the whole window in memory.
+        next.cancel();
         return Turns.all(locks.stream()
                         .map(lock -> lock.release().exceptionally(failure -> null))
                         .toList())

@@ -29,7 +29,7 @@ final class KeeperThreads {
         turns = some;
         // Without a bound: a request must never wait for another that hangs. Each ends by its deadline.
         blocking = new ThreadPoolExecutor(
-                0, Integer.MAX_VALUE, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), named("scalar-backup requests"));
+                0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("scalar-backup requests"));
     }
 
     private static ThreadFactory named(String name) {

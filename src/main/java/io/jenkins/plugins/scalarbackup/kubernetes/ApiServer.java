@@ -48,12 +48,15 @@ final class ApiServer implements AutoCloseable {
             .withMaxDuration(READ_BUDGET)
             .build();
 
+    /** One for all: what a mapper learns of Kubernetes' classes takes some 2 MB, and the time to learn it. */
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(JSON, false);
+
     private final ClusterAccess access;
     private final ApiFailures failures;
     private final Executor blockingCalls;
     private final Duration timeout;
-    private final ObjectMapper json = new ObjectMapper();
-    private final KubernetesSerialization serialization = new KubernetesSerialization(json, false);
 
     private KubernetesClient kubernetes;
     private HttpClient http;
@@ -82,7 +85,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     ObjectMapper json() {
-        return json;
+        return JSON;
     }
 
     /** What a read answers; asked again where that can help. */
@@ -111,7 +114,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     private Answer exchanged(ApiCall call) throws IOException, InterruptedException {
-        CompletableFuture<Answer> answer = HttpExchange.send(http(), call, access.server(), json, timeout);
+        CompletableFuture<Answer> answer = HttpExchange.send(http(), call, access.server(), JSON, timeout);
         try {
             return answer.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -139,7 +142,7 @@ final class ApiServer implements AutoCloseable {
             throw failures.answered(call, answer.code(), answer.body());
         }
         try {
-            T value = json.readValue(answer.body(), type);
+            T value = JSON.readValue(answer.body(), type);
             if (value == null || value instanceof JsonNode node && !node.isObject()) {
                 throw new IOException("no object");
             }
@@ -167,7 +170,7 @@ final class ApiServer implements AutoCloseable {
         if (kubernetes == null) {
             // made by hand: its builder takes the implementation from whatever class loader the thread happens to have
             kubernetes = new KubernetesClientImpl(
-                    http(), new ApiClientFactory(access, timeout).config(), () -> blockingCalls, serialization);
+                    http(), new ApiClientFactory(access, timeout).config(), () -> blockingCalls, SERIALIZATION);
         }
         return kubernetes;
     }

@@ -1,0 +1,228 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.backup.Window;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Many windows, at once and in a row, leave nothing behind: no thread, socket, watch, port-forward, Lease, journal entry or
+ * memory. What was counted is written to {@code target/load/summary.json}.
+ */
+class LoadTest {
+    private static final Path SUMMARY = Path.of("target", "load", "summary.json");
+    private static final int AT_ONCE = 100;
+    private static final int ROUNDS = 4;
+    private static final int LANES = 10;
+    private static final int WINDOWS_PER_LANE = 5;
+    private static final int WINDOWS_PER_ROUND = LANES * WINDOWS_PER_LANE;
+    /** Every so many-th release is reached through port-forward. */
+    private static final int FORWARDED = 10;
+
+    /** OkHttp's own for all its clients; they idle out after 60 s. */
+    private static final String SHARED = "OkHttp TaskRunner";
+
+    private static final Map<String, Object> FIGURES = new LinkedHashMap<>();
+
+    private static StepRig rig;
+    private static PodServers pods;
+    private static Footprint before;
+
+    @BeforeAll
+    static void start(@TempDir Path home) throws Exception {
+        rig = new StepRig(
+                home,
+                ApiDouble.builder().tls().bookmarkEvery(Duration.ofMillis(200)).start());
+        List<String> addresses = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE * 3 / 2; i++) {
+            addresses.add("127.0.1." + (1 + i));
+        }
+        pods = rig.keep(PodServers.at(addresses, null));
+        int next = 0;
+        for (int i = 0; i < AT_ONCE; i++) {
+            int size = 1 + i % 2;
+            List<String> own = addresses.subList(next, next + size);
+            boolean forwarded = isForwarded(i);
+            List<String> shown = forwarded ? List.of("127.0.2.1", "127.0.2.2").subList(0, size) : own;
+            HelmRelease release = HelmRelease.install(
+                    rig.cluster.namespace(namespace(i)), Chart.SCALARDB_CLUSTER, "app", size, pods.port(), shown);
+            for (int pod = 0; forwarded && pod < size; pod++) {
+                release.workload().pod(pod).forwardTo(pods.get(next + pod).address());
+            }
+            next += size;
+        }
+        // Once through everything, so that what is made once is not counted.
+        for (int i : List.of(0, 1)) {
+            EmbeddedRun first = build(i, windows(1), new AtomicBoolean(true));
+            assertEquals(Result.SUCCESS, first.await(StepRig.LONG), first.log().text());
+        }
+        nothingIsLeft();
+        before = Footprint.now();
+        FIGURES.put("before", before);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        Files.createDirectories(SUMMARY.getParent());
+        new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(SUMMARY.toFile(), FIGURES);
+        rig.close();
+    }
+
+    @Test
+    void aHundredBuildsAtOnceOnAsManyReleases() throws Exception {
+        long began = System.nanoTime();
+        AtomicBoolean go = new AtomicBoolean();
+        List<EmbeddedRun> runs = new ArrayList<>();
+        for (int i = 0; i < AT_ONCE; i++) {
+            runs.add(build(i, "consistentBackup(TARGET, skewWindow: 0) { input 'all?' }", go));
+        }
+        StepRig.until("every pod of every release is paused at the same time", () -> pods.all().stream()
+                .allMatch(PodServer::isPaused));
+        StepRig.until("every window is open", () -> keeper().all().stream()
+                .allMatch(pause -> pause.opened().toCompletableFuture().isDone()));
+        Map<String, Object> open = new LinkedHashMap<>();
+        open.put("millisUntilAllOpen", millisSince(began));
+        open.put("footprint", Footprint.now());
+        open.put("watches", rig.cluster.watches().running());
+        open.put("portForwards", rig.cluster.forwards().running());
+        open.put("leases", leases());
+        assertEquals(AT_ONCE, leases());
+        assertEquals(AT_ONCE, rig.cluster.watches().running());
+        go.set(true);
+        for (EmbeddedRun run : runs) {
+            assertEquals(Result.SUCCESS, run.await(StepRig.LONG), run.log().text());
+        }
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("builds", AT_ONCE);
+        figures.put("pods", pods.all().size());
+        figures.put("millis", millisSince(began));
+        figures.put("whileOpen", open);
+        figures.put("after", nothingIsLeft());
+        FIGURES.put("atOnce", figures);
+    }
+
+    @Test
+    void twoHundredWindowsInARow() throws Exception {
+        List<Long> heap = new ArrayList<>();
+        List<Long> millis = new ArrayList<>();
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("windows", ROUNDS * WINDOWS_PER_ROUND);
+        figures.put("millis", millis);
+        figures.put("heapBytes", heap);
+        FIGURES.put("inARow", figures);
+        int pauses = pods.get(1).pauses();
+        for (int round = 0; round < ROUNDS; round++) {
+            long began = System.nanoTime();
+            List<EmbeddedRun> lanes = new ArrayList<>();
+            for (int lane = 0; lane < LANES; lane++) {
+                lanes.add(build(lane, windows(WINDOWS_PER_LANE), new AtomicBoolean(true)));
+            }
+            for (EmbeddedRun lane : lanes) {
+                assertEquals(
+                        Result.SUCCESS, lane.await(StepRig.LONG), lane.log().text());
+            }
+            millis.add(millisSince(began));
+            figures.put("after", nothingIsLeft());
+            // The double's own memory of what it was asked is not what is measured.
+            rig.cluster.requests().clear();
+            rig.cluster.compactHistory();
+            heap.add(Footprint.heap());
+            figures.put("windowsInMemory", Footprint.instances(Window.class));
+        }
+        assertEquals(pauses + ROUNDS * WINDOWS_PER_LANE, pods.get(1).pauses());
+        assertEquals(pods.get(1).pauses(), pods.get(2).pauses());
+        long grown = heap.get(ROUNDS - 1) - heap.get(0);
+        // What the embedded controller keeps of its builds is some 25 kB a window.
+        assertTrue(grown < 8_000_000, "the heap grew by " + grown + " bytes over the last 150 windows: " + heap);
+    }
+
+    private static String windows(int count) {
+        return "for (int i = 0; i < " + count + "; i++) { consistentBackup(TARGET, skewWindow: 0) { } }";
+    }
+
+    private static EmbeddedRun build(int release, String script, AtomicBoolean go) throws IOException {
+        String target = "release: 'app', namespace: '" + namespace(release) + "', credentialsId: '"
+                + StepRig.CREDENTIALS + "'" + (isForwarded(release) ? ", access: 'portForward'" : "");
+        return rig.jenkins
+                .pipeline("load-" + release)
+                .script(script.replace("TARGET", target))
+                .answering(question -> go.get() ? "yes" : null)
+                .start();
+    }
+
+    private static String namespace(int release) {
+        return "load-" + release;
+    }
+
+    private static boolean isForwarded(int release) {
+        return release % FORWARDED == 0;
+    }
+
+    /** Waits until nothing of any window is left, and says what then is there. */
+    private static Map<String, Object> nothingIsLeft() throws Exception {
+        StepRig.until(
+                "the keeper has forgotten every window", () -> keeper().all().isEmpty());
+        rig.nothingIsLeft();
+        StepRig.until("no watch is left", () -> rig.cluster.watches().running() == 0);
+        StepRig.until("no port-forward is left", () -> rig.cluster.forwards().running() == 0);
+        StepRig.until(
+                "no connection to a pod is left", () -> pods.all().stream().allMatch(pod -> pod.connections() == 0));
+        for (PodServer pod : pods.all()) {
+            assertTrue(pod.unpauses() >= pod.pauses(), pod.address() + " was unpaused less often than paused");
+        }
+        if (before != null) {
+            StepRig.until("threads and sockets are as few as before", LoadTest::isAsBefore);
+        }
+        Map<String, Object> left = new LinkedHashMap<>();
+        left.put("footprint", Footprint.now());
+        return left;
+    }
+
+    private static boolean isAsBefore() {
+        try {
+            Footprint now = Footprint.now();
+            return now.sockets() <= before.sockets()
+                    && now.threads().entrySet().stream()
+                            .allMatch(named -> named.getKey().equals(SHARED)
+                                    || named.getValue() <= before.threads().getOrDefault(named.getKey(), 0L));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static int leases() {
+        try (var client = rig.cluster.client(rig.cluster.admin())) {
+            return client.leases().inAnyNamespace().list().getItems().size();
+        }
+    }
+
+    private static long millisSince(long nanos) {
+        return Duration.ofNanos(System.nanoTime() - nanos).toMillis();
+    }
+
+    private static WindowKeeper keeper() {
+        return WindowKeeper.get();
+    }
+}
