@@ -24,14 +24,52 @@ public final class BuildCredentials {
      * @throws RefusedException naming {@code credentialsId} and what would be right
      */
     public static ClusterCredentials of(ClusterConnection connection, Run<?, ?> run) throws RefusedException {
-        if (connection.encryptedKubeconfig() != null) {
-            Secret secret = Secret.decrypt(connection.encryptedKubeconfig());
-            if (secret == null) {
-                throw new RefusedException(
-                        "The kubeconfig in the journal can't be decrypted with this controller's key.");
-            }
-            return new ClusterCredentials.Kubeconfig(secret.getPlainText(), connection.context());
+        return connection.credentialsId() == null ? kept(connection) : lookedUp(connection, run);
+    }
+
+    /**
+     * The same connection with a copy of its secret, encrypted with the controller's key: who opens the pods may find the
+     * job deleted, the folder moved or the credential gone.
+     */
+    public static ClusterConnection keeping(ClusterConnection connection, ClusterCredentials credentials) {
+        String kubeconfig = credentials instanceof ClusterCredentials.Kubeconfig file ? encrypted(file.text()) : null;
+        String token = credentials instanceof ClusterCredentials.Token text ? encrypted(text.token()) : null;
+        return new ClusterConnection(
+                connection.credentialsId(),
+                kubeconfig,
+                token,
+                connection.context(),
+                connection.serverUrl(),
+                connection.caCertificate());
+    }
+
+    /**
+     * The secret that a connection keeps a copy of.
+     *
+     * @throws RefusedException when it was encrypted with another key
+     */
+    public static ClusterCredentials kept(ClusterConnection connection) throws RefusedException {
+        if (connection.encryptedToken() != null) {
+            return new ClusterCredentials.Token(
+                    connection.serverUrl(), decrypted(connection.encryptedToken()), connection.caCertificate());
         }
+        return new ClusterCredentials.Kubeconfig(decrypted(connection.encryptedKubeconfig()), connection.context());
+    }
+
+    private static String encrypted(String text) {
+        return Secret.fromString(text).getEncryptedValue();
+    }
+
+    private static String decrypted(String text) throws RefusedException {
+        Secret secret = Secret.decrypt(text);
+        if (secret == null) {
+            throw new RefusedException(
+                    "The copy of its credential in the journal can't be decrypted with this controller's key.");
+        }
+        return secret.getPlainText();
+    }
+
+    private static ClusterCredentials lookedUp(ClusterConnection connection, Run<?, ?> run) throws RefusedException {
         String id = connection.credentialsId();
         if (run == null) {
             throw new RefusedException("The build whose credential \"" + id + "\" was used is gone, so nobody's rights"

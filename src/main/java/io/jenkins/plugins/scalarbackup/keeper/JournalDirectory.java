@@ -10,13 +10,18 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.scalarbackup.backup.Journal;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
@@ -37,6 +42,16 @@ final class JournalDirectory {
             .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
             .visibility(PropertyAccessor.FIELD, Visibility.ANY)
             .build();
+
+    /** Entries hold secrets: encrypted, and for the controller's own user all the same. */
+    private static final FileAttribute<?>[] OWNER_ONLY =
+            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
+                    ? new FileAttribute<?>[] {
+                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                    }
+                    : new FileAttribute<?>[0];
+
+    private static final String UNFINISHED = ".new";
 
     private final Path directory;
 
@@ -59,16 +74,24 @@ final class JournalDirectory {
         };
     }
 
-    /** What is remembered. A file that can't be read is left where it is, and told of. */
+    /**
+     * What is remembered; to be called before anything is written. A file that can't be read is left where it is, and told
+     * of.
+     */
     List<JournalEntry> read() {
         List<JournalEntry> entries = new ArrayList<>();
         if (!Files.isDirectory(directory)) {
             return entries;
         }
         try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.filter(one -> one.toString().endsWith(ENDING))
-                    .sorted()
-                    .toList()) {
+            for (Path file : files.sorted().toList()) {
+                if (file.toString().endsWith(UNFINISHED)) {
+                    // The process ended while it was written; what it was to replace is beside it.
+                    Files.delete(file);
+                }
+                if (!file.toString().endsWith(ENDING)) {
+                    continue;
+                }
                 try {
                     entries.add(JSON.readValue(file.toFile(), JournalEntry.class));
                 } catch (IOException failure) {
@@ -89,11 +112,13 @@ final class JournalDirectory {
     private void write(JournalEntry entry) throws IOException {
         Files.createDirectories(directory);
         Path file = file(entry.state().holder().window());
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
         byte[] content = JSON.writeValueAsBytes(entry);
         try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.write(java.nio.ByteBuffer.wrap(content));
+                fresh,
+                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+                OWNER_ONLY)) {
+            channel.write(ByteBuffer.wrap(content));
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

@@ -25,11 +25,7 @@ import io.jenkins.plugins.scalarbackup.backup.Window;
 import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import io.jenkins.plugins.scalarbackup.backup.WindowSurroundings;
-import io.jenkins.plugins.scalarbackup.config.BuildCredentials;
-import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
-import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
-import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
 import io.jenkins.plugins.scalarbackup.report.RecordStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -62,6 +58,12 @@ public class WindowKeeper {
     /** How long after a start builds may take to claim what the journal remembers. */
     private static final Duration CLAIM = Duration.ofSeconds(45);
 
+    /**
+     * How long a window is kept whose build is over already. Its pods can't be opened sooner anyway, since the lock must
+     * run out before, and a poll in the meantime proves it up to then.
+     */
+    private static final Duration ABANDONED = Duration.ofSeconds(5);
+
     /** How often an entry of the journal is tried again whose pods could not be reached. */
     private static final Duration ADOPT_AGAIN = Duration.ofSeconds(30);
 
@@ -72,6 +74,7 @@ public class WindowKeeper {
     private final LocalLeases localLeases = new LocalLeases();
     private final KeeperThreads threads = new KeeperThreads();
     private final GrpcPodConnector connector = new GrpcPodConnector();
+    private final TargetClusters clusters = new TargetClusters(connector, threads.blocking);
     private final Map<String, Unreached> unreached = new ConcurrentHashMap<>();
     private ControllerIdentity identity;
     private JournalDirectory journal;
@@ -106,17 +109,17 @@ public class WindowKeeper {
             throw new RefusedException("Jenkins is shutting down, and no pod is paused that it might leave paused. Run"
                     + " the build again when it is up.");
         }
-        List<TargetCluster> clusters = clusters(request.targets(), request.run());
+        JournalDirectory directory = journal();
+        List<TargetClusters.Reached> reached = clusters.of(request.targets(), request.run());
         JournalEntry.Whose whose = whose(request);
         Holder holder = holder(newId(), whose);
         BuildLog log = new BuildLog(holder.window(), request.listener());
-        List<JournalEntry.Target> reachable = request.targets().stream()
-                .map(target -> new JournalEntry.Target(target.selection(), target.connection()))
-                .toList();
+        List<JournalEntry.Target> targets =
+                reached.stream().map(TargetClusters.Reached::entry).toList();
         Window window = new Window(
                 new WindowOrder(holder, request.parameters(), request.hasBody()),
-                clusters,
-                surroundings(journal().of(whose, reachable), log));
+                reached.stream().map(TargetClusters.Reached::cluster).toList(),
+                surroundings(directory.of(whose, targets), log));
         OpenPause pause = keep(window, whose, log, request.hasBody());
         pause.openedBy(window.open());
         return pause;
@@ -178,21 +181,20 @@ public class WindowKeeper {
         JournalEntry.Whose whose = whose(new WindowRequest(run, listener, targets, null, false, 1, List.of()));
         Holder holder = holder("rescue-" + newId(), whose);
         BuildLog log = new BuildLog(holder.window(), listener);
-        return new Rescue(holder, force, clusters(targets, run), surroundings(null, log)).run();
+        List<TargetCluster> reached = clusters.of(targets, run).stream()
+                .map(TargetClusters.Reached::cluster)
+                .toList();
+        return new Rescue(holder, force, reached, surroundings(null, log)).run();
     }
 
     /** A target of its own, for a step that only looks. To be closed. */
     public TargetCluster look(WindowRequest.Target target, Run<?, ?> run) throws RefusedException {
-        return clusters(List.of(target), run).get(0);
+        return clusters.of(List.of(target), run).get(0).cluster();
     }
 
     /** The same with credentials in hand, for a form that only looks. To be closed. */
     public TargetCluster look(TargetSelection selection, ClusterCredentials credentials) throws RefusedException {
-        return new KubernetesTarget(selection, credentials, policy(), connector, threads.blocking);
-    }
-
-    private static EndpointPolicy policy() {
-        return new EndpointPolicy(ScalarBackupConfiguration.get().insecureEndpointsAllowed());
+        return clusters.of(selection, credentials);
     }
 
     /** A build came back after a restart of the controller: its windows write to its log again. */
@@ -226,11 +228,13 @@ public class WindowKeeper {
             if (pause.whose().run().equals(id)) {
                 pause.buildEnded();
                 if (pause.isOpen()) {
-                    pause.log().to(log);
-                    pause.log()
-                            .line("WARNING: the build ends with pause " + pause.id()
-                                    + " still open; its pods are opened now."
-                                    + (pause.isOfBlock() ? "" : " Close it with scalarUnpause()."));
+                    if (!pause.closedEarly().toCompletableFuture().isDone()) {
+                        pause.log().to(log);
+                        pause.log()
+                                .line("WARNING: the build ends with pause " + pause.id()
+                                        + " still open; its pods are opened now."
+                                        + (pause.isOfBlock() ? "" : " Close it with scalarUnpause()."));
+                    }
                     pause.logNowhere();
                     pause.abort(
                             pause.isOfBlock()
@@ -264,7 +268,16 @@ public class WindowKeeper {
         journal = new JournalDirectory(home.resolve("open"));
         recording = new Recording(home.resolve("records"), identity);
         for (JournalEntry entry : journal.read()) {
-            adopt(entry);
+            try {
+                adopt(entry);
+            } catch (RuntimeException incomplete) {
+                // Jenkins must start, and the other windows must be taken up.
+                LOGGER.log(
+                        Level.SEVERE,
+                        "An entry in " + home.resolve("open") + " is incomplete. Its pods may still be paused: look at"
+                                + " the Leases named scalar-backup.* in the cluster, which say what to do.",
+                        incomplete);
+            }
         }
         Map<String, TaskListener> back;
         synchronized (this) {
@@ -280,17 +293,23 @@ public class WindowKeeper {
         Run<?, ?> run = Run.fromExternalizableId(entry.whose().run());
         BuildLog log = new BuildLog(id, null);
         try {
-            List<WindowRequest.Target> targets = entry.targets().stream()
-                    .map(target -> new WindowRequest.Target(target.selection(), target.connection()))
-                    .toList();
             Window window = Window.adopt(
                     state,
                     holder(id, entry.whose()),
-                    clusters(targets, run),
+                    clusters.of(entry, run),
                     surroundings(journal.of(entry.whose(), entry.targets()), log));
             OpenPause pause = keep(window, entry.whose(), log, state.hasBody());
             pause.openedBy(window.opened());
-            Timer.get().schedule(() -> abortUnlessClaimed(pause), CLAIM.toSeconds(), TimeUnit.SECONDS);
+            if (!state.bodyReturned()) {
+                // One whose block returned needs its build no more: it closes by itself.
+                for (Duration after : List.of(ABANDONED, CLAIM)) {
+                    Timer.get()
+                            .schedule(
+                                    () -> threads.blocking.execute(() -> abortWithoutBuild(pause)),
+                                    after.toSeconds(),
+                                    TimeUnit.SECONDS);
+                }
+            }
             unreached.remove(id);
         } catch (RefusedException failure) {
             boolean first = unreached.put(id, new Unreached(entry, failure.getMessage())) == null;
@@ -378,7 +397,8 @@ public class WindowKeeper {
         threads.blocking.execute(() -> adoptUnreached(window));
     }
 
-    private void abortUnlessClaimed(OpenPause pause) {
+    /** A build that can't come back, deleted or lost in the crash, is over as soon as Jenkins has loaded its jobs. */
+    private void abortWithoutBuild(OpenPause pause) {
         Run<?, ?> run = Run.fromExternalizableId(pause.whose().run());
         if (!pause.isClaimed() && (run == null || !run.isBuilding())) {
             pause.abort("The controller was restarted and the build did not come back.");
@@ -396,25 +416,6 @@ public class WindowKeeper {
             }
         });
         return pause;
-    }
-
-    private List<TargetCluster> clusters(List<WindowRequest.Target> targets, Run<?, ?> run) throws RefusedException {
-        EndpointPolicy policy = policy();
-        List<TargetCluster> clusters = new ArrayList<>();
-        try {
-            for (WindowRequest.Target target : targets) {
-                clusters.add(new KubernetesTarget(
-                        target.selection(),
-                        BuildCredentials.of(target.connection(), run),
-                        policy,
-                        connector,
-                        threads.blocking));
-            }
-            return clusters;
-        } catch (RefusedException refusal) {
-            clusters.forEach(TargetCluster::close);
-            throw refusal;
-        }
     }
 
     private WindowSurroundings surroundings(Journal of, BuildLog log) {

@@ -79,6 +79,11 @@ public final class KubernetesTarget implements TargetCluster {
         return selection.named();
     }
 
+    /** The URL of the API server that the credentials name, as in {@link ResolvedTarget#cluster()}. */
+    public String server() {
+        return api.access().server();
+    }
+
     @Override
     public CompletionStage<ResolvedTarget> resolve() {
         return later.run(() -> TargetResolution.resolve(api, selection));

@@ -36,6 +36,7 @@ public final class EmbeddedJenkins implements AutoCloseable {
     private final Map<String, EmbeddedJob> jobs = new ConcurrentHashMap<>();
     private final List<EmbeddedRun> runs = new CopyOnWriteArrayList<>();
     private boolean indexed;
+    private Runnable loading = () -> {};
 
     private EmbeddedJenkins(Path home) throws IOException {
         Files.createDirectories(home);
@@ -61,6 +62,12 @@ public final class EmbeddedJenkins implements AutoCloseable {
         return this;
     }
 
+    /** Stands for what Jenkins finds on its disk: runs before the initializers, and may start builds. */
+    public EmbeddedJenkins loading(Runnable jobs) {
+        loading = jobs;
+        return this;
+    }
+
     /** Makes it {@code Jenkins.get()} and runs the initializers in the order of their milestones. */
     public EmbeddedJenkins start() throws IOException {
         if (Jenkins.getInstanceOrNull() != null) {
@@ -74,6 +81,7 @@ public final class EmbeddedJenkins implements AutoCloseable {
                 List<Method> initializers = new ArrayList<>(ExtensionIndex.hooks(Initializer.class, loader()));
                 initializers.sort(Comparator.comparing(
                         m -> m.getAnnotation(Initializer.class).after()));
+                loading.run();
                 invoke(initializers);
             }
         } catch (ReflectiveOperationException e) {

@@ -1,0 +1,195 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import jenkins.model.Jenkins;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+
+/**
+ * What the keeper does with a pause that is in the journal when the controller starts, and whose credential, job or key is
+ * not what it was. The journal is a real window's.
+ */
+class LeftPausedTest {
+    private static final String INSECURE = "io.jenkins.plugins.scalarbackup.allowInsecureEndpoints";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @TempDir
+    private Path directory;
+
+    private ApiDouble cluster;
+    private Access.Account account;
+    private PodServers pods;
+    private EmbeddedJenkins jenkins;
+    private Path open;
+    private String entry;
+
+    @BeforeEach
+    void leaveAPauseInTheJournal() throws Exception {
+        System.setProperty(INSECURE, "true");
+        cluster = ApiDouble.started();
+        account = cluster.access().account("backup").allow(List.of("*"), "*");
+        pods = PodServers.start(2);
+        HelmRelease.install(cluster.namespace("bank"), Chart.SCALARDB_CLUSTER, "app", 2, pods.port(), pods.addresses());
+        Path home = directory.resolve("home");
+        open = home.resolve("scalar-backup").resolve("open");
+        jenkins = EmbeddedJenkins.at(home).withIndexedExtensions().start();
+        jenkins.credentials().file("cluster", "kubeconfig", cluster.kubeconfig(account, "bank"));
+        EmbeddedRun run = jenkins.pipeline("nightly")
+                .script("consistentBackup(release: 'app', credentialsId: 'cluster', skewWindow: 0) { input 'work' }")
+                .start();
+        run.log().await("work", StepRig.LONG);
+        Path file = only(open);
+        entry = Files.readString(file);
+        assertFalse(entry.contains(account.token()), "a secret in the journal");
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), "it holds a secret");
+        run.interrupt("alice");
+        run.await(StepRig.LONG);
+        StepRig.until("the journal is empty", () -> isEmpty(open));
+        jenkins.close();
+        // As the crash of a controller would have left them.
+        pods.all().forEach(PodServer::pauseFromOutside);
+        Files.writeString(open.resolve(file.getFileName()), entry);
+        Files.writeString(open.resolve(file.getFileName() + ".new"), entry.substring(0, entry.length() / 2));
+    }
+
+    @AfterEach
+    void stop() {
+        System.clearProperty(INSECURE);
+        jenkins.close();
+        pods.close();
+        cluster.close();
+    }
+
+    private static Path only(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            List<Path> all = files.toList();
+            assertEquals(1, all.size(), all.toString());
+            return all.get(0);
+        }
+    }
+
+    private static boolean isEmpty(Path directory) {
+        String[] names = directory.toFile().list();
+        return names != null && names.length == 0;
+    }
+
+    private void edited(UnaryOperator<ObjectNode> connection) throws IOException {
+        ObjectNode root = (ObjectNode) JSON.readTree(entry);
+        ObjectNode target = (ObjectNode) root.at("/targets/0");
+        target.set("connection", connection.apply((ObjectNode) target.get("connection")));
+        try (Stream<Path> files = Files.list(open)) {
+            for (Path file :
+                    files.filter(one -> one.toString().endsWith(".json")).toList()) {
+                JSON.writeValue(file.toFile(), root);
+            }
+        }
+    }
+
+    private void startAgain() throws IOException {
+        jenkins = EmbeddedJenkins.at(directory.resolve("home")).withIndexedExtensions();
+    }
+
+    private void isOpened() throws InterruptedException {
+        StepRig.until("the pods are open", pods::areOpen);
+        StepRig.until("the journal is empty", () -> isEmpty(open));
+        assertFalse(new StillPausedMonitor().isActivated());
+    }
+
+    @Test
+    void jobAndCredentialAreGone() throws Exception {
+        startAgain();
+        jenkins.start();
+        isOpened();
+    }
+
+    @Test
+    void anEntryThatIsIncompleteHidesNoOther() throws Exception {
+        Path incomplete = Files.writeString(open.resolve("a.json"), "{\"version\": 1, \"targets\": []}");
+        startAgain();
+        jenkins.start();
+        StepRig.until("the pods are open", pods::areOpen);
+        StepRig.until("its entry is removed", () -> open.toFile().list().length == 1);
+        assertTrue(Files.exists(incomplete));
+    }
+
+    @Test
+    void theCredentialWasRotated() throws Exception {
+        startAgain();
+        cluster.access().remove(account);
+        jenkins.credentials().file("cluster", "kubeconfig", cluster.kubeconfig(cluster.admin(), "bank"));
+        jenkins.loading(this::aBuildOfTheSameName);
+        jenkins.start();
+        isOpened();
+    }
+
+    @Test
+    void theCredentialLeadsToAnotherClusterByNow() throws Exception {
+        try (ApiDouble another = ApiDouble.started()) {
+            startAgain();
+            jenkins.credentials().file("cluster", "kubeconfig", another.kubeconfig(another.admin(), "bank"));
+            jenkins.loading(this::aBuildOfTheSameName);
+            jenkins.start();
+            isOpened();
+            assertEquals(0, another.requests().all().size());
+        }
+    }
+
+    @Test
+    void nothingLeadsToThePodsUntilTheCredentialIsThereAgain() throws Exception {
+        edited(connection -> connection.put("encryptedKubeconfig", "no secret of this controller"));
+        startAgain();
+        jenkins.loading(this::aBuildOfTheSameName);
+        jenkins.start();
+        StillPausedMonitor monitor = new StillPausedMonitor();
+        assertTrue(monitor.isActivated());
+        assertEquals(2, monitor.getRows().size());
+        StillPausedMonitor.Row row = monitor.getRows().get(0);
+        assertEquals("nightly #1", row.getBuild());
+        assertTrue(row.getSince().startsWith("20"), row.getSince());
+        assertTrue(row.getPod().startsWith("bank/"), row.getPod());
+        assertTrue(row.getCommand().contains("kubectl"), row.getCommand());
+        assertTrue(row.getWhy().endsWith("."), row.getWhy());
+        assertTrue(pods.all().stream().allMatch(PodServer::isPaused));
+        assertEquals(Jenkins.MANAGE, monitor.getRequiredPermission());
+        assertNotNull(
+                StillPausedMonitor.class.getMethod("doUnpauseNow", String.class).getAnnotation(RequirePOST.class));
+
+        jenkins.credentials().file("cluster", "kubeconfig", cluster.kubeconfig(cluster.admin(), "bank"));
+        WindowKeeper.get().tryNow(row.getWindow());
+        isOpened();
+    }
+
+    /** Its rights to the credential count. */
+    private void aBuildOfTheSameName() {
+        try {
+            jenkins.pipeline("nightly").script("echo 'back'").run(StepRig.LONG);
+        } catch (IOException | InterruptedException failure) {
+            throw new IllegalStateException(failure);
+        }
+    }
+}
