@@ -10,7 +10,6 @@ import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
 import io.jenkins.plugins.scalarbackup.report.RecordParts;
-import io.jenkins.plugins.scalarbackup.report.Report;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
@@ -31,6 +31,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  */
 final class ConsistentBackupExecution extends BackgroundExecution {
     private static final long serialVersionUID = 1L;
+    private static final long QUIET_POLL = 1_000;
 
     /** Where the execution is; explicit, so that it can go on after a restart of the controller. */
     enum Phase {
@@ -63,8 +64,9 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     private long nextAttemptAt;
 
     private transient volatile OpenPause pause;
-    private transient volatile Report report;
+    private transient volatile EndedWindow ended;
     private transient volatile Future<?> nextAttempt;
+    private transient boolean toldQuietingDown;
 
     ConsistentBackupExecution(
             StepContext context,
@@ -115,7 +117,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             windowId = opening.id();
             bodyEnded = false;
             bodyFailure = null;
-            report = null;
+            ended = null;
             if (interruption != null) {
                 opening.abort(why(interruption));
             }
@@ -137,7 +139,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
                         // Nothing was paused, so no block was started either.
                         fail(interruption != null ? interruption : failure);
                     } else {
-                        report = made;
+                        ended = EndedWindow.of(made);
                         endWhenBothEnded();
                     }
                 }));
@@ -212,31 +214,30 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     }
 
     private void endWhenBothEnded() {
-        Report made;
+        EndedWindow window;
         synchronized (this) {
             boolean bodyOutstanding = phase == Phase.BODY && !bodyEnded;
-            if (bodyOutstanding || report == null && lost == null) {
+            if (bodyOutstanding || ended == null && lost == null) {
                 return;
             }
-            made = report;
-            report = null;
+            window = ended;
+            ended = null;
         }
-        if (made == null) {
+        if (window == null) {
             fail(lost);
         } else {
-            end(made);
+            end(window);
         }
     }
 
-    private void end(Report made) {
+    private void end(EndedWindow window) {
         OpenPause over = pause;
         if (over != null) {
             leave(over);
         }
-        Verdict verdict = made.window().verdict();
-        String reason = String.join(" ", made.window().reasons());
+        Verdict verdict = window.verdict();
         if (verdict == Verdict.CONSISTENT) {
-            getContext().onSuccess(made.asMap());
+            getContext().onSuccess(window.record());
         } else if (interruption != null) {
             getContext().onFailure(interruption);
         } else if (verdict == Verdict.INCONSISTENT && attempt < attempts) {
@@ -246,7 +247,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         } else if (verdict == Verdict.FAILED && bodyFailure != null) {
             getContext().onFailure(bodyFailure);
         } else {
-            getContext().onFailure(new AbortException("The backup is " + verdict + ". " + reason));
+            getContext().onFailure(new AbortException(window.sentence()));
         }
     }
 
@@ -259,9 +260,25 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             body = null;
             nextAttemptAt = at;
             long left = Math.max(0, at - System.currentTimeMillis());
-            nextAttempt = Timer.get().schedule(() -> beside(this::open), left, TimeUnit.MILLISECONDS);
+            nextAttempt = Timer.get().schedule(() -> beside(this::attemptDue), left, TimeUnit.MILLISECONDS);
         }
         getContext().saveState();
+    }
+
+    /** No window begins while Jenkins is quieting down; this attempt waits until it is up again, or goes on. */
+    private void attemptDue() throws Exception {
+        synchronized (this) {
+            if (interruption == null && Jenkins.get().isQuietingDown()) {
+                if (!toldQuietingDown) {
+                    toldQuietingDown = true;
+                    log("Jenkins is shutting down, so attempt " + attempt + " waits until it is up again.");
+                }
+                nextAttempt = Timer.get().schedule(() -> beside(this::attemptDue), QUIET_POLL, TimeUnit.MILLISECONDS);
+                return;
+            }
+            toldQuietingDown = false;
+        }
+        open();
     }
 
     @Override
@@ -299,21 +316,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         Optional<OpenPause> kept =
                 windowId == null ? Optional.empty() : WindowKeeper.get().find(windowId);
         if (kept.isEmpty()) {
-            BodyExecution running;
-            synchronized (this) {
-                lost = new AbortException(
-                        phase == Phase.OPENING
-                                ? "The controller was restarted before anything was paused. Run the build again."
-                                : "The controller was restarted, and it has window " + windowId
-                                        + " no more: its record, if one was made, is below"
-                                        + " JENKINS_HOME/scalar-backup/records.");
-                running = phase == Phase.BODY && !bodyEnded ? body : null;
-            }
-            if (running != null) {
-                running.cancel(new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(lost.getMessage())));
-            } else {
-                endWhenBothEnded();
-            }
+            withoutWindow();
             return;
         }
         OpenPause open = kept.get();
@@ -323,6 +326,32 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         if (phase == Phase.OPENING) {
             // The keeper opens what was being paused; there is no block to run in it.
             open.opened().thenAccept(times -> open.abort("The controller was restarted before the block began."));
+        }
+    }
+
+    /** The controller has the window no more: it ended before the restart, or nothing was paused. */
+    private void withoutWindow() {
+        EndedWindow recorded =
+                windowId == null ? null : EndedWindow.recorded(windowId).orElse(null);
+        BodyExecution running;
+        String why;
+        synchronized (this) {
+            if (recorded != null) {
+                why = "The window was closed before the controller was restarted: " + recorded.sentence();
+            } else if (phase == Phase.OPENING) {
+                why = "The controller was restarted before anything was paused. Run the build again.";
+            } else {
+                why = "The controller was restarted, and it has neither window " + windowId
+                        + " nor its record any more.";
+            }
+            ended = recorded;
+            lost = recorded == null ? new AbortException(why) : null;
+            running = phase == Phase.BODY && !bodyEnded ? body : null;
+        }
+        if (running != null) {
+            running.cancel(new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(why)));
+        } else {
+            endWhenBothEnded();
         }
     }
 

@@ -7,11 +7,11 @@ import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
-import io.jenkins.plugins.scalarbackup.report.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
@@ -164,18 +164,16 @@ public class ScalarUnpauseStep extends TargetStep {
             when(open.report(), report -> {
                 leave(open);
                 WindowKeeper.get().taken(open);
-                end(report);
+                end(EndedWindow.of(report));
             });
         }
 
-        private void end(Report report) {
-            Verdict verdict = report.window().verdict();
-            boolean tolerated = verdict == Verdict.INCONSISTENT && !failOnDrift;
-            if (verdict == Verdict.CONSISTENT || tolerated) {
-                getContext().onSuccess(report.asMap());
+        private void end(EndedWindow window) {
+            boolean tolerated = window.verdict() == Verdict.INCONSISTENT && !failOnDrift;
+            if (window.verdict() == Verdict.CONSISTENT || tolerated) {
+                getContext().onSuccess(window.record());
             } else {
-                fail(new AbortException("The backup is " + verdict + ". "
-                        + String.join(" ", report.window().reasons())));
+                fail(new AbortException(window.sentence()));
             }
         }
 
@@ -206,15 +204,18 @@ public class ScalarUnpauseStep extends TargetStep {
                 } else if (closing == null) {
                     close();
                 } else {
-                    OpenPause open = WindowKeeper.get()
-                            .find(closing)
-                            .orElseThrow(
-                                    () -> new RefusedException("The controller was restarted while pause " + closing
-                                            + " was being closed, and it is closed: its record is below"
-                                            + " JENKINS_HOME/scalar-backup/records."));
-                    open.logTo(listener());
-                    open.close();
-                    follow(open);
+                    Optional<OpenPause> kept = WindowKeeper.get().find(closing);
+                    if (kept.isPresent()) {
+                        kept.get().logTo(listener());
+                        kept.get().close();
+                        follow(kept.get());
+                    } else {
+                        end(EndedWindow.recorded(closing)
+                                .orElseThrow(
+                                        () -> new RefusedException("The controller was restarted while pause " + closing
+                                                + " was being closed, and it has neither the pause nor its record any"
+                                                + " more.")));
+                    }
                 }
             });
         }

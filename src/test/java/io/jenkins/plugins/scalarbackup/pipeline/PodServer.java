@@ -5,7 +5,15 @@ import com.scalar.admin.rpc.AdminGrpc;
 import com.scalar.admin.rpc.CheckPausedResponse;
 import com.scalar.admin.rpc.PauseRequest;
 import io.grpc.Attributes;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerTransportFilter;
 import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
@@ -16,6 +24,8 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -26,6 +36,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class PodServer {
     private static final long DEFAULT_MAX_PAUSE_WAIT = 30_000;
 
+    private static final Context.Key<String> CONNECTION = Context.key("connection");
+
     private final AtomicInteger pauses = new AtomicInteger();
     private final AtomicInteger unpauses = new AtomicInteger();
     private final AtomicInteger connections = new AtomicInteger();
@@ -35,7 +47,11 @@ final class PodServer {
     private Server server;
     private volatile Duration drain = Duration.ZERO;
     private volatile boolean hangs;
+    private volatile boolean silentToUnpauses;
+    private volatile boolean silentToChecks;
     private volatile boolean paused;
+    private String pausedBy;
+    private final List<String> intrusions = new CopyOnWriteArrayList<>();
 
     /** @param tls null for plain text */
     PodServer(InetSocketAddress address, SslContext tls, NioEventLoopGroup loop) throws IOException {
@@ -52,7 +68,7 @@ final class PodServer {
                 .channelType(NioServerSocketChannel.class)
                 .directExecutor()
                 .addTransportFilter(new Counting())
-                .addService(new Admin());
+                .addService(ServerInterceptors.intercept(new Admin(), new Whose()));
         if (tls != null) {
             builder.sslContext(tls);
         }
@@ -73,6 +89,38 @@ final class PodServer {
     PodServer hangsInPause() {
         hangs = true;
         return this;
+    }
+
+    /** Whether an Unpause is neither carried out nor answered. */
+    PodServer silentToUnpauses(boolean silent) {
+        silentToUnpauses = silent;
+        return this;
+    }
+
+    /** Whether nobody is told whether it is paused. */
+    PodServer silentToChecks(boolean silent) {
+        silentToChecks = silent;
+        return this;
+    }
+
+    /** What one connection did to a pause of another: paused what it had paused, or opened it. */
+    List<String> intrusions() {
+        return intrusions;
+    }
+
+    private synchronized void pausedBy(String connection) {
+        if (paused) {
+            intrusions.add(connection + " paused " + address + " that " + pausedBy + " had paused");
+        }
+        paused = true;
+        pausedBy = connection;
+    }
+
+    private synchronized void openedBy(String connection) {
+        if (paused && !connection.equals(pausedBy)) {
+            intrusions.add(connection + " opened " + address + " that " + pausedBy + " had paused");
+        }
+        paused = false;
     }
 
     /** Somebody who knows nothing of the lock pauses it. */
@@ -114,7 +162,7 @@ final class PodServer {
         @Override
         public void pause(PauseRequest request, StreamObserver<Empty> answer) {
             pauses.incrementAndGet();
-            paused = true;
+            pausedBy(CONNECTION.get());
             if (hangs) {
                 return;
             }
@@ -138,12 +186,17 @@ final class PodServer {
         @Override
         public void unpause(Empty request, StreamObserver<Empty> answer) {
             unpauses.incrementAndGet();
-            paused = false;
-            ok(answer);
+            if (!silentToUnpauses) {
+                openedBy(CONNECTION.get());
+                ok(answer);
+            }
         }
 
         @Override
         public void checkPaused(Empty request, StreamObserver<CheckPausedResponse> answer) {
+            if (silentToChecks) {
+                return;
+            }
             answer.onNext(CheckPausedResponse.newBuilder().setPaused(paused).build());
             answer.onCompleted();
         }
@@ -151,6 +204,16 @@ final class PodServer {
         private void ok(StreamObserver<Empty> answer) {
             answer.onNext(Empty.getDefaultInstance());
             answer.onCompleted();
+        }
+    }
+
+    /** Tells the service which connection a request came by. */
+    private static final class Whose implements ServerInterceptor {
+        @Override
+        public <Q, A> ServerCall.Listener<Q> interceptCall(
+                ServerCall<Q, A> call, Metadata headers, ServerCallHandler<Q, A> next) {
+            String connection = String.valueOf(call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR));
+            return Contexts.interceptCall(Context.current().withValue(CONNECTION, connection), call, headers, next);
         }
     }
 

@@ -74,6 +74,11 @@ final class PodServers implements AutoCloseable {
         return servers;
     }
 
+    /** What pauses of several windows did to each other. */
+    List<String> intrusions() {
+        return servers.stream().flatMap(server -> server.intrusions().stream()).toList();
+    }
+
     int pauses() {
         return servers.stream().mapToInt(PodServer::pauses).sum();
     }
