@@ -15,11 +15,12 @@ import java.util.function.Supplier;
  */
 final class WorkloadLock {
     /** How long a holder may go without renewing; an observer that saw no renewal for so long takes it for dead. */
-    static final Duration DURATION = Duration.ofSeconds(30);
+    static final Duration DURATION =
+            Duration.ofSeconds(Math.max(3, Integer.getInteger("io.jenkins.plugins.scalarbackup.leaseSeconds", 30)));
     /** How often it is renewed. */
-    static final Duration RENEWAL = Duration.ofSeconds(10);
+    static final Duration RENEWAL = DURATION.dividedBy(3);
     /** How long before it runs out it is trusted no more. */
-    static final Duration MARGIN = Duration.ofSeconds(5);
+    static final Duration MARGIN = DURATION.dividedBy(6);
 
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final int RELEASE_TRIES = 5;
