@@ -149,7 +149,9 @@ class LoadTest {
             rig.cluster.requests().clear();
             rig.cluster.compactHistory();
             heap.add(Footprint.heap());
-            figures.put("windowsInMemory", Footprint.instances(Window.class));
+            long windows = Footprint.instances(Window.class);
+            figures.put("windowsInMemory", windows);
+            assertTrue(windows <= LANES, windows + " ended windows are still in memory");
         }
         assertEquals(pauses + ROUNDS * WINDOWS_PER_LANE, pods.get(1).pauses());
         assertEquals(pods.get(1).pauses(), pods.get(2).pauses());
