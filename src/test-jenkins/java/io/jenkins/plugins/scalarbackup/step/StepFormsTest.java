@@ -1,0 +1,125 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.jenkinsci.plugins.workflow.cps.SnippetizerTester;
+import org.jenkinsci.plugins.workflow.steps.Step;
+import org.jenkinsci.plugins.workflow.steps.StepConfigTester;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.jvnet.hudson.test.JenkinsRule;
+import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
+
+/** The forms of the steps: what is filled in comes out, and the Snippet Generator writes it as a script has it. */
+@WithJenkins
+class StepFormsTest {
+    private static JenkinsRule jenkins;
+
+    @BeforeAll
+    static void start(JenkinsRule rule) {
+        jenkins = rule;
+    }
+
+    /** Through the form, and as a snippet before and after. */
+    private static void comesBack(Step step, String script) throws Exception {
+        SnippetizerTester snippets = new SnippetizerTester(jenkins);
+        snippets.assertRoundTrip(step, script);
+        snippets.assertRoundTrip(new StepConfigTester(jenkins).configRoundTrip(step), script);
+    }
+
+    private static <S extends TargetStep> S app(S step) {
+        step.setRelease("app");
+        return step;
+    }
+
+    private static <S extends TargetStep> S everything(S step) {
+        step.setSelector("app=ledger");
+        step.setNamespace("bank");
+        step.setProduct("custom");
+        step.setAdminPort(60051);
+        step.setAllowOtherEndpoints(true);
+        step.setContext("east");
+        step.setAccess("podIp");
+        step.setTls(true);
+        step.setTlsAuthority("ledger.example.com");
+        return step;
+    }
+
+    private static final String EVERYTHING = "access: 'podIp', adminPort: 60051, allowOtherEndpoints: true,"
+            + " context: 'east', namespace: 'bank', product: 'custom', selector: 'app=ledger', tls: true,"
+            + " tlsAuthority: 'ledger.example.com'";
+
+    @Test
+    void verifyPods() throws Exception {
+        comesBack(app(new VerifyPodsStep()), "verifyPods release: 'app'");
+        comesBack(everything(new VerifyPodsStep()), "verifyPods " + EVERYTHING);
+        VerifyPodsStep reporting = app(new VerifyPodsStep());
+        reporting.setFailOnDrift(false);
+        comesBack(reporting, "verifyPods failOnDrift: false, release: 'app'");
+    }
+
+    @Test
+    void scalarPause() throws Exception {
+        comesBack(app(new ScalarPauseStep()), "scalarPause release: 'app'");
+        ScalarPauseStep limited = app(new ScalarPauseStep());
+        limited.setMaxPauseWait(20);
+        limited.setMaxOutage(100);
+        limited.setLockTimeout(5);
+        comesBack(limited, "scalarPause lockTimeout: 5, maxOutage: 100, maxPauseWait: 20, release: 'app'");
+    }
+
+    @Test
+    void awaitSkewWindow() throws Exception {
+        comesBack(new AwaitSkewWindowStep(), "awaitSkewWindow()");
+        AwaitSkewWindowStep longer = new AwaitSkewWindowStep();
+        longer.setSeconds(20);
+        longer.setSince("2026-01-31T02:00:00.000Z");
+        comesBack(longer, "awaitSkewWindow seconds: 20, since: '2026-01-31T02:00:00.000Z'");
+    }
+
+    @Test
+    void scalarUnpause() throws Exception {
+        comesBack(new ScalarUnpauseStep(), "scalarUnpause()");
+        ScalarUnpauseStep rescue = app(new ScalarUnpauseStep());
+        rescue.setForce(true);
+        comesBack(rescue, "scalarUnpause force: true, release: 'app'");
+    }
+
+    @Test
+    void consistentBackup() throws Exception {
+        comesBack(app(new ConsistentBackupStep()), """
+            consistentBackup(release: 'app') {
+                // some block
+            }\
+            """);
+        ConsistentBackupStep step = everything(new ConsistentBackupStep());
+        step.setSkewWindow(15);
+        step.setMaxPauseWait(60);
+        step.setMaxOutage(200);
+        step.setLockTimeout(30);
+        step.setAttempts(3);
+        step.setAttemptDelay(5);
+        Step back = new StepConfigTester(jenkins).configRoundTrip(step);
+        jenkins.assertEqualDataBoundBeans(step, back);
+    }
+
+    @Test
+    void severalTargets() throws Exception {
+        ScalarTarget ledger = new ScalarTarget();
+        ledger.setRelease("ledger");
+        ScalarTarget auditor = new ScalarTarget();
+        auditor.setRelease("auditor");
+        auditor.setNamespace("audit");
+        auditor.setTls(true);
+        ScalarPauseStep step = new ScalarPauseStep();
+        step.setTargets(List.of(ledger, auditor));
+        comesBack(
+                step,
+                "scalarPause(targets: [scalarTarget(release: 'ledger'),"
+                        + " scalarTarget(namespace: 'audit', release: 'auditor', tls: true)])");
+        ScalarPauseStep back = new StepConfigTester(jenkins).configRoundTrip(step);
+        assertEquals(2, back.getTargets().size());
+        assertEquals("audit", back.getTargets().get(1).getNamespace());
+    }
+}
