@@ -43,6 +43,12 @@ final class Adoption {
             for (WindowState.PodState pod : was.pods()) {
                 target.gates().add(gate(state, target, pod));
             }
+            if (state.phase() == WindowState.Phase.ENDED) {
+                target.remember(was.after());
+                lock(target);
+                targets.add(target);
+                continue;
+            }
             lock(target);
             // Where the journal has no watch yet, the snapshot's version misses nothing either.
             target.watch(
@@ -89,8 +95,10 @@ final class Adoption {
                         new WorkloadLock(loop, workload, local, local, facts.holder, surroundings.log()),
                         new WorkloadLock(
                                 loop, workload, target.cluster().leases(), local, facts.holder, surroundings.log()));
-                both.forEach(lock -> lock.resume(WorkloadLock.says(
-                        facts.holder, target.target(), target.before().livePods())));
+                Map<String, String> says = WorkloadLock.says(
+                        facts.holder, target.target(), target.before().livePods());
+                both.forEach(lock -> lock.tells(
+                        Holder.withPause(says, facts.pauseStarted == null ? loop.now() : facts.pauseStarted)));
                 return both;
             });
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -16,6 +17,9 @@ public record Holder(String instance, String nonce, String window, String build)
     static final String WINDOW = "scalar-backup.jenkins.io/window";
     static final String BUILD = "scalar-backup.jenkins.io/build";
     static final String PODS = "scalar-backup.jenkins.io/pods";
+    /** Since when its window sends Pauses, by its controller's clock; absent as long as it has not begun to. */
+    static final String PAUSES_SINCE = "scalar-backup.jenkins.io/pauses-since";
+
     static final String RESCUE = "scalar-backup.jenkins.io/rescue";
 
     /** Kubernetes refuses annotations beyond 256 KiB in all; names of a few thousand pods stay below this. */
@@ -28,8 +32,24 @@ public record Holder(String instance, String nonce, String window, String build)
 
     /** Whether a lock is this window's, held by this very start of the controller. */
     boolean holds(Leases.Lease lease) {
-        return identity().equals(lease.holder())
-                && window.equals(lease.annotations().get(WINDOW));
+        return identity().equals(lease.holder()) && isWindowOf(lease);
+    }
+
+    /** Whether a lock stands for this window, whichever start or copy of its controller holds it. */
+    boolean isWindowOf(Leases.Lease lease) {
+        return window.equals(lease.annotations().get(WINDOW));
+    }
+
+    /** Whether the window that a lock stands for may have paused pods; before it does it sees all of them open. */
+    static boolean hasBegunToPause(Leases.Lease lease) {
+        return lease.annotations().containsKey(PAUSES_SINCE);
+    }
+
+    /** What a lock tells, and that its window has begun to pause. */
+    static Map<String, String> withPause(Map<String, String> annotations, Instant since) {
+        Map<String, String> told = new TreeMap<>(annotations);
+        told.put(PAUSES_SINCE, since.toString());
+        return told;
     }
 
     /** What the lock tells: window, build, pods, and what to do when this controller is gone. */

@@ -95,7 +95,10 @@ final class PodGate {
         gone = true;
     }
 
-    /** A gate as a journal remembers it; it has no connection until the first try makes one. */
+    /**
+     * A gate as a journal remembers it; it has no connection until the first try makes one. One that was known to be open
+     * stays so until {@link #mayBeClosedAgain()}.
+     */
     static PodGate remembered(Loop loop, Pod pod, PodPause was, Pause pause, Duration maxPauseWait) {
         PodGate gate = new PodGate(loop, pod, null);
         gate.address = was.address();
@@ -106,10 +109,16 @@ final class PodGate {
         gate.pauseAnsweredAt = was.pauseAnsweredAt();
         gate.maxPauseWait = maxPauseWait;
         gate.unpauseSentAt = was.unpauseSentAt();
+        gate.unpauseConfirmedAt = was.unpauseConfirmedAt();
         gate.unpauseTries = was.unpauseTries();
         gate.error = was.error();
         gate.fruitlessTries = TRIES_BEFORE_RECONNECT;
         return gate;
+    }
+
+    /** A Pause of ours may have arrived since it was seen open: it is to be opened once more. */
+    void mayBeClosedAgain() {
+        unpauseConfirmedAt = null;
     }
 
     /** What is asked before each Unpause: whether the lock is ours, so that nobody else's window is opened. */

@@ -68,7 +68,7 @@ final class PodOpening {
         }
         if (asking.isDone()) {
             long asked = loop.nanoTime();
-            asking = locks.reclaim().thenApply(another -> {
+            asking = locks.reclaim(WorkloadLock.TakeBack.TO_OPEN).thenApply(another -> {
                 if (another.isPresent()) {
                     leaveTo(another.get());
                     return false;

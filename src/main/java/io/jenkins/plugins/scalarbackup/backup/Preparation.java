@@ -30,7 +30,9 @@ final class Preparation {
     private final WindowLog log;
     private final BiConsumer<TargetInWindow, List<Drift>> drifted;
 
-    private final List<WorkloadLock> locks = new ArrayList<>();
+    /** The locks that were taken, and of which target each is. */
+    private final Map<WorkloadLock, Integer> locks = new LinkedHashMap<>();
+
     private final List<TargetInWindow> targets = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, PodGate> gates = new LinkedHashMap<>();
@@ -57,7 +59,7 @@ final class Preparation {
 
     /** The locks that were taken, in their order. */
     List<WorkloadLock> locks() {
-        return locks;
+        return List.copyOf(locks.keySet());
     }
 
     /** The targets, once they were snapshot. */
@@ -114,12 +116,12 @@ final class Preparation {
             int index = whose.get(key);
             boolean inController = lock == both.get(0);
             // Listed before it is taken: one whose answer was lost is given back, too.
-            locks.add(lock);
-            return alive().thenCompose(go -> pods(index, resolved.get(index)))
-                    .thenCompose(pods -> lock.acquire(
+            locks.put(lock, index);
+            return alive().thenCompose(go -> lock.acquire(
                             deadline,
                             () -> cancelled,
-                            WorkloadLock.says(holder, resolved.get(index), pods),
+                            // Which pods, and what to do about them, it tells before the first is paused.
+                            WorkloadLock.says(holder, resolved.get(index), List.of()),
                             () -> nobodyPaused(clusters.get(index), resolved.get(index))))
                     .thenAccept(taken -> {
                         if (lock.isLocalOnly() && !inController) {
@@ -139,14 +141,10 @@ final class Preparation {
     private void keepWhatIsTaken() {
         loop.after(WorkloadLock.RENEWAL, () -> {
             if (!isOver) {
-                locks.stream().filter(WorkloadLock::isTrusted).forEach(WorkloadLock::renew);
+                locks.keySet().stream().filter(WorkloadLock::isTrusted).forEach(WorkloadLock::renew);
                 keepWhatIsTaken();
             }
         });
-    }
-
-    private CompletableFuture<List<Pod>> pods(int index, ResolvedTarget target) {
-        return turns.call(() -> clusters.get(index).snapshot(target)).thenApply(Snapshot::livePods);
     }
 
     /** Fails if a pod of the target is paused: a dead holder's lock may then not be taken over. */
@@ -169,7 +167,7 @@ final class Preparation {
                         TargetInWindow target = new TargetInWindow(clusters.get(i), resolved.get(i), snapshots.get(i));
                         targets.add(target);
                         for (Workload workload : snapshots.get(i).workloads()) {
-                            if (locks.stream()
+                            if (locks.keySet().stream()
                                     .noneMatch(lock -> lock.workload().uid().equals(workload.uid()))) {
                                 return refuse(workload.named() + " came to own pods of "
                                         + resolved.get(i).named()
@@ -177,6 +175,8 @@ final class Preparation {
                             }
                         }
                     }
+                    locks.forEach((lock, index) -> lock.tells(WorkloadLock.says(
+                            holder, resolved.get(index), snapshots.get(index).livePods())));
                     targets.forEach(target -> target.watch(loop, target.before().resourceVersion(), drifted));
                     return CompletableFuture.completedFuture(null);
                 });

@@ -161,7 +161,7 @@ public final class Rescue {
 
     private CompletableFuture<Void> giveBack() {
         return Turns.all(locks.stream()
-                        .map(lock -> lock.release().exceptionally(failure -> null))
+                        .map(lock -> lock.release(Duration.ZERO).exceptionally(failure -> null))
                         .toList())
                 .thenAccept(released -> clusters.forEach(TargetCluster::close));
     }

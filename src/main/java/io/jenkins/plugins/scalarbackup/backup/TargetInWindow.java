@@ -68,6 +68,16 @@ final class TargetInWindow {
         return isNew;
     }
 
+    /** The pods of the second snapshot; null before it was taken. */
+    List<Pod> podsAfter() {
+        return podsAfter;
+    }
+
+    /** Keeps what a journal remembers of the second snapshot. */
+    void remember(List<Pod> after) {
+        podsAfter = after;
+    }
+
     /** Compares with the second snapshot and keeps it. */
     boolean compareWith(Snapshot after, Instant seenAt) {
         podsAfter = after.pods();

@@ -12,6 +12,8 @@ final class Verification {
     /** How long the watch may take to have caught up with the second snapshot. */
     private static final Duration WATCH_PATIENCE = Duration.ofSeconds(30);
 
+    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
     private final Loop loop;
     private final Turns turns;
     private final WindowFacts facts;
@@ -26,7 +28,9 @@ final class Verification {
 
     CompletableFuture<Void> run() {
         return Turns.all(facts.targets.stream().map(this::compare).toList())
-                .thenCompose(compared -> locks.renew())
+                .thenCompose(compared -> facts.pauseCompleted == null ? NOTHING : locks.resumed())
+                // Without a window there is nothing that a lock could prove.
+                .thenCompose(resumed -> facts.pauseCompleted == null ? NOTHING : locks.renew())
                 .handle((renewed, failure) -> {
                     if (failure != null) {
                         lockUnproven(Turns.cause(failure));
@@ -40,7 +44,7 @@ final class Verification {
                 .thenCompose(after -> {
                     target.compareWith(after, loop.now());
                     return facts.pauseCompleted == null
-                            ? CompletableFuture.<Void>completedFuture(null)
+                            ? NOTHING
                             : turns.call(() -> target.watch().reach(after.resourceVersion(), WATCH_PATIENCE));
                 })
                 .exceptionally(failure -> {

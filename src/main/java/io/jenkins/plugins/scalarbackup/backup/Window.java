@@ -22,6 +22,8 @@ public final class Window {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration CHECK = Duration.ofSeconds(3);
     private static final Duration PROGRESS = Duration.ofSeconds(5);
+    private static final Duration PROOF_TO_JOURNAL = Duration.ofSeconds(10);
+    private static final Duration JOURNAL_AGAIN = Duration.ofSeconds(5);
 
     private final WindowSurroundings surroundings;
     private final Loop loop;
@@ -45,6 +47,8 @@ public final class Window {
     private Loop.Timer limit = () -> {};
     private String stopReason;
     private boolean pollUnderWay;
+    private boolean isForgotten;
+    private Instant provenInJournal;
     /** Of an adopted window: its pods can be asked again. */
     private CompletableFuture<?> connected = CompletableFuture.completedFuture(null);
     /** Of an adopted window: it is known whether our clock stepped while the controller was down. */
@@ -281,6 +285,7 @@ public final class Window {
         } finally {
             facts.phase = facts.phase == Phase.ENDED ? Phase.ENDED : Phase.PREPARING;
         }
+        locks.tellOfPause(loop.now());
         locks.renew()
                 .whenComplete((renewed, failure) -> turn(() -> {
                     if (stopReason != null) {
@@ -304,7 +309,7 @@ public final class Window {
         facts.phase = Phase.ENDED;
         RefusedException refusal =
                 why instanceof RefusedException refused ? refused : new RefusedException(Turns.sentence(why), why);
-        forget().whenComplete((done, ignored) -> {
+        forget(Duration.ZERO).whenComplete((done, ignored) -> {
             opened.completeExceptionally(refusal);
             result.completeExceptionally(refusal);
             settled.complete(null);
@@ -379,7 +384,11 @@ public final class Window {
         log.line("All " + pods.size() + " pods are drained and paused since " + facts.pauseCompleted + " (took "
                 + Duration.between(facts.pauseStarted, facts.pauseCompleted).toMillis() + " ms).");
         progress(Phase.OPEN, this::windowProgress);
-        clocks.measure(facts).thenRun(() -> turn(this::journal));
+        clocks.measure(facts.targets)
+                .thenAccept(measured -> turn(() -> {
+                    facts.clockOffset = measured;
+                    journal();
+                }));
         poll();
         pauses = pods.gates().stream().map(PodGate::recorded).toList();
         opened.complete(facts.times());
@@ -422,13 +431,22 @@ public final class Window {
                                     return;
                                 }
                                 if (check.allClosed()) {
-                                    facts.lastProven = sent;
+                                    proven(sent);
                                 }
                                 // A pod that did not answer may be slow; the closing check will tell, and the watch if
                                 // it is gone.
                                 notPaused(check.open(), Drift.SeenBy.POLL);
                             }));
                 }));
+    }
+
+    private void proven(Instant until) {
+        facts.lastProven = until;
+        // What is proven at the limit after a crash is what is known from here.
+        if (provenInJournal == null || Duration.between(provenInJournal, until).compareTo(PROOF_TO_JOURNAL) >= 0) {
+            provenInJournal = until;
+            journal();
+        }
     }
 
     private void notPaused(List<PodGate> open, Drift.SeenBy seenBy) {
@@ -554,26 +572,28 @@ public final class Window {
             return;
         }
         facts.verifiedUntil = loop.now();
-        pods.check(CHECK)
-                .thenAccept(check -> turn(() -> {
-                    if (facts.phase != Phase.CLOSING) {
-                        return;
-                    }
-                    notPaused(check.open(), Drift.SeenBy.CLOSE);
-                    for (PodGate gate : check.silent()) {
-                        facts.targets.stream()
-                                .filter(target -> target.gates().contains(gate))
-                                .forEach(target -> target.note(List.of(new Drift(
-                                        DriftKind.UNKNOWN_AFTER,
-                                        gate.pod().name(),
-                                        gate.pod().uid(),
-                                        loop.now(),
-                                        Drift.SeenBy.CLOSE,
-                                        "pod " + gate.pod().name() + " did not answer the closing check: "
-                                                + check.firstError()))));
-                    }
-                    openPods();
-                }));
+        CompletableFuture<PausedPods.Check> checked = pods.check(CHECK);
+        // While the answers are on their way: after a crash in what follows, the pods are open because we opened them.
+        journal();
+        checked.thenAccept(check -> turn(() -> {
+            if (facts.phase != Phase.CLOSING) {
+                return;
+            }
+            notPaused(check.open(), Drift.SeenBy.CLOSE);
+            for (PodGate gate : check.silent()) {
+                facts.targets.stream()
+                        .filter(target -> target.gates().contains(gate))
+                        .forEach(target -> target.note(List.of(new Drift(
+                                DriftKind.UNKNOWN_AFTER,
+                                gate.pod().name(),
+                                gate.pod().uid(),
+                                loop.now(),
+                                Drift.SeenBy.CLOSE,
+                                "pod " + gate.pod().name() + " did not answer the closing check: "
+                                        + check.firstError()))));
+            }
+            openPods();
+        }));
     }
 
     private void openPods() {
@@ -605,16 +625,20 @@ public final class Window {
 
     private void podsOpen(List<PodGate> left) {
         if (left.isEmpty()) {
-            facts.unpauseCompleted = loop.now();
+            facts.unpauseCompleted = facts.unpauseCompleted == null ? loop.now() : facts.unpauseCompleted;
             Long outage = facts.times().outageMillis();
             log.line("All pods are open since " + facts.unpauseCompleted
                     + (outage == null ? "." : ": production was paused for " + outage + " ms."));
         }
-        stillPaused = left.stream().flatMap(this::stillPaused).toList();
-        opening.settled().thenRun(() -> stillPaused = List.of());
+        tellStillPaused(left);
         stillPaused.forEach(pod -> facts.reasons.add("Pod " + pod.pod() + " may still be paused (" + pod.why()
                 + "); tries go on in the background. Open it with: " + pod.command()));
         verify();
+    }
+
+    private void tellStillPaused(List<PodGate> left) {
+        stillPaused = left.stream().flatMap(this::stillPaused).toList();
+        opening.settled().thenRun(() -> stillPaused = List.of());
     }
 
     private Stream<StillPaused> stillPaused(PodGate gate) {
@@ -635,7 +659,7 @@ public final class Window {
         journal();
         pods.gates().stream()
                 .filter(PodGate::isHeldByAnother)
-                .forEach(gate -> facts.warnings.add("Pod " + gate.pod().name()
+                .forEach(gate -> facts.warn("Pod " + gate.pod().name()
                         + " was not unpaused: an earlier request of somebody else holds its pause."));
         new Verification(loop, facts, locks)
                 .run()
@@ -653,10 +677,16 @@ public final class Window {
                     DriftKind.UNKNOWN_AFTER, null, null, loop.now(), Drift.SeenBy.AFTER, Turns.sentence(failure)));
         }
         facts.phase = Phase.ENDED;
+        journalTheEnd(facts.state());
+        end();
+    }
+
+    /** Makes the record, of nothing but what the journal has by now: after a crash it is the same once more. */
+    private void end() {
         WindowRecord record = facts.record();
         facts.targets.forEach(TargetInWindow::closeWatch);
         CompletableFuture.allOf(recorded, opening.settled())
-                .thenCompose(done -> turns.here(forget()))
+                .thenCompose(done -> turns.here(forget(WindowLocks.RESUMING)))
                 .whenComplete((done, ignored) -> settled.complete(null));
         result.complete(record);
         if (!opened.isDone()) {
@@ -664,6 +694,12 @@ public final class Window {
                     record.reasons().isEmpty()
                             ? "The pause failed."
                             : record.reasons().get(0)));
+        }
+    }
+
+    private void journalTheEnd(WindowState end) {
+        if (!isForgotten && !write(end)) {
+            loop.after(JOURNAL_AGAIN, () -> turn(() -> journalTheEnd(end)));
         }
     }
 
@@ -677,14 +713,26 @@ public final class Window {
         locks = adoption.locks();
         log.line("Window " + id() + " is taken up again after a restart of the controller (it was "
                 + state.phase().name().toLowerCase(java.util.Locale.ROOT) + ").");
+        if (facts.pauseCompleted == null) {
+            // A Pause may have arrived since they were seen open.
+            pods.gates().forEach(PodGate::mayBeClosedAgain);
+        }
+        if (state.phase() == Phase.ENDED) {
+            adoptEnded();
+            return;
+        }
+        locks.resume(
+                this::noteInterruption, lost -> turn(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
         switch (state.phase()) {
             case OPEN -> adoptOpen(state);
+            case CLOSING -> adoptClosing(state);
             case PREPARING, PAUSING ->
                 rollBack(
                         facts.cause == null ? Cause.PAUSE_FAILED : facts.cause,
                         "The controller was restarted while the pods were being paused.");
-            case CLOSING, UNPAUSING, VERIFYING, ENDED -> {
+            default -> {
                 facts.phase = Phase.UNPAUSING;
+                closing.complete(null);
                 opened.complete(facts.times());
                 beginOpening();
                 tellClosedEarly();
@@ -693,23 +741,10 @@ public final class Window {
     }
 
     private void adoptOpen(WindowState state) {
-        Duration gone = Duration.between(facts.pauseStarted, loop.now());
-        Duration left = facts.parameters.maxOutage().minus(gone);
-        limit = loop.after(left.isNegative() ? Duration.ZERO : left, () -> turn(this::limitReached));
-        locks.resume(
-                this::noteInterruption, lost -> turn(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
+        limitOutage();
         connected = Turns.all(pods.gates().stream().map(PodGate::connectAgain).toList());
         progress(Phase.OPEN, this::windowProgress);
-        CompletableFuture<Void> comparison = new CompletableFuture<>();
-        clocksCompared = comparison;
-        clocks.measure(facts)
-                .thenRun(() -> turn(() -> {
-                    try {
-                        compareClocks(state.clockOffset());
-                    } finally {
-                        comparison.complete(null);
-                    }
-                }));
+        compareClocks(state.clockOffset());
         if (facts.bodyReturned) {
             closeWhenLongEnough();
         }
@@ -718,9 +753,76 @@ public final class Window {
         opened.complete(facts.times());
     }
 
-    /** Across the gap only the API server's clock can say whether ours stepped. */
+    /** The closing check once more: who answers that it is closed was so all the time, by the watch. */
+    private void adoptClosing(WindowState state) {
+        limitOutage();
+        closing.complete(null);
+        facts.verifiedUntil = null;
+        opened.complete(facts.times());
+        connected = Turns.all(pods.gates().stream().map(PodGate::connectAgain).toList());
+        connected.thenRun(() -> turn(() -> {
+            Instant sent = loop.now();
+            pods.check(CHECK)
+                    .thenAccept(check -> turn(() -> {
+                        if (facts.phase != Phase.CLOSING) {
+                            return;
+                        }
+                        if (check.allClosed()) {
+                            facts.verifiedUntil = sent;
+                            compareClocks(state.clockOffset());
+                        } else {
+                            cutShort();
+                        }
+                        openPods();
+                    }));
+        }));
+    }
+
+    /** The Unpauses may have been on their way already: what the last poll proved is all that is known. */
+    private void cutShort() {
+        facts.verifiedUntil = facts.lastProven;
+        facts.reasons.add(
+                "The controller was restarted while it closed the window; that the pods stayed paused is known"
+                        + (facts.lastProven == null ? " of no time." : " until " + facts.lastProven + " only."));
+        if (facts.cause == Cause.REQUESTED) {
+            facts.cause = Cause.ERROR;
+        }
+    }
+
+    /** The record was made before, and perhaps kept; it is made again of the same facts. */
+    private void adoptEnded() {
+        closing.complete(null);
+        if (facts.pauseCompleted != null) {
+            opened.complete(facts.times());
+        }
+        opening = new PodOpening(loop, pods, locks, log);
+        end();
+        opening.begin(reclaimed -> {});
+        opening.opened().thenAccept(left -> turn(() -> tellStillPaused(left)));
+    }
+
+    private void limitOutage() {
+        Duration gone = Duration.between(facts.pauseStarted, loop.now());
+        Duration left = facts.parameters.maxOutage().minus(gone);
+        limit = loop.after(left.isNegative() ? Duration.ZERO : left, () -> turn(this::limitReached));
+    }
+
     private void compareClocks(ClockOffset before) {
-        ClockOffset now = facts.clockOffset;
+        CompletableFuture<Void> comparison = new CompletableFuture<>();
+        clocksCompared = comparison;
+        clocks.measure(facts.targets)
+                .thenAccept(now -> turn(() -> {
+                    try {
+                        compareClocks(before, now);
+                    } finally {
+                        comparison.complete(null);
+                    }
+                }));
+    }
+
+    /** Across the gap only the API server's clock can say whether ours stepped. */
+    private void compareClocks(ClockOffset before, ClockOffset now) {
+        facts.clockOffset = before == null ? now : before;
         if (before == null || now == null) {
             windowDrift(
                     DriftKind.CLOCK_STEPPED,
@@ -731,6 +833,7 @@ public final class Window {
         }
         long step = Math.abs(before.millis() - now.millis());
         facts.clockStrayedMillis = Math.max(facts.clockStrayedMillis, step);
+        facts.clockOffset = now.worstMillis() > before.worstMillis() ? now : before;
         if (step > WindowClocks.STEP.toMillis() + before.uncertaintyMillis() + now.uncertaintyMillis()) {
             windowDrift(
                     DriftKind.CLOCK_STEPPED,
@@ -768,25 +871,32 @@ public final class Window {
             // An entry written now would outlive the one that forget() removes.
             return;
         }
+        write(facts.state());
+    }
+
+    private boolean write(WindowState state) {
         try {
-            surroundings.journal().write(facts.state());
+            surroundings.journal().write(state);
+            return true;
         } catch (IOException failure) {
             String warning = "The journal of open pauses could not be written (" + failure.getMessage()
                     + "): a crash of the controller now would lose what it does not say.";
-            if (!facts.warnings.contains(warning)) {
-                facts.warnings.add(warning);
+            if (facts.warn(warning)) {
                 log.line("WARNING: " + warning);
             }
+            return false;
         }
     }
 
-    private CompletableFuture<Void> forget() {
+    private CompletableFuture<Void> forget(Duration patience) {
         limit.cancel();
         facts.targets.forEach(TargetInWindow::closeWatch);
         pods.gates().forEach(PodGate::close);
-        CompletableFuture<Void> released = locks == null ? CompletableFuture.completedFuture(null) : locks.release();
+        CompletableFuture<Void> released =
+                locks == null ? CompletableFuture.completedFuture(null) : locks.release(patience);
         return released.whenComplete((done, failure) -> {
             clusters.forEach(TargetCluster::close);
+            isForgotten = true;
             try {
                 surroundings.journal().forget(id());
             } catch (IOException kept) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,10 +13,13 @@ final class WindowClocks {
     /** How far the wall clock may stray from the monotonic clock in a window. */
     static final Duration STEP = Duration.ofMillis(500);
 
+    private static final int TRIES = 3;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+
     private final Loop loop;
     private final Turns turns;
     private long wallLessMonotonic;
-    private CompletableFuture<Void> measured = CompletableFuture.completedFuture(null);
+    private CompletableFuture<ClockOffset> measured = CompletableFuture.completedFuture(null);
 
     WindowClocks(Loop loop) {
         this.loop = loop;
@@ -40,29 +44,35 @@ final class WindowClocks {
     }
 
     /**
-     * Measures the offset against each target's API server and keeps the worst.
-     *
-     * @param facts takes the offset; stays without where a measurement failed
+     * Measures the offset against each target's API server and answers the worst; null where one could not be measured.
+     * Never fails.
      */
-    CompletableFuture<Void> measure(WindowFacts facts) {
+    CompletableFuture<ClockOffset> measure(List<TargetInWindow> targets) {
         Map<String, TargetCluster> clusters = new LinkedHashMap<>();
-        facts.targets.forEach(target -> clusters.putIfAbsent(target.target().cluster(), target.cluster()));
-        List<CompletableFuture<ClockOffset>> offsets = clusters.values().stream()
-                .map(cluster -> turns.call(cluster::clockOffset))
-                .toList();
-        measured = Turns.all(offsets).handle((all, failure) -> {
-            if (failure == null) {
-                facts.clockOffset = all.stream()
-                        .max(java.util.Comparator.comparingLong(ClockOffset::worstMillis))
-                        .orElse(null);
-            }
-            return null;
-        });
+        targets.forEach(target -> clusters.putIfAbsent(target.target().cluster(), target.cluster()));
+        measured = Turns.all(clusters.values().stream()
+                        .map(cluster -> offset(cluster, TRIES))
+                        .toList())
+                .handle((all, failure) -> failure != null
+                        ? null
+                        : all.stream()
+                                .max(Comparator.comparingLong(ClockOffset::worstMillis))
+                                .orElse(null));
         return measured;
     }
 
+    private CompletableFuture<ClockOffset> offset(TargetCluster cluster, int tries) {
+        return turns.call(cluster::clockOffset)
+                .handle((offset, failure) -> failure == null
+                        ? CompletableFuture.completedFuture(offset)
+                        : tries == 1
+                                ? CompletableFuture.<ClockOffset>failedFuture(failure)
+                                : turns.after(BETWEEN_TRIES).thenCompose(waited -> offset(cluster, tries - 1)))
+                .thenCompose(outcome -> outcome);
+    }
+
     /** Completes when the measurement has, well or not. */
-    CompletableFuture<Void> measured() {
+    CompletableFuture<ClockOffset> measured() {
         return measured;
     }
 

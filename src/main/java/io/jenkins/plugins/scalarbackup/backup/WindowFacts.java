@@ -77,6 +77,11 @@ final class WindowFacts {
         return true;
     }
 
+    /** Notes a warning, once. */
+    boolean warn(String sentence) {
+        return !warnings.contains(sentence) && warnings.add(sentence);
+    }
+
     List<Drift> allDrift() {
         List<Drift> all = new ArrayList<>(drift);
         targets.forEach(target -> all.addAll(target.drift()));
@@ -106,7 +111,8 @@ final class WindowFacts {
                                         .map(gate -> new WindowState.PodState(
                                                 gate.pause().name(), gate.recorded()))
                                         .toList(),
-                                target.drift()))
+                                target.drift(),
+                                target.podsAfter()))
                         .toList());
     }
 
@@ -150,7 +156,7 @@ final class WindowFacts {
         Long duration = times().durationMillis();
         if (duration == null || offset == null) {
             if (pauseCompleted != null && offset == null) {
-                warnings.add("The controller's clock could not be measured against the API server's.");
+                warn("The controller's clock could not be measured against the API server's.");
             }
             return;
         }
@@ -165,7 +171,7 @@ final class WindowFacts {
         if (requestedMillis > 0 && duration >= requestedMillis) {
             note(new Drift(DriftKind.CLOCK_STEPPED, null, null, verifiedUntil, Drift.SeenBy.AFTER, detail));
         } else {
-            warnings.add("No restore point is recommended: " + detail + ".");
+            warn("No restore point is recommended: " + detail + ".");
         }
     }
 

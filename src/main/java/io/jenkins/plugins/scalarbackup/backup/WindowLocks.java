@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -13,12 +14,13 @@ final class WindowLocks {
     private static final Duration SOON = Duration.ofSeconds(2);
 
     /** An earlier start's lock must have run out by then; one that is still renewed is a living holder's. */
-    private static final Duration RESUMING = WorkloadLock.DURATION.plusSeconds(15);
+    static final Duration RESUMING = WorkloadLock.DURATION.plusSeconds(15);
 
     private final Loop loop;
     private final List<WorkloadLock> locks;
     private final long resumedSince;
     private boolean resuming;
+    private CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
     private boolean ended;
     private boolean toldLost;
     private Loop.Timer next = () -> {};
@@ -32,6 +34,11 @@ final class WindowLocks {
     /** Whether every lock is ours for at least the margin. */
     boolean areTrusted() {
         return locks.stream().allMatch(WorkloadLock::isTrusted);
+    }
+
+    /** Lets all tell, from their next renewal on, that the window has begun to pause. */
+    void tellOfPause(Instant since) {
+        locks.forEach(lock -> lock.tellsOfPause(since));
     }
 
     /** Renews all; fails as the first one that could not be. */
@@ -74,19 +81,35 @@ final class WindowLocks {
      */
     void resume(Consumer<WindowLocks> reclaimed, Consumer<String> lost) {
         resuming = true;
-        reclaim().thenAccept(another -> {
-            if (ended || areTrusted()) {
-                resuming = false;
+        resumed = new CompletableFuture<>();
+        tryToResume(reclaimed, lost);
+    }
+
+    private void tryToResume(Consumer<WindowLocks> reclaimed, Consumer<String> lost) {
+        reclaim(WorkloadLock.TakeBack.OWN).thenAccept(another -> {
+            boolean mine = areTrusted();
+            boolean patient = loop.nanoTime() - resumedSince <= RESUMING.toNanos();
+            if (!ended && !mine && patient && interruption().isEmpty()) {
+                loop.after(SOON, () -> tryToResume(reclaimed, lost));
+                return;
+            }
+            resuming = false;
+            if (mine && !ended) {
                 reclaimed.accept(this);
                 keep(lost);
-            } else if (loop.nanoTime() - resumedSince > RESUMING.toNanos()) {
-                resuming = false;
-                lost.accept(another.map(who -> "the lock stands for " + who)
+            } else if (!ended) {
+                lost.accept(interruption()
+                        .or(() -> another.map(who -> "the lock stands for " + who))
                         .orElse("the lock could not be taken back (" + untrusted() + ")"));
-            } else {
-                loop.after(SOON, () -> resume(reclaimed, lost));
             }
+            // After whoever was told has noted it.
+            loop.execute(() -> resumed.complete(null));
         });
+    }
+
+    /** Completes when the locks of an earlier start are back, or when it is known that they won't be. */
+    CompletableFuture<Void> resumed() {
+        return resumed;
     }
 
     /** Whether it is still being waited for a lock of an earlier start of this controller to run out. */
@@ -105,15 +128,15 @@ final class WindowLocks {
     }
 
     /**
-     * Takes back what was lost, before an Unpause is sent late.
+     * Takes back what is not trusted any more.
      *
      * @return who holds one of them now; empty when all are ours, or when the API server can't be asked: then opening
      *     production comes first
      */
-    CompletableFuture<Optional<String>> reclaim() {
+    CompletableFuture<Optional<String>> reclaim(WorkloadLock.TakeBack what) {
         return Turns.all(locks.stream()
                         .filter(lock -> !lock.isTrusted())
-                        .map(lock -> lock.reclaim().exceptionally(unknown -> Optional.empty()))
+                        .map(lock -> lock.reclaim(what).exceptionally(unknown -> Optional.empty()))
                         .toList())
                 .thenApply(answers -> answers.stream().flatMap(Optional::stream).findFirst());
     }
@@ -126,13 +149,18 @@ final class WindowLocks {
                 .findFirst();
     }
 
-    /** Gives all back. Never fails: what can't be given back runs out by itself. */
-    CompletableFuture<Void> release() {
+    /**
+     * Gives all back, those of an earlier start too, as soon as that one can't live any more. Never fails: what can't be
+     * given back within the time runs out by itself.
+     *
+     * @param patience how long to try where the API server does not answer
+     */
+    CompletableFuture<Void> release(Duration patience) {
         ended = true;
         // A timer that is still due would keep the whole window in memory.
         next.cancel();
         return Turns.all(locks.stream()
-                        .map(lock -> lock.release().exceptionally(failure -> null))
+                        .map(lock -> lock.release(patience).exceptionally(failure -> null))
                         .toList())
                 .thenApply(all -> null);
     }

@@ -49,13 +49,13 @@ public record WindowState(
         PAUSING,
         /** Every pod is drained and paused. */
         OPEN,
-        /** The closing check is under way. */
+        /** The closing check is under way; {@code verifiedUntil} counts for nothing yet. */
         CLOSING,
         /** Unpauses are being sent. */
         UNPAUSING,
         /** Production is open; the pods are compared. */
         VERIFYING,
-        /** The record is made. */
+        /** The record can be made of this state, the same one whenever it is; what is left is to keep it and to tidy up. */
         ENDED
     }
 
@@ -73,7 +73,7 @@ public record WindowState(
         LIMIT,
         /** A person stopped it, or the build ended without closing it. */
         ABORT,
-        /** An error of this program. */
+        /** An error of this program, or its process ended before the window was closed. */
         ERROR
     }
 
@@ -85,12 +85,19 @@ public record WindowState(
      * @param watchedUntil the watch's last resource version
      * @param pods its pods' gates
      * @param drift what changed so far
+     * @param after the pods of the second snapshot; null before it was taken
      */
     public record TargetState(
-            ResolvedTarget target, Snapshot before, String watchedUntil, List<PodState> pods, List<Drift> drift) {
+            ResolvedTarget target,
+            Snapshot before,
+            String watchedUntil,
+            List<PodState> pods,
+            List<Drift> drift,
+            List<Pod> after) {
         public TargetState {
             pods = List.copyOf(pods);
             drift = List.copyOf(drift);
+            after = after == null ? null : List.copyOf(after);
         }
     }
 

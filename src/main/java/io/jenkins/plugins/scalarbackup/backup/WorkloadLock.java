@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -25,6 +26,18 @@ final class WorkloadLock {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final int RELEASE_TRIES = 5;
     private static final Duration BETWEEN_WAITING_LINES = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+
+    /** What a window that lost its lock wants it back for. */
+    enum TakeBack {
+        /** To go on with its own: one that stands for another window is left alone, whether that one lives or not. */
+        OWN,
+        /**
+         * To open its pods: a dead holder's is taken, too, unless that one has begun to pause. Before it did it saw every
+         * pod open, so what is paused now is its own, and for its own keeper to open.
+         */
+        TO_OPEN
+    }
 
     private final Loop loop;
     private final Turns turns;
@@ -41,8 +54,9 @@ final class WorkloadLock {
     private Instant trustedUntilByWallClock = Instant.MIN;
     private String interruption;
 
-    private String observed;
+    private Leases.Lease observed;
     private long observedSince;
+    private boolean sawItRenewed;
     private Long lastWaitingLine;
 
     WorkloadLock(Loop loop, Workload workload, Leases leases, Leases local, Holder holder, WindowLog log) {
@@ -181,29 +195,31 @@ final class WorkloadLock {
         });
     }
 
-    /** Whose it is, asked at the API server: empty when it is ours (again), free, or a dead holder's. */
-    CompletableFuture<Optional<String>> reclaim() {
+    /** Takes it back if it may be had; answers who has it, empty when it is ours (again). */
+    CompletableFuture<Optional<String>> reclaim(TakeBack what) {
         CompletableFuture<Optional<String>> asked = turns.call(() -> leases.get(workload.namespace(), leaseName))
                 .thenCompose(found -> {
                     Leases.Lease lease = found.orElse(null);
-                    if (lease != null && lease.isHeld() && !holder.holds(lease) && !isDead(lease)) {
-                        return CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
-                    }
+                    boolean isAnothers = lease != null && lease.isHeld() && !holder.isWindowOf(lease);
                     boolean firstOfThisStart = isLocalOnly() && held == null && trustedUntil == 0;
-                    if (!firstOfThisStart
-                            && (lease == null
-                                    || !holder.window()
-                                            .equals(lease.annotations().get(Holder.WINDOW)))) {
+                    if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease))) {
                         interruption = named() + " was not ours for a while: its last holder was "
                                 + (lease == null ? "nobody, it was deleted" : Holder.describe(lease));
                     }
-                    return put(lease).thenApply(done -> Optional.<String>empty());
+                    boolean mayBeTaken = lease == null
+                            || !lease.isHeld()
+                            || holder.holds(lease)
+                            || isDead(lease)
+                                    && (!isAnothers || what == TakeBack.TO_OPEN && !Holder.hasBegunToPause(lease));
+                    return mayBeTaken
+                            ? put(lease).thenApply(done -> Optional.<String>empty())
+                            : CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
                 });
         return asked.handle((another, failure) -> {
                     ClusterException.Kind kind = failure == null ? null : kindOf(Turns.cause(failure));
                     if (kind == ClusterException.Kind.CONFLICT) {
                         // Somebody was quicker, perhaps with a window of their own.
-                        return reclaim();
+                        return reclaim(what);
                     }
                     if (kind == ClusterException.Kind.FORBIDDEN && leases != local) {
                         if (held != null) {
@@ -211,19 +227,21 @@ final class WorkloadLock {
                                     named() + " may not be read any more, so whether it stayed ours is not known";
                         }
                         leases = local;
-                        return reclaim();
+                        return reclaim(what);
                     }
                     return asked;
                 })
                 .thenCompose(answer -> answer);
     }
 
-    /**
-     * Goes on with a lock that an earlier start of this controller took, by {@link #reclaim()}: not before it ran out,
-     * since a copy of this controller may live on and hold it.
-     */
-    void resume(Map<String, String> says) {
+    /** What it tells its observers from its next renewal on. */
+    void tells(Map<String, String> says) {
         annotations = says;
+    }
+
+    /** From its next renewal on it tells that its window has begun to pause. */
+    void tellsOfPause(Instant since) {
+        annotations = Holder.withPause(annotations, since);
     }
 
     /** That somebody else had it since it was ours, in words; null if nobody had. */
@@ -231,32 +249,51 @@ final class WorkloadLock {
         return interruption;
     }
 
-    /** Gives it back, if it is still ours; what can't be given back runs out by itself. */
-    CompletableFuture<Void> release() {
+    /**
+     * Gives it back if it is ours, or was an earlier start's of this window and that one is dead; what can't be given
+     * back runs out by itself.
+     *
+     * @param patience how long to try where the API server does not answer
+     */
+    CompletableFuture<Void> release(Duration patience) {
         held = null;
-        return release(RELEASE_TRIES);
+        return release(loop.nanoTime(), patience, RELEASE_TRIES);
     }
 
-    private CompletableFuture<Void> release(int tries) {
+    private CompletableFuture<Void> release(long since, Duration patience, int tries) {
         return turns.call(() -> leases.get(workload.namespace(), leaseName))
                 .thenCompose(found -> {
-                    if (found.isPresent() && holder.holds(found.get())) {
-                        Leases.Lease mine = found.get();
-                        return turns.call(() -> leases.delete(mine));
+                    Leases.Lease lease = found.orElse(null);
+                    if (lease == null || !holder.isWindowOf(lease)) {
+                        return CompletableFuture.completedFuture(true);
                     }
-                    return CompletableFuture.<Void>completedFuture(null);
+                    if (holder.holds(lease) || isDead(lease)) {
+                        return turns.call(() -> leases.delete(lease)).thenApply(gone -> true);
+                    }
+                    // A copy of this controller may live on and hold it.
+                    return CompletableFuture.completedFuture(sawItRenewed);
                 })
-                .handle((done, failure) -> Turns.cause0(failure))
-                .thenCompose(failure -> {
-                    if (failure == null) {
-                        return CompletableFuture.<Void>completedFuture(null);
+                .handle((done, failure) -> {
+                    Throwable cause = Turns.cause0(failure);
+                    Duration tried = Duration.ofNanos(loop.nanoTime() - since);
+                    if (cause == null) {
+                        return done || tried.compareTo(WindowLocks.RESUMING) > 0
+                                ? CompletableFuture.<Void>completedFuture(null)
+                                : releaseLater(since, patience, tries);
                     }
-                    // A renewal that was under way was quicker than the deletion: it is still ours, with another
-                    // version.
-                    return kindOf(failure) == ClusterException.Kind.CONFLICT && tries > 1
-                            ? release(tries - 1)
-                            : CompletableFuture.failedFuture(failure);
-                });
+                    if (kindOf(cause) == ClusterException.Kind.CONFLICT && tries > 1) {
+                        // A renewal that was under way was quicker than the deletion: it has another version now.
+                        return release(since, patience, tries - 1);
+                    }
+                    return kindOf(cause) != ClusterException.Kind.FORBIDDEN && tried.compareTo(patience) < 0
+                            ? releaseLater(since, patience, tries)
+                            : CompletableFuture.<Void>failedFuture(cause);
+                })
+                .thenCompose(outcome -> outcome);
+    }
+
+    private CompletableFuture<Void> releaseLater(long since, Duration patience, int tries) {
+        return turns.after(BETWEEN_LOOKS).thenCompose(waited -> release(since, patience, tries));
     }
 
     private CompletableFuture<Void> put(Leases.Lease current) {
@@ -279,9 +316,11 @@ final class WorkloadLock {
     }
 
     private boolean isDead(Leases.Lease lease) {
-        String seen = lease.holder() + " " + lease.renewals() + " " + lease.version();
-        if (!seen.equals(observed)) {
-            observed = seen;
+        boolean isAnother = observed == null || !Objects.equals(observed.holder(), lease.holder());
+        boolean isRenewed = isAnother || !Objects.equals(observed.renewals(), lease.renewals());
+        if (isRenewed || !Objects.equals(observed.version(), lease.version())) {
+            sawItRenewed = !isAnother && (sawItRenewed || isRenewed);
+            observed = lease;
             observedSince = loop.nanoTime();
         }
         Duration unchanged = Duration.ofNanos(loop.nanoTime() - observedSince);
@@ -293,7 +332,12 @@ final class WorkloadLock {
             return CompletableFuture.failedFuture(new RefusedException("Another window is on "
                     + workload.named() + " in namespace " + workload.namespace() + ": "
                     + Holder.describe(lease) + " holds " + named()
-                    + " and did not end within lockTimeout. Look at that build; raise lockTimeout to wait longer."));
+                    + " and did not end within lockTimeout. Look at that build; "
+                    + (sawItRenewed
+                            ? "raise lockTimeout to wait longer."
+                            : "its lock was not renewed while this one waited, so its controller may be gone. Nobody"
+                                    + " takes a lock over before it saw it for " + lease.durationSeconds()
+                                    + " s without a renewal: give lockTimeout more than that.")));
         }
         if (lastWaitingLine == null || loop.nanoTime() - lastWaitingLine >= BETWEEN_WAITING_LINES.toNanos()) {
             lastWaitingLine = loop.nanoTime();

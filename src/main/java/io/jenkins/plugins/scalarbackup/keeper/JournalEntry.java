@@ -8,13 +8,13 @@ import java.util.List;
 /**
  * All that must outlive this process of one open pause.
  *
- * @param version of this form, 1
+ * @param version of this form: 2 since the pods of the second snapshot are in it
  * @param state what the protocol knows
  * @param whose the build
  * @param targets what was asked for, and how to reach it again
  */
 record JournalEntry(int version, WindowState state, Whose whose, List<Target> targets) {
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     JournalEntry {
         targets = List.copyOf(targets);

@@ -29,6 +29,7 @@ import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,12 +42,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The journal's form on disk. The checked-in files are what version 1 wrote in each phase; whatever the form becomes, they
- * must go on being read. {@code -Dfixtures.write=true} writes them anew, for a new version beside the old one.
+ * The journal's form on disk. The checked-in files are what each version wrote in each phase; whatever the form becomes,
+ * they must go on being read. {@code -Dfixtures.write=true} writes them anew, for a new version beside the old one.
  */
 class JournalFormTest {
-    private static final Path WRITTEN =
-            Path.of("src/test/resources/io/jenkins/plugins/scalarbackup/keeper/journal-" + JournalEntry.VERSION);
+    private static final Path WRITTEN = written(JournalEntry.VERSION);
     private static final Instant T = Instant.parse("2026-01-31T02:00:00.123Z");
     private static final JournalEntry.Whose WHOSE = new JournalEntry.Whose(
             "folder/nightly#17", "folder/nightly", 17, "https://ci.example/job/nightly/17/", 2, List.of("dynamodb"));
@@ -81,9 +81,12 @@ class JournalFormTest {
     @ParameterizedTest
     @EnumSource(Phase.class)
     void entryOfEachPhaseIsReadAsItWasWritten(Phase phase) throws IOException {
-        Files.copy(file(WRITTEN, phase), file(directory, phase));
-        assertEquals(
-                List.of(new JournalEntry(1, state(phase), WHOSE, TARGETS)), new JournalDirectory(directory).read());
+        for (int version = 1; version <= JournalEntry.VERSION; version++) {
+            Files.copy(file(written(version), phase), file(directory, phase), StandardCopyOption.REPLACE_EXISTING);
+            assertEquals(
+                    List.of(new JournalEntry(version, state(phase, version), WHOSE, TARGETS)),
+                    new JournalDirectory(directory).read());
+        }
     }
 
     @ParameterizedTest
@@ -103,7 +106,7 @@ class JournalFormTest {
         addToEveryObject(entry);
         json.writeValue(file(directory, Phase.OPEN).toFile(), entry);
         assertEquals(
-                List.of(new JournalEntry(1, state(Phase.OPEN), WHOSE, TARGETS)),
+                List.of(new JournalEntry(JournalEntry.VERSION, state(Phase.OPEN), WHOSE, TARGETS)),
                 new JournalDirectory(directory).read());
     }
 
@@ -133,6 +136,10 @@ class JournalFormTest {
         }
     }
 
+    private static Path written(int version) {
+        return Path.of("src/test/resources/io/jenkins/plugins/scalarbackup/keeper/journal-" + version);
+    }
+
     private static Path file(Path in, Phase phase) {
         return in.resolve(window(phase) + ".json");
     }
@@ -141,8 +148,12 @@ class JournalFormTest {
         return "w-" + phase.name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** All that a window knows in that phase, nothing left out that the phase may have. */
     private static WindowState state(Phase phase) {
+        return state(phase, JournalEntry.VERSION);
+    }
+
+    /** All that a window knows in that phase, nothing left out that the phase and the version may have. */
+    private static WindowState state(Phase phase, int version) {
         int p = phase.ordinal();
         boolean paused = p >= Phase.OPEN.ordinal();
         boolean closed = p >= Phase.UNPAUSING.ordinal();
@@ -178,7 +189,8 @@ class JournalFormTest {
                 closed
                         ? List.of(new Drift(
                                 DriftKind.POD_ADDED, "bank-1", "u-1", T, Drift.SeenBy.WATCH, "pod bank-1 is new"))
-                        : List.of());
+                        : List.of(),
+                version > 1 && phase == Phase.ENDED ? List.of(pod) : null);
         return new WindowState(
                 new Holder("jenkins-0123456789abcdef", "nonce", window(phase), "https://ci.example/job/nightly/17/"),
                 phase,

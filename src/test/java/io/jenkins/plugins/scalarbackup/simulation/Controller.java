@@ -6,6 +6,7 @@ import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.Window;
 import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import io.jenkins.plugins.scalarbackup.backup.WindowSurroundings;
 import java.io.IOException;
@@ -156,8 +157,13 @@ final class Controller {
         world.oracle.begins(id, mine, targets);
         window.result().whenComplete((record, refusal) -> {
             world.oracle.ends(id, mine, record, refusal);
-            if (record != null) {
-                window.recorded();
+            if (record != null && !mine.passes(Verb.RECORD, Verb.Stage.SENT, id)) {
+                WindowRecord before = home.records.put(id, record);
+                world.oracle.recorded(id, mine, before, record);
+                if (!mine.passes(Verb.RECORD, Verb.Stage.ARRIVED, id)
+                        && !mine.passes(Verb.RECORD, Verb.Stage.ANSWERED, id)) {
+                    window.recorded();
+                }
             }
         });
         window.settled().whenComplete((done, never) -> {

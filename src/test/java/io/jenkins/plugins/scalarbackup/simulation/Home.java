@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,12 +8,14 @@ import java.util.Map;
 /** What is below JENKINS_HOME: outlives the process, can be copied. */
 final class Home {
     final Map<String, WindowState> journal = new LinkedHashMap<>();
+    final Map<String, WindowRecord> records = new LinkedHashMap<>();
     /** Writes that fail because the disk is full. */
     int failingWrites;
 
     Home copy() {
         Home copy = new Home();
         copy.journal.putAll(journal);
+        copy.records.putAll(records);
         return copy;
     }
 }

@@ -43,7 +43,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the closing check does not mind a pod that is open",
                     "Window",
-                    "                    notPaused(check.open(), Drift.SeenBy.CLOSE);",
+                    "            notPaused(check.open(), Drift.SeenBy.CLOSE);",
                     ""),
             of(
                     "a pod that is silent at the closing check is taken for paused",
@@ -53,9 +53,9 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "verifiedUntil is taken after the closing check",
                     "Window",
-                    "                    openPods();\n                }));\n    }\n\n    private void openPods() {",
-                    "                    facts.verifiedUntil = loop.now();\n                    openPods();\n"
-                            + "                }));\n    }\n\n    private void openPods() {"),
+                    "            openPods();\n        }));\n    }\n\n    private void openPods() {",
+                    "            facts.verifiedUntil = loop.now();\n            openPods();\n"
+                            + "        }));\n    }\n\n    private void openPods() {"),
             of(
                     "pauseCompleted is taken before the pods have drained",
                     "Window",
@@ -182,6 +182,27 @@ record Mutation(String name, List<Patch> patches) {
                     "Window",
                     "keepUntil(facts.pauseCompleted.plus(facts.parameters.skewWindow()))",
                     "keepUntil(facts.pauseCompleted)"),
+            of(
+                    "after a crash in the closing check the window counts until now, whoever is open",
+                    "Window",
+                    "                    cutShort();",
+                    "                    facts.verifiedUntil = sent;"),
+            of(
+                    "after a crash in the closing check its beginning is believed",
+                    "Window",
+                    "        facts.verifiedUntil = facts.lastProven;\n        facts.reasons.add(",
+                    "        facts.verifiedUntil = loop.now();\n        facts.reasons.add("),
+            of("the end is not journalled", "Window", "        journalTheEnd(facts.state());", ""),
+            of(
+                    "the lock of an earlier start is left behind",
+                    "WorkloadLock",
+                    "if (holder.holds(lease) || isDead(lease)) {",
+                    "if (holder.holds(lease)) {"),
+            of(
+                    "a late Unpause takes the lock of a dead window that has paused these pods",
+                    "WorkloadLock",
+                    " && !Holder.hasBegunToPause(lease)",
+                    ""),
             new Mutation(
                     "a step of the clock is overlooked",
                     List.of(

@@ -5,6 +5,7 @@ import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,6 +62,7 @@ final class Oracle {
     private final Map<ControllerProcess, Long> failedLeaseCalls = new HashMap<>();
     private final Set<String> violations = new LinkedHashSet<>();
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
+    private final List<WindowRecord> records = new ArrayList<>();
     private int refused;
 
     Oracle(World world) {
@@ -73,6 +75,10 @@ final class Oracle {
 
     Map<Verdict, Integer> verdicts() {
         return verdicts;
+    }
+
+    List<WindowRecord> records() {
+        return records;
     }
 
     int refused() {
@@ -186,9 +192,7 @@ final class Oracle {
     /** What a dead holder left paused needs somebody to open it, and its lock says so. */
     void lockTakenOver(SimulatedApiServer api, Leases.Lease from, Leases.Lease to) {
         String left = from.annotations().get(WINDOW);
-        // Who comes late to open its own pods takes a dead holder's lock, too; the window that lost it says so.
-        if (left.equals(to.annotations().get(WINDOW))
-                || isOpening(to.annotations().get(WINDOW))) {
+        if (left.equals(to.annotations().get(WINDOW))) {
             return;
         }
         for (SimulatedWorkload workload : api.workloads) {
@@ -222,13 +226,6 @@ final class Oracle {
                                     .map(Oracle::windowOf)
                                     .orElse("nobody") + "'s");
         }
-    }
-
-    /** Whether a window wants a lock to open pods, and not to pause them. */
-    private boolean isOpening(String window) {
-        List<Run> all =
-                runs.values().stream().filter(run -> run.window.equals(window)).toList();
-        return all.size() > 1 || all.stream().anyMatch(run -> run.firstPause >= 0);
     }
 
     private boolean adopted(Run run) {
@@ -293,6 +290,7 @@ final class Oracle {
             }
             return;
         }
+        records.add(record);
         verdicts.merge(record.verdict(), 1, Integer::sum);
         world.trace(() -> window + " is " + record.verdict() + (record.windowProven() ? ", proven " : ", not proven ")
                 + record.times() + " " + record.reasons() + " " + record.clockOffset());
@@ -309,6 +307,16 @@ final class Oracle {
                     "V",
                     "nothing that matters happened, and " + window + " is " + record.verdict() + ": "
                             + record.reasons());
+        }
+    }
+
+    /** What was written of a window once, nothing makes worse. */
+    void recorded(String window, ControllerProcess process, WindowRecord before, WindowRecord now) {
+        boolean journalled = !world.happened.containsKey(FaultKind.JOURNAL_FAILS);
+        boolean same =
+                before == null || before.verdict() == now.verdict() && before.windowProven() == now.windowProven();
+        if (journalled && (!same || before != null && !before.times().equals(now.times()))) {
+            violation("I3", window + " was " + before + ", and is " + now + " after " + process + " took it up");
         }
     }
 
@@ -346,6 +354,7 @@ final class Oracle {
                                     .map(run -> key(run.window, run.process))
                                     .toList());
         }
+        judgeLeases(atRest);
         for (Run run : runs.values()) {
             judgePromptness(run);
             if (run.firstPause >= 0 && run.process.isAlive() && atRest && run.record == null) {
@@ -353,6 +362,23 @@ final class Oracle {
             }
         }
         judgeRecords(atRest);
+    }
+
+    /** Whoever is done holds nothing any more, and neither do its earlier starts. */
+    private void judgeLeases(boolean atRest) {
+        boolean excused = !atRest
+                || world.happened.keySet().stream().anyMatch(kind -> kind.name().startsWith("API_"))
+                || world.happened.containsKey(FaultKind.LEASES_FORBIDDEN);
+        for (SimulatedApiServer api : excused ? List.<SimulatedApiServer>of() : world.apis) {
+            for (Leases.Lease lease : api.leases()) {
+                String window = lease.annotations().get(WINDOW);
+                boolean owed = runs.values().stream()
+                        .anyMatch(run -> run.window.equals(window) && run.process.isAlive() && run.settled);
+                if (owed) {
+                    violation("L", "the Lease " + lease.name() + " still stands for " + windowOf(lease));
+                }
+            }
+        }
     }
 
     /** A window that sent a Pause has a record, by whichever process. */

@@ -204,6 +204,10 @@ final class SimulatedApiServer {
         return Optional.ofNullable(leases.get(name));
     }
 
+    List<Leases.Lease> leases() {
+        return List.copyOf(leases.values());
+    }
+
     Leases.Lease create(Leases.Lease wanted) throws ClusterException {
         if (leases.containsKey(wanted.name())) {
             throw new ClusterException(ClusterException.Kind.CONFLICT, "The Lease " + wanted.name() + " exists.");

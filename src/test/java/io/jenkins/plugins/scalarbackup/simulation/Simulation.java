@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Simulation {
      * @param happened how often which fault did
      * @param verdicts of the windows
      * @param refused windows that were refused before a Pause
+     * @param records in the order in which they were made; of an adopted window perhaps more than one
      * @param trace what happened, where it was asked for
      * @param faults that were planned
      */
@@ -28,6 +30,7 @@ final class Simulation {
             Map<FaultKind, Integer> happened,
             Map<Verdict, Integer> verdicts,
             int refused,
+            List<WindowRecord> records,
             List<String> trace,
             List<Fault> faults) {}
 
@@ -35,6 +38,12 @@ final class Simulation {
 
     static Outcome run(long seed) {
         return run(seed, faults(seed), false);
+    }
+
+    /** Whether a seed makes a world in which one build runs one window, and nothing goes wrong. */
+    static boolean isQuiet(long seed) {
+        Profile profile = Profile.of(random(seed));
+        return profile.mood() == Profile.Mood.CALM && new World(seed, profile, List.of(), false).builds.size() == 1;
     }
 
     /** For a simulation that another class loader made. */
@@ -74,6 +83,7 @@ final class Simulation {
                 new EnumMap<>(world.happened.isEmpty() ? new EnumMap<>(FaultKind.class) : world.happened),
                 world.oracle.verdicts(),
                 world.oracle.refused(),
+                world.oracle.records(),
                 world.trace(),
                 faults);
     }

@@ -17,7 +17,8 @@ enum Verb {
     PAUSE,
     CHECK,
     UNPAUSE,
-    JOURNAL;
+    JOURNAL,
+    RECORD;
 
     /** How far a call is. */
     enum Stage {
