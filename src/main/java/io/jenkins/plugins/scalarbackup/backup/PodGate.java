@@ -66,6 +66,7 @@ final class PodGate {
     private Instant unpauseSentAt;
     private Instant unpauseConfirmedAt;
     private int unpauseTries;
+    private CompletableFuture<Boolean> underWay = CompletableFuture.completedFuture(false);
     private int fruitlessTries;
     private boolean isToBeCheckedAgain;
     private boolean patient;
@@ -255,7 +256,7 @@ final class PodGate {
         patient = true;
     }
 
-    /** One try beside the ones that are due; they find it open if this one succeeds. */
+    /** A try before the next one is due, which joins it if it still lasts then: never two at once. */
     void tryNow() {
         if (unpauseSentAt != null && isToBeOpened()) {
             tryToOpen();
@@ -263,6 +264,13 @@ final class PodGate {
     }
 
     private CompletableFuture<Boolean> tryToOpen() {
+        if (underWay.isDone()) {
+            underWay = oneTry();
+        }
+        return underWay;
+    }
+
+    private CompletableFuture<Boolean> oneTry() {
         if (gone) {
             confirmed();
             return CompletableFuture.completedFuture(true);
@@ -317,7 +325,7 @@ final class PodGate {
         return connectAgain().thenCompose(done -> {
             // Without a new connection the old one is tried on; without any, the next try asks again.
             boolean same = connection == old && !gone;
-            return same ? CompletableFuture.completedFuture(false) : tryToOpen();
+            return same ? CompletableFuture.completedFuture(false) : oneTry();
         });
     }
 

@@ -2,9 +2,12 @@ package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * Opens the pods of a window again. It does not rest until each is open or gone, long after its build has ended if need be
@@ -18,17 +21,22 @@ final class PodOpening {
 
     private final Loop loop;
     private final PausedPods pods;
-    private final WindowLocks locks;
+    private final Function<PodGate, WindowLocks> locksOf;
     private final WindowLog log;
     private final CompletableFuture<List<PodGate>> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
-    private CompletableFuture<Boolean> asking = CompletableFuture.completedFuture(true);
+    private final Map<WindowLocks, CompletableFuture<Boolean>> asking = new HashMap<>();
     private int questions;
 
-    PodOpening(Loop loop, PausedPods pods, WindowLocks locks, WindowLog log) {
+    /**
+     * An opening.
+     *
+     * @param locksOf the locks on a pod's own workload: one that is another's by now holds back no other's pods
+     */
+    PodOpening(Loop loop, PausedPods pods, Function<PodGate, WindowLocks> locksOf, WindowLog log) {
         this.loop = loop;
         this.pods = pods;
-        this.locks = locks;
+        this.locksOf = locksOf;
         this.log = log;
     }
 
@@ -57,18 +65,22 @@ final class PodOpening {
         });
         // A timer that is still due would keep the whole window in memory.
         opened.thenRun(patience::cancel);
-        pods.gates().forEach(gate -> gate.opensWhen(() -> areOurs(reclaimed)));
+        for (PodGate gate : pods.gates()) {
+            WindowLocks its = locksOf.apply(gate);
+            gate.opensWhen(() -> areOurs(its, reclaimed));
+        }
         unpause();
     }
 
     /** Asked before each Unpause: a try that comes late must not open the window of whoever took the lock since. */
-    private CompletableFuture<Boolean> areOurs(Consumer<WindowLocks> reclaimed) {
+    private CompletableFuture<Boolean> areOurs(WindowLocks locks, Consumer<WindowLocks> reclaimed) {
         if (locks.areTrusted()) {
             return CompletableFuture.completedFuture(true);
         }
-        if (asking.isDone()) {
+        CompletableFuture<Boolean> before = asking.get(locks);
+        if (before == null || before.isDone()) {
             long asked = loop.nanoTime();
-            asking = locks.reclaim(WorkloadLock.TakeBack.TO_OPEN).thenApply(another -> {
+            asking.put(locks, locks.reclaim(WorkloadLock.TakeBack.TO_OPEN).thenApply(another -> {
                 if (another.isPresent()) {
                     leaveTo(another.get());
                     return false;
@@ -76,9 +88,9 @@ final class PodOpening {
                 reclaimed.accept(locks);
                 // Without an answer production comes first; an answer that is as old as a lock is none.
                 return locks.areTrusted() || loop.nanoTime() - asked < WorkloadLock.DURATION.toNanos() / 2;
-            });
+            }));
         }
-        return asking;
+        return asking.get(locks);
     }
 
     /** Whoever took the lock found every pod open before; a pod that is paused now may be paused by them. */

@@ -2,11 +2,14 @@ package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -25,23 +28,33 @@ public final class Rescue {
     private final boolean force;
     private final List<TargetCluster> clusters;
     private final WindowSurroundings surroundings;
+    private final Consumer<String> victim;
     private final List<WorkloadLock> locks = new ArrayList<>();
+    private final Set<String> told = new HashSet<>();
     private final List<PodGate> gates = new ArrayList<>();
     private boolean cancelled;
+    private boolean over;
 
     /**
      * A rescue.
      *
      * @param holder who does it, for whoever meets its locks
      * @param force whether to take the locks from a living holder
+     * @param victim hears the ID of each window that a lock was taken from, before its pods are opened
      */
-    public Rescue(Holder holder, boolean force, List<TargetCluster> clusters, WindowSurroundings surroundings) {
+    public Rescue(
+            Holder holder,
+            boolean force,
+            List<TargetCluster> clusters,
+            WindowSurroundings surroundings,
+            Consumer<String> victim) {
         this.loop = surroundings.loop();
         this.turns = new Turns(loop);
         this.holder = holder;
         this.force = force;
         this.clusters = List.copyOf(clusters);
         this.surroundings = surroundings;
+        this.victim = victim;
     }
 
     /**
@@ -52,6 +65,7 @@ public final class Rescue {
      */
     public CompletionStage<List<String>> run() {
         CompletableFuture<List<String>> rescued = new CompletableFuture<>();
+        loop.execute(this::keepLocks);
         loop.execute(() -> Turns.inOrder(clusters.stream()
                         .map(cluster -> (Supplier<CompletableFuture<Void>>) () -> rescue(cluster))
                         .toList())
@@ -68,6 +82,16 @@ public final class Rescue {
                     }
                 })));
         return rescued;
+    }
+
+    /** Pods may take longer to open than a lock lasts. */
+    private void keepLocks() {
+        loop.after(WorkloadLock.RENEWAL, () -> {
+            if (!over) {
+                locks.stream().filter(WorkloadLock::isTrusted).forEach(WorkloadLock::renew);
+                keepLocks();
+            }
+        });
     }
 
     /** Stops before the next pod. */
@@ -87,30 +111,32 @@ public final class Rescue {
             if (locks.stream().anyMatch(lock -> lock.workload().uid().equals(workload.uid()))) {
                 continue;
             }
-            WorkloadLock lock = new WorkloadLock(
-                    loop,
-                    workload,
-                    cluster.leases(),
-                    surroundings.localLeases().apply(target.cluster()),
-                    holder,
-                    surroundings.log());
-            locks.add(lock);
+            Leases local = surroundings.localLeases().apply(target.cluster());
             Map<String, String> says = WorkloadLock.says(holder, target, snapshot.livePods());
-            steps.add(() -> force
-                    ? lock.seize(says)
-                    : lock.acquire(
-                                    loop.nanoTime() + OBSERVATION.toNanos(),
-                                    () -> cancelled,
-                                    says,
-                                    () -> CompletableFuture.completedFuture(null))
-                            .handle((taken, failure) -> failure)
-                            .thenCompose(failure -> failure == null
-                                    ? CompletableFuture.<Void>completedFuture(null)
-                                    : CompletableFuture.failedFuture(new RefusedException(Turns.sentence(failure)
-                                            + " Nothing was unpaused; force: true does it all the same and makes"
-                                            + " that window inconsistent."))));
+            // In this controller, too: a window without the right to Leases has its lock only there.
+            for (Leases leases : List.of(local, cluster.leases())) {
+                WorkloadLock lock = new WorkloadLock(loop, workload, leases, local, holder, surroundings.log());
+                locks.add(lock);
+                steps.add(() -> take(lock, says));
+            }
         }
         return Turns.inOrder(steps);
+    }
+
+    private CompletableFuture<Void> take(WorkloadLock lock, Map<String, String> says) {
+        return force
+                ? lock.seize(says).thenAccept(from -> from.filter(told::add).ifPresent(victim))
+                : lock.acquire(
+                                loop.nanoTime() + OBSERVATION.toNanos(),
+                                () -> cancelled,
+                                says,
+                                () -> CompletableFuture.completedFuture(null))
+                        .handle((taken, failure) -> failure)
+                        .thenCompose(failure -> failure == null
+                                ? CompletableFuture.<Void>completedFuture(null)
+                                : CompletableFuture.failedFuture(new RefusedException(Turns.sentence(failure)
+                                        + " Nothing was unpaused; force: true does it all the same and makes"
+                                        + " that window inconsistent.")));
     }
 
     private CompletableFuture<Void> open(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
@@ -160,6 +186,7 @@ public final class Rescue {
     }
 
     private CompletableFuture<Void> giveBack() {
+        over = true;
         return Turns.all(locks.stream()
                         .map(lock -> lock.release(Duration.ZERO).exceptionally(failure -> null))
                         .toList())

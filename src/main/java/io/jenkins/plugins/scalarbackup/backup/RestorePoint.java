@@ -18,6 +18,29 @@ public record RestorePoint(Instant recommended, Instant notBefore, Instant notAf
     /** No restore point. */
     public static final RestorePoint NONE = new RestorePoint(null, null, null, null);
 
+    /**
+     * When a window may end so that it has a whole second in it from which both ends are as far away as clocks may differ.
+     * At most a second later than it would end else: that is what whole seconds can cost.
+     *
+     * @param from where it begins
+     * @param until where it ends at the earliest
+     * @param skew how far clocks may differ
+     * @return {@code until} where it has one by then, or has none a second later either
+     */
+    static Instant roomFor(Instant from, Instant until, Duration skew) {
+        Long tolerated =
+                inside(new WindowTimes(null, from, until, null, null, 0)).toleratedClockSkewMillis();
+        if (tolerated != null && tolerated >= skew.toMillis()) {
+            return until;
+        }
+        Instant earliest = from.plus(skew);
+        Instant second = earliest.truncatedTo(ChronoUnit.SECONDS);
+        Instant next = second.isBefore(earliest) ? second.plusSeconds(1) : second;
+        // The record has milliseconds, cut off.
+        Instant end = next.plus(skew).plusMillis(2);
+        return end.isAfter(until.plusSeconds(1)) ? until : end;
+    }
+
     /** The restore point of a proven window. */
     static RestorePoint inside(WindowTimes times) {
         Instant from = times.pauseCompleted();

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import java.util.List;
+import java.util.Map;
 
 /**
  * A target's pods and their owners at one moment, from a fresh list and not from a cache.
@@ -8,11 +9,13 @@ import java.util.List;
  * @param pods every pod that the selector lists, leftovers included, sorted by name
  * @param workloads their owners, sorted by kind and name
  * @param resourceVersion the list's; a watch from it misses nothing
+ * @param owners by a pod's UID its workload's UID; a pod that is not in it may be any workload's
  */
-public record Snapshot(List<Pod> pods, List<Workload> workloads, String resourceVersion) {
+public record Snapshot(List<Pod> pods, List<Workload> workloads, String resourceVersion, Map<String, String> owners) {
     public Snapshot {
         pods = List.copyOf(pods);
         workloads = List.copyOf(workloads);
+        owners = owners == null ? Map.of() : Map.copyOf(owners);
     }
 
     /** The pods that could serve: all but the leftovers. */

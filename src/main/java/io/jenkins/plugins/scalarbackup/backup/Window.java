@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -139,7 +140,7 @@ public final class Window {
     }
 
     private void closeWhenLongEnough() {
-        keepUntil(facts.pauseCompleted.plus(facts.parameters.skewWindow()))
+        keepLongEnough(facts.pauseCompleted.plus(facts.parameters.skewWindow()))
                 .whenComplete((lasted, closed) -> turn(() -> close(Cause.REQUESTED, null)));
     }
 
@@ -193,16 +194,26 @@ public final class Window {
                                 : " was closed before: " + whyClosed())));
                 return;
             }
-            facts.requestedMillis = Math.max(facts.requestedMillis, seconds * 1000L);
+            Instant end = (since == null ? facts.pauseCompleted : since).plusSeconds(seconds);
+            // What lies before the pause can't be asked of it.
+            long asked = Math.max(
+                    0,
+                    Math.min(
+                            seconds * 1000L,
+                            Duration.between(facts.pauseCompleted, end).toMillis()));
+            if (asked < seconds * 1000L) {
+                log.line("Of the " + seconds + " s since " + since + " only " + asked + " ms lie in window " + id()
+                        + ", which is paused since " + facts.pauseCompleted + ".");
+            }
+            facts.requestedMillis = Math.max(facts.requestedMillis, asked);
             journal();
-            keepUntil((since == null ? facts.pauseCompleted : since).plusSeconds(seconds))
-                    .whenComplete((lasted, closed) -> {
-                        if (closed == null) {
-                            held.complete(null);
-                        } else {
-                            held.completeExceptionally(Turns.cause(closed));
-                        }
-                    });
+            keepLongEnough(end).whenComplete((lasted, closed) -> {
+                if (closed == null) {
+                    held.complete(null);
+                } else {
+                    held.completeExceptionally(Turns.cause(closed));
+                }
+            });
         });
         return held;
     }
@@ -504,6 +515,22 @@ public final class Window {
         }
     }
 
+    /** As {@link #keepUntil}, and up to a second longer if a restore point needs it. */
+    private CompletableFuture<Void> keepLongEnough(Instant end) {
+        return keepUntil(end).thenCompose(lasted -> {
+            if (facts.requestedMillis == 0 || facts.phase != Phase.OPEN) {
+                return CompletableFuture.completedFuture(null);
+            }
+            ClockOffset offset = facts.worstClockOffset();
+            Duration skew =
+                    offset == null ? WindowClocks.STEP : Duration.ofMillis(offset.worstMillis() + clocks.strayed());
+            Instant room = RestorePoint.roomFor(facts.pauseCompleted, end, skew);
+            Instant limited =
+                    facts.pauseStarted.plus(facts.parameters.maxOutage()).minus(WindowClocks.STEP);
+            return room.isAfter(limited) ? CompletableFuture.completedFuture(null) : keepUntil(room);
+        });
+    }
+
     /** Completes when the wall clock has reached a time; fails when the window is closed before. */
     private CompletableFuture<Void> keepUntil(Instant end) {
         CompletableFuture<Void> kept = new CompletableFuture<>();
@@ -527,7 +554,7 @@ public final class Window {
             return facts.reasons.get(0);
         }
         return facts.allDrift().isEmpty()
-                ? "it was asked to"
+                ? "scalarUnpause came, or its block ended."
                 : facts.allDrift().get(0).detail() + ".";
     }
 
@@ -613,10 +640,19 @@ public final class Window {
     }
 
     private void beginOpening() {
-        opening = new PodOpening(loop, pods, locks, log);
+        opening = new PodOpening(loop, pods, this::locksOf, log);
         opening.begin(this::noteInterruption);
         opening.opened().thenAccept(left -> turn(() -> podsOpen(left)));
         progress(Phase.UNPAUSING, () -> "unpausing: still waiting for " + PausedPods.names(pods.toBeOpened()));
+    }
+
+    private WindowLocks locksOf(PodGate gate) {
+        return facts.targets.stream()
+                .map(target -> target.before().owners().get(gate.pod().uid()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(locks::on)
+                .orElse(locks);
     }
 
     private void noteInterruption(WindowLocks reclaimed) {
@@ -795,7 +831,7 @@ public final class Window {
         if (facts.pauseCompleted != null) {
             opened.complete(facts.times());
         }
-        opening = new PodOpening(loop, pods, locks, log);
+        opening = new PodOpening(loop, pods, this::locksOf, log);
         end();
         opening.begin(reclaimed -> {});
         opening.opened().thenAccept(left -> turn(() -> tellStillPaused(left)));

@@ -122,6 +122,11 @@ final class WindowFacts {
         boolean proven =
                 pauseCompleted != null && verifiedUntil != null && allDrift().isEmpty();
         Verdict verdict = verdict(proven);
+        if (cause == WindowState.Cause.REQUESTED && proven && !lastedLongEnough()) {
+            reasons.add("The window was closed after " + times().durationMillis()
+                    + " ms, and awaitSkewWindow had asked for " + requestedMillis
+                    + " ms of it: let that end before scalarUnpause, or before the block ends.");
+        }
         allDrift().forEach(one -> reasons.add(sentence(one)));
         return new WindowRecord(
                 holder.window(),
@@ -136,6 +141,11 @@ final class WindowFacts {
                 targets.stream().map(TargetInWindow::recorded).toList());
     }
 
+    private boolean lastedLongEnough() {
+        Long lasted = times().durationMillis();
+        return lasted != null && lasted >= requestedMillis;
+    }
+
     private Verdict verdict(boolean proven) {
         if (cause == WindowState.Cause.ABORT || cause == WindowState.Cause.LIMIT) {
             return Verdict.ABORTED;
@@ -143,7 +153,7 @@ final class WindowFacts {
         if (pauseCompleted != null && !proven) {
             return Verdict.INCONSISTENT;
         }
-        boolean ended = cause == WindowState.Cause.REQUESTED && unpauseCompleted != null;
+        boolean ended = cause == WindowState.Cause.REQUESTED && unpauseCompleted != null && lastedLongEnough();
         return proven && ended ? Verdict.CONSISTENT : Verdict.FAILED;
     }
 

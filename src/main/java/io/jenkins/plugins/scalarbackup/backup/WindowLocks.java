@@ -2,7 +2,9 @@ package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +23,7 @@ final class WindowLocks {
     private final long resumedSince;
     private boolean resuming;
     private CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
+    private final Map<String, WindowLocks> parts = new HashMap<>();
     private boolean ended;
     private boolean toldLost;
     private Loop.Timer next = () -> {};
@@ -34,6 +37,16 @@ final class WindowLocks {
     /** Whether every lock is ours for at least the margin. */
     boolean areTrusted() {
         return locks.stream().allMatch(WorkloadLock::isTrusted);
+    }
+
+    /** Those on one workload; all where none is on it. */
+    WindowLocks on(String workloadUid) {
+        return parts.computeIfAbsent(workloadUid, uid -> {
+            List<WorkloadLock> its = locks.stream()
+                    .filter(lock -> lock.workload().uid().equals(uid))
+                    .toList();
+            return its.isEmpty() ? this : new WindowLocks(loop, its);
+        });
     }
 
     /** Lets all tell, from their next renewal on, that the window has begun to pause. */

@@ -146,25 +146,34 @@ final class WorkloadLock {
                 });
     }
 
-    /** Takes it at once from whoever holds it: for the rescue that a person forced. */
-    CompletableFuture<Void> seize(Map<String, String> says) {
+    /**
+     * Takes it at once from whoever holds it: for the rescue that a person forced. Answers whose window it was taken from,
+     * if from any.
+     */
+    CompletableFuture<Optional<String>> seize(Map<String, String> says) {
         this.annotations = says;
         return turns.call(() -> leases.get(workload.namespace(), leaseName))
-                .thenCompose(found -> put(found.orElse(null)))
-                .handle((done, failure) -> Turns.cause0(failure))
-                .thenCompose(failure -> {
+                .thenCompose(found -> put(found.orElse(null))
+                        .thenApply(done -> found.filter(lease -> lease.isHeld() && !holder.holds(lease))
+                                .map(lease -> lease.annotations().get(Holder.WINDOW))))
+                .handle((from, failure) -> {
                     if (failure == null) {
-                        return CompletableFuture.<Void>completedFuture(null);
+                        return CompletableFuture.completedFuture(from);
                     }
-                    if (kindOf(failure) == ClusterException.Kind.FORBIDDEN && leases != local) {
-                        leases = local;
-                        return seize(says);
-                    }
-                    if (kindOf(failure) == ClusterException.Kind.CONFLICT) {
-                        return turns.after(Duration.ofMillis(100)).thenCompose(waited -> seize(says));
-                    }
-                    return CompletableFuture.failedFuture(failure);
-                });
+                    return seizeAgain(says, Turns.cause(failure));
+                })
+                .thenCompose(outcome -> outcome);
+    }
+
+    private CompletableFuture<Optional<String>> seizeAgain(Map<String, String> says, Throwable failure) {
+        if (kindOf(failure) == ClusterException.Kind.FORBIDDEN && leases != local) {
+            leases = local;
+            return seize(says);
+        }
+        if (kindOf(failure) == ClusterException.Kind.CONFLICT) {
+            return turns.after(Duration.ofMillis(100)).thenCompose(waited -> seize(says));
+        }
+        return CompletableFuture.failedFuture(failure);
     }
 
     /** Renews it. Fails with a {@link LockLostException} when it is seen to be another's, else as the API server did. */
@@ -257,10 +266,11 @@ final class WorkloadLock {
      */
     CompletableFuture<Void> release(Duration patience) {
         held = null;
-        return release(loop.nanoTime(), patience, RELEASE_TRIES);
+        // Looks are counted and not seconds: whoever was suspended meanwhile has not tried.
+        return release((int) patience.dividedBy(BETWEEN_LOOKS), RELEASE_TRIES);
     }
 
-    private CompletableFuture<Void> release(long since, Duration patience, int tries) {
+    private CompletableFuture<Void> release(int looks, int tries) {
         return turns.call(() -> leases.get(workload.namespace(), leaseName))
                 .thenCompose(found -> {
                     Leases.Lease lease = found.orElse(null);
@@ -275,25 +285,19 @@ final class WorkloadLock {
                 })
                 .handle((done, failure) -> {
                     Throwable cause = Turns.cause0(failure);
-                    Duration tried = Duration.ofNanos(loop.nanoTime() - since);
-                    if (cause == null) {
-                        return done || tried.compareTo(WindowLocks.RESUMING) > 0
-                                ? CompletableFuture.<Void>completedFuture(null)
-                                : releaseLater(since, patience, tries);
-                    }
                     if (kindOf(cause) == ClusterException.Kind.CONFLICT && tries > 1) {
                         // A renewal that was under way was quicker than the deletion: it has another version now.
-                        return release(since, patience, tries - 1);
+                        return release(looks, tries - 1);
                     }
-                    return kindOf(cause) != ClusterException.Kind.FORBIDDEN && tried.compareTo(patience) < 0
-                            ? releaseLater(since, patience, tries)
+                    boolean again = cause == null ? !done : kindOf(cause) != ClusterException.Kind.FORBIDDEN;
+                    if (again && looks > 0) {
+                        return turns.after(BETWEEN_LOOKS).thenCompose(waited -> release(looks - 1, tries));
+                    }
+                    return cause == null
+                            ? CompletableFuture.<Void>completedFuture(null)
                             : CompletableFuture.<Void>failedFuture(cause);
                 })
                 .thenCompose(outcome -> outcome);
-    }
-
-    private CompletableFuture<Void> releaseLater(long since, Duration patience, int tries) {
-        return turns.after(BETWEEN_LOOKS).thenCompose(waited -> release(since, patience, tries));
     }
 
     private CompletableFuture<Void> put(Leases.Lease current) {

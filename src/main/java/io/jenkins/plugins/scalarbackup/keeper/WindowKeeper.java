@@ -76,6 +76,8 @@ public class WindowKeeper {
     private final GrpcPodConnector connector = new GrpcPodConnector();
     private final TargetClusters clusters = new TargetClusters(connector, threads.blocking);
     private final Map<String, Unreached> unreached = new ConcurrentHashMap<>();
+    private final TriesToCome adoptions = new TriesToCome(
+            (later, delay) -> Timer.get().schedule(later, delay.toSeconds(), TimeUnit.SECONDS), ADOPT_AGAIN);
     private ControllerIdentity identity;
     private JournalDirectory journal;
     /** The logs of builds that came back before the journal was read; null since then. */
@@ -184,7 +186,11 @@ public class WindowKeeper {
         List<TargetCluster> reached = clusters.of(targets, run).stream()
                 .map(TargetClusters.Reached::cluster)
                 .toList();
-        return new Rescue(holder, force, reached, surroundings(null, log)).run();
+        return new Rescue(holder, force, reached, surroundings(null, log), victim -> find(victim)
+                        .ifPresent(pause -> pause.window()
+                                .disturbed("its pods are opened by force, by scalarUnpause of " + whose.job() + " #"
+                                        + whose.number())))
+                .run();
     }
 
     /** A target of its own, for a step that only looks. To be closed. */
@@ -324,11 +330,7 @@ public class WindowKeeper {
                         ADOPT_AGAIN.toSeconds(),
                         String.join(" ; ", commands(entry))
                     });
-            Timer.get()
-                    .schedule(
-                            () -> threads.blocking.execute(() -> adoptUnreached(id)),
-                            ADOPT_AGAIN.toSeconds(),
-                            TimeUnit.SECONDS);
+            adoptions.plan(id, () -> threads.blocking.execute(() -> adoptUnreached(id)));
         }
     }
 

@@ -14,13 +14,16 @@ import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.Snapshot;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.stream.Collectors;
 
 /**
  * A target in a Kubernetes cluster. It has one client of its own, made at the first request and closed with it; watches
@@ -99,10 +102,13 @@ public final class KubernetesTarget implements TargetCluster {
         List<Pod> live = list.getItems().stream()
                 .filter(pod -> !PodMapping.pod(pod).isLeftover())
                 .toList();
+        Map<String, Workload> owners = Owners.byPod(api, target.namespace(), live);
         return new Snapshot(
                 PodMapping.pods(list.getItems()),
-                Owners.of(api, target.namespace(), live),
-                list.getMetadata().getResourceVersion());
+                Owners.sorted(owners),
+                list.getMetadata().getResourceVersion(),
+                owners.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, owner -> owner.getValue()
+                        .uid())));
     }
 
     @Override

@@ -34,14 +34,26 @@ final class Owners {
 
     /** The owners of these pods, each once, sorted by kind and name. */
     static List<Workload> of(ApiServer api, String namespace, List<Pod> pods) throws ClusterException {
+        return sorted(byPod(api, namespace, pods));
+    }
+
+    /** The owner of each of these pods, by the pod's UID. */
+    static Map<String, Workload> byPod(ApiServer api, String namespace, List<Pod> pods) throws ClusterException {
         Owners owners = new Owners(api, namespace);
+        Map<String, Workload> found = new HashMap<>();
+        for (Pod pod : pods) {
+            Optional<OwnerReference> owner = controller(pod);
+            found.put(pod.getMetadata().getUid(), owner.isPresent() ? owners.workload(owner.get()) : alone(pod));
+        }
+        return found;
+    }
+
+    /** Each owner once, sorted by kind and name. */
+    static List<Workload> sorted(Map<String, Workload> byPod) {
         TreeSet<Workload> found = new TreeSet<>(Comparator.comparing(Workload::kind)
                 .thenComparing(Workload::name)
                 .thenComparing(Workload::uid));
-        for (Pod pod : pods) {
-            Optional<OwnerReference> owner = controller(pod);
-            found.add(owner.isPresent() ? owners.workload(owner.get()) : alone(pod));
-        }
+        found.addAll(byPod.values());
         return List.copyOf(found);
     }
 

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -172,7 +173,7 @@ class JournalFormTest {
                         AdminTls.OFF,
                         Access.POD_IP,
                         List.of(workload)),
-                new Snapshot(List.of(pod), List.of(workload), "4711"),
+                new Snapshot(List.of(pod), List.of(workload), "4711", version > 1 ? Map.of("u-0", "d-1") : Map.of()),
                 p >= Phase.PAUSING.ordinal() ? "4712" : null,
                 List.of(new WindowState.PodState(
                         paused ? "DRAINED" : p == 0 ? "NOT_SENT" : "UNANSWERED",

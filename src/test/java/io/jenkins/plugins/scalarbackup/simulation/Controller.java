@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.Holder;
 import io.jenkins.plugins.scalarbackup.backup.Journal;
+import io.jenkins.plugins.scalarbackup.backup.Rescue;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.Window;
 import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -32,6 +34,7 @@ final class Controller {
     private final Map<String, Window> open = new HashMap<>();
 
     private int starts;
+    private int rescues;
     ControllerProcess process;
     private boolean leaseRights = true;
     private boolean restartIsDue;
@@ -70,6 +73,7 @@ final class Controller {
         }
         process.kill();
         open.clear();
+        rescues = 0;
         restartIsDue = true;
         world.time.after(restartAfter, this::restart);
     }
@@ -110,7 +114,7 @@ final class Controller {
     }
 
     boolean isAtRest() {
-        return retired || isUp() && open.isEmpty();
+        return retired || isUp() && open.isEmpty() && rescues == 0;
     }
 
     // --- windows ----------------------------------------------------------------------------------------------------
@@ -176,6 +180,26 @@ final class Controller {
 
     Window openWindow(String id) {
         return open.get(id);
+    }
+
+    /** A person opens pods that something left paused. */
+    void rescue(boolean force, List<SimulatedTarget> targets, int number) {
+        String id = (force ? Oracle.FORCED : Oracle.RESCUE) + number;
+        ControllerProcess mine = process;
+        world.trace(() -> mine + " begins " + id + " on " + targets);
+        world.oracle.begins(id, mine, targets);
+        rescues++;
+        new Rescue(holder(id, "a rescue"), force, clusters(targets, id), surroundings(), victim -> Optional.ofNullable(
+                                open.get(victim))
+                        .ifPresent(window -> window.disturbed("its pods are opened by force")))
+                .run()
+                .whenComplete((opened, failure) -> {
+                    if (mine.isAlive()) {
+                        world.trace(() -> id + " opened " + opened + (failure == null ? "" : ": " + failure));
+                        world.oracle.settles(id, mine);
+                        rescues--;
+                    }
+                });
     }
 
     private Holder holder(String id, String build) {

@@ -27,7 +27,7 @@ record Mutation(String name, List<Patch> patches) {
                     "Window",
                     "        facts.cause = cause;\n        openPods();",
                     "        facts.cause = cause;\n        facts.phase = Phase.UNPAUSING;\n"
-                            + "        opening = new PodOpening(loop, new PausedPods(List.of()), locks, log);\n"
+                            + "        opening = new PodOpening(loop, new PausedPods(List.of()), this::locksOf, log);\n"
                             + "        opening.begin(this::noteInterruption);\n"
                             + "        opening.opened().thenAccept(left -> turn(() -> podsOpen(left)));"),
             of(
@@ -180,8 +180,18 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the window closes when the body returns, however short it was",
                     "Window",
-                    "keepUntil(facts.pauseCompleted.plus(facts.parameters.skewWindow()))",
+                    "keepLongEnough(facts.pauseCompleted.plus(facts.parameters.skewWindow()))",
                     "keepUntil(facts.pauseCompleted)"),
+            of(
+                    "a window that was unpaused before its time is CONSISTENT",
+                    "WindowFacts",
+                    "return lasted != null && lasted >= requestedMillis;",
+                    "return lasted != null;"),
+            of(
+                    "no room is made for a whole second",
+                    "RestorePoint",
+                    "return end.isAfter(until.plusSeconds(1)) ? until : end;",
+                    "return until;"),
             of(
                     "after a crash in the closing check the window counts until now, whoever is open",
                     "Window",

@@ -76,6 +76,7 @@ final class SimulatedApiServer {
     /** When a Lease was renewed, and since which version it is somebody's; only for the oracle. */
     private final Map<String, Long> leaseRenewedAt = new HashMap<>();
 
+    private final Map<String, Long> leaseRenewedBefore = new HashMap<>();
     private final Map<String, Long> leaseTakenAtVersion = new HashMap<>();
     private final Map<String, Long> tamperedLeases = new HashMap<>();
     private long version = 1_000;
@@ -136,7 +137,9 @@ final class SimulatedApiServer {
             }
         }
         found.sort(Comparator.comparing(Pod::name).thenComparing(Pod::uid));
-        return new Snapshot(found, List.copyOf(owners.values()), Long.toString(version));
+        Map<String, String> ownerOf = new HashMap<>();
+        found.forEach(pod -> ownerOf.put(pod.uid(), pods.get(pod.uid()).of.workload.uid));
+        return new Snapshot(found, List.copyOf(owners.values()), Long.toString(version), ownerOf);
     }
 
     Optional<SimulatedPod> podNamed(String name) {
@@ -251,6 +254,11 @@ final class SimulatedApiServer {
                 wanted.annotations(),
                 Long.toString(version));
         Leases.Lease before = leases.put(wanted.name(), stored);
+        if (Oracle.windowOf(stored).contains(Oracle.FORCED)) {
+            // Whoever held it may trust it for some time yet: that is what force does.
+            tamperedLeases.put(wanted.name(), world.time.now());
+        }
+        leaseRenewedBefore.put(wanted.name(), leaseRenewedAt(wanted.name()));
         leaseRenewedAt.put(wanted.name(), world.time.now());
         if (before == null || !Oracle.windowOf(before).equals(Oracle.windowOf(stored))) {
             if (before != null) {
@@ -291,6 +299,11 @@ final class SimulatedApiServer {
 
     long leaseRenewedAt(String lease) {
         return leaseRenewedAt.getOrDefault(lease, 0L);
+    }
+
+    /** When it was renewed before the last time. */
+    long leaseRenewedBefore(String lease) {
+        return leaseRenewedBefore.getOrDefault(lease, 0L);
     }
 
     long leaseTakenAtVersion(String lease) {

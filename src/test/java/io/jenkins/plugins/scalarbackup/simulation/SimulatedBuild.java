@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.simulation;
 import io.jenkins.plugins.scalarbackup.backup.Window;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,6 +22,8 @@ final class SimulatedBuild {
         BLOCK_HANGS,
         /** Pause, await, unpause. */
         STEPS,
+        /** Pause, await in a parallel branch, perhaps since a time before the pause, unpause meanwhile. */
+        STEPS_BESIDE,
         /** It forgets to unpause. */
         STEPS_FORGOTTEN
     }
@@ -52,10 +55,14 @@ final class SimulatedBuild {
                         ? Course.BLOCK_RETURNS
                         : dice < 13
                                 ? Course.BLOCK_THROWS
-                                : dice < 15 ? Course.BLOCK_HANGS : dice < 19 ? Course.STEPS : Course.STEPS_FORGOTTEN;
+                                : dice < 15
+                                        ? Course.BLOCK_HANGS
+                                        : dice < 18
+                                                ? Course.STEPS
+                                                : dice < 19 ? Course.STEPS_BESIDE : Course.STEPS_FORGOTTEN;
         this.targets = chooseTargets();
         boolean block = course.name().startsWith("BLOCK");
-        int shortest = world.profile.mustBeConsistent() ? 3 : 0;
+        int shortest = world.profile.mustBeConsistent() ? 1 : 0;
         int skew = block ? random.nextInt(shortest, 11) : 0;
         int drain = random.nextInt(2, 12);
         this.hold = random.nextInt(shortest, 10);
@@ -146,6 +153,7 @@ final class SimulatedBuild {
     private void opened() {
         switch (course) {
             case STEPS -> holdAndClose();
+            case STEPS_BESIDE -> holdBesideClose();
             case STEPS_FORGOTTEN -> world.time.after(bodyLasts, () -> buildEnds("The build ended."));
             default -> {
                 world.oracle.bodyBegins(windowId(), controller.process());
@@ -169,6 +177,13 @@ final class SimulatedBuild {
                 }
             });
         });
+    }
+
+    private void holdBesideClose() {
+        Instant since =
+                random.nextBoolean() ? null : controller.process().loop.now().minusMillis(random.nextLong(0, 8_000));
+        call(held -> held.hold(hold, since));
+        world.time.after(bodyLasts, () -> call(Window::close));
     }
 
     private void bodyEnds() {
@@ -245,6 +260,8 @@ final class SimulatedBuild {
             gone = true;
         } else if (course == Course.STEPS) {
             holdAndClose();
+        } else if (course == Course.STEPS_BESIDE) {
+            holdBesideClose();
         }
     }
 }

@@ -31,14 +31,12 @@ final class Summary {
         for (Verdict verdict : Verdict.values()) {
             verdicts.put(verdict.name(), 0L);
         }
-        verdicts.put("REFUSED", 0L);
     }
 
     synchronized void add(Simulation.Outcome outcome) {
         seeds++;
         outcome.happened().forEach((kind, count) -> faults.merge(kind.name(), (long) count, Long::sum));
         outcome.verdicts().forEach((verdict, count) -> verdicts.merge(verdict.name(), (long) count, Long::sum));
-        verdicts.merge("REFUSED", (long) outcome.refused(), Long::sum);
         violations += outcome.violations().size();
         if (!outcome.violations().isEmpty()) {
             failing.add(outcome.seed());

@@ -11,6 +11,7 @@ final class Trouble {
     private final World world;
     private int foreigners;
     private int twins;
+    private int rescues;
 
     Trouble(World world) {
         this.world = world;
@@ -206,6 +207,15 @@ final class Trouble {
                         controller.retire();
                     }
                 });
+            }
+            case RESCUE, RESCUE_FORCED -> {
+                SimulatedApiServer api = any(world.apis, random);
+                List<String> labels =
+                        any(api.workloads, random).labels.stream().sorted().toList();
+                controller.rescue(
+                        kind == FaultKind.RESCUE_FORCED,
+                        List.of(new SimulatedTarget(api, any(labels, random))),
+                        ++rescues);
             }
             case JOURNAL_FAILS -> controller.home.failingWrites += random.nextInt(1, 3);
             case BUILD_ABORTED -> anyBuild(random).buildEnds("Aborted by a person.");

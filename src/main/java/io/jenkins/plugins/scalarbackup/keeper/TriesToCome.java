@@ -1,0 +1,30 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
+
+/** Tries that are planned for later, at most one for each thing that is tried, however often somebody tries in between. */
+final class TriesToCome {
+    private final BiConsumer<Runnable, Duration> scheduler;
+    private final Duration delay;
+    private final Set<String> planned = ConcurrentHashMap.newKeySet();
+
+    TriesToCome(BiConsumer<Runnable, Duration> scheduler, Duration delay) {
+        this.scheduler = scheduler;
+        this.delay = delay;
+    }
+
+    /** Tries after the delay, unless a try is planned already. */
+    void plan(String what, Runnable next) {
+        if (planned.add(what)) {
+            scheduler.accept(
+                    () -> {
+                        planned.remove(what);
+                        next.run();
+                    },
+                    delay);
+        }
+    }
+}

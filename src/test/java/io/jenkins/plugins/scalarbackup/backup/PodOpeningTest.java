@@ -1,0 +1,104 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class PodOpeningTest {
+    private static final Duration LITTLE = Duration.ofMillis(10);
+
+    private final HandLoop loop = new HandLoop();
+    private final Leases leases = new LocalLeases().of("https://api");
+    private final HandConnection bank = new HandConnection();
+    private final HandConnection ledger = new HandConnection();
+    private final PodGate ofBank = gate("bank", bank);
+    private final PodGate ofLedger = gate("ledger", ledger);
+    private final WindowLocks locks = new WindowLocks(loop, List.of(lock("bank", "mine"), lock("ledger", "mine")));
+
+    private PodGate gate(String name, HandConnection connection) {
+        Pod pod = new Pod(name + "-0", name + "-uid", "Running", true, false, "node", "10.0.0.1", List.of());
+        return PodGate.foundPaused(loop, pod, connection);
+    }
+
+    private WorkloadLock lock(String workload, String window) {
+        return new WorkloadLock(
+                loop,
+                new Workload("Deployment", "prod", workload, workload, 1, null, true),
+                leases,
+                new LocalLeases().of("https://api"),
+                new Holder("jenkins", "nonce-of-" + window, window, "build of " + window),
+                line -> {});
+    }
+
+    private PodOpening opening() {
+        return new PodOpening(
+                loop,
+                new PausedPods(List.of(ofBank, ofLedger)),
+                gate -> locks.on(gate.pod().uid().replace("-uid", "")),
+                line -> {});
+    }
+
+    @Test
+    void aLostLockHoldsBackItsOwnPodsOnly() {
+        lock("bank", "another").seize(Map.of(Holder.WINDOW, "another", Holder.BUILD, "another build"));
+        loop.pass(LITTLE);
+        PodOpening opening = opening();
+        opening.begin(reclaimed -> {});
+        loop.pass(Duration.ofSeconds(2));
+        assertFalse(ledger.paused, "nobody has the lock on the ledger");
+        assertEquals(0, bank.unpauses, "the lock on the bank is another's");
+        assertFalse(opening.opened().isDone());
+        bank.paused = false;
+        loop.pass(Duration.ofSeconds(20));
+        assertTrue(opening.opened().isDone());
+    }
+
+    @Test
+    void theLockOfADeadWindowThatHasPausedIsLeftAlone() {
+        lock("bank", "dead")
+                .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
+        loop.pass(LITTLE);
+        opening().begin(reclaimed -> {});
+        loop.pass(Duration.ofMinutes(10));
+        assertEquals(0, bank.unpauses, "who paused it then saw it open before, so it is not ours to open");
+    }
+
+    @Test
+    void theLockOfADeadWindowThatHasNotPausedIsTaken() {
+        lock("bank", "dead").seize(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"));
+        loop.pass(LITTLE);
+        opening().begin(reclaimed -> {});
+        loop.pass(WorkloadLock.DURATION.minusSeconds(1));
+        assertEquals(0, bank.unpauses, "it may live");
+        loop.pass(Duration.ofSeconds(30));
+        assertFalse(bank.paused);
+    }
+
+    @Test
+    void howeverOftenSomebodyTriesNowOneUnpauseIsUnderWay() {
+        bank.silent = true;
+        opening().begin(reclaimed -> {});
+        loop.pass(LITTLE);
+        for (int i = 0; i < 5; i++) {
+            ofBank.tryNow();
+            loop.pass(LITTLE);
+        }
+        assertEquals(1, bank.unpauses);
+        bank.breaks();
+        loop.pass(LITTLE);
+        ofBank.tryNow();
+        loop.pass(LITTLE);
+        assertEquals(2, bank.unpauses, "before the next try is due");
+        loop.pass(Duration.ofSeconds(4));
+        assertEquals(2, bank.unpauses, "the try that was due meanwhile waits for the same answer");
+        bank.silent = false;
+        bank.breaks();
+        loop.pass(Duration.ofSeconds(30));
+        assertFalse(bank.paused);
+    }
+}

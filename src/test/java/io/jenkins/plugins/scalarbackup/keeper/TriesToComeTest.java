@@ -1,0 +1,34 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TriesToComeTest {
+    private final List<Runnable> scheduled = new ArrayList<>();
+    private final TriesToCome tries = new TriesToCome((later, delay) -> scheduled.add(later), Duration.ofSeconds(30));
+    private int tried;
+
+    private void failing() {
+        tried++;
+        tries.plan("window", this::failing);
+    }
+
+    @Test
+    void whoeverTriesInBetweenBeginsNoSecondChain() {
+        tries.plan("window", this::failing);
+        for (int i = 0; i < 5; i++) {
+            // A person presses the button, and it fails once more.
+            tries.plan("window", this::failing);
+        }
+        assertEquals(1, scheduled.size());
+        scheduled.get(0).run();
+        assertEquals(1, tried);
+        assertEquals(2, scheduled.size(), "the next one of the same chain");
+        tries.plan("other", () -> {});
+        assertEquals(3, scheduled.size());
+    }
+}
