@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
+import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.backup.Window;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import java.time.Duration;
@@ -38,10 +39,13 @@ final class SimulatedBuild {
     private final long bodyLasts;
     private final int hold;
     private final boolean comesBack;
+    private final int attempts;
     private Window window;
     private boolean ended;
     private boolean bodyIsToEnd;
     private boolean gone;
+    private int attempt = 1;
+    private boolean bodyRuns;
 
     SimulatedBuild(World world, Controller controller, String name, SplittableRandom random) {
         this.world = world;
@@ -73,6 +77,8 @@ final class SimulatedBuild {
                 Duration.ofSeconds(random.nextInt(20, 120)));
         this.bodyLasts = random.nextInt(4) == 0 ? 0 : random.nextLong(0, 14 * VirtualTime.SECOND);
         this.comesBack = random.nextInt(3) > 0;
+        boolean ends = course == Course.BLOCK_RETURNS || course == Course.BLOCK_THROWS;
+        this.attempts = ends && random.nextInt(3) == 0 ? 2 : 1;
         world.time.after(
                 random.nextLong(0, random.nextInt(3) == 0 ? 60 * VirtualTime.SECOND : 5 * VirtualTime.SECOND),
                 this::begin);
@@ -100,7 +106,12 @@ final class SimulatedBuild {
     }
 
     String windowId() {
-        return "window-of-" + name;
+        return "window-of-" + name + (attempt == 1 ? "" : "-" + attempt);
+    }
+
+    /** Whether a window is one of this build's. */
+    boolean tookWindow(String id) {
+        return id.equals("window-of-" + name) || id.startsWith("window-of-" + name + "-");
     }
 
     List<SimulatedTarget> requested() {
@@ -144,10 +155,25 @@ final class SimulatedBuild {
             }
         });
         followed.result().whenComplete((record, refusal) -> {
-            if (process.isAlive()) {
+            if (!process.isAlive()) {
+                return;
+            }
+            boolean again = record != null && record.verdict() == Verdict.INCONSISTENT && attempt < attempts && !gone;
+            if (!again) {
                 ended = true;
+            } else if (!bodyRuns) {
+                nextAttempt();
+            } else {
+                window = null;
             }
         });
+    }
+
+    private void nextAttempt() {
+        attempt++;
+        window = null;
+        bodyIsToEnd = false;
+        world.time.after(random.nextLong(0, 20 * VirtualTime.SECOND), this::begin);
     }
 
     private void opened() {
@@ -156,6 +182,7 @@ final class SimulatedBuild {
             case STEPS_BESIDE -> holdBesideClose();
             case STEPS_FORGOTTEN -> world.time.after(bodyLasts, () -> buildEnds("The build ended."));
             default -> {
+                bodyRuns = true;
                 world.oracle.bodyBegins(windowId(), controller.process());
                 if (course != Course.BLOCK_HANGS) {
                     world.time.after(bodyLasts, this::bodyEnds);
@@ -187,7 +214,14 @@ final class SimulatedBuild {
     }
 
     private void bodyEnds() {
+        bodyRuns = false;
         if (gone) {
+            return;
+        }
+        if (window == null && !ended) {
+            // Its window ended before it did.
+            world.oracle.bodyEnds(windowId(), false);
+            nextAttempt();
             return;
         }
         world.oracle.bodyEnds(windowId(), course == Course.BLOCK_RETURNS && !bodyIsToEnd);

@@ -181,7 +181,7 @@ final class World {
 
     long maxOutageMillis(String window) {
         return builds.stream()
-                .filter(build -> build.windowId().equals(window))
+                .filter(build -> build.tookWindow(window))
                 .findFirst()
                 .orElseThrow()
                 .maxOutageMillis();
