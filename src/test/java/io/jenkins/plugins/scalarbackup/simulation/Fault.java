@@ -40,6 +40,9 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
         List<FaultKind> kinds = Arrays.stream(FaultKind.values())
                 .filter(kind -> profile.mood() != Profile.Mood.HARMLESS || kind.isHarmless())
                 .toList();
+        if (profile.mood() == Profile.Mood.TROUBLED && random.nextInt(12) == 0) {
+            return List.of(crashWhileClosing(random));
+        }
         List<Fault> plan = new ArrayList<>();
         int faults = profile.faults(random);
         // The same few things happening again and again are cases of their own.
@@ -49,6 +52,21 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
             plan.add(one(any(onlyFew ? few : kinds, random), random));
         }
         return plan;
+    }
+
+    /** A crash among the few things that are done one right after the other: left to chance it is hardly ever there. */
+    private static Fault crashWhileClosing(SplittableRandom random) {
+        Verb[] verbs = {Verb.JOURNAL, Verb.UNPAUSE, Verb.RECORD, Verb.LEASE_DELETE};
+        Verb verb = verbs[random.nextInt(verbs.length)];
+        int most = verb == Verb.JOURNAL ? 9 : verb == Verb.UNPAUSE ? 5 : 2;
+        Verb.Stage[] stages = Verb.Stage.values();
+        return new Fault(
+                FaultKind.CRASH,
+                verb,
+                stages[random.nextInt(stages.length)],
+                1 + random.nextInt(most),
+                0,
+                random.nextLong());
     }
 
     private static FaultKind any(List<FaultKind> kinds, SplittableRandom random) {

@@ -208,11 +208,6 @@ record Mutation(String name, List<Patch> patches) {
                     "WorkloadLock",
                     "if (holder.holds(lease) || isDead(lease)) {",
                     "if (holder.holds(lease)) {"),
-            of(
-                    "a late Unpause takes the lock of a dead window that has paused these pods",
-                    "WorkloadLock",
-                    " && !Holder.hasBegunToPause(lease)",
-                    ""),
             new Mutation(
                     "a step of the clock is overlooked",
                     List.of(
