@@ -40,6 +40,7 @@ final class Adoption {
             WindowState.TargetState was = state.targets().get(i);
             TargetInWindow target = new TargetInWindow(clusters.get(i), was.target(), was.before());
             target.note(was.drift());
+            target.isLeased(was.leased());
             for (WindowState.PodState pod : was.pods()) {
                 target.gates().add(gate(state, target, pod));
             }
@@ -97,6 +98,7 @@ final class Adoption {
                                 loop, workload, target.cluster().leases(), local, facts.holder, surroundings.log()));
                 Map<String, String> says = WorkloadLock.says(
                         facts.holder, target.target(), target.before().livePods());
+                both.forEach(lock -> lock.remember(target.isLeased()));
                 both.forEach(lock -> lock.tells(
                         Holder.withPause(says, facts.pauseStarted == null ? loop.now() : facts.pauseStarted)));
                 return both;

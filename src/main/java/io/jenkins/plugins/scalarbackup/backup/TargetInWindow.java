@@ -16,6 +16,7 @@ final class TargetInWindow {
     private final List<Drift> drift = new ArrayList<>();
     private PodWatch watch;
     private List<Pod> podsAfter;
+    private boolean leased;
 
     TargetInWindow(TargetCluster cluster, ResolvedTarget target, Snapshot before) {
         this.cluster = cluster;
@@ -66,6 +67,15 @@ final class TargetInWindow {
             }
         }
         return isNew;
+    }
+
+    /** Whether Leases stood for its workloads, and not only locks inside this controller. */
+    boolean isLeased() {
+        return leased;
+    }
+
+    void isLeased(boolean is) {
+        leased = is;
     }
 
     /** The pods of the second snapshot; null before it was taken. */

@@ -273,6 +273,8 @@ public final class Window {
                     facts.targets = preparation.targets();
                     facts.warnings.addAll(preparation.warnings());
                     locks = new WindowLocks(loop, preparation.locks());
+                    facts.targets.forEach(target ->
+                            target.isLeased(locks.wereLeasesOn(target.target().workloads())));
                     pods = new PausedPods(preparation.gates());
                     if (stopReason != null) {
                         refuse(new RefusedException(stopReason));

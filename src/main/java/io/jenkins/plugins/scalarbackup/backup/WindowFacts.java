@@ -112,7 +112,8 @@ final class WindowFacts {
                                                 gate.pause().name(), gate.recorded()))
                                         .toList(),
                                 target.drift(),
-                                target.podsAfter()))
+                                target.podsAfter(),
+                                target.isLeased()))
                         .toList());
     }
 

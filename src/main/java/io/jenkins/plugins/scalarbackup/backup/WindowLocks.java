@@ -49,6 +49,12 @@ final class WindowLocks {
         });
     }
 
+    /** Whether a Lease stands, or stood, in the cluster for each of these workloads. */
+    boolean wereLeasesOn(List<Workload> workloads) {
+        return workloads.stream().allMatch(workload -> locks.stream()
+                .anyMatch(lock -> lock.wasLease() && lock.workload().uid().equals(workload.uid())));
+    }
+
     /** Lets all tell, from their next renewal on, that the window has begun to pause. */
     void tellOfPause(Instant since) {
         locks.forEach(lock -> lock.tellsOfPause(since));

@@ -86,6 +86,7 @@ public record WindowState(
      * @param pods its pods' gates
      * @param drift what changed so far
      * @param after the pods of the second snapshot; null before it was taken
+     * @param leased whether Leases stood for its workloads, and not only locks inside the controller
      */
     public record TargetState(
             ResolvedTarget target,
@@ -93,7 +94,8 @@ public record WindowState(
             String watchedUntil,
             List<PodState> pods,
             List<Drift> drift,
-            List<Pod> after) {
+            List<Pod> after,
+            boolean leased) {
         public TargetState {
             pods = List.copyOf(pods);
             drift = List.copyOf(drift);

@@ -33,8 +33,8 @@ final class WorkloadLock {
         /** To go on with its own: one that stands for another window is left alone, whether that one lives or not. */
         OWN,
         /**
-         * To open its pods: a dead holder's is taken, too, unless that one has begun to pause. Before it did it saw every
-         * pod open, so what is paused now is its own, and for its own keeper to open.
+         * To open its pods: a dead holder's is taken, too, unless that one had it after us and has begun to pause. Before it
+         * did it saw every pod open, so what is paused now is its own, and for its own keeper to open.
          */
         TO_OPEN
     }
@@ -53,6 +53,8 @@ final class WorkloadLock {
     private long trustedUntil;
     private Instant trustedUntilByWallClock = Instant.MIN;
     private String interruption;
+    /** Whether this window's Lease stood in the cluster: whoever's stands there now came after it. */
+    private boolean wasLease;
 
     private Leases.Lease observed;
     private long observedSince;
@@ -218,8 +220,7 @@ final class WorkloadLock {
                     boolean mayBeTaken = lease == null
                             || !lease.isHeld()
                             || holder.holds(lease)
-                            || isDead(lease)
-                                    && (!isAnothers || what == TakeBack.TO_OPEN && !Holder.hasBegunToPause(lease));
+                            || isDead(lease) && (!isAnothers || what == TakeBack.TO_OPEN && !hasPausedAfterUs(lease));
                     return mayBeTaken
                             ? put(lease).thenApply(done -> Optional.<String>empty())
                             : CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
@@ -241,6 +242,21 @@ final class WorkloadLock {
                     return asked;
                 })
                 .thenCompose(answer -> answer);
+    }
+
+    private boolean hasPausedAfterUs(Leases.Lease lease) {
+        // A lock inside this controller is no older than its process, and taken up windows are.
+        return (wasLease || isLocalOnly()) && Holder.hasBegunToPause(lease);
+    }
+
+    /** Whether a Lease of this window stood in the cluster. */
+    boolean wasLease() {
+        return wasLease;
+    }
+
+    /** What a journal says of it. */
+    void remember(boolean lease) {
+        wasLease = lease && !isLocalOnly();
     }
 
     /** What it tells its observers from its next renewal on. */
@@ -314,6 +330,7 @@ final class WorkloadLock {
         return turns.call(() -> current == null ? leases.create(mine) : leases.replace(mine))
                 .thenAccept(stored -> {
                     held = stored;
+                    wasLease |= !isLocalOnly();
                     trustedUntil = sent + DURATION.minus(MARGIN).toNanos();
                     trustedUntilByWallClock = sentAt.plus(DURATION).minus(MARGIN);
                 });

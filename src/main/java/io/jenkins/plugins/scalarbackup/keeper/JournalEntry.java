@@ -8,7 +8,8 @@ import java.util.List;
 /**
  * All that must outlive this process of one open pause.
  *
- * @param version of this form: 2 since the pods of the second snapshot, and whose each pod is, are in it
+ * @param version of this form: 2 since it says whose each pod is, what the second snapshot found, and whether
+ *     there were Leases
  * @param state what the protocol knows
  * @param whose the build
  * @param targets what was asked for, and how to reach it again

@@ -18,7 +18,8 @@ class PodOpeningTest {
     private final HandConnection ledger = new HandConnection();
     private final PodGate ofBank = gate("bank", bank);
     private final PodGate ofLedger = gate("ledger", ledger);
-    private final WindowLocks locks = new WindowLocks(loop, List.of(lock("bank", "mine"), lock("ledger", "mine")));
+    private final List<WorkloadLock> mine = List.of(lock("bank", "mine"), lock("ledger", "mine"));
+    private final WindowLocks locks = new WindowLocks(loop, mine);
 
     private PodGate gate(String name, HandConnection connection) {
         Pod pod = new Pod(name + "-0", name + "-uid", "Running", true, false, "node", "10.0.0.1", List.of());
@@ -43,6 +44,12 @@ class PodOpeningTest {
                 line -> {});
     }
 
+    /** What stood in the cluster before somebody else's lock does. */
+    private void ours() {
+        mine.forEach(lock -> lock.seize(Map.of(Holder.WINDOW, "mine", Holder.BUILD, "my build")));
+        loop.pass(WorkloadLock.DURATION);
+    }
+
     @Test
     void aLostLockHoldsBackItsOwnPodsOnly() {
         lock("bank", "another").seize(Map.of(Holder.WINDOW, "another", Holder.BUILD, "another build"));
@@ -60,6 +67,7 @@ class PodOpeningTest {
 
     @Test
     void theLockOfADeadWindowThatHasPausedIsLeftAlone() {
+        ours();
         lock("bank", "dead")
                 .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
         loop.pass(LITTLE);
@@ -69,7 +77,18 @@ class PodOpeningTest {
     }
 
     @Test
+    void theLockOfADeadWindowThatMayHaveBeenBeforeOursIsTaken() {
+        lock("bank", "dead")
+                .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
+        loop.pass(LITTLE);
+        opening().begin(reclaimed -> {});
+        loop.pass(Duration.ofMinutes(1));
+        assertFalse(bank.paused, "without the right to Leases ours was begun in spite of it");
+    }
+
+    @Test
     void theLockOfADeadWindowThatHasNotPausedIsTaken() {
+        ours();
         lock("bank", "dead").seize(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"));
         loop.pass(LITTLE);
         opening().begin(reclaimed -> {});

@@ -191,7 +191,8 @@ class JournalFormTest {
                         ? List.of(new Drift(
                                 DriftKind.POD_ADDED, "bank-1", "u-1", T, Drift.SeenBy.WATCH, "pod bank-1 is new"))
                         : List.of(),
-                version > 1 && phase == Phase.ENDED ? List.of(pod) : null);
+                version > 1 && phase == Phase.ENDED ? List.of(pod) : null,
+                version > 1);
         return new WindowState(
                 new Holder("jenkins-0123456789abcdef", "nonce", window(phase), "https://ci.example/job/nightly/17/"),
                 phase,
