@@ -20,10 +20,11 @@ final class PodGate {
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration LATE_CHECK = Duration.ofSeconds(1);
     private static final int TRIES_BEFORE_RECONNECT = 3;
+    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
     private static final RetryPolicy<Boolean> AT_FIRST = RetryPolicy.<Boolean>builder()
             .handleResult(false)
             .withMaxAttempts(-1)
-            .withBackoff(Duration.ofMillis(200), Duration.ofSeconds(5))
+            .withBackoff(FIRST_RETRY.multipliedBy(2), Duration.ofSeconds(5))
             .build();
     private static final RetryPolicy<Boolean> IN_BACKGROUND = RetryPolicy.<Boolean>builder()
             .handleResult(false)
@@ -243,7 +244,14 @@ final class PodGate {
      */
     CompletableFuture<Void> open() {
         CompletableFuture<Void> opened = new CompletableFuture<>();
-        atFirst.getStageAsync(() -> patient ? CompletableFuture.completedFuture(true) : tryToOpen())
+        // The first at once, in this very turn: whatever is done next must not lengthen the outage.
+        tryToOpen()
+                .exceptionally(bug -> false)
+                .thenCompose(done -> done
+                        ? CompletableFuture.completedFuture(true)
+                        : turns.after(FIRST_RETRY)
+                                .thenCompose(waited -> atFirst.getStageAsync(
+                                        () -> patient ? CompletableFuture.completedFuture(true) : tryToOpen())))
                 .thenCompose(done -> unpauseConfirmedAt != null
                         ? CompletableFuture.completedFuture(true)
                         : inBackground.getStageAsync(this::tryToOpen))
