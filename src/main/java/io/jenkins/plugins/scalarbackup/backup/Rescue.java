@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -30,7 +30,7 @@ public final class Rescue {
     private final WindowSurroundings surroundings;
     private final Consumer<String> victim;
     private final List<WorkloadLock> locks = new ArrayList<>();
-    private final Set<String> told = new HashSet<>();
+    private final Set<String> victims = new LinkedHashSet<>();
     private final List<PodGate> gates = new ArrayList<>();
     private boolean cancelled;
     private boolean over;
@@ -40,7 +40,7 @@ public final class Rescue {
      *
      * @param holder who does it, for whoever meets its locks
      * @param force whether to take the locks from a living holder
-     * @param victim hears the ID of each window that a lock was taken from, before its pods are opened
+     * @param victim hears the ID of each window that a lock was taken from, when its pods are open
      */
     public Rescue(
             Holder holder,
@@ -69,6 +69,7 @@ public final class Rescue {
         loop.execute(() -> Turns.inOrder(clusters.stream()
                         .map(cluster -> (Supplier<CompletableFuture<Void>>) () -> rescue(cluster))
                         .toList())
+                .whenComplete((done, failure) -> victims.forEach(victim))
                 .whenComplete((done, failure) -> giveBack().whenComplete((given, ignored) -> {
                     if (failure != null) {
                         Throwable cause = Turns.cause(failure);
@@ -125,7 +126,7 @@ public final class Rescue {
 
     private CompletableFuture<Void> take(WorkloadLock lock, Map<String, String> says) {
         return force
-                ? lock.seize(says).thenAccept(from -> from.filter(told::add).ifPresent(victim))
+                ? lock.seize(says).thenAccept(from -> from.ifPresent(victims::add))
                 : lock.acquire(
                                 loop.nanoTime() + OBSERVATION.toNanos(),
                                 () -> cancelled,
