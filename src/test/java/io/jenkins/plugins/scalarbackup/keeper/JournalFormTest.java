@@ -131,7 +131,15 @@ class JournalFormTest {
 
     private static void addToEveryObject(JsonNode node) {
         new ArrayList<>(node.findParents("name")).forEach(parent -> ((ObjectNode) parent).put("later", 1));
-        node.forEach(JournalFormTest::addToEveryObject);
+        node.properties().stream()
+                // What is in there are pods, and not properties.
+                .filter(property -> !property.getKey().equals("owners"))
+                .forEach(property -> addToEveryObject(property.getValue()));
+        node.forEach(element -> {
+            if (node.isArray()) {
+                addToEveryObject(element);
+            }
+        });
         if (node instanceof ObjectNode object) {
             object.putObject("unknown").put("a", 1);
         }
