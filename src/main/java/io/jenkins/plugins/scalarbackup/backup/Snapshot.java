@@ -18,6 +18,11 @@ public record Snapshot(List<Pod> pods, List<Workload> workloads, String resource
         owners = owners == null ? Map.of() : Map.copyOf(owners);
     }
 
+    /** A snapshot that does not say whose its pods are. */
+    public Snapshot(List<Pod> pods, List<Workload> workloads, String resourceVersion) {
+        this(pods, workloads, resourceVersion, Map.of());
+    }
+
     /** The pods that could serve: all but the leftovers. */
     public List<Pod> livePods() {
         return pods.stream().filter(pod -> !pod.isLeftover()).toList();

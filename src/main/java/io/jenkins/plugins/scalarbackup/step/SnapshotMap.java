@@ -86,7 +86,7 @@ final class SnapshotMap {
                         null,
                         true));
             }
-            return new Snapshot(pods, workloads, (String) map.get("resourceVersion"), Map.of());
+            return new Snapshot(pods, workloads, (String) map.get("resourceVersion"));
         } catch (ClassCastException | NullPointerException other) {
             throw notASnapshot();
         }
