@@ -77,6 +77,16 @@ final class WindowFacts {
         return true;
     }
 
+    /** Why it was closed, as the first thing that a reader should know. */
+    String whyClosed() {
+        if (!reasons.isEmpty()) {
+            return reasons.get(0);
+        }
+        return allDrift().isEmpty()
+                ? "scalarUnpause came, or its block ended."
+                : allDrift().get(0).detail() + ".";
+    }
+
     /** Notes a warning, once. */
     boolean warn(String sentence) {
         return !warnings.contains(sentence) && warnings.add(sentence);

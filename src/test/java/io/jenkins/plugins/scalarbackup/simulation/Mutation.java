@@ -29,7 +29,7 @@ record Mutation(String name, List<Patch> patches) {
                     "        facts.cause = cause;\n        facts.phase = Phase.UNPAUSING;\n"
                             + "        opening = new PodOpening(loop, new PausedPods(List.of()), this::locksOf, log);\n"
                             + "        opening.begin(this::noteInterruption);\n"
-                            + "        opening.opened().thenAccept(left -> turn(() -> podsOpen(left)));"),
+                            + "        opening.opened().thenAccept(left -> turn(() -> ending.podsOpen(left)));"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
                     "PodGate",
@@ -42,23 +42,22 @@ record Mutation(String name, List<Patch> patches) {
                     "            answers.add(CompletableFuture.completedFuture(true).handle("),
             of(
                     "the closing check does not mind a pod that is open",
-                    "Window",
+                    "WindowChecks",
                     "            notPaused(check.open(), Drift.SeenBy.CLOSE);",
                     ""),
             of(
                     "a pod that is silent at the closing check is taken for paused",
-                    "Window",
+                    "WindowChecks",
                     "for (PodGate gate : check.silent()) {",
                     "for (PodGate gate : List.<PodGate>of()) {"),
             of(
                     "verifiedUntil is taken after the closing check",
-                    "Window",
-                    "            openPods();\n        }));\n    }\n\n    private void openPods() {",
-                    "            facts.verifiedUntil = loop.now();\n            openPods();\n"
-                            + "        }));\n    }\n\n    private void openPods() {"),
+                    "WindowChecks",
+                    "            window.openPods();",
+                    "            facts.verifiedUntil = loop.now();\n            window.openPods();"),
             of(
                     "pauseCompleted is taken before the pods have drained",
-                    "Window",
+                    "Pausing",
                     "        facts.pauseCompleted = loop.now();",
                     "        facts.pauseCompleted = facts.pauseStarted;"),
             of(
@@ -121,14 +120,14 @@ record Mutation(String name, List<Patch> patches) {
                     ".thenCompose(resolved -> snapshot(resolved).thenCompose(taken -> lock(resolved)))"),
             of(
                     "the lock is given back when the record is made, open pods or not",
-                    "Window",
-                    "        CompletableFuture.allOf(recorded, opening.settled())",
-                    "        CompletableFuture.allOf(recorded)"),
+                    "WindowEnding",
+                    "CompletableFuture.allOf(window.recorded, window.opening.settled())",
+                    "CompletableFuture.allOf(window.recorded)"),
             of(
                     "a Pause is sent although the lock ran out",
-                    "Window",
-                    "} else if (!locks.areTrusted()) {\n                        refuse(",
-                    "} else if (false) {\n                        refuse("),
+                    "Pausing",
+                    "} else if (!window.locks.areTrusted()) {",
+                    "} else if (false) {"),
             new Mutation(
                     "the lock is trusted from its answer on, not from its request",
                     List.of(
@@ -155,33 +154,29 @@ record Mutation(String name, List<Patch> patches) {
                     "        if (locks != null) {"),
             of(
                     "the journal is written after the pause",
-                    "Window",
-                    "            surroundings.journal().write(facts.state());\n        } catch (IOException failure) {\n"
-                            + "            refuse(",
-                    "            if (facts == null) throw new IOException();\n        } catch (IOException failure) {\n"
-                            + "            refuse("),
+                    "Pausing",
+                    "            window.journal.intend();",
+                    "            if (facts == null) throw new IOException();"),
             of(
                     "the journal forgets a window whose pods are still paused",
-                    "Window",
-                    "        facts.phase = Phase.VERIFYING;\n        journal();",
-                    "        facts.phase = Phase.VERIFYING;\n"
-                            + "        try {\n            surroundings.journal().forget(id());\n"
-                            + "        } catch (IOException ignored) {\n            journal();\n        }"),
+                    "WindowEnding",
+                    "VERIFYING;\n        window.journal.write();",
+                    "VERIFYING;\n        window.journal.forget();"),
             of(
                     "nobody tells the body that its window is closed",
                     "Window",
-                    "            closedEarly.complete(whyClosed());",
+                    "            closedEarly.complete(facts.whyClosed());",
                     ""),
             of(
                     "the limit is forgotten",
-                    "Window",
-                    "        limit = loop.after(facts.parameters.maxOutage(), () -> turn(this::limitReached));",
-                    ""),
+                    "Pausing",
+                    "loop.after(facts.parameters.maxOutage(), () -> window.turn(window::limitReached));",
+                    "() -> {};"),
             of(
                     "the window closes when the body returns, however short it was",
                     "Window",
-                    "keepLongEnough(facts.pauseCompleted.plus(facts.parameters.skewWindow()))",
-                    "keepUntil(facts.pauseCompleted)"),
+                    "held.longEnough(facts.pauseCompleted.plus(facts.parameters.skewWindow()))",
+                    "held.until(facts.pauseCompleted)"),
             of(
                     "a window that was unpaused before its time is CONSISTENT",
                     "WindowFacts",
@@ -194,15 +189,15 @@ record Mutation(String name, List<Patch> patches) {
                     "return until;"),
             of(
                     "after a crash in the closing check the window counts until now, whoever is open",
-                    "Window",
+                    "Resumption",
                     "                    cutShort();",
                     "                    facts.verifiedUntil = sent;"),
             of(
                     "after a crash in the closing check its beginning is believed",
-                    "Window",
+                    "Resumption",
                     "        facts.verifiedUntil = facts.lastProven;\n        facts.reasons.add(",
                     "        facts.verifiedUntil = loop.now();\n        facts.reasons.add("),
-            of("the end is not journalled", "Window", "        journalTheEnd(facts.state());", ""),
+            of("the end is not journalled", "WindowEnding", "        window.journal.end();", ""),
             of(
                     "the lock of an earlier start is left behind",
                     "WorkloadLock",

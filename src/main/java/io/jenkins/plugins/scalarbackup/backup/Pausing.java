@@ -1,0 +1,169 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** A window's way to its pause: prepared, journalled, locked once more, paused, confirmed. */
+final class Pausing {
+    private final Window window;
+    private final Loop loop;
+    private final WindowSurroundings surroundings;
+    private final List<TargetCluster> clusters;
+    private final WindowLog log;
+    private final WindowFacts facts;
+
+    Pausing(Window window, List<TargetCluster> clusters, WindowSurroundings surroundings) {
+        this.window = window;
+        this.loop = surroundings.loop();
+        this.surroundings = surroundings;
+        this.clusters = clusters;
+        this.log = surroundings.log();
+        this.facts = window.facts;
+    }
+
+    /** Prepares, and goes on to the pause. */
+    void prepare() {
+        if (window.stopReason != null) {
+            return;
+        }
+        log.line("Preparing window " + window.id() + " on "
+                + String.join(", ", clusters.stream().map(TargetCluster::named).toList())
+                + ": lock, snapshot, pre-flight, connections.");
+        window.preparation = new Preparation(
+                loop,
+                facts.holder,
+                facts.parameters,
+                clusters,
+                surroundings.localLeases(),
+                log,
+                (target, drift) -> window.turn(() -> window.podDrift(target, drift)));
+        window.preparation
+                .run()
+                .whenComplete((prepared, failure) -> window.turn(() -> {
+                    facts.targets = window.preparation.targets();
+                    facts.warnings.addAll(window.preparation.warnings());
+                    window.locks = new WindowLocks(loop, window.preparation.locks());
+                    facts.targets.forEach(target -> target.isLeased(
+                            window.locks.wereLeasesOn(target.target().workloads())));
+                    window.pods = new PausedPods(window.preparation.gates());
+                    window.makeChecks();
+                    if (window.stopReason != null) {
+                        window.refuse(new RefusedException(window.stopReason));
+                    } else if (failure != null) {
+                        window.refuse(Turns.cause(failure));
+                    } else {
+                        beginPause();
+                    }
+                }));
+    }
+
+    private void beginPause() {
+        try {
+            // The intent, before anything is sent: whoever finds this entry after a crash opens these pods.
+            facts.phase = WindowState.Phase.PAUSING;
+            window.journal.intend();
+        } catch (IOException failure) {
+            window.refuse(
+                    new RefusedException(
+                            "The journal of open pauses could not be written (" + failure.getMessage()
+                                    + "), and nothing is paused that a crash could leave forgotten. Mend the controller's disk."));
+            return;
+        } finally {
+            facts.phase =
+                    facts.phase == WindowState.Phase.ENDED ? WindowState.Phase.ENDED : WindowState.Phase.PREPARING;
+        }
+        window.locks.tellOfPause(loop.now());
+        window.locks
+                .renew()
+                .whenComplete((renewed, failure) -> window.turn(() -> {
+                    if (window.stopReason != null) {
+                        window.refuse(new RefusedException(window.stopReason));
+                    } else if (failure != null) {
+                        window.refuse(Turns.cause(failure));
+                    } else if (!window.locks.areTrusted()) {
+                        window.refuse(new RefusedException(
+                                "The lock ran out before the pause could begin (" + window.locks.untrusted()
+                                        + "). The controller or the API server is slow; run the build again."));
+                    } else if (!facts.allDrift().isEmpty()) {
+                        window.refuse(new RefusedException("The pods changed while the window was prepared: "
+                                + facts.allDrift().get(0).detail() + ". Run the build again when they are settled."));
+                    } else {
+                        pause();
+                    }
+                }));
+    }
+
+    private void pause() {
+        facts.phase = WindowState.Phase.PAUSING;
+        window.locks.keep(lost -> window.turn(() -> window.windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
+        log.line("Pausing " + window.pods.size() + (window.pods.size() == 1 ? " pod" : " pods") + " of "
+                + String.join(
+                        ", ",
+                        facts.targets.stream()
+                                .map(target -> target.target().named())
+                                .toList())
+                + ".");
+        facts.pauseStarted = loop.now();
+        window.clocks.note();
+        window.limit = loop.after(facts.parameters.maxOutage(), () -> window.turn(window::limitReached));
+        window.progress.say(
+                WindowState.Phase.PAUSING,
+                () -> "draining: " + window.pods.drained() + " of " + window.pods.size() + " pods done");
+        window.pods
+                .pause(facts.parameters.maxPauseWait())
+                .whenComplete((drained, failure) -> window.turn(() -> {
+                    if (facts.phase != WindowState.Phase.PAUSING) {
+                        return;
+                    }
+                    if (failure != null) {
+                        window.rollBack(WindowState.Cause.PAUSE_FAILED, Turns.sentence(failure));
+                    } else {
+                        confirmPause();
+                    }
+                }));
+    }
+
+    private void confirmPause() {
+        window.pods
+                .check(WindowChecks.CHECK)
+                .thenAccept(check -> window.turn(() -> {
+                    if (facts.phase != WindowState.Phase.PAUSING) {
+                        return;
+                    }
+                    if (!check.open().isEmpty()) {
+                        window.rollBack(
+                                WindowState.Cause.PAUSE_FAILED,
+                                "Pod " + PausedPods.names(check.open())
+                                        + " answered that it had paused and is open again:"
+                                        + " another client paused it at the same time and its time-out opened it.");
+                    } else if (!check.silent().isEmpty()) {
+                        window.rollBack(
+                                WindowState.Cause.PAUSE_FAILED,
+                                "Pod " + PausedPods.names(check.silent()) + " did not say whether it is paused: "
+                                        + check.firstError());
+                    } else {
+                        begin();
+                    }
+                }));
+    }
+
+    private void begin() {
+        facts.phase = WindowState.Phase.OPEN;
+        facts.pauseCompleted = loop.now();
+        window.journal.write();
+        log.line("All " + window.pods.size() + " pods are drained and paused since " + facts.pauseCompleted
+                + " (took "
+                + Duration.between(facts.pauseStarted, facts.pauseCompleted).toMillis() + " ms).");
+        window.progress.sayOpen();
+        window.clocks
+                .measure(facts.targets)
+                .thenAccept(measured -> window.turn(() -> {
+                    facts.clockOffset = measured;
+                    window.journal.write();
+                }));
+        window.checks.poll();
+        window.pauses = window.pods.gates().stream().map(PodGate::recorded).toList();
+        window.opened.complete(facts.times());
+    }
+}

@@ -1,0 +1,151 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** Looks whether a window is what it is taken for: pods closed, lock ours, clock steady. Each second, and at its close. */
+final class WindowChecks {
+    private static final Duration POLL = Duration.ofSeconds(1);
+    static final Duration CHECK = Duration.ofSeconds(3);
+
+    private final Window window;
+    private final Loop loop;
+    private final WindowFacts facts;
+    private final PausedPods pods;
+    private final WindowLocks locks;
+    private final WindowClocks clocks;
+    private final WindowJournal journal;
+    private boolean pollUnderWay;
+
+    WindowChecks(
+            Window window,
+            Loop loop,
+            WindowFacts facts,
+            PausedPods pods,
+            WindowLocks locks,
+            WindowClocks clocks,
+            WindowJournal journal) {
+        this.window = window;
+        this.loop = loop;
+        this.facts = facts;
+        this.pods = pods;
+        this.locks = locks;
+        this.clocks = clocks;
+        this.journal = journal;
+    }
+
+    /** Asks each second from now on, as long as the window is open. */
+    void poll() {
+        loop.after(
+                POLL,
+                () -> window.turn(() -> {
+                    if (facts.phase != WindowState.Phase.OPEN) {
+                        return;
+                    }
+                    poll();
+                    if (!locks.areTrusted() && !locks.areBeingResumed()) {
+                        window.windowDrift(
+                                DriftKind.LOCK_LOST,
+                                Drift.SeenBy.POLL,
+                                "the lock could not be renewed in time (" + locks.untrusted()
+                                        + "), so another window may have begun");
+                        return;
+                    }
+                    if (clocksStepped() || pollUnderWay) {
+                        return;
+                    }
+                    pollUnderWay = true;
+                    Instant sent = loop.now();
+                    pods.check(CHECK)
+                            .thenAccept(check -> window.turn(() -> {
+                                pollUnderWay = false;
+                                if (facts.phase != WindowState.Phase.OPEN) {
+                                    return;
+                                }
+                                if (check.allClosed()) {
+                                    journal.proven(sent);
+                                }
+                                // A pod that did not answer may be slow; the closing check will tell, and the watch if
+                                // it is gone.
+                                notPaused(check.open(), Drift.SeenBy.POLL);
+                            }));
+                }));
+    }
+
+    private void notPaused(List<PodGate> open, Drift.SeenBy seenBy) {
+        for (TargetInWindow target : facts.targets) {
+            window.podDrift(
+                    target,
+                    target.gates().stream()
+                            .filter(open::contains)
+                            .map(gate -> new Drift(
+                                    DriftKind.NOT_PAUSED,
+                                    gate.pod().name(),
+                                    gate.pod().uid(),
+                                    loop.now(),
+                                    seenBy,
+                                    "pod " + gate.pod().name() + " is not paused any more: somebody opened it"))
+                            .toList());
+        }
+    }
+
+    /**
+     * The closing check: until it was sent the window is known closed, if it comes back true from every pod.
+     *
+     * @param connected completes when the pods can be asked
+     */
+    void close(CompletableFuture<?> connected) {
+        if (!locks.areTrusted() && !locks.areBeingResumed()) {
+            facts.note(new Drift(
+                    DriftKind.LOCK_LOST,
+                    null,
+                    null,
+                    loop.now(),
+                    Drift.SeenBy.CLOSE,
+                    "the lock could not be renewed in time (" + locks.untrusted() + ")"));
+        }
+        clocksStepped();
+        connected.thenRun(() -> window.turn(this::checkClosed));
+    }
+
+    private void checkClosed() {
+        if (facts.phase != WindowState.Phase.CLOSING) {
+            return;
+        }
+        facts.verifiedUntil = loop.now();
+        CompletableFuture<PausedPods.Check> checked = pods.check(CHECK);
+        // While the answers are on their way: after a crash in what follows, the pods are open because we opened them.
+        journal.write();
+        checked.thenAccept(check -> window.turn(() -> {
+            if (facts.phase != WindowState.Phase.CLOSING) {
+                return;
+            }
+            notPaused(check.open(), Drift.SeenBy.CLOSE);
+            for (PodGate gate : check.silent()) {
+                facts.targets.stream()
+                        .filter(target -> target.gates().contains(gate))
+                        .forEach(target -> target.note(List.of(new Drift(
+                                DriftKind.UNKNOWN_AFTER,
+                                gate.pod().name(),
+                                gate.pod().uid(),
+                                loop.now(),
+                                Drift.SeenBy.CLOSE,
+                                "pod " + gate.pod().name() + " did not answer the closing check: "
+                                        + check.firstError()))));
+            }
+            window.openPods();
+        }));
+    }
+
+    private boolean clocksStepped() {
+        OptionalLong step = clocks.step();
+        step.ifPresent(millis -> window.windowDrift(
+                DriftKind.CLOCK_STEPPED,
+                Drift.SeenBy.POLL,
+                "the controller's wall clock stepped by " + millis + " ms, so the times can't be trusted"));
+        return step.isPresent();
+    }
+}

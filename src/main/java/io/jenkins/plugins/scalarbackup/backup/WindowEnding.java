@@ -1,0 +1,94 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+/** What follows when production is open again: verification, record, and all that was taken given back. */
+final class WindowEnding {
+    private final Window window;
+    private final Loop loop;
+    private final Turns turns;
+    private final WindowLog log;
+    private final WindowFacts facts;
+
+    WindowEnding(Window window, WindowSurroundings surroundings) {
+        this.window = window;
+        this.loop = surroundings.loop();
+        this.turns = new Turns(loop);
+        this.log = surroundings.log();
+        this.facts = window.facts;
+    }
+
+    void podsOpen(List<PodGate> left) {
+        if (left.isEmpty()) {
+            facts.unpauseCompleted = facts.unpauseCompleted == null ? loop.now() : facts.unpauseCompleted;
+            Long outage = facts.times().outageMillis();
+            log.line("All pods are open since " + facts.unpauseCompleted
+                    + (outage == null ? "." : ": production was paused for " + outage + " ms."));
+        }
+        tellStillPaused(left);
+        window.stillPaused.forEach(pod -> facts.reasons.add("Pod " + pod.pod() + " may still be paused (" + pod.why()
+                + "); tries go on in the background. Open it with: " + pod.command()));
+        verify();
+    }
+
+    void tellStillPaused(List<PodGate> left) {
+        window.stillPaused = left.stream().flatMap(this::stillPaused).toList();
+        window.opening.settled().thenRun(() -> window.stillPaused = List.of());
+    }
+
+    private Stream<StillPaused> stillPaused(PodGate gate) {
+        return facts.targets.stream()
+                .filter(target -> target.gates().contains(gate))
+                .limit(1)
+                .map(target -> new StillPaused(
+                        gate.pod().name(),
+                        target.target().namespace(),
+                        gate.error() == null ? "no answer" : gate.error(),
+                        RescueCommand.forPods(target.target(), List.of(gate.pod()))));
+    }
+
+    private void verify() {
+        facts.phase = WindowState.Phase.VERIFYING;
+        window.journal.write();
+        window.pods.gates().stream()
+                .filter(PodGate::isHeldByAnother)
+                .forEach(gate -> facts.warn("Pod " + gate.pod().name()
+                        + " was not unpaused: an earlier request of somebody else holds its pause."));
+        new Verification(loop, facts, window.locks)
+                .run()
+                .thenCompose(verified -> window.clocks.measured())
+                .thenCompose(measured -> window.clocksCompared)
+                .whenComplete((done, failure) -> window.turn(() -> conclude(failure)));
+    }
+
+    private void conclude(Throwable failure) {
+        if (facts.phase != WindowState.Phase.VERIFYING) {
+            return;
+        }
+        if (failure != null) {
+            facts.note(new Drift(
+                    DriftKind.UNKNOWN_AFTER, null, null, loop.now(), Drift.SeenBy.AFTER, Turns.sentence(failure)));
+        }
+        facts.phase = WindowState.Phase.ENDED;
+        window.journal.end();
+        end();
+    }
+
+    /** Makes the record, of nothing but what the journal has by now: after a crash it is the same once more. */
+    void end() {
+        WindowRecord record = facts.record();
+        facts.targets.forEach(TargetInWindow::closeWatch);
+        CompletableFuture.allOf(window.recorded, window.opening.settled())
+                .thenCompose(done -> turns.here(window.forget(WindowLocks.RESUMING)))
+                .whenComplete((done, ignored) -> window.settled.complete(null));
+        window.result.complete(record);
+        if (!window.opened.isDone()) {
+            window.opened.completeExceptionally(new RefusedException(
+                    record.reasons().isEmpty()
+                            ? "The pause failed."
+                            : record.reasons().get(0)));
+        }
+    }
+}
