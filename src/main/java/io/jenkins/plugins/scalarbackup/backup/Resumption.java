@@ -130,11 +130,11 @@ final class Resumption {
             window.opened.complete(facts.times());
         }
         window.opening = new PodOpening(loop, window.pods, window::locksOf, log);
-        window.ending().end();
+        window.ending.end();
         window.opening.begin(reclaimed -> {});
         window.opening
                 .opened()
-                .thenAccept(left -> window.turn(() -> window.ending().tellStillPaused(left)));
+                .thenAccept(left -> window.turn(() -> window.ending.tellStillPaused(left)));
     }
 
     private void limitOutage() {

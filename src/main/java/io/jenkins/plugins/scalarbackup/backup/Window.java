@@ -21,8 +21,6 @@ public final class Window {
     private final WindowLog log;
     final WindowFacts facts;
     private final List<TargetCluster> clusters;
-    private final WindowEnding ending;
-
     final CompletableFuture<WindowTimes> opened = new CompletableFuture<>();
     private final CompletableFuture<String> closedEarly = new CompletableFuture<>();
     final CompletableFuture<WindowRecord> result = new CompletableFuture<>();
@@ -37,6 +35,7 @@ public final class Window {
     final WindowJournal journal;
     final HeldOpen held;
     final ProgressLines progress;
+    final WindowEnding ending;
     WindowChecks checks;
     Loop.Timer limit = () -> {};
     String stopReason;
@@ -340,10 +339,6 @@ public final class Window {
         opening.begin(this::noteInterruption);
         opening.opened().thenAccept(left -> turn(() -> ending.podsOpen(left)));
         progress.say(Phase.UNPAUSING, () -> "unpausing: still waiting for " + PausedPods.names(pods.toBeOpened()));
-    }
-
-    WindowEnding ending() {
-        return ending;
     }
 
     /** What looks after pods and locks, once these are known. */
