@@ -25,7 +25,7 @@ import java.util.stream.Stream;
  */
 final class ControllerProcess implements AutoCloseable {
     /** Instead of 30 s, so that nobody has to wait for a dead holder's Lease so long. */
-    static final int LEASE_SECONDS = 9;
+    static final int LEASE_SECONDS = 12;
 
     private static final String PROPERTIES = "io.jenkins.plugins.scalarbackup.";
     private static final ObjectMapper JSON = new ObjectMapper();
