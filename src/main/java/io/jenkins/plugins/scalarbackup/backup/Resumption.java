@@ -132,9 +132,7 @@ final class Resumption {
         window.opening = new PodOpening(loop, window.pods, window::locksOf, log);
         window.ending.end();
         window.opening.begin(reclaimed -> {});
-        window.opening
-                .opened()
-                .thenAccept(left -> window.turn(() -> window.ending.tellStillPaused(left)));
+        window.opening.opened().thenAccept(left -> window.turn(() -> window.ending.tellStillPaused(left)));
     }
 
     private void limitOutage() {
