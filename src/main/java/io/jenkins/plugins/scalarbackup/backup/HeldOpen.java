@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** How long a window is kept open: by the wall clock, since that is what restore points are named by. */
 final class HeldOpen {
+    /** Milliseconds by which clocks seem to stray where readings are cut off. */
+    private static final int ROUNDING = 5;
+
     private final Loop loop;
     private final WindowFacts facts;
     private final WindowClocks clocks;
@@ -32,8 +35,9 @@ final class HeldOpen {
                 return CompletableFuture.completedFuture(null);
             }
             ClockOffset offset = facts.worstClockOffset();
-            Duration skew =
-                    offset == null ? WindowClocks.STEP : Duration.ofMillis(offset.worstMillis() + clocks.strayed());
+            Duration skew = offset == null
+                    ? WindowClocks.STEP
+                    : Duration.ofMillis(offset.worstMillis() + clocks.strayed() + ROUNDING);
             Instant room = RestorePoint.roomFor(facts.pauseCompleted, end, skew);
             Instant limited =
                     facts.pauseStarted.plus(facts.parameters.maxOutage()).minus(WindowClocks.STEP);

@@ -69,6 +69,7 @@ final class PodGate {
     private int unpauseTries;
     private CompletableFuture<Boolean> underWay = CompletableFuture.completedFuture(false);
     private int fruitlessTries;
+    private boolean isBeingOpened;
     private boolean isToBeCheckedAgain;
     private boolean patient;
     private boolean gone;
@@ -170,8 +171,8 @@ final class PodGate {
         if (failure == null) {
             pause = Pause.DRAINED;
             pauseAnsweredAt = loop.now();
-            // An Unpause may have overtaken the Pause: that one found the gate open, and then it closed.
-            isToBeCheckedAgain |= unpauseSentAt != null;
+            // An Unpause, or a look, may have overtaken the Pause: that one found the gate open, and then it closed.
+            isToBeCheckedAgain |= isBeingOpened;
             return;
         }
         error = Turns.sentence(failure);
@@ -243,6 +244,7 @@ final class PodGate {
      * fails, and never gives up.
      */
     CompletableFuture<Void> open() {
+        isBeingOpened = true;
         CompletableFuture<Void> opened = new CompletableFuture<>();
         // The first at once, in this very turn: whatever is done next must not lengthen the outage.
         tryToOpen()

@@ -166,7 +166,12 @@ public final class Window {
 
     /** Somebody who was forced to open these pods said so: whatever comes, this window is not proven. */
     public void disturbed(String what) {
-        turn(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, what));
+        turn(() -> {
+            if (locks != null) {
+                locks.doubt();
+            }
+            windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, what);
+        });
     }
 
     /**

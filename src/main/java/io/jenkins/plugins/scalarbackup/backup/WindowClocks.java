@@ -57,8 +57,14 @@ final class WindowClocks {
                         ? null
                         : all.stream()
                                 .max(Comparator.comparingLong(ClockOffset::worstMillis))
+                                .map(this::sinceNoted)
                                 .orElse(null));
         return measured;
+    }
+
+    /** What was measured of our clock now says of it before only if it has not stepped since: null if it has. */
+    private ClockOffset sinceNoted(ClockOffset now) {
+        return step().isPresent() ? null : new ClockOffset(now.millis(), now.uncertaintyMillis() + strayed());
     }
 
     private CompletableFuture<ClockOffset> offset(TargetCluster cluster, int tries) {

@@ -3,12 +3,14 @@ package io.jenkins.plugins.scalarbackup.backup;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** All locks of a window, kept alive while it needs them. */
 final class WindowLocks {
@@ -47,6 +49,11 @@ final class WindowLocks {
                     .toList();
             return its.isEmpty() ? this : new WindowLocks(loop, its);
         });
+    }
+
+    /** Trusts none until it was asked about again: somebody is known to have taken one. */
+    void doubt() {
+        locks.forEach(WorkloadLock::doubt);
     }
 
     /** Whether a Lease stands, or stood, in the cluster for each of these workloads. */
@@ -105,6 +112,11 @@ final class WindowLocks {
     }
 
     private void tryToResume(Consumer<WindowLocks> reclaimed, Consumer<String> lost) {
+        if (ended) {
+            resuming = false;
+            resumed.complete(null);
+            return;
+        }
         reclaim(WorkloadLock.TakeBack.OWN).thenAccept(another -> {
             boolean mine = areTrusted();
             boolean patient = loop.nanoTime() - resumedSince <= RESUMING.toNanos();
@@ -153,11 +165,27 @@ final class WindowLocks {
      *     production comes first
      */
     CompletableFuture<Optional<String>> reclaim(WorkloadLock.TakeBack what) {
-        return Turns.all(locks.stream()
-                        .filter(lock -> !lock.isTrusted())
-                        .map(lock -> lock.reclaim(what).exceptionally(unknown -> Optional.empty()))
+        Map<String, List<WorkloadLock>> byWorkload = locks.stream()
+                .collect(Collectors.groupingBy(lock -> lock.workload().uid(), LinkedHashMap::new, Collectors.toList()));
+        return Turns.all(byWorkload.values().stream()
+                        .map(its -> reclaimInOrder(its, what))
                         .toList())
                 .thenApply(answers -> answers.stream().flatMap(Optional::stream).findFirst());
+    }
+
+    /**
+     * In the order in which everybody takes a workload's locks, and none after one that is another's: two windows of which
+     * each had one of them would wait for each other for ever.
+     */
+    private static CompletableFuture<Optional<String>> reclaimInOrder(
+            List<WorkloadLock> its, WorkloadLock.TakeBack what) {
+        CompletableFuture<Optional<String>> chain = CompletableFuture.completedFuture(Optional.empty());
+        for (WorkloadLock lock : its) {
+            chain = chain.thenCompose(another -> another.isPresent() || lock.isTrusted()
+                    ? CompletableFuture.completedFuture(another)
+                    : lock.reclaim(what).exceptionally(unknown -> Optional.empty()));
+        }
+        return chain;
     }
 
     /** That somebody else had one of them for a while, in words. */
@@ -178,9 +206,10 @@ final class WindowLocks {
         ended = true;
         // A timer that is still due would keep the whole window in memory.
         next.cancel();
-        return Turns.all(locks.stream()
+        // What is under way to take them back must not come after they were given back.
+        return resumed.thenCompose(done -> Turns.all(locks.stream()
                         .map(lock -> lock.release(patience).exceptionally(failure -> null))
                         .toList())
-                .thenApply(all -> null);
+                .thenApply(all -> null));
     }
 }

@@ -99,7 +99,24 @@ final class WorkloadLock {
     boolean isTrusted() {
         // A virtual machine that stood still knows it by its wall clock only. One that steps for another reason just
         // makes the lock be renewed.
-        return held != null && loop.nanoTime() - trustedUntil < 0 && loop.now().isBefore(trustedUntilByWallClock);
+        return held != null
+                && loop.nanoTime() - trustedUntil < 0
+                && loop.now().isBefore(trustedUntilByWallClock)
+                && (!isLocalOnly() || standsInController());
+    }
+
+    /** The lock inside this controller can be looked at without waiting: a rescue may have seized it a moment ago. */
+    private boolean standsInController() {
+        return local.get(workload.namespace(), leaseName)
+                .toCompletableFuture()
+                .getNow(Optional.empty())
+                .filter(holder::holds)
+                .isPresent();
+    }
+
+    /** Trusts it no more until it was asked about again. */
+    void doubt() {
+        trustedUntil = loop.nanoTime();
     }
 
     /**

@@ -10,7 +10,14 @@ import java.util.concurrent.CompletionStage;
 final class HandConnection implements PodConnection {
     boolean paused = true;
     boolean silent;
+    /** Answers to CheckPaused wait for {@link #answersLate}; each says what was true when it was asked. */
+    boolean late;
+
     int unpauses;
+    /** The Pause under way; one that is there already is answered at once. */
+    CompletableFuture<Void> drain = CompletableFuture.completedFuture(null);
+
+    private final List<Runnable> lateAnswers = new ArrayList<>();
     private final List<CompletableFuture<Void>> unanswered = new ArrayList<>();
 
     @Override
@@ -20,12 +27,17 @@ final class HandConnection implements PodConnection {
 
     @Override
     public CompletionStage<Void> pause(Duration maxPauseWait, Duration deadline) {
-        paused = true;
-        return CompletableFuture.completedFuture(null);
+        return drain.thenRun(() -> paused = true);
     }
 
     @Override
     public CompletionStage<Boolean> checkPaused(Duration deadline) {
+        if (late) {
+            CompletableFuture<Boolean> answer = new CompletableFuture<>();
+            boolean seen = paused;
+            lateAnswers.add(() -> answer.complete(seen));
+            return answer;
+        }
         return CompletableFuture.completedFuture(paused);
     }
 
@@ -39,6 +51,13 @@ final class HandConnection implements PodConnection {
         }
         paused = false;
         return CompletableFuture.completedFuture(null);
+    }
+
+    /** Every CheckPaused that is under way is answered. */
+    void answersLate() {
+        late = false;
+        List.copyOf(lateAnswers).forEach(Runnable::run);
+        lateAnswers.clear();
     }
 
     /** Every Unpause that is under way fails. */

@@ -14,6 +14,7 @@ final class HandLoop implements Loop {
     private final Queue<Runnable> turns = new ArrayDeque<>();
     private final PriorityQueue<Due> due =
             new PriorityQueue<>(Comparator.comparingLong(Due::at).thenComparingLong(Due::order));
+    private Duration stepped = Duration.ZERO;
     private long nanos;
     private long order;
 
@@ -21,7 +22,7 @@ final class HandLoop implements Loop {
 
     @Override
     public Instant now() {
-        return BEGIN.plusNanos(nanos);
+        return BEGIN.plus(stepped).plusNanos(nanos);
     }
 
     @Override
@@ -39,6 +40,11 @@ final class HandLoop implements Loop {
         boolean[] cancelled = new boolean[1];
         due.add(new Due(nanos + Math.max(0, delay.toNanos()), order++, turn, cancelled));
         return () -> cancelled[0] = true;
+    }
+
+    /** Sets the wall clock, and not the other. */
+    void step(Duration by) {
+        stepped = stepped.plus(by);
     }
 
     /** Runs what is due until so much time has passed. */

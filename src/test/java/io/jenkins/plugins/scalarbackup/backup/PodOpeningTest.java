@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class PodOpeningTest {
@@ -22,8 +23,11 @@ class PodOpeningTest {
     private final WindowLocks locks = new WindowLocks(loop, mine);
 
     private PodGate gate(String name, HandConnection connection) {
-        Pod pod = new Pod(name + "-0", name + "-uid", "Running", true, false, "node", "10.0.0.1", List.of());
-        return PodGate.foundPaused(loop, pod, connection);
+        return PodGate.foundPaused(loop, pod(name), connection);
+    }
+
+    private static Pod pod(String name) {
+        return new Pod(name + "-0", name + "-uid", "Running", true, false, "node", "10.0.0.1", List.of());
     }
 
     private WorkloadLock lock(String workload, String window) {
@@ -37,9 +41,13 @@ class PodOpeningTest {
     }
 
     private PodOpening opening() {
+        return opening(ofBank, ofLedger);
+    }
+
+    private PodOpening opening(PodGate... gates) {
         return new PodOpening(
                 loop,
-                new PausedPods(List.of(ofBank, ofLedger)),
+                new PausedPods(List.of(gates)),
                 gate -> locks.on(gate.pod().uid().replace("-uid", "")),
                 line -> {});
     }
@@ -119,5 +127,26 @@ class PodOpeningTest {
         bank.breaks();
         loop.pass(Duration.ofSeconds(30));
         assertFalse(bank.paused);
+    }
+
+    /** The pod stayed paused: its Pause was answered before the look that had overtaken it was. */
+    @Test
+    void aLookThatOvertookThePauseIsNotBelieved() {
+        lock("bank", "rescue").seize(Map.of(Holder.WINDOW, "rescue", Holder.BUILD, "a rescue"));
+        loop.pass(LITTLE);
+        bank.paused = false;
+        bank.drain = new CompletableFuture<>();
+        PodGate gate = new PodGate(loop, pod("bank"), bank);
+        gate.sendPause(Duration.ofSeconds(5));
+        bank.late = true;
+        PodOpening opening = opening(gate);
+        opening.begin(reclaimed -> {});
+        loop.pass(LITTLE);
+        bank.drain.complete(null);
+        loop.pass(LITTLE);
+        bank.answersLate();
+        loop.pass(Duration.ofMinutes(2));
+        assertFalse(bank.paused);
+        assertTrue(opening.settled().isDone());
     }
 }

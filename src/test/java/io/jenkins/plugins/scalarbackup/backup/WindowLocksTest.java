@@ -1,0 +1,149 @@
+package io.jenkins.plugins.scalarbackup.backup;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class WindowLocksTest {
+    private static final Duration LITTLE = Duration.ofMillis(10);
+    private static final Workload BANK = new Workload("Deployment", "prod", "bank", "uid", 1, null, true);
+
+    private final HandLoop loop = new HandLoop();
+    private final Leases inController = new LocalLeases().of("https://api");
+    private final Leases inCluster = new LocalLeases().of("https://api");
+
+    private WorkloadLock lock(String start, String window, Leases leases) {
+        Holder holder = new Holder("jenkins", start, window, "build of " + window);
+        WorkloadLock lock = new WorkloadLock(loop, BANK, leases, inController, holder, line -> {});
+        lock.tells(says(window));
+        return lock;
+    }
+
+    private static Map<String, String> says(String window) {
+        return Map.of(Holder.WINDOW, window, Holder.BUILD, "build of " + window);
+    }
+
+    private WindowLocks both(String start, String window, Leases cluster) {
+        return new WindowLocks(loop, List.of(lock(start, window, inController), lock(start, window, cluster)));
+    }
+
+    private void seize(String start, String window, Leases... which) {
+        for (Leases leases : which) {
+            lock(start, window, leases).seize(says(window));
+            loop.pass(LITTLE);
+        }
+    }
+
+    private static Optional<Leases.Lease> stands(Leases leases) {
+        return leases.get("prod", WorkloadLock.leaseName(BANK))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private WindowLocks taken(String window) {
+        WindowLocks locks = both("1", window, inCluster);
+        locks.reclaim(WorkloadLock.TakeBack.OWN);
+        loop.pass(LITTLE);
+        assertTrue(locks.areTrusted());
+        return locks;
+    }
+
+    @Test
+    void aLockInsideThisControllerThatARescueSeizedIsTrustedNoMore() {
+        WindowLocks locks = taken("first");
+        seize("1", "rescue", inController);
+        assertFalse(locks.areTrusted());
+    }
+
+    /** Two windows of which each had one of a workload's locks waited for each other, with the pods of one paused. */
+    @Test
+    void noLockIsTakenBackAfterOneThatIsAnothers() {
+        WindowLocks locks = taken("first");
+        seize("1", "second", inController);
+        inCluster.delete(stands(inCluster).orElseThrow());
+        locks.doubt();
+        CompletableFuture<Optional<String>> another = locks.reclaim(WorkloadLock.TakeBack.TO_OPEN);
+        loop.pass(LITTLE);
+        assertEquals(Optional.of("build of second (window second) on controller jenkins"), another.join());
+        assertEquals(Optional.empty(), stands(inCluster));
+    }
+
+    @Test
+    void whatSomebodySaysWasTakenIsAskedForAgain() {
+        WindowLocks locks = taken("first");
+        seize("2", "other", inCluster);
+        assertTrue(locks.areTrusted());
+        locks.doubt();
+        assertFalse(locks.areTrusted());
+        CompletableFuture<Optional<String>> another = locks.reclaim(WorkloadLock.TakeBack.TO_OPEN);
+        loop.pass(LITTLE);
+        assertTrue(another.join().orElseThrow().contains("window other"));
+    }
+
+    /** It would stand for a window that is over until it runs out, and keep the next one waiting. */
+    @Test
+    void aLockThatIsJustBeingTakenBackIsGivenBackAtTheEnd() {
+        Slow slow = new Slow(inCluster);
+        WindowLocks locks = both("2", "first", slow);
+        locks.resume(back -> {}, lost -> {
+            throw new AssertionError(lost);
+        });
+        loop.pass(LITTLE);
+        CompletableFuture<Void> released = locks.release(Duration.ZERO);
+        loop.pass(LITTLE);
+        assertFalse(released.isDone());
+        slow.answer.complete(null);
+        loop.pass(LITTLE);
+        assertTrue(released.isDone());
+        assertEquals(Optional.empty(), stands(inCluster));
+        assertEquals(Optional.empty(), stands(inController));
+    }
+
+    @Test
+    void whoWaitsForAnEarlierStartsLockStopsWhenTheWindowIsOver() {
+        seize("1", "first", inCluster);
+        WindowLocks locks = both("2", "first", inCluster);
+        locks.resume(back -> {}, lost -> {});
+        loop.pass(Duration.ofSeconds(5));
+        CompletableFuture<Void> released = locks.release(Duration.ZERO);
+        loop.pass(Duration.ofSeconds(5));
+        assertTrue(released.isDone());
+        assertFalse(locks.areBeingResumed());
+        assertEquals(Optional.empty(), stands(inController));
+    }
+
+    /** A cluster whose first change takes its time. */
+    private record Slow(Leases leases, CompletableFuture<Void> answer) implements Leases {
+        Slow(Leases leases) {
+            this(leases, new CompletableFuture<>());
+        }
+
+        @Override
+        public CompletionStage<Optional<Lease>> get(String namespace, String name) {
+            return leases.get(namespace, name);
+        }
+
+        @Override
+        public CompletionStage<Lease> create(Lease lease) {
+            return answer.thenCompose(now -> leases.create(lease));
+        }
+
+        @Override
+        public CompletionStage<Lease> replace(Lease lease) {
+            return answer.thenCompose(now -> leases.replace(lease));
+        }
+
+        @Override
+        public CompletionStage<Void> delete(Lease lease) {
+            return leases.delete(lease);
+        }
+    }
+}
