@@ -5,7 +5,7 @@ import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
 import io.jenkins.plugins.scalarbackup.backup.PodPause;
 import io.jenkins.plugins.scalarbackup.backup.Window;
 import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
-import io.jenkins.plugins.scalarbackup.report.Report;
+import io.jenkins.plugins.scalarbackup.report.KeptRecord;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +17,7 @@ public final class OpenPause {
     private final JournalEntry.Whose whose;
     private final BuildLog log;
     private final boolean ofBlock;
-    private final CompletableFuture<Report> report = new CompletableFuture<>();
+    private final CompletableFuture<KeptRecord> report = new CompletableFuture<>();
     private final CompletableFuture<WindowTimes> opened = new CompletableFuture<>();
     private volatile WindowTimes times;
     private volatile boolean claimed;
@@ -92,11 +92,11 @@ public final class OpenPause {
      * Completes when the record is kept and archived. Fails with a {@code RefusedException} when nothing was paused, so
      * that there is no record.
      */
-    public CompletionStage<Report> report() {
+    public CompletionStage<KeptRecord> report() {
         return report;
     }
 
-    CompletableFuture<Report> reported() {
+    CompletableFuture<KeptRecord> reported() {
         return report;
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.report.ArtifactWriter;
 import io.jenkins.plugins.scalarbackup.report.BuildFacts;
+import io.jenkins.plugins.scalarbackup.report.KeptRecord;
 import io.jenkins.plugins.scalarbackup.report.PluginFacts;
 import io.jenkins.plugins.scalarbackup.report.RecordStore;
 import io.jenkins.plugins.scalarbackup.report.Report;
@@ -38,18 +39,18 @@ public final class Recording {
     }
 
     /** A window ended. Blocks while it writes; never throws, and always completes {@link OpenPause#report()}. */
-    void report(OpenPause pause, WindowRecord record, Throwable refusal) {
+    void report(OpenPause pause, WindowRecord window, Throwable refusal) {
         if (refusal != null) {
             pause.reported().completeExceptionally(refusal);
             return;
         }
         try {
-            Report report = make(pause, record);
-            write(pause, report);
-            tell(pause, report);
+            Report report = make(pause, window);
+            KeptRecord record = write(pause, report);
+            tell(pause, report, record);
             // Only now may the journal forget the window: a crash before makes the record anew.
             pause.window().recorded();
-            pause.reported().complete(report);
+            pause.reported().complete(record);
         } catch (RuntimeException bug) {
             LOGGER.log(Level.SEVERE, "The record of window " + pause.id() + " could not be made", bug);
             pause.window().recorded();
@@ -59,44 +60,52 @@ public final class Recording {
         }
     }
 
-    private Report make(OpenPause pause, WindowRecord record) {
+    private Report make(OpenPause pause, WindowRecord window) {
         JournalEntry.Whose whose = pause.whose();
         BuildFacts build = new BuildFacts(whose.job(), whose.number(), whose.url(), whose.attempt());
         try {
-            return Report.of(record, build, plugin, whose.databases());
+            return Report.of(window, build, plugin, whose.databases());
         } catch (RefusedException unknown) {
             // The steps refused unknown databases before; what a journal of another version names is left out.
             pause.log().line("WARNING: " + unknown.getMessage());
-            return new Report(record, build, plugin, List.of());
+            return new Report(window, build, plugin, List.of());
         }
     }
 
-    private void write(OpenPause pause, Report report) {
+    private KeptRecord write(OpenPause pause, Report report) {
         Run<?, ?> run = Run.fromExternalizableId(pause.whose().run());
         if (run != null) {
-            artifacts.write(run, pause.log().listener(), report);
+            KeptRecord record = artifacts.write(run, pause.log().listener(), report);
             WindowsAction windows = run.getAction(WindowsAction.class);
             String name = windows == null ? null : windows.artifacts().get(pause.id());
             if (name != null) {
                 pause.log().line("Record: " + name + ".json and " + name + ".txt, artifacts of this build.");
             }
-            return;
+            return record;
         }
         try {
-            store.write(report);
+            KeptRecord record = store.write(report);
             LOGGER.log(
                     Level.WARNING,
                     "The build {0} of window {1} is gone; the record is below JENKINS_HOME only",
                     new Object[] {pause.whose().run(), pause.id()});
+            return record;
         } catch (IOException failure) {
             LOGGER.log(
                     Level.SEVERE,
                     "The record of window " + pause.id() + " could not be written: " + report.asJson(),
                     failure);
+            return KeptRecord.of(report);
         }
     }
 
-    private static void tell(OpenPause pause, Report report) {
+    private static void tell(OpenPause pause, Report report, KeptRecord record) {
+        if (!record.json().equals(report.asJson())) {
+            pause.log()
+                    .line("Window " + pause.id() + " had its record before the controller was restarted, and that one"
+                            + " stands: " + record.asMap().get("verdict") + ".");
+            return;
+        }
         WindowRecord window = report.window();
         pause.log().line("Verdict: " + window.verdict() + (window.windowProven() ? "; the window is proven." : "."));
         window.reasons().forEach(reason -> pause.log().line("  " + reason));

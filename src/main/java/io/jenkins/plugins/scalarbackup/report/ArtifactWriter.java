@@ -11,6 +11,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Puts a record where it outlives the window: first into the {@link RecordStore}, then into the build as an artifact. What
@@ -32,13 +33,13 @@ public final class ArtifactWriter {
      *
      * @param run the build, which may have ended
      * @param listener where to say what went wrong
-     * @return whether the record is in the store, the build, or both
+     * @return the record that stands, see {@link RecordStore#write}
      */
-    public boolean write(Run<?, ?> run, TaskListener listener, Report report) {
+    public KeptRecord write(Run<?, ?> run, TaskListener listener, Report report) {
         return write(new JenkinsBuild(run, listener), listener.getLogger(), report);
     }
 
-    boolean write(ArchivingBuild build, PrintStream log, Report report) {
+    KeptRecord write(ArchivingBuild build, PrintStream log, Report report) {
         // An interrupt, the usual end of an aborted build, would close the files that are being written.
         boolean interrupted = Thread.interrupted();
         try {
@@ -50,29 +51,29 @@ public final class ArtifactWriter {
         }
     }
 
-    private boolean writeUninterrupted(ArchivingBuild build, PrintStream log, Report report) {
-        boolean stored = store(log, report);
-        boolean archived = archive(build, log, report);
-        if (!stored && !archived) {
-            log.println("The record of window " + report.window().id() + " could be written nowhere. Keep this copy:");
-            log.println(report.asJson());
+    private KeptRecord writeUninterrupted(ArchivingBuild build, PrintStream log, Report report) {
+        Optional<KeptRecord> stored = store(log, report);
+        KeptRecord record = stored.orElseGet(() -> KeptRecord.of(report));
+        boolean archived = archive(build, log, record);
+        if (stored.isEmpty() && !archived) {
+            log.println("The record of window " + record.id() + " could be written nowhere. Keep this copy:");
+            log.println(record.json());
         }
-        return stored || archived;
+        return record;
     }
 
-    private boolean store(PrintStream log, Report report) {
+    private Optional<KeptRecord> store(PrintStream log, Report report) {
         try {
-            store.write(report);
-            return true;
+            return Optional.of(store.write(report));
         } catch (IOException | RuntimeException e) {
             log.println("WARNING: the record of window " + report.window().id()
                     + " was not written below JENKINS_HOME: " + e + ". Check the disk's space and rights.");
-            return false;
+            return Optional.empty();
         }
     }
 
-    private static boolean archive(ArchivingBuild build, PrintStream log, Report report) {
-        String id = report.window().id();
+    private static boolean archive(ArchivingBuild build, PrintStream log, KeptRecord record) {
+        String id = record.id();
         try {
             if (!Files.isDirectory(build.root())) {
                 // Saving would make the directory of a deleted build anew.
@@ -80,8 +81,8 @@ public final class ArtifactWriter {
                 return false;
             }
             String name = name(build, id);
-            archive(build, name, report);
-            fingerprint(build, log, name, report);
+            archive(build, name, record);
+            fingerprint(build, log, name, record);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -101,14 +102,14 @@ public final class ArtifactWriter {
         }
     }
 
-    private static void archive(ArchivingBuild build, String name, Report report)
+    private static void archive(ArchivingBuild build, String name, KeptRecord record)
             throws IOException, InterruptedException {
         String json = name + ".json";
         String text = name + ".txt";
         Path directory = Files.createTempDirectory(build.root(), "scalar-backup");
         try {
-            Files.writeString(directory.resolve(json), report.asJson());
-            Files.writeString(directory.resolve(text), report.asText());
+            Files.writeString(directory.resolve(json), record.json());
+            Files.writeString(directory.resolve(text), record.text());
             build.archive(directory, List.of(json, text));
         } finally {
             Files.deleteIfExists(directory.resolve(json));
@@ -117,10 +118,10 @@ public final class ArtifactWriter {
         }
     }
 
-    private static void fingerprint(ArchivingBuild build, PrintStream log, String name, Report report) {
+    private static void fingerprint(ArchivingBuild build, PrintStream log, String name, KeptRecord record) {
         try {
             MessageDigest md5 = MessageDigest.getInstance("MD5");
-            byte[] sum = md5.digest(report.asJson().getBytes(StandardCharsets.UTF_8));
+            byte[] sum = md5.digest(record.json().getBytes(StandardCharsets.UTF_8));
             build.fingerprint(name + ".json", HexFormat.of().formatHex(sum));
             build.save();
         } catch (IOException | NoSuchAlgorithmException | RuntimeException e) {

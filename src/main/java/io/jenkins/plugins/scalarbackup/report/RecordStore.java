@@ -49,22 +49,41 @@ public final class RecordStore {
     }
 
     /**
-     * Keeps a record, in place of one with the same ID if there is one, and removes the oldest beyond the limit. When it
-     * returns, the record is on disk.
+     * Keeps a record, and removes the oldest beyond the limit. When it returns, the record is on disk. Where one of this
+     * window is kept already, that one stands: a controller that crashed before its journal said so may make another,
+     * and what it can't prove any more does not take back what was proven.
+     *
+     * @return the one that stands
      */
-    public synchronized void write(Report report) throws IOException {
-        Map<String, Object> record = report.asMap();
+    public synchronized KeptRecord write(Report report) throws IOException {
         String id = report.window().id();
-        checkId(id);
+        Optional<KeptRecord> first = kept(id);
+        if (first.isPresent()) {
+            return first.get();
+        }
+        KeptRecord record = KeptRecord.of(report);
         Files.createDirectories(directory);
         // The text first: a record counts from its JSON on.
-        DurableFile.write(directory, id + TEXT, report.asText());
-        DurableFile.write(directory, id + JSON, RecordJson.write(record));
+        DurableFile.write(directory, id + TEXT, record.text());
+        DurableFile.write(directory, id + JSON, record.json());
         LinkedHashMap<String, StoredRecord> entries = index();
-        entries.put(id, StoredRecord.ofRecord(record));
+        entries.put(id, StoredRecord.ofRecord(record.asMap()));
         removeOldest(entries);
         byJob = byJob(entries);
         writeIndex(entries);
+        return record;
+    }
+
+    private Optional<KeptRecord> kept(String id) throws IOException {
+        Optional<String> json = json(id);
+        try {
+            return json.isPresent() && id.equals(RecordJson.read(json.get()).get("id"))
+                    ? Optional.of(new KeptRecord(id, json.get(), text(id).orElseGet(json::get)))
+                    : Optional.empty();
+        } catch (IOException spoilt) {
+            LOGGER.log(Level.WARNING, spoilt, () -> file(id, JSON) + " is no record, and is replaced");
+            return Optional.empty();
+        }
     }
 
     /** A record as the structure that steps return; empty when it is not kept (any more). */

@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.step;
 
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
-import io.jenkins.plugins.scalarbackup.report.Report;
+import io.jenkins.plugins.scalarbackup.report.KeptRecord;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +20,8 @@ import java.util.logging.Logger;
 record EndedWindow(Verdict verdict, List<String> reasons, Map<String, Object> record) {
     private static final Logger LOGGER = Logger.getLogger(EndedWindow.class.getName());
 
-    static EndedWindow of(Report report) {
-        return new EndedWindow(report.window().verdict(), report.window().reasons(), report.asMap());
+    static EndedWindow of(KeptRecord record) {
+        return read(record.asMap());
     }
 
     /** A window that ended before its build came back after a restart of the controller: its record is kept. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -50,7 +51,7 @@ class ArtifactWriterTest {
     @Test
     void archivesTheRecordInBothFormsWithAFingerprintAndCleansUp() throws Exception {
         Report report = report("w-1");
-        assertTrue(new ArtifactWriter(store).write(build, log, report));
+        new ArtifactWriter(store).write(build, log, report);
         assertEquals(
                 Map.of("consistent-backup.json", report.asJson(), "consistent-backup.txt", report.asText()),
                 build.archived);
@@ -62,6 +63,21 @@ class ArtifactWriterTest {
             assertEquals(List.of(), left.toList());
         }
         assertEquals("", log());
+    }
+
+    /** A crash may make a second, worse one of what the journal still knew. */
+    @Test
+    void theFirstRecordOfAWindowStands() throws Exception {
+        Report first = report("w-1");
+        new ArtifactWriter(store).write(build, log, first);
+        Report second = new Report(Samples.inconsistent("w-1"), Samples.BUILD, Samples.PLUGIN, List.of());
+        assertEquals(
+                first.asMap(),
+                new ArtifactWriter(store).write(build, log, second).asMap());
+        assertEquals(first.asJson(), build.archived.get("consistent-backup.json"));
+        assertEquals(first.asText(), build.archived.get("consistent-backup.txt"));
+        assertEquals(Optional.of(first.asJson()), store.json("w-1"));
+        assertEquals("CONSISTENT", store.all().get(0).verdict());
     }
 
     @Test
@@ -83,15 +99,15 @@ class ArtifactWriterTest {
         CountDownLatch together = new CountDownLatch(branches);
         ExecutorService threads = Executors.newFixedThreadPool(branches);
         try {
-            List<Future<Boolean>> all = IntStream.range(0, branches)
+            List<Future<KeptRecord>> all = IntStream.range(0, branches)
                     .mapToObj(i -> threads.submit(() -> {
                         together.countDown();
                         together.await();
                         return writer.write(build, log, report("w-" + i));
                     }))
                     .toList();
-            for (Future<Boolean> one : all) {
-                assertTrue(one.get());
+            for (Future<KeptRecord> one : all) {
+                assertTrue(store.read(one.get().id()).isPresent());
             }
         } finally {
             threads.shutdownNow();
@@ -104,7 +120,7 @@ class ArtifactWriterTest {
     @Test
     void anArtifactThatCantBeWrittenCostsNotTheStoredRecord() throws Exception {
         build.failure = new IOException("the object store is away");
-        assertTrue(new ArtifactWriter(store).write(build, log, report("w-1")));
+        new ArtifactWriter(store).write(build, log, report("w-1"));
         assertTrue(store.read("w-1").isPresent());
         assertTrue(log().contains("w-1 was not archived: java.io.IOException: the object store is away"), log());
     }
@@ -112,7 +128,7 @@ class ArtifactWriterTest {
     @Test
     void aStoreThatCantBeWrittenCostsNotTheArtifact() throws Exception {
         Files.writeString(home.resolve("records"), "a file where the directory should be");
-        assertTrue(new ArtifactWriter(store).write(build, log, report("w-1")));
+        new ArtifactWriter(store).write(build, log, report("w-1"));
         assertEquals(2, build.archived.size());
         assertTrue(log().contains("was not written below JENKINS_HOME"), log());
     }
@@ -122,16 +138,16 @@ class ArtifactWriterTest {
         Files.writeString(home.resolve("records"), "a file where the directory should be");
         build.failure = new IOException("away");
         Report report = report("w-1");
-        assertFalse(new ArtifactWriter(store).write(build, log, report));
+        new ArtifactWriter(store).write(build, log, report);
         assertTrue(log().contains(report.asJson()), log());
     }
 
     @Test
     void anInterruptedThreadWritesAllTheSameAndStaysInterrupted() throws Exception {
         Thread.currentThread().interrupt();
-        boolean done = new ArtifactWriter(store).write(build, log, report("w-1"));
+        KeptRecord record = new ArtifactWriter(store).write(build, log, report("w-1"));
         assertTrue(Thread.interrupted());
-        assertTrue(done);
+        assertEquals("w-1", record.id());
         assertEquals(2, build.archived.size());
         assertTrue(store.read("w-1").isPresent());
         assertEquals("", log());
@@ -140,7 +156,7 @@ class ArtifactWriterTest {
     @Test
     void aDeletedBuildIsNotMadeAnew() throws Exception {
         Files.delete(build.root());
-        assertTrue(new ArtifactWriter(store).write(build, log, report("w-1")));
+        new ArtifactWriter(store).write(build, log, report("w-1"));
         assertFalse(build.saved);
         assertTrue(store.read("w-1").isPresent());
         assertTrue(log().contains("the build is gone"), log());

@@ -1,0 +1,28 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+
+/**
+ * A window's record as it stands: the first that was written of it.
+ *
+ * @param id the window's ID
+ * @param json the content of its {@code consistent-backup.json}
+ * @param text the content of its {@code consistent-backup.txt}
+ */
+public record KeptRecord(String id, String json, String text) {
+    /** The record that a report makes. */
+    public static KeptRecord of(Report report) {
+        return new KeptRecord(report.window().id(), report.asJson(), report.asText());
+    }
+
+    /** What the steps return, see {@link Report#asMap()}. */
+    public Map<String, Object> asMap() {
+        try {
+            return RecordJson.read(json);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the record of window " + id + " is no JSON", e);
+        }
+    }
+}
