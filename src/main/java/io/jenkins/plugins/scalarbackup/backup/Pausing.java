@@ -83,9 +83,9 @@ final class Pausing {
                         window.refuse(Turns.cause(failure));
                     } else if (!window.locks.areTrusted()) {
                         window.refuse(new RefusedException(
-                                "The lock ran out, or was taken by force, before the pause could begin ("
-                                        + window.locks.untrusted() + "). If nobody forced the pods open, the controller"
-                                        + " or the API server is slow; run the build again."));
+                                "The lock was lost before the pause could begin (" + window.locks.untrusted()
+                                        + "). If nobody forced the pods open, the controller or the API server is"
+                                        + " slow; run the build again."));
                     } else if (!facts.allDrift().isEmpty()) {
                         window.refuse(new RefusedException("The pods changed while the window was prepared: "
                                 + facts.allDrift().get(0).detail() + ". Run the build again when they are settled."));

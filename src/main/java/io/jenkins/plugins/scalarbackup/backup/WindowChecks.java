@@ -50,7 +50,7 @@ final class WindowChecks {
                         window.windowDrift(
                                 DriftKind.LOCK_LOST,
                                 Drift.SeenBy.POLL,
-                                "the lock could not be renewed in time (" + locks.untrusted()
+                                "the lock is not known to be ours any more (" + locks.untrusted()
                                         + "), so another window may have begun");
                         return;
                     }
@@ -105,7 +105,7 @@ final class WindowChecks {
                     null,
                     loop.now(),
                     Drift.SeenBy.CLOSE,
-                    "the lock could not be renewed in time (" + locks.untrusted() + ")"));
+                    "the lock is not known to be ours any more (" + locks.untrusted() + ")"));
         }
         clocksStepped();
         connected.thenRun(() -> window.turn(this::checkClosed));

@@ -148,13 +148,13 @@ final class WindowLocks {
         return resuming;
     }
 
-    /** Names of locks that are no longer trusted. */
+    /** Which locks are no longer trusted, and why. */
     String untrusted() {
         return String.join(
                 ", ",
                 locks.stream()
                         .filter(lock -> !lock.isTrusted())
-                        .map(WorkloadLock::named)
+                        .map(WorkloadLock::whyUntrusted)
                         .toList());
     }
 

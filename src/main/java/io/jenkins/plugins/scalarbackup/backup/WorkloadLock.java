@@ -114,6 +114,12 @@ final class WorkloadLock {
                 .isPresent();
     }
 
+    /** Why it is not trusted. */
+    String whyUntrusted() {
+        boolean seized = held != null && isLocalOnly() && !standsInController();
+        return named() + (seized ? " was taken by force" : " was not renewed in time");
+    }
+
     /** Trusts it no more until it was asked about again. */
     void doubt() {
         trustedUntil = loop.nanoTime();

@@ -61,6 +61,7 @@ class WindowLocksTest {
         WindowLocks locks = taken("first");
         seize("1", "rescue", inController);
         assertFalse(locks.areTrusted());
+        assertEquals("Lease prod/scalar-backup.deployment.bank was taken by force", locks.untrusted());
     }
 
     /** Two windows of which each had one of a workload's locks waited for each other, with the pods of one paused. */
