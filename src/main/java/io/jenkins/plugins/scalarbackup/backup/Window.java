@@ -251,7 +251,7 @@ public final class Window {
         facts.phase = Phase.ENDED;
         RefusedException refusal =
                 why instanceof RefusedException refused ? refused : new RefusedException(Turns.sentence(why), why);
-        forget(Duration.ZERO).whenComplete((done, ignored) -> {
+        forget(WindowLocks.REFUSED).whenComplete((done, ignored) -> {
             opened.completeExceptionally(refusal);
             result.completeExceptionally(refusal);
             settled.complete(null);

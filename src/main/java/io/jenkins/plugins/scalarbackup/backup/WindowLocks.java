@@ -20,6 +20,9 @@ final class WindowLocks {
     /** An earlier start's lock must have run out by then; one that is still renewed is a living holder's. */
     static final Duration RESUMING = WorkloadLock.DURATION.plusSeconds(15);
 
+    /** A window that is refused asks twice more to give its locks back: its build waits for the answer. */
+    static final Duration REFUSED = Duration.ofSeconds(4);
+
     private final Loop loop;
     private final List<WorkloadLock> locks;
     private final long resumedSince;
