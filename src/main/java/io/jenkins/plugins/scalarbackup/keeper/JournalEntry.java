@@ -1,5 +1,8 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
@@ -34,6 +37,13 @@ record JournalEntry(int version, WindowState state, Whose whose, List<Target> ta
     record Whose(String run, String job, long number, String url, int attempt, List<String> databases) {
         Whose {
             databases = List.copyOf(databases);
+        }
+
+        /** The build; null where it is gone. The keeper's threads are nobody's, and nobody may read a job. */
+        Run<?, ?> build() {
+            try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
+                return Run.fromExternalizableId(run);
+            }
         }
     }
 

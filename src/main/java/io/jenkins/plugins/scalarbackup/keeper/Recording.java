@@ -73,7 +73,7 @@ public final class Recording {
     }
 
     private KeptRecord write(OpenPause pause, Report report) {
-        Run<?, ?> run = Run.fromExternalizableId(pause.whose().run());
+        Run<?, ?> run = pause.whose().build();
         if (run != null) {
             KeptRecord record = artifacts.write(run, pause.log().listener(), report);
             WindowsAction windows = run.getAction(WindowsAction.class);

@@ -296,7 +296,7 @@ public class WindowKeeper {
     private void adopt(JournalEntry entry) {
         WindowState state = entry.state();
         String id = state.holder().window();
-        Run<?, ?> run = Run.fromExternalizableId(entry.whose().run());
+        Run<?, ?> run = entry.whose().build();
         BuildLog log = new BuildLog(id, null);
         try {
             Window window = Window.adopt(
@@ -401,7 +401,7 @@ public class WindowKeeper {
 
     /** A build that can't come back, deleted or lost in the crash, is over as soon as Jenkins has loaded its jobs. */
     private void abortWithoutBuild(OpenPause pause) {
-        Run<?, ?> run = Run.fromExternalizableId(pause.whose().run());
+        Run<?, ?> run = pause.whose().build();
         if (!pause.isClaimed() && (run == null || !run.isBuilding())) {
             pause.abort("The controller was restarted and the build did not come back.");
         }
