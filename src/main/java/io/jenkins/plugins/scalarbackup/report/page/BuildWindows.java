@@ -37,18 +37,23 @@ final class BuildWindows {
     }
 
     private static WindowView recorded(Run<?, ?> run, Optional<WindowSource> source, String id, String artifact) {
+        RecordStore store = source.flatMap(WindowSource::records).orElse(null);
+        WindowView kept = store == null ? null : view(run, artifact, () -> store.read(id));
+        // A copy that is gone, or was damaged, is no loss as long as there is the other.
+        return kept != null ? kept : view(run, artifact, () -> WindowsAction.archived(run, artifact));
+    }
+
+    private interface Copy {
+        Optional<Map<String, Object>> read() throws IOException;
+    }
+
+    private static WindowView view(Run<?, ?> run, String artifact, Copy copy) {
         try {
-            Optional<RecordStore> store = source.flatMap(WindowSource::records);
-            Optional<Map<String, Object>> record =
-                    store.isPresent() ? store.get().read(id) : Optional.empty();
-            if (record.isEmpty()) {
-                record = WindowsAction.archived(run, artifact);
-            }
-            return record.isEmpty() ? null : WindowView.of(record.get(), artifact);
+            return copy.read().map(record -> WindowView.of(record, artifact)).orElse(null);
         } catch (IOException | IllegalArgumentException unreadable) {
             LOGGER.log(
                     Level.WARNING,
-                    "The record " + id + " of " + run.getExternalizableId() + " can't be shown",
+                    "A copy of the record " + artifact + " of " + run.getExternalizableId() + " can't be shown",
                     unreadable);
             return null;
         }

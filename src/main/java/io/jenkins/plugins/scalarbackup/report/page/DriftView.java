@@ -22,6 +22,10 @@ public record DriftView(
         @Exported String seenAt,
         @Exported String seenBy,
         @Exported String detail) {
+    public DriftView {
+        detail = detail == null ? "" : detail;
+    }
+
     /** {@code seen 10:05:02.250 UTC by watch}; empty where neither is known. */
     public String seen() {
         String at = Moment.timeOfDay(seenAt);

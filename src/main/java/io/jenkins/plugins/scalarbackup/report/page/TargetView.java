@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.report.page;
 
 import java.util.List;
+import java.util.Objects;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -44,7 +45,8 @@ public record TargetView(
 
     /** {@code scalardb in default}. */
     public String named() {
-        return (release == null ? selector : release) + " in " + namespace;
+        return Objects.requireNonNullElse(release == null ? selector : release, "?") + " in "
+                + Objects.requireNonNullElse(namespace, "?");
     }
 
     /** The pods before and after, side by side. */
@@ -68,6 +70,7 @@ public record TargetView(
         private static final int UID_COLUMNS = 8;
 
         public Pod {
+            name = name == null ? "" : name;
             uid = uid == null ? "" : uid;
             containers = containers == null ? List.of() : List.copyOf(containers);
         }
@@ -102,6 +105,10 @@ public record TargetView(
             @Exported String unpauseConfirmedAt,
             @Exported long unpauseTries,
             @Exported String error) {
+        public Pause {
+            pod = pod == null ? "" : pod;
+        }
+
         /** Time of day, as below. */
         public String sent() {
             return Moment.timeOfDay(pauseSentAt);

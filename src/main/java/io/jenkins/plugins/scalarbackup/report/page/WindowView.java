@@ -51,6 +51,11 @@ public record WindowView(
             .build();
 
     public WindowView {
+        if (verdict == null && live == null) {
+            // A record always has one; a page must stand one that was cut short, and trust nothing else in it.
+            verdict = "UNKNOWN";
+            windowProven = false;
+        }
         reasons = reasons == null ? List.of() : List.copyOf(reasons);
         warnings = warnings == null ? List.of() : List.copyOf(warnings);
         window = window == null ? Times.NONE : window;

@@ -1,16 +1,20 @@
 package io.jenkins.plugins.scalarbackup.report.page;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.scalarbackup.report.Report;
 import io.jenkins.plugins.scalarbackup.report.Samples;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +27,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 /** What pages and the remote API show is what the record says, under its names. */
 class WindowViewTest {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
 
     @Test
     void theApiHasAllThatTheRecordHas() throws Exception {
@@ -81,6 +86,69 @@ class WindowViewTest {
         assertEquals("There is nothing to restore to.", view.sentence());
         assertNull(view.timeline());
         assertEquals(List.of(), view.targets());
+    }
+
+    /** Every value of a record is taken out once, or is null; whatever is left can be shown. */
+    @Test
+    void aRecordThatLacksSomethingBreaksNoPage() throws Exception {
+        for (var record : List.of(Samples.consistent("w"), Samples.inconsistent("w"), Samples.aborted("w"))) {
+            Report report = Report.of(record, Samples.BUILD, Samples.PLUGIN, List.of("dynamodb"));
+            for (int nth = 0; ; nth++) {
+                ObjectNode gone = (ObjectNode) JSON.readTree(report.asJson());
+                ObjectNode empty = gone.deepCopy();
+                String what = without(gone, nth, false);
+                without(empty, nth, true);
+                if (what == null) {
+                    assertTrue(nth > 50, "a record has more than " + nth + " values");
+                    break;
+                }
+                for (ObjectNode left : List.of(gone, empty)) {
+                    assertDoesNotThrow(() -> show(WindowView.of(JSON.convertValue(left, MAP), "a")), what);
+                }
+            }
+        }
+        show(WindowView.of(Map.of(), "a"));
+    }
+
+    /** Takes out the nth of all fields, however deep; null where there are not so many. */
+    private static String without(JsonNode record, int nth, boolean isNull) {
+        Deque<JsonNode> open = new ArrayDeque<>(List.of(record));
+        for (int left = nth; !open.isEmpty(); ) {
+            JsonNode node = open.pop();
+            for (Map.Entry<String, JsonNode> field : List.copyOf(node.properties())) {
+                if (left-- == 0) {
+                    ObjectNode of = (ObjectNode) node;
+                    return field.getKey() + " " + (isNull ? of.putNull(field.getKey()) : of.remove(field.getKey()));
+                }
+                open.push(field.getValue());
+            }
+            if (node.isArray()) {
+                node.forEach(open::push);
+            }
+        }
+        return null;
+    }
+
+    /** As the jelly views do. */
+    private static void show(WindowView view) {
+        assertFalse((view.heading() + view.sentence() + view.icon() + view.tone()).contains("null"));
+        view.elapsed();
+        view.attempt();
+        view.allDrift().forEach(drift -> assertFalse((drift.what() + drift.seen()).contains("null")));
+        view.restore().interval();
+        view.targets().forEach(target -> {
+            assertFalse(target.named().contains("null"));
+            target.pauses().forEach(pause -> assertFalse((pause.sent() + pause.drainedIn()).isEmpty()));
+            target.rows().forEach(row -> {
+                row.statusChanged();
+                row.uidChanged();
+            });
+        });
+        Timeline timeline = view.timeline();
+        if (timeline != null) {
+            timeline.moments();
+            assertTrue(timeline.svg("id").contains("</svg>"));
+        }
     }
 
     @Test
