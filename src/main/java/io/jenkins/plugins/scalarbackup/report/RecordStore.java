@@ -86,6 +86,26 @@ public final class RecordStore {
         }
     }
 
+    /**
+     * A job has another full name now: its records are found under that. The records themselves go on saying what it was
+     * called, so this is known as long as the index is.
+     */
+    public synchronized void moved(String oldJob, String newJob) {
+        try {
+            LinkedHashMap<String, StoredRecord> entries = index();
+            if (entries.values().stream().anyMatch(entry -> entry.job().equals(oldJob))) {
+                entries.replaceAll((id, entry) -> entry.job().equals(oldJob) ? entry.of(newJob) : entry);
+                byJob = byJob(entries);
+                writeIndex(entries);
+            }
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "the backup records of " + oldJob + ", which is " + newJob + " now, can't be listed");
+        }
+    }
+
     /** A record as the structure that steps return; empty when it is not kept (any more). */
     public Optional<Map<String, Object>> read(String id) throws IOException {
         Optional<String> json = json(id);

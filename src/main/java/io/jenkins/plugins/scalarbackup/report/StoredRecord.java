@@ -7,7 +7,7 @@ import java.util.Map;
  * What the store's index knows of a record.
  *
  * @param id the window's ID
- * @param job the full name the job had
+ * @param job the job's full name, which is another than in the record where it was renamed or moved
  * @param number the build's number
  * @param attempt which attempt of its step it was
  * @param verdict the verdict's name
@@ -77,6 +77,21 @@ public record StoredRecord(
                     entry.get("outageMillis") instanceof Long millis ? millis : null);
         }
         return null;
+    }
+
+    /** The same of the job's new name. */
+    StoredRecord of(String newJob) {
+        return new StoredRecord(
+                id,
+                newJob,
+                number,
+                attempt,
+                verdict,
+                windowProven,
+                recommended,
+                pauseStarted,
+                durationMillis,
+                outageMillis);
     }
 
     LinkedHashMap<String, Object> asMap() {

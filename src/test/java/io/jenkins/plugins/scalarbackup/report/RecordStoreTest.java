@@ -117,6 +117,22 @@ class RecordStoreTest {
     }
 
     @Test
+    void aJobsRecordsFollowItToItsNewName() throws Exception {
+        RecordStore store = store();
+        store.moved("job", "unheard of");
+        assertFalse(Files.exists(directory), "nothing to note makes no directory");
+        store.write(report(Samples.consistent("a"), "job", 7));
+        store.write(report(Samples.consistent("b"), "other", 1));
+        store.moved("job", "folder/nightly");
+        store.write(report(Samples.consistent("c"), "folder/nightly", 8));
+        for (RecordStore each : List.of(store, store())) {
+            assertEquals(List.of("c", "a"), ids(each.ofJob("folder/nightly", 20)));
+            assertEquals(List.of("b"), ids(each.ofJob("other", 20)));
+            assertEquals(List.of(), each.ofJob("job", 20));
+        }
+    }
+
+    @Test
     void anIndexOfAnEarlierVersionIsFilledUp() throws Exception {
         store().write(report("w-1"));
         Path index = directory.resolve(".index.json");
