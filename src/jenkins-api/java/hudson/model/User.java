@@ -11,6 +11,10 @@ public class User {
         throw new UnsupportedOperationException("declaration only");
     }
 
+    public @NonNull String getId() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
     public @NonNull String getFullName() {
         throw new UnsupportedOperationException("declaration only");
     }

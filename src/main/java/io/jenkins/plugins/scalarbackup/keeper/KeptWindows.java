@@ -18,6 +18,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import jenkins.model.CauseOfInterruption.UserInterruption;
 
 /** Shows pages the windows in the keeper's hands. */
 @Extension
@@ -77,10 +78,10 @@ public class KeptWindows implements WindowSource {
     }
 
     @Override
-    public void unpause(Run<?, ?> run, String window, String why) {
+    public void unpause(Run<?, ?> run, String window, UserInterruption person, String why) {
         openPauses(run).filter(pause -> pause.id().equals(window)).forEach(pause -> {
             pause.log().line(why);
-            pause.abort(why);
+            pause.stop(person, why);
         });
     }
 

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import jenkins.model.CauseOfInterruption.UserInterruption;
 
 /** A window in the hands of the keeper, as the steps see it. */
 public final class OpenPause {
@@ -23,6 +24,7 @@ public final class OpenPause {
     private volatile boolean claimed;
     private volatile boolean taken;
     private volatile boolean buildEnded;
+    private volatile UserInterruption stoppedBy;
 
     OpenPause(Window window, JournalEntry.Whose whose, BuildLog log, boolean ofBlock) {
         this.window = window;
@@ -128,6 +130,17 @@ public final class OpenPause {
     /** A person stopped it, or its build ended. */
     public void abort(String why) {
         window.abort(why);
+    }
+
+    /** A person closed it by hand. */
+    void stop(UserInterruption person, String why) {
+        stoppedBy = person;
+        abort(why);
+    }
+
+    /** The person who closed it by hand; null where nobody did. Not known any more after a restart of the controller. */
+    public UserInterruption stoppedBy() {
+        return stoppedBy;
     }
 
     /** Keeps it open; see {@link Window#hold}. */

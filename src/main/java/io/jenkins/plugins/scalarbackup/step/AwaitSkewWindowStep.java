@@ -129,16 +129,15 @@ public class AwaitSkewWindowStep extends Step {
                             .max(Comparator.naturalOrder())
                             .orElse(null);
             CompletableFuture<?>[] held = open.stream()
-                    .map(pause -> pause.hold(seconds, from).toCompletableFuture())
+                    // The first that is closed before its time ends the wait, not the last.
+                    .map(pause -> pause.hold(seconds, from)
+                            .whenComplete((lasted, closed) -> {
+                                if (closed != null) {
+                                    fail(stoppedByHand(pause, closed));
+                                }
+                            })
+                            .toCompletableFuture())
                     .toArray(CompletableFuture[]::new);
-            for (CompletableFuture<?> one : held) {
-                // The first that is closed before its time ends the wait, not the last.
-                one.whenComplete((lasted, closed) -> {
-                    if (closed != null) {
-                        fail(closed);
-                    }
-                });
-            }
             CompletableFuture.allOf(held).thenRun(() -> beside(() -> succeed(open)));
         }
 

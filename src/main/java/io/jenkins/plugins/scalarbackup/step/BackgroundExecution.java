@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.step;
 
 import hudson.AbortException;
+import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
@@ -13,6 +14,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.CauseOfInterruption.UserInterruption;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -88,6 +90,12 @@ abstract class BackgroundExecution extends StepExecution {
         }
         String message = stop.getMessage();
         return message == null || message.isBlank() ? "The build was stopped." : "The step was stopped: " + message;
+    }
+
+    /** A person who closes the window by hand stops its steps, too; else they end of something of their own. */
+    static Throwable stoppedByHand(OpenPause pause, Throwable otherwise) {
+        UserInterruption person = pause.stoppedBy();
+        return person == null ? otherwise : new FlowInterruptedException(Result.ABORTED, true, person);
     }
 
     final Run<?, ?> run() throws IOException, InterruptedException {

@@ -137,7 +137,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
                     }
                     if (failure != null) {
                         // Nothing was paused, so no block was started either.
-                        fail(interruption != null ? interruption : failure);
+                        fail(interruption != null ? interruption : stoppedByHand(followed, failure));
                     } else {
                         ended = EndedWindow.of(made);
                         endWhenBothEnded();
@@ -182,7 +182,8 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         }
         if (running != null) {
             log("Stopping the block, because the window is closed: " + why);
-            running.cancel(new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(why)));
+            running.cancel(
+                    stoppedByHand(closed, new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(why))));
         }
     }
 
@@ -236,6 +237,9 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             leave(over);
         }
         Verdict verdict = window.verdict();
+        if (verdict == Verdict.ABORTED && over != null && interruption == null) {
+            interruption = stoppedByHand(over, null);
+        }
         if (verdict == Verdict.CONSISTENT) {
             getContext().onSuccess(window.record());
         } else if (interruption != null) {

@@ -96,7 +96,8 @@ public class ScalarPauseStep extends WindowStep {
                             leave(opening);
                             WindowKeeper.get().taken(opening);
                             opening.opened()
-                                    .whenComplete((times, why) -> fail(interruption != null ? interruption : why));
+                                    .whenComplete((times, why) ->
+                                            fail(interruption != null ? interruption : stoppedByHand(opening, why)));
                         }
                     }));
         }

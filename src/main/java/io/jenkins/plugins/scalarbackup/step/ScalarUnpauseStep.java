@@ -164,16 +164,19 @@ public class ScalarUnpauseStep extends TargetStep {
             when(open.report(), report -> {
                 leave(open);
                 WindowKeeper.get().taken(open);
-                end(EndedWindow.of(report));
+                end(EndedWindow.of(report), open);
             });
         }
 
-        private void end(EndedWindow window) {
+        /** @param closed null where a restart of the controller forgot it */
+        private void end(EndedWindow window, OpenPause closed) {
             boolean tolerated = window.verdict() == Verdict.INCONSISTENT && !failOnDrift;
             if (window.verdict() == Verdict.CONSISTENT || tolerated) {
                 getContext().onSuccess(window.record());
             } else {
-                fail(new AbortException(window.sentence()));
+                AbortException failure = new AbortException(window.sentence());
+                boolean aborted = closed != null && window.verdict() == Verdict.ABORTED;
+                fail(aborted ? stoppedByHand(closed, failure) : failure);
             }
         }
 
@@ -210,11 +213,13 @@ public class ScalarUnpauseStep extends TargetStep {
                         kept.get().close();
                         follow(kept.get());
                     } else {
-                        end(EndedWindow.recorded(closing)
-                                .orElseThrow(
-                                        () -> new RefusedException("The controller was restarted while pause " + closing
-                                                + " was being closed, and it has neither the pause nor its record any"
-                                                + " more.")));
+                        end(
+                                EndedWindow.recorded(closing)
+                                        .orElseThrow(() -> new RefusedException("The controller was restarted while"
+                                                + " pause " + closing
+                                                + " was being closed, and it has neither the pause"
+                                                + " nor its record any more.")),
+                                null);
                     }
                 }
             });

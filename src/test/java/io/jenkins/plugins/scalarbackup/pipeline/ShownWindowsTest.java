@@ -15,11 +15,15 @@ import io.jenkins.plugins.scalarbackup.report.page.WindowView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import jenkins.model.CauseOfInterruption.UserInterruption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What pages know of a window, while it is open and afterwards. */
 class ShownWindowsTest {
@@ -60,19 +64,59 @@ class ShownWindowsTest {
         assertEquals(2, open.targets().get(0).pauses().size());
         assertNull(run.getParent().getAction(JobWindows.class), "nothing is recorded yet");
 
-        WindowSource.get().orElseThrow().unpause(run, open.id(), "Unpaused by alice.");
-        assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
+        byHand(run, open);
+        assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
+        assertTrue(run.log().text().contains("Unpaused by Alice."), run.log().text());
+        assertTrue(run.log().text().contains("Aborted by alice"), run.log().text());
         StepRig.until("all pods are open", rig.pods::areOpen);
 
         WindowView over = theWindow(run);
         assertEquals("ABORTED", over.verdict());
-        assertEquals("Unpaused by alice.", over.reasons().get(0));
+        assertEquals("Unpaused by Alice.", over.reasons().get(0));
         assertEquals("consistent-backup", over.artifact());
         assertNull(over.live());
         assertEquals(0, run.getAction(WindowPage.class).getRefresh());
         assertEquals(
                 "ABORTED",
                 run.getParent().getAction(JobWindows.class).getWindows().get(0).getVerdict());
+    }
+
+    private static void byHand(EmbeddedRun run, WindowView open) {
+        WindowSource.get().orElseThrow().unpause(run, open.id(), new UserInterruption("alice"), "Unpaused by Alice.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"awaitSkewWindow(seconds: 60)\n scalarUnpause()", "sleep 3\n scalarUnpause()"})
+    void aPauseOfSingleStepsIsUnpausedByHand(String steps) throws Exception {
+        EmbeddedRun run = rig.start("scalarPause(TARGET)\n echo 'begun'\n " + steps);
+        run.log().await("begun", LONG);
+        byHand(run, theWindow(run));
+        StepRig.until("all pods are open", rig.pods::areOpen);
+        assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
+        assertTrue(run.log().text().contains("Aborted by alice"), run.log().text());
+        StepRig.until(
+                "the record is there", () -> !run.getAction(WindowPage.class).isOpen());
+        assertEquals("ABORTED", theWindow(run).verdict());
+    }
+
+    @Test
+    void aDrainIsUnpausedByHand() throws Exception {
+        rig.pods.get(0).drainsFor(Duration.ofSeconds(3));
+        EmbeddedRun run = rig.start("consistentBackup(TARGET, maxPauseWait: 30, attempts: 2) { echo 'body' }");
+        StepRig.until("a pod drains", () -> rig.pods.get(0).isPaused());
+        byHand(run, theWindow(run));
+        assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
+        assertFalse(run.log().text().contains("\nbody"), run.log().text());
+        assertEquals("ABORTED", theWindow(run).verdict());
+    }
+
+    @Test
+    void aDamagedRecordIsReadFromTheBuild() throws Exception {
+        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
+        WindowView before = theWindow(run);
+        Path record = home.resolve("scalar-backup/records/" + before.id() + ".json");
+        Files.writeString(record, Files.readString(record).substring(0, 200));
+        assertEquals(before, theWindow(run));
     }
 
     @Test

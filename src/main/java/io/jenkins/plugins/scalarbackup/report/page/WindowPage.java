@@ -6,6 +6,7 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.User;
 import java.util.List;
+import jenkins.model.CauseOfInterruption.UserInterruption;
 import jenkins.model.Jenkins;
 import org.kohsuke.stapler.HttpResponse;
 import org.kohsuke.stapler.HttpResponses;
@@ -69,14 +70,16 @@ public final class WindowPage implements Action {
         return Jenkins.get().hasPermission(Jenkins.MANAGE);
     }
 
-    /** "Unpause now": closes an open window, production first. */
+    /** "Unpause now": closes an open window, production first, and with it what the build does in it. */
     @RequirePOST
     public HttpResponse doUnpause(@QueryParameter String window) {
         run.checkPermission(Item.CANCEL);
         User user = User.current();
+        String id = user == null ? "anonymous" : user.getId();
+        String name = user == null ? id : user.getFullName();
         WindowSource.get()
-                .ifPresent(source -> source.unpause(
-                        run, window, "Unpaused by " + (user == null ? "anonymous" : user.getFullName()) + "."));
+                .ifPresent(
+                        source -> source.unpause(run, window, new UserInterruption(id), "Unpaused by " + name + "."));
         return HttpResponses.redirectToDot();
     }
 

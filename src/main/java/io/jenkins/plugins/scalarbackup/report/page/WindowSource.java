@@ -6,6 +6,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.report.RecordStore;
 import java.util.List;
 import java.util.Optional;
+import jenkins.model.CauseOfInterruption.UserInterruption;
 
 /** What pages need of those who keep windows. Its one implementation is the keeper's. */
 public interface WindowSource extends ExtensionPoint {
@@ -24,11 +25,12 @@ public interface WindowSource extends ExtensionPoint {
     List<LeftPaused> leftPaused(Run<?, ?> run);
 
     /**
-     * Closes an open window of the build, production first; does nothing if there is no such window.
+     * Closes an open window of the build, production first; does nothing if there is no such window. Its steps end as if
+     * the person had stopped the build.
      *
      * @param why for record and log
      */
-    void unpause(Run<?, ?> run, String window, String why);
+    void unpause(Run<?, ?> run, String window, UserInterruption person, String why);
 
     /** Tries at once to open what a window left paused. */
     void tryNow(String window);
