@@ -11,6 +11,7 @@ import com.cloudbees.plugins.credentials.SystemCredentialsProvider;
 import com.cloudbees.plugins.credentials.common.IdCredentials;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import java.io.IOException;
@@ -19,6 +20,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import jenkins.util.VirtualFile;
 import org.jenkinsci.plugins.plaincredentials.impl.FileCredentialsImpl;
@@ -61,15 +63,9 @@ final class Controller {
 
     /** Stores a credential for everyone, in place of one with the same ID. */
     static <C extends Credentials & IdCredentials> void store(C credentials) throws IOException {
-        forget(credentials.getId());
         SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
+        provider.getCredentials().removeIf(CredentialsMatchers.withId(credentials.getId())::matches);
         provider.getCredentials().add(credentials);
-        provider.save();
-    }
-
-    static void forget(String id) throws IOException {
-        SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
-        provider.getCredentials().removeIf(CredentialsMatchers.withId(id)::matches);
         provider.save();
     }
 
@@ -169,6 +165,22 @@ final class Controller {
                 return false;
             }
         });
+    }
+
+    /** The journal's copies of secrets can't be decrypted any more, as after a restore without {@code secrets}. */
+    static void spoilSecrets(Path home) throws IOException {
+        Path open = home.resolve("scalar-backup").resolve("open");
+        try (Stream<Path> files = Files.list(open)) {
+            for (Path file : files.toList()) {
+                ObjectMapper json = new ObjectMapper();
+                JsonNode entry = json.readTree(file.toFile());
+                List<JsonNode> connections = entry.findParents("encryptedKubeconfig");
+                assertFalse(connections.isEmpty(), entry.toPrettyString());
+                connections.forEach(connection ->
+                        ((ObjectNode) connection).put("encryptedKubeconfig", "no secret of this controller"));
+                json.writeValue(file.toFile(), entry);
+            }
+        }
     }
 
     private static boolean isEmpty(Path directory) {

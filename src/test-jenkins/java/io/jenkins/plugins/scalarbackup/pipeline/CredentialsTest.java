@@ -26,37 +26,13 @@ import org.jenkinsci.plugins.plaincredentials.impl.StringCredentialsImpl;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Every way in which a step learns how to reach the cluster. */
 @WithJenkins
-class CredentialsTest {
-    private static JenkinsRule jenkins;
-
-    private Bank bank;
-    private Controller controller;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @BeforeEach
-    void install() throws Exception {
-        bank = new Bank(2);
-        controller = Controller.of(jenkins, bank);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        controller.close(bank);
-    }
-
+class CredentialsTest extends BankFixture {
     private String token() {
         return bank.cluster.admin().token();
     }

@@ -7,37 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** All five steps in declarative Pipelines. */
 @WithJenkins
-class DeclarativePipelineTest {
-    private static JenkinsRule jenkins;
-
-    private Bank bank;
-    private Controller controller;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @BeforeEach
-    void install() throws Exception {
-        bank = new Bank(2);
-        controller = Controller.of(jenkins, bank);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        controller.close(bank);
-    }
-
+class DeclarativePipelineTest extends BankFixture {
     @Test
     void everyStep() throws Exception {
         WorkflowRun run = controller.run(Result.SUCCESS, """

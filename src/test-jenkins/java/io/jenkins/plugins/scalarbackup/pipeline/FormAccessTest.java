@@ -17,7 +17,6 @@ import org.htmlunit.WebRequest;
 import org.htmlunit.WebResponse;
 import org.htmlunit.util.NameValuePair;
 import org.jenkinsci.plugins.workflow.job.WorkflowJob;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,18 +26,13 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** What the forms' requests tell, and to whom. */
 @WithJenkins
-class FormAccessTest {
-    private static JenkinsRule jenkins;
-
-    private Bank bank;
-    private Controller controller;
+class FormAccessTest extends BankFixture {
     private WorkflowJob job;
 
     @BeforeAll
-    static void secure(JenkinsRule rule) {
-        jenkins = rule;
-        rule.jenkins.setSecurityRealm(rule.createDummySecurityRealm());
-        rule.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
+    static void secure() {
+        jenkins.jenkins.setSecurityRealm(jenkins.createDummySecurityRealm());
+        jenkins.jenkins.setAuthorizationStrategy(new MockAuthorizationStrategy()
                 .grant(Jenkins.READ, Item.READ)
                 .everywhere()
                 .to("reader")
@@ -48,15 +42,8 @@ class FormAccessTest {
     }
 
     @BeforeEach
-    void install() throws Exception {
-        bank = new Bank(2);
-        controller = Controller.of(jenkins, bank);
+    void createJob() throws Exception {
         job = controller.job("echo 'unused'");
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        controller.close(bank);
     }
 
     private WebResponse request(String user, HttpMethod method, String action, Map<String, String> fields)

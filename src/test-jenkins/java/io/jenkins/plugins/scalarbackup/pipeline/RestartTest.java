@@ -11,7 +11,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hudson.ExtensionList;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
+import java.io.IOException;
 import java.net.URL;
+import java.nio.file.Files;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.util.NameValuePair;
@@ -51,6 +53,10 @@ class RestartTest {
             Controller.untilClockIsMeasured(jenkins.jenkins.getRootDir().toPath());
         });
         assertTrue(bank.isPaused(), "a restart opens nothing");
+    }
+
+    private void forgetCredentials() throws IOException {
+        Files.delete(sessions.getHome().toPath().resolve("credentials.xml"));
     }
 
     private WorkflowRun resumed() {
@@ -103,9 +109,22 @@ class RestartTest {
     }
 
     @Test
+    void theJournalsOwnCopyDoesWhereTheCredentialIsGone() throws Throwable {
+        startAndRestart("consistentBackup(TARGET, skewWindow: 0) { semaphore 'inside' }");
+        forgetCredentials();
+        sessions.then(jenkins -> {
+            SemaphoreStep.success("inside/1", null);
+            WorkflowRun run = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(resumed()));
+            assertVerdict("CONSISTENT", record(run));
+            new Controller(jenkins).close(bank);
+        });
+    }
+
+    @Test
     void podsThatCanNotBeReachedAnyMoreAreToldToAdministratorsUntilTheyAre() throws Throwable {
         startAndRestart("consistentBackup(TARGET, skewWindow: 0) { semaphore 'inside' }");
-        sessions.then(jenkins -> Controller.forget(Controller.CREDENTIALS));
+        forgetCredentials();
+        Controller.spoilSecrets(sessions.getHome().toPath());
         sessions.then(jenkins -> {
             StillPausedMonitor monitor = ExtensionList.lookupSingleton(StillPausedMonitor.class);
             Bank.until("the monitor is active", monitor::isActivated);

@@ -10,37 +10,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** All five steps in scripted Pipelines, in the sandbox. */
 @WithJenkins
-class ScriptedPipelineTest {
-    private static JenkinsRule jenkins;
-
-    private Bank bank;
-    private Controller controller;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @BeforeEach
-    void install() throws Exception {
-        bank = new Bank(2);
-        controller = Controller.of(jenkins, bank);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        controller.close(bank);
-    }
-
+class ScriptedPipelineTest extends BankFixture {
     @Test
     void aBlockRunsInsideTheWindow() throws Exception {
         WorkflowRun run = controller.run(Result.SUCCESS, """

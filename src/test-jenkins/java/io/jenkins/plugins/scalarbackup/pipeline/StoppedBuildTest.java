@@ -11,40 +11,15 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Builds that a person stops, with /stop, /term and /kill, or that end by themselves with their pods paused. */
 @WithJenkins
-class StoppedBuildTest {
-    private static JenkinsRule jenkins;
-
-    private Bank bank;
-    private Controller controller;
-
-    @BeforeAll
-    static void start(JenkinsRule rule) {
-        jenkins = rule;
-    }
-
-    @BeforeEach
-    void install() throws Exception {
-        bank = new Bank(2);
-        controller = Controller.of(jenkins, bank);
-    }
-
-    @AfterEach
-    void nothingIsLeft() throws Exception {
-        controller.close(bank);
-    }
-
+class StoppedBuildTest extends BankFixture {
     static Stream<Arguments> ways() {
         return Stream.of(
                 way("stop", WorkflowRun::doStop), way("term", WorkflowRun::doTerm), way("kill", WorkflowRun::doKill));
