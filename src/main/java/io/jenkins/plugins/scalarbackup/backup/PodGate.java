@@ -17,6 +17,7 @@ final class PodGate {
     /** How long the last Pause that got no answer may still be under way, beyond the drain. */
     static final Duration LATE_PAUSE_MARGIN = Duration.ofSeconds(10);
 
+    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
     private static final Duration CALL = Duration.ofSeconds(5);
     private static final Duration LATE_CHECK = Duration.ofSeconds(1);
     private static final int TRIES_BEFORE_RECONNECT = 3;
@@ -73,6 +74,7 @@ final class PodGate {
     private boolean isToBeCheckedAgain;
     private boolean patient;
     private boolean gone;
+    private boolean givenUp;
     private String error;
 
     PodGate(Loop loop, Pod pod, PodConnection connection) {
@@ -95,6 +97,7 @@ final class PodGate {
 
     /** Ends the tries, where it is not ours to go on for ever. */
     void giveUp() {
+        givenUp = true;
         gone = true;
     }
 
@@ -341,7 +344,7 @@ final class PodGate {
 
     private void confirmed() {
         // While its Pause may still be under way this says little, however long the others then take.
-        isToBeCheckedAgain |= pause == Pause.UNANSWERED || pause == Pause.UNKNOWN;
+        isToBeCheckedAgain |= pause == Pause.UNANSWERED || pause == Pause.UNKNOWN || gone && pause == Pause.DRAINED;
         if (unpauseConfirmedAt == null) {
             unpauseConfirmedAt = loop.now();
         }
@@ -355,10 +358,15 @@ final class PodGate {
     CompletableFuture<Void> outlastLatePause() {
         long until = pauseSentNanos + maxPauseWait.plus(LATE_PAUSE_MARGIN).toNanos();
         boolean mayBeLate = (pause == Pause.UNANSWERED || pause == Pause.UNKNOWN) && loop.nanoTime() - until < 0;
-        if (gone || !mayBeLate && !isToBeCheckedAgain) {
-            return CompletableFuture.completedFuture(null);
+        if (givenUp || !mayBeLate && !isToBeCheckedAgain) {
+            return NOTHING;
         }
         isToBeCheckedAgain = mayBeLate;
+        if (gone) {
+            return openWhoeverTookItsPlace(TRIES_BEFORE_RECONNECT)
+                    .thenCompose(tried -> mayBeLate ? turns.after(LATE_CHECK) : NOTHING)
+                    .thenCompose(waited -> outlastLatePause());
+        }
         return turns.after(LATE_CHECK)
                 .thenCompose(waited -> check(CALL).handle((paused, failure) -> paused))
                 .thenCompose(paused -> {
@@ -370,6 +378,25 @@ final class PodGate {
                     return open();
                 })
                 .thenCompose(open -> outlastLatePause());
+    }
+
+    /**
+     * Another pod may stand at a gone pod's address, or under its name, and our Pause may have closed that one: it is asked
+     * over the old connection, and opened if the lock is ours.
+     */
+    private CompletableFuture<Void> openWhoeverTookItsPlace(int tries) {
+        if (connection == null || tries == 0) {
+            return NOTHING;
+        }
+        return check(CALL)
+                .thenCompose(paused -> paused ? isOurs.get() : CompletableFuture.completedFuture(false))
+                .thenCompose(ours -> ours ? turns.call(() -> connection.unpause(CALL)) : NOTHING)
+                .handle((done, failure) -> Turns.cause0(failure))
+                .thenCompose(failure -> failure == null
+                                || failure instanceof AdminCallException call
+                                        && call.outcome() == AdminCallException.Outcome.UNREACHABLE
+                        ? NOTHING
+                        : openWhoeverTookItsPlace(tries - 1));
     }
 
     /** What the record says of it. */

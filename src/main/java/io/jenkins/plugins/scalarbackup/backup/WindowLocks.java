@@ -177,18 +177,32 @@ final class WindowLocks {
     }
 
     /**
-     * In the order in which everybody takes a workload's locks, and none after one that is another's: two windows of which
-     * each had one of them would wait for each other for ever.
+     * In the order in which everybody takes a workload's locks, and none after one that is another's; and where one is
+     * another window's, those before it are given back. Two windows of which each had one of them would wait for each
+     * other for ever.
      */
     private static CompletableFuture<Optional<String>> reclaimInOrder(
             List<WorkloadLock> its, WorkloadLock.TakeBack what) {
         CompletableFuture<Optional<String>> chain = CompletableFuture.completedFuture(Optional.empty());
-        for (WorkloadLock lock : its) {
+        for (int i = 0; i < its.size(); i++) {
+            WorkloadLock lock = its.get(i);
+            List<WorkloadLock> before = its.subList(0, i);
             chain = chain.thenCompose(another -> another.isPresent() || lock.isTrusted()
                     ? CompletableFuture.completedFuture(another)
-                    : lock.reclaim(what).exceptionally(unknown -> Optional.empty()));
+                    : lock.reclaim(what)
+                            .exceptionally(unknown -> Optional.empty())
+                            .thenCompose(who -> who.isPresent() && lock.isAnothers()
+                                    ? releaseAll(before, Duration.ZERO).thenApply(given -> who)
+                                    : CompletableFuture.completedFuture(who)));
         }
         return chain;
+    }
+
+    private static CompletableFuture<Void> releaseAll(List<WorkloadLock> locks, Duration patience) {
+        return Turns.all(locks.stream()
+                        .map(lock -> lock.release(patience).exceptionally(failure -> null))
+                        .toList())
+                .thenApply(all -> null);
     }
 
     /** That somebody else had one of them for a while, in words. */
@@ -210,9 +224,6 @@ final class WindowLocks {
         // A timer that is still due would keep the whole window in memory.
         next.cancel();
         // What is under way to take them back must not come after they were given back.
-        return resumed.thenCompose(done -> Turns.all(locks.stream()
-                        .map(lock -> lock.release(patience).exceptionally(failure -> null))
-                        .toList())
-                .thenApply(all -> null));
+        return resumed.thenCompose(done -> releaseAll(locks, patience));
     }
 }

@@ -53,6 +53,9 @@ final class WorkloadLock {
     private long trustedUntil;
     private Instant trustedUntilByWallClock = Instant.MIN;
     private String interruption;
+    /** Whether it stood for another window when it was last to be taken back. */
+    private boolean isAnothers;
+
     /** Whether this window's Lease stood in the cluster: whoever's stands there now came after it. */
     private boolean wasLease;
 
@@ -234,7 +237,7 @@ final class WorkloadLock {
         CompletableFuture<Optional<String>> asked = turns.call(() -> leases.get(workload.namespace(), leaseName))
                 .thenCompose(found -> {
                     Leases.Lease lease = found.orElse(null);
-                    boolean isAnothers = lease != null && lease.isHeld() && !holder.isWindowOf(lease);
+                    isAnothers = lease != null && lease.isHeld() && !holder.isWindowOf(lease);
                     boolean firstOfThisStart = isLocalOnly() && held == null && trustedUntil == 0;
                     if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease))) {
                         interruption = named() + " was not ours for a while: its last holder was "
@@ -265,6 +268,11 @@ final class WorkloadLock {
                     return asked;
                 })
                 .thenCompose(answer -> answer);
+    }
+
+    /** Whether it stood for another window, and not for an earlier start of this one's controller, when it was last asked for. */
+    boolean isAnothers() {
+        return isAnothers;
     }
 
     private boolean hasPausedAfterUs(Leases.Lease lease) {

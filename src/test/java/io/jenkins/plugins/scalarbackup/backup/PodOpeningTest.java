@@ -149,4 +149,38 @@ class PodOpeningTest {
         assertFalse(bank.paused);
         assertTrue(opening.settled().isDone());
     }
+
+    /** A pod of a StatefulSet was replaced while its Pause was on the way, and the one of the same name stayed paused. */
+    @Test
+    void whoeverCameToStandAtAGonePodsAddressIsNotLeftPaused() {
+        ours();
+        bank.paused = false;
+        bank.drain = new CompletableFuture<>();
+        PodGate gate = new PodGate(loop, pod("bank"), bank);
+        gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
+        gate.sendPause(Duration.ofSeconds(5));
+        gate.mayBeGone();
+        PodOpening opening = opening(gate);
+        opening.begin(reclaimed -> {});
+        loop.pass(LITTLE);
+        assertTrue(opening.opened().isDone(), "the pod is gone");
+        bank.drain.complete(null);
+        loop.pass(Duration.ofSeconds(20));
+        assertFalse(bank.paused);
+        assertTrue(opening.settled().isDone());
+    }
+
+    @Test
+    void aGonePodsAddressWhereNobodyIsPausedIsLeftAlone() {
+        ours();
+        bank.paused = false;
+        PodGate gate = gate("bank", bank);
+        gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
+        gate.mayBeGone();
+        PodOpening opening = opening(gate);
+        opening.begin(reclaimed -> {});
+        loop.pass(Duration.ofSeconds(20));
+        assertEquals(0, bank.unpauses);
+        assertTrue(opening.settled().isDone());
+    }
 }

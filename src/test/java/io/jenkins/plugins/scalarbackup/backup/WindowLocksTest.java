@@ -77,6 +77,29 @@ class WindowLocksTest {
         assertEquals(Optional.empty(), stands(inCluster));
     }
 
+    /** After a restart: the Lease stands for the second, and the first was quicker to take the lock inside the controller. */
+    @Test
+    void whoCanNotHaveAllLocksOfAWorkloadKeepsNone() {
+        seize("1", "second", inCluster);
+        WindowLocks first = both("2", "first", inCluster);
+        WindowLocks second = both("2", "second", inCluster);
+        first.reclaim(WorkloadLock.TakeBack.OWN);
+        loop.pass(LITTLE);
+        assertEquals(Optional.empty(), stands(inController));
+        second.resume(back -> {}, lost -> {});
+        loop.pass(WorkloadLock.DURATION.plusSeconds(5));
+        assertTrue(second.areTrusted());
+    }
+
+    @Test
+    void whileItsEarlierStartsLeaseRunsOutAWindowKeepsItsLockInsideTheController() {
+        seize("1", "first", inCluster);
+        WindowLocks locks = both("2", "first", inCluster);
+        locks.reclaim(WorkloadLock.TakeBack.OWN);
+        loop.pass(LITTLE);
+        assertTrue(stands(inController).isPresent());
+    }
+
     @Test
     void whatSomebodySaysWasTakenIsAskedForAgain() {
         WindowLocks locks = taken("first");

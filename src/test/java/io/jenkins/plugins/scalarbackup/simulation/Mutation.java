@@ -79,7 +79,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a Pause that comes late is not outlasted",
                     "PodGate",
-                    "if (gone || !mayBeLate && !isToBeCheckedAgain) {",
+                    "if (givenUp || !mayBeLate && !isToBeCheckedAgain) {",
                     "if (true) {"),
             of(
                     "a pod that left the selection is taken for gone",

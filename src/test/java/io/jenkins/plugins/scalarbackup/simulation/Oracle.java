@@ -349,8 +349,7 @@ final class Oracle {
     void judgeTheEnd(boolean atRest) {
         for (SimulatedPod pod : world.allPods()) {
             boolean ours = pod.closers().stream().anyMatch(Oracle::isWindow);
-            // A Pause may reach whoever came to stand at its pod's address meanwhile: nobody can know.
-            if (pod.isRunning() && pod.isPaused() && ours && !world.tookAnAddress(pod)) {
+            if (pod.isRunning() && pod.isPaused() && ours) {
                 violation("I1", pod + " is paused for ever by " + pod.closers());
             }
         }
@@ -423,6 +422,7 @@ final class Oracle {
         return run.record != null
                 && run.record.targets().stream()
                         .flatMap(target -> target.pauses().stream())
-                        .anyMatch(pause -> pause.pauseAnsweredAt() != null && !world.podWithUid(pause.uid()).deleted);
+                        .anyMatch(pause -> pause.pauseAnsweredAt() != null
+                                && world.podWithUid(pause.uid()).isRunning());
     }
 }

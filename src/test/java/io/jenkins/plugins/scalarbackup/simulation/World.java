@@ -116,11 +116,6 @@ final class World {
         addresses.put(ip, to);
     }
 
-    /** Whether it came to stand where another pod did. */
-    boolean tookAnAddress(SimulatedPod pod) {
-        return addresses.containsValue(pod);
-    }
-
     void born(SimulatedPod pod) {
         byAddress.put(pod.ip, pod);
         byUid.put(pod.uid, pod);
