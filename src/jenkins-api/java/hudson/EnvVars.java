@@ -14,23 +14,7 @@ public class EnvVars extends TreeMap<String, String> {
 
     public EnvVars(String... keyValuePairs) {}
 
-    public void override(String key, String value) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public EnvVars overrideAll(Map<String, String> all) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public EnvVars overrideExpandingAll(@NonNull Map<String, String> all) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public String get(String key, String defaultValue) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public String expand(String s) {
         throw new UnsupportedOperationException("declaration only");
     }
 }

@@ -6,7 +6,6 @@ import hudson.remoting.VirtualChannel;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.Serializable;
 import org.jenkinsci.remoting.RoleSensitive;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
@@ -25,19 +24,7 @@ public final class FilePath implements SerializableOnlyOverRemoting {
         T invoke(File f, VirtualChannel channel) throws IOException, InterruptedException;
     }
 
-    public <T> T act(FileCallable<T> callable) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public String getRemote() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public VirtualChannel getChannel() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public boolean isRemote() {
         throw new UnsupportedOperationException("declaration only");
     }
 
@@ -49,10 +36,6 @@ public final class FilePath implements SerializableOnlyOverRemoting {
         throw new UnsupportedOperationException("declaration only");
     }
 
-    public @CheckForNull FilePath getParent() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public boolean exists() throws IOException, InterruptedException {
         throw new UnsupportedOperationException("declaration only");
     }
@@ -61,39 +44,11 @@ public final class FilePath implements SerializableOnlyOverRemoting {
         throw new UnsupportedOperationException("declaration only");
     }
 
-    public long length() throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public void mkdirs() throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public boolean delete() throws IOException, InterruptedException {
         throw new UnsupportedOperationException("declaration only");
     }
 
-    public void deleteRecursive() throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public FilePath createTempDir(String prefix, String suffix) throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public InputStream read() throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public String readToString() throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public OutputStream write() throws IOException, InterruptedException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public void write(String content, String encoding) throws IOException, InterruptedException {
         throw new UnsupportedOperationException("declaration only");
     }
 }

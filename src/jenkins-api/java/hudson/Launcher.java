@@ -9,15 +9,7 @@ import hudson.remoting.VirtualChannel;
 public abstract class Launcher {
     protected Launcher(@NonNull TaskListener listener, @CheckForNull VirtualChannel channel) {}
 
-    public @CheckForNull VirtualChannel getChannel() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public @NonNull TaskListener getListener() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public boolean isUnix() {
         throw new UnsupportedOperationException("declaration only");
     }
 

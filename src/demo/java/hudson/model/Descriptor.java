@@ -6,7 +6,6 @@ import hudson.security.Permission;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import jenkins.model.GlobalConfigurationCategory;
 import jenkins.model.Jenkins;
 import jenkins.model.Loadable;
 import net.sf.json.JSONObject;
@@ -48,10 +47,6 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
 
     public T newInstance(StaplerRequest2 req, @NonNull JSONObject formData) throws FormException {
         throw new UnsupportedOperationException("the embedded environment has no pages");
-    }
-
-    public @NonNull GlobalConfigurationCategory getCategory() {
-        throw new UnsupportedOperationException("the embedded environment has no configuration pages");
     }
 
     public @NonNull Permission getRequiredGlobalConfigPagePermission() {

@@ -1,7 +1,6 @@
 package hudson.model;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.console.ConsoleNote;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -15,8 +14,6 @@ import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
 public interface TaskListener extends SerializableOnlyOverRemoting {
     @NonNull
     PrintStream getLogger();
-
-    default void annotate(ConsoleNote ann) throws IOException {}
 
     default void hyperlink(String url, String text) throws IOException {
         getLogger().print(text);

@@ -2,7 +2,6 @@ package hudson.model;
 
 import hudson.ExtensionPoint;
 import hudson.security.Permission;
-import java.io.IOException;
 import org.kohsuke.stapler.StaplerProxy;
 
 /** Compile-only declaration of {@code hudson.model.AdministrativeMonitor} as in jenkins-core 2.541.3. */
@@ -21,29 +20,9 @@ public abstract class AdministrativeMonitor implements ExtensionPoint, StaplerPr
         throw new UnsupportedOperationException("declaration only");
     }
 
-    public boolean isEnabled() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public abstract boolean isActivated();
 
-    public boolean isSecurity() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public void disable(boolean value) throws IOException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public Permission getRequiredPermission() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public void checkRequiredPermission() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public boolean hasRequiredPermission() {
         throw new UnsupportedOperationException("declaration only");
     }
 

@@ -1,9 +1,6 @@
 package hudson.model;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.XmlFile;
-import hudson.security.Permission;
-import jenkins.model.GlobalConfigurationCategory;
 import jenkins.model.Loadable;
 import net.sf.json.JSONObject;
 import org.kohsuke.stapler.HttpResponse;
@@ -12,7 +9,6 @@ import org.kohsuke.stapler.StaplerRequest2;
 /** Compile-only declaration of {@code hudson.model.Descriptor} as in jenkins-core 2.541.3. */
 @SuppressWarnings("rawtypes")
 public abstract class Descriptor<T extends Describable<T>> implements Loadable, Saveable {
-    public final Class<? extends T> clazz = null;
 
     protected Descriptor(Class<? extends T> clazz) {}
 
@@ -26,24 +22,12 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
         throw new UnsupportedOperationException("declaration only");
     }
 
-    public String getDescriptorUrl() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     protected void addHelpFileRedirect(
             String fieldName, Class<? extends Describable> owner, String fieldNameToRedirectTo) {
         throw new UnsupportedOperationException("declaration only");
     }
 
     public T newInstance(StaplerRequest2 req, @NonNull JSONObject formData) throws FormException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public @NonNull GlobalConfigurationCategory getCategory() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public @NonNull Permission getRequiredGlobalConfigPagePermission() {
         throw new UnsupportedOperationException("declaration only");
     }
 
@@ -57,10 +41,6 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
         throw new UnsupportedOperationException("declaration only");
     }
 
-    protected XmlFile getConfigFile() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public static final class FormException extends Exception implements HttpResponse {
         private static final long serialVersionUID = 1L;
 
@@ -70,10 +50,6 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
 
         public FormException(String message, Throwable cause, String formField) {
             super(message, cause);
-        }
-
-        public String getFormField() {
-            throw new UnsupportedOperationException("declaration only");
         }
     }
 }

@@ -14,10 +14,6 @@ public class Fingerprint implements ModelObject, Saveable {
         throw new UnsupportedOperationException("declaration only");
     }
 
-    public @NonNull String getHashString() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public void addFor(@NonNull Run b) throws IOException {
         throw new UnsupportedOperationException("declaration only");
     }

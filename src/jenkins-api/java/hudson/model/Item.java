@@ -22,13 +22,7 @@ public interface Item extends PersistenceRoot, FullyNamed, FullyNamedModelObject
 
     String getUrl();
 
-    Permission CREATE = null;
-    Permission DELETE = null;
     Permission CONFIGURE = null;
-    Permission READ = null;
-    Permission DISCOVER = null;
     Permission EXTENDED_READ = null;
-    Permission BUILD = null;
-    Permission WORKSPACE = null;
     Permission CANCEL = null;
 }

@@ -6,21 +6,14 @@ import hudson.EnvVars;
 import hudson.ExtensionPoint;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
-import hudson.security.Permission;
-import hudson.util.XStream2;
 import java.io.File;
 import java.io.IOException;
-import java.nio.charset.Charset;
 import jenkins.model.ArtifactManager;
 
 /** Compile-only declaration of {@code hudson.model.Run} as in jenkins-core 2.541.3. */
 @SuppressWarnings("rawtypes")
 public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, RunT>> extends Actionable
         implements ExtensionPoint, AccessControlled, PersistenceRoot {
-    public static final Permission DELETE = null;
-    public static final Permission UPDATE = null;
-    public static final Permission ARTIFACTS = null;
-    public static final XStream2 XSTREAM2 = null;
 
     protected Run(@NonNull JobT job) throws IOException {}
 
@@ -69,19 +62,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         throw new UnsupportedOperationException("declaration only");
     }
 
-    public boolean isInProgress() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public boolean isLogUpdated() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public final long getStartTimeInMillis() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public final @NonNull Charset getCharset() {
         throw new UnsupportedOperationException("declaration only");
     }
 

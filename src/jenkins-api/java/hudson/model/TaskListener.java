@@ -1,8 +1,6 @@
 package hudson.model;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.console.ConsoleNote;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import org.jenkinsci.remoting.SerializableOnlyOverRemoting;
@@ -13,27 +11,7 @@ public interface TaskListener extends SerializableOnlyOverRemoting {
     @NonNull
     PrintStream getLogger();
 
-    default void annotate(ConsoleNote ann) throws IOException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    default void hyperlink(String url, String text) throws IOException {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     default @NonNull PrintWriter error(String msg) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    default @NonNull PrintWriter error(String format, Object... args) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    default @NonNull PrintWriter fatalError(String msg) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    default @NonNull PrintWriter fatalError(String format, Object... args) {
         throw new UnsupportedOperationException("declaration only");
     }
 

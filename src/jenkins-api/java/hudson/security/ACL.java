@@ -13,15 +13,7 @@ public abstract class ACL {
         throw new UnsupportedOperationException("declaration only");
     }
 
-    public final void checkAnyPermission(@NonNull Permission... permissions) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public final boolean hasPermission(@NonNull Permission p) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public final boolean hasAnyPermission(@NonNull Permission... permissions) {
         throw new UnsupportedOperationException("declaration only");
     }
 

@@ -15,15 +15,7 @@ public interface AccessControlled {
         throw new UnsupportedOperationException("declaration only");
     }
 
-    default void checkAnyPermission(@NonNull Permission... permission) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     default boolean hasPermission(Permission permission) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    default boolean hasAnyPermission(@NonNull Permission... permission) {
         throw new UnsupportedOperationException("declaration only");
     }
 

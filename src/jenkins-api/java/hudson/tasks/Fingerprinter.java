@@ -31,10 +31,6 @@ public class Fingerprinter {
             throw new UnsupportedOperationException("declaration only");
         }
 
-        public Map<String, String> getRecords() {
-            throw new UnsupportedOperationException("declaration only");
-        }
-
         @Override
         public void onLoad(Run<?, ?> r) {
             throw new UnsupportedOperationException("declaration only");

@@ -11,7 +11,6 @@ public class ListBoxModel extends ArrayList<ListBoxModel.Option> implements Http
     public static final class Option {
         public @NonNull String name;
         public @NonNull String value;
-        public boolean selected;
 
         public Option(@NonNull String name, @NonNull String value) {
             this(name, value, false);
@@ -20,7 +19,6 @@ public class ListBoxModel extends ArrayList<ListBoxModel.Option> implements Http
         public Option(@NonNull String name, @NonNull String value, boolean selected) {
             this.name = name;
             this.value = value;
-            this.selected = selected;
         }
     }
 
@@ -29,10 +27,6 @@ public class ListBoxModel extends ArrayList<ListBoxModel.Option> implements Http
     public ListBoxModel(Option... data) {}
 
     public void add(@NonNull String displayName, @NonNull String value) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public ListBoxModel add(@NonNull String nameAndValue) {
         throw new UnsupportedOperationException("declaration only");
     }
 }

@@ -25,8 +25,4 @@ public final class Secret implements Serializable {
     public static @NonNull Secret fromString(@CheckForNull String data) {
         throw new UnsupportedOperationException("declaration only");
     }
-
-    public static @NonNull String toString(@CheckForNull Secret s) {
-        throw new UnsupportedOperationException("declaration only");
-    }
 }

@@ -1,7 +1,6 @@
 package jenkins.model;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.model.TaskListener;
 import java.io.Serializable;
 
 /** Compile-only declaration of {@code jenkins.model.CauseOfInterruption} as in jenkins-core 2.541.3. */
@@ -12,18 +11,10 @@ public abstract class CauseOfInterruption implements Serializable {
 
     public abstract String getShortDescription();
 
-    public void print(TaskListener listener) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public static final class UserInterruption extends CauseOfInterruption {
         private static final long serialVersionUID = 1L;
 
         public UserInterruption(@NonNull String userId) {}
-
-        public @NonNull String getUserId() {
-            throw new UnsupportedOperationException("declaration only");
-        }
 
         @Override
         public String getShortDescription() {

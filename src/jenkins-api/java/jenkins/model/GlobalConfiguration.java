@@ -1,7 +1,5 @@
 package jenkins.model;
 
-import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.ExtensionList;
 import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
@@ -13,10 +11,6 @@ public abstract class GlobalConfiguration extends Descriptor<GlobalConfiguration
 
     @Override
     public final Descriptor<GlobalConfiguration> getDescriptor() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public static @NonNull ExtensionList<GlobalConfiguration> all() {
         throw new UnsupportedOperationException("declaration only");
     }
 }

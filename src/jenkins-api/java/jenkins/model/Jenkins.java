@@ -2,42 +2,26 @@ package jenkins.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
-import hudson.model.Describable;
-import hudson.model.Descriptor;
 import hudson.model.FingerprintMap;
-import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Node;
 import hudson.model.TopLevelItem;
 import hudson.security.ACL;
 import hudson.security.AccessControlled;
 import hudson.security.Permission;
-import hudson.util.XStream2;
 import java.io.File;
 import java.io.IOException;
-import org.springframework.security.core.Authentication;
 
 /** Compile-only declaration of {@code jenkins.model.Jenkins} as in jenkins-core 2.541.3. */
 @SuppressWarnings("rawtypes")
 public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessControlled {
     public static String VERSION;
-    public static final XStream2 XSTREAM2 = null;
     public static final Permission ADMINISTER = null;
     public static final Permission MANAGE = null;
-    public static final Permission SYSTEM_READ = null;
-    public static final Permission READ = null;
 
     private Jenkins() {}
 
     public static @NonNull Jenkins get() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public static @CheckForNull Jenkins getInstanceOrNull() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public static @NonNull Authentication getAuthentication2() {
         throw new UnsupportedOperationException("declaration only");
     }
 
@@ -59,22 +43,6 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
     }
 
     public boolean isQuietingDown() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public <T extends Descriptor> T getDescriptorByType(Class<T> type) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public @CheckForNull Descriptor getDescriptor(Class<? extends Describable> type) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public @NonNull Descriptor getDescriptorOrDie(Class<? extends Describable> type) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public @CheckForNull <T extends Item> T getItemByFullName(@NonNull String fullName, Class<T> type) {
         throw new UnsupportedOperationException("declaration only");
     }
 
@@ -103,11 +71,6 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
     }
 
     @Override
-    public @CheckForNull TopLevelItem getItem(String name) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    @Override
     public @NonNull ACL getACL() {
         throw new UnsupportedOperationException("declaration only");
     }
@@ -119,6 +82,11 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
 
     @Override
     public void save() throws IOException {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    @Override
+    public @CheckForNull TopLevelItem getItem(String name) {
         throw new UnsupportedOperationException("declaration only");
     }
 }

@@ -14,8 +14,4 @@ public final class BuildListenerAdapter implements BuildListener {
     public PrintStream getLogger() {
         throw new UnsupportedOperationException("declaration only");
     }
-
-    public static BuildListener wrap(TaskListener l) {
-        throw new UnsupportedOperationException("declaration only");
-    }
 }

@@ -8,25 +8,12 @@ import hudson.model.TaskListener;
 /** Compile-only declaration of {@code hudson.model.listeners.RunListener} as in jenkins-core 2.541.3. */
 @SuppressWarnings("rawtypes")
 public abstract class RunListener<R extends Run> implements ExtensionPoint {
-    public final Class<R> targetType = null;
 
     protected RunListener(Class<R> targetType) {}
 
     protected RunListener() {}
 
     public void onCompleted(R r, @NonNull TaskListener listener) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public void onFinalized(R r) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public void onInitialize(R r) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public void onStarted(R r, TaskListener listener) {
         throw new UnsupportedOperationException("declaration only");
     }
 

@@ -10,35 +10,11 @@ public class HttpResponses {
         public HttpResponseException() {}
     }
 
-    public static HttpResponseException ok() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public static HttpResponseException notFound() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public static HttpResponseException forbidden() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public static HttpResponseException error(int code, String errorMessage) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public static HttpResponseException errorWithoutStack(int code, String errorMessage) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public static HttpResponseException forwardToPreviousPage() {
         throw new UnsupportedOperationException("declaration only");
     }
 
     public static HttpResponse redirectToDot() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public static HttpResponse text(String plain) {
         throw new UnsupportedOperationException("declaration only");
     }
 }

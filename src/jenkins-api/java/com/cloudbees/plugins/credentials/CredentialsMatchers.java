@@ -8,10 +8,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 public class CredentialsMatchers {
     private CredentialsMatchers() {}
 
-    public static @NonNull CredentialsMatcher always() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public static @NonNull CredentialsMatcher withId(@NonNull String id) {
         throw new UnsupportedOperationException("declaration only");
     }

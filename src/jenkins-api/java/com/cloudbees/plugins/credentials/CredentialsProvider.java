@@ -8,7 +8,6 @@ import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 import hudson.model.Item;
-import hudson.model.ItemGroup;
 import hudson.model.Run;
 import hudson.security.Permission;
 import java.util.List;
@@ -18,7 +17,6 @@ import org.springframework.security.core.Authentication;
 @SuppressWarnings("rawtypes")
 public abstract class CredentialsProvider extends Descriptor<CredentialsProvider>
         implements ExtensionPoint, Describable<CredentialsProvider> {
-    public static final Permission USE_OWN = null;
     public static final Permission USE_ITEM = null;
 
     public CredentialsProvider() {}
@@ -26,14 +24,6 @@ public abstract class CredentialsProvider extends Descriptor<CredentialsProvider
     public static @NonNull <C extends Credentials> List<C> lookupCredentialsInItem(
             @NonNull Class<C> type,
             @CheckForNull Item item,
-            @CheckForNull Authentication authentication,
-            @CheckForNull List<DomainRequirement> domainRequirements) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public static @NonNull <C extends Credentials> List<C> lookupCredentialsInItemGroup(
-            @NonNull Class<C> type,
-            @CheckForNull ItemGroup itemGroup,
             @CheckForNull Authentication authentication,
             @CheckForNull List<DomainRequirement> domainRequirements) {
         throw new UnsupportedOperationException("declaration only");

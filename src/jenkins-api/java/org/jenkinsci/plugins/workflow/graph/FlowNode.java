@@ -11,8 +11,4 @@ public abstract class FlowNode extends Actionable implements Saveable {
     public String getId() {
         throw new UnsupportedOperationException("declaration only");
     }
-
-    public final boolean isActive() {
-        throw new UnsupportedOperationException("declaration only");
-    }
 }

@@ -8,10 +8,6 @@ public abstract class BodyInvoker {
 
     public abstract BodyInvoker withContext(Object override);
 
-    public BodyInvoker withContexts(Object... overrides) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public abstract BodyInvoker withDisplayName(@NonNull String name);
 
     public abstract BodyInvoker withCallback(BodyExecutionCallback callback);

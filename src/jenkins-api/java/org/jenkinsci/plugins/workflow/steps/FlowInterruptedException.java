@@ -2,8 +2,6 @@ package org.jenkinsci.plugins.workflow.steps;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Result;
-import hudson.model.Run;
-import hudson.model.TaskListener;
 import java.util.List;
 import jenkins.model.CauseOfInterruption;
 
@@ -19,14 +17,6 @@ public final class FlowInterruptedException extends InterruptedException {
     }
 
     public @NonNull List<CauseOfInterruption> getCauses() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public boolean isActualInterruption() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public void handle(Run<?, ?> run, TaskListener listener) {
         throw new UnsupportedOperationException("declaration only");
     }
 }

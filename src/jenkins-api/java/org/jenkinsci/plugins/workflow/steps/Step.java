@@ -8,9 +8,4 @@ public abstract class Step extends AbstractDescribableImpl<Step> implements Exte
     protected Step() {}
 
     public abstract StepExecution start(StepContext context) throws Exception;
-
-    @Override
-    public StepDescriptor getDescriptor() {
-        throw new UnsupportedOperationException("declaration only");
-    }
 }

@@ -1,9 +1,6 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-import edu.umd.cs.findbugs.annotations.CheckForNull;
-import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Descriptor;
-import java.util.Map;
 import java.util.Set;
 
 /** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.StepDescriptor} as in workflow-step-api 710.v3e456cc85233. */
@@ -19,14 +16,6 @@ public abstract class StepDescriptor extends Descriptor<Step> {
     public abstract String getFunctionName();
 
     public boolean takesImplicitBlockArgument() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public boolean isAdvanced() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public @CheckForNull String argumentsToString(@NonNull Map<String, Object> namedArgs) {
         throw new UnsupportedOperationException("declaration only");
     }
 }

@@ -1,10 +1,8 @@
 package org.jenkinsci.plugins.workflow.steps;
 
-import com.google.common.util.concurrent.ListenableFuture;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import java.io.Serializable;
-import java.util.function.Consumer;
 
 /** Compile-only declaration of {@code org.jenkinsci.plugins.workflow.steps.StepExecution} as in workflow-step-api 710.v3e456cc85233. */
 public abstract class StepExecution implements Serializable {
@@ -31,10 +29,6 @@ public abstract class StepExecution implements Serializable {
     }
 
     public boolean blocksRestart() {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
-    public static <T extends StepExecution> ListenableFuture<?> acceptAll(Class<T> type, Consumer<T> f) {
         throw new UnsupportedOperationException("declaration only");
     }
 }
