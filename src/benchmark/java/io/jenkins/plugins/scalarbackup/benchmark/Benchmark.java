@@ -16,7 +16,8 @@ public final class Benchmark {
     private static final int[] PODS = {3, 30, 300};
     private static final long[] DRAINS = {0, 200};
     private static final int[] GROWTH = {10, 100, 1_000};
-    private static final int REPETITIONS = 15;
+    /** Where the goals are. */
+    private static final int MANY = 300;
 
     private Benchmark() {}
 
@@ -45,14 +46,12 @@ public final class Benchmark {
                 ours, new Contenders.BareFanOut(), new Contenders.ScalarAdmin(), new Contenders.SequentialLoop());
         pods.listen(PODS[PODS.length - 1]);
         say("warm-up");
-        for (int count : PODS) {
-            new Race(pods, contenders.subList(0, 3), count, 0).run(REPETITIONS);
-        }
+        new Race(pods, contenders.subList(0, 3), MANY, 0).run(repetitions(MANY));
         for (int count : PODS) {
             for (long drain : DRAINS) {
                 say(count + " pods, drain " + drain + " ms");
                 Race race = new Race(pods, contenders, count, drain);
-                race.run(REPETITIONS);
+                race.run(repetitions(count));
                 results.races.add(race);
             }
         }
@@ -65,7 +64,7 @@ public final class Benchmark {
         for (int count : GROWTH) {
             say("growth: " + count + " pods");
             Race race = new Race(pods, ours, count, 0);
-            race.run(REPETITIONS);
+            race.run(repetitions(count));
             results.growth.add(race);
         }
         List<Integer> held = new ArrayList<>(List.of(1, 300));
@@ -76,6 +75,10 @@ public final class Benchmark {
             say("held: " + count + " pods");
             results.held.add(Held.measure(pods, new OurWindow(keeper, connector), count));
         }
+    }
+
+    private static int repetitions(int count) {
+        return count == MANY ? 11 : 5;
     }
 
     static void say(String what) throws IOException {

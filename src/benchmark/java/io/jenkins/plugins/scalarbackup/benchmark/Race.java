@@ -12,10 +12,13 @@ import java.util.Map;
  * repetition another one is the first.
  */
 final class Race {
-    /** The same for all, and short, for it is no part of what is measured. */
-    static final Duration WINDOW = Duration.ofMillis(100);
+    /**
+     * The same for all, and no part of what is measured. No shorter than a second, so that there always is a whole second
+     * in it: ours would be prolonged for one else.
+     */
+    static final Duration WINDOW = Duration.ofMillis(1_010);
 
-    /** A contender that takes longer than this in all is repeated less often. */
+    /** A contender whose excess comes to more than this in all is repeated less often. */
     private static final double PATIENCE_SECONDS = 8;
 
     private final Pods pods;
@@ -24,7 +27,7 @@ final class Race {
     private final long drainMillis;
     private final Map<String, Series> excess = new LinkedHashMap<>();
     private final Map<String, Series> stages = new LinkedHashMap<>();
-    private final Map<String, Double> spentSeconds = new LinkedHashMap<>();
+    private final Map<String, Double> excessSeconds = new LinkedHashMap<>();
 
     Race(Pods pods, List<Contender> contenders, int count, long drainMillis) {
         this.pods = pods;
@@ -56,7 +59,7 @@ final class Race {
         for (int repetition = 0; repetition < repetitions; repetition++) {
             for (int i = 0; i < contenders.size(); i++) {
                 Contender contender = contenders.get((i + repetition) % contenders.size());
-                if (spentSeconds.getOrDefault(contender.name(), 0.0) < PATIENCE_SECONDS) {
+                if (excessSeconds.getOrDefault(contender.name(), 0.0) < PATIENCE_SECONDS) {
                     measure(contender);
                 }
             }
@@ -74,13 +77,14 @@ final class Race {
             if (diary.open() != count || diary.served() != count) {
                 throw new IllegalStateException(contender.name() + " left its work undone: " + diary);
             }
-            excess.get(contender.name()).add(diary.excessMillis(WINDOW.toNanos()));
+            double millis = diary.excessMillis(WINDOW.toNanos());
+            excess.get(contender.name()).add(millis);
+            excessSeconds.merge(contender.name(), millis / 1e3, Double::sum);
             if (contender instanceof OurWindow ours) {
                 stages(ours.record().times(), diary);
                 stage("openToFirstClosed", diary.firstClosed() - begun);
             }
         }
-        spentSeconds.merge(contender.name(), (System.nanoTime() - begun) / 1e9, Double::sum);
     }
 
     private void stages(WindowTimes times, Pods.Diary diary) {

@@ -5,14 +5,12 @@ import com.scalar.admin.rpc.AdminGrpc;
 import com.scalar.admin.rpc.CheckPausedResponse;
 import com.scalar.admin.rpc.PauseRequest;
 import io.grpc.MethodDescriptor;
-import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
 /**
@@ -23,22 +21,22 @@ import java.util.function.Consumer;
  */
 final class GrpcPodConnection implements PodConnection {
     private final AdminEndpoint endpoint;
-    private final EventLoop eventLoop;
-    private final AnswerBatch answers;
+    private final AdminThread thread;
     private final Consumer<GrpcPodConnection> onClose;
     /** Channels that take no more calls but have some under way. */
     private final List<AdminChannel> retired = new ArrayList<>();
+
+    private final EarlyStreams early;
     /** Null before the first call, and after a call that was not answered. */
     private AdminChannel current;
 
     private boolean closed;
 
-    GrpcPodConnection(
-            AdminEndpoint endpoint, EventLoop eventLoop, AnswerBatch answers, Consumer<GrpcPodConnection> onClose) {
+    GrpcPodConnection(AdminEndpoint endpoint, AdminThread thread, Consumer<GrpcPodConnection> onClose) {
         this.endpoint = endpoint;
-        this.eventLoop = eventLoop;
-        this.answers = answers;
+        this.thread = thread;
         this.onClose = onClose;
+        this.early = new EarlyStreams(thread.eventLoop());
     }
 
     @Override
@@ -71,6 +69,29 @@ final class GrpcPodConnection implements PodConnection {
                 .thenApply(empty -> null);
     }
 
+    @Override
+    public void expect(Request... next) {
+        AdminChannel channel;
+        synchronized (this) {
+            channel = current;
+        }
+        if (channel != null) {
+            List<MethodDescriptor<?, ?>> methods = new ArrayList<>();
+            for (Request request : next) {
+                methods.add(method(request));
+            }
+            thread.run(() -> early.open(channel, methods));
+        }
+    }
+
+    private static MethodDescriptor<?, ?> method(Request request) {
+        return switch (request) {
+            case PAUSE -> AdminGrpc.getPauseMethod();
+            case CHECK_PAUSED -> AdminGrpc.getCheckPausedMethod();
+            case UNPAUSE -> AdminGrpc.getUnpauseMethod();
+        };
+    }
+
     private <Q, A> CompletableFuture<A> call(MethodDescriptor<Q, A> method, Q request, AdminFailures failures) {
         AdminChannel channel;
         synchronized (this) {
@@ -79,7 +100,7 @@ final class GrpcPodConnection implements PodConnection {
             }
             if (current == null) {
                 try {
-                    current = new AdminChannel(endpoint, eventLoop);
+                    current = new AdminChannel(endpoint, thread.eventLoop());
                 } catch (RuntimeException e) {
                     // A host that is none, by gRPC's reading.
                     return CompletableFuture.failedFuture(failures.of(e, false));
@@ -87,14 +108,10 @@ final class GrpcPodConnection implements PodConnection {
             }
             channel = current;
         }
-        AdminCall<Q, A> call = new AdminCall<>(failures, () -> retire(channel), answers);
-        try {
-            // There, so that a request leaves in one piece, and the first pod's not before the last one's is ready.
-            eventLoop.execute(() -> call.start(channel.channel(), method, request));
-        } catch (RejectedExecutionException e) {
-            return CompletableFuture.failedFuture(failures.closedBefore());
-        }
-        return call.result();
+        AdminCall<A> call = new AdminCall<>(failures, () -> retire(channel), thread.answers());
+        // There, so that a request leaves in one piece, and the first pod's not before the last one's is ready.
+        boolean isSent = thread.run(() -> early.take(channel, method).send(request, failures.deadline(), call));
+        return isSent ? call.result() : CompletableFuture.failedFuture(failures.closedBefore());
     }
 
     private void retire(AdminChannel channel) {
@@ -107,6 +124,7 @@ final class GrpcPodConnection implements PodConnection {
             retired.add(channel);
         }
         channel.retire();
+        thread.run(() -> early.cancel());
     }
 
     @Override

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
-import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
@@ -13,27 +12,34 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /**
- * Makes gRPC connections to Admin services. All connections of a connector share one thread, on which their answers
+ * Makes gRPC connections to Admin services. All connections of a connector share two threads, on which their answers
  * complete: what is hung on an answer must not block.
  *
  * <p>To be closed when no more connections are needed. Closing closes the connections that are still open, and returns
  * before the last socket is gone.
  */
 public final class GrpcPodConnector implements PodConnector, AutoCloseable {
+    /** While one sends, the other reads; each connection stays with one of them. */
+    private static final int THREADS = 2;
+
     private final EventLoopGroup threads;
-    private final EventLoop eventLoop;
-    private final AnswerBatch answers;
+    private final List<AdminThread> shared;
+    private final AtomicInteger connections = new AtomicInteger();
     private final AdminTrust trust = new AdminTrust();
     private final Set<GrpcPodConnection> open = ConcurrentHashMap.newKeySet();
     private boolean closed;
 
     public GrpcPodConnector() {
         // NIO and not epoll: no native library has to be unpacked and loaded into the controller.
-        threads = new NioEventLoopGroup(1, daemons());
-        eventLoop = threads.next();
-        answers = new AnswerBatch(eventLoop);
+        threads = new NioEventLoopGroup(THREADS, daemons());
+        shared = Stream.generate(threads::next)
+                .limit(THREADS)
+                .map(AdminThread::new)
+                .toList();
     }
 
     /** {@inheritDoc} Call it on any thread; it does no I/O. */
@@ -42,7 +48,8 @@ public final class GrpcPodConnector implements PodConnector, AutoCloseable {
             throws RefusedException {
         SslContext sslContext = tls.enabled() ? trust.contextFor(tls) : null;
         AdminEndpoint endpoint = AdminEndpoint.of(host, port, sslContext, tls, shownAs);
-        GrpcPodConnection connection = new GrpcPodConnection(endpoint, eventLoop, answers, gone -> {
+        AdminThread thread = shared.get(Math.floorMod(connections.getAndIncrement(), THREADS));
+        GrpcPodConnection connection = new GrpcPodConnection(endpoint, thread, gone -> {
             open.remove(gone);
             onClose.run();
         });

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /** The gates of all pods of a window, to which the same is done at once. */
 final class PausedPods {
@@ -32,31 +33,75 @@ final class PausedPods {
                 gates.stream().map(gate -> gate.sendPause(maxPauseWait)).toList());
     }
 
-    /** What asking every pod whether it is closed brought to light. */
-    record Check(List<PodGate> open, List<PodGate> silent, String firstError) {
+    /** What asking every pod whether it is closed has brought to light. */
+    static final class Check {
+        private final List<PodGate> open = new ArrayList<>();
+        private final List<PodGate> silent = new ArrayList<>();
+        private String firstError;
+
+        List<PodGate> open() {
+            return open;
+        }
+
+        List<PodGate> silent() {
+            return silent;
+        }
+
+        String firstError() {
+            return firstError;
+        }
+
         boolean allClosed() {
             return open.isEmpty() && silent.isEmpty();
+        }
+
+        private boolean note(PodGate gate, Boolean paused, Throwable failure) {
+            if (failure != null) {
+                silent.add(gate);
+                firstError = firstError == null ? Turns.sentence(failure) : firstError;
+            } else if (!paused) {
+                open.add(gate);
+            }
+            return failure == null && paused;
         }
     }
 
     /** Asks every pod whether it is closed. Never fails. */
     CompletableFuture<Check> check(Duration deadline) {
-        List<PodGate> open = new ArrayList<>();
-        List<PodGate> silent = new ArrayList<>();
-        String[] error = new String[1];
-        List<CompletableFuture<Void>> answers = new ArrayList<>(gates.size());
-        for (PodGate gate : gates) {
-            answers.add(gate.check(deadline).handle((paused, failure) -> {
-                if (failure != null) {
-                    silent.add(gate);
-                    error[0] = error[0] == null ? Turns.sentence(failure) : error[0];
-                } else if (!paused) {
-                    open.add(gate);
+        Check check = new Check();
+        return Turns.all(ask(deadline, check)).thenApply(all -> check);
+    }
+
+    /**
+     * Asks every pod whether it is closed. Completes when all have said so, or with the first that is not, or did not
+     * answer. Never fails.
+     *
+     * @param closed hears of each that said so
+     */
+    CompletableFuture<Check> check(Duration deadline, Consumer<PodGate> closed) {
+        Check check = new Check();
+        CompletableFuture<Check> checked = new CompletableFuture<>();
+        List<CompletableFuture<Boolean>> answers = ask(deadline, check);
+        for (int i = 0; i < gates.size(); i++) {
+            PodGate gate = gates.get(i);
+            answers.get(i).thenAccept(isClosed -> {
+                if (isClosed) {
+                    closed.accept(gate);
+                } else {
+                    checked.complete(check);
                 }
-                return null;
-            }));
+            });
         }
-        return Turns.all(answers).thenApply(all -> new Check(open, silent, error[0]));
+        Turns.all(answers).thenAccept(all -> checked.complete(check));
+        return checked;
+    }
+
+    private List<CompletableFuture<Boolean>> ask(Duration deadline, Check check) {
+        List<CompletableFuture<Boolean>> answers = new ArrayList<>(gates.size());
+        for (PodGate gate : gates) {
+            answers.add(gate.check(deadline).handle((paused, failure) -> check.note(gate, paused, failure)));
+        }
+        return answers;
     }
 
     List<PodGate> toBeOpened() {

@@ -26,6 +26,21 @@ public interface PodConnection extends AutoCloseable {
     /** Opens the gate. */
     CompletionStage<Void> unpause(Duration deadline);
 
+    /** What can be asked of a pod. */
+    enum Request {
+        PAUSE,
+        CHECK_PAUSED,
+        UNPAUSE
+    }
+
+    /**
+     * Says which requests come next, in their order, so that what can be done of them beforehand is: less is left to do
+     * while production waits. Others may come instead, or none.
+     */
+    default void expect(Request... next) {
+        // Nothing has to be done beforehand.
+    }
+
     /** Gives sockets and port-forwards back. */
     @Override
     void close();

@@ -60,6 +60,7 @@ final class PodGate {
     private Function<PodGate, CompletableFuture<PodConnection>> reconnection =
             gate -> CompletableFuture.failedFuture(new RefusedException("There is no way to connect to it again."));
     private Supplier<CompletableFuture<Boolean>> isOurs = () -> CompletableFuture.completedFuture(true);
+    private Supplier<CompletableFuture<Void>> unpauseAnswered = () -> CompletableFuture.completedFuture(null);
     private Pause pause = Pause.NOT_SENT;
     private Instant pauseSentAt;
     private long pauseSentNanos;
@@ -68,9 +69,11 @@ final class PodGate {
     private Instant unpauseSentAt;
     private Instant unpauseConfirmedAt;
     private int unpauseTries;
+    /** Null before it is to be opened. */
+    private CompletableFuture<Void> opening;
+
     private CompletableFuture<Boolean> underWay = CompletableFuture.completedFuture(false);
     private int fruitlessTries;
-    private boolean isBeingOpened;
     private boolean isToBeCheckedAgain;
     private boolean patient;
     private boolean gone;
@@ -132,6 +135,11 @@ final class PodGate {
         this.isOurs = isOurs;
     }
 
+    /** What is told of each answer to an Unpause, well or not, and waited for before CheckPaused confirms it. */
+    void confirmsAfter(Supplier<CompletableFuture<Void>> answered) {
+        unpauseAnswered = answered;
+    }
+
     /** How to reach the pod anew; answers null when the pod (its UID) is gone. */
     void reconnectBy(Function<PodGate, CompletableFuture<PodConnection>> way) {
         reconnection = way;
@@ -151,6 +159,13 @@ final class PodGate {
 
     String error() {
         return error;
+    }
+
+    /** Readies what comes next. */
+    void expect(PodConnection.Request... next) {
+        if (connection != null) {
+            connection.expect(next);
+        }
     }
 
     /** Sends the one Pause. Completes when the pod has drained; fails with the pod's answer, as a sentence. */
@@ -175,7 +190,7 @@ final class PodGate {
             pause = Pause.DRAINED;
             pauseAnsweredAt = loop.now();
             // An Unpause, or a look, may have overtaken the Pause: that one found the gate open, and then it closed.
-            isToBeCheckedAgain |= isBeingOpened;
+            isToBeCheckedAgain |= opening != null;
             return;
         }
         error = Turns.sentence(failure);
@@ -244,11 +259,14 @@ final class PodGate {
 
     /**
      * Opens the gate. Completes when the pod has acknowledged an Unpause and says that it is open, or is gone. Never
-     * fails, and never gives up.
+     * fails, and never gives up; who asks again meanwhile waits for the same.
      */
     CompletableFuture<Void> open() {
-        isBeingOpened = true;
+        if (opening != null && !opening.isDone()) {
+            return opening;
+        }
         CompletableFuture<Void> opened = new CompletableFuture<>();
+        opening = opened;
         // The first at once, in this very turn: whatever is done next must not lengthen the outage.
         tryToOpen()
                 .exceptionally(bug -> false)
@@ -302,7 +320,9 @@ final class PodGate {
         unpauseTries++;
         return turns.call(() -> current.unpause(CALL))
                 .handle((acknowledged, failure) -> failure == null ? null : Turns.cause(failure))
-                .thenCompose(refusal -> turns.call(() -> current.checkPaused(CALL))
+                .thenCompose(refusal -> unpauseAnswered
+                        .get()
+                        .thenCompose(now -> turns.call(() -> current.checkPaused(CALL)))
                         .handle((paused, failure) -> verdict(refusal, paused, Turns.cause0(failure))));
     }
 

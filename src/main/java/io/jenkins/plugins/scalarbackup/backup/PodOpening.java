@@ -17,27 +17,45 @@ final class PodOpening {
     /** How long a build waits for its pods to open before it fails and leaves the rest to the background. */
     static final Duration PATIENCE = Duration.ofSeconds(120);
 
+    /** How long a pod that answered its Unpause waits for others at most: it is open, they may be closed. */
+    private static final Duration RUSH = Duration.ofMillis(100);
+
     private static final int QUESTIONS_BETWEEN_LINES = 15;
 
     private final Loop loop;
     private final PausedPods pods;
-    private final Function<PodGate, WindowLocks> locksOf;
+    private final Consumer<WindowLocks> reclaimed;
     private final WindowLog log;
     private final CompletableFuture<List<PodGate>> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final Map<WindowLocks, CompletableFuture<Boolean>> asking = new HashMap<>();
+    private final CompletableFuture<Void> rush = new CompletableFuture<>();
+    private int unanswered;
+    private boolean begun;
     private int questions;
 
     /**
-     * An opening.
+     * An opening of all pods that are to be opened by now.
      *
      * @param locksOf the locks on a pod's own workload: one that is another's by now holds back no other's pods
+     * @param reclaimed hears when a lock that had run out was taken back
      */
-    PodOpening(Loop loop, PausedPods pods, Function<PodGate, WindowLocks> locksOf, WindowLog log) {
+    PodOpening(
+            Loop loop,
+            PausedPods pods,
+            Function<PodGate, WindowLocks> locksOf,
+            Consumer<WindowLocks> reclaimed,
+            WindowLog log) {
         this.loop = loop;
         this.pods = pods;
-        this.locksOf = locksOf;
+        this.reclaimed = reclaimed;
         this.log = log;
+        for (PodGate gate : pods.gates()) {
+            WindowLocks its = locksOf.apply(gate);
+            gate.opensWhen(() -> areOurs(its));
+            gate.confirmsAfter(this::unpauseAnswered);
+        }
+        unanswered = pods.toBeOpened().size();
     }
 
     /** The pods that are not open when patience is at an end; none when all are open. Completes once, never fails. */
@@ -51,11 +69,38 @@ final class PodOpening {
     }
 
     /**
-     * Begins. Where the locks are ours the Unpauses are sent before this returns.
-     *
-     * @param reclaimed hears when a lock that had run out was taken back
+     * Completes when every pod has answered its first Unpause, or some take long. Until then nothing else is done that
+     * takes processor or disk: production waits.
      */
-    void begin(Consumer<WindowLocks> reclaimed) {
+    CompletableFuture<Void> rush() {
+        return rush;
+    }
+
+    private CompletableFuture<Void> unpauseAnswered() {
+        if (--unanswered <= 0) {
+            rush.complete(null);
+        }
+        return rush;
+    }
+
+    /** Opens one pod before all others. Where the lock is ours its Unpause is sent before this returns. */
+    void open(PodGate gate) {
+        begin();
+        if (gate.isToBeOpened()) {
+            gate.open();
+        }
+    }
+
+    private void begin() {
+        if (!begun) {
+            begun = true;
+            loop.after(RUSH, () -> rush.complete(null));
+        }
+    }
+
+    /** Opens all, once. Where the locks are ours the Unpauses are sent before this returns. */
+    void openAll() {
+        begin();
         Loop.Timer patience = loop.after(PATIENCE, () -> {
             if (!opened.isDone()) {
                 List<PodGate> left = pods.toBeOpened();
@@ -65,15 +110,16 @@ final class PodOpening {
         });
         // A timer that is still due would keep the whole window in memory.
         opened.thenRun(patience::cancel);
-        for (PodGate gate : pods.gates()) {
-            WindowLocks its = locksOf.apply(gate);
-            gate.opensWhen(() -> areOurs(its, reclaimed));
-        }
-        unpause();
+        pods.open()
+                .thenCompose(open -> {
+                    opened.complete(new ArrayList<>());
+                    return pods.outlastLatePauses();
+                })
+                .thenAccept(outlasted -> settled.complete(null));
     }
 
     /** Asked before each Unpause: a try that comes late must not open the window of whoever took the lock since. */
-    private CompletableFuture<Boolean> areOurs(WindowLocks locks, Consumer<WindowLocks> reclaimed) {
+    private CompletableFuture<Boolean> areOurs(WindowLocks locks) {
         if (locks.areTrusted()) {
             return CompletableFuture.completedFuture(true);
         }
@@ -99,14 +145,5 @@ final class PodOpening {
             log.line("Not unpausing yet: the lock on these pods stands for " + another + ". If nobody renews it within "
                     + WorkloadLock.DURATION.toSeconds() + " s, it is taken back.");
         }
-    }
-
-    private void unpause() {
-        pods.open()
-                .thenCompose(open -> {
-                    opened.complete(new ArrayList<>());
-                    return pods.outlastLatePauses();
-                })
-                .thenAccept(outlasted -> settled.complete(null));
     }
 }

@@ -239,7 +239,10 @@ final class Preparation {
                     gates.put(pod.uid(), gate);
                     return gate.check(CALL)
                             .thenCompose(paused -> expectOpen(reached, pod, paused))
-                            .thenApply(open -> gate);
+                            .thenApply(open -> {
+                                gate.expect(PodConnection.Request.PAUSE, PodConnection.Request.CHECK_PAUSED);
+                                return gate;
+                            });
                 });
         return sentence(
                 connected,

@@ -65,8 +65,7 @@ final class Resumption {
                 facts.phase = WindowState.Phase.UNPAUSING;
                 window.held.end();
                 window.opened.complete(facts.times());
-                window.beginOpening();
-                window.tellClosedEarly();
+                window.goOnOpening();
             }
         }
     }
@@ -90,6 +89,8 @@ final class Resumption {
         limitOutage();
         window.held.end();
         facts.verifiedUntil = null;
+        facts.unpauseStarted = null;
+        facts.cause = facts.cause == null ? WindowState.Cause.REQUESTED : facts.cause;
         window.opened.complete(facts.times());
         window.connected = Turns.all(
                 window.pods.gates().stream().map(PodGate::connectAgain).toList());
@@ -129,9 +130,9 @@ final class Resumption {
         if (facts.pauseCompleted != null) {
             window.opened.complete(facts.times());
         }
-        window.opening = new PodOpening(loop, window.pods, window::locksOf, log);
+        window.opening = new PodOpening(loop, window.pods, window::locksOf, reclaimed -> {}, log);
         window.ending.end();
-        window.opening.begin(reclaimed -> {});
+        window.opening.openAll();
         window.opening.opened().thenAccept(left -> window.turn(() -> window.ending.tellStillPaused(left)));
     }
 

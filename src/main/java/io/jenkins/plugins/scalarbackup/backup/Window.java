@@ -16,6 +16,9 @@ import java.util.concurrent.CompletionStage;
  * <p>The order of its actions is the protocol (docs/architecture.md); it is what makes the record's claims true.
  */
 public final class Window {
+    /** When a window is made ready for its end. */
+    private static final Duration BEFORE_END = Duration.ofMillis(500);
+
     private final WindowSurroundings surroundings;
     private final Loop loop;
     private final WindowLog log;
@@ -124,16 +127,22 @@ public final class Window {
         turn(() -> {
             if (facts.phase == Phase.OPEN) {
                 facts.bodyReturned = true;
-                // After a restart nobody says it a second time.
-                journal.write();
-                closeWhenLongEnough();
+                if (!closeWhenLongEnough().isDone()) {
+                    // After a restart nobody says it a second time.
+                    journal.write();
+                }
             }
         });
     }
 
-    void closeWhenLongEnough() {
-        held.longEnough(facts.pauseCompleted.plus(facts.parameters.skewWindow()))
-                .whenComplete((lasted, closed) -> turn(() -> close(Cause.REQUESTED, null)));
+    CompletableFuture<Void> closeWhenLongEnough() {
+        Instant end = facts.pauseCompleted.plus(facts.parameters.skewWindow());
+        if (loop.now().isBefore(end.minus(BEFORE_END))) {
+            held.until(end.minus(BEFORE_END)).thenRun(() -> turn(() -> checks.expectEnd(end)));
+        }
+        CompletableFuture<Void> lasted = held.longEnough(end);
+        lasted.whenComplete((done, closed) -> turn(() -> close(Cause.REQUESTED, null)));
+        return lasted;
     }
 
     /** The block threw: the window closes at once. */
@@ -293,11 +302,8 @@ public final class Window {
         if (facts.phase == Phase.PAUSING) {
             rollBack(Cause.LIMIT, reason);
         } else if (facts.phase == Phase.CLOSING) {
-            // The closing check hangs at a pod; the last poll that all answered is what is proven.
-            facts.cause = Cause.LIMIT;
-            facts.reasons.add(reason);
-            facts.verifiedUntil = facts.lastProven;
-            openPods();
+            // The closing check hangs at a pod.
+            cutShort(Cause.LIMIT, reason);
         } else {
             close(Cause.LIMIT, reason);
         }
@@ -323,27 +329,50 @@ public final class Window {
         held.end();
     }
 
+    /** The closing check was not answered by all; the last poll that was is what is proven. */
+    private void cutShort(Cause cause, String reason) {
+        facts.cause = cause;
+        facts.reasons.add(reason);
+        facts.verifiedUntil = facts.lastProven;
+        openPods();
+    }
+
+    /** Opens a pod that has just said that it was closed, while others have not: production waits for none of them. */
+    void openPod(PodGate gate) {
+        if (facts.phase == Phase.CLOSING) {
+            beginOpening();
+            opening.open(gate);
+        }
+    }
+
+    /** Opens all pods, and goes on when they are open. */
     void openPods() {
         facts.phase = Phase.UNPAUSING;
         limit.cancel();
-        facts.unpauseStarted = loop.now();
+        goOnOpening();
+        // Neither the disk nor the processor must lengthen the outage.
+        opening.rush().thenRun(() -> turn(journal::write));
+    }
+
+    void goOnOpening() {
         beginOpening();
-        // After the Unpauses are on their way: the disk must not lengthen the outage.
-        journal.write();
+        opening.openAll();
+        opening.opened().thenAccept(left -> turn(() -> ending.podsOpen(left)));
+        progress.say(Phase.UNPAUSING, () -> "unpausing: still waiting for " + PausedPods.names(pods.toBeOpened()));
         tellClosedEarly();
     }
 
-    void tellClosedEarly() {
+    private void tellClosedEarly() {
         if (facts.cause != Cause.REQUESTED && facts.cause != Cause.BODY_THREW) {
             closedEarly.complete(facts.whyClosed());
         }
     }
 
-    void beginOpening() {
-        opening = new PodOpening(loop, pods, this::locksOf, log);
-        opening.begin(this::noteInterruption);
-        opening.opened().thenAccept(left -> turn(() -> ending.podsOpen(left)));
-        progress.say(Phase.UNPAUSING, () -> "unpausing: still waiting for " + PausedPods.names(pods.toBeOpened()));
+    private void beginOpening() {
+        if (opening == null) {
+            opening = new PodOpening(loop, pods, this::locksOf, this::noteInterruption, log);
+            facts.unpauseStarted = facts.unpauseStarted == null ? loop.now() : facts.unpauseStarted;
+        }
     }
 
     /** What looks after pods and locks, once these are known. */
@@ -393,11 +422,7 @@ public final class Window {
             case PREPARING -> refuse(new RefusedException("The window could not be prepared: " + reason, bug));
             case PAUSING -> rollBack(Cause.ERROR, reason);
             case OPEN -> close(Cause.ERROR, reason);
-            case CLOSING -> {
-                facts.cause = Cause.ERROR;
-                facts.reasons.add(reason);
-                openPods();
-            }
+            case CLOSING -> cutShort(Cause.ERROR, reason);
             default -> log.line("WARNING: " + reason);
         }
     }

@@ -54,7 +54,9 @@ final class WindowChecks {
                                         + "), so another window may have begun");
                         return;
                     }
-                    if (clocksStepped() || pollUnderWay) {
+                    // The closing check is about to ask the same.
+                    boolean closes = facts.endsAt != null && loop.now().isBefore(facts.endsAt);
+                    if (clocksStepped() || pollUnderWay || closes) {
                         return;
                     }
                     pollUnderWay = true;
@@ -92,6 +94,16 @@ final class WindowChecks {
         }
     }
 
+    /** Does beforehand what else would be done while production waits for its end. */
+    void expectEnd(Instant end) {
+        if (facts.phase == WindowState.Phase.OPEN) {
+            facts.endsAt = end;
+            journal.write();
+            pods.gates()
+                    .forEach(gate -> gate.expect(PodConnection.Request.CHECK_PAUSED, PodConnection.Request.UNPAUSE));
+        }
+    }
+
     /**
      * The closing check: until it was sent the window is known closed, if it comes back true from every pod.
      *
@@ -116,9 +128,13 @@ final class WindowChecks {
             return;
         }
         facts.verifiedUntil = loop.now();
-        CompletableFuture<PausedPods.Check> checked = pods.check(CHECK);
-        // While the answers are on their way: after a crash in what follows, the pods are open because we opened them.
-        journal.write();
+        // Each is opened when it has answered, all are with the first that does not say that it was closed.
+        CompletableFuture<PausedPods.Check> checked =
+                pods.check(CHECK, gate -> window.turn(() -> window.openPod(gate)));
+        if (facts.endsAt == null) {
+            // While the answers are on their way: after a crash in what follows, pods are open because we opened them.
+            journal.write();
+        }
         checked.thenAccept(check -> window.turn(() -> {
             if (facts.phase != WindowState.Phase.CLOSING) {
                 return;

@@ -20,6 +20,8 @@ final class WindowFacts {
     Instant lastProven;
     long requestedMillis;
     boolean bodyReturned;
+    /** From shortly before its end on: when it ends. */
+    Instant endsAt;
     /** The API server's clock against ours when it was measured. */
     ClockOffset clockOffset;
     /** How far our clock has strayed in the window, too little to be a step. */
@@ -101,7 +103,8 @@ final class WindowFacts {
     WindowState state() {
         return new WindowState(
                 holder,
-                phase,
+                // After a crash from now on, pods may be open because we opened them.
+                phase == WindowState.Phase.OPEN && endsAt != null ? WindowState.Phase.CLOSING : phase,
                 parameters,
                 hasBody,
                 bodyReturned,

@@ -6,8 +6,11 @@ import com.scalar.admin.rpc.CheckPausedResponse;
 import com.scalar.admin.rpc.PauseRequest;
 import io.grpc.Attributes;
 import io.grpc.BindableService;
+import io.grpc.Metadata;
 import io.grpc.Server;
+import io.grpc.ServerStreamTracer;
 import io.grpc.ServerTransportFilter;
+import io.grpc.Status;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
@@ -24,6 +27,11 @@ import java.util.function.Consumer;
 final class AdminServer implements AutoCloseable {
     final AtomicInteger transports = new AtomicInteger();
     final AtomicInteger transportsEver = new AtomicInteger();
+    /** Requests that have begun to arrive. */
+    final AtomicInteger begun = new AtomicInteger();
+    /** Of these, such as were given up before they had arrived. */
+    final AtomicInteger givenUp = new AtomicInteger();
+
     final AtomicInteger pauses = new AtomicInteger();
     final AtomicReference<PauseRequest> lastPause = new AtomicReference<>();
     volatile Consumer<StreamObserver<Empty>> onPause = AdminServer::ok;
@@ -44,6 +52,7 @@ final class AdminServer implements AutoCloseable {
                 .channelType(NioServerSocketChannel.class)
                 .directExecutor()
                 .addTransportFilter(new Counting())
+                .addStreamTracerFactory(new Beginnings())
                 .addService(other == null ? new Admin() : other);
         if (tls != null) {
             builder.sslContext(tls);
@@ -90,6 +99,28 @@ final class AdminServer implements AutoCloseable {
         public void checkPaused(Empty request, StreamObserver<CheckPausedResponse> answer) {
             answer.onNext(CheckPausedResponse.newBuilder().setPaused(paused).build());
             answer.onCompleted();
+        }
+    }
+
+    private final class Beginnings extends ServerStreamTracer.Factory {
+        @Override
+        public ServerStreamTracer newServerStreamTracer(String method, Metadata headers) {
+            begun.incrementAndGet();
+            return new ServerStreamTracer() {
+                private volatile boolean arrived;
+
+                @Override
+                public void inboundMessage(int number) {
+                    arrived = true;
+                }
+
+                @Override
+                public void streamClosed(Status status) {
+                    if (!arrived) {
+                        givenUp.incrementAndGet();
+                    }
+                }
+            };
         }
     }
 

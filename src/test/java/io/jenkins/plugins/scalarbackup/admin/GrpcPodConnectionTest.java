@@ -23,6 +23,7 @@ import io.grpc.stub.StreamObserver;
 import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.backup.PodConnection.Request;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -73,6 +74,58 @@ class GrpcPodConnectionTest {
         assertEquals(1, server.transportsEver.get());
         assertTrue(server.lastPause.get().getWaitOutstanding());
         assertEquals(75_000, server.lastPause.get().getMaxPauseWaitTime());
+    }
+
+    @Test
+    void whatIsExpectedIsBegunBeforehandAndDoneWhenItIsAskedFor() throws Exception {
+        PodConnection pod = to(server.port());
+        got(pod.checkPaused(SOON));
+        pod.expect(Request.PAUSE, Request.CHECK_PAUSED);
+        until("both have begun", () -> server.begun.get() == 3);
+        assertEquals(0, server.pauses.get());
+        got(pod.pause(DRAIN, SOON));
+        assertTrue(got(pod.checkPaused(SOON)));
+        assertEquals(3, server.begun.get());
+        got(pod.unpause(SOON));
+        assertEquals(4, server.begun.get());
+    }
+
+    @Test
+    void whatWasExpectedBeforeWhatComesIsGivenBack() throws Exception {
+        PodConnection pod = to(server.port());
+        got(pod.pause(DRAIN, SOON));
+        pod.expect(Request.CHECK_PAUSED, Request.UNPAUSE);
+        got(pod.unpause(SOON));
+        until("a server that handles one after the other could go on", () -> server.givenUp.get() == 1);
+        assertFalse(got(pod.checkPaused(SOON)));
+        assertEquals(4, server.begun.get(), "Pause, CheckPaused twice, Unpause");
+    }
+
+    @Test
+    void whatWasBegunOnAConnectionThatBrokeIsBegunAgain() throws Exception {
+        try (Wire wire = new Wire(server.port())) {
+            PodConnection pod = to(wire.port());
+            got(pod.checkPaused(SOON));
+            pod.expect(Request.PAUSE);
+            until("it has begun", () -> server.begun.get() == 2);
+            wire.reset();
+            until("the connection is gone", () -> server.transports.get() == 0);
+            CompletionStage<Void> pause = pod.pause(DRAIN, SOON);
+            got(pause);
+            assertEquals(1, server.pauses.get());
+        }
+    }
+
+    @Test
+    void aPodThatHangsIsUnknownAfterTheDeadlineOfWhatWasBegunBeforehand() throws Exception {
+        server.onPause = answer -> {};
+        PodConnection pod = to(server.port());
+        got(pod.checkPaused(SOON));
+        pod.expect(Request.PAUSE, Request.CHECK_PAUSED);
+        until("both have begun", () -> server.begun.get() == 3);
+        says("within 0.3 s", failed(Outcome.UNKNOWN, pod.pause(DRAIN, BRIEF)));
+        until("nothing that was expected keeps the connection", () -> server.transports.get() == 0);
+        got(pod.unpause(SOON));
     }
 
     @Test

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Three hundred pods cost three hundred sockets and one thread. */
+/** Three hundred pods cost three hundred sockets and two threads. */
 class ManyPodsTest {
     private static final int PODS = 300;
 
@@ -25,10 +25,12 @@ class ManyPodsTest {
         try (AdminServer server = new AdminServer()) {
             GrpcPodConnector connector = new GrpcPodConnector();
             PodConnection first = connect(connector, server);
+            PodConnection second = connect(connector, server);
             got(first.checkPaused(SOON));
+            got(second.checkPaused(SOON));
             long before = threads();
 
-            List<PodConnection> pods = new ArrayList<>(List.of(first));
+            List<PodConnection> pods = new ArrayList<>(List.of(first, second));
             while (pods.size() < PODS) {
                 pods.add(connect(connector, server));
             }
@@ -43,7 +45,7 @@ class ManyPodsTest {
 
             connector.close();
             until("all sockets are closed", () -> server.transports.get() == 0);
-            until("the thread has ended", () -> Thread.getAllStackTraces().keySet().stream()
+            until("the threads have ended", () -> Thread.getAllStackTraces().keySet().stream()
                     .noneMatch(thread -> thread.getName().equals("scalar-backup-admin")));
             assertThrows(RefusedException.class, () -> connect(connector, server));
         }

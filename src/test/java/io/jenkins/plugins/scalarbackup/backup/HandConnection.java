@@ -14,6 +14,7 @@ final class HandConnection implements PodConnection {
     boolean late;
 
     int unpauses;
+    int checks;
     /** The Pause under way; one that is there already is answered at once. */
     CompletableFuture<Void> drain = CompletableFuture.completedFuture(null);
 
@@ -32,6 +33,7 @@ final class HandConnection implements PodConnection {
 
     @Override
     public CompletionStage<Boolean> checkPaused(Duration deadline) {
+        checks++;
         if (late) {
             CompletableFuture<Boolean> answer = new CompletableFuture<>();
             boolean seen = paused;

@@ -49,6 +49,7 @@ class PodOpeningTest {
                 loop,
                 new PausedPods(List.of(gates)),
                 gate -> locks.on(gate.pod().uid().replace("-uid", "")),
+                reclaimed -> {},
                 line -> {});
     }
 
@@ -63,7 +64,7 @@ class PodOpeningTest {
         lock("bank", "another").seize(Map.of(Holder.WINDOW, "another", Holder.BUILD, "another build"));
         loop.pass(LITTLE);
         PodOpening opening = opening();
-        opening.begin(reclaimed -> {});
+        opening.openAll();
         loop.pass(Duration.ofSeconds(2));
         assertFalse(ledger.paused, "nobody has the lock on the ledger");
         assertEquals(0, bank.unpauses, "the lock on the bank is another's");
@@ -79,7 +80,7 @@ class PodOpeningTest {
         lock("bank", "dead")
                 .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
         loop.pass(LITTLE);
-        opening().begin(reclaimed -> {});
+        opening().openAll();
         loop.pass(Duration.ofMinutes(10));
         assertEquals(0, bank.unpauses, "who paused it then saw it open before, so it is not ours to open");
     }
@@ -89,7 +90,7 @@ class PodOpeningTest {
         lock("bank", "dead")
                 .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
         loop.pass(LITTLE);
-        opening().begin(reclaimed -> {});
+        opening().openAll();
         loop.pass(Duration.ofMinutes(1));
         assertFalse(bank.paused, "without the right to Leases ours was begun in spite of it");
     }
@@ -99,7 +100,7 @@ class PodOpeningTest {
         ours();
         lock("bank", "dead").seize(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"));
         loop.pass(LITTLE);
-        opening().begin(reclaimed -> {});
+        opening().openAll();
         loop.pass(WorkloadLock.DURATION.minusSeconds(1));
         assertEquals(0, bank.unpauses, "it may live");
         loop.pass(Duration.ofSeconds(30));
@@ -107,9 +108,42 @@ class PodOpeningTest {
     }
 
     @Test
+    void whoIsOpenWaitsALittleUntilAllHaveAnsweredTheirUnpauses() {
+        bank.silent = true;
+        PodOpening opening = opening();
+        opening.openAll();
+        loop.pass(Duration.ofMillis(90));
+        assertFalse(ledger.paused);
+        assertEquals(0, ledger.checks, "the bank may still be closed");
+        assertFalse(opening.rush().isDone());
+        loop.pass(LITTLE);
+        assertEquals(1, ledger.checks, "what takes long is not waited for");
+        assertTrue(opening.rush().isDone());
+        bank.silent = false;
+        bank.breaks();
+        loop.pass(Duration.ofSeconds(1));
+        assertTrue(opening.opened().isDone());
+    }
+
+    @Test
+    void aPodThatIsBeingOpenedIsNotOpenedTwice() {
+        PodOpening opening = opening();
+        opening.open(ofBank);
+        loop.pass(LITTLE);
+        assertFalse(bank.paused);
+        assertTrue(ledger.paused);
+        opening.openAll();
+        loop.pass(LITTLE);
+        assertTrue(opening.opened().isDone());
+        assertEquals(1, bank.unpauses);
+        assertEquals(1, ledger.unpauses);
+        assertEquals(1, bank.checks);
+    }
+
+    @Test
     void howeverOftenSomebodyTriesNowOneUnpauseIsUnderWay() {
         bank.silent = true;
-        opening().begin(reclaimed -> {});
+        opening().openAll();
         loop.pass(LITTLE);
         for (int i = 0; i < 5; i++) {
             ofBank.tryNow();
@@ -140,7 +174,7 @@ class PodOpeningTest {
         gate.sendPause(Duration.ofSeconds(5));
         bank.late = true;
         PodOpening opening = opening(gate);
-        opening.begin(reclaimed -> {});
+        opening.openAll();
         loop.pass(LITTLE);
         bank.drain.complete(null);
         loop.pass(LITTLE);
@@ -161,7 +195,7 @@ class PodOpeningTest {
         gate.sendPause(Duration.ofSeconds(5));
         gate.mayBeGone();
         PodOpening opening = opening(gate);
-        opening.begin(reclaimed -> {});
+        opening.openAll();
         loop.pass(LITTLE);
         assertTrue(opening.opened().isDone(), "the pod is gone");
         bank.drain.complete(null);
@@ -178,7 +212,7 @@ class PodOpeningTest {
         gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
         gate.mayBeGone();
         PodOpening opening = opening(gate);
-        opening.begin(reclaimed -> {});
+        opening.openAll();
         loop.pass(Duration.ofSeconds(20));
         assertEquals(0, bank.unpauses);
         assertTrue(opening.settled().isDone());

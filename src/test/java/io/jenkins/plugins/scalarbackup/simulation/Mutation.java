@@ -27,8 +27,9 @@ record Mutation(String name, List<Patch> patches) {
                     "Window",
                     "        facts.cause = cause;\n        openPods();",
                     "        facts.cause = cause;\n        facts.phase = Phase.UNPAUSING;\n"
-                            + "        opening = new PodOpening(loop, new PausedPods(List.of()), this::locksOf, log);\n"
-                            + "        opening.begin(this::noteInterruption);\n"
+                            + "        opening = new PodOpening(\n"
+                            + "                loop, new PausedPods(List.of()), this::locksOf, this::noteInterruption, log);\n"
+                            + "        opening.openAll();\n"
                             + "        opening.opened().thenAccept(left -> turn(() -> ending.podsOpen(left)));"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
@@ -55,6 +56,11 @@ record Mutation(String name, List<Patch> patches) {
                     "WindowChecks",
                     "            window.openPods();",
                     "            facts.verifiedUntil = loop.now();\n            window.openPods();"),
+            of(
+                    "a pod is opened before it has answered its closing check",
+                    "WindowChecks",
+                    "        facts.verifiedUntil = loop.now();\n",
+                    "        facts.verifiedUntil = loop.now();\n        pods.gates().forEach(window::openPod);\n"),
             of(
                     "pauseCompleted is taken before the pods have drained",
                     "Pausing",
@@ -175,8 +181,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the window closes when the body returns, however short it was",
                     "Window",
-                    "held.longEnough(facts.pauseCompleted.plus(facts.parameters.skewWindow()))",
-                    "held.until(facts.pauseCompleted)"),
+                    "lasted = held.longEnough(end);",
+                    "lasted = held.until(facts.pauseCompleted);"),
             of(
                     "a window that was unpaused before its time is CONSISTENT",
                     "WindowFacts",
