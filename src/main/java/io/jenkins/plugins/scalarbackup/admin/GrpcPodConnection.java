@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
@@ -93,28 +94,37 @@ final class GrpcPodConnection implements PodConnection {
     }
 
     private <Q, A> CompletableFuture<A> call(MethodDescriptor<Q, A> method, Q request, AdminFailures failures) {
-        AdminChannel channel;
-        synchronized (this) {
-            if (closed) {
-                return CompletableFuture.failedFuture(failures.closedBefore());
-            }
-            if (current == null) {
-                try {
-                    current = new AdminChannel(endpoint, thread.eventLoop());
-                } catch (RuntimeException e) {
-                    // A host that is none, by gRPC's reading.
-                    return CompletableFuture.failedFuture(failures.of(e, false));
+        AtomicReference<AdminChannel> used = new AtomicReference<>();
+        AdminCall<A> call = new AdminCall<>(failures, () -> retire(used.get()), thread.answers());
+        // There, so that a request leaves in one piece, and the first pod's not before the last one's is ready. The
+        // channel,
+        // too, is chosen there: until then a call that was not answered may have retired it.
+        boolean isSent = thread.run(() -> {
+            try {
+                AdminChannel channel = channel();
+                if (channel == null) {
+                    call.result().completeExceptionally(failures.closedBefore());
+                    return;
                 }
+                used.set(channel);
+                early.take(channel, method).send(request, failures.deadline(), call);
+            } catch (RuntimeException e) {
+                // A host that is none, by gRPC's reading.
+                call.result().completeExceptionally(failures.of(e, false));
             }
-            channel = current;
-        }
-        AdminCall<A> call = new AdminCall<>(failures, () -> retire(channel), thread.answers());
-        // There, so that a request leaves in one piece, and the first pod's not before the last one's is ready.
-        boolean isSent = thread.run(() -> early.take(channel, method).send(request, failures.deadline(), call));
+        });
         return isSent ? call.result() : CompletableFuture.failedFuture(failures.closedBefore());
     }
 
-    private void retire(AdminChannel channel) {
+    /** Null when the connection was closed. */
+    synchronized AdminChannel channel() {
+        if (current == null && !closed) {
+            current = new AdminChannel(endpoint, thread.eventLoop());
+        }
+        return current;
+    }
+
+    void retire(AdminChannel channel) {
         synchronized (this) {
             if (current != channel) {
                 return;

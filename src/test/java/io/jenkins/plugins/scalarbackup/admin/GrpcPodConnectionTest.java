@@ -18,6 +18,7 @@ import io.grpc.BindableService;
 import io.grpc.Metadata;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
@@ -32,6 +33,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -306,6 +309,33 @@ class GrpcPodConnectionTest {
         AdminServer.ok(drain.get());
         got(pause);
         until("the connection without a call is closed", () -> server.transports.get() == 0);
+    }
+
+    /** On a busy controller a closing check was lost to the poll before it, which had just given the connection up. */
+    @Test
+    void aCallIsNotBegunOnAConnectionThatAnotherHasJustGivenUp() throws Exception {
+        NioEventLoopGroup threads = new NioEventLoopGroup(1);
+        AdminEndpoint endpoint = AdminEndpoint.of("127.0.0.1", server.port(), null, AdminTls.OFF, "the pod");
+        GrpcPodConnection pod = new GrpcPodConnection(endpoint, new AdminThread(threads.next()), closed -> {});
+        try {
+            got(pod.checkPaused(SOON));
+            CountDownLatch busy = new CountDownLatch(1);
+            threads.next().execute(() -> {
+                try {
+                    busy.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            CompletionStage<Boolean> next = pod.checkPaused(SOON);
+            pod.retire(pod.channel());
+            busy.countDown();
+            assertFalse(got(next));
+            assertEquals(2, server.transportsEver.get());
+        } finally {
+            pod.close();
+            threads.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        }
     }
 
     @Test
