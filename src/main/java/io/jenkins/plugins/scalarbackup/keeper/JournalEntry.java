@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
@@ -40,6 +41,7 @@ record JournalEntry(int version, WindowState state, Whose whose, List<Target> ta
         }
 
         /** The build; null where it is gone. The keeper's threads are nobody's, and nobody may read a job. */
+        @CheckForNull
         Run<?, ?> build() {
             try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
                 return Run.fromExternalizableId(run);
