@@ -15,6 +15,10 @@ import javax.net.ssl.SSLException;
 
 /** Why there was no connection over which to send a request, in words that say what to look at. */
 record NoConnection(AdminEndpoint endpoint, Duration deadline) {
+    private static final String PLAIN_TEXT =
+            "; give tls: false for these pods, or switch TLS on in the product and give its servers a certificate";
+    /** How Netty's message begins where the other side hangs up in the handshake. */
+    private static final String CLOSED = "Connection closed";
 
     String inWords(Status status) {
         String to = "no connection to " + endpoint.shownAs();
@@ -38,22 +42,18 @@ record NoConnection(AdminEndpoint endpoint, Duration deadline) {
             return to + ": nothing listens on that port, or a firewall refuses it; is adminPort right?";
         }
         if (endpoint.isTls()) {
-            String tls = tls(cause);
-            if (tls != null) {
-                return "TLS to " + endpoint.shownAs() + ": " + tls;
-            }
-        } else {
-            // A TLS server hangs up on plain text, a web server answers what is no HTTP/2.
-            return to
-                    + ": what listens there ended the conversation before it began; is adminPort right, and does it want"
-                    + " tls?" + Words.said(status);
+            return "TLS to " + endpoint.shownAs() + ": " + tls(status);
         }
-        return to + Words.said(status);
+        // A TLS server hangs up on plain text, a web server answers what is no HTTP/2.
+        return to
+                + ": what listens there ended the conversation before it began; is adminPort right, and does it want"
+                + " tls?" + Words.said(status);
     }
 
-    private String tls(Throwable cause) {
+    private String tls(Status status) {
+        Throwable cause = status.getCause();
         if (Words.find(cause, NotSslRecordException.class) != null) {
-            return "the port answers in plain text; switch tls off, or TLS on in the product";
+            return "the port answers in plain text" + PLAIN_TEXT;
         }
         if (Words.find(cause, CertificateExpiredException.class) != null) {
             return "the certificate has expired";
@@ -73,6 +73,11 @@ record NoConnection(AdminEndpoint endpoint, Duration deadline) {
                     + "\" (tlsAuthority is the name that it must carry): " + certificate.getMessage();
         }
         SSLException tls = Words.find(cause, SSLException.class);
-        return tls == null ? null : Words.oneLine(String.valueOf(tls.getMessage()));
+        if (tls == null || String.valueOf(tls.getMessage()).startsWith(CLOSED)) {
+            // A server for plain text takes the greeting for nonsense. Through a port-forward, what it said is lost.
+            return "what listens there ended the conversation before TLS began, as a pod does that speaks plain text"
+                    + PLAIN_TEXT + "; is adminPort right?";
+        }
+        return Words.oneLine(String.valueOf(tls.getMessage()));
     }
 }

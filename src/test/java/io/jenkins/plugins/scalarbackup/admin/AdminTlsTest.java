@@ -17,7 +17,11 @@ import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import java.io.IOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import okhttp3.tls.HeldCertificate;
@@ -112,6 +116,37 @@ class AdminTlsTest {
                 AdminServer tls = serverWith(certificate().build())) {
             says("plain text", failed(Outcome.UNREACHABLE, call(plain, new AdminTls(true, ca.certificatePem(), NAME))));
             says("does it want tls?", failed(Outcome.UNREACHABLE, call(tls, AdminTls.OFF)));
+        }
+    }
+
+    /** As a port-forward to a pod in plain text does it: the pod's answer is lost, the connection ends. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "HTTP/1.1 400 Bad Request\r\n\r\n"})
+    void tlsToWhatHangsUpOrAnswersInPlainTextIsToldInASentence(String answer) throws Exception {
+        try (ServerSocket listening = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
+            Thread server = new Thread(() -> hangUp(listening, answer));
+            server.setDaemon(true);
+            server.start();
+            String at = "10.1.2.3:60053, pod app-0";
+            PodConnection pod = connector.connect(
+                    "127.0.0.1", listening.getLocalPort(), new AdminTls(true, ca.certificatePem(), NAME), at, () -> {});
+            var failure = failed(Outcome.UNREACHABLE, pod.checkPaused(SOON));
+            says("TLS to " + at + ": ", failure);
+            says("plain text; give tls: false for these pods, or switch TLS on in the product", failure);
+            assertFalse(failure.getMessage().contains("netty")
+                    || failure.getMessage().contains("Exception"));
+            assertFalse(failure.getMessage().contains("handshake"), failure.getMessage());
+        }
+    }
+
+    private static void hangUp(ServerSocket listening, String answer) {
+        while (!listening.isClosed()) {
+            try (Socket socket = listening.accept()) {
+                socket.getInputStream().read();
+                socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+            } catch (IOException over) {
+                // The next one, or none.
+            }
         }
     }
 
