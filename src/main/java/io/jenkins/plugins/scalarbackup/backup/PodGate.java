@@ -176,7 +176,7 @@ final class PodGate {
         pauseSentNanos = loop.nanoTime();
         return turns.call(() -> connection.pause(maxPauseWait, maxPauseWait.plus(LATE_PAUSE_MARGIN)))
                 .handle((drained, failure) -> {
-                    pauseAnswered(Turns.cause0(failure));
+                    pauseAnswered(Turns.cause(failure));
                     return failure;
                 })
                 .thenCompose(failure -> failure == null
@@ -323,7 +323,7 @@ final class PodGate {
                 .thenCompose(refusal -> unpauseAnswered
                         .get()
                         .thenCompose(now -> turns.call(() -> current.checkPaused(CALL)))
-                        .handle((paused, failure) -> verdict(refusal, paused, Turns.cause0(failure))));
+                        .handle((paused, failure) -> verdict(refusal, paused, Turns.cause(failure))));
     }
 
     /** Somebody else's window is on it: it is only looked at, until it is open or ours again. */
@@ -411,7 +411,7 @@ final class PodGate {
         return check(CALL)
                 .thenCompose(paused -> paused ? isOurs.get() : CompletableFuture.completedFuture(false))
                 .thenCompose(ours -> ours ? turns.call(() -> connection.unpause(CALL)) : NOTHING)
-                .handle((done, failure) -> Turns.cause0(failure))
+                .handle((done, failure) -> Turns.cause(failure))
                 .thenCompose(failure -> failure == null
                                 || failure instanceof AdminCallException call
                                         && call.outcome() == AdminCallException.Outcome.UNREACHABLE

@@ -19,7 +19,8 @@ import java.util.function.Supplier;
  * runs this.
  */
 final class Preparation {
-    private static final Duration CALL = Duration.ofSeconds(5);
+    /** Nothing is paused yet, and the first connections of a controller that starts, or is busy, take seconds. */
+    private static final Duration CALL = Duration.ofSeconds(15);
 
     private final Loop loop;
     private final Turns turns;
@@ -279,7 +280,7 @@ final class Preparation {
     }
 
     private <T> CompletableFuture<T> sentence(CompletableFuture<T> future, Function<String, String> sentence) {
-        return future.handle((value, failure) -> Turns.cause0(failure) instanceof AdminCallException call
+        return future.handle((value, failure) -> Turns.cause(failure) instanceof AdminCallException call
                         ? CompletableFuture.<T>failedFuture(
                                 new RefusedException(sentence.apply(call.getMessage()), call))
                         : future)

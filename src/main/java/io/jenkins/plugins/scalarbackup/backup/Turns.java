@@ -76,7 +76,7 @@ final class Turns {
         return chain;
     }
 
-    /** What really failed, without the wrappers that futures put around it. */
+    /** What really failed, without the wrappers that futures put around it; null of null. */
     static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -84,11 +84,6 @@ final class Turns {
             cause = cause.getCause();
         }
         return cause;
-    }
-
-    /** {@link #cause} of what may be no failure at all. */
-    static Throwable cause0(Throwable failure) {
-        return failure == null ? null : cause(failure);
     }
 
     /** A failure's sentence for the log; a bug's, which has none, names its class. */

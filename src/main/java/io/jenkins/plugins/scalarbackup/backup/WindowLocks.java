@@ -93,7 +93,7 @@ final class WindowLocks {
                 return;
             }
             renew().whenComplete((renewed, failure) -> {
-                if (Turns.cause0(failure) instanceof LockLostException gone && !toldLost) {
+                if (Turns.cause(failure) instanceof LockLostException gone && !toldLost) {
                     toldLost = true;
                     lost.accept(gone.getMessage());
                 }

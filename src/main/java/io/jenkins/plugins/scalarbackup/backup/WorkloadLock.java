@@ -156,7 +156,7 @@ final class WorkloadLock {
                     }
                     return isDead(lease) ? nobodyPaused.get().thenCompose(open -> put(lease)) : taken(lease, deadline);
                 })
-                .handle((done, failure) -> Turns.cause0(failure))
+                .handle((done, failure) -> Turns.cause(failure))
                 .thenCompose(failure -> {
                     if (failure == null) {
                         return CompletableFuture.<Void>completedFuture(null);
@@ -210,7 +210,7 @@ final class WorkloadLock {
             return CompletableFuture.failedFuture(new LockLostException(named() + " is not held"));
         }
         Leases.Lease mine = held;
-        return put(mine).handle((done, failure) -> Turns.cause0(failure)).thenCompose(failure -> {
+        return put(mine).handle((done, failure) -> Turns.cause(failure)).thenCompose(failure -> {
             if (failure == null) {
                 return CompletableFuture.<Void>completedFuture(null);
             }
@@ -331,7 +331,7 @@ final class WorkloadLock {
                     return CompletableFuture.completedFuture(sawItRenewed);
                 })
                 .handle((done, failure) -> {
-                    Throwable cause = Turns.cause0(failure);
+                    Throwable cause = Turns.cause(failure);
                     if (kindOf(cause) == ClusterException.Kind.CONFLICT && tries > 1) {
                         // A renewal that was under way was quicker than the deletion: it has another version now.
                         return release(looks, tries - 1);

@@ -23,6 +23,7 @@ class FaultsTest {
     private final ApiDouble cluster = ApiDouble.started();
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private Duration within = Duration.ofSeconds(60);
 
     @AfterEach
     void close() {
@@ -71,6 +72,7 @@ class FaultsTest {
     @Test
     void aHungRequestIsNeverAnswered() {
         cluster.faults().on("list", "pods").hang();
+        within = Duration.ofSeconds(1);
         assertThrows(HttpTimeoutException.class, this::list);
     }
 
@@ -109,7 +111,7 @@ class FaultsTest {
         HttpRequest request = HttpRequest.newBuilder(URI.create(cluster.url() + path))
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .header("Authorization", "Bearer " + cluster.admin().token())
-                .timeout(Duration.ofSeconds(2))
+                .timeout(within)
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.ofString());
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class EmbeddedScalarDbTest {
 
     private static final int THREADS = 6;
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(180);
 
     private static EmbeddedScalarDb scalarDb;
     private static List<ManagedChannel> channels;
