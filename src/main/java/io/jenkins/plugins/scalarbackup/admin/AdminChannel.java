@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -69,6 +70,10 @@ final class AdminChannel {
 
     ManagedChannel channel() {
         return channel;
+    }
+
+    boolean isConnected() {
+        return channel.getState(false) == ConnectivityState.READY;
     }
 
     /**

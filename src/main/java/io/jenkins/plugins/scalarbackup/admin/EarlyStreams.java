@@ -35,7 +35,8 @@ final class EarlyStreams {
     @SuppressWarnings("unchecked")
     <Q, A> AdminStream<Q, A> take(AdminChannel channel, MethodDescriptor<Q, A> method) {
         for (Early next = streams.poll(); next != null; next = streams.poll()) {
-            if (next.channel == channel && next.method == method && next.stream.isOpen()) {
+            // A connection that broke is known to its channel a moment before its streams have ended.
+            if (next.channel == channel && next.method == method && channel.isConnected() && next.stream.isOpen()) {
                 return (AdminStream<Q, A>) next.stream;
             }
             next.stream.cancel();
