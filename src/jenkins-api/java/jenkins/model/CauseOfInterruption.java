@@ -16,6 +16,10 @@ public abstract class CauseOfInterruption implements Serializable {
 
         public UserInterruption(@NonNull String userId) {}
 
+        public @NonNull String getUserId() {
+            throw new UnsupportedOperationException("declaration only");
+        }
+
         @Override
         public String getShortDescription() {
             throw new UnsupportedOperationException("declaration only");

@@ -7,8 +7,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.jenkins.plugins.scalarbackup.backup.Journal;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -60,18 +58,8 @@ final class JournalDirectory {
     }
 
     /** The journal of one window, which also remembers whose it is and how to reach its pods. */
-    Journal of(JournalEntry.Whose whose, List<JournalEntry.Target> targets) {
-        return new Journal() {
-            @Override
-            public void write(WindowState state) throws IOException {
-                JournalDirectory.this.write(new JournalEntry(JournalEntry.VERSION, state, whose, targets));
-            }
-
-            @Override
-            public void forget(String window) throws IOException {
-                Files.deleteIfExists(file(window));
-            }
-        };
+    PauseJournal of(JournalEntry.Whose whose, List<JournalEntry.Target> targets) {
+        return new PauseJournal(this, whose, targets);
     }
 
     /**
@@ -109,7 +97,7 @@ final class JournalDirectory {
         return entries;
     }
 
-    private void write(JournalEntry entry) throws IOException {
+    void write(JournalEntry entry) throws IOException {
         Files.createDirectories(directory);
         Path file = file(entry.state().holder().window());
         Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
@@ -122,6 +110,10 @@ final class JournalDirectory {
             channel.force(true);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    void forget(String window) throws IOException {
+        Files.deleteIfExists(file(window));
     }
 
     private Path file(String window) {

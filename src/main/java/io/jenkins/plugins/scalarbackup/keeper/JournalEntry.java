@@ -1,6 +1,8 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
@@ -17,12 +19,23 @@ import java.util.List;
  * @param state what the protocol knows
  * @param whose the build
  * @param targets what was asked for, and how to reach it again
+ * @param stop who closed it by hand; null, and not written, where nobody did
  */
-record JournalEntry(int version, WindowState state, Whose whose, List<Target> targets) {
+record JournalEntry(
+        int version,
+        WindowState state,
+        Whose whose,
+        List<Target> targets,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Stop stop) {
     static final int VERSION = 2;
 
     JournalEntry {
         targets = List.copyOf(targets);
+    }
+
+    /** The same, of the same build whose job has another name or place by now. */
+    JournalEntry of(Whose renamed) {
+        return new JournalEntry(version, state, renamed, targets, stop);
     }
 
     /**
@@ -38,6 +51,17 @@ record JournalEntry(int version, WindowState state, Whose whose, List<Target> ta
     record Whose(String run, String job, long number, String url, int attempt, List<String> databases) {
         Whose {
             databases = List.copyOf(databases);
+        }
+
+        /** The same build, whose job has another name or place by now. */
+        Whose in(Item renamed, @CheckForNull String rootUrl) {
+            return new Whose(
+                    renamed.getFullName() + "#" + number,
+                    renamed.getFullName(),
+                    number,
+                    rootUrl == null ? null : rootUrl + renamed.getUrl() + number + "/",
+                    attempt,
+                    databases);
         }
 
         /** The build; null where it is gone. The keeper's threads are nobody's, and nobody may read a job. */
@@ -56,4 +80,12 @@ record JournalEntry(int version, WindowState state, Whose whose, List<Target> ta
      * @param connection how to reach its cluster
      */
     record Target(TargetSelection selection, ClusterConnection connection) {}
+
+    /**
+     * A person who closed the window by hand.
+     *
+     * @param user the person's ID
+     * @param why a sentence for the record
+     */
+    record Stop(String user, String why) {}
 }

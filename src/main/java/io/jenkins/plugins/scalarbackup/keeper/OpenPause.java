@@ -15,7 +15,7 @@ import jenkins.model.CauseOfInterruption.UserInterruption;
 /** A window in the hands of the keeper, as the steps see it. */
 public final class OpenPause {
     private final Window window;
-    private final JournalEntry.Whose whose;
+    private final PauseJournal journal;
     private final BuildLog log;
     private final boolean ofBlock;
     private final CompletableFuture<KeptRecord> report = new CompletableFuture<>();
@@ -24,11 +24,10 @@ public final class OpenPause {
     private volatile boolean claimed;
     private volatile boolean taken;
     private volatile boolean buildEnded;
-    private volatile UserInterruption stoppedBy;
 
-    OpenPause(Window window, JournalEntry.Whose whose, BuildLog log, boolean ofBlock) {
+    OpenPause(Window window, PauseJournal journal, BuildLog log, boolean ofBlock) {
         this.window = window;
-        this.whose = whose;
+        this.journal = journal;
         this.log = log;
         this.ofBlock = ofBlock;
     }
@@ -134,13 +133,29 @@ public final class OpenPause {
 
     /** A person closed it by hand. */
     void stop(UserInterruption person, String why) {
-        stoppedBy = person;
+        // Known before the window ends, and thus before a step asks; on disk after production is opened.
+        journal.stopped(new JournalEntry.Stop(person.getUserId(), why));
         abort(why);
+        journal.writeAgain();
     }
 
-    /** The person who closed it by hand; null where nobody did. Not known any more after a restart of the controller. */
+    /** The person who closed it by hand; null where nobody did. */
     public UserInterruption stoppedBy() {
-        return stoppedBy;
+        JournalEntry.Stop stop = journal.stop();
+        return stop == null ? null : new UserInterruption(stop.user());
+    }
+
+    /** Closes it, if it is open still, for a person who did so just before the controller was restarted. */
+    void stopAgain() {
+        JournalEntry.Stop stop = journal.stop();
+        if (stop != null) {
+            abort(stop.why());
+        }
+    }
+
+    /** Its job has another name or place by now. */
+    void isOf(JournalEntry.Whose renamed) {
+        journal.isOf(renamed);
     }
 
     /** Keeps it open; see {@link Window#hold}. */
@@ -175,7 +190,7 @@ public final class OpenPause {
 
     /** Whose it is: the job's full name and the build's number. */
     public String build() {
-        return whose.job() + " #" + whose.number();
+        return whose().job() + " #" + whose().number();
     }
 
     Window window() {
@@ -183,7 +198,7 @@ public final class OpenPause {
     }
 
     JournalEntry.Whose whose() {
-        return whose;
+        return journal.whose();
     }
 
     BuildLog log() {

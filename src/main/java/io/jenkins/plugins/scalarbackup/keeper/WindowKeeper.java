@@ -6,6 +6,7 @@ import hudson.ExtensionList;
 import hudson.init.InitMilestone;
 import hudson.init.Initializer;
 import hudson.init.Terminator;
+import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
@@ -118,11 +119,12 @@ public class WindowKeeper {
         BuildLog log = new BuildLog(holder.window(), request.listener());
         List<JournalEntry.Target> targets =
                 reached.stream().map(TargetClusters.Reached::entry).toList();
+        PauseJournal of = directory.of(whose, targets);
         Window window = new Window(
                 new WindowOrder(holder, request.parameters(), request.hasBody()),
                 reached.stream().map(TargetClusters.Reached::cluster).toList(),
-                surroundings(directory.of(whose, targets), log));
-        OpenPause pause = keep(window, whose, log, request.hasBody());
+                surroundings(of, log));
+        OpenPause pause = keep(window, of, log, request.hasBody());
         pause.openedBy(window.open());
         return pause;
     }
@@ -253,6 +255,24 @@ public class WindowKeeper {
         }
     }
 
+    /** A job has another name or place, itself or with a folder it is in: its builds' windows are found under that. */
+    void moved(Item job, String oldName) {
+        String root = Jenkins.get().getRootUrl();
+        for (OpenPause pause : pauses.values()) {
+            if (pause.whose().job().equals(oldName)) {
+                pause.isOf(pause.whose().in(job, root));
+            }
+        }
+        unreached.forEach((id, left) -> {
+            JournalEntry entry = left.entry();
+            if (entry.whose().job().equals(oldName)) {
+                JournalEntry renamed = entry.of(entry.whose().in(job, root));
+                new PauseJournal(journal, renamed).writeAgain();
+                unreached.replace(id, left, new Unreached(renamed, left.why()));
+            }
+        });
+    }
+
     /** Reads the journal and takes up what it remembers, before Pipeline resumes its builds. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void takeUp() {
@@ -299,13 +319,12 @@ public class WindowKeeper {
         Run<?, ?> run = entry.whose().build();
         BuildLog log = new BuildLog(id, null);
         try {
-            Window window = Window.adopt(
-                    state,
-                    holder(id, entry.whose()),
-                    clusters.of(entry, run),
-                    surroundings(journal.of(entry.whose(), entry.targets()), log));
-            OpenPause pause = keep(window, entry.whose(), log, state.hasBody());
+            PauseJournal of = new PauseJournal(journal, entry);
+            Window window =
+                    Window.adopt(state, holder(id, entry.whose()), clusters.of(entry, run), surroundings(of, log));
+            OpenPause pause = keep(window, of, log, state.hasBody());
             pause.openedBy(window.opened());
+            pause.stopAgain();
             if (!state.bodyReturned()) {
                 // One whose block returned needs its build no more: it closes by itself.
                 for (Duration after : List.of(ABANDONED, CLAIM)) {
@@ -407,8 +426,8 @@ public class WindowKeeper {
         }
     }
 
-    private OpenPause keep(Window window, JournalEntry.Whose whose, BuildLog log, boolean ofBlock) {
-        OpenPause pause = new OpenPause(window, whose, log, ofBlock);
+    private OpenPause keep(Window window, PauseJournal of, BuildLog log, boolean ofBlock) {
+        OpenPause pause = new OpenPause(window, of, log, ofBlock);
         pauses.put(pause.id(), pause);
         window.result()
                 .whenCompleteAsync((record, failure) -> recording().report(pause, record, failure), threads.blocking);

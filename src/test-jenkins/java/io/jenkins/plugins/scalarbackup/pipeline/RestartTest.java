@@ -7,13 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.ExtensionList;
+import hudson.model.Items;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
+import io.jenkins.plugins.scalarbackup.report.page.WindowSource;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
+import jenkins.model.CauseOfInterruption.UserInterruption;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.WebRequest;
 import org.htmlunit.util.NameValuePair;
@@ -90,6 +94,53 @@ class RestartTest {
             WorkflowRun run = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(resumed()));
             assertNoStackTrace(run);
             assertVerdict("CONSISTENT", record(run));
+            new Controller(jenkins).close(bank);
+        });
+    }
+
+    @Test
+    void aJobThatIsMovedInTheWindowFindsItAgain() throws Throwable {
+        sessions.then(jenkins -> {
+            // No semaphore: that one, unlike steps of Pipeline, remembers where its build was.
+            WorkflowRun run = Controller.of(jenkins, bank)
+                    .startUntil(
+                            "Sleeping",
+                            "scalarPause(TARGET)\n sleep 15\n awaitSkewWindow(seconds: 1)\n scalarUnpause()");
+            Controller.untilClockIsMeasured(jenkins.jenkins.getRootDir().toPath());
+            Folder folder = jenkins.createProject(Folder.class, "before");
+            Items.move(run.getParent(), folder);
+            folder.renameTo("after");
+            build = run.getExternalizableId();
+        });
+        assertTrue(bank.isPaused(), "a restart opens nothing");
+        sessions.then(jenkins -> {
+            WorkflowRun run = jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(resumed()));
+            assertVerdict("CONSISTENT", record(run));
+            new Controller(jenkins).close(bank);
+        });
+    }
+
+    @Test
+    void whoUnpausedByHandIsKnownAfterwards() throws Throwable {
+        sessions.then(jenkins -> {
+            WorkflowRun run = Controller.of(jenkins, bank)
+                    .start("def p = scalarPause(TARGET)\n semaphore 'inside'\n scalarUnpause(pause: p)");
+            build = run.getExternalizableId();
+            SemaphoreStep.waitForStart("inside/1", run);
+            bank.pods.get(0).silentToUnpauses(true);
+            WindowSource windows = WindowSource.get().orElseThrow();
+            String window = windows.open(run).get(0).state().holder().window();
+            windows.unpause(run, window, new UserInterruption("alice"), "Unpaused by Alice.");
+            Bank.until("it is asked to open", () -> bank.pods.get(0).unpauses() > 0);
+        });
+        bank.pods.get(0).silentToUnpauses(false);
+        sessions.then(jenkins -> {
+            Bank.until("every pod is open", bank.pods::areOpen);
+            SemaphoreStep.success("inside/1", null);
+            WorkflowRun run = jenkins.assertBuildStatus(Result.ABORTED, jenkins.waitForCompletion(resumed()));
+            JsonNode record = record(run);
+            assertVerdict("ABORTED", record);
+            assertEquals("Unpaused by Alice.", record.path("reasons").path(0).asText());
             new Controller(jenkins).close(bank);
         });
     }

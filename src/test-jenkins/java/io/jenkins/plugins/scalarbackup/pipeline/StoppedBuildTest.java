@@ -3,10 +3,15 @@ package io.jenkins.plugins.scalarbackup.pipeline;
 import static io.jenkins.plugins.scalarbackup.pipeline.Controller.assertNoStackTrace;
 import static io.jenkins.plugins.scalarbackup.pipeline.Controller.assertVerdict;
 import static io.jenkins.plugins.scalarbackup.pipeline.Controller.record;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import com.cloudbees.hudson.plugins.folder.Folder;
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.model.Items;
 import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.report.page.WindowSource;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -78,6 +83,24 @@ class StoppedBuildTest extends BankFixture {
         jenkins.assertLogContains("maxOutage (4 s) was reached", run);
         assertNoStackTrace(run);
         assertVerdict("ABORTED", record(run));
+    }
+
+    @Test
+    void afterItsJobWasMovedAndItsFolderRenamed() throws Exception {
+        WorkflowRun run =
+                controller.startUntil("begun", "scalarPause(TARGET)\n echo 'begun'\n sleep 100\n scalarUnpause()");
+        Folder folder = jenkins.createProject(Folder.class);
+        Items.move(run.getParent(), folder);
+        folder.renameTo(folder.getName() + "-renamed");
+        assertTrue(WindowSource.get().orElseThrow().isOpen(run), "the page shows the open window");
+        run.doKill();
+        Bank.until("every pod is open", bank.pods::areOpen);
+        controller.ended(Result.ABORTED, run);
+        JsonNode record = record(run);
+        assertVerdict("ABORTED", record);
+        assertEquals(
+                run.getParent().getFullName(), record.path("build").path("job").asText());
+        assertTrue(record.path("build").path("url").asText().endsWith("/" + run.getUrl()), record.toPrettyString());
     }
 
     @Test

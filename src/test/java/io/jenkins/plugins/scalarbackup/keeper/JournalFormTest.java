@@ -85,7 +85,7 @@ class JournalFormTest {
         for (int version = 1; version <= JournalEntry.VERSION; version++) {
             Files.copy(file(written(version), phase), file(directory, phase), StandardCopyOption.REPLACE_EXISTING);
             assertEquals(
-                    List.of(new JournalEntry(version, state(phase, version), WHOSE, TARGETS)),
+                    List.of(new JournalEntry(version, state(phase, version), WHOSE, TARGETS, null)),
                     new JournalDirectory(directory).read());
         }
     }
@@ -107,7 +107,7 @@ class JournalFormTest {
         addToEveryObject(entry);
         json.writeValue(file(directory, Phase.OPEN).toFile(), entry);
         assertEquals(
-                List.of(new JournalEntry(JournalEntry.VERSION, state(Phase.OPEN), WHOSE, TARGETS)),
+                List.of(new JournalEntry(JournalEntry.VERSION, state(Phase.OPEN), WHOSE, TARGETS, null)),
                 new JournalDirectory(directory).read());
     }
 
@@ -117,6 +117,35 @@ class JournalFormTest {
         Files.copy(file(WRITTEN, Phase.OPEN), file(directory, Phase.OPEN));
         assertEquals(1, new JournalDirectory(directory).read().size());
         assertFalse(Files.readString(directory.resolve("a.json")).isEmpty());
+    }
+
+    @Test
+    void whatTheKeeperLearnsOfAnOpenWindowIsWrittenBesideWhatTheWindowWrote() throws IOException {
+        JournalDirectory journal = new JournalDirectory(directory);
+        PauseJournal of = journal.of(WHOSE, TARGETS);
+        of.stopped(new JournalEntry.Stop("alice", "Unpaused by Alice."));
+        of.writeAgain();
+        assertEquals(List.of(), journal.read(), "nothing is paused yet that it would be about");
+
+        of.write(state(Phase.OPEN));
+        JournalEntry.Whose moved = new JournalEntry.Whose("other/nightly#17", "other/nightly", 17, null, 2, List.of());
+        of.isOf(moved);
+        JournalEntry entry = new JournalEntry(
+                JournalEntry.VERSION,
+                state(Phase.OPEN),
+                moved,
+                TARGETS,
+                new JournalEntry.Stop("alice", "Unpaused by Alice."));
+        assertEquals(List.of(entry), journal.read());
+
+        PauseJournal adopted = new PauseJournal(journal, entry);
+        adopted.isOf(WHOSE);
+        assertEquals(
+                List.of(WHOSE), journal.read().stream().map(JournalEntry::whose).toList());
+        assertEquals("alice", adopted.stop().user());
+        adopted.forget("w-open");
+        adopted.writeAgain();
+        assertEquals(List.of(), journal.read());
     }
 
     @Test
