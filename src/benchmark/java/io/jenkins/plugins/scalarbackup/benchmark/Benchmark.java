@@ -19,6 +19,8 @@ public final class Benchmark {
     /** Where the goals are. */
     private static final int MANY = 300;
 
+    private static final int WARM_UP = 15;
+
     private Benchmark() {}
 
     /** @param args the directory for the results */
@@ -46,7 +48,7 @@ public final class Benchmark {
                 ours, new Contenders.BareFanOut(), new Contenders.ScalarAdmin(), new Contenders.SequentialLoop());
         pods.listen(PODS[PODS.length - 1]);
         say("warm-up");
-        new Race(pods, contenders.subList(0, 3), MANY, 0).run(repetitions(MANY));
+        new Race(pods, contenders.subList(0, 3), MANY, 0).run(WARM_UP);
         for (int count : PODS) {
             for (long drain : DRAINS) {
                 say(count + " pods, drain " + drain + " ms");
@@ -78,7 +80,7 @@ public final class Benchmark {
     }
 
     private static int repetitions(int count) {
-        return count == MANY ? 11 : 5;
+        return count == MANY ? 31 : 5;
     }
 
     static void say(String what) throws IOException {

@@ -19,7 +19,7 @@ final class Race {
     static final Duration WINDOW = Duration.ofMillis(1_010);
 
     /** A contender whose excess comes to more than this in all is repeated less often. */
-    private static final double PATIENCE_SECONDS = 8;
+    private static final double PATIENCE_SECONDS = 4;
 
     private final Pods pods;
     private final List<Contender> contenders;
