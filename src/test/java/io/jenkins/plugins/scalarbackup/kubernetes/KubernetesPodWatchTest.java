@@ -131,10 +131,12 @@ class KubernetesPodWatchTest {
         running();
         HelmRelease.install(rig.namespace, Chart.SCALARDB_CLUSTER, "other", 1);
         String version = version();
-        now(watch.reach(version, Duration.ofSeconds(10)));
+        // The usual request would have lasted longer than this.
+        now(watch.reach(version, Duration.ofSeconds(20)));
         assertEquals(version, watch.resourceVersion());
         assertEquals(List.of(), heard.events);
-        assertEquals(2, rig.cluster.requests().count("watch", "pods"), "the usual one, then the short one");
+        // The one after it may have begun already.
+        assertTrue(rig.cluster.requests().count("watch", "pods") >= 2, "the usual one, then the short one");
     }
 
     @Test
