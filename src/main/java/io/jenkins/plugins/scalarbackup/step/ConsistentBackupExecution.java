@@ -263,6 +263,11 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             windowId = null;
             body = null;
             nextAttemptAt = at;
+            if (interruption != null) {
+                // The stop came before there was anything that it could cancel.
+                fail(interruption);
+                return;
+            }
             long left = Math.max(0, at - System.currentTimeMillis());
             nextAttempt = Timer.get().schedule(() -> beside(this::attemptDue), left, TimeUnit.MILLISECONDS);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.common.util.concurrent.Futures;
 import com.google.common.util.concurrent.ListenableFuture;
+import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
@@ -88,6 +89,17 @@ class ResumedExecutionTest {
         outcome.saved.get(60, TimeUnit.SECONDS);
         assertTrue(block.getStatus().endsWith("for attempt 2 of 2"), block.getStatus());
         block.stop(new IOException("enough"));
+    }
+
+    /** An abort between a log line and the wait that it speaks of was heard after the wait only, once in many runs. */
+    @Test
+    void theBlockThatIsStoppedJustBeforeItWaitsEndsAtOnce() throws Exception {
+        ConsistentBackupExecution block = block(2);
+        set(block, "phase", ConsistentBackupExecution.Phase.WAITING);
+        set(block, "nextAttemptAt", Long.MAX_VALUE / 2);
+        block.stop(new AbortException("enough"));
+        block.onResume();
+        assertEquals("enough", outcome.failure());
     }
 
     @Test
