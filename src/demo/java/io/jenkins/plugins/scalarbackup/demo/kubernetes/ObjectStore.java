@@ -170,10 +170,17 @@ final class ObjectStore {
         if (next.equals(SAME_NUMBERS, current)) {
             return current;
         }
-        if (key.type().hasGeneration() && !next.path("spec").equals(SAME_NUMBERS, current.path("spec"))) {
+        if (key.type().hasGeneration() && isNewGeneration(key, current, next)) {
             meta.put("generation", currentMeta.path("generation").asLong() + 1);
         }
         return store(StoredEvent.Kind.MODIFIED, key, next, current);
+    }
+
+    /** A Deployment's generation counts changes of its annotations, too: the rule of its own kind, and of no other. */
+    private static boolean isNewGeneration(ObjectKey key, ObjectNode current, ObjectNode next) {
+        boolean annotated = key.type().kind().equals("Deployment")
+                && !next.at("/metadata/annotations").equals(current.at("/metadata/annotations"));
+        return annotated || !next.path("spec").equals(SAME_NUMBERS, current.path("spec"));
     }
 
     private void require(ObjectKey key, ObjectNode current, String uid, String resourceVersion) {
@@ -196,6 +203,10 @@ final class ObjectStore {
 
     private ObjectNode store(StoredEvent.Kind kind, ObjectKey key, ObjectNode object, ObjectNode previous) {
         version++;
+        if (key.type().equals(ResourceType.ENDPOINT_SLICE) && object.path("endpoints").isEmpty()) {
+            // That is how a real API server's answers say that there is none.
+            object.putNull("endpoints");
+        }
         object.withObject("/metadata").put("resourceVersion", Long.toString(version));
         if (kind != StoredEvent.Kind.DELETED) {
             objects.put(key, object);

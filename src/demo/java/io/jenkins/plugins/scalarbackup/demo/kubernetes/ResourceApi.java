@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.demo.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
 import java.util.Map;
@@ -14,9 +13,11 @@ final class ResourceApi {
     record Answer(int code, ObjectNode body) {}
 
     private final ObjectStore store;
+    private final Lists lists;
 
     ResourceApi(ObjectStore store) {
         this.store = store;
+        this.lists = new Lists(store);
     }
 
     /** @throws ApiFailure for everything that is not carried out */
@@ -39,9 +40,9 @@ final class ResourceApi {
         ObjectKey key = new ObjectKey(type, call.namespace(), call.name());
         return switch (call.verb()) {
             case "get" -> new Answer(200, store.get(key));
-            case "list" -> new Answer(200, list(type, call));
+            case "list" -> new Answer(200, lists.answer(type, call));
             case "create" -> new Answer(201, create(type, call));
-            case "update" -> new Answer(200, store.replace(key, Json.parse(call.body())));
+            case "update" -> update(key, Json.parse(call.body()));
             case "patch" -> new Answer(200, patch(key, call));
             case "delete" -> new Answer(200, delete(key, call));
             default ->
@@ -54,14 +55,26 @@ final class ResourceApi {
         return Selectors.labels(call.parameter("labelSelector")).and(Selectors.fields(call.parameter("fieldSelector")));
     }
 
-    private ObjectNode list(ResourceType type, ApiCall call) {
-        String namespace = call.namespace().isEmpty() ? null : call.namespace();
-        ObjectStore.Listing listing = store.list(type, namespace, selector(call));
-        ObjectNode list = Json.object().put("kind", type.kind() + "List").put("apiVersion", type.apiVersion());
-        list.putObject("metadata").put("resourceVersion", Long.toString(listing.version()));
-        ArrayNode items = list.putArray("items");
-        listing.items().forEach(items::add);
-        return list;
+    /**
+     * A PUT of a Lease that is not there makes it anew, its resourceVersion notwithstanding, unless it says which UID it
+     * means (its storage allows to create on update; measured on 1.30 and 1.36).
+     */
+    private Answer update(ObjectKey key, ObjectNode sent) {
+        return store.locked(() -> {
+            if (!key.type().equals(ResourceType.LEASE) || store.find(key).isPresent()) {
+                return new Answer(200, store.replace(key, sent));
+            }
+            String uid = sent.at("/metadata/uid").asText("");
+            if (!uid.isEmpty()) {
+                throw ApiFailure.conflict(
+                        key.type(),
+                        key.name(),
+                        "Precondition failed: UID in precondition: " + uid + ", UID in object meta: ");
+            }
+            ObjectNode fresh = sent.deepCopy();
+            fresh.withObject("/metadata").remove("resourceVersion");
+            return new Answer(201, store.create(key, fresh));
+        });
     }
 
     private ObjectNode create(ResourceType type, ApiCall call) {
