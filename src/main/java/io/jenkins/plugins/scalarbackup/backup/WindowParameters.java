@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
+import java.util.Set;
 
 /**
  * How long a window may take in each of its parts.
@@ -9,8 +10,14 @@ import java.time.Duration;
  * @param maxPauseWait how long a pod may drain
  * @param maxOutage how long production may be paused in all, from the first Pause to the first Unpause
  * @param lockTimeout how long to wait for another window on the same pods
+ * @param acceptedAdvisories the IDs of {@link Advisories} that its author accepts; none where an older journal does not say
  */
-public record WindowParameters(Duration skewWindow, Duration maxPauseWait, Duration maxOutage, Duration lockTimeout) {
+public record WindowParameters(
+        Duration skewWindow,
+        Duration maxPauseWait,
+        Duration maxOutage,
+        Duration lockTimeout,
+        Set<String> acceptedAdvisories) {
     /** Seconds; enough for the skew of clocks that NTP keeps. */
     public static final int DEFAULT_SKEW_WINDOW = 10;
     /** Seconds; longer than an abandoned transaction lives in ScalarDB (60 s), which the product's own 30 s are not. */
@@ -21,6 +28,20 @@ public record WindowParameters(Duration skewWindow, Duration maxPauseWait, Durat
     public static final int DEFAULT_LOCK_TIMEOUT = 600;
     /** Seconds: a day. Longer is a slip of the keyboard; a database must not be paused by one. */
     public static final int LONGEST = 86_400;
+
+    public WindowParameters {
+        acceptedAdvisories = acceptedAdvisories == null ? Set.of() : Set.copyOf(acceptedAdvisories);
+    }
+
+    /** Parameters of an author who accepts no advisory. */
+    public WindowParameters(Duration skewWindow, Duration maxPauseWait, Duration maxOutage, Duration lockTimeout) {
+        this(skewWindow, maxPauseWait, maxOutage, lockTimeout, Set.of());
+    }
+
+    /** The same, of an author who accepts these advisories. */
+    public WindowParameters accepting(Set<String> advisories) {
+        return new WindowParameters(skewWindow, maxPauseWait, maxOutage, lockTimeout, advisories);
+    }
 
     /**
      * Checks what an author wrote.

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -31,6 +33,7 @@ final class JournalDirectory {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
+            .addMixIn(WindowParameters.class, Optional.class)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             // An older plugin must still be able to open what a newer one paused.
@@ -50,6 +53,12 @@ final class JournalDirectory {
                     : new FileAttribute<?>[0];
 
     private static final String UNFINISHED = ".new";
+
+    /** What came to the values later, by its name: not written where there is nothing to say. */
+    private abstract static class Optional {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object acceptedAdvisories;
+    }
 
     private final Path directory;
 

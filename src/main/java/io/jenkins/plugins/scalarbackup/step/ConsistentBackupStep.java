@@ -5,6 +5,7 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.scalarbackup.backup.Advisories;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import io.jenkins.plugins.scalarbackup.config.FieldRule;
@@ -150,6 +151,11 @@ public class ConsistentBackupStep extends WindowStep {
         /** For the form: what each name of a database stands for. */
         public Map<String, String> getDatabaseTitles() {
             return RestoreInstructions.titles();
+        }
+
+        /** For the form: what each ID of an advisory stands for. */
+        public Map<String, String> getAdvisoryTitles() {
+            return Advisories.titles();
         }
     }
 }

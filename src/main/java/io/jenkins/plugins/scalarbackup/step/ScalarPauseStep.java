@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.scalarbackup.backup.Advisories;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.config.WindowForm;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
@@ -169,6 +170,11 @@ public class ScalarPauseStep extends WindowStep {
         public FormValidation doCheckMaxOutage(
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String maxPauseWait) {
             return WindowForm.checkMaxOutage(item, value, maxPauseWait, null, 0);
+        }
+
+        /** For the form: what each ID of an advisory stands for. */
+        public Map<String, String> getAdvisoryTitles() {
+            return Advisories.titles();
         }
     }
 }

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.scalarbackup.step;
 
+import io.jenkins.plugins.scalarbackup.backup.Advisories;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import java.io.Serializable;
+import java.util.ArrayList;
 
 /**
  * How long a window may take, in seconds, as an author wrote it; null for the default. A plain class, since Pipeline keeps
@@ -16,6 +18,8 @@ final class WindowSettings implements Serializable {
     Integer maxPauseWait;
     Integer maxOutage;
     Integer lockTimeout;
+    /** Null where none was given, as in a build that an older version began. */
+    ArrayList<String> acceptAdvisories;
 
     /**
      * With the defaults filled in, checked.
@@ -25,10 +29,11 @@ final class WindowSettings implements Serializable {
     WindowParameters check(boolean keepsWindow) throws RefusedException {
         ScalarBackupConfiguration defaults = ScalarBackupConfiguration.get();
         return WindowParameters.ofSeconds(
-                keepsWindow ? or(skewWindow, WindowParameters.DEFAULT_SKEW_WINDOW) : 0,
-                or(maxPauseWait, defaults.getMaxPauseWait()),
-                or(maxOutage, defaults.getMaxOutage()),
-                or(lockTimeout, defaults.getLockTimeout()));
+                        keepsWindow ? or(skewWindow, WindowParameters.DEFAULT_SKEW_WINDOW) : 0,
+                        or(maxPauseWait, defaults.getMaxPauseWait()),
+                        or(maxOutage, defaults.getMaxOutage()),
+                        or(lockTimeout, defaults.getLockTimeout()))
+                .accepting(Advisories.checked(acceptAdvisories));
     }
 
     private static int or(Integer given, int otherwise) {

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.scalarbackup.step;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /** A step that opens a window. */
@@ -36,5 +38,15 @@ public abstract class WindowStep extends TargetStep {
     @DataBoundSetter
     public void setLockTimeout(Integer lockTimeout) {
         window.lockTimeout = lockTimeout;
+    }
+
+    public List<String> getAcceptAdvisories() {
+        return window.acceptAdvisories == null ? List.of() : List.copyOf(window.acceptAdvisories);
+    }
+
+    @DataBoundSetter
+    public void setAcceptAdvisories(List<String> acceptAdvisories) {
+        window.acceptAdvisories =
+                acceptAdvisories == null || acceptAdvisories.isEmpty() ? null : new ArrayList<>(acceptAdvisories);
     }
 }

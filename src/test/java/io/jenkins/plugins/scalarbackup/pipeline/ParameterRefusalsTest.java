@@ -136,6 +136,10 @@ class ParameterRefusalsTest {
                 arguments("consistentBackup(TARGET, attemptDelay: -1) { }", "attemptDelay is -1"),
                 arguments("consistentBackup(TARGET, databases: ['oracle9']) { }", "oracle9"),
                 arguments("consistentBackup(TARGET, databases: ['dynamodb', '']) { }", "databases"),
+                arguments(
+                        "consistentBackup(TARGET, acceptAdvisories: ['QUIET']) { }",
+                        "acceptAdvisories names \"QUIET\""),
+                arguments("scalarPause(TARGET, acceptAdvisories: [''])", "acceptAdvisories names"),
                 arguments("awaitSkewWindow(seconds: -1)", "seconds is -1"),
                 arguments("awaitSkewWindow(seconds: 100000)", "seconds is 100000"),
                 arguments(
