@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A window's way to its pause: prepared, journalled, locked once more, paused, confirmed. */
 final class Pausing {
@@ -59,20 +59,28 @@ final class Pausing {
     }
 
     private void beginPause() {
+        CompletableFuture<Void> intended;
         try {
             // The intent, before anything is sent: whoever finds this entry after a crash opens these pods.
             facts.phase = WindowState.Phase.PAUSING;
-            window.journal.intend();
-        } catch (IOException failure) {
-            window.refuse(
-                    new RefusedException(
-                            "The journal of open pauses could not be written (" + failure.getMessage()
-                                    + "), and nothing is paused that a crash could leave forgotten. Mend the controller's disk."));
-            return;
+            intended = window.journal.intend();
         } finally {
-            facts.phase =
-                    facts.phase == WindowState.Phase.ENDED ? WindowState.Phase.ENDED : WindowState.Phase.PREPARING;
+            facts.phase = WindowState.Phase.PREPARING;
         }
+        intended.whenComplete((written, failure) -> window.turn(() -> {
+            if (window.stopReason != null) {
+                window.refuse(new RefusedException(window.stopReason));
+            } else if (failure != null) {
+                window.refuse(new RefusedException("The journal of open pauses could not be written ("
+                        + Turns.cause(failure).getMessage()
+                        + "), and nothing is paused that a crash could leave forgotten. Mend the controller's disk."));
+            } else {
+                renewLocks();
+            }
+        }));
+    }
+
+    private void renewLocks() {
         window.locks.tellOfPause(loop.now());
         window.locks
                 .renew()

@@ -399,10 +399,11 @@ public final class Window {
         pods.gates().forEach(PodGate::close);
         CompletableFuture<Void> released =
                 locks == null ? CompletableFuture.completedFuture(null) : locks.release(patience);
-        return released.whenComplete((done, failure) -> {
-            clusters.forEach(TargetCluster::close);
-            journal.forget();
-        });
+        return released.handle((done, failure) -> {
+                    clusters.forEach(TargetCluster::close);
+                    return journal.forget();
+                })
+                .thenCompose(forgotten -> forgotten);
     }
 
     /** Runs something as a turn. An error of ours must not leave pods paused. */

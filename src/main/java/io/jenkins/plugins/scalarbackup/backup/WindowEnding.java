@@ -72,13 +72,18 @@ final class WindowEnding {
                     DriftKind.UNKNOWN_AFTER, null, null, loop.now(), Drift.SeenBy.AFTER, Turns.sentence(failure)));
         }
         facts.phase = WindowState.Phase.ENDED;
-        window.journal.end();
-        end();
+        CompletableFuture<Void> journalled = window.journal.end();
+        // What is seen from here on is in neither of the two.
+        WindowRecord record = facts.record();
+        journalled.thenRun(() -> window.turn(() -> end(record)));
     }
 
-    /** Makes the record, of nothing but what the journal has by now: after a crash it is the same once more. */
+    /** Makes the record once more, of nothing but what the journal has: after a crash it is the same. */
     void end() {
-        WindowRecord record = facts.record();
+        end(facts.record());
+    }
+
+    private void end(WindowRecord record) {
         facts.targets.forEach(TargetInWindow::closeWatch);
         CompletableFuture.allOf(window.recorded, window.opening.settled())
                 .thenCompose(done -> turns.here(window.forget(WindowLocks.RESUMING)))

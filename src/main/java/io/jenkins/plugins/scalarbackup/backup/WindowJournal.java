@@ -1,15 +1,21 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
 
-/** What a window leaves in the journal on its way. */
+/**
+ * What a window leaves in the journal on its way. No turn waits for the disk: a JENKINS_HOME that hangs holds neither this
+ * window nor another one. Only the intent to pause must be there before anything follows from it.
+ */
 final class WindowJournal {
     private static final Duration BETWEEN_PROOFS = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofSeconds(5);
+    /** How long the disk may take before a window goes on without it. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Loop loop;
+    private final Turns turns;
     private final Journal journal;
     private final WindowFacts facts;
     private final WindowLog log;
@@ -18,21 +24,22 @@ final class WindowJournal {
 
     WindowJournal(WindowSurroundings surroundings, WindowFacts facts) {
         this.loop = surroundings.loop();
+        this.turns = new Turns(loop);
         this.journal = surroundings.journal();
         this.facts = facts;
         this.log = surroundings.log();
     }
 
-    /** Writes that Pauses are going to be sent: without that on disk none is. */
-    void intend() throws IOException {
-        journal.write(facts.state());
+    /** Writes that Pauses are going to be sent: without that on disk, in time, none is. */
+    CompletableFuture<Void> intend() {
+        return within(PATIENCE, call(facts.state()));
     }
 
-    /** Writes what is known by now. A disk that is full keeps no pod paused: it is only warned of. */
+    /** Writes what is known by now. A disk that is full or hangs keeps no pod paused: it is only warned of. */
     void write() {
         if (facts.phase != WindowState.Phase.ENDED) {
             // An entry written after the end would outlive the one that is forgotten.
-            write(facts.state());
+            warned(call(facts.state()));
         }
     }
 
@@ -45,40 +52,83 @@ final class WindowJournal {
         }
     }
 
-    /** Writes all that the record is made of, before anybody sees it: after a crash it is the same once more. */
-    void end() {
-        end(facts.state());
+    /**
+     * Writes all that the record is made of, before anybody sees it: after a crash it is the same once more. Completes
+     * when that is on disk, or when patience is at an end; production is open by now.
+     */
+    CompletableFuture<Void> end() {
+        CompletableFuture<Void> written = end(facts.state());
+        return within(PATIENCE, written).exceptionally(late -> null);
     }
 
-    private void end(WindowState end) {
-        if (!isForgotten && !write(end)) {
-            loop.after(AGAIN, () -> end(end));
+    private CompletableFuture<Void> end(WindowState end) {
+        if (isForgotten) {
+            return CompletableFuture.completedFuture(null);
         }
+        CompletableFuture<Void> written = warned(call(end));
+        written.exceptionally(failure -> {
+            loop.after(AGAIN, () -> end(end));
+            return null;
+        });
+        return written;
     }
 
-    private boolean write(WindowState state) {
-        try {
-            journal.write(state);
-            return true;
-        } catch (IOException failure) {
-            String warning = "The journal of open pauses could not be written (" + failure.getMessage()
+    /** Nothing of the window is left to be done. Completes when the disk knows, or when patience is at an end. */
+    CompletableFuture<Void> forget() {
+        isForgotten = true;
+        String window = facts.holder.window();
+        return within(PATIENCE, turns.call(() -> journal.forget(window))).exceptionally(kept -> {
+            log.line("WARNING: The journal's entry of window " + window + " could not be removed ("
+                    + Turns.cause(kept).getMessage()
+                    + "); no pod is paused for it, and the next start of the controller will see so.");
+            return null;
+        });
+    }
+
+    private CompletableFuture<Void> call(WindowState state) {
+        return turns.call(() -> journal.write(state));
+    }
+
+    private CompletableFuture<Void> warned(CompletableFuture<Void> written) {
+        within(PATIENCE, written).exceptionally(failure -> {
+            String warning = "The journal of open pauses could not be written ("
+                    + Turns.cause(failure).getMessage()
                     + "): a crash of the controller now would lose what it does not say.";
             if (facts.warn(warning)) {
                 log.line("WARNING: " + warning);
             }
-            return false;
-        }
+            return null;
+        });
+        return written;
     }
 
-    /** Nothing of the window is left to be done. */
-    void forget() {
-        isForgotten = true;
-        String window = facts.holder.window();
-        try {
-            journal.forget(window);
-        } catch (IOException kept) {
-            log.line("WARNING: The journal's entry of window " + window + " could not be removed (" + kept.getMessage()
-                    + "); the pods are open, and the next start of the controller will see so.");
+    /** The same, or a failure when it takes too long. */
+    private CompletableFuture<Void> within(Duration patience, CompletableFuture<Void> written) {
+        if (written.isDone()) {
+            return written;
+        }
+        CompletableFuture<Void> bounded = new CompletableFuture<>();
+        Loop.Timer late = loop.after(
+                patience,
+                () -> bounded.completeExceptionally(
+                        new JournalException("the disk took longer than " + patience.toSeconds() + " s")));
+        written.whenComplete((done, failure) -> {
+            late.cancel();
+            if (failure == null) {
+                bounded.complete(null);
+            } else {
+                bounded.completeExceptionally(Turns.cause(failure));
+            }
+        });
+        return bounded;
+    }
+
+    /** The disk did not answer in time. */
+    private static final class JournalException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        JournalException(String message) {
+            super(message);
         }
     }
 }

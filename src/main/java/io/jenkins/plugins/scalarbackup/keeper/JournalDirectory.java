@@ -66,11 +66,6 @@ final class JournalDirectory {
         this.directory = directory;
     }
 
-    /** The journal of one window, which also remembers whose it is and how to reach its pods. */
-    PauseJournal of(JournalEntry.Whose whose, List<JournalEntry.Target> targets) {
-        return new PauseJournal(this, whose, targets);
-    }
-
     /**
      * What is remembered; to be called before anything is written. A file that can't be read is left where it is, and told
      * of.

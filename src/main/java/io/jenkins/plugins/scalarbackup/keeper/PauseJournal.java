@@ -2,46 +2,63 @@ package io.jenkins.plugins.scalarbackup.keeper;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import io.jenkins.plugins.scalarbackup.backup.Journal;
+import io.jenkins.plugins.scalarbackup.backup.JournalQueue;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The journal of one window: what the window writes, and beside it what the keeper knows. */
+/** The journal of one window: what the window writes, and beside it what the keeper knows. Nobody waits for its disk. */
 final class PauseJournal implements Journal {
     private static final Logger LOGGER = Logger.getLogger(PauseJournal.class.getName());
 
     private final JournalDirectory directory;
+    private final Executor blocking;
     private final List<JournalEntry.Target> targets;
+    private final JournalQueue queue = new JournalQueue(new Disk());
     private volatile JournalEntry.Whose whose;
     private volatile JournalEntry.Stop stop;
     /** What was written last; null where nothing is, or not any more. */
     private WindowState last;
 
-    PauseJournal(JournalDirectory directory, JournalEntry.Whose whose, List<JournalEntry.Target> targets) {
+    /**
+     * A journal.
+     *
+     * @param blocking runs what waits for the disk
+     */
+    PauseJournal(
+            JournalDirectory directory,
+            Executor blocking,
+            JournalEntry.Whose whose,
+            List<JournalEntry.Target> targets) {
         this.directory = directory;
+        this.blocking = blocking;
         this.whose = whose;
         this.targets = targets;
     }
 
     /** The journal of a window that an earlier start of the controller left. */
-    PauseJournal(JournalDirectory directory, JournalEntry entry) {
-        this(directory, entry.whose(), entry.targets());
+    PauseJournal(JournalDirectory directory, Executor blocking, JournalEntry entry) {
+        this(directory, blocking, entry.whose(), entry.targets());
         this.stop = entry.stop();
         this.last = entry.state();
     }
 
     @Override
-    public synchronized void write(WindowState state) throws IOException {
+    public synchronized CompletionStage<Void> write(WindowState state) {
         last = state;
-        directory.write(new JournalEntry(JournalEntry.VERSION, state, whose, targets, stop));
+        return queue.write(state);
     }
 
     @Override
-    public synchronized void forget(String window) throws IOException {
+    public synchronized CompletionStage<Void> forget(String window) {
         last = null;
-        directory.forget(window);
+        return queue.forget(window);
     }
 
     JournalEntry.Whose whose() {
@@ -67,15 +84,49 @@ final class PauseJournal implements Journal {
     /** Brings what the keeper knows to disk. The window does so, too, with each thing that it writes. */
     synchronized void writeAgain() {
         if (last != null) {
-            try {
-                write(last);
-            } catch (IOException failure) {
+            WindowState state = last;
+            write(state).exceptionally(failure -> {
                 LOGGER.log(
                         Level.WARNING,
-                        "The journal of window " + last.holder().window() + " can't be written; it is behind until the"
+                        "The journal of window " + state.holder().window() + " can't be written; it is behind until the"
                                 + " window goes on",
                         failure);
-            }
+                return null;
+            });
         }
+    }
+
+    /** The disk, on threads that may wait for it. */
+    private final class Disk implements Journal {
+        @Override
+        public CompletionStage<Void> write(WindowState state) {
+            return run(() -> directory.write(new JournalEntry(JournalEntry.VERSION, state, whose, targets, stop)));
+        }
+
+        @Override
+        public CompletionStage<Void> forget(String window) {
+            return run(() -> directory.forget(window));
+        }
+
+        private CompletionStage<Void> run(Writing writing) {
+            CompletableFuture<Void> done = new CompletableFuture<>();
+            try {
+                blocking.execute(() -> {
+                    try {
+                        writing.run();
+                        done.complete(null);
+                    } catch (IOException | RuntimeException | Error failure) {
+                        done.completeExceptionally(failure);
+                    }
+                });
+            } catch (RejectedExecutionException stopping) {
+                done.completeExceptionally(new IOException("Jenkins is being stopped", stopping));
+            }
+            return done;
+        }
+    }
+
+    private interface Writing {
+        void run() throws IOException;
     }
 }

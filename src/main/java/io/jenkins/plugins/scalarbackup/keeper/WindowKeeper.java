@@ -119,7 +119,7 @@ public class WindowKeeper {
         BuildLog log = new BuildLog(holder.window(), request.listener());
         List<JournalEntry.Target> targets =
                 reached.stream().map(TargetClusters.Reached::entry).toList();
-        PauseJournal of = directory.of(whose, targets);
+        PauseJournal of = new PauseJournal(directory, threads.blocking, whose, targets);
         Window window = new Window(
                 new WindowOrder(holder, request.parameters(), request.hasBody()),
                 reached.stream().map(TargetClusters.Reached::cluster).toList(),
@@ -267,7 +267,7 @@ public class WindowKeeper {
             JournalEntry entry = left.entry();
             if (entry.whose().job().equals(oldName)) {
                 JournalEntry renamed = entry.of(entry.whose().in(job, root));
-                new PauseJournal(journal, renamed).writeAgain();
+                new PauseJournal(journal, threads.blocking, renamed).writeAgain();
                 unreached.replace(id, left, new Unreached(renamed, left.why()));
             }
         });
@@ -319,7 +319,7 @@ public class WindowKeeper {
         Run<?, ?> run = entry.whose().build();
         BuildLog log = new BuildLog(id, null);
         try {
-            PauseJournal of = new PauseJournal(journal, entry);
+            PauseJournal of = new PauseJournal(journal, threads.blocking, entry);
             Window window =
                     Window.adopt(state, holder(id, entry.whose()), clusters.of(entry, run), surroundings(of, log));
             OpenPause pause = keep(window, of, log, state.hasBody());

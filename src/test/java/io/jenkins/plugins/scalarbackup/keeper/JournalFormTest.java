@@ -74,9 +74,13 @@ class JournalFormTest {
     static void write() throws IOException {
         if (Boolean.getBoolean("fixtures.write")) {
             for (Phase phase : Phase.values()) {
-                new JournalDirectory(WRITTEN).of(WHOSE, TARGETS).write(state(phase));
+                of(new JournalDirectory(WRITTEN)).write(state(phase));
             }
         }
+    }
+
+    private static PauseJournal of(JournalDirectory journal) {
+        return new PauseJournal(journal, Runnable::run, WHOSE, TARGETS);
     }
 
     @ParameterizedTest
@@ -93,7 +97,7 @@ class JournalFormTest {
     @ParameterizedTest
     @EnumSource(Phase.class)
     void entryOfEachPhaseIsWrittenAsItWas(Phase phase) throws IOException {
-        new JournalDirectory(directory).of(WHOSE, TARGETS).write(state(phase));
+        of(new JournalDirectory(directory)).write(state(phase));
         ObjectMapper json = new ObjectMapper();
         assertEquals(
                 json.readTree(file(WRITTEN, phase).toFile()),
@@ -122,7 +126,7 @@ class JournalFormTest {
     @Test
     void whatTheKeeperLearnsOfAnOpenWindowIsWrittenBesideWhatTheWindowWrote() throws IOException {
         JournalDirectory journal = new JournalDirectory(directory);
-        PauseJournal of = journal.of(WHOSE, TARGETS);
+        PauseJournal of = of(journal);
         of.stopped(new JournalEntry.Stop("alice", "Unpaused by Alice."));
         of.writeAgain();
         assertEquals(List.of(), journal.read(), "nothing is paused yet that it would be about");
@@ -138,7 +142,7 @@ class JournalFormTest {
                 new JournalEntry.Stop("alice", "Unpaused by Alice."));
         assertEquals(List.of(entry), journal.read());
 
-        PauseJournal adopted = new PauseJournal(journal, entry);
+        PauseJournal adopted = new PauseJournal(journal, Runnable::run, entry);
         adopted.isOf(WHOSE);
         assertEquals(
                 List.of(WHOSE), journal.read().stream().map(JournalEntry::whose).toList());
@@ -151,8 +155,8 @@ class JournalFormTest {
     @Test
     void entryThatIsForgottenLeavesNoFile() throws IOException {
         JournalDirectory journal = new JournalDirectory(directory);
-        journal.of(WHOSE, TARGETS).write(state(Phase.OPEN));
-        journal.of(WHOSE, TARGETS).forget("w-open");
+        of(journal).write(state(Phase.OPEN));
+        of(journal).forget("w-open");
         try (Stream<Path> files = Files.list(directory)) {
             assertEquals(0, files.count());
         }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.Holder;
-import io.jenkins.plugins.scalarbackup.backup.Journal;
+import io.jenkins.plugins.scalarbackup.backup.JournalQueue;
 import io.jenkins.plugins.scalarbackup.backup.Rescue;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.Window;
@@ -10,13 +10,11 @@ import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import io.jenkins.plugins.scalarbackup.backup.WindowSurroundings;
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * A controller across its starts, with what the keeper of open pauses does: it keeps the journal, takes windows up again
@@ -75,7 +73,8 @@ final class Controller {
         open.clear();
         rescues = 0;
         restartIsDue = true;
-        world.time.after(restartAfter, this::restart);
+        // Nothing starts on a disk that hangs.
+        world.time.at(Math.max(world.time.now() + restartAfter, home.hangsUntil), this::restart);
     }
 
     /** Begins with what a home's journal remembers. */
@@ -161,13 +160,8 @@ final class Controller {
         world.oracle.begins(id, mine, targets);
         window.result().whenComplete((record, refusal) -> {
             world.oracle.ends(id, mine, record, refusal);
-            if (record != null && !mine.passes(Verb.RECORD, Verb.Stage.SENT, id)) {
-                WindowRecord before = home.records.put(id, record);
-                world.oracle.recorded(id, mine, before, record);
-                if (!mine.passes(Verb.RECORD, Verb.Stage.ARRIVED, id)
-                        && !mine.passes(Verb.RECORD, Verb.Stage.ANSWERED, id)) {
-                    window.recorded();
-                }
+            if (record != null) {
+                keepRecord(id, mine, window, record);
             }
         });
         window.settled().whenComplete((done, never) -> {
@@ -176,6 +170,19 @@ final class Controller {
                 open.remove(id, window);
             }
         });
+    }
+
+    /** The journal may forget a window only when its record is kept. */
+    private void keepRecord(String id, ControllerProcess mine, Window window, WindowRecord record) {
+        mine.disk
+                .act(Verb.RECORD, id, () -> world.oracle.recorded(id, mine, home.records.put(id, record), record))
+                .whenComplete((kept, failure) -> {
+                    if (failure == null) {
+                        window.recorded();
+                    } else {
+                        mine.timeout(5 * VirtualTime.SECOND, () -> keepRecord(id, mine, window, record));
+                    }
+                });
     }
 
     Window openWindow(String id) {
@@ -215,35 +222,9 @@ final class Controller {
     private WindowSurroundings surroundings() {
         ControllerProcess mine = process;
         return new WindowSurroundings(
-                mine.loop, journal(mine), line -> world.trace(() -> mine + ": " + line), mine::localLeases);
-    }
-
-    private Journal journal(ControllerProcess mine) {
-        return new Journal() {
-            @Override
-            public void write(WindowState state) throws IOException {
-                act(
-                        state.holder().window(),
-                        journal -> journal.put(state.holder().window(), state));
-            }
-
-            @Override
-            public void forget(String window) throws IOException {
-                act(window, journal -> journal.remove(window));
-            }
-
-            private void act(String window, Consumer<Map<String, WindowState>> change) throws IOException {
-                if (mine.passes(Verb.JOURNAL, Verb.Stage.SENT, window)) {
-                    return;
-                }
-                if (home.failingWrites > 0) {
-                    home.failingWrites--;
-                    throw new IOException("No space left on device");
-                }
-                change.accept(home.journal);
-                mine.passes(Verb.JOURNAL, Verb.Stage.ARRIVED, window);
-                mine.passes(Verb.JOURNAL, Verb.Stage.ANSWERED, window);
-            }
-        };
+                mine.loop,
+                new JournalQueue(mine.disk),
+                line -> world.trace(() -> mine + ": " + line),
+                mine::localLeases);
     }
 }

@@ -11,6 +11,7 @@ final class ControllerProcess {
     final String nonce;
     final Home home;
     final VirtualLoop loop;
+    final SimulatedDisk disk;
     private boolean hasLeaseRights;
     private boolean disturbed;
 
@@ -24,6 +25,7 @@ final class ControllerProcess {
         this.home = home;
         this.hasLeaseRights = hasLeaseRights;
         this.loop = new VirtualLoop(world.time, host, world.random("loop " + instance + nonce));
+        this.disk = new SimulatedDisk(world, this, home);
     }
 
     /** Whether RBAC lets it use Leases. */

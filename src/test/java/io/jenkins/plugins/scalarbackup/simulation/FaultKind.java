@@ -7,6 +7,7 @@ enum FaultKind {
     WATCH_CUT(true),
     LEASE_TOUCHED(true),
     DRAIN_SLOW(true),
+    JOURNAL_SLOW(true),
 
     POD_RESTARTS,
     POD_REPLACED,
@@ -50,6 +51,7 @@ enum FaultKind {
     CRASH,
     HOME_RESTORED,
     JOURNAL_FAILS,
+    JOURNAL_HANGS,
     BUILD_ABORTED,
     BUILD_ENDS_SILENTLY;
 

@@ -11,6 +11,12 @@ final class Home {
     final Map<String, WindowRecord> records = new LinkedHashMap<>();
     /** Writes that fail because the disk is full. */
     int failingWrites;
+    /** Until then no request to the disk comes back, as with a network file system whose server is away. */
+    long hangsUntil;
+
+    void hangsFor(long nanos, long now) {
+        hangsUntil = Math.max(hangsUntil, now + nanos);
+    }
 
     Home copy() {
         Home copy = new Home();

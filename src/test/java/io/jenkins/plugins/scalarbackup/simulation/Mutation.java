@@ -130,6 +130,11 @@ record Mutation(String name, List<Patch> patches) {
                     "CompletableFuture.allOf(window.recorded, window.opening.settled())",
                     "CompletableFuture.allOf(window.recorded)"),
             of(
+                    "a window is forgotten before its record is kept",
+                    "WindowEnding",
+                    "CompletableFuture.allOf(window.recorded, window.opening.settled())",
+                    "CompletableFuture.allOf(window.opening.settled())"),
+            of(
                     "a Pause is sent although the lock ran out",
                     "Pausing",
                     "} else if (!window.locks.areTrusted()) {",
@@ -161,8 +166,18 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the journal is written after the pause",
                     "Pausing",
-                    "            window.journal.intend();",
-                    "            if (facts == null) throw new IOException();"),
+                    "            intended = window.journal.intend();",
+                    "            intended = CompletableFuture.completedFuture(null);"),
+            of(
+                    "the journal is asked to remember the pause, and nobody waits until it does",
+                    "Pausing",
+                    "        intended.whenComplete(",
+                    "        CompletableFuture.completedFuture((Void) null).whenComplete("),
+            of(
+                    "an older state of a window overtakes a newer one on its way to the disk",
+                    "JournalQueue",
+                    "            waiting = state;",
+                    "            waiting = next == null || state == null ? state : waiting;"),
             of(
                     "the journal forgets a window whose pods are still paused",
                     "WindowEnding",
@@ -203,7 +218,11 @@ record Mutation(String name, List<Patch> patches) {
                     "Resumption",
                     "        facts.verifiedUntil = facts.lastProven;\n        facts.reasons.add(",
                     "        facts.verifiedUntil = loop.now();\n        facts.reasons.add("),
-            of("the end is not journalled", "WindowEnding", "        window.journal.end();", ""),
+            of(
+                    "the end is not journalled",
+                    "WindowEnding",
+                    "journalled = window.journal.end();",
+                    "journalled = CompletableFuture.completedFuture(null);"),
             of(
                     "the lock of an earlier start is left behind",
                     "WorkloadLock",

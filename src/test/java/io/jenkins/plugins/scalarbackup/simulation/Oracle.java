@@ -368,6 +368,11 @@ final class Oracle {
             if (run.firstPause >= 0 && run.process.isAlive() && atRest && run.record == null) {
                 violation("I3", run.window + " sent a Pause and left no record");
             }
+            boolean isHome = world.controllers.stream()
+                    .anyMatch(one -> one.home == run.process.home && one.isUp() && !one.isRetired());
+            if (run.firstPause >= 0 && atRest && isHome && !run.process.home.records.containsKey(run.window)) {
+                violation("I3", run.window + " sent a Pause, and its record is kept nowhere");
+            }
         }
         judgeRecords(atRest);
     }

@@ -217,6 +217,8 @@ final class Trouble {
                         List.of(new SimulatedTarget(api, any(labels, random))),
                         ++rescues);
             }
+            case JOURNAL_SLOW -> controller.home.hangsFor(random.nextLong(0, 3 * SECOND), world.time.now());
+            case JOURNAL_HANGS -> controller.home.hangsFor(random.nextLong(5 * SECOND, 120 * SECOND), world.time.now());
             case JOURNAL_FAILS -> controller.home.failingWrites += random.nextInt(1, 3);
             case BUILD_ABORTED -> anyBuild(random).buildEnds("Aborted by a person.");
             case BUILD_ENDS_SILENTLY -> anyBuild(random).buildEnds("The build ended without opening its pause.");

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.Journal;
+import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import java.io.IOException;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * The disk below JENKINS_HOME as one process uses it: it takes its time, may hang, may be full. What a process has not
+ * brought to an end when it dies was never written, since the good file is kept until the new one is whole.
+ */
+final class SimulatedDisk implements Journal {
+    private final World world;
+    private final ControllerProcess process;
+    private final Home home;
+    private final SplittableRandom random;
+
+    SimulatedDisk(World world, ControllerProcess process, Home home) {
+        this.world = world;
+        this.process = process;
+        this.home = home;
+        this.random = world.random("disk of " + process);
+    }
+
+    @Override
+    public CompletionStage<Void> write(WindowState state) {
+        String window = state.holder().window();
+        return act(Verb.JOURNAL, window, () -> home.journal.put(window, state));
+    }
+
+    @Override
+    public CompletionStage<Void> forget(String window) {
+        return act(Verb.JOURNAL, window, () -> home.journal.remove(window));
+    }
+
+    /** Does something to files. Never completes when the process dies before it is told. */
+    CompletableFuture<Void> act(Verb verb, String window, Runnable change) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        if (!process.passes(verb, Verb.Stage.SENT, window)) {
+            world.time.after(latency(), () -> process.loop.fromOutside(() -> arrive(verb, window, change, done)));
+        }
+        return done;
+    }
+
+    private long latency() {
+        return random.nextInt(20) > 0
+                ? random.nextLong(0, 2 * VirtualTime.MILLI)
+                : random.nextLong(2 * VirtualTime.MILLI, 100 * VirtualTime.MILLI);
+    }
+
+    private void arrive(Verb verb, String window, Runnable change, CompletableFuture<Void> done) {
+        if (home.hangsUntil > world.time.now()) {
+            world.time.at(home.hangsUntil, () -> process.loop.fromOutside(() -> arrive(verb, window, change, done)));
+            return;
+        }
+        if (home.failingWrites > 0) {
+            home.failingWrites--;
+            world.trace(() -> process + " can't bring " + verb + " of " + window + " to disk");
+            done.completeExceptionally(new IOException("No space left on device"));
+            return;
+        }
+        change.run();
+        if (!process.passes(verb, Verb.Stage.ARRIVED, window) && !process.passes(verb, Verb.Stage.ANSWERED, window)) {
+            done.complete(null);
+        }
+    }
+}
