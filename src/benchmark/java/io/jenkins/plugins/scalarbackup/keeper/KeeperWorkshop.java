@@ -25,7 +25,7 @@ public final class KeeperWorkshop implements AutoCloseable {
     /** The world of one more window. */
     public WindowSurroundings surroundings(WindowLog log) {
         JournalEntry.Whose whose = new JournalEntry.Whose("benchmark#1", "benchmark", 1, null, 1, List.of());
-        Journal of = journal.of(whose, List.of());
+        Journal of = new PauseJournal(journal, threads.blocking, whose, List.of());
         return new WindowSurroundings(
                 new FineLoop(new ControllerLoop(threads.turns, Timer.get())), of, log, leases::of);
     }
