@@ -156,10 +156,12 @@ class ApiConformanceTest {
         String name = name("lease");
         Requests.Answer first = created(api.post(leases(), lease(name, "a")));
         Requests.Answer second = ok(api.put(leases() + "/" + name, lease(name, "b", first.uid(), first.version())));
-        assertEquals(409, api.delete(leases() + "/" + name, preconditions(first)).code());
+        assertEquals(
+                409, api.delete(leases() + "/" + name, preconditions(first)).code());
         ok(api.delete(leases() + "/" + name, preconditions(second)));
         assertEquals(404, api.get(leases() + "/" + name).code());
-        assertEquals(404, api.delete(leases() + "/" + name, preconditions(second)).code());
+        assertEquals(
+                404, api.delete(leases() + "/" + name, preconditions(second)).code());
     }
 
     @Test
@@ -344,7 +346,8 @@ class ApiConformanceTest {
 
     @Test
     void aMissingRightIsNamed() {
-        try (Requests reader = new Requests(cluster.accountWith(List.of(new Right(List.of("get", "list", "watch"), List.of("pods")))))) {
+        try (Requests reader = new Requests(
+                cluster.accountWith(List.of(new Right(List.of("get", "list", "watch"), List.of("pods")))))) {
             ok(reader.get(pods()));
             Requests.Answer refused = reader.post(leases(), lease(name("lease"), "a"));
             assertEquals(403, refused.code());
@@ -353,7 +356,8 @@ class ApiConformanceTest {
                     refused.message()
                             .matches("leases\\.coordination\\.k8s\\.io (\"[^\"]*\" )?is forbidden: User"
                                     + " \"system:serviceaccount:[^\"]+\" cannot create resource \"leases\" in API group"
-                                    + " \"coordination\\.k8s\\.io\" in the namespace \"" + cluster.namespace() + "\".*"),
+                                    + " \"coordination\\.k8s\\.io\" in the namespace \"" + cluster.namespace()
+                                    + "\".*"),
                     refused.message());
         }
     }
@@ -383,7 +387,9 @@ class ApiConformanceTest {
             Requests.Answer answer =
                     created(reviewer.post("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews", review));
             assertEquals(
-                    allowed, answer.body().at("/status/allowed").asBoolean(), answer.body().toString());
+                    allowed,
+                    answer.body().at("/status/allowed").asBoolean(),
+                    answer.body().toString());
         }
     }
 
@@ -428,13 +434,13 @@ class ApiConformanceTest {
     void aWatchAndAListGoOverTheSameServer() {
         String label = name("watched");
         String from = ok(api.get(pods() + "?labelSelector=set%3D" + label)).version();
-        CompletableFuture<List<JsonNode>> events = CompletableFuture.supplyAsync(() -> api.watch(watch(label, from, 3)));
+        CompletableFuture<List<JsonNode>> events =
+                CompletableFuture.supplyAsync(() -> api.watch(watch(label, from, 3)));
         String version = created(api.post(pods(), pod(name("pod"), label))).version();
         assertTrue(
-                events.join().stream()
-                        .anyMatch(event -> event.at("/object/metadata/resourceVersion")
-                                .asText()
-                                .equals(version)),
+                events.join().stream().anyMatch(event -> event.at("/object/metadata/resourceVersion")
+                        .asText()
+                        .equals(version)),
                 () -> events.join().toString());
     }
 
@@ -493,7 +499,10 @@ class ApiConformanceTest {
         ObjectNode spec = workload.putObject("spec");
         spec.withObject("/selector/matchLabels").put("workload", name);
         spec.withObject("/template/metadata/labels").put("workload", name);
-        spec.withObject("/template/spec").put("schedulerName", "none").putArray("containers").addObject()
+        spec.withObject("/template/spec")
+                .put("schedulerName", "none")
+                .putArray("containers")
+                .addObject()
                 .put("name", "main")
                 .put("image", "none");
         if (kind.equals("DaemonSet")) {

@@ -10,10 +10,8 @@ import java.util.List;
 final class DoubleCluster implements ConformanceCluster {
     private static final String NAMESPACE = "conformance";
 
-    private final ApiDouble api = ApiDouble.builder()
-            .tls()
-            .bookmarkEvery(Duration.ofMinutes(1))
-            .start();
+    private final ApiDouble api =
+            ApiDouble.builder().tls().bookmarkEvery(Duration.ofMinutes(1)).start();
     private int accounts;
 
     DoubleCluster() {
@@ -32,8 +30,7 @@ final class DoubleCluster implements ConformanceCluster {
 
     @Override
     public Config accountWith(List<Right> rights) {
-        Access.Account account =
-                api.access().account("system:serviceaccount:" + NAMESPACE + ":account-" + ++accounts);
+        Access.Account account = api.access().account("system:serviceaccount:" + NAMESPACE + ":account-" + ++accounts);
         rights.forEach(right ->
                 account.allowIn(NAMESPACE, right.verbs(), right.resources().toArray(String[]::new)));
         return api.config(account);

@@ -73,8 +73,7 @@ final class Requests implements AutoCloseable {
         Answer all = raw("GET", path, null, Map.of());
         List<JsonNode> events = new ArrayList<>();
         if (all.code() != 200) {
-            throw new AssertionError(path + " was answered with " + all.code() + ": "
-                    + bodyOf(all));
+            throw new AssertionError(path + " was answered with " + all.code() + ": " + bodyOf(all));
         }
         for (String line : bodyOf(all).split("\n")) {
             if (!line.isBlank()) {
