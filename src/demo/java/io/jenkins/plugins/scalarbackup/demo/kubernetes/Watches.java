@@ -117,7 +117,8 @@ public final class Watches {
             since = Long.parseLong("0" + call.parameter("resourceVersion"));
             timeout = Long.parseLong("0" + call.parameter("timeoutSeconds"));
         } catch (NumberFormatException e) {
-            throw ApiFailure.badRequest("invalid number in the query: " + e.getMessage());
+            // A real server's answer to a version that is no number.
+            throw new ApiFailure(500, "InternalError", "invalid number in the query: " + e.getMessage());
         }
         Watch watch = new Watch(type, call.namespace(), selector, since, timeout, call.flag("allowWatchBookmarks"));
         return store.locked(() -> {

@@ -1,0 +1,260 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodConditionBuilder;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
+import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.rbac.Role;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+
+/**
+ * A namespace on a real API server with controllers, and a release of ScalarDB Cluster in it. No kubelet is needed, and
+ * none may look after its pods: this says in their status that they run, at the loopback addresses where they really do.
+ */
+final class RealCluster implements AutoCloseable {
+    private static final Map<String, String> LABELS =
+            Map.of("app.kubernetes.io/instance", "app", "app.kubernetes.io/app", "scalardb-cluster");
+
+    final KubernetesClient client;
+    final String namespace = "scalar-backup-" + UUID.randomUUID().toString().substring(0, 8);
+    private final Config admin;
+    private final Map<String, String> addresses = new HashMap<>();
+
+    RealCluster(Path kubeconfig) throws IOException {
+        admin = Config.fromKubeconfig(Files.readString(kubeconfig));
+        client = new KubernetesClientBuilder().withConfig(admin).build();
+        client.resource(new NamespaceBuilder()
+                        .withNewMetadata()
+                        .withName(namespace)
+                        .endMetadata()
+                        .build())
+                .create();
+        applyRoles();
+    }
+
+    /** docs/rbac.yaml, as its first lines say. */
+    private void applyRoles() throws IOException {
+        String yaml =
+                Files.readString(Path.of("docs", "rbac.yaml")).replace("namespace: prod", "namespace: " + namespace);
+        try (InputStream in =
+                new java.io.ByteArrayInputStream(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
+            for (HasMetadata one : client.load(in).items()) {
+                client.resource(one).create();
+            }
+        }
+    }
+
+    /** The kubeconfig of docs/security.md. */
+    String kubeconfig() {
+        String token = client.serviceAccounts()
+                .inNamespace(namespace)
+                .withName("scalar-backup")
+                .tokenRequest(new TokenRequestBuilder()
+                        .withNewSpec()
+                        .withExpirationSeconds(7_776_000L)
+                        .endSpec()
+                        .build())
+                .getStatus()
+                .getToken();
+        return """
+                apiVersion: v1
+                kind: Config
+                clusters:
+                - name: real
+                  cluster: {server: "%s", certificate-authority-data: %s}
+                users:
+                - name: scalar-backup
+                  user: {token: %s}
+                contexts:
+                - name: real
+                  context: {cluster: real, user: scalar-backup, namespace: %s}
+                current-context: real
+                """.formatted(admin.getMasterUrl(), admin.getCaCertData(), token, namespace);
+    }
+
+    /** Changes the rights of docs/rbac.yaml. */
+    void editRole(Consumer<Role> edit) {
+        client.rbac().roles().inNamespace(namespace).withName("scalar-backup").edit(role -> {
+            edit.accept(role);
+            return role;
+        });
+    }
+
+    /** A Deployment of the chart, its headless Service, and pods that run at these addresses. */
+    void install(PodServers servers) throws InterruptedException {
+        Map<String, String> labels = LABELS;
+        client.resource(new ServiceBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("app-headless")
+                        .withLabels(labels)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withClusterIP("None")
+                        .withSelector(labels)
+                        .addNewPort()
+                        .withName("scalardb-cluster")
+                        .withPort(servers.port())
+                        .endPort()
+                        .endSpec()
+                        .build())
+                .create();
+        client.resource(new DeploymentBuilder()
+                        .withNewMetadata()
+                        .withNamespace(namespace)
+                        .withName("app-node")
+                        .withLabels(labels)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withReplicas(servers.all().size())
+                        .withNewSelector()
+                        .withMatchLabels(labels)
+                        .endSelector()
+                        .withNewTemplate()
+                        .withNewMetadata()
+                        .withLabels(labels)
+                        .endMetadata()
+                        .withNewSpec()
+                        .withSchedulerName("none")
+                        .addNewContainer()
+                        .withName("node")
+                        .withImage("ghcr.io/scalar-labs/scalardb-cluster-node:3.19.0")
+                        .addNewPort()
+                        .withContainerPort(servers.port())
+                        .endPort()
+                        .endContainer()
+                        .endSpec()
+                        .endTemplate()
+                        .endSpec()
+                        .build())
+                .create();
+        run(servers.addresses());
+        settle();
+    }
+
+    Deployment deployment() {
+        return client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .withName("app-node")
+                .get();
+    }
+
+    void editDeployment(Consumer<Deployment> edit) {
+        client.apps().deployments().inNamespace(namespace).withName("app-node").edit(deployment -> {
+            edit.accept(deployment);
+            return deployment;
+        });
+    }
+
+    /** The release's pods, the oldest first. */
+    List<Pod> pods() {
+        return client.pods().inNamespace(namespace).withLabels(LABELS).list().getItems().stream()
+                .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp())
+                        .thenComparing(pod -> pod.getMetadata().getName()))
+                .toList();
+    }
+
+    /** Lets pods run as soon as controllers have made them: one at each address. */
+    void run(List<String> at) throws InterruptedException {
+        StepRig.until("there are " + at.size() + " pods", () -> pods().size() >= at.size());
+        for (Pod pod : pods()) {
+            if (pod.getStatus().getPodIP() == null) {
+                String address = at.stream()
+                        .filter(one -> !addresses.containsValue(one))
+                        .findFirst()
+                        .orElseThrow();
+                addresses.put(pod.getMetadata().getUid(), address);
+                setRunning(pod, address, 0);
+            }
+        }
+    }
+
+    /** An address is free again when its pod is gone. */
+    void free(Pod gone) {
+        addresses.remove(gone.getMetadata().getUid());
+    }
+
+    void restartContainer(Pod pod) {
+        setRunning(pod, pod.getStatus().getPodIP(), 1);
+    }
+
+    private void setRunning(Pod pod, String address, int restarts) {
+        String now =
+                Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
+        client.pods()
+                .inNamespace(namespace)
+                .withName(pod.getMetadata().getName())
+                .editStatus(current -> {
+                    current.getStatus().setPhase("Running");
+                    current.getStatus().setPodIP(address);
+                    current.getStatus().setStartTime(now);
+                    current.getStatus()
+                            .setPodIPs(List.of(new io.fabric8.kubernetes.api.model.PodIPBuilder()
+                                    .withIp(address)
+                                    .build()));
+                    current.getStatus()
+                            .setConditions(List.of(new PodConditionBuilder()
+                                    .withType("Ready")
+                                    .withStatus("True")
+                                    .withLastTransitionTime(now)
+                                    .build()));
+                    current.getStatus()
+                            .setContainerStatuses(List.of(new ContainerStatusBuilder()
+                                    .withName("node")
+                                    .withImage("ghcr.io/scalar-labs/scalardb-cluster-node:3.19.0")
+                                    .withImageID("sha256:0123")
+                                    .withContainerID("containerd://" + UUID.randomUUID())
+                                    .withReady(true)
+                                    .withStarted(true)
+                                    .withRestartCount(restarts)
+                                    .withNewState()
+                                    .withNewRunning()
+                                    .withStartedAt(now)
+                                    .endRunning()
+                                    .endState()
+                                    .build()));
+                    return current;
+                });
+    }
+
+    /** Waits until the controllers say that the rollout is over. */
+    void settle() throws InterruptedException {
+        StepRig.until("the Deployment is settled", () -> {
+            Deployment now = deployment();
+            return Objects.equals(
+                            now.getStatus().getObservedGeneration(),
+                            now.getMetadata().getGeneration())
+                    && Objects.equals(
+                            now.getStatus().getAvailableReplicas(),
+                            now.getSpec().getReplicas())
+                    && Objects.equals(
+                            now.getStatus().getUpdatedReplicas(), now.getSpec().getReplicas());
+        });
+    }
+
+    @Override
+    public void close() {
+        client.namespaces().withName(namespace).delete();
+        client.close();
+    }
+}
