@@ -16,7 +16,7 @@ public final class Advisories {
     private Advisories() {}
 
     private static Map<String, String> titlesInOrder() {
-        Map<String, String> titles = new LinkedHashMap<>();
+        Map<String, String> titles = AdvisoryTable.titles();
         titles.put(QUIET_WATCH, "the API server's watches stay silent for longer than a window can wait");
         return titles;
     }

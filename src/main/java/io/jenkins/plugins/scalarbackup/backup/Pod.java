@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A pod at one moment, by what matters for a window.
@@ -41,5 +42,17 @@ public record Pod(
     /** Whether it runs, as Kubernetes has it. */
     public boolean isRunning() {
         return "Running".equals(phase);
+    }
+
+    /**
+     * The container that serves a port: the one that says so, or the only one. Empty where that can't be told, as with a
+     * sidecar beside a product whose ports nobody wrote down.
+     */
+    public Optional<Container> serving(int port) {
+        List<Container> saying = containers.stream()
+                .filter(container -> container.ports().contains(port))
+                .toList();
+        List<Container> candidates = saying.isEmpty() ? containers : saying;
+        return candidates.size() == 1 ? Optional.of(candidates.get(0)) : Optional.empty();
     }
 }

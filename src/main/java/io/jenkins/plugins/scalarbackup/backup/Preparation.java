@@ -187,8 +187,13 @@ final class Preparation {
         for (TargetInWindow target : targets) {
             Readiness readiness = Readiness.of(target.target(), target.before());
             readiness.warnings().forEach(this::warn);
-            if (!readiness.problems().isEmpty()) {
-                return refuse(String.join("\n", readiness.problems()));
+            List<String> problems = new ArrayList<>(readiness.problems());
+            ProductVersions versions =
+                    ProductVersions.of(target.target(), target.before().livePods());
+            versions.warnings(parameters.acceptedAdvisories()).forEach(this::warn);
+            problems.addAll(versions.problems(parameters.acceptedAdvisories()));
+            if (!problems.isEmpty()) {
+                return refuse(String.join("\n", problems));
             }
         }
         return alive().thenCompose(go -> all(targets, target -> turns.call(() ->

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.scalarbackup.backup.Container;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -34,6 +35,7 @@ final class JournalDirectory {
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .addMixIn(WindowParameters.class, Optional.class)
+            .addMixIn(Container.class, Optional.class)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             // An older plugin must still be able to open what a newer one paused.
@@ -58,6 +60,15 @@ final class JournalDirectory {
     private abstract static class Optional {
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         private Object acceptedAdvisories;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object image;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object imageId;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object ports;
     }
 
     private final Path directory;

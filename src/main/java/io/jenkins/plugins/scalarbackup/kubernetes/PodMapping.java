@@ -1,13 +1,16 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.jenkins.plugins.scalarbackup.backup.Container;
+import io.jenkins.plugins.scalarbackup.backup.ImageVersion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -44,23 +47,46 @@ final class PodMapping {
         List<Container> containers = new ArrayList<>();
         if (pod.getSpec() != null) {
             Map<String, ContainerStatus> statuses = byName(status.getContainerStatuses());
-            pod.getSpec().getContainers().forEach(spec -> containers.add(container(spec.getName(), statuses)));
+            pod.getSpec().getContainers().forEach(spec -> containers.add(container(spec, statuses)));
             Map<String, ContainerStatus> initStatuses = byName(status.getInitContainerStatuses());
             pod.getSpec().getInitContainers().stream()
                     .filter(spec -> "Always".equals(spec.getRestartPolicy()))
-                    .forEach(spec -> containers.add(container(spec.getName(), initStatuses)));
+                    .forEach(spec -> containers.add(container(spec, initStatuses)));
         }
         containers.sort(Comparator.comparing(Container::name));
         return containers;
     }
 
-    private static Container container(String name, Map<String, ContainerStatus> statuses) {
-        ContainerStatus status = statuses.get(name);
+    private static Container container(
+            io.fabric8.kubernetes.api.model.Container spec, Map<String, ContainerStatus> statuses) {
+        ContainerStatus status = statuses.get(spec.getName());
+        List<Integer> ports = Stream.ofNullable(spec.getPorts())
+                .flatMap(List::stream)
+                .map(ContainerPort::getContainerPort)
+                .filter(Objects::nonNull)
+                .toList();
         if (status == null) {
-            return new Container(name, null, 0);
+            return new Container(spec.getName(), null, 0, emptyToNull(spec.getImage()), null, ports);
         }
         int restarts = status.getRestartCount() == null ? 0 : status.getRestartCount();
-        return new Container(name, emptyToNull(status.getContainerID()), restarts);
+        return new Container(
+                spec.getName(),
+                emptyToNull(status.getContainerID()),
+                restarts,
+                image(emptyToNull(spec.getImage()), emptyToNull(status.getImage())),
+                emptyToNull(status.getImageID()),
+                ports);
+    }
+
+    /**
+     * The status tells what runs, the spec what was asked for. Some runtimes put an ID into the status, or another tag of
+     * the same image; then the spec says more.
+     */
+    private static String image(String asked, String running) {
+        if (running == null || ImageVersion.of(running).isEmpty() && asked != null) {
+            return asked;
+        }
+        return running;
     }
 
     private static Map<String, ContainerStatus> byName(List<ContainerStatus> statuses) {

@@ -35,7 +35,7 @@ final class RecordMap {
         map.put("restore", restore(window.restorePoint()));
         map.put("clock", clock(window.clockOffset()));
         map.put("drift", RecordParts.list(window.drift(), RecordParts::drift));
-        map.put("targets", RecordParts.list(window.targets(), RecordMap::target));
+        map.put("targets", RecordParts.list(window.targets(), this::target));
         map.put("plugin", plugin());
         return map;
     }
@@ -97,8 +97,13 @@ final class RecordMap {
         return map;
     }
 
-    private static LinkedHashMap<String, Object> target(TargetRecord record) {
+    private LinkedHashMap<String, Object> target(TargetRecord record) {
         LinkedHashMap<String, Object> map = RecordParts.target(record.target());
+        RecordParts.versions(
+                map,
+                record.target(),
+                record.podsBefore(),
+                report.window().times().pauseStarted());
         map.put("podsBefore", RecordParts.list(record.podsBefore(), RecordParts::pod));
         map.put(
                 "podsAfter",

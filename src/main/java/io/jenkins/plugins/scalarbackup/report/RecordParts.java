@@ -5,12 +5,15 @@ import io.jenkins.plugins.scalarbackup.backup.Container;
 import io.jenkins.plugins.scalarbackup.backup.Drift;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.PodPause;
+import io.jenkins.plugins.scalarbackup.backup.ProductVersions;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.Workload;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -40,6 +43,19 @@ public final class RecordParts {
         }
         map.put("workloads", list(target.workloads(), Workload::named));
         return map;
+    }
+
+    /** Which version of the product a target's pods were, and what is good to know of it. */
+    public static void versions(Map<String, Object> map, ResolvedTarget target, List<Pod> pods, Instant when) {
+        ProductVersions versions = ProductVersions.of(target, pods);
+        map.put("version", versions.version().orElse(null));
+        map.put("notes", new ArrayList<>(notes(versions, when)));
+    }
+
+    /** What is good to know of the versions, as of that time, a sentence each. */
+    public static List<String> notes(ProductVersions versions, Instant when) {
+        return versions.notes(
+                (when == null ? Instant.now() : when).atZone(ZoneOffset.UTC).toLocalDate());
     }
 
     /** Something that is no longer what it was. */
@@ -76,6 +92,8 @@ public final class RecordParts {
         map.put("name", container.name());
         map.put("containerId", container.containerId());
         map.put("restartCount", (long) container.restartCount());
+        map.put("image", container.image());
+        map.put("imageID", container.imageId());
         return map;
     }
 

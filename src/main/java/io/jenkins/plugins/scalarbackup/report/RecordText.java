@@ -5,6 +5,7 @@ import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
 import io.jenkins.plugins.scalarbackup.backup.Drift;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.PodPause;
+import io.jenkins.plugins.scalarbackup.backup.ProductVersions;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.RestorePoint;
 import io.jenkins.plugins.scalarbackup.backup.TargetRecord;
@@ -104,7 +105,12 @@ final class RecordText {
     private void target(TargetRecord record) {
         ResolvedTarget target = record.target();
         page.heading("Target: " + target.named());
-        page.field("product", target.product().parameter() + ", admin port " + target.adminPort());
+        ProductVersions versions = ProductVersions.of(target, record.podsBefore());
+        page.field(
+                "product",
+                target.product().parameter()
+                        + versions.version().map(version -> " " + version).orElse("") + ", admin port "
+                        + target.adminPort());
         page.field("cluster", orNone(target.cluster()));
         page.field("selector", target.selector());
         if (target.access() != Access.AUTO) {
@@ -115,6 +121,7 @@ final class RecordText {
                 target.workloads().isEmpty()
                         ? "none known"
                         : target.workloads().stream().map(Workload::named).collect(Collectors.joining(", ")));
+        RecordParts.notes(versions, window.times().pauseStarted()).forEach(note -> page.field("note", note));
         page.blank();
         page.line("Pods before the pause:");
         pods(record.podsBefore());

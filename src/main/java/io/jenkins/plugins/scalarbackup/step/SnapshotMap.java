@@ -8,6 +8,7 @@ import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.Snapshot;
 import io.jenkins.plugins.scalarbackup.backup.Workload;
 import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,6 +20,7 @@ final class SnapshotMap {
 
     static Map<String, Object> of(ResolvedTarget target, Snapshot snapshot) {
         Map<String, Object> map = RecordParts.target(target);
+        RecordParts.versions(map, target, snapshot.livePods(), Instant.now());
         map.put("resourceVersion", snapshot.resourceVersion());
         map.put("pods", RecordParts.list(snapshot.livePods(), RecordParts::pod));
         map.put("owners", RecordParts.list(snapshot.workloads(), SnapshotMap::owner));

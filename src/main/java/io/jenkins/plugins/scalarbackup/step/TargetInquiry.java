@@ -4,9 +4,11 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.scalarbackup.backup.Access;
 import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
+import io.jenkins.plugins.scalarbackup.backup.Advisories;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.backup.ProductVersions;
 import io.jenkins.plugins.scalarbackup.backup.Readiness;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
@@ -17,9 +19,14 @@ import io.jenkins.plugins.scalarbackup.config.ItemCredentials;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.config.StepConnection;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.report.RecordParts;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -43,8 +50,11 @@ final class TargetInquiry {
     /** More than a person reads; the rest is counted. */
     private static final int MOST_LINES = 50;
 
+    private static final String ACCEPT_ADVISORIES = "acceptAdvisories";
+
     private final Item item;
     private final boolean toPause;
+    private Set<String> accepted = Set.of();
     private final long deadline = System.nanoTime() + PATIENCE.toNanos();
 
     /**
@@ -76,6 +86,7 @@ final class TargetInquiry {
                         "The build's KUBECONFIG can't be known here. To check the pods now, choose"
                                 + " a credential (credentialsId).");
             }
+            accepted = Advisories.checked(accepted(stepField.apply(ACCEPT_ADVISORIES), field.apply(ACCEPT_ADVISORIES)));
             try (TargetCluster cluster = WindowKeeper.get().look(selection, ItemCredentials.of(connection, item))) {
                 return look(cluster);
             }
@@ -97,6 +108,10 @@ final class TargetInquiry {
         if (pods.isEmpty()) {
             return FormValidation.error(String.join("\n", problems));
         }
+        ProductVersions versions = ProductVersions.of(target, pods);
+        // A step that pauses nothing is not kept from looking.
+        (toPause ? problems : warnings).addAll(versions.problems(accepted));
+        warnings.addAll(versions.warnings(accepted));
         if (toPause) {
             Duration maxOutage =
                     Duration.ofSeconds(ScalarBackupConfiguration.get().getMaxOutage());
@@ -115,6 +130,7 @@ final class TargetInquiry {
                 .append(target.cluster())
                 .append(" (")
                 .append(target.product().parameter())
+                .append(versions.version().map(version -> " " + version).orElse(""))
                 .append(", admin port ")
                 .append(target.adminPort())
                 .append(')');
@@ -124,6 +140,8 @@ final class TargetInquiry {
         }
         problems.forEach(problem -> text.append("\n").append(problem));
         warnings.forEach(warning -> text.append("\nWARNING: ").append(warning));
+        RecordParts.notes(versions, Instant.now())
+                .forEach(note -> text.append("\nNote: ").append(note));
         if (answers.stream().anyMatch(answer -> answer.paused() == null) || !problems.isEmpty()) {
             return FormValidation.error(text.toString());
         }
@@ -186,6 +204,16 @@ final class TargetInquiry {
                 .checkPaused(CALL)
                 .thenApply(paused -> new Answer(pod.name(), paused, connection.address()))
                 .whenComplete((answer, failure) -> connection.close());
+    }
+
+    /** From a form, IDs with commas between; an entry of targets has its step's. */
+    private static List<String> accepted(String... fields) {
+        return Arrays.stream(fields)
+                .filter(Objects::nonNull)
+                .flatMap(field -> Arrays.stream(field.split(",")))
+                .map(String::trim)
+                .filter(id -> !id.isEmpty())
+                .toList();
     }
 
     private <T> T await(CompletionStage<T> stage, String whom) throws RefusedException, InterruptedException {

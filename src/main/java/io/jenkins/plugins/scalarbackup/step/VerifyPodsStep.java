@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.Extension;
 import io.jenkins.plugins.scalarbackup.backup.Drift;
 import io.jenkins.plugins.scalarbackup.backup.PodComparison;
+import io.jenkins.plugins.scalarbackup.backup.ProductVersions;
 import io.jenkins.plugins.scalarbackup.backup.Readiness;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
@@ -111,6 +112,12 @@ public class VerifyPodsStep extends TargetStep {
             for (Seen one : seen) {
                 Readiness readiness = Readiness.of(one.target(), one.snapshot());
                 readiness.warnings().forEach(warning -> log("WARNING: " + warning));
+                ProductVersions versions =
+                        ProductVersions.of(one.target(), one.snapshot().livePods());
+                // Nothing is paused here, so a version that no window is opened on is no failure of this step.
+                versions.problems(List.of()).forEach(problem -> log("WARNING: " + problem));
+                versions.warnings(List.of()).forEach(warning -> log("WARNING: " + warning));
+                RecordParts.notes(versions, Instant.now()).forEach(note -> log("Note: " + note));
                 if (baseline != null) {
                     drift.addAll(new PodComparison(SnapshotMap.find(baseline, one.target()))
                             .with(one.snapshot(), Instant.now(), Drift.SeenBy.BEFORE));

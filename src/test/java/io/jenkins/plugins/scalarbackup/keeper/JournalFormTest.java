@@ -35,6 +35,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -150,6 +151,45 @@ class JournalFormTest {
         adopted.forget("w-open");
         adopted.writeAgain();
         assertEquals(List.of(), journal.read());
+    }
+
+    @Test
+    void whatAContainerRunsAndWhatWasAcceptedComesBack() throws IOException {
+        JournalDirectory journal = new JournalDirectory(directory);
+        WindowState plain = state(Phase.OPEN);
+        WindowState.TargetState target = plain.targets().get(0);
+        Pod pod = new Pod(
+                "bank-0",
+                "u-0",
+                "Running",
+                true,
+                false,
+                "node-1",
+                "10.0.0.1",
+                List.of(new Container("c", "id", 2, "x:3.17.2", "x@sha256:1", List.of(60053))));
+        WindowState with = new WindowState(
+                plain.holder(),
+                plain.phase(),
+                plain.parameters().accepting(Set.of("QUIET_WATCH")),
+                plain.hasBody(),
+                plain.bodyReturned(),
+                plain.times(),
+                plain.lastProven(),
+                plain.clockOffset(),
+                plain.cause(),
+                plain.reasons(),
+                plain.warnings(),
+                plain.drift(),
+                List.of(new WindowState.TargetState(
+                        target.target(),
+                        new Snapshot(List.of(pod), List.of(), "1"),
+                        target.watchedUntil(),
+                        target.pods(),
+                        target.drift(),
+                        target.after(),
+                        target.leased())));
+        of(journal).write(with);
+        assertEquals(with, journal.read().get(0).state());
     }
 
     @Test

@@ -47,6 +47,37 @@ class PodMappingTest {
     }
 
     @Test
+    void tellsWhatRunsInEachContainer() throws IOException {
+        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod("""
+                {"metadata": {"name": "app-0", "uid": "u-1"},
+                 "spec": {"containers": [
+                   {"name": "a", "image": "x/a:3.17.2", "ports": [{"containerPort": 60053}, {"containerPort": 9080}]},
+                   {"name": "b", "image": "x/b:3.17.2"},
+                   {"name": "c", "image": "x/c:latest"},
+                   {"name": "d", "image": "x/d:1"}]},
+                 "status": {"phase": "Running", "containerStatuses": [
+                   {"name": "a", "image": "reg.example/x/a:3.17.2", "imageID": "reg.example/x/a@sha256:1"},
+                   {"name": "b", "image": "sha256:77", "imageID": "sha256:77"},
+                   {"name": "c", "image": "reg.example/x/c:3.17.1", "imageID": ""}]}}
+                """);
+        assertEquals(
+                List.of(
+                        new Container(
+                                "a",
+                                null,
+                                0,
+                                "reg.example/x/a:3.17.2",
+                                "reg.example/x/a@sha256:1",
+                                List.of(60053, 9080)),
+                        new Container("b", null, 0, "x/b:3.17.2", "sha256:77", List.of()),
+                        new Container("c", null, 0, "reg.example/x/c:3.17.1", null, List.of()),
+                        new Container("d", null, 0, "x/d:1", null, List.of())),
+                pod.containers());
+        assertEquals("a", pod.serving(60053).orElseThrow().name());
+        assertTrue(pod.serving(60051).isEmpty());
+    }
+
+    @Test
     void takesPodsThatHaveNothingYet() throws IOException {
         io.jenkins.plugins.scalarbackup.backup.Pod pod = pod(
                 "{\"metadata\": {\"name\": \"p\", \"uid\": \"u\", \"deletionTimestamp\": \"2026-11-01T00:00:00Z\"}}");

@@ -137,6 +137,26 @@ class CheckButtonTest {
     }
 
     @Test
+    void saysWhichVersionRunsAndWhichAdvisoryKeepsItFromBeingPaused() {
+        rig.release.workload().pods().forEach(pod -> pod.setImage("x:3.16.1"));
+        Map<String, String> app = Map.of("release", "app", "credentialsId", CREDENTIALS);
+        says(
+                check(app),
+                FormValidation.Kind.ERROR,
+                "(scalardb-cluster 3.16.1, admin port",
+                "EXPIRY_BREAKS_PAUSE",
+                "3.16.3");
+        Map<String, String> accepted = new java.util.HashMap<>(app);
+        accepted.put("acceptAdvisories", "QUIET_WATCH, EXPIRY_BREAKS_PAUSE");
+        says(check(accepted), FormValidation.Kind.WARNING, "acceptAdvisories lets ScalarDB Cluster 3.16.1 pass");
+        accepted.put("acceptAdvisories", "ALL");
+        says(check(accepted), FormValidation.Kind.ERROR, "\"ALL\", which is no advisory");
+        says(new VerifyPodsStep.DescriptorImpl().doAskPods(request(app), job), FormValidation.Kind.WARNING, "EXPIRY");
+        rig.release.workload().pods().forEach(pod -> pod.setImage("x:latest"));
+        says(check(app), FormValidation.Kind.OK, "Note: The version of ScalarDB Cluster");
+    }
+
+    @Test
     void saysThatThereIsNoPod() {
         says(check(Map.of("release", "apq", "credentialsId", CREDENTIALS)), FormValidation.Kind.ERROR, "apq", "app");
     }

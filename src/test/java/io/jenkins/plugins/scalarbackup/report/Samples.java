@@ -180,7 +180,13 @@ public final class Samples {
                 false,
                 "node-a",
                 "10.1.2." + (3 + number),
-                List.of(new Container("scalardl", "containerd://c" + number, restarts)));
+                List.of(new Container(
+                        "scalardl",
+                        "containerd://c" + number,
+                        restarts,
+                        "ghcr.io/scalar-labs/scalardl-ledger-byol:3.14.0",
+                        "ghcr.io/scalar-labs/scalardl-ledger-byol@sha256:0a1b",
+                        List.of(50051, 50052, 50053))));
     }
 
     private static String name(int number) {

@@ -13,6 +13,7 @@ import hudson.security.Permission;
 import hudson.util.FormValidation;
 import hudson.util.FormValidation.Kind;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.scalarbackup.backup.Advisories;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
 import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
@@ -190,6 +191,8 @@ class FormFieldsTest {
         assertEquals(
                 RestoreInstructions.databases(),
                 List.copyOf(BACKUP.getDatabaseTitles().keySet()));
+        assertEquals(Advisories.titles(), BACKUP.getAdvisoryTitles());
+        assertEquals(Advisories.titles(), PAUSE.getAdvisoryTitles());
     }
 
     /** A GET could be sent by any page that a person visits. */

@@ -130,6 +130,14 @@ public final class PodHandle {
         });
     }
 
+    /** Its first container has this image. */
+    public PodHandle setImage(String image) {
+        return edit(pod -> {
+            ((ObjectNode) pod.at("/spec/containers/0")).put("image", image);
+            firstContainer(pod).put("image", image);
+        });
+    }
+
     /** A change that means nothing to a window. */
     public PodHandle touchLabel(String label, String value) {
         return edit(pod -> pod.withObject("/metadata/labels").put(label, value));

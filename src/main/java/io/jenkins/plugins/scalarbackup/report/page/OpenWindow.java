@@ -27,7 +27,7 @@ public record OpenWindow(WindowState state, BuildFacts build, Instant now) {
         map.put("build", whose());
         map.put("window", timesOf());
         map.put("drift", RecordParts.list(state.drift(), RecordParts::drift));
-        map.put("targets", RecordParts.list(state.targets(), OpenWindow::target));
+        map.put("targets", RecordParts.list(state.targets(), this::target));
         map.put("live", live());
         return WindowView.of(map, null);
     }
@@ -55,8 +55,9 @@ public record OpenWindow(WindowState state, BuildFacts build, Instant now) {
         return map;
     }
 
-    private static Map<String, Object> target(WindowState.TargetState target) {
+    private Map<String, Object> target(WindowState.TargetState target) {
         Map<String, Object> map = RecordParts.target(target.target());
+        RecordParts.versions(map, target.target(), target.before().livePods(), now);
         map.put("podsBefore", RecordParts.list(target.before().livePods(), RecordParts::pod));
         map.put(
                 "pauses",

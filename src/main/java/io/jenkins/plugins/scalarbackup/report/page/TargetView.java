@@ -13,6 +13,8 @@ import org.kohsuke.stapler.export.ExportedBean;
  * @param release the Helm release; null where a selector was given
  * @param selector the label selector
  * @param product the product
+ * @param version the product's version; null where it can't be told
+ * @param notes what is good to know of that version
  * @param adminPort the Admin service's port
  * @param access how its pods were reached; null where that was not found out
  * @param workloads the pods' owners
@@ -28,6 +30,8 @@ public record TargetView(
         @Exported String release,
         @Exported String selector,
         @Exported String product,
+        @Exported String version,
+        @Exported List<String> notes,
         @Exported long adminPort,
         @Exported String access,
         @Exported List<String> workloads,
@@ -36,6 +40,7 @@ public record TargetView(
         @Exported List<Pause> pauses,
         @Exported List<DriftView> drift) {
     public TargetView {
+        notes = notes == null ? List.of() : List.copyOf(notes);
         workloads = workloads == null ? List.of() : List.copyOf(workloads);
         podsBefore = podsBefore == null ? List.of() : List.copyOf(podsBefore);
         podsAfter = podsAfter == null ? null : List.copyOf(podsAfter);
@@ -91,7 +96,9 @@ public record TargetView(
     public record Container(
             @Exported String name,
             @Exported String containerId,
-            @Exported long restartCount) {}
+            @Exported long restartCount,
+            @Exported String image,
+            @Exported String imageID) {}
 
     /** As the record has it. */
     @ExportedBean(defaultVisibility = 999)

@@ -34,6 +34,12 @@
       if (step !== target) {
         fieldsOf(step, "step.", fields);
       }
+      const accepted = Array.from(targets.parentElement.querySelectorAll("input[name=acceptAdvisories]"))
+        .filter((box) => box.checked)
+        .map((box) => box.getAttribute("json"));
+      if (accepted.length > 0) {
+        fields.set("acceptAdvisories", accepted.join(","));
+      }
       button.disabled = true;
       say(answer, check.dataset.progress);
       fetch(check.dataset.url, {

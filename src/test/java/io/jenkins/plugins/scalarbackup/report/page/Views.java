@@ -43,7 +43,7 @@ final class Views {
                 "n",
                 "10.0.0.1",
                 restarts,
-                List.of(new Container("c", containerId, restarts)));
+                List.of(new Container("c", containerId, restarts, "example.com/c:1", null)));
     }
 
     static TargetView target(List<Pod> before, List<Pod> after, List<Pause> pauses, List<DriftView> drift) {
@@ -53,6 +53,8 @@ final class Views {
                 "r",
                 "app=r",
                 "scalardb",
+                null,
+                List.of(),
                 60053,
                 "podIp",
                 List.of(),
