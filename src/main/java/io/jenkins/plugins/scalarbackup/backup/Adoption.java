@@ -46,11 +46,11 @@ final class Adoption {
             }
             if (state.phase() == WindowState.Phase.ENDED) {
                 target.remember(was.after());
-                lock(target);
+                lock(state, target);
                 targets.add(target);
                 continue;
             }
-            lock(target);
+            lock(state, target);
             // Where the journal has no watch yet, the snapshot's version misses nothing either.
             target.watch(
                     loop, was.watchedUntil() == null ? was.before().resourceVersion() : was.watchedUntil(), drifted);
@@ -87,7 +87,7 @@ final class Adoption {
         });
     }
 
-    private void lock(TargetInWindow target) {
+    private void lock(WindowState state, TargetInWindow target) {
         for (Workload workload : target.target().workloads()) {
             String key = target.target().cluster() + " " + workload.namespace() + " " + workload.named();
             locks.computeIfAbsent(key, k -> {
@@ -97,8 +97,12 @@ final class Adoption {
                         new WorkloadLock(
                                 loop, workload, target.cluster().leases(), local, facts.holder, surroundings.log()));
                 Map<String, String> says = WorkloadLock.says(
-                        facts.holder, target.target(), target.before().livePods());
+                        facts.holder,
+                        target.target(),
+                        target.before().livePodsOf(workload.uid()),
+                        state.parameters().maxPauseWait());
                 both.forEach(lock -> lock.remember(target.isLeased()));
+                both.forEach(lock -> lock.succeeds(state.holder().nonce()));
                 both.forEach(lock -> lock.tells(
                         Holder.withPause(says, facts.pauseStarted == null ? loop.now() : facts.pauseStarted)));
                 return both;

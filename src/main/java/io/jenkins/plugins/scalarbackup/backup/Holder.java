@@ -20,10 +20,21 @@ public record Holder(String instance, String nonce, String window, String build)
     /** Since when its window sends Pauses, by its controller's clock; absent as long as it has not begun to. */
     static final String PAUSES_SINCE = "scalar-backup.jenkins.io/pauses-since";
 
+    /** The form of these annotations. */
+    static final String VERSION = "scalar-backup.jenkins.io/version";
+    /** How long a pod may drain, in seconds, and a margin after that until no Pause can arrive any more. */
+    static final String MAX_PAUSE_WAIT = "scalar-backup.jenkins.io/max-pause-wait";
+    /** The nonce of a start that was stopped in good order: the next one of the same instance goes on at once. */
+    static final String HANDED_OVER = "scalar-backup.jenkins.io/handed-over";
+    /** Why a window that is over still has its lock. */
+    static final String KEPT = "scalar-backup.jenkins.io/kept-because";
+
+    private static final String FORM = "1";
+
     static final String RESCUE = "scalar-backup.jenkins.io/rescue";
 
     /** Kubernetes refuses annotations beyond 256 KiB in all; names of a few thousand pods stay below this. */
-    private static final int LONGEST_PODS = 60_000;
+    private static final int LONGEST_PODS = 40_000;
 
     /** What stands as the Lease's {@code holderIdentity}. */
     public String identity() {
@@ -33,6 +44,25 @@ public record Holder(String instance, String nonce, String window, String build)
     /** Whether a lock is this window's, held by this very start of the controller. */
     boolean holds(Leases.Lease lease) {
         return identity().equals(lease.holder()) && isWindowOf(lease);
+    }
+
+    /** Whether a lock is held by this very start of the controller for this build, with whatever window. */
+    boolean isOfSameBuild(Leases.Lease lease) {
+        return identity().equals(lease.holder())
+                && build.equals(lease.annotations().get(BUILD));
+    }
+
+    /** Whether an earlier start, stopped in good order, left a lock to whoever has its nonce in the journal. */
+    boolean inherits(Leases.Lease lease, String predecessor) {
+        return predecessor != null
+                && predecessor.equals(lease.annotations().get(HANDED_OVER))
+                && (instance + "/" + predecessor).equals(lease.holder())
+                && isWindowOf(lease);
+    }
+
+    /** Whether a lock was held by this instance, whichever of its starts. */
+    boolean isOfSameInstance(Leases.Lease lease) {
+        return lease.isHeld() && lease.holder().startsWith(instance + "/");
     }
 
     /** Whether a lock stands for this window, whichever start or copy of its controller holds it. */
@@ -55,6 +85,7 @@ public record Holder(String instance, String nonce, String window, String build)
     /** What the lock tells: window, build, pods, and what to do when this controller is gone. */
     Map<String, String> annotations(List<String> pods, String rescue) {
         Map<String, String> annotations = new TreeMap<>();
+        annotations.put(VERSION, FORM);
         annotations.put(WINDOW, window);
         annotations.put(BUILD, build);
         String names = String.join(",", pods);
@@ -68,6 +99,8 @@ public record Holder(String instance, String nonce, String window, String build)
         String build = lease.annotations().getOrDefault(BUILD, "an unknown build");
         String window = lease.annotations().get(WINDOW);
         String instance = lease.holder() == null ? "nobody" : lease.holder().replaceFirst("/.*", "");
-        return build + (window == null ? "" : " (window " + window + ")") + " on controller " + instance;
+        String kept = lease.annotations().get(KEPT);
+        return build + (window == null ? "" : " (window " + window + ")") + " on controller " + instance
+                + (kept == null ? "" : ", which is over and keeps its lock: " + kept);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -20,6 +21,8 @@ public interface Leases {
      *     reads a clock out of it
      * @param annotations what the holder says of its window
      * @param version what a compare-and-set compares ({@code resourceVersion}); null before it was created
+     * @param uid which object of this name it is ({@code metadata.uid}); null before it was created. A replacement must
+     *     say it: an API server takes one without it for a creation when the object was deleted meanwhile
      */
     record Lease(
             String namespace,
@@ -28,9 +31,15 @@ public interface Leases {
             int durationSeconds,
             String renewals,
             Map<String, String> annotations,
-            String version) {
+            String version,
+            String uid) {
         public Lease {
             annotations = Map.copyOf(annotations);
+        }
+
+        /** The same without a holder, and without what that one said. */
+        Lease free() {
+            return new Lease(namespace, name, null, durationSeconds, renewals, Map.of(), version, uid);
         }
 
         /** Whether somebody's name is on it. */
@@ -42,10 +51,13 @@ public interface Leases {
     /** The lock, if there is one. */
     CompletionStage<Optional<Lease>> get(String namespace, String name);
 
+    /** All locks of this plugin in a namespace, whoever's they are. */
+    CompletionStage<List<Lease>> list(String namespace);
+
     /** Creates it, unless it exists. */
     CompletionStage<Lease> create(Lease lease);
 
-    /** Replaces it if it still has {@link Lease#version()}. */
+    /** Replaces it if it is still the same object ({@link Lease#uid()}) and still has {@link Lease#version()}. */
     CompletionStage<Lease> replace(Lease lease);
 
     /** Deletes it if it still has {@link Lease#version()}; one that is gone already is a success. */

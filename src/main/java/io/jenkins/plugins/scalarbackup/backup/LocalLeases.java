@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,14 @@ public final class LocalLeases {
         return Optional.ofNullable(leases.get(key));
     }
 
+    private synchronized List<Leases.Lease> list(String cluster, String namespace) {
+        return leases.entrySet().stream()
+                .filter(entry -> entry.getKey().cluster().equals(cluster)
+                        && entry.getKey().namespace().equals(namespace))
+                .map(Map.Entry::getValue)
+                .toList();
+    }
+
     private synchronized Leases.Lease put(Key key, Leases.Lease lease, boolean create) throws ClusterException {
         Leases.Lease stored = leases.get(key);
         if (create ? stored != null : stored == null || !stored.version().equals(lease.version())) {
@@ -42,7 +51,8 @@ public final class LocalLeases {
                 lease.durationSeconds(),
                 change,
                 lease.annotations(),
-                change);
+                change,
+                stored == null ? change : stored.uid());
         leases.put(key, changed);
         return changed;
     }
@@ -71,6 +81,11 @@ public final class LocalLeases {
         @Override
         public CompletionStage<Optional<Lease>> get(String namespace, String name) {
             return CompletableFuture.completedFuture(LocalLeases.this.get(new Key(cluster, namespace, name)));
+        }
+
+        @Override
+        public CompletionStage<List<Lease>> list(String namespace) {
+            return CompletableFuture.completedFuture(LocalLeases.this.list(cluster, namespace));
         }
 
         @Override

@@ -419,6 +419,13 @@ final class PodGate {
                         : openWhoeverTookItsPlace(tries - 1));
     }
 
+    /** Whether it is still to be opened, or a Pause of ours may arrive late and close it again. */
+    boolean mayStillBePaused() {
+        long until = pauseSentNanos + maxPauseWait.plus(LATE_PAUSE_MARGIN).toNanos();
+        boolean mayBeLate = (pause == Pause.UNANSWERED || pause == Pause.UNKNOWN) && loop.nanoTime() - until < 0;
+        return isToBeOpened() || !givenUp && (mayBeLate || isToBeCheckedAgain);
+    }
+
     /** What the record says of it. */
     PodPause recorded() {
         return new PodPause(

@@ -122,8 +122,8 @@ final class Preparation {
                             deadline,
                             () -> cancelled,
                             // Which pods, and what to do about them, it tells before the first is paused.
-                            WorkloadLock.says(holder, resolved.get(index), List.of()),
-                            () -> nobodyPaused(clusters.get(index), resolved.get(index))))
+                            says(resolved.get(index), List.of()),
+                            lease -> nobodyPaused(clusters.get(index), resolved.get(index), lease)))
                     .thenAccept(taken -> {
                         if (lock.isLocalOnly() && !inController) {
                             warn("No right to Leases in namespace "
@@ -148,16 +148,39 @@ final class Preparation {
         });
     }
 
-    /** Fails if a pod of the target is paused: a dead holder's lock may then not be taken over. */
-    private CompletableFuture<Void> nobodyPaused(TargetCluster cluster, ResolvedTarget target) {
+    private Map<String, String> says(ResolvedTarget target, List<Pod> pods) {
+        return WorkloadLock.says(holder, target, pods, parameters.maxPauseWait());
+    }
+
+    /**
+     * Fails if a pod of the target is paused, or one that the lock claims and this target does not name: a dead holder's
+     * lock may then not be taken over.
+     */
+    private CompletableFuture<Void> nobodyPaused(TargetCluster cluster, ResolvedTarget target, Leases.Lease lease) {
         return turns.call(() -> cluster.snapshot(target))
-                .thenCompose(snapshot -> settle(cluster, target, snapshot)
-                        .thenCompose(reached ->
-                                all(snapshot.livePods(), pod -> turns.call(() -> cluster.connect(reached, pod))
-                                        .thenCompose(connection -> turns.call(() -> connection.checkPaused(CALL))
-                                                .whenComplete((paused, failure) -> connection.close())
-                                                .thenCompose(paused -> expectOpen(reached, pod, paused))))))
+                .thenCompose(snapshot -> settle(cluster, target, snapshot).thenCompose(reached -> all(
+                                snapshot.livePods(), pod -> isOpen(cluster, reached, pod))
+                        .thenCompose(open -> all(
+                                PodClaim.standing(lease).stream()
+                                        .filter(claim -> snapshot.livePods().stream()
+                                                .noneMatch(pod -> pod.uid().equals(claim.uid())))
+                                        .toList(),
+                                claim -> isOpenOrGone(cluster, reached, claim)))))
                 .thenApply(open -> null);
+    }
+
+    private CompletableFuture<Void> isOpen(TargetCluster cluster, ResolvedTarget target, Pod pod) {
+        return turns.call(() -> cluster.connect(target, pod))
+                .thenCompose(connection -> turns.call(() -> connection.checkPaused(CALL))
+                        .whenComplete((paused, failure) -> connection.close())
+                        .thenCompose(paused -> expectOpen(target, pod, paused)));
+    }
+
+    private CompletableFuture<Void> isOpenOrGone(TargetCluster cluster, ResolvedTarget target, PodClaim claim) {
+        return turns.call(() -> cluster.pod(target, claim.pod()))
+                .thenCompose(found -> found.filter(pod -> pod.uid().equals(claim.uid()) && !pod.isLeftover())
+                        .map(pod -> isOpen(cluster, target, pod))
+                        .orElse(CompletableFuture.completedFuture(null)));
     }
 
     private CompletableFuture<Void> snapshot(List<ResolvedTarget> resolved) {
@@ -176,8 +199,9 @@ final class Preparation {
                             }
                         }
                     }
-                    locks.forEach((lock, index) -> lock.tells(WorkloadLock.says(
-                            holder, resolved.get(index), snapshots.get(index).livePods())));
+                    locks.forEach((lock, index) -> lock.tells(says(
+                            resolved.get(index),
+                            snapshots.get(index).livePodsOf(lock.workload().uid()))));
                     targets.forEach(target -> target.watch(loop, target.before().resourceVersion(), drifted));
                     return CompletableFuture.completedFuture(null);
                 });

@@ -17,9 +17,6 @@ import java.util.function.Supplier;
  * a person may force that, and the window's own controller then sees that it lost its lock.
  */
 public final class Rescue {
-    /** Long enough to see whether a holder is dead: nobody renewed for a whole duration. */
-    private static final Duration OBSERVATION = WorkloadLock.DURATION.plusSeconds(10);
-
     private static final Duration CHECK = Duration.ofSeconds(5);
 
     private final Loop loop;
@@ -29,9 +26,12 @@ public final class Rescue {
     private final List<TargetCluster> clusters;
     private final WindowSurroundings surroundings;
     private final Consumer<String> victim;
+    private final Supplier<CompletionStage<Set<String>>> journal;
     private final List<WorkloadLock> locks = new ArrayList<>();
     private final Set<String> victims = new LinkedHashSet<>();
     private final List<PodGate> gates = new ArrayList<>();
+    private final List<String> unclaimed = new ArrayList<>();
+    private Set<String> journalled = Set.of();
     private boolean cancelled;
     private boolean over;
 
@@ -41,13 +41,15 @@ public final class Rescue {
      * @param holder who does it, for whoever meets its locks
      * @param force whether to take the locks from a living holder
      * @param victim hears the ID of each window that a lock was taken from, when its pods are open
+     * @param journal the UIDs of the pods that this controller's journal claims
      */
     public Rescue(
             Holder holder,
             boolean force,
             List<TargetCluster> clusters,
             WindowSurroundings surroundings,
-            Consumer<String> victim) {
+            Consumer<String> victim,
+            Supplier<CompletionStage<Set<String>>> journal) {
         this.loop = surroundings.loop();
         this.turns = new Turns(loop);
         this.holder = holder;
@@ -55,20 +57,24 @@ public final class Rescue {
         this.clusters = List.copyOf(clusters);
         this.surroundings = surroundings;
         this.victim = victim;
+        this.journal = journal;
     }
 
     /**
      * Opens what is paused.
      *
      * @return the names of the pods that were paused and are open now; fails with a {@link RefusedException} when a
-     *     living holder has a lock, or naming the pods that could not be opened
+     *     living holder has a lock, or naming the pods that could not be opened, or that are paused and claimed by nobody
      */
     public CompletionStage<List<String>> run() {
         CompletableFuture<List<String>> rescued = new CompletableFuture<>();
         loop.execute(this::keepLocks);
-        loop.execute(() -> Turns.inOrder(clusters.stream()
+        loop.execute(() -> turns.call(journal::get)
+                .thenAccept(claimed -> journalled = claimed)
+                .thenCompose(known -> Turns.inOrder(clusters.stream()
                         .map(cluster -> (Supplier<CompletableFuture<Void>>) () -> rescue(cluster))
-                        .toList())
+                        .toList()))
+                .thenCompose(done -> refuseUnclaimed())
                 .whenComplete((done, failure) -> victims.forEach(victim))
                 .whenComplete((done, failure) -> giveBack().whenComplete((given, ignored) -> {
                     if (failure != null) {
@@ -83,6 +89,26 @@ public final class Rescue {
                     }
                 })));
         return rescued;
+    }
+
+    /** What nobody claims may be somebody's who speaks to the pods without this plugin. */
+    private CompletableFuture<Void> refuseUnclaimed() {
+        return unclaimed.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new RefusedException("Still paused: " + String.join(", ", unclaimed)
+                        + ". No Lease and no open pause of this controller claims "
+                        + (unclaimed.size() == 1 ? "this pod" : "these pods")
+                        + ", so somebody else may hold the pause, with scalar-admin by hand say. If nobody needs it any"
+                        + " more: scalarUnpause with force: true."
+                        + (gates.isEmpty()
+                                ? ""
+                                : " Opened: "
+                                        + String.join(
+                                                ", ",
+                                                gates.stream()
+                                                        .map(gate -> gate.pod().name())
+                                                        .toList())
+                                        + ".")));
     }
 
     /** Pods may take longer to open than a lock lasts. */
@@ -102,8 +128,31 @@ public final class Rescue {
 
     private CompletableFuture<Void> rescue(TargetCluster cluster) {
         return turns.call(cluster::resolve).thenCompose(target -> turns.call(() -> cluster.snapshot(target))
-                .thenCompose(snapshot ->
-                        lock(cluster, target, snapshot).thenCompose(locked -> open(cluster, target, snapshot))));
+                .thenCompose(snapshot -> lock(cluster, target, snapshot)
+                        .thenCompose(locked -> open(cluster, target, snapshot))
+                        .thenCompose(open -> forgetWhatIsGone(cluster, target))));
+    }
+
+    /** Claims on pods that are no more end here; those on pods outside the target stay on their Lease. */
+    private CompletableFuture<Void> forgetWhatIsGone(TargetCluster cluster, ResolvedTarget target) {
+        List<Supplier<CompletableFuture<Void>>> looks = new ArrayList<>();
+        for (WorkloadLock lock : locks) {
+            for (PodClaim claim : lock.carried()) {
+                looks.add(
+                        () -> turns.call(() -> cluster.pod(target, claim.pod())).thenAccept(found -> {
+                            if (found.filter(pod -> claim.isOf(pod) && !pod.isLeftover())
+                                    .isEmpty()) {
+                                lock.isResolved(claim);
+                            } else if (!lock.isLocalOnly()) {
+                                surroundings
+                                        .log()
+                                        .line(lock.named() + " also claims pod " + claim.pod() + " for window "
+                                                + claim.window() + ", and is left as it is for that.");
+                            }
+                        }));
+            }
+        }
+        return Turns.inOrder(looks).exceptionally(unknown -> null);
     }
 
     private CompletableFuture<Void> lock(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
@@ -113,7 +162,10 @@ public final class Rescue {
                 continue;
             }
             Leases local = surroundings.localLeases().apply(target.cluster());
-            Map<String, String> says = WorkloadLock.says(holder, target, snapshot.livePods());
+            // It claims no pod of its own: what is claimed already is carried on.
+            Map<String, String> says = holder.annotations(
+                    snapshot.livePodsOf(workload.uid()).stream().map(Pod::name).toList(),
+                    RescueCommand.forPods(target, snapshot.livePods()));
             // In this controller, too: a window without the right to Leases has its lock only there.
             for (Leases leases : List.of(local, cluster.leases())) {
                 WorkloadLock lock = new WorkloadLock(loop, workload, leases, local, holder, surroundings.log());
@@ -127,11 +179,7 @@ public final class Rescue {
     private CompletableFuture<Void> take(WorkloadLock lock, Map<String, String> says) {
         return force
                 ? lock.seize(says).thenAccept(from -> from.ifPresent(victims::add))
-                : lock.acquire(
-                                loop.nanoTime() + OBSERVATION.toNanos(),
-                                () -> cancelled,
-                                says,
-                                () -> CompletableFuture.completedFuture(null))
+                : lock.takeFromTheDead(() -> cancelled, says)
                         .handle((taken, failure) -> failure)
                         .thenCompose(failure -> failure == null
                                 ? CompletableFuture.<Void>completedFuture(null)
@@ -170,12 +218,24 @@ public final class Rescue {
                 .thenCompose(connection -> turns.call(() -> connection.checkPaused(CHECK))
                         .thenCompose(paused -> {
                             if (!paused) {
+                                locks.forEach(lock -> lock.isResolved(pod));
+                                return CompletableFuture.<Void>completedFuture(null);
+                            }
+                            if (!force && !isClaimed(pod)) {
+                                unclaimed.add("pod " + pod.name() + " in namespace " + target.namespace());
                                 return CompletableFuture.<Void>completedFuture(null);
                             }
                             PodGate gate = PodGate.foundPaused(loop, pod, connection);
                             gates.add(gate);
                             CompletableFuture<Void> opened = new CompletableFuture<>();
-                            gate.open().thenAccept(done -> opened.complete(null));
+                            gate.opensWhen(() -> areOurs(gate, opened));
+                            gate.open().thenAccept(done -> {
+                                if (!opened.isDone()) {
+                                    // Before anybody goes on to give the locks back.
+                                    locks.forEach(lock -> lock.isResolved(pod));
+                                    opened.complete(null);
+                                }
+                            });
                             loop.after(PodOpening.PATIENCE, () -> {
                                 gate.giveUp();
                                 opened.completeExceptionally(new RefusedException("still paused after "
@@ -184,6 +244,26 @@ public final class Rescue {
                             return opened;
                         })
                         .whenComplete((done, failure) -> connection.close()));
+    }
+
+    private boolean isClaimed(Pod pod) {
+        return journalled.contains(pod.uid())
+                || locks.stream().flatMap(lock -> lock.carried().stream()).anyMatch(claim -> claim.isOf(pod));
+    }
+
+    /** Asked before each Unpause: a rescue whose lock is somebody else's by now stops. */
+    private CompletableFuture<Boolean> areOurs(PodGate gate, CompletableFuture<Void> opened) {
+        return Turns.all(locks.stream()
+                        .map(lock -> lock.isTrusted() ? CompletableFuture.<Void>completedFuture(null) : lock.renew())
+                        .toList())
+                .handle((ours, failure) -> {
+                    if (Turns.cause(failure) instanceof LockLostException lost) {
+                        opened.completeExceptionally(
+                                new RefusedException(lost.getMessage() + ", so it is left to that one"));
+                        gate.giveUp();
+                    }
+                    return failure == null;
+                });
     }
 
     private CompletableFuture<Void> giveBack() {

@@ -16,9 +16,9 @@ public final class RescueCommand {
                 .filter(pod -> pod.ip() != null && !pod.ip().contains(":"))
                 .map(pod -> pod.ip() + ":" + target.adminPort())
                 .collect(Collectors.joining(","));
-        return "kubectl -n " + target.namespace() + " run scalar-unpause --rm -i --restart=Never"
+        return "kubectl -n " + ShellWord.of(target.namespace()) + " run scalar-unpause --rm -i --restart=Never"
                 + " --image=ghcr.io/scalar-labs/scalar-admin:2.2.1 -- -c unpause -a "
-                + (addresses.isEmpty() ? "<pod address>:" + target.adminPort() : addresses)
+                + (addresses.isEmpty() ? "POD_ADDRESS:" + target.adminPort() : ShellWord.of(addresses))
                 + tlsOptions(target.tls());
     }
 
@@ -29,11 +29,6 @@ public final class RescueCommand {
         }
         return " --tls"
                 + (tls.caCertificate() == null ? "" : " --ca-root-cert-pem \"$(cat tlsCaCertificate.pem)\"")
-                + (tls.authority() == null ? "" : " --override-authority " + quoted(tls.authority()));
-    }
-
-    /** An author wrote it, and somebody with more rights will paste it into a shell. */
-    private static String quoted(String text) {
-        return text.matches("[A-Za-z0-9.:_-]+") ? text : "'" + text.replace("'", "'\\''") + "'";
+                + (tls.authority() == null ? "" : " --override-authority " + ShellWord.of(tls.authority()));
     }
 }

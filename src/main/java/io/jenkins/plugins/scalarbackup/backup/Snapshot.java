@@ -27,4 +27,11 @@ public record Snapshot(List<Pod> pods, List<Workload> workloads, String resource
     public List<Pod> livePods() {
         return pods.stream().filter(pod -> !pod.isLeftover()).toList();
     }
+
+    /** Those of one workload, and those of which it is not known whose they are. */
+    public List<Pod> livePodsOf(String workloadUid) {
+        return livePods().stream()
+                .filter(pod -> owners.getOrDefault(pod.uid(), workloadUid).equals(workloadUid))
+                .toList();
+    }
 }

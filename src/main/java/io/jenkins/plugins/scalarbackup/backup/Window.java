@@ -256,6 +256,26 @@ public final class Window {
         recorded.complete(null);
     }
 
+    /**
+     * The controller stops in good order: the journal's entry is written, and the Leases are left to the next start, which
+     * goes on at once. To everybody else they are held as before.
+     *
+     * @return completes when that was done as far as it can be; never fails
+     */
+    public CompletionStage<Void> handOver() {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        turn(() -> {
+            if (locks == null || facts.phase == Phase.PREPARING) {
+                done.complete(null);
+                return;
+            }
+            journal.handOver()
+                    .thenCompose(written -> written ? locks.handOver() : CompletableFuture.completedFuture(null))
+                    .whenComplete((handed, failure) -> done.complete(null));
+        });
+        return done;
+    }
+
     void refuse(Throwable why) {
         facts.phase = Phase.ENDED;
         RefusedException refusal =

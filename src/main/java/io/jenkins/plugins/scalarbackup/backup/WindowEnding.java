@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -78,6 +79,23 @@ final class WindowEnding {
         journalled.thenRun(() -> window.turn(() -> end(record)));
     }
 
+    private void tellWhyLocksAreKept() {
+        List<PodGate> late =
+                window.pods.gates().stream().filter(PodGate::mayStillBePaused).toList();
+        if (late.isEmpty()) {
+            window.locks.tellOfEnd("its record is being kept");
+            return;
+        }
+        String names = PausedPods.names(late);
+        Instant until = loop.now().plus(facts.parameters.maxPauseWait()).plus(PodGate.LATE_PAUSE_MARGIN);
+        window.locks.tellOfEnd("a Pause to pod " + names + " may arrive late, or it is still to be opened");
+        if (window.stillPaused.isEmpty()) {
+            log.line("The lock is kept until " + until + " at the latest: the Pause to pod " + names
+                    + " had no answer and may arrive late; should it, the pod is opened again. A window on the same pods"
+                    + " waits until then.");
+        }
+    }
+
     /** Makes the record once more, of nothing but what the journal has: after a crash it is the same. */
     void end() {
         end(facts.record());
@@ -85,6 +103,7 @@ final class WindowEnding {
 
     private void end(WindowRecord record) {
         facts.targets.forEach(TargetInWindow::closeWatch);
+        tellWhyLocksAreKept();
         CompletableFuture.allOf(window.recorded, window.opening.settled())
                 .thenCompose(done -> turns.here(window.forget(WindowLocks.RESUMING)))
                 .whenComplete((done, ignored) -> window.settled.complete(null));

@@ -21,6 +21,8 @@ final class WindowJournal {
     private final WindowLog log;
     private Instant provenUntil;
     private boolean isForgotten;
+    /** What the record was made of; null before. */
+    private WindowState ended;
 
     WindowJournal(WindowSurroundings surroundings, WindowFacts facts) {
         this.loop = surroundings.loop();
@@ -57,7 +59,8 @@ final class WindowJournal {
      * when that is on disk, or when patience is at an end; production is open by now.
      */
     CompletableFuture<Void> end() {
-        CompletableFuture<Void> written = end(facts.state());
+        ended = facts.state();
+        CompletableFuture<Void> written = end(ended);
         return within(PATIENCE, written).exceptionally(late -> null);
     }
 
@@ -71,6 +74,16 @@ final class WindowJournal {
             return null;
         });
         return written;
+    }
+
+    /**
+     * Writes whose the Leases are that the next start will find: without that on disk it could not know them for its own.
+     * Answers whether it is.
+     */
+    CompletableFuture<Boolean> handOver() {
+        return isForgotten
+                ? CompletableFuture.completedFuture(false)
+                : call(ended == null ? facts.state() : ended).handle((written, failure) -> failure == null);
     }
 
     /** Nothing of the window is left to be done. Completes when the disk knows, or when patience is at an end. */

@@ -70,6 +70,31 @@ final class WindowLocks {
         locks.forEach(lock -> lock.tellsOfPause(since));
     }
 
+    /** From their next renewal on all say that a pod is not ours. */
+    void disclaim(String podUid) {
+        locks.forEach(lock -> lock.disclaim(podUid));
+    }
+
+    /**
+     * Lets all tell, those inside this controller at once, that the window is over and why it still has them: nobody who
+     * comes then is told that it lives.
+     */
+    void tellOfEnd(String why) {
+        locks.forEach(lock -> lock.tellsOfEnd(why));
+        locks.stream().filter(lock -> lock.isLocalOnly() && lock.isTrusted()).forEach(WorkloadLock::renew);
+    }
+
+    /** Leaves the Leases to the next start of this controller, and renews them no more. */
+    CompletableFuture<Void> handOver() {
+        ended = true;
+        next.cancel();
+        return Turns.all(locks.stream()
+                        .filter(WorkloadLock::isTrusted)
+                        .map(lock -> lock.handOver().exceptionally(unanswered -> null))
+                        .toList())
+                .thenApply(all -> null);
+    }
+
     /** Renews all; fails as the first one that could not be. */
     CompletableFuture<Void> renew() {
         return Turns.all(locks.stream().map(WorkloadLock::renew).toList()).thenApply(all -> null);

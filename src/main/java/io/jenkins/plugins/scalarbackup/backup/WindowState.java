@@ -2,6 +2,8 @@ package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What must be known of an open pause to close it without the process that opened it.
@@ -39,6 +41,21 @@ public record WindowState(
         warnings = List.copyOf(warnings);
         drift = List.copyOf(drift);
         targets = List.copyOf(targets);
+    }
+
+    /** The UIDs of the pods that may be paused by this window: every one, once Pauses may have been sent, that is not known to be open, or another's. */
+    public Set<String> claimedPods() {
+        if (phase == Phase.PREPARING) {
+            return Set.of();
+        }
+        return targets.stream()
+                .flatMap(target -> target.pods().stream())
+                .filter(pod -> pod.recorded().unpauseConfirmedAt() == null)
+                .filter(pod -> phase == Phase.PAUSING
+                        || !pod.pause().equals(PodGate.Pause.HELD_BY_ANOTHER.name())
+                                && !pod.pause().equals(PodGate.Pause.NOT_SENT.name()))
+                .map(pod -> pod.recorded().uid())
+                .collect(Collectors.toSet());
     }
 
     /** How far a window is. */

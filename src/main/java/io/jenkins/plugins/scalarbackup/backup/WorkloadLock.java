@@ -2,13 +2,19 @@ package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The lock on one workload: a Lease that says whose window is on its pods. It is changed by compare-and-set only, and
@@ -27,6 +33,11 @@ final class WorkloadLock {
     private static final int RELEASE_TRIES = 5;
     private static final Duration BETWEEN_WAITING_LINES = Duration.ofSeconds(60);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_RESCUE_LINES = Duration.ofSeconds(5);
+    /** How long a change is sent again that an overloaded API server turns away: it is trusted still when it is made. */
+    private static final Duration TURNED_AWAY = DURATION.dividedBy(3);
+    /** How much longer than a duration a rescue looks at a holder. */
+    private static final Duration RESCUE_MARGIN = Duration.ofSeconds(10);
 
     /** What a window that lost its lock wants it back for. */
     enum TakeBack {
@@ -59,10 +70,14 @@ final class WorkloadLock {
     /** Whether this window's Lease stood in the cluster: whoever's stands there now came after it. */
     private boolean wasLease;
 
-    private Leases.Lease observed;
-    private long observedSince;
-    private boolean sawItRenewed;
+    private final HolderWatch watch;
     private Long lastWaitingLine;
+
+    /** The nonce of the start that this one goes on for. */
+    private String predecessor;
+
+    /** By UID and name: pods that others paused under this Lease. They are not forgotten before each is known to be open. */
+    private final Map<String, PodClaim> carried = new LinkedHashMap<>();
 
     WorkloadLock(Loop loop, Workload workload, Leases leases, Leases local, Holder holder, WindowLog log) {
         this.loop = loop;
@@ -73,6 +88,7 @@ final class WorkloadLock {
         this.local = local;
         this.holder = holder;
         this.log = log;
+        this.watch = new HolderWatch(loop);
     }
 
     /**
@@ -133,14 +149,14 @@ final class WorkloadLock {
      *
      * @param deadline on {@link Loop#nanoTime()}, when to give up
      * @param cancelled asked between two tries; true gives up
-     * @param nobodyPaused fails unless every pod says that it is open: asked before a dead holder's lock is taken over,
-     *     since what a dead holder left paused needs a person
+     * @param nobodyPaused fails unless every pod says that it is open, those included that the lock claims: asked before a
+     *     dead holder's lock is taken over, since what a dead holder left paused needs a person
      */
     CompletableFuture<Void> acquire(
             long deadline,
             Supplier<Boolean> cancelled,
             Map<String, String> says,
-            Supplier<CompletableFuture<Void>> nobodyPaused) {
+            Function<Leases.Lease, CompletableFuture<Void>> nobodyPaused) {
         this.annotations = says;
         if (cancelled.get()) {
             return CompletableFuture.failedFuture(new RefusedException("Stopped while waiting for " + named() + "."));
@@ -151,10 +167,20 @@ final class WorkloadLock {
                         return put(null);
                     }
                     Leases.Lease lease = found.get();
-                    if (!lease.isHeld() || holder.holds(lease)) {
+                    if (holder.holds(lease)) {
                         return put(lease);
                     }
-                    return isDead(lease) ? nobodyPaused.get().thenCompose(open -> put(lease)) : taken(lease, deadline);
+                    if (!lease.isHeld()) {
+                        return PodClaim.standing(lease).isEmpty()
+                                ? put(lease)
+                                : nobodyPaused.apply(lease).thenCompose(open -> put(lease));
+                    }
+                    if (isNestedIn(lease)) {
+                        return CompletableFuture.failedFuture(nested(lease));
+                    }
+                    return watch.isDead(lease)
+                            ? nobodyPaused.apply(lease).thenCompose(open -> put(lease))
+                            : taken(lease, deadline);
                 })
                 .handle((done, failure) -> Turns.cause(failure))
                 .thenCompose(failure -> {
@@ -174,6 +200,79 @@ final class WorkloadLock {
                 });
     }
 
+    /** Whether it is another window of the same build that would have to end first, and can't while it waits for this one. */
+    private boolean isNestedIn(Leases.Lease lease) {
+        // Asked of the lock inside this controller only: a Lease may still be on its way back when its window is over.
+        return isLocalOnly()
+                && holder.isOfSameBuild(lease)
+                && !lease.annotations().containsKey(Holder.KEPT);
+    }
+
+    private RefusedException nested(Leases.Lease lease) {
+        return new RefusedException("Window " + lease.annotations().get(Holder.WINDOW) + " of this very build is on "
+                + workload.named() + " in namespace " + workload.namespace()
+                + " already, and a second one on the same pods would wait for itself. Name all pods as targets of one"
+                + " window, or close the first (scalarUnpause, or the end of its block) before the second begins.");
+    }
+
+    /**
+     * Takes it for a rescue, which waits for nobody who is alive: refused as soon as its holder is seen to live, else when
+     * it was seen unrenewed for a whole duration it is taken, with all that it claims.
+     */
+    CompletableFuture<Void> takeFromTheDead(Supplier<Boolean> cancelled, Map<String, String> says) {
+        this.annotations = says;
+        return takeFromTheDead(cancelled, loop.nanoTime());
+    }
+
+    private CompletableFuture<Void> takeFromTheDead(Supplier<Boolean> cancelled, long since) {
+        return turns.call(() -> leases.get(workload.namespace(), leaseName))
+                .thenCompose(found -> {
+                    Leases.Lease lease = found.orElse(null);
+                    if (cancelled.get()) {
+                        return CompletableFuture.failedFuture(
+                                new RefusedException("Stopped while looking at " + named() + "."));
+                    }
+                    if (lease == null || !lease.isHeld() || holder.holds(lease) || watch.isDead(lease)) {
+                        carry(lease);
+                        return put(lease).thenApply(done -> true);
+                    }
+                    Duration most =
+                            HolderWatch.duration(lease).compareTo(DURATION) > 0 ? DURATION.multipliedBy(2) : DURATION;
+                    boolean tooLong =
+                            loop.nanoTime() - since > most.plus(RESCUE_MARGIN).toNanos();
+                    if (isLocalOnly() || watch.sawItRenewed() || tooLong) {
+                        return CompletableFuture.failedFuture(new RefusedException(Holder.describe(lease) + " holds "
+                                + named() + (tooLong ? " and is not known to be dead." : " and is alive.")));
+                    }
+                    sayThatItIsLookedAt(lease);
+                    return CompletableFuture.completedFuture(false);
+                })
+                .handle((taken, failure) -> {
+                    Throwable cause = Turns.cause(failure);
+                    if (kindOf(cause) == ClusterException.Kind.FORBIDDEN && leases != local) {
+                        leases = local;
+                        return takeFromTheDead(cancelled, since);
+                    }
+                    if (cause != null && kindOf(cause) != ClusterException.Kind.CONFLICT) {
+                        return CompletableFuture.<Void>failedFuture(cause);
+                    }
+                    return cause == null && taken
+                            ? CompletableFuture.<Void>completedFuture(null)
+                            : turns.after(POLL).thenCompose(waited -> takeFromTheDead(cancelled, since));
+                })
+                .thenCompose(outcome -> outcome);
+    }
+
+    private void sayThatItIsLookedAt(Leases.Lease lease) {
+        if (lastWaitingLine == null || loop.nanoTime() - lastWaitingLine >= BETWEEN_RESCUE_LINES.toNanos()) {
+            lastWaitingLine = loop.nanoTime();
+            log.line(named() + " stands for " + Holder.describe(lease)
+                    + ". It is looked at until it was not renewed for "
+                    + HolderWatch.duration(lease).toSeconds() + " s, so that nobody who is alive is disturbed; so far "
+                    + watch.unchanged().toSeconds() + " s. force: true does not wait.");
+        }
+    }
+
     /**
      * Takes it at once from whoever holds it: for the rescue that a person forced. Answers whose window it was taken from,
      * if from any.
@@ -181,7 +280,7 @@ final class WorkloadLock {
     CompletableFuture<Optional<String>> seize(Map<String, String> says) {
         this.annotations = says;
         return turns.call(() -> leases.get(workload.namespace(), leaseName))
-                .thenCompose(found -> put(found.orElse(null))
+                .thenCompose(found -> carriedOn(found.orElse(null))
                         .thenApply(done -> found.filter(lease -> lease.isHeld() && !holder.holds(lease))
                                 .map(lease -> lease.annotations().get(Holder.WINDOW))))
                 .handle((from, failure) -> {
@@ -246,9 +345,11 @@ final class WorkloadLock {
                     boolean mayBeTaken = lease == null
                             || !lease.isHeld()
                             || holder.holds(lease)
-                            || isDead(lease) && (!isAnothers || what == TakeBack.TO_OPEN && !hasPausedAfterUs(lease));
+                            || holder.inherits(lease, predecessor)
+                            || watch.isDead(lease)
+                                    && (!isAnothers || what == TakeBack.TO_OPEN && !hasPausedAfterUs(lease));
                     return mayBeTaken
-                            ? put(lease).thenApply(done -> Optional.<String>empty())
+                            ? carriedOn(lease).thenApply(done -> Optional.<String>empty())
                             : CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
                 });
         return asked.handle((another, failure) -> {
@@ -300,6 +401,55 @@ final class WorkloadLock {
         annotations = Holder.withPause(annotations, since);
     }
 
+    /** From its next renewal on it tells why its window, which is over, still has it; who waits for it is told. */
+    void tellsOfEnd(String why) {
+        annotations = new TreeMap<>(annotations);
+        annotations.put(Holder.KEPT, why);
+    }
+
+    /** From its next renewal on it says that a pod is not ours. */
+    void disclaim(String podUid) {
+        List<PodClaim> claims = PodClaim.in(annotations);
+        annotations = PodClaim.without(annotations);
+        annotations.putAll(PodClaim.written(claims.stream()
+                .map(claim -> claim.uid().equals(podUid) ? claim.disclaimed() : claim)
+                .toList()));
+    }
+
+    /** The pods that others may have paused under it, as long as they are not known to be open. */
+    Collection<PodClaim> carried() {
+        return List.copyOf(carried.values());
+    }
+
+    /** A pod that others paused under it is open, or gone. */
+    void isResolved(Pod pod) {
+        carried.values().removeIf(claim -> claim.isOf(pod));
+    }
+
+    /** The pod of a claim is open, or gone. */
+    void isResolved(PodClaim claim) {
+        carried.values().remove(claim);
+    }
+
+    /** An earlier start of this controller that may have left it in good order. */
+    void succeeds(String nonce) {
+        predecessor = nonce;
+    }
+
+    /**
+     * Leaves it to the next start of this controller, which need not wait until it has run out. To all others it is held as
+     * before.
+     */
+    CompletableFuture<Void> handOver() {
+        if (isLocalOnly() || held == null) {
+            // A lock inside this controller ends with it.
+            return CompletableFuture.completedFuture(null);
+        }
+        annotations = new TreeMap<>(annotations);
+        annotations.put(Holder.HANDED_OVER, holder.nonce());
+        return renew();
+    }
+
     /** That somebody else had it since it was ours, in words; null if nobody had. */
     String interruption() {
         return interruption;
@@ -313,6 +463,10 @@ final class WorkloadLock {
      */
     CompletableFuture<Void> release(Duration patience) {
         held = null;
+        if (!carried.isEmpty()) {
+            // What it still claims must be found by whoever comes next; unrenewed, it runs out.
+            return CompletableFuture.completedFuture(null);
+        }
         // Looks are counted and not seconds: whoever was suspended meanwhile has not tried.
         return release((int) patience.dividedBy(BETWEEN_LOOKS), RELEASE_TRIES);
     }
@@ -324,11 +478,11 @@ final class WorkloadLock {
                     if (lease == null || !holder.isWindowOf(lease)) {
                         return CompletableFuture.completedFuture(true);
                     }
-                    if (holder.holds(lease) || isDead(lease)) {
-                        return turns.call(() -> leases.delete(lease)).thenApply(gone -> true);
+                    if (holder.holds(lease) || holder.inherits(lease, predecessor) || watch.isDead(lease)) {
+                        return delete(lease).thenApply(gone -> true);
                     }
                     // A copy of this controller may live on and hold it.
-                    return CompletableFuture.completedFuture(sawItRenewed);
+                    return CompletableFuture.completedFuture(watch.sawItRenewed());
                 })
                 .handle((done, failure) -> {
                     Throwable cause = Turns.cause(failure);
@@ -347,7 +501,41 @@ final class WorkloadLock {
                 .thenCompose(outcome -> outcome);
     }
 
+    /** Deletes it, or where there is no right to that leaves it without a holder. */
+    private CompletableFuture<Void> delete(Leases.Lease lease) {
+        return turns.call(() -> leases.delete(lease))
+                .handle((gone, failure) -> Turns.cause(failure))
+                .thenCompose(failure -> {
+                    if (failure == null) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    return kindOf(failure) == ClusterException.Kind.FORBIDDEN
+                            ? turns.call(() -> leases.replace(lease.free())).thenApply(freed -> null)
+                            : CompletableFuture.<Void>failedFuture(failure);
+                });
+    }
+
+    private CompletableFuture<Void> carriedOn(Leases.Lease current) {
+        carry(current);
+        return put(current);
+    }
+
+    /** Whoever takes a lock over is answerable for what was paused under it. */
+    private void carry(Leases.Lease current) {
+        if (current == null || holder.holds(current)) {
+            return;
+        }
+        Set<String> own = PodClaim.in(annotations).stream().map(PodClaim::uid).collect(Collectors.toSet());
+        PodClaim.standing(current).stream()
+                .filter(claim -> !own.contains(claim.uid()))
+                .forEach(claim -> carried.put(claim.uid() + " " + claim.pod(), claim));
+    }
+
     private CompletableFuture<Void> put(Leases.Lease current) {
+        return put(current, loop.nanoTime() + TURNED_AWAY.toNanos());
+    }
+
+    private CompletableFuture<Void> put(Leases.Lease current, long giveUp) {
         long sent = loop.nanoTime();
         Instant sentAt = loop.now();
         Leases.Lease mine = new Leases.Lease(
@@ -356,27 +544,44 @@ final class WorkloadLock {
                 holder.identity(),
                 (int) DURATION.toSeconds(),
                 null,
-                annotations,
-                current == null ? null : current.version());
+                told(),
+                current == null ? null : current.version(),
+                current == null ? null : current.uid());
         return turns.call(() -> current == null ? leases.create(mine) : leases.replace(mine))
-                .thenAccept(stored -> {
+                .handle((stored, failure) -> {
+                    if (failure != null) {
+                        return turnedAway(Turns.cause(failure), giveUp, () -> put(current, giveUp));
+                    }
                     held = stored;
                     wasLease |= !isLocalOnly();
                     trustedUntil = sent + DURATION.minus(MARGIN).toNanos();
                     trustedUntilByWallClock = sentAt.plus(DURATION).minus(MARGIN);
-                });
+                    return CompletableFuture.<Void>completedFuture(null);
+                })
+                .thenCompose(outcome -> outcome);
     }
 
-    private boolean isDead(Leases.Lease lease) {
-        boolean isAnother = observed == null || !Objects.equals(observed.holder(), lease.holder());
-        boolean isRenewed = isAnother || !Objects.equals(observed.renewals(), lease.renewals());
-        if (isRenewed || !Objects.equals(observed.version(), lease.version())) {
-            sawItRenewed = !isAnother && (sawItRenewed || isRenewed);
-            observed = lease;
-            observedSince = loop.nanoTime();
+    /** A change that an overloaded server turned away was not made, so it may be sent again when the server says so. */
+    private CompletableFuture<Void> turnedAway(
+            Throwable failure, long giveUp, Supplier<CompletableFuture<Void>> again) {
+        Duration after = failure instanceof ClusterException cluster
+                ? cluster.retryAfter().orElse(null)
+                : null;
+        return after == null || loop.nanoTime() + after.toNanos() - giveUp > 0
+                ? CompletableFuture.failedFuture(failure)
+                : turns.after(after).thenCompose(waited -> again.get());
+    }
+
+    /** What it tells: of its own pods, and of those that others paused under it. */
+    private Map<String, String> told() {
+        if (carried.isEmpty()) {
+            return annotations;
         }
-        Duration unchanged = Duration.ofNanos(loop.nanoTime() - observedSince);
-        return unchanged.compareTo(Duration.ofSeconds(Math.max(1, lease.durationSeconds()))) > 0;
+        List<PodClaim> claims = new ArrayList<>(PodClaim.in(annotations));
+        claims.addAll(carried.values());
+        Map<String, String> told = PodClaim.without(annotations);
+        told.putAll(PodClaim.written(claims));
+        return told;
     }
 
     private CompletableFuture<Void> taken(Leases.Lease lease, long deadline) {
@@ -385,7 +590,7 @@ final class WorkloadLock {
                     + workload.named() + " in namespace " + workload.namespace() + ": "
                     + Holder.describe(lease) + " holds " + named()
                     + " and did not end within lockTimeout. Look at that build; "
-                    + (sawItRenewed
+                    + (watch.sawItRenewed()
                             ? "raise lockTimeout to wait longer."
                             : "its lock was not renewed while this one waited, so its controller may be gone. Nobody"
                                     + " takes a lock over before it saw it for " + lease.durationSeconds()
@@ -408,8 +613,17 @@ final class WorkloadLock {
         private static final long serialVersionUID = 1L;
     }
 
-    /** What the lock of a target's workload tells its observers. */
-    static Map<String, String> says(Holder holder, ResolvedTarget target, List<Pod> pods) {
-        return holder.annotations(pods.stream().map(Pod::name).toList(), RescueCommand.forPods(target, pods));
+    /**
+     * What the lock of a target's workload tells its observers.
+     *
+     * @param pods the workload's; none where nothing is to be paused under this lock
+     */
+    static Map<String, String> says(Holder holder, ResolvedTarget target, List<Pod> pods, Duration maxPauseWait) {
+        Map<String, String> says = new TreeMap<>(
+                holder.annotations(pods.stream().map(Pod::name).toList(), RescueCommand.forPods(target, pods)));
+        says.put(Holder.MAX_PAUSE_WAIT, Long.toString(maxPauseWait.toSeconds()));
+        says.putAll(PodClaim.written(
+                pods.stream().map(pod -> PodClaim.of(pod, target)).toList()));
+        return says;
     }
 }

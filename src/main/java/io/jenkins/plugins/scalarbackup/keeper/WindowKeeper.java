@@ -39,11 +39,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -64,6 +68,9 @@ public class WindowKeeper {
      * run out before, and a poll in the meantime proves it up to then.
      */
     private static final Duration ABANDONED = Duration.ofSeconds(5);
+
+    /** How long an orderly stop of the controller may take for it. */
+    private static final Duration HAND_OVER = Duration.ofSeconds(4);
 
     /** How often an entry of the journal is tried again whose pods could not be reached. */
     private static final Duration ADOPT_AGAIN = Duration.ofSeconds(30);
@@ -188,11 +195,27 @@ public class WindowKeeper {
         List<TargetCluster> reached = clusters.of(targets, run).stream()
                 .map(TargetClusters.Reached::cluster)
                 .toList();
-        return new Rescue(holder, force, reached, surroundings(null, log), victim -> find(victim)
-                        .ifPresent(pause -> pause.window()
+        return new Rescue(
+                        holder,
+                        force,
+                        reached,
+                        surroundings(null, log),
+                        victim -> find(victim).ifPresent(pause -> pause.window()
                                 .disturbed("its pods are opened by force, by scalarUnpause of " + whose.job() + " #"
-                                        + whose.number())))
+                                        + whose.number())),
+                        this::claimedPods)
                 .run();
+    }
+
+    /** The UIDs of the pods that may be paused by what this controller remembers. */
+    private CompletionStage<Set<String>> claimedPods() {
+        Set<String> claimed = ConcurrentHashMap.newKeySet();
+        unreached.values().forEach(left -> claimed.addAll(left.entry().state().claimedPods()));
+        return CompletableFuture.allOf(pauses.values().stream()
+                        .map(pause -> pause.window().state().thenAccept(state -> claimed.addAll(state.claimedPods())))
+                        .map(CompletionStage::toCompletableFuture)
+                        .toArray(CompletableFuture[]::new))
+                .thenApply(all -> claimed);
     }
 
     /** A target of its own, for a step that only looks. To be closed. */
@@ -283,9 +306,24 @@ public class WindowKeeper {
     @Terminator
     public static void stop() {
         WindowKeeper keeper = get();
+        keeper.handOver();
         keeper.connector.close();
         keeper.threads.turns.shutdown();
         keeper.threads.blocking.shutdown();
+    }
+
+    /** Leaves the Leases to the next start. The API server may be slow or gone: the stop does not wait for long. */
+    private void handOver() {
+        CompletableFuture<?>[] handed = pauses.values().stream()
+                .map(pause -> pause.window().handOver().toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(handed).get(HAND_OVER.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException slow) {
+            LOGGER.log(Level.FINE, "Not every Lease was left to the next start; those run out by themselves.", slow);
+        }
     }
 
     void begin(Jenkins jenkins) {

@@ -11,6 +11,7 @@ import io.jenkins.plugins.scalarbackup.backup.Workload;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Asks the API server beforehand for each right that will be needed, so that none is missed when pods are paused. */
@@ -21,11 +22,13 @@ final class AccessRights {
         }
     }
 
+    /** Without one of these no lock can be had that other controllers see. */
     private static final List<Right> LOCKS = List.of(
             new Right("get", Resource.LEASES),
             new Right("create", Resource.LEASES),
-            new Right("update", Resource.LEASES),
-            new Right("delete", Resource.LEASES));
+            new Right("update", Resource.LEASES));
+
+    private static final Right GIVING_BACK = new Right("delete", Resource.LEASES);
 
     private final ApiServer api;
     private final String namespace;
@@ -51,17 +54,30 @@ final class AccessRights {
                         + target.namespace() + "\". Grant it; docs/rbac.yaml is the whole role.");
             }
             List<String> missingLocks = rights.missing(LOCKS);
-            if (missingLocks.isEmpty()) {
-                return List.of();
+            if (!missingLocks.isEmpty()) {
+                return List.of(who + " has no right to " + String.join(", ", missingLocks) + " in namespace \""
+                        + target.namespace() + "\", so other controllers do not see this window's lock. Grant it;"
+                        + " docs/rbac.yaml is the whole role.");
             }
-            return List.of(who + " has no right to " + String.join(", ", missingLocks) + " in namespace \""
-                    + target.namespace() + "\", so other controllers do not see this window's lock. Grant it;"
-                    + " docs/rbac.yaml is the whole role.");
+            return rights.missing(List.of(GIVING_BACK)).stream()
+                    .map(right -> who + " has no right to " + right + " in namespace \"" + target.namespace()
+                            + "\", so the Lease of each workload stays behind, without a holder. Grant it;"
+                            + " docs/rbac.yaml is the whole role.")
+                    .toList();
         } catch (ClusterException e) {
             if (e.kind() == Kind.FORBIDDEN || e.kind() == Kind.NOT_FOUND) {
                 return List.of(who + " may not ask for its own rights, so they could not be checked beforehand.");
             }
             throw e;
+        }
+    }
+
+    /** Whether a right is given; empty where the server would not say. */
+    static Optional<Boolean> has(ApiServer api, String namespace, String verb, Resource resource) {
+        try {
+            return Optional.of(new AccessRights(api, namespace).isGiven(new Right(verb, resource)));
+        } catch (ClusterException unknown) {
+            return Optional.empty();
         }
     }
 

@@ -25,6 +25,14 @@ record Answer(int code, String date, Duration retryAfter, byte[] body) {
         return code == 429 || code >= 500;
     }
 
+    /**
+     * Whether nothing of the request was done, so that it may be sent again whatever it is: that is what 429 means, and
+     * the API server's 503 with {@code Retry-After}.
+     */
+    boolean isTurnedAway() {
+        return code == 429 || code == 503 && !retryAfter.isZero();
+    }
+
     /** The API server writes whole seconds; a date, which HTTP allows too, counts as none. */
     static Duration retryAfter(HttpResponse<?> response) {
         String seconds = response.header("Retry-After");

@@ -9,8 +9,10 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
@@ -18,11 +20,35 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 final class ApiFailures {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_MESSAGE = 300;
+    /** Where a server that turns requests away does not say for how long. */
+    private static final Duration TURNED_AWAY = Duration.ofSeconds(1);
+
+    private static final Pattern MISSING_RIGHT = Pattern.compile("is forbidden: User \".*\" cannot [a-z]+ resource ");
 
     private final ClusterAccess access;
 
     ApiFailures(ClusterAccess access) {
         this.access = access;
+    }
+
+    /** The same, which also says when a request may be sent again that was turned away unprocessed. */
+    ClusterException answered(ApiCall call, Answer answer) {
+        ClusterException failure = answered(call, answer.code(), answer.body());
+        return answer.isTurnedAway()
+                ? new ClusterException(
+                        failure.kind(),
+                        failure.getMessage(),
+                        failure.getCause(),
+                        answer.retryAfter().isZero() ? TURNED_AWAY : answer.retryAfter())
+                : failure;
+    }
+
+    /**
+     * Whether a 403 is the API server's own word for a missing right. Quotas, admission webhooks and namespaces that are
+     * being deleted answer 403 too, in words of their own.
+     */
+    static boolean speaksOfAMissingRight(ClusterException failure) {
+        return MISSING_RIGHT.matcher(String.valueOf(failure.getMessage())).find();
     }
 
     /** An answer with a code that is no success. */

@@ -139,7 +139,7 @@ final class ApiServer implements AutoCloseable {
 
     private <T> T understood(ApiCall call, Answer answer, Class<T> type) throws ClusterException {
         if (!answer.isSuccess()) {
-            throw failures.answered(call, answer.code(), answer.body());
+            throw failures.answered(call, answer);
         }
         try {
             T value = JSON.readValue(answer.body(), type);

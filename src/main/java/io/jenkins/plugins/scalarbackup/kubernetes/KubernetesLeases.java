@@ -9,7 +9,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -23,12 +25,17 @@ final class KubernetesLeases implements Leases {
     private static final DateTimeFormatter MICRO_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+    private static final String LABEL = "app.kubernetes.io/managed-by";
+    private static final String MANAGED_BY = "scalar-backup";
+
     private final ApiServer api;
     private final Later later;
+    private final LeaseRights rights;
 
     KubernetesLeases(ApiServer api, Later later) {
         this.api = api;
         this.later = later;
+        this.rights = new LeaseRights(api);
     }
 
     @Override
@@ -46,9 +53,28 @@ final class KubernetesLeases implements Leases {
     }
 
     @Override
+    public CompletionStage<List<Lease>> list(String namespace) {
+        return later.run(() -> {
+            JsonNode list =
+                    api.read(ApiCall.list(Resource.LEASES, namespace, LABEL + "=" + MANAGED_BY), JsonNode.class);
+            List<Lease> leases = new ArrayList<>();
+            list.path("items").forEach(item -> leases.add(lease(item)));
+            return leases;
+        });
+    }
+
+    @Override
     public CompletionStage<Lease> create(Lease lease) {
-        return later.run(() -> lease(
-                api.write(ApiCall.create(Resource.LEASES, lease.namespace(), object(lease, false)), JsonNode.class)));
+        return later.run(() -> {
+            ApiCall call = ApiCall.create(Resource.LEASES, lease.namespace(), object(lease, false));
+            rights.renewableOrElse(
+                    lease.namespace(),
+                    new ClusterException(
+                            Kind.FORBIDDEN,
+                            "The credential for " + api.access().server() + " may create leases in namespace \""
+                                    + lease.namespace() + "\" and not update them, so no lock could be renewed."));
+            return lease(changed(call));
+        });
     }
 
     @Override
@@ -56,7 +82,7 @@ final class KubernetesLeases implements Leases {
         return later.run(() -> {
             ApiCall call = ApiCall.update(Resource.LEASES, lease.namespace(), lease.name(), object(lease, true));
             try {
-                return lease(api.write(call, JsonNode.class));
+                return lease(changed(call));
             } catch (ClusterException e) {
                 if (e.kind() == Kind.NOT_FOUND) {
                     // it was deleted meanwhile, so it is not what the caller took it for
@@ -74,7 +100,7 @@ final class KubernetesLeases implements Leases {
                     api.json().createObjectNode().put("apiVersion", "v1").put("kind", "DeleteOptions");
             options.putObject("preconditions").put("resourceVersion", lease.version());
             try {
-                api.write(ApiCall.delete(Resource.LEASES, lease.namespace(), lease.name(), options), JsonNode.class);
+                changed(ApiCall.delete(Resource.LEASES, lease.namespace(), lease.name(), options));
             } catch (ClusterException e) {
                 if (e.kind() != Kind.NOT_FOUND) {
                     throw e;
@@ -82,6 +108,14 @@ final class KubernetesLeases implements Leases {
             }
             return null;
         });
+    }
+
+    private JsonNode changed(ApiCall call) throws ClusterException {
+        try {
+            return api.write(call, JsonNode.class);
+        } catch (ClusterException failure) {
+            throw rights.understood(failure, call.verb(), call.namespace());
+        }
     }
 
     private ObjectNode object(Lease lease, boolean expectVersion) {
@@ -92,8 +126,10 @@ final class KubernetesLeases implements Leases {
         ObjectNode metadata =
                 object.putObject("metadata").put("name", lease.name()).put("namespace", lease.namespace());
         if (expectVersion) {
-            metadata.put("resourceVersion", lease.version());
+            // Without the UID the API server would create one that was deleted meanwhile, and nobody would know.
+            metadata.put("resourceVersion", lease.version()).put("uid", lease.uid());
         }
+        metadata.putObject("labels").put(LABEL, MANAGED_BY);
         ObjectNode annotations = metadata.putObject("annotations");
         lease.annotations().forEach(annotations::put);
         ObjectNode spec = object.putObject("spec")
@@ -127,6 +163,7 @@ final class KubernetesLeases implements Leases {
                 spec.path("leaseDurationSeconds").asInt(),
                 spec.path("renewTime").asText(""),
                 annotations,
-                metadata.path("resourceVersion").asText());
+                metadata.path("resourceVersion").asText(),
+                metadata.path("uid").asText());
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import com.google.common.net.InetAddresses;
 import io.fabric8.kubernetes.api.model.ContainerPort;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -31,7 +32,7 @@ final class PodMapping {
                                 "Ready".equals(condition.getType()) && "True".equals(condition.getStatus())),
                 pod.getMetadata().getDeletionTimestamp() != null,
                 node,
-                emptyToNull(status.getPodIP()),
+                address(status.getPodIP()),
                 containers(pod, status));
     }
 
@@ -93,6 +94,11 @@ final class PodMapping {
         return Stream.ofNullable(statuses)
                 .flatMap(List::stream)
                 .collect(Collectors.toMap(ContainerStatus::getName, Function.identity(), (first, second) -> first));
+    }
+
+    /** An IP address or none: it is connected to, and printed into commands. */
+    private static String address(String ip) {
+        return ip != null && InetAddresses.isInetAddress(ip) ? ip : null;
     }
 
     private static String emptyToNull(String text) {

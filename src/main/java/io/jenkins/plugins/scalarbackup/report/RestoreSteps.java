@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.report;
 
 import io.jenkins.plugins.scalarbackup.backup.RestorePoint;
+import io.jenkins.plugins.scalarbackup.backup.ShellWord;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -37,8 +38,8 @@ final class RestoreSteps {
                 .flatMap(target -> target.target().workloads().stream())
                 .filter(workload ->
                         workload.kind().equals("Deployment") || workload.kind().equals("StatefulSet"))
-                .forEach(workload -> stops.add(
-                        "kubectl -n " + workload.namespace() + " scale " + workload.named() + " --replicas=0"));
+                .forEach(workload -> stops.add("kubectl -n " + ShellWord.of(workload.namespace()) + " scale "
+                        + ShellWord.of(workload.named()) + " --replicas=0"));
     }
 
     /**

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class LocalLeasesTest {
     private final LocalLeases all = new LocalLeases();
     private final Leases leases = all.of("https://a");
-    private final Lease mine = new Lease("ns", "lock", "me", 30, null, Map.of("build", "1"), null);
+    private final Lease mine = new Lease("ns", "lock", "me", 30, null, Map.of("build", "1"), null, null);
 
     private static <T> T now(CompletionStage<T> stage) {
         return stage.toCompletableFuture().join();

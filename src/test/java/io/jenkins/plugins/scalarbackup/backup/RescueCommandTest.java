@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.scalar.admin.rpc.AdminGrpc;
@@ -47,6 +48,35 @@ class RescueCommandTest {
                                 + "; do :; done; printf %s \"$last\"")
                 .start();
         assertEquals(hostile, new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
+    }
+
+    /** What a cluster says of itself is no better than what an author writes. */
+    @Test
+    void whatAClusterSaysStaysOneWordToo() throws Exception {
+        String hostile = "10.0.0.1; touch /tmp/owned; echo $(id) `id` \"x\"\n#";
+        Pod pod = new Pod("bank-0", "u-0", "Running", true, false, "node", hostile, List.of());
+        ResolvedTarget target = new ResolvedTarget(
+                "https://api.example",
+                "prod; id",
+                "bank",
+                "a=b",
+                Product.CUSTOM,
+                60053,
+                AdminTls.OFF,
+                Access.POD_IP,
+                List.of());
+
+        String command = RescueCommand.forPods(target, List.of(pod));
+
+        Process shell = new ProcessBuilder(
+                        "sh", "-c", "kubectl() { for word; do printf '%s|' \"$word\"; done; }; " + command)
+                .start();
+        String words = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(
+                "-n|prod; id|run|scalar-unpause|--rm|-i|--restart=Never|--image=ghcr.io/scalar-labs/scalar-admin:2.2.1"
+                        + "|--|-c|unpause|-a|" + hostile.replace('\n', '?') + ":60053|",
+                words);
+        assertFalse(command.contains("\n"), "a line break would end the command for its reader");
     }
 
     /** Its annotations' own library is not on our class path, so its options are looked for in the class file. */

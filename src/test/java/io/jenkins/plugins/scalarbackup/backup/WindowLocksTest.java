@@ -156,6 +156,11 @@ class WindowLocksTest {
         }
 
         @Override
+        public CompletionStage<List<Lease>> list(String namespace) {
+            return leases.list(namespace);
+        }
+
+        @Override
         public CompletionStage<Lease> create(Lease lease) {
             return answer.thenCompose(now -> leases.create(lease));
         }

@@ -4,16 +4,22 @@ import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.failed;
 import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.backup.Leases;
 import io.jenkins.plugins.scalarbackup.backup.Leases.Lease;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KubernetesLeasesTest {
     private static final Lease MINE = new Lease(
-            Rig.NAMESPACE, "scalar-backup-ledger", "me", 30, null, Map.of("scalar/build", "job#1 \"ä\""), null);
+            Rig.NAMESPACE, "scalar-backup-ledger", "me", 30, null, Map.of("scalar/build", "job#1 \"ä\""), null, null);
 
     private final Rig rig = new Rig();
 
@@ -56,6 +62,7 @@ class KubernetesLeasesTest {
         now(one.delete(renewed));
         now(one.delete(renewed));
         failed(Kind.CONFLICT, one.replace(renewed));
+        assertTrue(now(one.get(Rig.NAMESPACE, MINE.name())).isEmpty(), "a deleted Lease came back");
     }
 
     @Test
@@ -63,7 +70,14 @@ class KubernetesLeasesTest {
         Leases leases = leases();
         Lease created = now(leases.create(MINE));
         Lease free = now(leases.replace(new Lease(
-                created.namespace(), created.name(), null, 30, created.renewals(), Map.of(), created.version())));
+                created.namespace(),
+                created.name(),
+                null,
+                30,
+                created.renewals(),
+                Map.of(),
+                created.version(),
+                created.uid())));
         assertFalse(free.isHeld());
         assertTrue(free.annotations().isEmpty());
     }
@@ -115,5 +129,66 @@ class KubernetesLeasesTest {
                     default -> leases.delete(lease);
                 });
         assertTrue(message.contains("Grant it \"" + verb + "\" on \"leases.coordination.k8s.io\""), message);
+    }
+
+    @Test
+    void areFoundByTheirLabel() throws Exception {
+        Lease created = now(leases().create(MINE));
+        Lease renewed = now(leases().replace(created));
+        assertEquals(created.uid(), renewed.uid());
+        assertEquals(List.of(renewed), now(leases().list(Rig.NAMESPACE)));
+        assertEquals(List.of(), now(leases().list("elsewhere")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "leases.coordination.k8s.io \"scalar-backup-ledger\" is forbidden: exceeded quota: objects, requested:"
+                        + " count/leases.coordination.k8s.io=1, used: 5, limited: 5",
+                "admission webhook \"policy.example\" denied the request: User \"x\" cannot have it",
+                "leases.coordination.k8s.io \"scalar-backup-ledger\" is forbidden: unable to create new content in"
+                        + " namespace prod because it is being terminated"
+            })
+    void aRefusalThatIsNoMissingRightIsToldAsTheServerSaidIt(String said) throws Exception {
+        rig.cluster.faults().on("create", "leases").forbidden(said);
+        String message = failed(Kind.DENIED, leases().create(MINE));
+        assertTrue(message.contains(said.substring(0, 70)), message);
+        assertFalse(message.contains("Grant it"), message);
+    }
+
+    /** A proxy before the API server may word a missing right as it likes. */
+    @Test
+    void aMissingRightInOtherWordsIsAskedFor() throws Exception {
+        var account = rig.cluster.access().account("backup").allow(List.of("get"), "leases");
+        rig.cluster.faults().on("create", "leases").forbidden("You shall not pass.");
+        failed(Kind.FORBIDDEN, rig.target(Rig.release("app"), account).leases().create(MINE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {429, 503})
+    void aChangeThatWasTurnedAwayMayBeSentAgain(int code) throws Exception {
+        var fault = rig.cluster.faults().on("create", "leases").times(1);
+        if (code == 429) {
+            fault.tooManyRequests(Duration.ofSeconds(7));
+        } else {
+            fault.unavailable(Duration.ofSeconds(7));
+        }
+        CompletionException failure = assertThrows(
+                CompletionException.class,
+                () -> leases().create(MINE).toCompletableFuture().join());
+        ClusterException turnedAway = assertInstanceOf(ClusterException.class, failure.getCause());
+        assertEquals(Optional.of(Duration.ofSeconds(7)), turnedAway.retryAfter());
+        rig.cluster.faults().on("create", "leases").times(1).status(503);
+        failure = assertThrows(
+                CompletionException.class,
+                () -> leases().create(MINE).toCompletableFuture().join());
+        assertEquals(Optional.empty(), ((ClusterException) failure.getCause()).retryAfter(), "it may have been done");
+    }
+
+    @Test
+    void aLeaseThatCouldNotBeRenewedIsNotCreated() throws Exception {
+        var account = rig.cluster.access().account("backup").allow(List.of("get", "create", "delete"), "leases");
+        failed(Kind.FORBIDDEN, rig.target(Rig.release("app"), account).leases().create(MINE));
+        assertEquals(0, rig.cluster.requests().count("create", "leases"));
     }
 }

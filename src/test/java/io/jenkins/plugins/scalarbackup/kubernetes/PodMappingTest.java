@@ -11,6 +11,8 @@ import io.jenkins.plugins.scalarbackup.backup.Container;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PodMappingTest {
     private static io.jenkins.plugins.scalarbackup.backup.Pod pod(String json) throws IOException {
@@ -44,6 +46,18 @@ class PodMappingTest {
         assertFalse(pod.terminating());
         assertEquals("10.1.2.3", pod.ip());
         assertEquals("n1", pod.node());
+    }
+
+    /** It is connected to, and printed into commands that a person pastes into a shell. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "10.0.0.1; id", "$(id)", "`id`", "pod.example", "10.0.0.1\\n", "-a", "10.0.0"})
+    void anAddressIsAnAddressOrNone(String hostile) throws IOException {
+        assertNull(pod("{\"metadata\": {\"name\": \"p\"}, \"status\": {\"podIP\": \"" + hostile + "\"}}")
+                .ip());
+        assertEquals(
+                "fd00::7",
+                pod("{\"metadata\": {\"name\": \"p\"}, \"status\": {\"podIP\": \"fd00::7\"}}")
+                        .ip());
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * A controller across its starts, with what the keeper of open pauses does: it keeps the journal, takes windows up again
@@ -196,9 +198,16 @@ final class Controller {
         world.trace(() -> mine + " begins " + id + " on " + targets);
         world.oracle.begins(id, mine, targets);
         rescues++;
-        new Rescue(holder(id, "a rescue"), force, clusters(targets, id), surroundings(), victim -> Optional.ofNullable(
-                                open.get(victim))
-                        .ifPresent(window -> window.disturbed("its pods are opened by force")))
+        new Rescue(
+                        holder(id, "a rescue"),
+                        force,
+                        clusters(targets, id),
+                        surroundings(),
+                        victim -> Optional.ofNullable(open.get(victim))
+                                .ifPresent(window -> window.disturbed("its pods are opened by force")),
+                        () -> CompletableFuture.completedFuture(home.journal.values().stream()
+                                .flatMap(state -> state.claimedPods().stream())
+                                .collect(Collectors.toSet())))
                 .run()
                 .whenComplete((opened, failure) -> {
                     if (mine.isAlive()) {

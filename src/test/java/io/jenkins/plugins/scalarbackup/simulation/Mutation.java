@@ -151,13 +151,13 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a dead holder's lock is taken over without asking its pods",
                     "WorkloadLock",
-                    "nobodyPaused.get().thenCompose(open -> put(lease))",
-                    "put(lease)"),
+                    "? nobodyPaused.apply(lease).thenCompose(open -> put(lease))",
+                    "? put(lease)"),
             of(
                     "the lock is replaced without looking whose it is",
                     "WorkloadLock",
-                    "if (!lease.isHeld() || holder.holds(lease)) {",
-                    "if (lease.isHeld()) {"),
+                    "if (holder.holds(lease)) {\n                        return put(lease);",
+                    "if (lease.isHeld()) {\n                        return put(lease);"),
             of(
                     "a late Unpause is sent without the lock",
                     "PodOpening",
@@ -226,7 +226,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the lock of an earlier start is left behind",
                     "WorkloadLock",
-                    "if (holder.holds(lease) || isDead(lease)) {",
+                    "if (holder.holds(lease) || holder.inherits(lease, predecessor) || watch.isDead(lease)) {",
                     "if (holder.holds(lease)) {"),
             new Mutation(
                     "a step of the clock is overlooked",

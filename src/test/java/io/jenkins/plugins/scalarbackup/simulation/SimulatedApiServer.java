@@ -220,8 +220,12 @@ final class SimulatedApiServer {
 
     Leases.Lease replace(Leases.Lease wanted) throws ClusterException {
         Leases.Lease stands = leases.get(wanted.name());
-        if (stands == null) {
-            throw new ClusterException(ClusterException.Kind.NOT_FOUND, "No Lease " + wanted.name() + ".");
+        if (stands == null && wanted.uid() == null) {
+            // As a real one does: a Lease that is replaced without a UID is created where it is missing.
+            return store(wanted);
+        }
+        if (stands == null || wanted.uid() != null && !wanted.uid().equals(stands.uid())) {
+            throw new ClusterException(ClusterException.Kind.CONFLICT, "Precondition failed: UID in precondition.");
         }
         if (!stands.version().equals(wanted.version())) {
             throw new ClusterException(ClusterException.Kind.CONFLICT, "The Lease " + wanted.name() + " was changed.");
@@ -245,6 +249,7 @@ final class SimulatedApiServer {
 
     private Leases.Lease store(Leases.Lease wanted) {
         version++;
+        Leases.Lease stands = leases.get(wanted.name());
         Leases.Lease stored = new Leases.Lease(
                 wanted.namespace(),
                 wanted.name(),
@@ -252,7 +257,8 @@ final class SimulatedApiServer {
                 wanted.durationSeconds(),
                 "renewed-" + version,
                 wanted.annotations(),
-                Long.toString(version));
+                Long.toString(version),
+                stands == null ? "lease-" + version : stands.uid());
         Leases.Lease before = leases.put(wanted.name(), stored);
         if (Oracle.windowOf(stored).contains(Oracle.FORCED)) {
             // Whoever held it may trust it for some time yet: that is what force does.
@@ -287,7 +293,8 @@ final class SimulatedApiServer {
                                 lease.durationSeconds(),
                                 lease.renewals(),
                                 lease.annotations(),
-                                Long.toString(version)));
+                                Long.toString(version),
+                                lease.uid()));
             }
         }
     }

@@ -145,6 +145,11 @@ final class SimulatedCluster implements TargetCluster {
             }
 
             @Override
+            public CompletionStage<List<Lease>> list(String namespace) {
+                return lease(Verb.LEASE_LIST, api::leases);
+            }
+
+            @Override
             public CompletionStage<Lease> create(Lease lease) {
                 return lease(Verb.LEASE_CREATE, () -> api.create(lease));
             }

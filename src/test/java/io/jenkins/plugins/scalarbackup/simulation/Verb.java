@@ -11,6 +11,7 @@ enum Verb {
     CONNECT,
     CLOCK,
     LEASE_GET,
+    LEASE_LIST,
     LEASE_CREATE,
     LEASE_REPLACE,
     LEASE_DELETE,

@@ -105,13 +105,21 @@ final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static ApiFailure refusal(Faults.Effect.Refuse refuse) {
         return switch (refuse.code()) {
             case 401 -> ApiFailure.unauthorized();
-            case 403 -> new ApiFailure(403, "Forbidden", "forbidden: injected by the test");
+            case 403 ->
+                new ApiFailure(
+                        403,
+                        "Forbidden",
+                        refuse.message() == null ? "forbidden: injected by the test" : refuse.message());
             case 410 -> new ApiFailure(410, "Expired", "too old resource version: injected by the test");
             case 429 ->
                 new ApiFailure(
                         429, "TooManyRequests", "too many requests, please try again later", refuse.retryAfter());
             case 503 ->
-                new ApiFailure(503, "ServiceUnavailable", "the server is currently unable to handle the request");
+                new ApiFailure(
+                        503,
+                        "ServiceUnavailable",
+                        "the server is currently unable to handle the request",
+                        refuse.retryAfter());
             default -> new ApiFailure(refuse.code(), "InternalError", "injected by the test: " + refuse.code());
         };
     }

@@ -16,7 +16,7 @@ public final class Faults {
     sealed interface Effect {
 
         /** Answered with this Status, never carried out. */
-        record Refuse(int code, Duration retryAfter) implements Effect {}
+        record Refuse(int code, Duration retryAfter, String message) implements Effect {}
 
         /** Carried out after {@code before}, answered {@code after} that. */
         record Delay(Duration before, Duration after) implements Effect {}
@@ -84,12 +84,22 @@ public final class Faults {
 
         /** Answers with a Status of this HTTP code. */
         public Fault status(int code) {
-            return arm(new Effect.Refuse(code, Duration.ZERO));
+            return arm(new Effect.Refuse(code, Duration.ZERO, null));
+        }
+
+        /** Answers 403 in the words of whoever forbids it: a quota's, or an admission webhook's. */
+        public Fault forbidden(String message) {
+            return arm(new Effect.Refuse(403, Duration.ZERO, message));
         }
 
         /** 429 with {@code Retry-After}, in whole seconds. */
         public Fault tooManyRequests(Duration retryAfter) {
-            return arm(new Effect.Refuse(429, retryAfter));
+            return arm(new Effect.Refuse(429, retryAfter, null));
+        }
+
+        /** 503 with {@code Retry-After}, in whole seconds: not processed, as 429. */
+        public Fault unavailable(Duration retryAfter) {
+            return arm(new Effect.Refuse(503, retryAfter, null));
         }
 
         /** Carries the request out later. */
