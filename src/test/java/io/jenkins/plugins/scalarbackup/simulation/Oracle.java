@@ -387,11 +387,17 @@ final class Oracle {
                 String window = lease.annotations().get(WINDOW);
                 boolean owed = runs.values().stream()
                         .anyMatch(run -> run.window.equals(window) && run.process.isAlive() && run.settled);
-                if (owed) {
+                if (owed && !carriesClaims(lease)) {
                     violation("L", "the Lease " + lease.name() + " still stands for " + windowOf(lease));
                 }
             }
         }
+    }
+
+    /** A rescue that could not open, or ask, a pod of somebody else's window leaves the Lease to whoever can. */
+    private static boolean carriesClaims(Leases.Lease lease) {
+        return lease.annotations().entrySet().stream()
+                .anyMatch(one -> one.getKey().contains("/pod-") && one.getValue().split(" ").length > 5);
     }
 
     /** A window that sent a Pause has a record, by whichever process. */
