@@ -95,6 +95,10 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     public abstract boolean isBuilding();
 
+    public @CheckForNull Executor getExecutor() {
+        return null;
+    }
+
     public boolean isInProgress() {
         return isBuilding();
     }

@@ -62,6 +62,10 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         throw new UnsupportedOperationException("declaration only");
     }
 
+    public @CheckForNull Executor getExecutor() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
     public final long getStartTimeInMillis() {
         throw new UnsupportedOperationException("declaration only");
     }

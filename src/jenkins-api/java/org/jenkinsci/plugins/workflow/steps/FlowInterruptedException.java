@@ -19,4 +19,8 @@ public final class FlowInterruptedException extends InterruptedException {
     public @NonNull List<CauseOfInterruption> getCauses() {
         throw new UnsupportedOperationException("declaration only");
     }
+
+    public boolean isActualInterruption() {
+        throw new UnsupportedOperationException("declaration only");
+    }
 }

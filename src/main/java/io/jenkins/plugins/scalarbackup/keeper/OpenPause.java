@@ -8,8 +8,10 @@ import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
 import io.jenkins.plugins.scalarbackup.report.KeptRecord;
 import java.time.Instant;
 import java.util.List;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import jenkins.model.CauseOfInterruption;
 import jenkins.model.CauseOfInterruption.UserInterruption;
 
 /** A window in the hands of the keeper, as the steps see it. */
@@ -24,6 +26,8 @@ public final class OpenPause {
     private volatile boolean claimed;
     private volatile boolean taken;
     private volatile boolean buildEnded;
+    /** Null where the build is gone. */
+    private volatile AbortWatch aborts;
 
     OpenPause(Window window, PauseJournal journal, BuildLog log, boolean ofBlock) {
         this.window = window;
@@ -113,17 +117,32 @@ public final class OpenPause {
 
     /** The block returned. */
     public void bodyReturned() {
-        window.bodyReturned();
+        unlessAborted(window::bodyReturned);
     }
 
     /** The block threw. */
     public void bodyThrew(String what) {
-        window.bodyThrew(what);
+        unlessAborted(() -> window.bodyThrew(what));
     }
 
     /** The closing step came. */
     public void close() {
-        window.close();
+        unlessAborted(window::close);
+    }
+
+    private void unlessAborted(Runnable wanted) {
+        AbortWatch watching = aborts;
+        if (watching == null) {
+            wanted.run();
+        } else {
+            watching.unlessAborted(wanted);
+        }
+    }
+
+    /** From now on an abort of its build is one of its own. */
+    void watch(AbortWatch watching) {
+        aborts = watching;
+        watching.poll();
     }
 
     /** A person stopped it, or its build ended. */
@@ -143,6 +162,12 @@ public final class OpenPause {
     public UserInterruption stoppedBy() {
         JournalEntry.Stop stop = journal.stop();
         return stop == null ? null : new UserInterruption(stop.user());
+    }
+
+    /** Why its build was aborted, when that closed it; empty where it was not. */
+    public List<CauseOfInterruption> abortedBy() {
+        AbortWatch watching = aborts;
+        return watching == null ? List.of() : watching.causes();
     }
 
     /** Closes it, if it is open still, for a person who did so just before the controller was restarted. */

@@ -132,6 +132,7 @@ public class WindowKeeper {
                 reached.stream().map(TargetClusters.Reached::cluster).toList(),
                 surroundings(of, log));
         OpenPause pause = keep(window, of, log, request.hasBody());
+        pause.watch(new AbortWatch(pause, request.run(), threads.blocking, Timer.get()));
         pause.openedBy(window.open());
         return pause;
     }
@@ -363,6 +364,9 @@ public class WindowKeeper {
             OpenPause pause = keep(window, of, log, state.hasBody());
             pause.openedBy(window.opened());
             pause.stopAgain();
+            if (run != null) {
+                pause.watch(new AbortWatch(pause, run, threads.blocking, Timer.get()));
+            }
             if (!state.bodyReturned()) {
                 // One whose block returned needs its build no more: it closes by itself.
                 for (Duration after : List.of(ABANDONED, CLAIM)) {

@@ -6,14 +6,17 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.model.CauseOfInterruption;
 import jenkins.model.CauseOfInterruption.UserInterruption;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -78,24 +81,32 @@ abstract class BackgroundExecution extends StepExecution {
             return cause;
         }
         LOGGER.log(Level.WARNING, "A step failed for a reason that it does not know", cause);
-        return new AbortException(
-                "An unexpected error: " + cause + ". The controller's log has more; please report it.");
+        return new AbortException("An unexpected error: " + Sentences.of(String.valueOf(cause))
+                + " The controller's log has more; please report it.");
     }
 
     /** Why a step was stopped, as a sentence for the record. Not every interruption says. */
     static String why(Throwable stop) {
         if (stop instanceof FlowInterruptedException interruption
                 && !interruption.getCauses().isEmpty()) {
-            return interruption.getCauses().get(0).getShortDescription() + ".";
+            return Sentences.of(interruption.getCauses().get(0).getShortDescription());
         }
         String message = stop.getMessage();
-        return message == null || message.isBlank() ? "The build was stopped." : "The step was stopped: " + message;
+        return message == null || message.isBlank()
+                ? "The build was stopped."
+                : Sentences.of("The step was stopped: ", message);
     }
 
-    /** A person who closes the window by hand stops its steps, too; else they end of something of their own. */
+    /**
+     * Who closes the window by hand, or aborts its build, stops its steps, too, whatever the script makes of it; else they
+     * end of something of their own.
+     */
     static Throwable stoppedByHand(OpenPause pause, Throwable otherwise) {
         UserInterruption person = pause.stoppedBy();
-        return person == null ? otherwise : new FlowInterruptedException(Result.ABORTED, true, person);
+        List<CauseOfInterruption> causes = person == null ? pause.abortedBy() : List.of(person);
+        return causes.isEmpty()
+                ? otherwise
+                : new FlowInterruptedException(Result.ABORTED, true, causes.toArray(CauseOfInterruption[]::new));
     }
 
     final Run<?, ?> run() throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
@@ -197,7 +198,10 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             bodyEnded = true;
             bodyFailure = failure;
             phase = Phase.CLOSING;
-            if (failure instanceof FlowInterruptedException stopped && !WindowClosed.isCauseOf(stopped)) {
+            // A step that fails so, like build with a failed job, has failed and no more.
+            if (failure instanceof FlowInterruptedException stopped
+                    && stopped.isActualInterruption()
+                    && !WindowClosed.isCauseOf(stopped)) {
                 interruption = failure;
             }
             open = pause;
@@ -208,7 +212,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             } else if (interruption != null) {
                 open.abort(why(interruption));
             } else {
-                open.bodyThrew(String.valueOf(failure.getMessage()));
+                open.bodyThrew(Sentences.saidBy(failure));
             }
         }
         beside(this::endWhenBothEnded);

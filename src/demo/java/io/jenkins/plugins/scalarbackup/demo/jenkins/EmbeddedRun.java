@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.demo.jenkins;
 import hudson.AbortException;
 import hudson.EnvVars;
 import hudson.Functions;
+import hudson.model.Executor;
 import hudson.model.Queue;
 import hudson.model.Result;
 import hudson.model.Run;
@@ -19,7 +20,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +30,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import jenkins.model.ArtifactManager;
 import jenkins.model.CauseOfInterruption;
 import jenkins.model.CauseOfInterruption.UserInterruption;
-import jenkins.model.InterruptedBuildAction;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
@@ -45,6 +44,7 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
     private final Map<String, Object> parameters = new LinkedHashMap<>();
     private final CompletableFuture<Result> finished = new CompletableFuture<>();
     private final AtomicBoolean finishing = new AtomicBoolean();
+    private final Executor executor = new Executor();
     private volatile boolean building = true;
 
     EmbeddedRun(EmbeddedPipeline pipeline) throws IOException {
@@ -197,9 +197,15 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
     /** A person presses the red button. */
     public void interrupt(String user) {
         CauseOfInterruption cause = new UserInterruption(user);
-        addAction(new InterruptedBuildAction(List.of(cause)));
-        cause.print(log);
+        // In this order in Jenkins: steps may hear of it before it is in the build.
+        executor.interrupted(cause);
         program.interrupt(new FlowInterruptedException(Result.ABORTED, true, cause));
+        executor.recordCauseOfInterruption(this, log);
+    }
+
+    @Override
+    public Executor getExecutor() {
+        return building ? executor : null;
     }
 
     /** "Forcibly terminate running steps": they are not asked. */

@@ -1,0 +1,18 @@
+package org.jenkinsci.plugins.workflow.support.steps.build;
+
+import jenkins.model.CauseOfInterruption;
+
+/** Stands for the class of pipeline-build-step of this name: why {@code build} failed, which is no abort of this build. */
+public final class DownstreamFailureCause extends CauseOfInterruption {
+    private static final long serialVersionUID = 1L;
+    private final String build;
+
+    public DownstreamFailureCause(String build) {
+        this.build = build;
+    }
+
+    @Override
+    public String getShortDescription() {
+        return build + " completed with status FAILURE (propagate: false to ignore)";
+    }
+}

@@ -1,0 +1,94 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.CauseOfInterruption;
+
+/**
+ * Looks each second whether the build of an open pause was aborted, and before what the script wants is done. One that was
+ * is an abort of the pause, whatever the script makes of it.
+ */
+final class AbortWatch {
+    private static final Logger LOGGER = Logger.getLogger(AbortWatch.class.getName());
+    private static final Duration POLL = Duration.ofSeconds(1);
+    /** Production may be waiting for what comes next. */
+    private static final Duration PATIENCE = Duration.ofMillis(500);
+
+    private final OpenPause pause;
+    private final BuildAborts build;
+    private final Executor blocking;
+    private final ScheduledExecutorService timer;
+    private volatile List<CauseOfInterruption> causes = List.of();
+
+    /** To be made where one may block. */
+    AbortWatch(OpenPause pause, Run<?, ?> run, Executor blocking, ScheduledExecutorService timer) {
+        this.pause = pause;
+        this.build = new BuildAborts(run);
+        this.blocking = blocking;
+        this.timer = timer;
+    }
+
+    /** Why the build was aborted; empty as long as it is not known to be. */
+    List<CauseOfInterruption> causes() {
+        return causes;
+    }
+
+    /** Looks each second from now on, until the pause is over. */
+    void poll() {
+        timer.schedule(
+                () -> look().whenComplete((aborted, failure) -> {
+                    // A failure means that the controller stops.
+                    if (failure == null && causes.isEmpty() && pause.isOpen()) {
+                        poll();
+                    }
+                }),
+                POLL.toMillis(),
+                TimeUnit.MILLISECONDS);
+    }
+
+    /** Does what the script wants of the pause, unless its build was aborted: then that comes first. */
+    void unlessAborted(Runnable wanted) {
+        CompletableFuture<Boolean> looked = look();
+        timer.schedule(() -> looked.complete(false), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        looked.whenComplete((aborted, failure) -> {
+            if (causes.isEmpty()) {
+                wanted.run();
+            }
+        });
+    }
+
+    private CompletableFuture<Boolean> look() {
+        if (!causes.isEmpty()) {
+            return CompletableFuture.completedFuture(true);
+        }
+        try {
+            return CompletableFuture.supplyAsync(this::lookNow, blocking);
+        } catch (RejectedExecutionException stopping) {
+            return CompletableFuture.failedFuture(stopping);
+        }
+    }
+
+    private boolean lookNow() {
+        try {
+            List<CauseOfInterruption> found = build.causes();
+            if (found.isEmpty()) {
+                return false;
+            }
+            causes = found;
+            pause.abort(Sentences.of(found.get(0).getShortDescription()));
+            return true;
+        } catch (RuntimeException | LinkageError foreign) {
+            LOGGER.log(Level.WARNING, "It can't be told whether " + pause.build() + " was aborted", foreign);
+            return false;
+        }
+    }
+}
