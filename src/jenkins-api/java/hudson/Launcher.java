@@ -13,6 +13,10 @@ public abstract class Launcher {
         throw new UnsupportedOperationException("declaration only");
     }
 
+    public boolean isUnix() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
     public static class LocalLauncher extends Launcher {
         public LocalLauncher(@NonNull TaskListener listener) {
             super(listener, null);

@@ -5,10 +5,10 @@ import com.cloudbees.plugins.credentials.common.StandardCredentials;
 import hudson.model.Run;
 import hudson.util.Secret;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
@@ -97,13 +97,21 @@ public final class BuildCredentials {
             return new ClusterCredentials.Kubeconfig(text(file), connection.context());
         }
         if (found instanceof StringCredentials token) {
+            String text = token.getSecret().getPlainText();
+            if (KubeconfigFile.isIn(text)) {
+                // Pasted instead of uploaded; it says itself where the cluster is.
+                return new ClusterCredentials.Kubeconfig(text, connection.context());
+            }
+            if (KubeconfigFile.isInBase64(text.trim())) {
+                throw new RefusedException("Credential \"" + id + "\" is no token but a kubeconfig in base64. Store it"
+                        + " decoded, as a secret file.");
+            }
             if (connection.serverUrl() == null) {
                 throw new RefusedException(
                         "Credential \"" + id + "\" is a token, which does not say where the cluster is:"
                                 + " give serverUrl (and caCertificate) as well.");
             }
-            return new ClusterCredentials.Token(
-                    connection.serverUrl(), token.getSecret().getPlainText().trim(), connection.caCertificate());
+            return new ClusterCredentials.Token(connection.serverUrl(), text.trim(), connection.caCertificate());
         }
         throw new RefusedException(
                 "Credential \"" + id + "\" is neither a secret file (a kubeconfig) nor secret text (a" + " token).");
@@ -111,11 +119,11 @@ public final class BuildCredentials {
 
     private static String text(FileCredentials file) throws RefusedException {
         try (InputStream content = file.getContent()) {
-            return new String(content.readAllBytes(), StandardCharsets.UTF_8);
+            return KubeconfigFile.read(content, "The secret file of credential \"" + file.getId() + "\"");
         } catch (IOException failure) {
             throw new RefusedException(
-                    "The secret file of credential \"" + file.getId() + "\" can't be read: " + failure.getMessage()
-                            + ".",
+                    "The secret file of credential \"" + file.getId() + "\" can't be read: "
+                            + Sentences.of(Sentences.saidBy(failure)),
                     failure);
         }
     }

@@ -4,10 +4,9 @@ import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.util.Secret;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import java.io.File;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 
 /**
  * The connection parameters as a step has them, which become a {@link ClusterConnection} when the step runs.
@@ -18,14 +17,13 @@ import java.nio.charset.StandardCharsets;
  * @param caCertificate null as above
  */
 public record StepConnection(String credentialsId, String context, String serverUrl, String caCertificate) {
-    private static final int LARGEST_KUBECONFIG = 1 << 20;
-
     /**
      * The administrator's connection where the step names none and its environment has no {@code KUBECONFIG}.
      *
      */
     public StepConnection or(ScalarBackupConfiguration defaults, EnvVars environment) {
-        boolean named = credentialsId != null || environment != null && environment.containsKey("KUBECONFIG");
+        boolean named = credentialsId != null
+                || environment != null && KubeconfigFile.isNamed(environment.get("KUBECONFIG", null));
         return named || defaults.getCredentialsId() == null
                 ? this
                 : new StepConnection(
@@ -40,14 +38,16 @@ public record StepConnection(String credentialsId, String context, String server
      *
      * @param environment the step's environment; null where it has none
      * @param workspace a directory on the step's agent; null outside {@code node}
+     * @param unix whether that agent separates paths by {@code :}
      * @throws RefusedException where no connection is named, or the kubeconfig can't be read
      */
-    public ClusterConnection in(EnvVars environment, FilePath workspace) throws RefusedException, InterruptedException {
+    public ClusterConnection in(EnvVars environment, FilePath workspace, boolean unix)
+            throws RefusedException, InterruptedException {
         if (credentialsId != null) {
             return new ClusterConnection(credentialsId, null, context, serverUrl, caCertificate);
         }
-        String path = environment == null ? null : environment.get("KUBECONFIG", null);
-        if (path == null || path.isBlank()) {
+        String list = environment == null ? null : environment.get("KUBECONFIG", null);
+        if (!KubeconfigFile.isNamed(list)) {
             throw new RefusedException(
                     "No cluster is named: give credentialsId (a kubeconfig file, or a token as secret"
                             + " text together with serverUrl), or run the step inside withCredentials or withKubeConfig, which"
@@ -55,29 +55,20 @@ public record StepConnection(String credentialsId, String context, String server
         }
         if (workspace == null) {
             throw new RefusedException(
-                    "KUBECONFIG is set to " + path + ", a path on an agent, but this step runs outside"
+                    "KUBECONFIG is set to " + list + ", a path on an agent, but this step runs outside"
                             + " node. Put it inside node, or give credentialsId instead.");
         }
-        if (path.contains(File.pathSeparator) && !path.matches("[A-Za-z]:\\\\[^;]*")) {
-            throw new RefusedException(
-                    "KUBECONFIG names several files (" + path + "). Give one file, or credentialsId.");
-        }
-        String text = read(workspace.child(path));
+        String text = read(workspace.child(KubeconfigFile.theOne(list, unix)));
         return new ClusterConnection(null, Secret.fromString(text).getEncryptedValue(), context, null, null);
     }
 
     private static String read(FilePath file) throws RefusedException, InterruptedException {
+        String named = "KUBECONFIG " + file.getRemote();
         try (InputStream content = file.read()) {
-            byte[] bytes = content.readNBytes(LARGEST_KUBECONFIG + 1);
-            if (bytes.length > LARGEST_KUBECONFIG) {
-                throw new RefusedException(
-                        "KUBECONFIG " + file.getRemote() + " is larger than a kubeconfig can be (1" + " MiB).");
-            }
-            return new String(bytes, StandardCharsets.UTF_8);
+            return KubeconfigFile.read(content, named);
         } catch (IOException failure) {
             throw new RefusedException(
-                    "KUBECONFIG " + file.getRemote() + " can't be read on the agent: " + failure.getMessage() + ".",
-                    failure);
+                    named + " can't be read on the agent: " + Sentences.of(Sentences.saidBy(failure)), failure);
         }
     }
 }

@@ -41,8 +41,6 @@ final class ApiClientFactory extends OkHttpClientFactory {
                 .withUserAgent("jenkins-scalar-backup");
         if (access.token() != null) {
             config.withOauthToken(access.token());
-        } else if (access.username() != null) {
-            config.withUsername(access.username()).withPassword(access.password());
         }
         if (access.proxy() != null) {
             config.withHttpProxy(access.proxy().toString())

@@ -83,7 +83,7 @@ final class ApiFailures {
             case 429 ->
                 new ClusterException(
                         Kind.UNAVAILABLE,
-                        server + " is overloaded: it answered 429 to " + call.named() + again(call) + said(body, ": ")
+                        server + " is overloaded: it answered 429 to " + call.named() + said(body, ": ")
                                 + ". Run the step again when it has calmed down.");
             default -> other(call, code, said, server);
         };
@@ -93,8 +93,8 @@ final class ApiFailures {
         if (code >= 500) {
             return new ClusterException(
                     Kind.UNAVAILABLE,
-                    server + " failed: it answered " + code + " to " + call.named() + again(call)
-                            + said.replaceFirst(", ", ": ") + ". Look at the API server, then run the step again.");
+                    server + " failed: it answered " + code + " to " + call.named() + said.replaceFirst(", ", ": ")
+                            + ". Look at the API server, then run the step again.");
         }
         if (code >= 300 && code < 400) {
             return new ClusterException(
@@ -170,10 +170,6 @@ final class ApiFailures {
         return end != null && end.isBefore(Instant.now()) ? ": it expired at " + end : "";
     }
 
-    private static String again(ApiCall call) {
-        return call.method().equals("GET") ? ", and again when asked again" : "";
-    }
-
     private static ClusterException unavailable(String sentence, Throwable cause) {
         return new ClusterException(Kind.UNAVAILABLE, sentence, cause);
     }
@@ -194,7 +190,9 @@ final class ApiFailures {
 
     static String shortened(String message) {
         String line = message.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
-        return line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
+        String whole = line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
+        // Ours goes on after it.
+        return whole.endsWith(".") ? whole.substring(0, whole.length() - 1) : whole;
     }
 
     private static String text(Throwable failure) {

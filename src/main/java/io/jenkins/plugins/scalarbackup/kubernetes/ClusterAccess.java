@@ -10,12 +10,9 @@ import java.net.URI;
  * @param namespace the context's namespace; null where it names none
  * @param tls whom to trust and what to show
  * @param token a bearer token; null without
- * @param username for basic authentication, which some proxies in front of API servers still want; null without
- * @param password as above
  * @param proxy an HTTP or SOCKS proxy; null without, and then none at all is used
  */
-record ClusterAccess(
-        String server, String namespace, ServerTls tls, String token, String username, String password, URI proxy) {
+record ClusterAccess(String server, String namespace, ServerTls tls, String token, URI proxy) {
 
     /** What the credentials give access to. Nothing is sent anywhere. */
     static ClusterAccess of(ClusterCredentials credentials, EndpointPolicy policy) throws RefusedException {
@@ -34,8 +31,6 @@ record ClusterAccess(
                 null,
                 ServerTls.trusting(Pem.certificates(given.caCertificate(), "caCertificate")),
                 BearerToken.checked(token, "The token for " + server),
-                null,
-                null,
                 null);
     }
 

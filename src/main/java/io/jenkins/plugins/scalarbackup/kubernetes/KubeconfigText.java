@@ -1,16 +1,22 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.snakeyaml.engine.v2.api.ConstructNode;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.resolver.ScalarResolver;
+import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
  * A kubeconfig, of which only inline data is taken. What would run a program on the controller or read a file of it is
@@ -25,6 +31,20 @@ final class KubeconfigText {
 
     private static final String RECIPE =
             "use a kubeconfig with a ServiceAccount's token in it; docs/security.md tells how to make one.";
+
+    private static final Set<Object> NOTHING = Set.of("", "~", "null", "Null", "NULL");
+
+    private static final Schema TEXTS = new Schema() {
+        @Override
+        public ScalarResolver getScalarResolver() {
+            return (value, implicit) -> Tag.STR;
+        }
+
+        @Override
+        public Map<Tag, ConstructNode> getSchemaTagConstructors() {
+            return Map.of();
+        }
+    };
 
     private final Map<?, ?> root;
     private final EndpointPolicy policy;
@@ -57,6 +77,8 @@ final class KubeconfigText {
                             .setMaxAliasesForCollections(0)
                             .setCodePointLimit(MAX_CHARS)
                             .setLabel("kubeconfig")
+                            // Names and tokens that look like numbers or dates are texts, as kubectl reads them.
+                            .setSchema(TEXTS)
                             .build())
                     .loadFromString(text);
         } catch (MarkedYamlEngineException e) {
@@ -64,12 +86,13 @@ final class KubeconfigText {
             String line = e.getProblemMark()
                     .map(mark -> " in line " + (mark.getLine() + 1))
                     .orElse("");
-            throw new RefusedException("The kubeconfig is no valid YAML" + line + ": " + e.getProblem() + ".");
+            throw new RefusedException("The kubeconfig is no valid YAML" + line + ": " + Sentences.of(e.getProblem()));
         } catch (YamlEngineException | StackOverflowError e) {
             throw new RefusedException("The kubeconfig is no valid YAML, or holds aliases or more than it may.");
         }
         if (!(root instanceof Map<?, ?> map)) {
-            throw new RefusedException("The kubeconfig holds no fields; is it the file's path instead of its content?");
+            throw new RefusedException("The kubeconfig holds no fields; is it the file's path instead of its"
+                    + " content, or a token, which belongs into a secret text?");
         }
         return map;
     }
@@ -98,13 +121,18 @@ final class KubeconfigText {
             String namespace, Map<?, ?> cluster, String clusterPlace, Map<?, ?> user, String userPlace)
             throws RefusedException {
         refuseProgramsAndFiles(cluster, clusterPlace, user, userPlace);
-        refuseUnsupported(cluster, clusterPlace, List.of("tls-server-name"));
-        refuseUnsupported(user, userPlace, List.of("as", "as-uid", "as-groups", "as-user-extra"));
+        refuseUnsupported(
+                cluster,
+                clusterPlace,
+                List.of("tls-server-name"),
+                "use a host name or address of the server's certificate in its server URL, and let the controller's DNS"
+                        + " lead there, or have a certificate issued for the host of that URL.");
+        refuseUnsupported(user, userPlace, List.of("as", "as-uid", "as-groups", "as-user-extra"), RECIPE);
+        refusePassword(user, userPlace);
         String server = ServerUrl.checked(text(cluster, "server", clusterPlace), clusterPlace, policy);
         String token = text(user, "token", userPlace);
-        String username = text(user, "username", userPlace);
         ServerTls tls = tls(cluster, clusterPlace, user, userPlace);
-        if (token == null && username == null && tls.clientKey() == null) {
+        if (token == null && tls.clientKey() == null) {
             throw new RefusedException("The " + userPlace + " has neither a token nor a client certificate; " + RECIPE);
         }
         return new ClusterAccess(
@@ -112,18 +140,16 @@ final class KubeconfigText {
                 namespace,
                 tls,
                 token == null ? null : BearerToken.checked(token.strip(), "The token of " + userPlace),
-                username,
-                text(user, "password", userPlace),
                 proxy(cluster, clusterPlace));
     }
 
     private static void refuseProgramsAndFiles(Map<?, ?> cluster, String clusterPlace, Map<?, ?> user, String userPlace)
             throws RefusedException {
-        if (user.get("exec") != null) {
+        if (isGiven(user.get("exec"))) {
             throw new RefusedException("The " + userPlace + " uses exec, which would run a program on the Jenkins"
                     + " controller and is refused; " + RECIPE);
         }
-        if (user.get("auth-provider") != null) {
+        if (isGiven(user.get("auth-provider"))) {
             throw new RefusedException("The " + userPlace + " uses auth-provider, which is refused; " + RECIPE);
         }
         refuseFile(cluster, clusterPlace, "certificate-authority", "certificate-authority-data");
@@ -141,11 +167,20 @@ final class KubeconfigText {
         }
     }
 
-    private static void refuseUnsupported(Map<?, ?> fields, String place, List<String> unsupported)
+    private static void refusePassword(Map<?, ?> user, String place) throws RefusedException {
+        for (String field : List.of("username", "password")) {
+            if (text(user, field, place) != null) {
+                throw new RefusedException("The " + place + " has " + field
+                        + ", which no API server since Kubernetes 1.19 takes; " + RECIPE);
+            }
+        }
+    }
+
+    private static void refuseUnsupported(Map<?, ?> fields, String place, List<String> unsupported, String instead)
             throws RefusedException {
         for (String field : unsupported) {
-            if (fields.get(field) != null) {
-                throw new RefusedException("The " + place + " has " + field + ", which is not supported; " + RECIPE);
+            if (isGiven(fields.get(field))) {
+                throw new RefusedException("The " + place + " has " + field + ", which is not supported; " + instead);
             }
         }
     }
@@ -239,10 +274,15 @@ final class KubeconfigText {
         return value;
     }
 
+    /** YAML has several ways to write nothing. */
+    private static boolean isGiven(Object value) {
+        return value != null && !NOTHING.contains(value);
+    }
+
     /** A field's text; null when it is absent or empty, which is the same to kubectl. */
     private static String text(Map<?, ?> fields, String field, String place) throws RefusedException {
         Object value = fields.get(field);
-        if (value == null || "".equals(value)) {
+        if (!isGiven(value)) {
             return null;
         }
         if (value instanceof Map || value instanceof List) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -38,7 +39,8 @@ final class Pem {
                 found.add((X509Certificate) CertificateFactory.getInstance("X.509")
                         .generateCertificate(new ByteArrayInputStream(decoded(block.group(2), where))));
             } catch (CertificateException e) {
-                throw new RefusedException("A certificate in " + where + " can't be read: " + e.getMessage() + ".", e);
+                throw new RefusedException(
+                        "A certificate in " + where + " can't be read: " + Sentences.of(Sentences.saidBy(e)), e);
             }
         }
         if (found.isEmpty()) {
@@ -73,7 +75,7 @@ final class Pem {
                 }
             } catch (GeneralSecurityException e) {
                 throw new RefusedException(
-                        "The private key in " + where + " can't be read: " + e.getMessage() + ".", e);
+                        "The private key in " + where + " can't be read: " + Sentences.of(Sentences.saidBy(e)), e);
             }
         }
         throw new RefusedException(where + " holds no private key; it must be PEM text.");

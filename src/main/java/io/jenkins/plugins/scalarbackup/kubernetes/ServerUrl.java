@@ -26,6 +26,13 @@ final class ServerUrl {
         }
         String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
         boolean http = scheme.equals("http");
+        if (uri.getHost() == null
+                && uri.getRawAuthority() != null
+                && uri.getRawAuthority().contains("_")) {
+            throw new RefusedException("The host name in " + text.strip() + " in " + where
+                    + " has an underscore, which no host name may have; give another name of the API server, or its"
+                    + " address.");
+        }
         if ((!http && !scheme.equals("https")) || uri.getHost() == null) {
             throw noUrl(text, where);
         }

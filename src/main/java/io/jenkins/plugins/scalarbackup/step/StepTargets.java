@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.step;
 
 import hudson.EnvVars;
 import hudson.FilePath;
+import hudson.Launcher;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
@@ -34,12 +35,14 @@ record StepTargets(List<Entry> entries) {
     List<WindowRequest.Target> in(StepContext context) throws RefusedException, IOException, InterruptedException {
         EnvVars environment = context.get(EnvVars.class);
         FilePath workspace = context.get(FilePath.class);
+        Launcher launcher = context.get(Launcher.class);
+        boolean unix = launcher == null || launcher.isUnix();
         ScalarBackupConfiguration defaults = ScalarBackupConfiguration.get();
         List<WindowRequest.Target> targets = new ArrayList<>();
         for (Entry entry : entries) {
             targets.add(new WindowRequest.Target(
                     entry.selection(),
-                    entry.connection().or(defaults, environment).in(environment, workspace)));
+                    entry.connection().or(defaults, environment).in(environment, workspace, unix)));
         }
         return targets;
     }

@@ -103,6 +103,8 @@ class KubeconfigTextTest {
                 "tokenFile: /var/run/token|user \"backup\" of the kubeconfig has tokenFile, a file's path",
                 "as: admin|user \"backup\" of the kubeconfig has as, which is not supported",
                 "username: ''|user \"backup\" of the kubeconfig has neither a token nor a client certificate",
+                "username: admin|user \"backup\" of the kubeconfig has username, which no API server since Kubernetes 1.19 takes",
+                "password: 1234|user \"backup\" of the kubeconfig has password, which no API server since",
                 "client-key-data: YWJj|has only one of client-certificate-data and client-key-data",
                 "token: 'a b'|The token of user \"backup\" of the kubeconfig holds blanks",
                 "token: [a]|The user \"backup\" of the kubeconfig has a token that is no text"
@@ -126,7 +128,7 @@ class KubeconfigTextTest {
                 "certificate-authority: /etc/ca.crt|cluster \"east\" of the kubeconfig has certificate-authority, a file's path",
                 "insecure-skip-tls-verify: true|cluster \"east\" of the kubeconfig has insecure-skip-tls-verify",
                 "proxy-url: http://proxy:3128|cluster \"east\" of the kubeconfig has proxy-url",
-                "tls-server-name: other|cluster \"east\" of the kubeconfig has tls-server-name, which is not supported",
+                "tls-server-name: other|has tls-server-name, which is not supported; use a host name or address of the server's certificate",
                 "certificate-authority-data: '%%%'|certificate-authority-data of cluster \"east\" of the kubeconfig is not base64",
                 "certificate-authority-data: YWJj|certificate-authority-data of cluster \"east\" of the kubeconfig holds no certificate"
             })
@@ -167,7 +169,9 @@ class KubeconfigTextTest {
                 "east.example:6443|is no URL of an API server",
                 "https://|is no URL of an API server",
                 "https://me:secret@x|carries a user",
-                "https://x?a=b|a query"
+                "https://x?a=b|a query",
+                "https://kube_api:6443|has an underscore, which no host name may have",
+                "https://kube_api.prod.example|has an underscore"
             })
     void refusesServersThatAreNone(String server, String sentence) {
         String message = refused(kubeconfig("", "token: abc").replace("https://east.example:6443/", server));
@@ -201,6 +205,32 @@ class KubeconfigTextTest {
         assertTrue(refused("/home/me/.kube/config").contains("holds no fields"));
         assertTrue(refused("- a\n- b").contains("holds no fields"));
         assertTrue(refused("a: 1\n---\nb: 2").contains("no valid YAML"));
+    }
+
+    @Test
+    void namesMayLookLikeNumbersOrDates() throws RefusedException {
+        String text = kubeconfig("", "token: 0123456")
+                .replace("east", "1.10")
+                .replace("https://1.10.example", "https://east.example")
+                .replace("backup", "007")
+                .replace("current-context: prod", "current-context: 2026-01-31")
+                .replace("name: prod", "name: 2026-01-31");
+        assertEquals("0123456", read(text).token());
+        assertEquals(
+                "0123456",
+                KubeconfigText.read(text, "2026-01-31", EndpointPolicy.STRICT).token());
+        assertTrue(refused(text, "nope", EndpointPolicy.STRICT).contains("\"2026-01-31\""), text);
+    }
+
+    @Test
+    void nothingIsNothingInEverySpelling() throws RefusedException {
+        for (String nothing : new String[] {"exec:", "exec: ~", "exec: null", "tokenFile: ''", "username: null"}) {
+            assertEquals(
+                    "abc",
+                    read(kubeconfig("tls-server-name: ", "token: abc\n" + nothing))
+                            .token(),
+                    nothing);
+        }
     }
 
     @Test
