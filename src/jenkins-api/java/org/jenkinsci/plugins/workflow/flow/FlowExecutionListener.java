@@ -7,6 +7,10 @@ import hudson.ExtensionPoint;
 public abstract class FlowExecutionListener implements ExtensionPoint {
     protected FlowExecutionListener() {}
 
+    public void onRunning(@NonNull FlowExecution execution) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
     public void onResumed(@NonNull FlowExecution execution) {
         throw new UnsupportedOperationException("declaration only");
     }

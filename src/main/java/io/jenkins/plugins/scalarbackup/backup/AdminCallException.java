@@ -23,12 +23,12 @@ public class AdminCallException extends Exception {
     private final Outcome outcome;
 
     public AdminCallException(Outcome outcome, String sentence) {
-        super(sentence);
+        super(Sentences.tidy(sentence));
         this.outcome = outcome;
     }
 
     public AdminCallException(Outcome outcome, String sentence, Throwable cause) {
-        super(sentence, cause);
+        super(Sentences.tidy(sentence), cause);
         this.outcome = outcome;
     }
 

@@ -42,7 +42,7 @@ public class ClusterException extends Exception {
      * @param retryAfter when the server asks to be asked again; null where the request may have been done
      */
     public ClusterException(Kind kind, String sentence, Throwable cause, Duration retryAfter) {
-        super(sentence, cause);
+        super(Sentences.tidy(sentence), cause);
         this.kind = kind;
         this.retryAfter = retryAfter;
     }

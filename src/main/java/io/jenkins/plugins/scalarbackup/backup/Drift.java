@@ -14,6 +14,11 @@ import java.util.Locale;
  * @param detail a sentence for the log
  */
 public record Drift(DriftKind kind, String pod, String uid, Instant seenAt, SeenBy seenBy, String detail) {
+    public Drift {
+        // What comes after it has the full stop; what an API server said may end with one.
+        detail = detail == null ? "" : Sentences.tidy(detail).replaceAll("(?<!\\.)\\.\\s*$", "");
+    }
+
     /** What saw it. */
     public enum SeenBy {
         /** The pre-flight, or a comparison with an earlier snapshot. */

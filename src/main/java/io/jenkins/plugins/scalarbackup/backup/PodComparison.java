@@ -125,7 +125,7 @@ public final class PodComparison {
                     .findFirst()
                     .orElse(null);
             if (now == null) {
-                drift.add(ofWorkload(was, seenAt, seenBy, "is gone"));
+                drift.add(ofWorkload(was, seenAt, seenBy, "owns no pod of the target any more"));
             } else if (now.generation() != was.generation()) {
                 drift.add(ofWorkload(
                         was,

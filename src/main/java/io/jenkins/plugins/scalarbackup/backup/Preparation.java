@@ -279,7 +279,7 @@ final class Preparation {
                 failure -> "The Admin service of pod " + pod.name() + " in namespace "
                         + target.target().namespace() + " (" + pod.ip() + ", port "
                         + target.target().adminPort()
-                        + ") does not answer: " + failure + (failure.endsWith(".") ? "" : ".")
+                        + ") does not answer: " + Sentences.of(failure)
                         + " Check adminPort, access and tls, and that no network policy keeps the controller out.");
     }
 

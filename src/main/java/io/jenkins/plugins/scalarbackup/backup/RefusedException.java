@@ -8,10 +8,10 @@ public class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     public RefusedException(String sentence) {
-        super(sentence);
+        super(Sentences.tidy(sentence));
     }
 
     public RefusedException(String sentence, Throwable cause) {
-        super(sentence, cause);
+        super(Sentences.tidy(sentence), cause);
     }
 }

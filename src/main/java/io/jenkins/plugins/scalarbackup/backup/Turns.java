@@ -95,7 +95,8 @@ final class Turns {
                 || cause instanceof AdminCallException) {
             return cause.getMessage();
         }
-        return "unexpected " + cause + " (please report this with the controller's log)";
+        return "unexpected " + Sentences.within(String.valueOf(cause))
+                + " (please report this with the controller's log)";
     }
 
     /** A call that answers later. */

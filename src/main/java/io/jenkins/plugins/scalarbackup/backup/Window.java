@@ -147,7 +147,7 @@ public final class Window {
 
     /** The block threw: the window closes at once. */
     public void bodyThrew(String what) {
-        turn(() -> close(Cause.BODY_THREW, "The block failed: " + what));
+        turn(() -> close(Cause.BODY_THREW, Sentences.of("The block failed: ", what)));
     }
 
     /** The closing step came. */
@@ -156,7 +156,8 @@ public final class Window {
     }
 
     /** A person stopped it, or its build ended. Works in every phase. */
-    public void abort(String why) {
+    public void abort(String reason) {
+        String why = Sentences.of(reason);
         turn(() -> {
             if (facts.phase == Phase.PREPARING) {
                 stopReason = why;
@@ -438,7 +439,7 @@ public final class Window {
     }
 
     private void failed(Throwable bug) {
-        String reason = Turns.sentence(bug);
+        String reason = Sentences.of(Turns.sentence(bug));
         switch (facts.phase) {
             case PREPARING -> refuse(new RefusedException("The window could not be prepared: " + reason, bug));
             case PAUSING -> rollBack(Cause.ERROR, reason);

@@ -86,7 +86,7 @@ final class WindowFacts {
         }
         return allDrift().isEmpty()
                 ? "scalarUnpause came, or its block ended."
-                : allDrift().get(0).detail() + ".";
+                : Sentences.of(allDrift().get(0).detail());
     }
 
     /** Notes a warning, once. */
@@ -202,6 +202,6 @@ final class WindowFacts {
     private static String sentence(Drift one) {
         String detail = one.detail();
         String text = Character.toUpperCase(detail.charAt(0)) + detail.substring(1);
-        return one.kind() + ": " + text + (text.endsWith(".") ? "" : ".");
+        return one.kind() + ": " + Sentences.of(text);
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.WindowLog;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -35,7 +36,8 @@ final class BuildLog implements WindowLog {
     }
 
     @Override
-    public void line(String text) {
+    public void line(String said) {
+        String text = Sentences.tidy(said);
         TaskListener current = listener;
         if (current != null) {
             try {

@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.keeper;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.report.CopiedRecords;
 import java.io.IOException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -10,12 +11,26 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
 
 /**
- * Gives a window its build's log back after a restart of the controller. Where the script is between two steps, no step of
+ * Hears of builds that begin, and gives a window its build's log back after a restart of the controller. Where the script is between two steps, no step of
  * ours is resumed that could.
  */
 @Extension
 public class BuildResumption extends FlowExecutionListener {
     private static final Logger LOGGER = Logger.getLogger(BuildResumption.class.getName());
+
+    /** One that was restarted from a stage has the records of the build before among its artifacts. */
+    @Override
+    public void onRunning(@NonNull FlowExecution execution) {
+        WindowKeeper.get().blocking().execute(() -> {
+            try {
+                if (execution.getOwner().getExecutable() instanceof Run<?, ?> run) {
+                    CopiedRecords.tell(run, execution.getOwner().getListener());
+                }
+            } catch (IOException | RuntimeException unreadable) {
+                LOGGER.log(Level.WARNING, "Whether a build has copies of other records can't be told", unreadable);
+            }
+        });
+    }
 
     @Override
     public void onResumed(@NonNull FlowExecution execution) {

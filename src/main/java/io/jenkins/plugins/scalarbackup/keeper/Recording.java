@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.report.ArtifactWriter;
@@ -56,7 +57,9 @@ public final class Recording {
             pause.window().recorded();
             pause.reported()
                     .completeExceptionally(new RefusedException(
-                            "The record of window " + pause.id() + " could not be made: " + bug, bug));
+                            "The record of window " + pause.id() + " could not be made: "
+                                    + Sentences.of(String.valueOf(bug)),
+                            bug));
         }
     }
 

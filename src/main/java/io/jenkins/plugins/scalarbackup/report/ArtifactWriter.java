@@ -102,6 +102,16 @@ public final class ArtifactWriter {
         }
     }
 
+    static boolean noteCopy(ArchivingBuild build, String name, String owner) throws IOException {
+        synchronized (NUMBERING) {
+            boolean noted = build.windows().noteCopy(name, owner);
+            if (noted) {
+                build.save();
+            }
+            return noted;
+        }
+    }
+
     private static void archive(ArchivingBuild build, String name, KeptRecord record)
             throws IOException, InterruptedException {
         String json = name + ".json";

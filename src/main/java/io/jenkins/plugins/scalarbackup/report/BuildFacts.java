@@ -11,6 +11,11 @@ package io.jenkins.plugins.scalarbackup.report;
 public record BuildFacts(String job, long number, String url, int attempt) {
     /** {@code backup/nightly #42}. */
     public String named() {
+        return named(job, number);
+    }
+
+    /** {@code backup/nightly #42}. */
+    static String named(String job, long number) {
         return job + " #" + number;
     }
 }

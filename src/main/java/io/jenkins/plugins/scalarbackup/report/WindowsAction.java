@@ -21,6 +21,12 @@ public final class WindowsAction implements RunAction2 {
     /** The artifacts' names without extension, by window ID. Replaced and never changed: builds are saved at any time. */
     private volatile LinkedHashMap<String, String> artifacts = new LinkedHashMap<>();
 
+    /**
+     * Artifacts of these names (without extension) came from another build, which this one was restarted from: whose they
+     * are. Null in builds of earlier versions.
+     */
+    private volatile LinkedHashMap<String, String> copied;
+
     private transient Run<?, ?> run;
 
     /**
@@ -33,10 +39,38 @@ public final class WindowsAction implements RunAction2 {
             return known;
         }
         LinkedHashMap<String, String> more = new LinkedHashMap<>(artifacts);
-        String name = more.isEmpty() ? FIRST : FIRST + "-" + (more.size() + 1);
+        String name = name(more.size() + 1);
         more.put(windowId, name);
         artifacts = more;
+        if (copied().containsKey(name)) {
+            // The window's record takes its place.
+            LinkedHashMap<String, String> left = new LinkedHashMap<>(copied());
+            left.remove(name);
+            copied = left;
+        }
         return name;
+    }
+
+    /** Notes that the artifacts of this name, without extension, are another build's; not if a window here has the name. */
+    synchronized boolean noteCopy(String name, String build) {
+        if (artifacts.containsValue(name)) {
+            return false;
+        }
+        LinkedHashMap<String, String> more = new LinkedHashMap<>(copied());
+        more.put(name, build);
+        copied = more;
+        return true;
+    }
+
+    /** The artifacts, by name without extension, that are records of another build: whose. */
+    public Map<String, String> copied() {
+        LinkedHashMap<String, String> known = copied;
+        return known == null ? Map.of() : Collections.unmodifiableMap(known);
+    }
+
+    /** The name of a build's first record, or a further one, without extension. */
+    static String name(int number) {
+        return number == 1 ? FIRST : FIRST + "-" + number;
     }
 
     /** The artifacts' names without extension by window ID, in the order of their numbers. */

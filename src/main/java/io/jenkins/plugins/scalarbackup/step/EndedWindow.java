@@ -3,6 +3,8 @@ package io.jenkins.plugins.scalarbackup.step;
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.report.KeptRecord;
+import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.report.WindowsAction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,32 @@ record EndedWindow(Verdict verdict, List<String> reasons, Map<String, Object> re
             return WindowKeeper.get().recording().store().read(window).map(EndedWindow::read);
         } catch (IOException | RuntimeException unreadable) {
             LOGGER.log(Level.WARNING, "The record of window " + window + " can't be read", unreadable);
+            return Optional.empty();
+        }
+    }
+
+    /** The pause of this build that was closed last; not a window of {@code consistentBackup}. */
+    static Optional<EndedWindow> closed(Run<?, ?> run) {
+        WindowsAction windows = run.getAction(WindowsAction.class);
+        if (windows == null) {
+            return Optional.empty();
+        }
+        Optional<EndedWindow> last = Optional.empty();
+        for (Map.Entry<String, String> window : windows.artifacts().entrySet()) {
+            Optional<EndedWindow> ended = recorded(window.getKey()).or(() -> archived(run, window.getValue()));
+            // Only a window with a block knows whether that ended.
+            if (ended.isPresent() && ended.get().record().get("bodyCompleted") == null) {
+                last = ended;
+            }
+        }
+        return last;
+    }
+
+    private static Optional<EndedWindow> archived(Run<?, ?> run, String artifact) {
+        try {
+            return WindowsAction.archived(run, artifact).map(EndedWindow::read);
+        } catch (IOException | RuntimeException unreadable) {
+            LOGGER.log(Level.WARNING, "The artifact " + artifact + " can't be read", unreadable);
             return Optional.empty();
         }
     }

@@ -12,6 +12,7 @@ import io.jenkins.plugins.scalarbackup.backup.ProductVersions;
 import io.jenkins.plugins.scalarbackup.backup.Readiness;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.Snapshot;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
@@ -237,6 +238,6 @@ final class TargetInquiry {
         if (!(cause instanceof ClusterException || cause instanceof AdminCallException)) {
             LOGGER.log(Level.WARNING, "A check of pods failed for a reason that it does not know", cause);
         }
-        return new RefusedException(String.valueOf(cause.getMessage()), cause);
+        return new RefusedException(Sentences.saidBy(cause), cause);
     }
 }

@@ -9,6 +9,7 @@ import io.jenkins.plugins.scalarbackup.backup.ProductVersions;
 import io.jenkins.plugins.scalarbackup.backup.Readiness;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.Snapshot;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
@@ -132,7 +133,7 @@ public class VerifyPodsStep extends TargetStep {
             }
             drift.forEach(one -> log("DRIFT " + one.kind() + ": " + one.detail()));
             if (failOnDrift) {
-                drift.forEach(one -> problems.add(one.kind() + ": " + one.detail() + "."));
+                drift.forEach(one -> problems.add(Sentences.of(one.kind() + ": ", one.detail())));
             }
             if (problems.isEmpty()) {
                 getContext().onSuccess(asMap(seen, drift));

@@ -3,11 +3,13 @@ package io.jenkins.plugins.scalarbackup.demo.jenkins;
 import hudson.model.Result;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** A build to be: its script and what it is started with. */
 public final class EmbeddedPipeline {
@@ -60,6 +62,23 @@ public final class EmbeddedPipeline {
     public EmbeddedPipeline answering(Function<String, Object> person) {
         answers = person;
         return this;
+    }
+
+    /**
+     * Starts the build as Jenkins does for "Restart from Stage": the artifacts of the other build are copied into it before
+     * it runs, and no action is.
+     */
+    public EmbeddedRun restart(EmbeddedRun other) throws IOException {
+        EmbeddedRun run = new EmbeddedRun(this);
+        jenkins.started(run);
+        Files.createDirectories(run.artifacts());
+        try (Stream<Path> files = Files.list(other.artifacts())) {
+            for (Path file : files.toList()) {
+                Files.copy(file, run.artifacts().resolve(file.getFileName()));
+            }
+        }
+        run.begin(script);
+        return run;
     }
 
     /** Starts the build. */

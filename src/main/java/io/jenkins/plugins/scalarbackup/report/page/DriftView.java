@@ -26,10 +26,22 @@ public record DriftView(
         detail = detail == null ? "" : detail;
     }
 
-    /** {@code seen 10:05:02.250 UTC by watch}; empty where neither is known. */
+    /** {@code seen 10:05:02.250 UTC by the watch}; empty where neither is known. */
     public String seen() {
         String at = Moment.timeOfDay(seenAt);
-        return at == null ? "" : "seen " + at + " UTC" + (seenBy == null ? "" : " by " + seenBy);
+        return at == null ? "" : "seen " + at + " UTC" + how();
+    }
+
+    private String how() {
+        return switch (seenBy == null ? "" : seenBy) {
+            case "" -> "";
+            case "before" -> " before the pause";
+            case "watch" -> " by the watch";
+            case "poll" -> " by the poll of each second";
+            case "close" -> " by the closing check";
+            case "after" -> " after the unpause";
+            default -> " (" + seenBy + ")";
+        };
     }
 
     /** {@code container restarted}. */

@@ -5,6 +5,8 @@ import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.User;
+import io.jenkins.plugins.scalarbackup.report.CopiedRecords;
+import io.jenkins.plugins.scalarbackup.report.WindowsAction;
 import java.util.List;
 import jenkins.model.CauseOfInterruption.UserInterruption;
 import jenkins.model.Jenkins;
@@ -53,6 +55,16 @@ public final class WindowPage implements Action {
     /** How many seconds a reader of the page waits before looking again; 0 when nothing will change any more. */
     public int getRefresh() {
         return isOpen() ? 2 : run.isBuilding() ? 10 : 0;
+    }
+
+    /** What a reader should know of records of another build that were copied here. */
+    public List<String> getCopies() {
+        WindowsAction windows = run.getAction(WindowsAction.class);
+        return windows == null
+                ? List.of()
+                : windows.copied().entrySet().stream()
+                        .map(copy -> CopiedRecords.sentence(copy.getKey(), copy.getValue()))
+                        .toList();
     }
 
     /** Pods that may still be paused though their window is over. */

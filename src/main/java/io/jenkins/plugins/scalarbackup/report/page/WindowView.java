@@ -133,6 +133,18 @@ public record WindowView(
         return all;
     }
 
+    /** {@code container restarted (app-1), and 2 more}; empty where nothing drifted. */
+    public String driftInWords() {
+        List<DriftView> all = allDrift();
+        if (all.isEmpty()) {
+            return "";
+        }
+        DriftView first = all.get(0);
+        return first.what()
+                + (first.pod() == null ? "" : " (" + first.pod() + ")")
+                + (all.size() == 1 ? "" : ", and " + (all.size() - 1) + " more");
+    }
+
     /** Picture of the window. */
     public Timeline timeline() {
         return Timeline.of(this);

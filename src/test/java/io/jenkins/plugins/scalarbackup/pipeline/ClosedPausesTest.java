@@ -1,0 +1,124 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.report.CopiedRecords;
+import io.jenkins.plugins.scalarbackup.report.WindowsAction;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a build says of windows that are over: its own, asked for again, and another build's. */
+class ClosedPausesTest {
+    private static StepRig rig;
+
+    @BeforeAll
+    static void start(@TempDir Path home) throws IOException {
+        rig = new StepRig(home).install(1);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        rig.closeWhenNothingIsLeft();
+    }
+
+    @Test
+    void unpausingOnceMoreAnswersWithTheSameRecord() throws Exception {
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
+                def pause = scalarPause(TARGET)
+                def first = scalarUnpause()
+                def again = scalarUnpause()
+                echo "same: ${first == again} ${again.id == pause.id}"
+                """);
+        assertTrue(run.log().text().contains("same: true true"), run.log().text());
+        assertTrue(
+                run.log().text().contains("was closed already, and its record says CONSISTENT."),
+                run.log().text());
+        assertEquals(1, rig.pods.get(0).unpauses());
+    }
+
+    @Test
+    void theVerdictThatWasToldIsNotToldAgain() throws Exception {
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
+                scalarPause(TARGET)
+                try { awaitSkewWindow(seconds: 0, since: '2036-01-01T00:00:00Z') } catch (e) { echo e.message }
+                try { scalarUnpause() } catch (e) { echo "first: ${e.message}" }
+                echo "again: ${scalarUnpause().verdict}"
+                """.replace(
+                        "awaitSkewWindow(seconds: 0, since: '2036-01-01T00:00:00Z')",
+                        "parallel(a: { awaitSkewWindow(seconds: 60) }, b: { sleep 1\n scalarUnpause() })"));
+        assertTrue(run.log().text().contains("again: FAILED"), run.log().text());
+    }
+
+    @Test
+    void aWindowOfTheBlockIsNoPauseToBeClosed() throws Exception {
+        EmbeddedRun run = rig.run(Result.FAILURE, "consistentBackup(TARGET, skewWindow: 0) { }\n scalarUnpause()");
+        assertTrue(
+                StepRig.theOneError(run).contains("This build has no open pause"),
+                run.log().text());
+    }
+
+    @Test
+    void theRecordsOfTheBuildBeforeAreTakenForNoneOfItsOwn() throws Exception {
+        EmbeddedRun old = rig.run(
+                Result.SUCCESS,
+                "consistentBackup(TARGET, skewWindow: 0) { }\n consistentBackup(TARGET, skewWindow: 0) { }");
+        EmbeddedRun run = rig.pipeline("echo 'restarted'").restart(old);
+        assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
+        String owner = "nightly #" + old.getNumber();
+        StepRig.until("the copies are known", () -> copied(run).size() == 2);
+        assertEquals(Map.of("consistent-backup", owner, "consistent-backup-2", owner), copied(run));
+        assertEquals(Map.of(), run.getAction(WindowsAction.class).artifacts());
+        assertTrue(
+                run.log().text().contains(CopiedRecords.sentence("consistent-backup-2", owner)),
+                run.log().text());
+
+        EmbeddedRun another = rig.pipeline(
+                        "sleep 1\n scalarPause(TARGET)\n scalarUnpause()".replace("TARGET", StepRig.TARGET))
+                .restart(old);
+        assertEquals(Result.SUCCESS, another.await(LONG), another.log().text());
+        assertEquals(
+                another.getNumber(),
+                record(another).path("build").path("number").asInt());
+        assertEquals(Map.of("consistent-backup-2", owner), copied(another));
+    }
+
+    private static Map<String, String> copied(EmbeddedRun run) {
+        WindowsAction windows = run.getAction(WindowsAction.class);
+        return windows == null ? Map.of() : windows.copied();
+    }
+
+    @Test
+    void aLongMessageOfTheBlockIsBounded() throws Exception {
+        EmbeddedRun run =
+                rig.start("consistentBackup(TARGET, skewWindow: 0) {" + " error('known.' + '\\n' + ('x' * 200_000)) }");
+        run.await(LONG);
+        JsonNode record = record(run);
+        String reason = record.path("reasons").path(0).asText();
+        assertTrue(reason.startsWith("The block failed: known. xxx"), reason.substring(0, 60));
+        assertTrue(reason.endsWith(" … (200007 characters in all)."), reason.substring(reason.length() - 60));
+        assertTrue(reason.length() < 1_200, "" + reason.length());
+        assertTrue(run.log().text().length() < 220_000, "the message itself once, by Jenkins");
+    }
+
+    @Test
+    void aSentenceOfTheBlockHasOneFullStop() throws Exception {
+        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0) { error 'The key is not known.' }");
+        run.await(LONG);
+        assertEquals(
+                "The block failed: The key is not known.",
+                record(run).path("reasons").path(0).asText());
+        assertFalse(run.log().text().contains(".."), run.log().text());
+    }
+}
