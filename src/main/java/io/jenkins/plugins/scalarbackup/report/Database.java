@@ -13,11 +13,23 @@ enum Database {
     COSMOSDB("Azure Cosmos DB"),
     CASSANDRA("Apache Cassandra"),
     MYSQL("MySQL"),
+    MARIADB("MariaDB"),
     POSTGRESQL("PostgreSQL"),
+    ORACLE("Oracle Database"),
+    SQLSERVER("Microsoft SQL Server"),
+    DB2("IBM Db2"),
+    TIDB("TiDB"),
+    YUGABYTEDB("YugabyteDB"),
     RDS("Amazon RDS"),
+    RDS_CLUSTER("Amazon RDS Multi-AZ DB cluster"),
     AURORA("Amazon Aurora"),
     AZURE_MYSQL("Azure Database for MySQL"),
     AZURE_POSTGRESQL("Azure Database for PostgreSQL"),
+    ALLOYDB("AlloyDB for PostgreSQL"),
+    SPANNER("Google Spanner"),
+    S3("Amazon S3"),
+    BLOB_STORAGE("Azure Blob Storage"),
+    CLOUD_STORAGE("Google Cloud Storage"),
     SQLITE("SQLite");
 
     private final String title;

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
 import java.io.IOException;
@@ -27,13 +28,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Every Jenkinsfile in docs/examples, run: against pods with a gate, and with a stand-in for each database's own program,
- * which notes when it was called. The windows are shorter and each example has a namespace of its own, so that all of
- * them run at once; else they are as they are printed.
+ * which notes when it was called. The windows are shorter and each example has a namespace of its own, so that
+ * several run at once; else they are as they are printed.
  */
 class ExamplesTest {
     private static final Path EXAMPLES = Path.of("docs", "examples");
+    /** As many as a small machine can keep clocks and watches of. */
+    private static final int AT_ONCE = 9;
+
     private static final String END = ".Jenkinsfile";
-    private static final List<String> PROGRAMS = List.of("pg_dump", "mysqldump", "sqlite3", "kubectl", "grpcurl");
+    private static final List<String> PROGRAMS = List.of(
+            "pg_dump", "mysqldump", "sqlite3", "kubectl", "grpcurl", "mariadb-dump", "db2", "yb-admin", "gcloud");
 
     /** Says of itself what Cassy does: a snapshot that is taken, then a node that is busy, then done. */
     private static final String STAND_IN = """
@@ -50,6 +55,7 @@ class ExamplesTest {
             esac
             """;
 
+    private ApiDouble auditorsCluster;
     private final Map<String, EmbeddedRun> runs = new LinkedHashMap<>();
 
     @TempDir
@@ -64,12 +70,17 @@ class ExamplesTest {
         }
         try (StepRig rig = new StepRig(directory.resolve("home"))) {
             rig.kubeconfig("scalar-kubeconfig", rig.cluster.kubeconfig(rig.cluster.admin(), "default"));
-            for (String example : examples()) {
-                runs.put(example, start(rig, example, programs));
-            }
+            auditorsCluster = rig.anotherCluster("auditor-kubeconfig", "default");
             TreeSet<String> databases = new TreeSet<>();
-            for (String example : runs.keySet()) {
-                databases.addAll(judge(example));
+            List<String> examples = examples();
+            for (int from = 0; from < examples.size(); from += AT_ONCE) {
+                List<String> some = examples.subList(from, Math.min(from + AT_ONCE, examples.size()));
+                for (String example : some) {
+                    runs.put(example, start(rig, example, programs));
+                }
+                for (String example : some) {
+                    databases.addAll(judge(example));
+                }
             }
             assertEquals(new TreeSet<>(RestoreInstructions.databases()), databases, "databases with an example");
             rig.nothingIsLeft();
@@ -90,7 +101,12 @@ class ExamplesTest {
         String script = Files.readString(EXAMPLES.resolve(example + END));
         Matcher release = Pattern.compile("release: '(\\w+)'").matcher(script);
         while (release.find()) {
-            rig.install(rig.cluster, example, Chart.SCALARDB_CLUSTER, release.group(1), rig.keep(PodServers.start(1)));
+            String name = release.group(1);
+            Chart chart = name.equals("ledger")
+                    ? Chart.SCALARDL_LEDGER
+                    : name.equals("auditor") ? Chart.SCALARDL_AUDITOR : Chart.SCALARDB_CLUSTER;
+            ApiDouble cluster = name.equals("auditor") ? auditorsCluster : rig.cluster;
+            rig.install(cluster, example, chart, name, rig.keep(PodServers.start(1)));
         }
         return rig.jenkins
                 .pipeline(example)
@@ -101,6 +117,10 @@ class ExamplesTest {
                 .environment("DATABASES", "postgresql://one/bank postgresql://two/bank")
                 .environment("DATABASE", "bank")
                 .environment("CASSANDRA_PODS", "cassandra-0 cassandra-1")
+                .environment("BACKUPS", "/backups")
+                .environment("MASTERS", "10.0.0.1:7100")
+                .environment("BUCKET", "bank")
+                .environment("COPIES", "bank-copies")
                 .environment("CASSY", "cassy:20051")
                 .environment("CASSY_CLUSTER", "c-1")
                 .start();

@@ -189,6 +189,38 @@ public final class Samples {
                         List.of(50051, 50052, 50053))));
     }
 
+    /** A window over workloads of these names, which may be anything, in a target each. */
+    public static WindowRecord of(Product product, String cluster, String kind, String... names) {
+        WindowRecord sample = consistent("w");
+        return new WindowRecord(
+                sample.id(),
+                sample.verdict(),
+                sample.windowProven(),
+                sample.bodyCompleted(),
+                sample.reasons(),
+                sample.warnings(),
+                sample.times(),
+                sample.clockOffset(),
+                sample.drift(),
+                java.util.Arrays.stream(names)
+                        .map(name -> new TargetRecord(
+                                new ResolvedTarget(
+                                        cluster,
+                                        "prod",
+                                        "app",
+                                        "a=b",
+                                        product,
+                                        1,
+                                        AdminTls.OFF,
+                                        Access.POD_IP,
+                                        List.of(new Workload(kind, "prod", name, "u", 1, null, true))),
+                                List.of(),
+                                null,
+                                List.of(),
+                                List.of()))
+                        .toList());
+    }
+
     private static String name(int number) {
         return "ledger-7d9f8b6c5d-x2x4" + (char) ('a' + number);
     }

@@ -15,19 +15,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** MariaDB itself: the example's dump, and both printed ways back, from the window's dump and from the binary logs. */
+/** MariaDB itself, under its own name and MySQL's: the example's dump, and both printed ways back, from the window's dump and from the binary logs. */
 class MySqlRestoreTest {
     private static final String ALL = "SELECT GROUP_CONCAT(x ORDER BY id) FROM bank.t";
 
     @TempDir
     private Path directory;
 
-    @Test
-    void dumpOfTheWindowAndBinaryLogsUpToItRestoreTheSameAndNothingLater() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"mysql", "mariadb"})
+    void dumpOfTheWindowAndBinaryLogsUpToItRestoreTheSameAndNothingLater(String name) throws Exception {
         AsPrinted.assumePrograms("mariadbd", "mariadb-install-db", "mysql", "mysqldump", "mysqlbinlog");
+        if (name.equals("mariadb")) {
+            AsPrinted.assumePrograms("mariadb", "mariadb-dump", "mariadb-binlog");
+        }
         Path dumps;
         WindowRecord window;
         List<String> logs;
@@ -35,12 +40,12 @@ class MySqlRestoreTest {
         try (MariaDbServer live = MariaDbServer.start(Files.createDirectory(directory.resolve("live")))) {
             live.sql("CREATE DATABASE bank; CREATE TABLE bank.t (id INT PRIMARY KEY AUTO_INCREMENT, x TEXT)");
             insert(live, "first");
-            dump(live, "full");
+            dump(live, name, "full");
             insert(live, "second");
             live.sql("FLUSH BINARY LOGS");
             insert(live, "third");
             Instant from = Instant.now();
-            dump(live, "window");
+            dump(live, name, "window");
             // Binary logs know whole seconds; two of them lie in any 3 s.
             while (Instant.now().isBefore(from.plusSeconds(3))) {
                 TimeUnit.MILLISECONDS.sleep(20);
@@ -58,17 +63,17 @@ class MySqlRestoreTest {
 
         try (MariaDbServer server = MariaDbServer.start(Files.createDirectory(directory.resolve("dumped")))) {
             server.shell(
-                    AsPrinted.instructions("mysql", window, "$DUMP"),
+                    AsPrinted.instructions(name, window, "$DUMP"),
                     Map.of("DUMP", dumps.resolve("window.sql").toString()));
             assertEquals("first,second,third", server.sql(ALL));
         }
         try (MariaDbServer server = MariaDbServer.start(Files.createDirectory(directory.resolve("replayed")))) {
             server.shell(
-                    AsPrinted.instructions("mysql", window, "$BACKUP"),
+                    AsPrinted.instructions(name, window, "$BACKUP"),
                     Map.of("BACKUP", dumps.resolve("full.sql").toString()));
             assertEquals("first", server.sql(ALL));
             server.shell(
-                    AsPrinted.instructions("mysql", window, "$BINARY_LOGS"),
+                    AsPrinted.instructions(name, window, "$BINARY_LOGS"),
                     Map.of("POSITION", position, "BINARY_LOGS", String.join(" ", logs)));
             assertEquals("first,second,third", server.sql(ALL));
         }
@@ -78,9 +83,9 @@ class MySqlRestoreTest {
         server.sql("INSERT INTO bank.t (x) VALUES ('" + value + "')");
     }
 
-    private void dump(MariaDbServer server, String id) throws Exception {
+    private void dump(MariaDbServer server, String name, String id) throws Exception {
         List<String> commands = new ArrayList<>(List.of("cd '" + directory + "'"));
-        commands.addAll(AsPrinted.block("mysql"));
+        commands.addAll(AsPrinted.block(name));
         server.shell(commands, Map.of("SCALAR_BACKUP_ID", id));
     }
 

@@ -1,0 +1,119 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+/** Services of AWS, by AWS' documentation and the vendor's. */
+final class AwsRestore {
+    private final StepList steps;
+
+    AwsRestore(StepList steps) {
+        this.steps = steps;
+    }
+
+    void dynamodb() {
+        steps.step(
+                "For each table, those of the coordinator and ScalarDB's metadata included: TABLE=namespace.table. "
+                        + steps.at()
+                        + " is restorable from about " + steps.restorable()
+                        + " on: LatestRestorableDateTime must have passed it. Point-in-time recovery goes back 35 days at most.",
+                "aws dynamodb describe-continuous-backups --table-name \"$TABLE\"");
+        steps.step(
+                "Restore it to a new table at that time, and wait until that is there.",
+                "aws dynamodb restore-table-to-point-in-time --source-table-name \"$TABLE\" --target-table-name"
+                        + " \"$TABLE.restored\" --restore-date-time " + steps.at(),
+                "aws dynamodb wait table-exists --table-name \"$TABLE.restored\"");
+        steps.step(
+                "Back the new table up, and go on when the backup's BackupStatus is AVAILABLE.",
+                "BACKUP=$(aws dynamodb create-backup --table-name \"$TABLE.restored\" --backup-name \"$TABLE-"
+                        + steps.compact() + "\" --query BackupDetails.BackupArn --output text)",
+                "aws dynamodb describe-backup --backup-arn \"$BACKUP\"");
+        steps.step(
+                "Delete the new table and the old one; from here on the backup is all there is.",
+                "aws dynamodb delete-table --table-name \"$TABLE.restored\"",
+                "aws dynamodb delete-table --table-name \"$TABLE\"",
+                "aws dynamodb wait table-not-exists --table-name \"$TABLE\"");
+        steps.step(
+                "Create the table anew from the backup, under its old name.",
+                "aws dynamodb restore-table-from-backup --target-table-name \"$TABLE\" --backup-arn \"$BACKUP\"",
+                "aws dynamodb wait table-exists --table-name \"$TABLE\"");
+        steps.step(
+                "A restored table has lost its settings: switch point-in-time recovery on again, and restore auto scaling and"
+                        + " the capacity mode.",
+                "aws dynamodb update-continuous-backups --table-name \"$TABLE\" --point-in-time-recovery-specification"
+                        + " PointInTimeRecoveryEnabled=true");
+    }
+
+    void rds() {
+        steps.step(
+                steps.at() + " is restorable from about " + steps.restorable()
+                        + " on: LatestRestorableTime must have passed it.",
+                "aws rds describe-db-instances --db-instance-identifier \"$INSTANCE\"");
+        steps.step(
+                "Restore to a new instance.",
+                "aws rds restore-db-instance-to-point-in-time --source-db-instance-identifier \"$INSTANCE\""
+                        + " --target-db-instance-identifier \"$RESTORED\" --restore-time " + steps.at(),
+                "aws rds wait db-instance-available --db-instance-identifier \"$RESTORED\"");
+        steps.step(
+                "The restored instance has one Availability Zone, unless it is told otherwise. Where the old one had two:",
+                "aws rds modify-db-instance --db-instance-identifier \"$RESTORED\" --multi-az --apply-immediately");
+        steps.contactPoints("instance", "another endpoint");
+    }
+
+    void rdsCluster() {
+        restorableCluster();
+        steps.step(
+                "Restore to a new Multi-AZ DB cluster, with the class of its instances.",
+                "aws rds restore-db-cluster-to-point-in-time --source-db-cluster-identifier \"$CLUSTER\""
+                        + " --db-cluster-identifier \"$RESTORED\" --restore-to-time " + steps.at()
+                        + " --db-cluster-instance-class \"$CLASS\"",
+                "aws rds wait db-cluster-available --db-cluster-identifier \"$RESTORED\"");
+        steps.step(
+                "Look whether it has its readers: a Multi-AZ DB cluster lists a writer and two of them. Add what is missing.",
+                "aws rds describe-db-clusters --db-cluster-identifier \"$RESTORED\" --query"
+                        + " 'DBClusters[0].DBClusterMembers[].[DBInstanceIdentifier,IsClusterWriter]' --output text");
+        steps.contactPoints("cluster", "another endpoint");
+    }
+
+    void aurora() {
+        restorableCluster();
+        steps.step(
+                "Restore to a new cluster, and add an instance: a restored cluster has none.",
+                "aws rds restore-db-cluster-to-point-in-time --source-db-cluster-identifier \"$CLUSTER\""
+                        + " --db-cluster-identifier \"$RESTORED\" --restore-to-time " + steps.at(),
+                "aws rds wait db-cluster-available --db-cluster-identifier \"$RESTORED\"",
+                "aws rds create-db-instance --db-cluster-identifier \"$RESTORED\" --db-instance-identifier"
+                        + " \"$RESTORED-1\" --engine \"$ENGINE\" --db-instance-class \"$CLASS\"",
+                "aws rds wait db-instance-available --db-instance-identifier \"$RESTORED-1\"");
+        steps.step(
+                "Add its readers: each further instance of a cluster is one. So for -2, -3, as many as the old one had.",
+                "aws rds create-db-instance --db-cluster-identifier \"$RESTORED\" --db-instance-identifier"
+                        + " \"$RESTORED-2\" --engine \"$ENGINE\" --db-instance-class \"$CLASS\"",
+                "aws rds wait db-instance-available --db-instance-identifier \"$RESTORED-2\"");
+        steps.contactPoints("cluster", "another endpoint");
+    }
+
+    private void restorableCluster() {
+        steps.step(
+                steps.at() + " is restorable from about " + steps.restorable()
+                        + " on: LatestRestorableTime must have passed it.",
+                "aws rds describe-db-clusters --db-cluster-identifier \"$CLUSTER\"");
+    }
+
+    void s3() {
+        steps.step(
+                "If AWS Backup backed the bucket up in this window, " + steps.interval()
+                        + ", begun and ended in it, restore that recovery point to another bucket and skip the next step.",
+                "aws backup start-restore-job --recovery-point-arn \"$RECOVERY_POINT\" --iam-role-arn \"$ROLE\""
+                        + " --resource-type S3 --metadata"
+                        + " DestinationBucketName=\"$RESTORED\",NewBucket=true,Encrypted=false,CreationToken="
+                        + steps.windowId());
+        steps.step(
+                "Else restore the bucket's continuous recovery point (point-in-time recovery of AWS Backup) to that moment.",
+                "aws backup start-restore-job --recovery-point-arn \"$RECOVERY_POINT\" --iam-role-arn \"$ROLE\""
+                        + " --resource-type S3 --metadata"
+                        + " DestinationBucketName=\"$RESTORED\",NewBucket=true,Encrypted=false,CreationToken="
+                        + steps.windowId() + ",RestoreTime=" + steps.at());
+        steps.step(
+                "Go on when the job that was printed is COMPLETED.",
+                "aws backup describe-restore-job --restore-job-id \"$JOB\" --query Status --output text");
+        steps.contactPoints("bucket", "another name");
+    }
+}

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.scalarbackup.report;
+
+/** MySQL and MariaDB, whose programs differ in name. */
+final class MySqlRestore {
+    private final StepList steps;
+
+    MySqlRestore(StepList steps) {
+        this.steps = steps;
+    }
+
+    void mysql() {
+        restore("mysql", "mysqlbinlog", "mysqldump --source-data and mariadb-dump --master-data");
+    }
+
+    void mariadb() {
+        restore("mariadb", "mariadb-binlog", "mariadb-dump --master-data");
+    }
+
+    private void restore(String client, String binlog, String dumps) {
+        steps.step(
+                "If a dump was taken in this window, " + steps.interval()
+                        + ", load that into an empty server and skip the next two steps.",
+                client + " < \"$DUMP\"");
+        steps.step(
+                "Else load the last full backup from before " + Times.iso(steps.notBefore()) + " into an empty server."
+                        + " It must name the binary log and the position at which it was taken, as " + dumps
+                        + " make it.",
+                client + " < \"$BACKUP\"");
+        steps.step(
+                "Replay the binary logs after it, in their order, the first from that position on. Were some written by"
+                        + " another server of a replication, use the logs of one server only.",
+                "TZ=UTC " + binlog + " --start-position=\"$POSITION\" --stop-datetime='"
+                        + steps.at("uuuu-MM-dd HH:mm:ss") + "' $BINARY_LOGS | " + client);
+        steps.contactPoints("server", "another address");
+    }
+}
