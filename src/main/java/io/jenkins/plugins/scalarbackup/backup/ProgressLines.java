@@ -23,7 +23,7 @@ final class ProgressLines {
                 BETWEEN,
                 () -> window.turn(() -> {
                     if (window.facts.phase == during) {
-                        log.line(text.get());
+                        log.progress(text.get());
                         say(during, text);
                     }
                 }));

@@ -277,11 +277,30 @@ public final class Window {
         return done;
     }
 
+    /**
+     * The controller is being stopped: connections are given back, and nothing else changes. The journal remembers the
+     * window, and the next start takes it up.
+     */
+    public CompletionStage<Void> leave() {
+        CompletableFuture<Void> left = new CompletableFuture<>();
+        loop.execute(() -> {
+            try {
+                limit.cancel();
+                facts.targets.forEach(TargetInWindow::closeWatch);
+                pods.gates().forEach(PodGate::close);
+                clusters.forEach(TargetCluster::close);
+            } finally {
+                left.complete(null);
+            }
+        });
+        return left;
+    }
+
     void refuse(Throwable why) {
         facts.phase = Phase.ENDED;
         RefusedException refusal =
                 why instanceof RefusedException refused ? refused : new RefusedException(Turns.sentence(why), why);
-        forget(WindowLocks.REFUSED).whenComplete((done, ignored) -> {
+        giveBack(WindowLocks.REFUSED).thenCompose(done -> journal.forget()).whenComplete((done, ignored) -> {
             opened.completeExceptionally(refusal);
             result.completeExceptionally(refusal);
             settled.complete(null);
@@ -414,17 +433,17 @@ public final class Window {
         reclaimed.interruption().ifPresent(what -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.AFTER, what));
     }
 
-    CompletableFuture<Void> forget(Duration patience) {
+    /** Gives back what was taken of the clusters. */
+    CompletableFuture<Void> giveBack(Duration patience) {
         limit.cancel();
         facts.targets.forEach(TargetInWindow::closeWatch);
         pods.gates().forEach(PodGate::close);
         CompletableFuture<Void> released =
                 locks == null ? CompletableFuture.completedFuture(null) : locks.release(patience);
         return released.handle((done, failure) -> {
-                    clusters.forEach(TargetCluster::close);
-                    return journal.forget();
-                })
-                .thenCompose(forgotten -> forgotten);
+            clusters.forEach(TargetCluster::close);
+            return null;
+        });
     }
 
     /** Runs something as a turn. An error of ours must not leave pods paused. */

@@ -104,8 +104,11 @@ final class WindowEnding {
     private void end(WindowRecord record) {
         facts.targets.forEach(TargetInWindow::closeWatch);
         tellWhyLocksAreKept();
-        CompletableFuture.allOf(window.recorded, window.opening.settled())
-                .thenCompose(done -> turns.here(window.forget(WindowLocks.RESUMING)))
+        // The Leases don't wait for a disk or an artifact manager; the journal does.
+        CompletableFuture<Void> givenBack =
+                window.opening.settled().thenCompose(done -> turns.here(window.giveBack(WindowLocks.RESUMING)));
+        CompletableFuture.allOf(window.recorded, givenBack)
+                .thenCompose(done -> turns.here(window.journal.forget()))
                 .whenComplete((done, ignored) -> window.settled.complete(null));
         window.result.complete(record);
         if (!window.opened.isDone()) {

@@ -118,13 +118,32 @@ final class WindowLocks {
                 return;
             }
             renew().whenComplete((renewed, failure) -> {
-                if (Turns.cause(failure) instanceof LockLostException gone && !toldLost) {
+                String gone = lossOf(Turns.cause(failure));
+                if (gone != null && !toldLost) {
                     toldLost = true;
-                    lost.accept(gone.getMessage());
+                    lost.accept(gone);
                 }
                 keepAfter(failure == null ? WorkloadLock.RENEWAL : SOON, lost);
             });
         });
+    }
+
+    /**
+     * Why a lock is lost for good; null while that is open. Where the API server refuses every credential that there is,
+     * nothing is gained by waiting until the lock runs out: production comes first.
+     */
+    private static String lossOf(Throwable failure) {
+        if (failure instanceof LockLostException gone) {
+            return gone.getMessage();
+        }
+        boolean refused = failure instanceof ClusterException answer
+                && (answer.kind() == ClusterException.Kind.UNAUTHORIZED
+                        || answer.kind() == ClusterException.Kind.FORBIDDEN);
+        return refused ? "the lock can't be renewed any more: " + withoutStop(failure.getMessage()) : null;
+    }
+
+    private static String withoutStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     /**

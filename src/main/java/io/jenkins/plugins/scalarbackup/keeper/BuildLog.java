@@ -1,52 +1,124 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.backup.LogQueue;
 import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.WindowLog;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import jenkins.util.Timer;
 
-/** A build's log, and the controller's log where the build has none (any more). */
+/**
+ * A build's log, and the controller's log where the build has none (any more). Lines are written by threads that nothing
+ * else needs: a log that blocks holds nobody.
+ */
 final class BuildLog implements WindowLog {
     private static final Logger LOGGER = Logger.getLogger(BuildLog.class.getName());
 
     private final String window;
-    private volatile TaskListener listener;
+    private final Executor writers;
+    private volatile Lines lines;
+
+    /** Where lines go for now, and those that are on their way there. */
+    private record Lines(TaskListener listener, LogQueue queue) {}
 
     /**
      * A log.
      *
      * @param window whose lines these are, for the controller's log
      * @param listener null where there is no build to write to
+     * @param writers runs what may block
      */
-    BuildLog(String window, TaskListener listener) {
+    BuildLog(String window, TaskListener listener, Executor writers) {
         this.window = window;
-        this.listener = listener;
+        this.writers = writers;
+        to(listener);
     }
 
-    /** From now on lines go there; null for the controller's log. */
+    /** From now on lines go there; null for the controller's log. What is on its way stays so. */
     void to(TaskListener other) {
-        listener = other;
+        lines = new Lines(other, new LogQueue(new Listener(other), writers));
     }
 
     /** The build's listener; one that swallows everything where there is none. */
     TaskListener listener() {
-        TaskListener current = listener;
+        TaskListener current = lines.listener();
         return current == null ? TaskListener.NULL : current;
     }
 
     @Override
     public void line(String said) {
-        String text = Sentences.tidy(said);
-        TaskListener current = listener;
-        if (current != null) {
-            try {
-                current.getLogger().println("[scalar-backup] " + text);
-                return;
-            } catch (RuntimeException closed) {
-                LOGGER.log(Level.FINE, "The build's log does not take a line any more", closed);
+        lines.queue().line(Sentences.tidy(said));
+    }
+
+    @Override
+    public void progress(String said) {
+        lines.queue().progress(Sentences.tidy(said));
+    }
+
+    /** Completes when all lines up to now are written, or when the log had its time for it. */
+    CompletionStage<Void> flushed(Duration patience) {
+        CompletableFuture<Void> flushed = lines.queue().flushed().toCompletableFuture();
+        if (!flushed.isDone()) {
+            CompletableFuture<Void> bounded = new CompletableFuture<>();
+            Timer.get().schedule(() -> bounded.complete(null), patience.toMillis(), TimeUnit.MILLISECONDS);
+            flushed.thenRun(() -> bounded.complete(null));
+            return bounded;
+        }
+        return flushed;
+    }
+
+    /** Waits until all lines up to now are written, or the log had its time for it. */
+    void flush(Duration patience) {
+        try {
+            lines.queue().flushed().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException | ExecutionException blocked) {
+            LOGGER.log(Level.FINE, "The build''s log of window {0} does not take its lines", window);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private final class Listener implements WindowLog {
+        private final TaskListener listener;
+
+        Listener(TaskListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void line(String text) {
+            if (!isWritten(text)) {
+                LOGGER.log(Level.INFO, "{0}: {1}", new Object[] {window, text});
             }
         }
-        LOGGER.log(Level.INFO, "{0}: {1}", new Object[] {window, text});
+
+        @Override
+        public void progress(String text) {
+            if (!isWritten(text)) {
+                // Nobody watches it there.
+                LOGGER.log(Level.FINE, "{0}: {1}", new Object[] {window, text});
+            }
+        }
+
+        private boolean isWritten(String text) {
+            if (listener == null) {
+                return false;
+            }
+            try {
+                listener.getLogger().println("[scalar-backup] " + text);
+                return true;
+            } catch (Throwable closed) {
+                LOGGER.log(Level.FINE, "The build's log does not take a line any more", closed);
+                return false;
+            }
+        }
     }
 }

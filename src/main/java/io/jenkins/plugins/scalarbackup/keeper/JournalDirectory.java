@@ -10,24 +10,20 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.scalarbackup.backup.Container;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.report.DurableFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** The journal of open pauses: a file each, replaced as a whole. */
+/** The journal of open pauses: a file each, replaced as a whole. Entries hold secrets, encrypted. */
 final class JournalDirectory {
     private static final Logger LOGGER = Logger.getLogger(JournalDirectory.class.getName());
     private static final String ENDING = ".json";
@@ -45,16 +41,6 @@ final class JournalDirectory {
             .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
             .visibility(PropertyAccessor.FIELD, Visibility.ANY)
             .build();
-
-    /** Entries hold secrets: encrypted, and for the controller's own user all the same. */
-    private static final FileAttribute<?>[] OWNER_ONLY =
-            FileSystems.getDefault().supportedFileAttributeViews().contains("posix")
-                    ? new FileAttribute<?>[] {
-                        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
-                    }
-                    : new FileAttribute<?>[0];
-
-    private static final String UNFINISHED = ".new";
 
     /** What came to the values later, by its name: not written where there is nothing to say. */
     private abstract static class Optional {
@@ -78,57 +64,91 @@ final class JournalDirectory {
     }
 
     /**
-     * What is remembered; to be called before anything is written. A file that can't be read is left where it is, and told
-     * of.
+     * What is on disk.
+     *
+     * @param entries that could be read
+     * @param unreadable what could not; the files stay where they are
      */
-    List<JournalEntry> read() {
+    record Contents(List<JournalEntry> entries, List<Unreadable> unreadable) {}
+
+    /**
+     * An entry whose pods may still be paused, and nobody can say which.
+     *
+     * @param window its ID, which is the file's name
+     * @param file where it is
+     * @param why what is wrong with it, for the reader
+     */
+    record Unreadable(String window, Path file, String why) {}
+
+    /** What is remembered; to be called before anything is written. Nothing that is wrong with one file ends the reading of the others. */
+    Contents read() {
         List<JournalEntry> entries = new ArrayList<>();
-        if (!Files.isDirectory(directory)) {
-            return entries;
-        }
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.sorted().toList()) {
-                if (file.toString().endsWith(UNFINISHED)) {
-                    // The process ended while it was written; what it was to replace is beside it.
-                    Files.delete(file);
-                }
-                if (!file.toString().endsWith(ENDING)) {
-                    continue;
-                }
-                try {
-                    entries.add(JSON.readValue(file.toFile(), JournalEntry.class));
-                } catch (IOException failure) {
-                    LOGGER.log(
-                            Level.SEVERE,
-                            "The journal of an open pause, " + file
-                                    + ", can't be read. Its pods may still be paused: look at the Leases named"
-                                    + " scalar-backup.* in the cluster, which say what to do.",
-                            failure);
-                }
+        List<Unreadable> unreadable = new ArrayList<>();
+        for (String window : windows(unreadable)) {
+            try {
+                DurableFile file = new DurableFile(file(window));
+                file.tidy(JournalDirectory::parse);
+                file.read(JournalDirectory::parse).ifPresent(entries::add);
+            } catch (IOException | RuntimeException failure) {
+                unreadable.add(unreadable(window, failure));
             }
-        } catch (IOException failure) {
-            LOGGER.log(Level.SEVERE, "The journal of open pauses in " + directory + " can't be listed.", failure);
         }
-        return entries;
+        return new Contents(entries, unreadable);
+    }
+
+    /**
+     * One entry; empty where there is none (any more).
+     *
+     * @throws IOException when it is there and can't be read
+     */
+    java.util.Optional<JournalEntry> read(String window) throws IOException {
+        return new DurableFile(file(window)).read(JournalDirectory::parse);
+    }
+
+    private static JournalEntry parse(byte[] content) throws IOException {
+        JournalEntry entry = JSON.readValue(content, JournalEntry.class);
+        if (entry == null || entry.state() == null || entry.whose() == null) {
+            throw new IOException("it is incomplete");
+        }
+        return entry;
+    }
+
+    Unreadable unreadable(String window, Throwable failure) {
+        Path file = file(window);
+        LOGGER.log(
+                Level.SEVERE,
+                "The journal of an open pause, " + file + ", can't be read. Its pods may still be paused: look at the"
+                        + " Leases named scalar-backup.* in the cluster, which say what to do.",
+                failure);
+        return new Unreadable(window, file, firstLine(failure));
+    }
+
+    private static String firstLine(Throwable failure) {
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+    }
+
+    private SortedSet<String> windows(List<Unreadable> unreadable) {
+        SortedSet<String> windows = new TreeSet<>();
+        try (Stream<Path> files = Files.list(directory)) {
+            files.map(file -> DurableFile.finished(file.getFileName().toString()))
+                    .filter(name -> name.endsWith(ENDING))
+                    .forEach(name -> windows.add(name.substring(0, name.length() - ENDING.length())));
+        } catch (NoSuchFileException nothingYet) {
+            return windows;
+        } catch (IOException | RuntimeException failure) {
+            LOGGER.log(Level.SEVERE, "The journal of open pauses in " + directory + " can't be listed.", failure);
+            unreadable.add(new Unreadable("unknown", directory, firstLine(failure)));
+        }
+        return windows;
     }
 
     void write(JournalEntry entry) throws IOException {
-        Files.createDirectories(directory);
-        Path file = file(entry.state().holder().window());
-        Path fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
-        byte[] content = JSON.writeValueAsBytes(entry);
-        try (FileChannel channel = FileChannel.open(
-                fresh,
-                Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
-                OWNER_ONLY)) {
-            channel.write(ByteBuffer.wrap(content));
-            channel.force(true);
-        }
-        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        new DurableFile(file(entry.state().holder().window())).write(JSON.writeValueAsBytes(entry));
     }
 
     void forget(String window) throws IOException {
-        Files.deleteIfExists(file(window));
+        new DurableFile(file(window)).delete();
     }
 
     private Path file(String window) {

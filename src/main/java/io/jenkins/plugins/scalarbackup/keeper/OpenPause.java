@@ -6,22 +6,28 @@ import io.jenkins.plugins.scalarbackup.backup.PodPause;
 import io.jenkins.plugins.scalarbackup.backup.Window;
 import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
 import io.jenkins.plugins.scalarbackup.report.KeptRecord;
+import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import jenkins.model.CauseOfInterruption;
 import jenkins.model.CauseOfInterruption.UserInterruption;
+import jenkins.util.Timer;
 
 /** A window in the hands of the keeper, as the steps see it. */
 public final class OpenPause {
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private final Window window;
     private final PauseJournal journal;
     private final BuildLog log;
     private final boolean ofBlock;
     private final CompletableFuture<KeptRecord> report = new CompletableFuture<>();
     private final CompletableFuture<WindowTimes> opened = new CompletableFuture<>();
+    private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private volatile WindowTimes times;
     private volatile boolean claimed;
     private volatile boolean taken;
@@ -49,11 +55,14 @@ public final class OpenPause {
     void openedBy(CompletionStage<WindowTimes> stage) {
         stage.whenComplete((reached, failure) -> {
             times = reached;
-            if (failure == null) {
-                opened.complete(reached);
-            } else {
-                opened.completeExceptionally(failure);
-            }
+            // Who reads the log sees how it came before the step goes on.
+            log.flushed(LAST_LINES).thenRun(() -> {
+                if (failure == null) {
+                    opened.complete(reached);
+                } else {
+                    opened.completeExceptionally(failure);
+                }
+            });
         });
     }
 
@@ -148,6 +157,15 @@ public final class OpenPause {
     /** A person stopped it, or its build ended. */
     public void abort(String why) {
         window.abort(why);
+        if (window.result().toCompletableFuture().isDone()) {
+            // It waits for its record only: an artifact manager that hangs has this long to come to an end.
+            Timer.get().schedule(() -> hurry.complete(null), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** Completes when it was stopped, so that nothing that is slow may hold its build any longer. */
+    CompletionStage<Void> hurry() {
+        return hurry;
     }
 
     /** A person closed it by hand. */

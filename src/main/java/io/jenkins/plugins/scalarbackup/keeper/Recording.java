@@ -6,28 +6,52 @@ import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.report.ArtifactWriter;
+import io.jenkins.plugins.scalarbackup.report.ArtifactWriter.Written;
 import io.jenkins.plugins.scalarbackup.report.BuildFacts;
 import io.jenkins.plugins.scalarbackup.report.KeptRecord;
 import io.jenkins.plugins.scalarbackup.report.PluginFacts;
 import io.jenkins.plugins.scalarbackup.report.RecordStore;
 import io.jenkins.plugins.scalarbackup.report.Report;
-import io.jenkins.plugins.scalarbackup.report.WindowsAction;
-import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
+import jenkins.util.Timer;
 
 /** Turns the end of a window into its record: first below JENKINS_HOME, then as the build's artifact (invariant I3). */
 public final class Recording {
     private static final Logger LOGGER = Logger.getLogger(Recording.class.getName());
 
+    /** How long an artifact manager, or a disk, may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long a build waits until its log has taken the last lines. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(5);
+    /** When it is tried again where a record could be kept nowhere. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
     private final RecordStore store;
     private final ArtifactWriter artifacts;
     private final PluginFacts plugin;
+    private final Executor blocking;
+    private final Map<String, Unkept> unkept = new ConcurrentHashMap<>();
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final TriesToCome tries = new TriesToCome(
+            (later, delay) -> Timer.get().schedule(later, delay.toMillis(), TimeUnit.MILLISECONDS), AGAIN);
 
-    Recording(Path directory, ControllerIdentity identity) {
+    Recording(Path directory, ControllerIdentity identity, Executor blocking) {
+        this.blocking = blocking;
         store = new RecordStore(directory, () -> ScalarBackupConfiguration.get().getKeptRecords());
         artifacts = new ArtifactWriter(store);
         String version = Recording.class.getPackage().getImplementationVersion();
@@ -39,27 +63,100 @@ public final class Recording {
         return store;
     }
 
-    /** A window ended. Blocks while it writes; never throws, and always completes {@link OpenPause#report()}. */
+    /**
+     * A window whose record could be kept nowhere so far.
+     *
+     * @param pause whose
+     * @param why a sentence for the reader
+     */
+    record Unkept(OpenPause pause, String why) {}
+
+    /** The windows whose records could be kept nowhere so far; the journal keeps what they are made of. */
+    List<Unkept> unkept() {
+        return List.copyOf(unkept.values());
+    }
+
+    /**
+     * A window ended. Blocks while it writes; never throws, and always completes {@link OpenPause#report()}. The journal
+     * forgets the window only when its record is kept somewhere; until then it is tried again.
+     */
     void report(OpenPause pause, WindowRecord window, Throwable refusal) {
         if (refusal != null) {
+            // The step that is refused has its log's last lines before it ends.
+            pause.log().flush(LAST_LINES);
             pause.reported().completeExceptionally(refusal);
             return;
         }
         try {
             Report report = make(pause, window);
-            KeptRecord record = write(pause, report);
-            tell(pause, report, record);
-            // Only now may the journal forget the window: a crash before makes the record anew.
-            pause.window().recorded();
-            pause.reported().complete(record);
-        } catch (RuntimeException bug) {
+            Written written = write(pause, report);
+            tell(pause, report, written);
+            pause.log().flush(LAST_LINES);
+            if (written.isKept()) {
+                kept(pause);
+            } else {
+                tryAgain(pause, window, "its record could be written nowhere; JENKINS_HOME and the build's log say why");
+            }
+            pause.reported().complete(written.record());
+        } catch (Throwable bug) {
             LOGGER.log(Level.SEVERE, "The record of window " + pause.id() + " could not be made", bug);
-            pause.window().recorded();
+            tryAgain(pause, window, "its record could not be made: " + bug);
             pause.reported()
                     .completeExceptionally(new RefusedException(
                             "The record of window " + pause.id() + " could not be made: "
-                                    + Sentences.of(String.valueOf(bug)),
+                                    + Sentences.of(String.valueOf(bug))
+                                    + " The journal keeps what it is made of, and it is tried again.",
                             bug));
+        }
+    }
+
+    /** Only now may the journal forget the window: a crash before makes the record anew. */
+    private void kept(OpenPause pause) {
+        if (unkept.remove(pause.id()) != null) {
+            LOGGER.log(Level.INFO, "The record of window {0} is kept now", pause.id());
+        }
+        pause.window().recorded();
+    }
+
+    private void tryAgain(OpenPause pause, WindowRecord window, String why) {
+        if (unkept.put(pause.id(), new Unkept(pause, why)) == null) {
+            LOGGER.log(
+                    Level.SEVERE,
+                    "Window {0} of {1}: {2}. It is tried again every {3} s.",
+                    new Object[] {pause.id(), pause.build(), why, AGAIN.toSeconds()});
+        }
+        tries.plan(pause.id(), () -> {
+            try {
+                blocking.execute(() -> again(pause, window));
+            } catch (RejectedExecutionException stopping) {
+                LOGGER.log(Level.FINE, "The next start of the controller makes the record", stopping);
+            }
+        });
+    }
+
+    private void again(OpenPause pause, WindowRecord window) {
+        if (!unkept.containsKey(pause.id())) {
+            return;
+        }
+        try {
+            if (write(pause, make(pause, window)).isKept()) {
+                kept(pause);
+                return;
+            }
+            tryAgain(pause, window, "its record could be written nowhere");
+        } catch (Throwable bug) {
+            tryAgain(pause, window, "its record could not be made: " + bug);
+        }
+    }
+
+    /** Tries at once. */
+    void tryNow(String window) {
+        Unkept left = unkept.get(window);
+        if (left != null) {
+            left.pause()
+                    .window()
+                    .result()
+                    .thenAccept(record -> blocking.execute(() -> again(left.pause(), record)));
         }
     }
 
@@ -75,34 +172,50 @@ public final class Recording {
         }
     }
 
-    private KeptRecord write(OpenPause pause, Report report) {
+    private Written write(OpenPause pause, Report report) {
         Run<?, ?> run = pause.whose().build();
-        if (run != null) {
-            KeptRecord record = artifacts.write(run, pause.log().listener(), report);
-            WindowsAction windows = run.getAction(WindowsAction.class);
-            String name = windows == null ? null : windows.artifacts().get(pause.id());
-            if (name != null) {
-                pause.log().line("Record: " + name + ".json and " + name + ".txt, artifacts of this build.");
-            }
-            return record;
-        }
-        try {
-            KeptRecord record = store.write(report);
+        Written written = artifacts.write(
+                run,
+                pause.log().listener(),
+                pause.log()::line,
+                new ArtifactWriter.Bounds(
+                        storing -> once(pause, "store", new CompletableFuture<>(), storing),
+                        archiving -> once(pause, "archive", pause.hurry(), archiving)),
+                report);
+        if (written.artifact() != null) {
+            pause.log()
+                    .line("Record: " + written.artifact() + ".json and " + written.artifact()
+                            + ".txt, artifacts of this build.");
+        } else if (run != null && written.stored()) {
+            pause.log().line("The record of window " + pause.id() + " is kept below JENKINS_HOME only.");
+        } else if (run == null) {
             LOGGER.log(
                     Level.WARNING,
-                    "The build {0} of window {1} is gone; the record is below JENKINS_HOME only",
+                    "The build {0} of window {1} is gone; the record is "
+                            + (written.stored() ? "below JENKINS_HOME only" : "kept nowhere"),
                     new Object[] {pause.whose().run(), pause.id()});
-            return record;
-        } catch (IOException failure) {
-            LOGGER.log(
-                    Level.SEVERE,
-                    "The record of window " + pause.id() + " could not be written: " + report.asJson(),
-                    failure);
-            return KeptRecord.of(report);
         }
+        return written;
     }
 
-    private static void tell(OpenPause pause, Report report, KeptRecord record) {
+    /** Within its time, and not while an earlier try hangs: each of them holds a thread. */
+    private boolean once(OpenPause pause, String what, CompletionStage<?> enough, Callable<Boolean> call)
+            throws ForeignCall.LateException, ExecutionException {
+        String one = what + " " + pause.id();
+        if (!underWay.add(one)) {
+            throw new ForeignCall.LateException("an earlier try has not come to an end");
+        }
+        return new ForeignCall(blocking).within(PATIENCE, enough, () -> {
+            try {
+                return call.call();
+            } finally {
+                underWay.remove(one);
+            }
+        });
+    }
+
+    private static void tell(OpenPause pause, Report report, Written written) {
+        KeptRecord record = written.record();
         if (!record.json().equals(report.asJson())) {
             pause.log()
                     .line("Window " + pause.id() + " had its record before the controller was restarted, and that one"

@@ -12,9 +12,13 @@ import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
 import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
 import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
+import io.jenkins.plugins.scalarbackup.kubernetes.OtherCredentials;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -22,12 +26,19 @@ import java.util.logging.Logger;
 final class TargetClusters {
     private static final Logger LOGGER = Logger.getLogger(TargetClusters.class.getName());
 
+    /** How long a credentials provider may take. */
+    private static final Duration LOOK_UP = Duration.ofSeconds(60);
+    /** The same where there is a copy: pods are paused, and production comes first. */
+    private static final Duration WITH_COPY = Duration.ofSeconds(3);
+
     private final PodConnector connector;
     private final Executor blocking;
+    private final ForeignCall foreign;
 
     TargetClusters(PodConnector connector, Executor blocking) {
         this.connector = connector;
         this.blocking = blocking;
+        this.foreign = new ForeignCall(blocking);
     }
 
     /**
@@ -47,10 +58,11 @@ final class TargetClusters {
         List<Reached> reached = new ArrayList<>();
         try {
             for (WindowRequest.Target target : targets) {
-                ClusterCredentials credentials = BuildCredentials.of(target.connection(), run);
+                ClusterCredentials credentials = lookedUp(target.connection(), run, LOOK_UP);
                 JournalEntry.Target entry = new JournalEntry.Target(
                         target.selection(), BuildCredentials.keeping(target.connection(), credentials));
-                reached.add(new Reached(of(target.selection(), credentials), entry));
+                reached.add(new Reached(
+                        of(target.selection(), credentials, others(entry.connection(), () -> run)), entry));
             }
             return reached;
         } catch (RefusedException refusal) {
@@ -62,9 +74,9 @@ final class TargetClusters {
     /**
      * The clusters of a window that the journal remembers, in their order.
      *
-     * @param run the window's build; null where it is gone
+     * @param run the window's build; gives null where it is gone
      */
-    List<TargetCluster> of(JournalEntry entry, Run<?, ?> run) throws RefusedException {
+    List<TargetCluster> of(JournalEntry entry, Supplier<Run<?, ?>> run) throws RefusedException {
         List<TargetCluster> clusters = new ArrayList<>();
         try {
             for (int i = 0; i < entry.targets().size(); i++) {
@@ -78,16 +90,35 @@ final class TargetClusters {
         }
     }
 
+    private ClusterCredentials lookedUp(ClusterConnection connection, Run<?, ?> run, Duration patience)
+            throws RefusedException {
+        try {
+            return foreign.within(patience, () -> BuildCredentials.of(connection, run));
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof RefusedException refused) {
+                throw refused;
+            }
+            LOGGER.log(Level.WARNING, "A credentials provider failed", failure.getCause());
+            throw new RefusedException("Credential \"" + connection.credentialsId() + "\" can't be looked up: its"
+                    + " provider failed with " + failure.getCause() + ".");
+        } catch (ForeignCall.LateException late) {
+            throw new RefusedException("Credential \"" + connection.credentialsId() + "\" can't be looked up: "
+                    + late.getMessage() + ".");
+        }
+    }
+
     /**
      * The credential as it is now, since it may have been rotated. Where the build can't have it any more, or where it
      * leads to another API server by now, whose pods are none of this window's: the copy with which the pods were paused.
      */
-    private TargetCluster again(JournalEntry.Target target, WindowState.TargetState was, Run<?, ?> run)
+    private TargetCluster again(
+            JournalEntry.Target target, WindowState.TargetState was, Supplier<Run<?, ?>> run)
             throws RefusedException {
         ClusterConnection connection = target.connection();
         if (connection.credentialsId() != null) {
             try {
-                KubernetesTarget fresh = of(target.selection(), BuildCredentials.of(connection, run));
+                Duration patience = connection.keepsSecret() ? WITH_COPY : LOOK_UP;
+                KubernetesTarget fresh = of(target.selection(), lookedUp(connection, run.get(), patience), others(connection, run));
                 if (!connection.keepsSecret()
                         || fresh.server().equals(was.target().cluster())) {
                     return fresh;
@@ -103,13 +134,44 @@ final class TargetClusters {
                         new Object[] {was.target().named(), gone.getMessage()});
             }
         }
-        return of(target.selection(), BuildCredentials.kept(connection));
+        return of(target.selection(), BuildCredentials.kept(connection), others(connection, run));
+    }
+
+    /** What to try where the API server refuses a credential: the same as it is by now, and the journal's copy. */
+    private OtherCredentials others(ClusterConnection connection, Supplier<Run<?, ?>> run) {
+        if (connection.credentialsId() == null) {
+            return OtherCredentials.NONE;
+        }
+        return () -> List.of(() -> lookedUpOrNull(connection, run.get()), () -> keptOrNull(connection));
+    }
+
+    private ClusterCredentials lookedUpOrNull(ClusterConnection connection, Run<?, ?> run) {
+        try {
+            return lookedUp(connection, run, WITH_COPY);
+        } catch (RefusedException gone) {
+            LOGGER.log(Level.FINE, "A credential that is refused can't be looked up again", gone);
+            return null;
+        }
+    }
+
+    private static ClusterCredentials keptOrNull(ClusterConnection connection) {
+        try {
+            return connection.keepsSecret() ? BuildCredentials.kept(connection) : null;
+        } catch (RefusedException undecipherable) {
+            LOGGER.log(Level.FINE, "The copy of a credential that is refused can't be used", undecipherable);
+            return null;
+        }
     }
 
     /** A cluster with credentials in hand. */
     KubernetesTarget of(TargetSelection selection, ClusterCredentials credentials) throws RefusedException {
+        return of(selection, credentials, OtherCredentials.NONE);
+    }
+
+    private KubernetesTarget of(TargetSelection selection, ClusterCredentials credentials, OtherCredentials others)
+            throws RefusedException {
         EndpointPolicy policy =
                 new EndpointPolicy(ScalarBackupConfiguration.get().insecureEndpointsAllowed());
-        return new KubernetesTarget(selection, credentials, policy, connector, blocking);
+        return new KubernetesTarget(selection, credentials, policy, connector, blocking, others);
     }
 }

@@ -35,7 +35,6 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,8 +71,8 @@ public class WindowKeeper {
     /** How long an orderly stop of the controller may take for it. */
     private static final Duration HAND_OVER = Duration.ofSeconds(4);
 
-    /** How often an entry of the journal is tried again whose pods could not be reached. */
-    private static final Duration ADOPT_AGAIN = Duration.ofSeconds(30);
+    /** How long the last lines of a build may take to get into its log. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(2);
 
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
@@ -83,14 +82,12 @@ public class WindowKeeper {
     private final KeeperThreads threads = new KeeperThreads();
     private final GrpcPodConnector connector = new GrpcPodConnector();
     private final TargetClusters clusters = new TargetClusters(connector, threads.blocking);
-    private final Map<String, Unreached> unreached = new ConcurrentHashMap<>();
-    private final TriesToCome adoptions = new TriesToCome(
-            (later, delay) -> Timer.get().schedule(later, delay.toSeconds(), TimeUnit.SECONDS), ADOPT_AGAIN);
     private ControllerIdentity identity;
     private JournalDirectory journal;
-    /** The logs of builds that came back before the journal was read; null since then. */
-    private Map<String, TaskListener> backEarly = new HashMap<>();
+    /** The logs of builds that came back, perhaps before their windows were taken up. */
+    private final Map<String, TaskListener> back = new ConcurrentHashMap<>();
 
+    private volatile LeftWindows left;
     private volatile Recording recording;
 
     /** The keeper of this controller. */
@@ -101,6 +98,13 @@ public class WindowKeeper {
     /** Runs what blocks, for the steps: never the CPS VM thread. */
     public Executor blocking() {
         return threads.blocking;
+    }
+
+    /** Writes a step's own line to its log: it is there when this returns, unless the log blocks. */
+    public void say(TaskListener listener, String line) {
+        BuildLog log = new BuildLog(line, listener, threads.blocking);
+        log.line(line);
+        log.flush(LAST_LINES);
     }
 
     /** Makes connections to Admin services. */
@@ -123,7 +127,7 @@ public class WindowKeeper {
         List<TargetClusters.Reached> reached = clusters.of(request.targets(), request.run());
         JournalEntry.Whose whose = whose(request);
         Holder holder = holder(newId(), whose);
-        BuildLog log = new BuildLog(holder.window(), request.listener());
+        BuildLog log = new BuildLog(holder.window(), request.listener(), threads.blocking);
         List<JournalEntry.Target> targets =
                 reached.stream().map(TargetClusters.Reached::entry).toList();
         PauseJournal of = new PauseJournal(directory, threads.blocking, whose, targets);
@@ -192,7 +196,7 @@ public class WindowKeeper {
             throws RefusedException {
         JournalEntry.Whose whose = whose(new WindowRequest(run, listener, targets, null, false, 1, List.of()));
         Holder holder = holder("rescue-" + newId(), whose);
-        BuildLog log = new BuildLog(holder.window(), listener);
+        BuildLog log = new BuildLog(holder.window(), listener, threads.blocking);
         List<TargetCluster> reached = clusters.of(targets, run).stream()
                 .map(TargetClusters.Reached::cluster)
                 .toList();
@@ -205,13 +209,20 @@ public class WindowKeeper {
                                 .disturbed("its pods are opened by force, by scalarUnpause of " + whose.job() + " #"
                                         + whose.number())),
                         this::claimedPods)
-                .run();
+                .run()
+                .handle((opened, failure) -> log.flushed(LAST_LINES).thenCompose(written -> failure == null
+                        ? CompletableFuture.completedFuture(opened)
+                        : CompletableFuture.<List<String>>failedFuture(failure)))
+                .thenCompose(told -> told);
     }
 
     /** The UIDs of the pods that may be paused by what this controller remembers. */
     private CompletionStage<Set<String>> claimedPods() {
         Set<String> claimed = ConcurrentHashMap.newKeySet();
-        unreached.values().forEach(left -> claimed.addAll(left.entry().state().claimedPods()));
+        LeftWindows remembered = left;
+        if (remembered != null) {
+            claimed.addAll(remembered.claimedPods());
+        }
         return CompletableFuture.allOf(pauses.values().stream()
                         .map(pause -> pause.window().state().thenAccept(state -> claimed.addAll(state.claimedPods())))
                         .map(CompletionStage::toCompletableFuture)
@@ -231,13 +242,17 @@ public class WindowKeeper {
 
     /** A build came back after a restart of the controller: its windows write to its log again. */
     void resumed(Run<?, ?> run, TaskListener log) {
-        synchronized (this) {
-            if (backEarly != null) {
-                backEarly.put(run.getExternalizableId(), log);
-                return;
-            }
-        }
+        back.put(run.getExternalizableId(), log);
         giveLog(run.getExternalizableId(), log);
+    }
+
+    /**
+     * Completes when the windows that a build left open before a restart are in the keeper's hands again, as far as they
+     * can be. A step that comes back waits for it before it looks for its window.
+     */
+    public CompletionStage<Void> takenUp(Run<?, ?> run) {
+        LeftWindows remembered = left;
+        return remembered == null ? CompletableFuture.completedFuture(null) : remembered.tried(run);
     }
 
     private void giveLog(String run, TaskListener log) {
@@ -256,26 +271,32 @@ public class WindowKeeper {
      */
     void ended(Run<?, ?> run, TaskListener log) {
         String id = run.getExternalizableId();
+        back.remove(id);
         for (OpenPause pause : pauses.values()) {
             if (pause.whose().run().equals(id)) {
                 pause.buildEnded();
                 if (pause.isOpen()) {
-                    if (!pause.closedEarly().toCompletableFuture().isDone()) {
-                        pause.log().to(log);
-                        pause.log()
-                                .line("WARNING: the build ends with pause " + pause.id()
-                                        + " still open; its pods are opened now."
-                                        + (pause.isOfBlock() ? "" : " Close it with scalarUnpause()."));
-                    }
-                    pause.logNowhere();
-                    pause.abort(
-                            pause.isOfBlock()
-                                    ? "The build ended while its window was open."
-                                    : "The build ended with this pause still open; scalarUnpause was not reached.");
+                    leftOpen(pause, log);
                 } else if (pause.isSettled()) {
                     pauses.remove(pause.id());
                 }
             }
+        }
+    }
+
+    /** Opens first, and speaks afterwards: the log may block, and is closed when this returns. */
+    private void leftOpen(OpenPause pause, TaskListener log) {
+        boolean closedBefore = pause.closedEarly().toCompletableFuture().isDone();
+        pause.logNowhere();
+        pause.abort(
+                pause.isOfBlock()
+                        ? "The build ended while its window was open."
+                        : "The build ended with this pause still open; scalarUnpause was not reached.");
+        if (!closedBefore) {
+            BuildLog last = new BuildLog(pause.id(), log, threads.blocking);
+            last.line("WARNING: the build ends with pause " + pause.id() + " still open; its pods are opened now."
+                    + (pause.isOfBlock() ? "" : " Close it with scalarUnpause()."));
+            last.flush(LAST_LINES);
         }
     }
 
@@ -287,14 +308,10 @@ public class WindowKeeper {
                 pause.isOf(pause.whose().in(job, root));
             }
         }
-        unreached.forEach((id, left) -> {
-            JournalEntry entry = left.entry();
-            if (entry.whose().job().equals(oldName)) {
-                JournalEntry renamed = entry.of(entry.whose().in(job, root));
-                new PauseJournal(journal, threads.blocking, renamed).writeAgain();
-                unreached.replace(id, left, new Unreached(renamed, left.why()));
-            }
-        });
+        LeftWindows remembered = left;
+        if (remembered != null) {
+            remembered.moved(job, oldName, root);
+        }
     }
 
     /** Reads the journal and takes up what it remembers, before Pipeline resumes its builds. */
@@ -308,6 +325,7 @@ public class WindowKeeper {
     public static void stop() {
         WindowKeeper keeper = get();
         keeper.handOver();
+        keeper.leave();
         keeper.connector.close();
         keeper.threads.turns.shutdown();
         keeper.threads.blocking.shutdown();
@@ -327,96 +345,59 @@ public class WindowKeeper {
         }
     }
 
+    /** Connections are closed before the plugin's class loader goes: their threads would die of that, and say so. */
+    private void leave() {
+        CompletableFuture<?>[] left = pauses.values().stream()
+                .map(pause -> pause.window().leave().toCompletableFuture())
+                .toArray(CompletableFuture[]::new);
+        try {
+            CompletableFuture.allOf(left).get(LAST_LINES.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException late) {
+            LOGGER.log(Level.INFO, "Connections of open windows are not closed yet", late);
+        }
+    }
+
     void begin(Jenkins jenkins) {
         Path home = jenkins.getRootDir().toPath().resolve("scalar-backup");
         identity = ControllerIdentity.of(jenkins);
         journal = new JournalDirectory(home.resolve("open"));
-        recording = new Recording(home.resolve("records"), identity);
-        for (JournalEntry entry : journal.read()) {
-            try {
-                adopt(entry);
-            } catch (RuntimeException incomplete) {
-                // Jenkins must start, and the other windows must be taken up.
-                LOGGER.log(
-                        Level.SEVERE,
-                        "An entry in " + home.resolve("open") + " is incomplete. Its pods may still be paused: look at"
-                                + " the Leases named scalar-backup.* in the cluster, which say what to do.",
-                        incomplete);
-            }
-        }
-        Map<String, TaskListener> back;
-        synchronized (this) {
-            back = backEarly;
-            backEarly = null;
-        }
-        back.forEach(this::giveLog);
+        recording = new Recording(home.resolve("records"), identity, threads.blocking);
+        left = new LeftWindows(journal, clusters, threads.blocking, this::takeUp);
+        left.begin();
     }
 
-    private void adopt(JournalEntry entry) {
+    private CompletionStage<?> takeUp(JournalEntry entry, List<TargetCluster> reached) {
         WindowState state = entry.state();
         String id = state.holder().window();
+        BuildLog log = new BuildLog(id, null, threads.blocking);
+        PauseJournal of = new PauseJournal(journal, threads.blocking, entry);
+        Window window = Window.adopt(state, holder(id, entry.whose()), reached, surroundings(of, log));
+        OpenPause pause = keep(window, of, log, state.hasBody());
+        pause.openedBy(window.opened());
+        pause.stopAgain();
         Run<?, ?> run = entry.whose().build();
-        BuildLog log = new BuildLog(id, null);
-        try {
-            PauseJournal of = new PauseJournal(journal, threads.blocking, entry);
-            Window window =
-                    Window.adopt(state, holder(id, entry.whose()), clusters.of(entry, run), surroundings(of, log));
-            OpenPause pause = keep(window, of, log, state.hasBody());
-            pause.openedBy(window.opened());
-            pause.stopAgain();
-            if (run != null) {
-                pause.watch(new AbortWatch(pause, run, threads.blocking, Timer.get()));
-            }
-            if (!state.bodyReturned()) {
-                // One whose block returned needs its build no more: it closes by itself.
-                for (Duration after : List.of(ABANDONED, CLAIM)) {
-                    Timer.get()
-                            .schedule(
-                                    () -> threads.blocking.execute(() -> abortWithoutBuild(pause)),
-                                    after.toSeconds(),
-                                    TimeUnit.SECONDS);
-                }
-            }
-            unreached.remove(id);
-        } catch (RefusedException failure) {
-            boolean first = unreached.put(id, new Unreached(entry, failure.getMessage())) == null;
-            LOGGER.log(
-                    first ? Level.SEVERE : Level.FINE,
-                    "Window {0} of {1} was open when the controller stopped, and its pods can't be reached to be opened:"
-                            + " {2} They may still be paused. It is tried again every {3} s; to open them by hand: {4}",
-                    new Object[] {
-                        id,
-                        entry.whose().run(),
-                        failure.getMessage(),
-                        ADOPT_AGAIN.toSeconds(),
-                        String.join(" ; ", commands(entry))
-                    });
-            adoptions.plan(id, () -> threads.blocking.execute(() -> adoptUnreached(id)));
+        if (run != null) {
+            pause.watch(new AbortWatch(pause, run, threads.blocking, Timer.get()));
         }
-    }
-
-    /** One at a time: a person's try and the one that was due must not take the same window up twice. */
-    private synchronized void adoptUnreached(String id) {
-        Unreached left = unreached.get(id);
-        if (left != null) {
-            adopt(left.entry());
+        if (!state.bodyReturned()) {
+            // One whose block returned needs its build no more: it closes by itself.
+            for (Duration after : List.of(ABANDONED, CLAIM)) {
+                Timer.get()
+                        .schedule(
+                                () -> threads.blocking.execute(() -> abortWithoutBuild(pause)),
+                                after.toSeconds(),
+                                TimeUnit.SECONDS);
+            }
         }
+        TaskListener listener = back.get(entry.whose().run());
+        if (listener != null) {
+            giveLog(entry.whose().run(), listener);
+        }
+        // When it has had its first turn, it is known whether it is open.
+        return window.state();
     }
-
-    private static List<String> commands(JournalEntry entry) {
-        return entry.state().targets().stream()
-                .map(target ->
-                        RescueCommand.forPods(target.target(), target.before().livePods()))
-                .toList();
-    }
-
-    /**
-     * An entry of the journal whose pods can't be reached, since its credential is gone say.
-     *
-     * @param entry what the journal remembers
-     * @param why a sentence for the reader
-     */
-    private record Unreached(JournalEntry entry, String why) {}
 
     /**
      * A pod that may be paused and that nobody waits for any more.
@@ -435,29 +416,43 @@ public class WindowKeeper {
             Instant since = pause.times() == null ? null : pause.times().pauseStarted();
             pause.window().stillPaused().forEach(pod -> stuck.add(new Stuck(pause.id(), pause.build(), since, pod)));
         }
-        unreached.forEach((id, left) -> {
-            JournalEntry entry = left.entry();
-            for (WindowState.TargetState target : entry.state().targets()) {
-                for (Pod pod : target.before().livePods()) {
-                    stuck.add(new Stuck(
-                            id,
-                            entry.whose().job() + " #" + entry.whose().number(),
-                            entry.state().times().pauseStarted(),
-                            new StillPaused(
-                                    pod.name(),
-                                    target.target().namespace(),
-                                    left.why(),
-                                    RescueCommand.forPods(target.target(), List.of(pod)))));
-                }
-            }
-        });
+        Recording records = recording;
+        if (records != null) {
+            records.unkept().forEach(unkept -> stuck.add(unkept(unkept)));
+        }
+        LeftWindows remembered = left;
+        if (remembered != null) {
+            stuck.addAll(remembered.stuck());
+        }
         return stuck;
+    }
+
+    private static Stuck unkept(Recording.Unkept unkept) {
+        OpenPause pause = unkept.pause();
+        return new Stuck(
+                pause.id(),
+                pause.build(),
+                pause.times() == null ? null : pause.times().pauseStarted(),
+                new StillPaused(
+                        "no pod",
+                        "none",
+                        "The window is over, but " + unkept.why() + ". It is tried again every 30 s.",
+                        "df -h; make room below JENKINS_HOME/scalar-backup, or mend its rights"));
     }
 
     /** Tries at once to open what a window left paused. */
     public void tryNow(String window) {
         find(window).ifPresent(pause -> pause.window().tryNow());
-        threads.blocking.execute(() -> adoptUnreached(window));
+        threads.blocking.execute(() -> {
+            Recording records = recording;
+            if (records != null) {
+                records.tryNow(window);
+            }
+            LeftWindows remembered = left;
+            if (remembered != null) {
+                remembered.tryNow(window);
+            }
+        });
     }
 
     /** A build that can't come back, deleted or lost in the crash, is over as soon as Jenkins has loaded its jobs. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
 import java.io.IOException;
 import java.net.Proxy;
@@ -26,6 +27,12 @@ final class ApiClientFactory extends OkHttpClientFactory {
     ApiClientFactory(ClusterAccess access, Duration timeout) {
         this.access = access;
         this.timeout = timeout;
+    }
+
+    /** A client for this access. */
+    HttpClient build() {
+        HttpClient.Builder builder = newBuilder(config());
+        return builder.build();
     }
 
     /** fabric8's configuration of this access. */

@@ -13,11 +13,14 @@ import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /**
@@ -53,21 +56,43 @@ final class ApiServer implements AutoCloseable {
 
     private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(JSON, false);
 
-    private final ClusterAccess access;
-    private final ApiFailures failures;
+    /** How soon others are looked for again after all were refused. */
+    private static final Duration BETWEEN_OTHERS = Duration.ofSeconds(5);
+
     private final Executor blockingCalls;
     private final Duration timeout;
+    private final EndpointPolicy policy;
+    private final OtherCredentials others;
+    private final Object looking = new Object();
 
+    private volatile ClusterAccess access;
     private KubernetesClient kubernetes;
     private HttpClient http;
+    /** Of credentials that were refused: what was begun with them goes on. */
+    private final List<AutoCloseable> former = new ArrayList<>();
+
     private boolean closed;
+    private long looked = System.nanoTime() - BETWEEN_OTHERS.toNanos();
 
     /**
      * @param timeout for the connection, and for a whole answer
      */
     ApiServer(ClusterAccess access, Executor blockingCalls, Duration timeout) {
+        this(access, blockingCalls, timeout, null, OtherCredentials.NONE);
+    }
+
+    /**
+     * @param others what to try where the API server refuses the credential
+     */
+    ApiServer(
+            ClusterAccess access,
+            Executor blockingCalls,
+            Duration timeout,
+            EndpointPolicy policy,
+            OtherCredentials others) {
         this.access = access;
-        this.failures = new ApiFailures(access);
+        this.policy = policy;
+        this.others = others;
         this.blockingCalls = blockingCalls;
         this.timeout = timeout;
     }
@@ -81,7 +106,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     ApiFailures failures() {
-        return failures;
+        return new ApiFailures(access);
     }
 
     ObjectMapper json() {
@@ -113,8 +138,73 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
+    /** A credential that is refused may have been rotated: then the answer to the one that is good counts. */
     private Answer exchanged(ApiCall call) throws IOException, InterruptedException {
-        CompletableFuture<Answer> answer = HttpExchange.send(http(), call, access.server(), JSON, timeout);
+        ClusterAccess used = access;
+        Answer answer = exchanged(call, http());
+        if (!isRefusal(answer)) {
+            return answer;
+        }
+        synchronized (looking) {
+            if (access != used) {
+                // Another request was refused before, and found one that is good.
+                return exchanged(call, http());
+            }
+            return exchangedWithOthers(call, answer);
+        }
+    }
+
+    private static boolean isRefusal(Answer answer) {
+        return answer.code() == 401 || answer.code() == 403;
+    }
+
+    private Answer exchangedWithOthers(ApiCall call, Answer refusal) throws IOException, InterruptedException {
+        if (System.nanoTime() - looked < BETWEEN_OTHERS.toNanos()) {
+            return refusal;
+        }
+        List<ClusterAccess> tried = new ArrayList<>(List.of(access));
+        for (Supplier<ClusterCredentials> each : others.others()) {
+            ClusterAccess other = OtherCredentials.access(each, access.server(), policy);
+            if (other == null || tried.contains(other)) {
+                continue;
+            }
+            tried.add(other);
+            HttpClient client = new ApiClientFactory(other, timeout).build();
+            Answer answer;
+            try {
+                answer = exchanged(call, client);
+            } catch (IOException | InterruptedException | RuntimeException failure) {
+                client.close();
+                throw failure;
+            }
+            if (!isRefusal(answer)) {
+                use(other, client);
+                return answer;
+            }
+            client.close();
+        }
+        looked = System.nanoTime();
+        return refusal;
+    }
+
+    private synchronized void use(ClusterAccess other, HttpClient client) throws IOException {
+        if (closed) {
+            client.close();
+            throw new IOException("the connection to this cluster was closed by this build");
+        }
+        if (kubernetes != null) {
+            former.add(kubernetes);
+        }
+        if (http != null) {
+            former.add(http);
+        }
+        access = other;
+        http = client;
+        kubernetes = null;
+    }
+
+    private Answer exchanged(ApiCall call, HttpClient client) throws IOException, InterruptedException {
+        CompletableFuture<Answer> answer = HttpExchange.send(client, call, access.server(), JSON, timeout);
         try {
             return answer.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -134,12 +224,12 @@ final class ApiServer implements AutoCloseable {
                     "The request to the API server " + access.server() + " (" + call.named() + ") was interrupted.",
                     failure);
         }
-        return failures.unanswered(call, failure);
+        return failures().unanswered(call, failure);
     }
 
     private <T> T understood(ApiCall call, Answer answer, Class<T> type) throws ClusterException {
         if (!answer.isSuccess()) {
-            throw failures.answered(call, answer);
+            throw failures().answered(call, answer);
         }
         try {
             T value = JSON.readValue(answer.body(), type);
@@ -148,7 +238,7 @@ final class ApiServer implements AutoCloseable {
             }
             return value;
         } catch (IOException e) {
-            throw failures.unreadable(call, e);
+            throw failures().unreadable(call, e);
         }
     }
 
@@ -158,9 +248,7 @@ final class ApiServer implements AutoCloseable {
             throw new IOException("the connection to this cluster was closed by this build");
         }
         if (http == null) {
-            ApiClientFactory factory = new ApiClientFactory(access, timeout);
-            HttpClient.Builder builder = factory.newBuilder(factory.config());
-            http = builder.build();
+            http = new ApiClientFactory(access, timeout).build();
         }
         return http;
     }
@@ -184,5 +272,14 @@ final class ApiServer implements AutoCloseable {
         if (http != null) {
             http.close();
         }
+        for (AutoCloseable client : former) {
+            try {
+                client.close();
+            } catch (Exception closedBefore) {
+                // Nothing depends on it any more.
+                continue;
+            }
+        }
+        former.clear();
     }
 }

@@ -57,7 +57,23 @@ public final class KubernetesTarget implements TargetCluster {
             PodConnector connector,
             Executor blockingCalls)
             throws RefusedException {
-        this(selection, credentials, policy, connector, blockingCalls, ApiClientFactory.USUAL_TIMEOUT);
+        this(selection, credentials, policy, connector, blockingCalls, OtherCredentials.NONE);
+    }
+
+    /**
+     * The same, with other credentials to try when these are refused.
+     *
+     * @throws RefusedException when the credentials can't be used
+     */
+    public KubernetesTarget(
+            TargetSelection selection,
+            ClusterCredentials credentials,
+            EndpointPolicy policy,
+            PodConnector connector,
+            Executor blockingCalls,
+            OtherCredentials others)
+            throws RefusedException {
+        this(selection, credentials, policy, connector, blockingCalls, ApiClientFactory.USUAL_TIMEOUT, others);
     }
 
     KubernetesTarget(
@@ -68,11 +84,23 @@ public final class KubernetesTarget implements TargetCluster {
             Executor blockingCalls,
             Duration timeout)
             throws RefusedException {
+        this(selection, credentials, policy, connector, blockingCalls, timeout, OtherCredentials.NONE);
+    }
+
+    private KubernetesTarget(
+            TargetSelection selection,
+            ClusterCredentials credentials,
+            EndpointPolicy policy,
+            PodConnector connector,
+            Executor blockingCalls,
+            Duration timeout,
+            OtherCredentials others)
+            throws RefusedException {
         this.selection = selection;
         this.policy = policy;
         this.blockingCalls = blockingCalls;
         this.later = new Later(blockingCalls);
-        this.api = new ApiServer(ClusterAccess.of(credentials, policy), blockingCalls, timeout);
+        this.api = new ApiServer(ClusterAccess.of(credentials, policy), blockingCalls, timeout, policy, others);
         this.leases = new KubernetesLeases(api, later);
         this.podAccess = new PodAccess(api, selection.tls(), connector, policy);
     }

@@ -11,7 +11,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 /**
  * Puts a record where it outlives the window: first into the {@link RecordStore}, then into the build as an artifact. What
@@ -27,23 +30,58 @@ public final class ArtifactWriter {
         this.store = store;
     }
 
+    /** Runs what an artifact manager, a listener or a slow disk may hold up. */
+    @FunctionalInterface
+    public interface Bound {
+        /** Throws whatever the call throws, and something of its own when it has waited long enough. */
+        boolean call(Callable<Boolean> archiving) throws Exception;
+    }
+
+    /**
+     * How long to wait for what.
+     *
+     * @param storing for the disk below JENKINS_HOME
+     * @param archiving for the build's artifact manager
+     */
+    public record Bounds(Bound storing, Bound archiving) {}
+
+    /**
+     * Where a record is by now.
+     *
+     * @param record the one that stands, see {@link RecordStore#write}
+     * @param stored whether it is below JENKINS_HOME
+     * @param artifact its name without extension; null where it was not archived
+     */
+    public record Written(KeptRecord record, boolean stored, String artifact) {
+        /** Whether it is anywhere at all. */
+        public boolean isKept() {
+            return stored || artifact != null;
+        }
+    }
+
     /**
      * Writes a record; again for the same window, it is written under the same name. It does I/O: not on the thread that
      * runs pipelines.
      *
-     * @param run the build, which may have ended
-     * @param listener where to say what went wrong
-     * @return the record that stands, see {@link RecordStore#write}
+     * @param run the build, which may have ended; null where it is gone
+     * @param listener what artifact managers write to
+     * @param say where to say what went wrong
+     * @param bounds for all that is not ours
      */
-    public KeptRecord write(Run<?, ?> run, TaskListener listener, Report report) {
-        return write(new JenkinsBuild(run, listener), listener.getLogger(), report);
+    public Written write(Run<?, ?> run, TaskListener listener, Consumer<String> say, Bounds bounds, Report report) {
+        return write(run == null ? null : new JenkinsBuild(run, listener), say, bounds, report);
     }
 
     KeptRecord write(ArchivingBuild build, PrintStream log, Report report) {
+        return write(build, log::println, new Bounds(Callable::call, Callable::call), report)
+                .record();
+    }
+
+    Written write(ArchivingBuild build, Consumer<String> say, Bounds bounds, Report report) {
         // An interrupt, the usual end of an aborted build, would close the files that are being written.
         boolean interrupted = Thread.interrupted();
         try {
-            return writeUninterrupted(build, log, report);
+            return writeUninterrupted(build, say, bounds, report);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -51,55 +89,74 @@ public final class ArtifactWriter {
         }
     }
 
-    private KeptRecord writeUninterrupted(ArchivingBuild build, PrintStream log, Report report) {
-        Optional<KeptRecord> stored = store(log, report);
-        KeptRecord record = stored.orElseGet(() -> KeptRecord.of(report));
-        boolean archived = archive(build, log, record);
-        if (stored.isEmpty() && !archived) {
-            log.println("The record of window " + record.id() + " could be written nowhere. Keep this copy:");
-            log.println(record.json());
+    private Written writeUninterrupted(ArchivingBuild build, Consumer<String> say, Bounds bounds, Report report) {
+        AtomicReference<KeptRecord> stands = new AtomicReference<>();
+        boolean stored = store(say, bounds.storing(), report, stands);
+        KeptRecord record = stored ? stands.get() : KeptRecord.of(report);
+        boolean archived = build != null && archive(build, say, bounds.archiving(), record);
+        if (!stored && !archived) {
+            say.accept("The record of window " + record.id() + " could be written nowhere. Keep this copy:");
+            say.accept(record.json());
         }
-        return record;
+        return new Written(record, stored, archived ? build.windows().artifacts().get(record.id()) : null);
     }
 
-    private Optional<KeptRecord> store(PrintStream log, Report report) {
+    private boolean store(Consumer<String> say, Bound bound, Report report, AtomicReference<KeptRecord> stands) {
         try {
-            return Optional.of(store.write(report));
-        } catch (IOException | RuntimeException e) {
-            log.println("WARNING: the record of window " + report.window().id()
-                    + " was not written below JENKINS_HOME: " + e + ". Check the disk's space and rights.");
-            return Optional.empty();
+            return bound.call(() -> {
+                stands.set(store.write(report));
+                return true;
+            });
+        } catch (Throwable e) {
+            say.accept("WARNING: the record of window " + report.window().id()
+                    + " was not written below JENKINS_HOME: " + told(e) + ". Check the disk's space and rights.");
+            return false;
         }
     }
 
-    private static boolean archive(ArchivingBuild build, PrintStream log, KeptRecord record) {
+    /** Whatever it throws: the window's record, its build and its Leases must not depend on an artifact manager. */
+    private static boolean archive(ArchivingBuild build, Consumer<String> say, Bound bound, KeptRecord record) {
         String id = record.id();
         try {
-            if (!Files.isDirectory(build.root())) {
-                // Saving would make the directory of a deleted build anew.
-                log.println("WARNING: the record of window " + id + " was not archived: the build is gone.");
-                return false;
-            }
-            String name = name(build, id);
-            archive(build, name, record);
-            fingerprint(build, log, name, record);
-            return true;
+            return bound.call(() -> archive(build, say, record));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            log.println("WARNING: the record of window " + id + " was not archived: interrupted.");
-        } catch (IOException | RuntimeException e) {
-            log.println("WARNING: the record of window " + id + " was not archived: " + e);
+            say.accept("WARNING: the record of window " + id + " was not archived: interrupted.");
+        } catch (Throwable e) {
+            say.accept("WARNING: the record of window " + id + " was not archived: " + told(e));
         }
         return false;
     }
 
+    private static String told(Throwable failure) {
+        Throwable cause = failure instanceof ExecutionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+        return cause.toString();
+    }
+
+    private static boolean archive(ArchivingBuild build, Consumer<String> say, KeptRecord record)
+            throws IOException, InterruptedException {
+        String id = record.id();
+        if (!Files.isDirectory(build.root())) {
+            // Saving would make the directory of a deleted build anew.
+            say.accept("WARNING: the record of window " + id + " was not archived: the build is gone.");
+            return false;
+        }
+        String name = name(build, id);
+        archive(build, name, record);
+        fingerprint(build, say, name, record);
+        return true;
+    }
+
     /** Saved before it is used, so that a number is not given twice even if the controller dies in between. */
     private static String name(ArchivingBuild build, String id) throws IOException {
+        String name;
         synchronized (NUMBERING) {
-            String name = build.windows().nameFor(id);
-            build.save();
-            return name;
+            name = build.windows().nameFor(id);
         }
+        build.save();
+        return name;
     }
 
     static boolean noteCopy(ArchivingBuild build, String name, String owner) throws IOException {
@@ -128,14 +185,14 @@ public final class ArtifactWriter {
         }
     }
 
-    private static void fingerprint(ArchivingBuild build, PrintStream log, String name, KeptRecord record) {
+    private static void fingerprint(ArchivingBuild build, Consumer<String> say, String name, KeptRecord record) {
         try {
             MessageDigest md5 = MessageDigest.getInstance("MD5");
             byte[] sum = md5.digest(record.json().getBytes(StandardCharsets.UTF_8));
             build.fingerprint(name + ".json", HexFormat.of().formatHex(sum));
             build.save();
-        } catch (IOException | NoSuchAlgorithmException | RuntimeException e) {
-            log.println("WARNING: " + name + ".json is archived, but has no fingerprint: " + e);
+        } catch (IOException | NoSuchAlgorithmException | RuntimeException | LinkageError e) {
+            say.accept("WARNING: " + name + ".json is archived, but has no fingerprint: " + e);
         }
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.report;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -31,6 +32,8 @@ public final class RecordStore {
     private static final String TEXT = ".txt";
     /** No record's file can be called so, since no ID begins with a dot. */
     private static final String INDEX = ".index.json";
+    /** What an earlier version left of a writing that was interrupted. */
+    private static final String UNFINISHED_ONCE = ".tmp";
 
     private final Path directory;
     private final IntSupplier kept;
@@ -62,10 +65,9 @@ public final class RecordStore {
             return first.get();
         }
         KeptRecord record = KeptRecord.of(report);
-        Files.createDirectories(directory);
         // The text first: a record counts from its JSON on.
-        DurableFile.write(directory, id + TEXT, record.text());
-        DurableFile.write(directory, id + JSON, record.json());
+        write(file(id, TEXT), record.text());
+        write(file(id, JSON), record.json());
         LinkedHashMap<String, StoredRecord> entries = index();
         entries.put(id, StoredRecord.ofRecord(record.asMap()));
         removeOldest(entries);
@@ -74,9 +76,13 @@ public final class RecordStore {
         return record;
     }
 
+    private static void write(Path file, String content) throws IOException {
+        new DurableFile(file).write(content.getBytes(StandardCharsets.UTF_8));
+    }
+
     private Optional<KeptRecord> kept(String id) throws IOException {
-        Optional<String> json = json(id);
         try {
+            Optional<String> json = json(id);
             return json.isPresent() && id.equals(RecordJson.read(json.get()).get("id"))
                     ? Optional.of(new KeptRecord(id, json.get(), text(id).orElseGet(json::get)))
                     : Optional.empty();
@@ -114,12 +120,17 @@ public final class RecordStore {
 
     /** The content of a record's {@code consistent-backup.json}. */
     public Optional<String> json(String id) throws IOException {
-        return content(file(id, JSON));
+        return json(file(id, JSON));
     }
 
     /** The content of a record's {@code consistent-backup.txt}. */
     public Optional<String> text(String id) throws IOException {
-        return content(file(id, TEXT));
+        try {
+            // Finished before its JSON was begun.
+            return Optional.of(Files.readString(file(id, TEXT)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
     }
 
     /** All that is kept, the newest first. */
@@ -179,23 +190,30 @@ public final class RecordStore {
         }
     }
 
-    private static Optional<String> content(Path file) throws IOException {
-        try {
-            return Optional.of(Files.readString(file));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+    private static Optional<String> json(Path file) throws IOException {
+        return new DurableFile(file).read(RecordStore::whole);
     }
 
-    private void removeOldest(LinkedHashMap<String, StoredRecord> entries) throws IOException {
+    private static String whole(byte[] content) throws IOException {
+        String json = new String(content, StandardCharsets.UTF_8);
+        RecordJson.read(json);
+        return json;
+    }
+
+    /** One that can't be removed costs no new record. */
+    private void removeOldest(LinkedHashMap<String, StoredRecord> entries) {
         int surplus = entries.size() - Math.max(1, kept.getAsInt());
         if (surplus <= 0) {
             return;
         }
         for (String id : entries.keySet().stream().limit(surplus).toList()) {
-            Files.deleteIfExists(file(id, JSON));
-            Files.deleteIfExists(file(id, TEXT));
-            entries.remove(id);
+            try {
+                new DurableFile(file(id, JSON)).delete();
+                new DurableFile(file(id, TEXT)).delete();
+                entries.remove(id);
+            } catch (IOException kept) {
+                LOGGER.log(Level.WARNING, kept, () -> "the old backup record " + id + " can't be removed");
+            }
         }
     }
 
@@ -203,7 +221,7 @@ public final class RecordStore {
         List<Object> list = new ArrayList<>();
         entries.values().forEach(entry -> list.add(entry.asMap()));
         try {
-            DurableFile.write(directory, INDEX, RecordJson.write(Map.of("records", list)));
+            write(directory.resolve(INDEX), RecordJson.write(Map.of("records", list)));
         } catch (IOException e) {
             LOGGER.log(
                     Level.WARNING,
@@ -242,7 +260,7 @@ public final class RecordStore {
     private LinkedHashMap<String, StoredRecord> readIndex() {
         LinkedHashMap<String, StoredRecord> entries = new LinkedHashMap<>();
         try {
-            Optional<String> json = content(directory.resolve(INDEX));
+            Optional<String> json = json(directory.resolve(INDEX));
             if (json.isPresent() && RecordJson.read(json.get()).get("records") instanceof List<?> list) {
                 for (Object element : list) {
                     StoredRecord entry = element instanceof Map<?, ?> map ? StoredRecord.ofIndex(map) : null;
@@ -267,12 +285,7 @@ public final class RecordStore {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
                 for (Path path : paths) {
-                    String name = directory.relativize(path).toString();
-                    if (name.endsWith(DurableFile.UNFINISHED)) {
-                        Files.deleteIfExists(path);
-                    } else if (name.endsWith(JSON) && !name.equals(INDEX)) {
-                        found.put(name.substring(0, name.length() - JSON.length()), Files.getLastModifiedTime(path));
-                    }
+                    look(path, found);
                 }
             }
         }
@@ -281,5 +294,28 @@ public final class RecordStore {
                 .sorted(Map.Entry.<String, FileTime>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
                 .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
         return sorted;
+    }
+
+    /** What is wrong with one file ends the looking at no other. */
+    private void look(Path path, Map<String, FileTime> found) {
+        String name = directory.relativize(path).toString();
+        if (name.endsWith(UNFINISHED_ONCE) || name.endsWith(TEXT + DurableFile.UNFINISHED)) {
+            DurableFile.discard(path);
+            return;
+        }
+        String finished = DurableFile.finished(name);
+        if (!finished.equals(name)) {
+            new DurableFile(directory.resolve(finished)).tidy(RecordStore::whole);
+        }
+        if (finished.endsWith(JSON) && !finished.equals(INDEX) && Files.exists(path)) {
+            try {
+                found.merge(
+                        finished.substring(0, finished.length() - JSON.length()),
+                        Files.getLastModifiedTime(path),
+                        (one, other) -> one.compareTo(other) < 0 ? one : other);
+            } catch (IOException unreadable) {
+                LOGGER.log(Level.WARNING, unreadable, () -> "the backup record " + path + " can't be read");
+            }
+        }
     }
 }

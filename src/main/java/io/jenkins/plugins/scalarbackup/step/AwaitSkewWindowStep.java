@@ -96,7 +96,7 @@ public class AwaitSkewWindowStep extends Step {
                 throw new AbortException(refusal.getMessage());
             }
             started = System.currentTimeMillis();
-            beside(this::await);
+            whenTakenUp(this::await);
             return false;
         }
 
@@ -172,7 +172,7 @@ public class AwaitSkewWindowStep extends Step {
 
         @Override
         public void onResume() {
-            beside(this::await);
+            whenTakenUp(this::await);
         }
 
         @Override

@@ -45,6 +45,11 @@ abstract class BackgroundExecution extends StepExecution {
         WindowKeeper.get().blocking().execute(() -> guarded(work));
     }
 
+    /** Beside the CPS VM thread, and after a restart when the keeper has taken up what the build left open. */
+    final void whenTakenUp(Work work) {
+        beside(() -> WindowKeeper.get().takenUp(run()).whenComplete((done, failure) -> beside(work)));
+    }
+
     /** Hears of an answer beside the CPS VM thread. A failure ends the step. */
     final <T> void when(CompletionStage<T> answer, Consumer<T> then) {
         answer.whenComplete((value, failure) -> beside(() -> {
@@ -135,10 +140,10 @@ abstract class BackgroundExecution extends StepExecution {
         }
     }
 
-    /** Writes a line to the build's log, if it still takes any. */
+    /** Writes a line to the build's log, if it still takes any. One that blocks holds no step. */
     final void log(String line) {
         try {
-            listener().getLogger().println("[scalar-backup] " + line);
+            WindowKeeper.get().say(listener(), line);
         } catch (IOException | InterruptedException | RuntimeException closed) {
             LOGGER.log(Level.INFO, "{0} ({1})", new Object[] {line, closed});
         }

@@ -182,9 +182,9 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             running = bodyEnded ? null : body;
         }
         if (running != null) {
-            log("Stopping the block, because the window is closed: " + why);
             running.cancel(
                     stoppedByHand(closed, new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(why))));
+            log("Stopping the block, because the window is closed: " + why);
         }
     }
 
@@ -318,7 +318,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
 
     @Override
     public void onResume() {
-        beside(this::resume);
+        whenTakenUp(this::resume);
     }
 
     private void resume() throws Exception {
@@ -334,7 +334,13 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         }
         OpenPause open = kept.get();
         open.logTo(listener());
-        pause = open;
+        synchronized (this) {
+            pause = open;
+            if (interruption != null) {
+                // The stop came while the window was being taken up.
+                open.abort(why(interruption));
+            }
+        }
         follow(open);
         if (phase == Phase.OPENING) {
             // The keeper opens what was being paused; there is no block to run in it.

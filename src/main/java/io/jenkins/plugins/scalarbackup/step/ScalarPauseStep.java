@@ -126,7 +126,7 @@ public class ScalarPauseStep extends WindowStep {
 
         @Override
         public void onResume() {
-            beside(() -> {
+            whenTakenUp(() -> {
                 Optional<OpenPause> kept =
                         windowId == null ? Optional.empty() : WindowKeeper.get().find(windowId);
                 if (kept.isEmpty()) {

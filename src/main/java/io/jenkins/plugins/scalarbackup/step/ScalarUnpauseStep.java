@@ -99,7 +99,11 @@ public class ScalarUnpauseStep extends TargetStep {
             } catch (RefusedException refusal) {
                 throw new AbortException(refusal.getMessage());
             }
-            beside(targets.namePods() ? this::rescue : this::close);
+            if (targets.namePods()) {
+                beside(this::rescue);
+            } else {
+                whenTakenUp(this::close);
+            }
             return false;
         }
 
@@ -222,7 +226,7 @@ public class ScalarUnpauseStep extends TargetStep {
 
         @Override
         public void onResume() {
-            beside(() -> {
+            whenTakenUp(() -> {
                 if (targets.namePods()) {
                     rescue();
                 } else if (closing == null) {

@@ -91,7 +91,7 @@ class JournalFormTest {
             Files.copy(file(written(version), phase), file(directory, phase), StandardCopyOption.REPLACE_EXISTING);
             assertEquals(
                     List.of(new JournalEntry(version, state(phase, version), WHOSE, TARGETS, null)),
-                    new JournalDirectory(directory).read());
+                    new JournalDirectory(directory).read().entries());
         }
     }
 
@@ -113,14 +113,16 @@ class JournalFormTest {
         json.writeValue(file(directory, Phase.OPEN).toFile(), entry);
         assertEquals(
                 List.of(new JournalEntry(JournalEntry.VERSION, state(Phase.OPEN), WHOSE, TARGETS, null)),
-                new JournalDirectory(directory).read());
+                new JournalDirectory(directory).read().entries());
     }
 
     @Test
     void entryThatIsGarbledStaysWhereItIsAndHidesNoOther() throws IOException {
         Files.writeString(directory.resolve("a.json"), "{\"version\": 1, \"state\"");
         Files.copy(file(WRITTEN, Phase.OPEN), file(directory, Phase.OPEN));
-        assertEquals(1, new JournalDirectory(directory).read().size());
+        JournalDirectory.Contents contents = new JournalDirectory(directory).read();
+        assertEquals(1, contents.entries().size());
+        assertEquals(List.of("a"), contents.unreadable().stream().map(JournalDirectory.Unreadable::window).toList());
         assertFalse(Files.readString(directory.resolve("a.json")).isEmpty());
     }
 
@@ -130,7 +132,7 @@ class JournalFormTest {
         PauseJournal of = of(journal);
         of.stopped(new JournalEntry.Stop("alice", "Unpaused by Alice."));
         of.writeAgain();
-        assertEquals(List.of(), journal.read(), "nothing is paused yet that it would be about");
+        assertEquals(List.of(), journal.read().entries(), "nothing is paused yet that it would be about");
 
         of.write(state(Phase.OPEN));
         JournalEntry.Whose moved = new JournalEntry.Whose("other/nightly#17", "other/nightly", 17, null, 2, List.of());
@@ -141,16 +143,16 @@ class JournalFormTest {
                 moved,
                 TARGETS,
                 new JournalEntry.Stop("alice", "Unpaused by Alice."));
-        assertEquals(List.of(entry), journal.read());
+        assertEquals(List.of(entry), journal.read().entries());
 
         PauseJournal adopted = new PauseJournal(journal, Runnable::run, entry);
         adopted.isOf(WHOSE);
         assertEquals(
-                List.of(WHOSE), journal.read().stream().map(JournalEntry::whose).toList());
+                List.of(WHOSE), journal.read().entries().stream().map(JournalEntry::whose).toList());
         assertEquals("alice", adopted.stop().user());
         adopted.forget("w-open");
         adopted.writeAgain();
-        assertEquals(List.of(), journal.read());
+        assertEquals(List.of(), journal.read().entries());
     }
 
     @Test
@@ -189,7 +191,7 @@ class JournalFormTest {
                         target.after(),
                         target.leased())));
         of(journal).write(with);
-        assertEquals(with, journal.read().get(0).state());
+        assertEquals(with, journal.read().entries().get(0).state());
     }
 
     @Test

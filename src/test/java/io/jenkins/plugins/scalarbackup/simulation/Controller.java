@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.Holder;
 import io.jenkins.plugins.scalarbackup.backup.JournalQueue;
+import io.jenkins.plugins.scalarbackup.backup.LogQueue;
 import io.jenkins.plugins.scalarbackup.backup.Rescue;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.Window;
@@ -233,7 +234,7 @@ final class Controller {
         return new WindowSurroundings(
                 mine.loop,
                 new JournalQueue(mine.disk),
-                line -> world.trace(() -> mine + ": " + line),
+                new LogQueue(mine.log, mine.log),
                 mine::localLeases);
     }
 }

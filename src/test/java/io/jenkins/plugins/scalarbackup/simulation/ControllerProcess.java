@@ -12,6 +12,7 @@ final class ControllerProcess {
     final Home home;
     final VirtualLoop loop;
     final SimulatedDisk disk;
+    final SimulatedLog log;
     private boolean hasLeaseRights;
     private boolean disturbed;
 
@@ -26,6 +27,7 @@ final class ControllerProcess {
         this.hasLeaseRights = hasLeaseRights;
         this.loop = new VirtualLoop(world.time, host, world.random("loop " + instance + nonce));
         this.disk = new SimulatedDisk(world, this, home);
+        this.log = new SimulatedLog(world, this);
     }
 
     /** Whether RBAC lets it use Leases. */

@@ -8,6 +8,8 @@ enum FaultKind {
     LEASE_TOUCHED(true),
     DRAIN_SLOW(true),
     JOURNAL_SLOW(true),
+    LOG_BLOCKS(true),
+    LOG_THROWS(true),
 
     POD_RESTARTS,
     POD_REPLACED,

@@ -127,13 +127,24 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the lock is given back when the record is made, open pods or not",
                     "WindowEnding",
-                    "CompletableFuture.allOf(window.recorded, window.opening.settled())",
-                    "CompletableFuture.allOf(window.recorded)"),
+                    "window.opening.settled().thenCompose(done -> turns.here(",
+                    "CompletableFuture.completedFuture(null).thenCompose(done -> turns.here("),
             of(
                     "a window is forgotten before its record is kept",
                     "WindowEnding",
-                    "CompletableFuture.allOf(window.recorded, window.opening.settled())",
-                    "CompletableFuture.allOf(window.opening.settled())"),
+                    "CompletableFuture.allOf(window.recorded, givenBack)",
+                    "CompletableFuture.allOf(givenBack)"),
+            of(
+                    "a line is brought to the build's log in a turn, which may block",
+                    "LogQueue",
+                    "            writers.execute(this::write);",
+                    "            write();"),
+            new Mutation(
+                    "what a build's log throws is thrown at the window",
+                    List.of(
+                            new Patch("LogQueue", "            writers.execute(this::write);", "            write();"),
+                            new Patch("LogQueue", "catch (Throwable failure)", "catch (IllegalStateException failure)"),
+                            new Patch("LogQueue", "catch (RuntimeException | Error refused)", "catch (IllegalStateException refused)"))),
             of(
                     "a Pause is sent although the lock ran out",
                     "Pausing",

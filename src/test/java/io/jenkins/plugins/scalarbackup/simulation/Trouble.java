@@ -217,6 +217,8 @@ final class Trouble {
                         List.of(new SimulatedTarget(api, any(labels, random))),
                         ++rescues);
             }
+            case LOG_BLOCKS -> process.log.blocksFor(random.nextLong(10 * SECOND, 200 * SECOND));
+            case LOG_THROWS -> process.log.throwsForNow(random.nextInt(1, 20));
             case JOURNAL_SLOW -> controller.home.hangsFor(random.nextLong(0, 3 * SECOND), world.time.now());
             case JOURNAL_HANGS -> controller.home.hangsFor(random.nextLong(5 * SECOND, 120 * SECOND), world.time.now());
             case JOURNAL_FAILS -> controller.home.failingWrites += random.nextInt(1, 3);

@@ -18,6 +18,7 @@ final class VirtualLoop implements Loop {
     private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
     private boolean pumping;
     private boolean dead;
+    private boolean inTurn;
     private long suspendedUntil;
 
     VirtualLoop(VirtualTime time, Host host, SplittableRandom random) {
@@ -92,7 +93,12 @@ final class VirtualLoop implements Loop {
         }
         Runnable turn = turns.poll();
         if (turn != null) {
-            turn.run();
+            inTurn = true;
+            try {
+                turn.run();
+            } finally {
+                inTurn = false;
+            }
         }
         if (!turns.isEmpty()) {
             pump();
@@ -113,6 +119,10 @@ final class VirtualLoop implements Loop {
 
     void suspendUntil(long until) {
         suspendedUntil = Math.max(suspendedUntil, until);
+    }
+
+    boolean isInTurn() {
+        return inTurn;
     }
 
     boolean isSuspended() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /** The console log of a build: in its file, in memory for tests, and on a stream for those who watch. */
@@ -21,12 +22,18 @@ public final class BuildLog implements BuildListener {
     private final transient PrintStream watcher;
     private final transient PrintStream logger;
     private final transient Object changed = new Object();
+    private transient volatile Consumer<String> beforeEachWrite = written -> {};
 
     BuildLog(Path file, PrintStream watcher) throws IOException {
         Files.createDirectories(file.getParent());
         this.file = Files.newOutputStream(file);
         this.watcher = watcher;
         this.logger = new PrintStream(new Fork(), true, StandardCharsets.UTF_8);
+    }
+
+    /** What a decorator, or the disk, does before something is written: it may block, or throw. */
+    public void beforeEachWrite(Consumer<String> trouble) {
+        beforeEachWrite = trouble;
     }
 
     @Override
@@ -68,6 +75,7 @@ public final class BuildLog implements BuildListener {
 
         @Override
         public void write(byte[] bytes, int offset, int length) {
+            beforeEachWrite.accept(new String(bytes, offset, length, StandardCharsets.UTF_8));
             synchronized (changed) {
                 text.write(bytes, offset, length);
                 changed.notifyAll();

@@ -13,11 +13,24 @@ import jenkins.model.ArtifactManager;
 import jenkins.util.VirtualFile;
 
 /** Keeps artifacts in a directory, as the standard manager of Jenkins does. */
-final class DirectoryArtifacts extends ArtifactManager {
+public final class DirectoryArtifacts extends ArtifactManager {
     private final Path directory;
 
     DirectoryArtifacts(Path directory) {
         this.directory = directory;
+    }
+
+    /** What an artifact manager does before it archives. */
+    @FunctionalInterface
+    public interface Trouble {
+        void happens() throws IOException, InterruptedException;
+    }
+
+    private static volatile Trouble beforeEachArchiving = () -> {};
+
+    /** For all builds, until it is called with a trouble that is none. */
+    public static void beforeEachArchiving(Trouble trouble) {
+        beforeEachArchiving = trouble;
     }
 
     @Override
@@ -25,7 +38,8 @@ final class DirectoryArtifacts extends ArtifactManager {
 
     @Override
     public void archive(FilePath workspace, Launcher launcher, BuildListener listener, Map<String, String> artifacts)
-            throws IOException {
+            throws IOException, InterruptedException {
+        beforeEachArchiving.happens();
         for (Map.Entry<String, String> artifact : artifacts.entrySet()) {
             Path target = directory.resolve(artifact.getKey()).normalize();
             if (!target.startsWith(directory)) {

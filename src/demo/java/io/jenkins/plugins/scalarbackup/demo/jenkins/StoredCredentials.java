@@ -24,7 +24,14 @@ public final class StoredCredentials extends CredentialsProvider {
     private final Map<String, Credentials> byId = new ConcurrentSkipListMap<>();
     private final Map<String, Set<String>> uses = new ConcurrentHashMap<>();
 
+    private volatile Runnable beforeEachLookUp = () -> {};
+
     StoredCredentials() {}
+
+    /** What a store does before it answers: it may be slow, sealed, or broken. */
+    public void beforeEachLookUp(Runnable trouble) {
+        beforeEachLookUp = trouble;
+    }
 
     /** A secret file. */
     public StoredCredentials file(String id, String fileName, String content) {
@@ -45,6 +52,7 @@ public final class StoredCredentials extends CredentialsProvider {
 
     @Override
     public <C extends Credentials> List<C> credentials(Class<C> type, Item item) {
+        beforeEachLookUp.run();
         return byId.values().stream().filter(type::isInstance).map(type::cast).toList();
     }
 

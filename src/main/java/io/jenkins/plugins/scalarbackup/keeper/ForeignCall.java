@@ -1,0 +1,82 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Calls what is not ours (a credentials provider, an artifact manager, the disk) on a thread of its own: it may take
+ * long, hang for ever, or throw anything. Whoever waits does so for a bounded time.
+ */
+final class ForeignCall {
+    private final Executor threads;
+
+    ForeignCall(Executor threads) {
+        this.threads = threads;
+    }
+
+    /** It did not answer in time. */
+    static final class LateException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        LateException(String message) {
+            super(message);
+        }
+    }
+
+    /** The answer, within a time. */
+    <T> T within(Duration patience, Callable<T> call) throws LateException, ExecutionException {
+        return within(patience, new CompletableFuture<>(), call);
+    }
+
+    /**
+     * The answer. A call that is late is interrupted and left alone.
+     *
+     * @param enough completes when nobody wants to wait any longer
+     * @throws LateException when there is none in time
+     * @throws ExecutionException with whatever it threw
+     */
+    <T> T within(Duration patience, CompletionStage<?> enough, Callable<T> call)
+            throws LateException, ExecutionException {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        FutureTask<T> task = new FutureTask<>(call) {
+            @Override
+            protected void done() {
+                if (!isCancelled()) {
+                    try {
+                        answer.complete(get());
+                    } catch (ExecutionException failure) {
+                        answer.completeExceptionally(failure.getCause());
+                    } catch (InterruptedException never) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+            }
+        };
+        threads.execute(task);
+        enough.whenComplete((done, failure) -> answer.completeExceptionally(
+                new LateException("it was not waited for any longer")));
+        try {
+            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException late) {
+            task.cancel(true);
+            throw new LateException("it took longer than " + patience.toSeconds() + " s");
+        } catch (ExecutionException failure) {
+            if (failure.getCause() instanceof LateException stopped) {
+                task.cancel(true);
+                throw stopped;
+            }
+            throw failure;
+        } catch (InterruptedException stopped) {
+            task.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new LateException("the wait for it was interrupted");
+        }
+    }
+}

@@ -1,0 +1,261 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.model.Item;
+import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.RescueCommand;
+import io.jenkins.plugins.scalarbackup.backup.StillPaused;
+import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
+import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper.Stuck;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.Timer;
+
+/**
+ * The windows that an earlier start of this controller left: takes them up, again and again where their pods can't be
+ * reached or their entry can't be read. Nothing of it holds Jenkins' start: a secret store may be slow, sealed or broken.
+ */
+final class LeftWindows {
+    private static final Logger LOGGER = Logger.getLogger(LeftWindows.class.getName());
+
+    /** How often an entry is tried again. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+    /** How long a step that came back waits for its window to be taken up. */
+    private static final Duration TAKE_UP = Duration.ofSeconds(30);
+    /** How long Jenkins' start waits: usually all is taken up by then, and nobody sees the difference. */
+    private static final Duration START = Duration.ofSeconds(1);
+
+    private static final String LOOK_AT_LEASES =
+            "kubectl get leases --all-namespaces -o yaml | grep scalar-backup.jenkins.io/";
+
+    private final JournalDirectory journal;
+    private final TargetClusters clusters;
+    private final Executor blocking;
+    private final TakeUp takeUp;
+    private final Map<String, Unreached> unreached = new ConcurrentHashMap<>();
+    private final Map<String, JournalDirectory.Unreadable> unreadable = new ConcurrentHashMap<>();
+    private final Map<String, FirstTry> firstTries = new ConcurrentHashMap<>();
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final TriesToCome tries = new TriesToCome(
+            (later, delay) -> Timer.get().schedule(later, delay.toSeconds(), TimeUnit.SECONDS), AGAIN);
+
+    /** Goes on with a window whose pods can be reached. */
+    interface TakeUp {
+        /** Completes when steps can find the window. */
+        CompletionStage<?> goOn(JournalEntry entry, List<TargetCluster> clusters);
+    }
+
+    /** An entry of the journal whose pods can't be reached, and why, as a sentence for the reader. */
+    private record Unreached(JournalEntry entry, String why) {}
+
+    /** When the first try to take a build's window up is over. */
+    private record FirstTry(String run, CompletableFuture<Void> over) {}
+
+    LeftWindows(JournalDirectory journal, TargetClusters clusters, Executor blocking, TakeUp takeUp) {
+        this.journal = journal;
+        this.clusters = clusters;
+        this.blocking = blocking;
+        this.takeUp = takeUp;
+    }
+
+    /** Reads the journal, and begins to take up what it remembers. */
+    void begin() {
+        JournalDirectory.Contents contents = journal.read();
+        contents.unreadable().forEach(this::isUnreadable);
+        List<CompletableFuture<Void>> first = new ArrayList<>();
+        for (JournalEntry entry : contents.entries()) {
+            String id = entry.state().holder().window();
+            FirstTry one = new FirstTry(entry.whose().run(), new CompletableFuture<>());
+            firstTries.put(id, one);
+            first.add(one.over());
+            blocking.execute(() -> {
+                adopt(entry).whenComplete((done, failure) -> {
+                    one.over().complete(null);
+                    firstTries.remove(id);
+                });
+            });
+        }
+        try {
+            CompletableFuture.allOf(first.toArray(CompletableFuture[]::new))
+                    .get(START.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        } catch (Exception late) {
+            LOGGER.log(
+                    Level.INFO, "Windows that were open when the controller stopped are taken up while Jenkins starts");
+        }
+    }
+
+    /** Completes when the first try to take up each window of a build is over, or had its time. */
+    CompletionStage<Void> tried(Run<?, ?> run) {
+        String id = run.getExternalizableId();
+        CompletableFuture<Void> tried = CompletableFuture.allOf(firstTries.values().stream()
+                .filter(one -> one.run().equals(id))
+                .map(FirstTry::over)
+                .toArray(CompletableFuture[]::new));
+        if (tried.isDone()) {
+            return tried;
+        }
+        CompletableFuture<Void> bounded = new CompletableFuture<>();
+        Timer.get().schedule(() -> bounded.complete(null), TAKE_UP.toMillis(), TimeUnit.MILLISECONDS);
+        tried.whenComplete((done, failure) -> bounded.complete(null));
+        return bounded;
+    }
+
+    private void isUnreadable(JournalDirectory.Unreadable entry) {
+        unreadable.put(entry.window(), entry);
+        tries.plan(entry.window(), () -> blocking.execute(() -> tryNow(entry.window())));
+    }
+
+    /** Whatever comes of it: the other windows must be taken up, and this one is tried again. */
+    private CompletionStage<?> adopt(JournalEntry entry) {
+        String id = entry.state().holder().window();
+        if (!underWay.add(id)) {
+            // A person's try and the one that was due must not take the same window up twice.
+            return CompletableFuture.completedFuture(null);
+        }
+        try {
+            List<TargetCluster> reached = clusters.of(entry, entry.whose()::build);
+            unreached.remove(id);
+            unreadable.remove(id);
+            return takeUp.goOn(entry, reached);
+        } catch (RefusedException refused) {
+            notReached(entry, refused.getMessage());
+        } catch (Throwable failure) {
+            LOGGER.log(Level.WARNING, "Window " + id + " could not be taken up", failure);
+            notReached(entry, "It could not be taken up: " + failure + ".");
+        } finally {
+            underWay.remove(id);
+        }
+        return CompletableFuture.completedFuture(null);
+    }
+
+    private void notReached(JournalEntry entry, String why) {
+        String id = entry.state().holder().window();
+        boolean first = unreached.put(id, new Unreached(entry, why)) == null;
+        LOGGER.log(
+                first ? Level.SEVERE : Level.FINE,
+                "Window {0} of {1} was open when the controller stopped, and its pods can't be reached to be opened:"
+                        + " {2} They may still be paused. It is tried again every {3} s; to open them by hand: {4}",
+                new Object[] {
+                    id, entry.whose().run(), why, AGAIN.toSeconds(), String.join(" ; ", commands(entry))
+                });
+        tries.plan(id, () -> blocking.execute(() -> tryNow(id)));
+    }
+
+    /** Tries one at once. To be called on a thread that may block. */
+    void tryNow(String window) {
+        Unreached left = unreached.get(window);
+        if (left != null) {
+            adopt(left.entry());
+        } else if (unreadable.containsKey(window)) {
+            readAgain(window);
+        }
+    }
+
+    /** Somebody may have mended or removed the file. */
+    private void readAgain(String window) {
+        try {
+            JournalEntry entry = journal.read(window).orElse(null);
+            if (entry == null) {
+                unreadable.remove(window);
+            } else {
+                adopt(entry);
+            }
+        } catch (IOException | RuntimeException still) {
+            tries.plan(window, () -> blocking.execute(() -> tryNow(window)));
+        }
+    }
+
+    /** A job has another name or place. */
+    void moved(Item job, String oldName, String root) {
+        unreached.forEach((id, left) -> {
+            JournalEntry entry = left.entry();
+            if (entry.whose().job().equals(oldName)) {
+                JournalEntry renamed = entry.of(entry.whose().in(job, root));
+                new PauseJournal(journal, blocking, renamed).writeAgain();
+                unreached.replace(id, left, new Unreached(renamed, left.why()));
+            }
+        });
+    }
+
+    /** The UIDs of the pods that may be paused and can't be reached. */
+    Set<String> claimedPods() {
+        Set<String> claimed = new HashSet<>();
+        unreached.values().forEach(one -> claimed.addAll(one.entry().state().claimedPods()));
+        return claimed;
+    }
+
+    /** The pods that may be paused and can't be reached, and what is known of entries that can't be read. */
+    List<Stuck> stuck() {
+        List<Stuck> stuck = new ArrayList<>();
+        unreadable.values().forEach(entry -> stuck.add(unknown(entry)));
+        unreached.forEach((id, left) -> {
+            try {
+                stuck.addAll(pods(id, left));
+            } catch (RuntimeException incomplete) {
+                stuck.add(unknown(new JournalDirectory.Unreadable(id, null, left.why())));
+            }
+        });
+        return stuck;
+    }
+
+    private static Stuck unknown(JournalDirectory.Unreadable entry) {
+        return new Stuck(
+                entry.window(),
+                "unknown",
+                null,
+                new StillPaused(
+                        "unknown",
+                        "unknown",
+                        "The journal's entry " + (entry.file() == null ? "" : entry.file() + " ")
+                                + "can't be read: " + entry.why()
+                                + ". Its pods may still be paused: the Leases named scalar-backup.* in the cluster say"
+                                + " which, and how to open them. When they are open, remove the file.",
+                        LOOK_AT_LEASES));
+    }
+
+    private static List<Stuck> pods(String id, Unreached left) {
+        JournalEntry entry = left.entry();
+        List<Stuck> stuck = new ArrayList<>();
+        for (WindowState.TargetState target : entry.state().targets()) {
+            for (Pod pod : target.before().livePods()) {
+                stuck.add(new Stuck(
+                        id,
+                        entry.whose().job() + " #" + entry.whose().number(),
+                        entry.state().times().pauseStarted(),
+                        new StillPaused(
+                                pod.name(),
+                                target.target().namespace(),
+                                left.why(),
+                                RescueCommand.forPods(target.target(), List.of(pod)))));
+            }
+        }
+        return stuck;
+    }
+
+    private static List<String> commands(JournalEntry entry) {
+        try {
+            return entry.state().targets().stream()
+                    .map(target -> RescueCommand.forPods(
+                            target.target(), target.before().livePods()))
+                    .toList();
+        } catch (RuntimeException incomplete) {
+            return List.of(LOOK_AT_LEASES);
+        }
+    }
+}
