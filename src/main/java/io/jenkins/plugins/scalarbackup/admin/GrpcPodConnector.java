@@ -72,7 +72,8 @@ public final class GrpcPodConnector implements PodConnector, AutoCloseable {
         }
         List.copyOf(open).forEach(GrpcPodConnection::close);
         // The quiet period lets channels finish their own shutdown on the loop, which would log rejections otherwise.
-        // Waited for, since the plugin's class loader may be closed next, and a thread that still runs would die of that.
+        // Waited for, since the plugin's class loader may be closed next, and a thread that still runs would die of
+        // that.
         threads.shutdownGracefully(200, 3_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
     }
 

@@ -60,8 +60,8 @@ final class ForeignCall {
             }
         };
         threads.execute(task);
-        enough.whenComplete((done, failure) -> answer.completeExceptionally(
-                new LateException("it was not waited for any longer")));
+        enough.whenComplete(
+                (done, failure) -> answer.completeExceptionally(new LateException("it was not waited for any longer")));
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {

@@ -125,7 +125,9 @@ final class JournalDirectory {
 
     private static String firstLine(Throwable failure) {
         String message = failure.getMessage();
-        return message == null ? failure.getClass().getSimpleName() : message.lines().findFirst().orElse("");
+        return message == null
+                ? failure.getClass().getSimpleName()
+                : message.lines().findFirst().orElse("");
     }
 
     private SortedSet<String> windows(List<Unreadable> unreadable) {

@@ -50,8 +50,8 @@ final class LeftWindows {
     private final Map<String, JournalDirectory.Unreadable> unreadable = new ConcurrentHashMap<>();
     private final Map<String, FirstTry> firstTries = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final TriesToCome tries = new TriesToCome(
-            (later, delay) -> Timer.get().schedule(later, delay.toSeconds(), TimeUnit.SECONDS), AGAIN);
+    private final TriesToCome tries =
+            new TriesToCome((later, delay) -> Timer.get().schedule(later, delay.toSeconds(), TimeUnit.SECONDS), AGAIN);
 
     /** Goes on with a window whose pods can be reached. */
     interface TakeUp {
@@ -151,9 +151,7 @@ final class LeftWindows {
                 first ? Level.SEVERE : Level.FINE,
                 "Window {0} of {1} was open when the controller stopped, and its pods can't be reached to be opened:"
                         + " {2} They may still be paused. It is tried again every {3} s; to open them by hand: {4}",
-                new Object[] {
-                    id, entry.whose().run(), why, AGAIN.toSeconds(), String.join(" ; ", commands(entry))
-                });
+                new Object[] {id, entry.whose().run(), why, AGAIN.toSeconds(), String.join(" ; ", commands(entry))});
         tries.plan(id, () -> blocking.execute(() -> tryNow(id)));
     }
 

@@ -95,7 +95,8 @@ public final class Recording {
             if (written.isKept()) {
                 kept(pause);
             } else {
-                tryAgain(pause, window, "its record could be written nowhere; JENKINS_HOME and the build's log say why");
+                tryAgain(
+                        pause, window, "its record could be written nowhere; JENKINS_HOME and the build's log say why");
             }
             pause.reported().complete(written.record());
         } catch (Throwable bug) {
@@ -120,10 +121,9 @@ public final class Recording {
 
     private void tryAgain(OpenPause pause, WindowRecord window, String why) {
         if (unkept.put(pause.id(), new Unkept(pause, why)) == null) {
-            LOGGER.log(
-                    Level.SEVERE,
-                    "Window {0} of {1}: {2}. It is tried again every {3} s.",
-                    new Object[] {pause.id(), pause.build(), why, AGAIN.toSeconds()});
+            LOGGER.log(Level.SEVERE, "Window {0} of {1}: {2}. It is tried again every {3} s.", new Object[] {
+                pause.id(), pause.build(), why, AGAIN.toSeconds()
+            });
         }
         tries.plan(pause.id(), () -> {
             try {
@@ -153,10 +153,7 @@ public final class Recording {
     void tryNow(String window) {
         Unkept left = unkept.get(window);
         if (left != null) {
-            left.pause()
-                    .window()
-                    .result()
-                    .thenAccept(record -> blocking.execute(() -> again(left.pause(), record)));
+            left.pause().window().result().thenAccept(record -> blocking.execute(() -> again(left.pause(), record)));
         }
     }
 

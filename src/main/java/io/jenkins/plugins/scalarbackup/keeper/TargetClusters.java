@@ -61,8 +61,8 @@ final class TargetClusters {
                 ClusterCredentials credentials = lookedUp(target.connection(), run, LOOK_UP);
                 JournalEntry.Target entry = new JournalEntry.Target(
                         target.selection(), BuildCredentials.keeping(target.connection(), credentials));
-                reached.add(new Reached(
-                        of(target.selection(), credentials, others(entry.connection(), () -> run)), entry));
+                reached.add(
+                        new Reached(of(target.selection(), credentials, others(entry.connection(), () -> run)), entry));
             }
             return reached;
         } catch (RefusedException refusal) {
@@ -102,8 +102,8 @@ final class TargetClusters {
             throw new RefusedException("Credential \"" + connection.credentialsId() + "\" can't be looked up: its"
                     + " provider failed with " + failure.getCause() + ".");
         } catch (ForeignCall.LateException late) {
-            throw new RefusedException("Credential \"" + connection.credentialsId() + "\" can't be looked up: "
-                    + late.getMessage() + ".");
+            throw new RefusedException(
+                    "Credential \"" + connection.credentialsId() + "\" can't be looked up: " + late.getMessage() + ".");
         }
     }
 
@@ -111,14 +111,14 @@ final class TargetClusters {
      * The credential as it is now, since it may have been rotated. Where the build can't have it any more, or where it
      * leads to another API server by now, whose pods are none of this window's: the copy with which the pods were paused.
      */
-    private TargetCluster again(
-            JournalEntry.Target target, WindowState.TargetState was, Supplier<Run<?, ?>> run)
+    private TargetCluster again(JournalEntry.Target target, WindowState.TargetState was, Supplier<Run<?, ?>> run)
             throws RefusedException {
         ClusterConnection connection = target.connection();
         if (connection.credentialsId() != null) {
             try {
                 Duration patience = connection.keepsSecret() ? WITH_COPY : LOOK_UP;
-                KubernetesTarget fresh = of(target.selection(), lookedUp(connection, run.get(), patience), others(connection, run));
+                KubernetesTarget fresh =
+                        of(target.selection(), lookedUp(connection, run.get(), patience), others(connection, run));
                 if (!connection.keepsSecret()
                         || fresh.server().equals(was.target().cluster())) {
                     return fresh;

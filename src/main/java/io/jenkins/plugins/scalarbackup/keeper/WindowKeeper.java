@@ -14,11 +14,9 @@ import io.jenkins.plugins.scalarbackup.backup.Holder;
 import io.jenkins.plugins.scalarbackup.backup.Journal;
 import io.jenkins.plugins.scalarbackup.backup.LocalLeases;
 import io.jenkins.plugins.scalarbackup.backup.Loop;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.PodConnector;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.Rescue;
-import io.jenkins.plugins.scalarbackup.backup.RescueCommand;
 import io.jenkins.plugins.scalarbackup.backup.StillPaused;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
@@ -210,9 +208,10 @@ public class WindowKeeper {
                                         + whose.number())),
                         this::claimedPods)
                 .run()
-                .handle((opened, failure) -> log.flushed(LAST_LINES).thenCompose(written -> failure == null
-                        ? CompletableFuture.completedFuture(opened)
-                        : CompletableFuture.<List<String>>failedFuture(failure)))
+                .handle((opened, failure) -> log.flushed(LAST_LINES)
+                        .thenCompose(written -> failure == null
+                                ? CompletableFuture.completedFuture(opened)
+                                : CompletableFuture.<List<String>>failedFuture(failure)))
                 .thenCompose(told -> told);
     }
 

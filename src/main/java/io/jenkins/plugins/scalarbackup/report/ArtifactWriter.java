@@ -98,7 +98,8 @@ public final class ArtifactWriter {
             say.accept("The record of window " + record.id() + " could be written nowhere. Keep this copy:");
             say.accept(record.json());
         }
-        return new Written(record, stored, archived ? build.windows().artifacts().get(record.id()) : null);
+        return new Written(
+                record, stored, archived ? build.windows().artifacts().get(record.id()) : null);
     }
 
     private boolean store(Consumer<String> say, Bound bound, Report report, AtomicReference<KeptRecord> stands) {
@@ -108,8 +109,8 @@ public final class ArtifactWriter {
                 return true;
             });
         } catch (Throwable e) {
-            say.accept("WARNING: the record of window " + report.window().id()
-                    + " was not written below JENKINS_HOME: " + told(e) + ". Check the disk's space and rights.");
+            say.accept("WARNING: the record of window " + report.window().id() + " was not written below JENKINS_HOME: "
+                    + told(e) + ". Check the disk's space and rights.");
             return false;
         }
     }
@@ -129,9 +130,8 @@ public final class ArtifactWriter {
     }
 
     private static String told(Throwable failure) {
-        Throwable cause = failure instanceof ExecutionException && failure.getCause() != null
-                ? failure.getCause()
-                : failure;
+        Throwable cause =
+                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
         return cause.toString();
     }
 

@@ -53,8 +53,7 @@ class LogQueueTest {
         }
         threads.poll().run();
         assertEquals(LogQueue.MOST + 1, written.size());
-        assertEquals(
-                "(7 lines were dropped, since this log did not take them.)", written.get(LogQueue.MOST));
+        assertEquals("(7 lines were dropped, since this log did not take them.)", written.get(LogQueue.MOST));
     }
 
     @Test

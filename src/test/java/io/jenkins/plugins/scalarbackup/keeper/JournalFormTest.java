@@ -122,7 +122,11 @@ class JournalFormTest {
         Files.copy(file(WRITTEN, Phase.OPEN), file(directory, Phase.OPEN));
         JournalDirectory.Contents contents = new JournalDirectory(directory).read();
         assertEquals(1, contents.entries().size());
-        assertEquals(List.of("a"), contents.unreadable().stream().map(JournalDirectory.Unreadable::window).toList());
+        assertEquals(
+                List.of("a"),
+                contents.unreadable().stream()
+                        .map(JournalDirectory.Unreadable::window)
+                        .toList());
         assertFalse(Files.readString(directory.resolve("a.json")).isEmpty());
     }
 
@@ -148,7 +152,8 @@ class JournalFormTest {
         PauseJournal adopted = new PauseJournal(journal, Runnable::run, entry);
         adopted.isOf(WHOSE);
         assertEquals(
-                List.of(WHOSE), journal.read().entries().stream().map(JournalEntry::whose).toList());
+                List.of(WHOSE),
+                journal.read().entries().stream().map(JournalEntry::whose).toList());
         assertEquals("alice", adopted.stop().user());
         adopted.forget("w-open");
         adopted.writeAgain();

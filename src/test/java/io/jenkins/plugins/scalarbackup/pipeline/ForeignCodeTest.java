@@ -14,7 +14,6 @@ import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -127,9 +126,11 @@ class ForeignCodeTest {
         EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0) { }");
         run.log().await("All pods are open", LONG);
         nothingStandsInTheCluster();
-        until(
-                "the record is below JENKINS_HOME",
-                () -> !WindowKeeper.get().recording().store().ofJob("nightly", 9).isEmpty());
+        until("the record is below JENKINS_HOME", () -> !WindowKeeper.get()
+                .recording()
+                .store()
+                .ofJob("nightly", 9)
+                .isEmpty());
         assertTrue(run.isBuilding());
         run.interrupt("alice");
         run.await(LONG);
@@ -138,6 +139,9 @@ class ForeignCodeTest {
 
     @Test
     void aTokenThatIsRotatedInTheWindowIsLookedUpAgain() throws Exception {
+        for (int i = 0; i < 2; i++) {
+            rig.release.workload().pod(i).forwardTo(rig.pods.get(i).address());
+        }
         Access.Account first = account("first");
         rig.kubeconfig("rotated", rig.cluster.kubeconfig(first, StepRig.NAMESPACE));
         EmbeddedRun run = rig.start("consistentBackup(release: 'app', credentialsId: 'rotated', access: 'portForward',"
@@ -153,8 +157,8 @@ class ForeignCodeTest {
     void aTokenThatIsRevokedForGoodOpensProductionAtOnce() throws Exception {
         Access.Account only = account("only");
         rig.kubeconfig("revoked", rig.cluster.kubeconfig(only, StepRig.NAMESPACE));
-        EmbeddedRun run = rig.start(
-                "consistentBackup(release: 'app', credentialsId: 'revoked', skewWindow: 0) { input 'work' }");
+        EmbeddedRun run =
+                rig.start("consistentBackup(release: 'app', credentialsId: 'revoked', skewWindow: 0) { input 'work' }");
         run.log().await("work", LONG);
         rig.cluster.access().remove(only);
         until("the pods are open", rig.pods::areOpen);

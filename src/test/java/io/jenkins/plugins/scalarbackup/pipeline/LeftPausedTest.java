@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
@@ -205,6 +206,66 @@ class LeftPausedTest {
 
         jenkins.credentials().file("cluster", "kubeconfig", cluster.kubeconfig(cluster.admin(), "bank"));
         WindowKeeper.get().tryNow(row.getWindow());
+        isOpened();
+    }
+
+    @Test
+    void theSecretStoreThrowsAnErrorAtStart() throws Exception {
+        startAgain();
+        jenkins.credentials().beforeEachLookUp(() -> {
+            throw new NoClassDefFoundError("a library of the vault");
+        });
+        jenkins.loading(this::aBuildOfTheSameName);
+        jenkins.start();
+        isOpened();
+    }
+
+    @Test
+    void theSecretStoreHangsAtStart() throws Exception {
+        CountDownLatch unsealed = new CountDownLatch(1);
+        startAgain();
+        jenkins.credentials().beforeEachLookUp(() -> {
+            try {
+                unsealed.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        jenkins.loading(this::aBuildOfTheSameName);
+        jenkins.start();
+        try {
+            // Jenkins has started; the copy opens what the store does not.
+            isOpened();
+        } finally {
+            unsealed.countDown();
+        }
+    }
+
+    @Test
+    void theSecretStoreIsSealedAndThereIsNoCopyUntilItIsUnsealed() throws Exception {
+        edited(connection -> connection.put("encryptedKubeconfig", "no secret of this controller"));
+        startAgain();
+        jenkins.credentials().file("cluster", "kubeconfig", cluster.kubeconfig(cluster.admin(), "bank"));
+        jenkins.credentials().beforeEachLookUp(() -> {
+            throw new IllegalStateException("the vault is sealed");
+        });
+        jenkins.loading(this::aBuildOfTheSameName);
+        jenkins.start();
+        StillPausedMonitor monitor = new StillPausedMonitor();
+        StepRig.until("the monitor speaks", monitor::isActivated);
+        jenkins.credentials().beforeEachLookUp(() -> {});
+        WindowKeeper.get().tryNow(monitor.getRows().get(0).getWindow());
+        isOpened();
+    }
+
+    @Test
+    void theCredentialIsThereAndRefusedByNow() throws Exception {
+        startAgain();
+        Access.Account refused = cluster.access().account("refused");
+        jenkins.credentials().file("cluster", "kubeconfig", cluster.kubeconfig(refused, "bank"));
+        cluster.access().remove(refused);
+        jenkins.loading(this::aBuildOfTheSameName);
+        jenkins.start();
         isOpened();
     }
 

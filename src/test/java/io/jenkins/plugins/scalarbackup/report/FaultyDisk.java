@@ -188,8 +188,7 @@ public final class FaultyDisk {
                 unsynced.add(FaultyDisk.real(path));
             }
             return new Channel(
-                    FaultyDisk.real(path),
-                    real(path).newFileChannel(FaultyDisk.real(path), options, attributes));
+                    FaultyDisk.real(path), real(path).newFileChannel(FaultyDisk.real(path), options, attributes));
         }
 
         @Override
@@ -268,8 +267,7 @@ public final class FaultyDisk {
         }
 
         @Override
-        public <V extends FileAttributeView> V getFileAttributeView(
-                Path path, Class<V> type, LinkOption... options) {
+        public <V extends FileAttributeView> V getFileAttributeView(Path path, Class<V> type, LinkOption... options) {
             return real(path).getFileAttributeView(FaultyDisk.real(path), type, options);
         }
 

@@ -232,9 +232,6 @@ final class Controller {
     private WindowSurroundings surroundings() {
         ControllerProcess mine = process;
         return new WindowSurroundings(
-                mine.loop,
-                new JournalQueue(mine.disk),
-                new LogQueue(mine.log, mine.log),
-                mine::localLeases);
+                mine.loop, new JournalQueue(mine.disk), new LogQueue(mine.log, mine.log), mine::localLeases);
     }
 }

@@ -144,7 +144,10 @@ record Mutation(String name, List<Patch> patches) {
                     List.of(
                             new Patch("LogQueue", "            writers.execute(this::write);", "            write();"),
                             new Patch("LogQueue", "catch (Throwable failure)", "catch (IllegalStateException failure)"),
-                            new Patch("LogQueue", "catch (RuntimeException | Error refused)", "catch (IllegalStateException refused)"))),
+                            new Patch(
+                                    "LogQueue",
+                                    "catch (RuntimeException | Error refused)",
+                                    "catch (IllegalStateException refused)"))),
             of(
                     "a Pause is sent although the lock ran out",
                     "Pausing",
