@@ -8,7 +8,8 @@ import java.util.List;
  *
  * @param id the window's ID
  * @param verdict what became of it
- * @param windowProven whether no pod can have accepted a transaction from {@code pauseCompleted} to {@code
+ * @param windowProven whether every pod was drained and paused, so that none can have begun or committed a
+ *     transaction that writes, from {@code pauseCompleted} to {@code
  *     verifiedUntil}
  * @param bodyCompleted whether the body returned normally; null where there was none
  * @param reasons why it is not {@link Verdict#CONSISTENT}, a sentence each

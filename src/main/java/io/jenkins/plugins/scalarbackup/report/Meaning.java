@@ -12,9 +12,10 @@ public final class Meaning {
      */
     public static String of(String verdict, boolean proven) {
         return switch (verdict) {
-            case "CONSISTENT" -> "no transaction was in flight in this window; it can be restored to.";
+            case "CONSISTENT" -> "no transaction that writes was in flight in this window; it can be restored to.";
             case "INCONSISTENT" ->
-                "do not restore to this window; that no transaction was in flight in it can't be proven.";
+                "do not restore to this window; that no transaction that writes was in flight in it can't be"
+                        + " proven.";
             case "FAILED" ->
                 proven
                         ? "the window itself is proven and can be restored to, but what ran in it failed."

@@ -271,7 +271,7 @@ public record WindowView(
             return switch (phase) {
                 case "PREPARING" -> "lock, snapshot, pre-flight; nothing is paused yet.";
                 case "PAUSING" -> drained + ofPods + " drained and paused.";
-                case "OPEN" -> drained + ofPods + " paused, and no transaction is in flight.";
+                case "OPEN" -> drained + ofPods + " paused, and no transaction that writes is in flight.";
                 case "CLOSING" -> "the pods are asked once more whether they were paused all the time.";
                 case "UNPAUSING" -> opened + ofPods + " accept transactions again.";
                 default ->
