@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -80,9 +81,14 @@ final class Adoption {
             PodGate.Pause pause = state.phase() == WindowState.Phase.PAUSING
                     ? PodGate.Pause.UNKNOWN
                     : PodGate.Pause.valueOf(was.pause());
+            Instant seen = state.lastProven() == null ? was.recorded().pauseAnsweredAt() : state.lastProven();
             PodGate gate = PodGate.remembered(
-                    loop, pod, was.recorded(), pause, state.parameters().maxPauseWait());
+                    loop, pod, was.recorded(), pause, state.parameters().maxPauseWait(), seen);
             gate.reconnectBy(asked -> Preparation.reconnect(turns, target, asked));
+            if (target.target().access() == Access.POD_IP) {
+                // Its address is all that is needed, whoever else does not answer.
+                gate.connectWhereItWasBy(() -> turns.call(() -> target.cluster().connect(target.target(), pod)));
+            }
             return gate;
         });
     }

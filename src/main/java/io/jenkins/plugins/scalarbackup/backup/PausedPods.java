@@ -36,11 +36,16 @@ final class PausedPods {
     /** What asking every pod whether it is closed has brought to light. */
     static final class Check {
         private final List<PodGate> open = new ArrayList<>();
+        private final List<PodGate> closed = new ArrayList<>();
         private final List<PodGate> silent = new ArrayList<>();
         private String firstError;
 
         List<PodGate> open() {
             return open;
+        }
+
+        List<PodGate> closed() {
+            return closed;
         }
 
         List<PodGate> silent() {
@@ -59,8 +64,8 @@ final class PausedPods {
             if (failure != null) {
                 silent.add(gate);
                 firstError = firstError == null ? Turns.sentence(failure) : firstError;
-            } else if (!paused) {
-                open.add(gate);
+            } else {
+                (paused ? closed : open).add(gate);
             }
             return failure == null && paused;
         }

@@ -2,10 +2,13 @@ package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A window's way to its pause: prepared, journalled, locked once more, paused, confirmed. */
 final class Pausing {
+    private static final int LAST_LOOKS = 3;
+
     private final Window window;
     private final Loop loop;
     private final WindowSurroundings surroundings;
@@ -98,9 +101,54 @@ final class Pausing {
                         window.refuse(new RefusedException("The pods changed while the window was prepared: "
                                 + facts.allDrift().get(0).detail() + ". Run the build again when they are settled."));
                     } else {
-                        pause();
+                        lookOnceMore(LAST_LOOKS);
                     }
                 }));
+    }
+
+    /**
+     * A last look at all pods at once: a pause of somebody else that came after the pre-flight is seen before production
+     * is touched. Refusals come last, since nothing that takes time may lie between them and the first Pause.
+     */
+    private void lookOnceMore(int looks) {
+        window.pods
+                .check(ProtocolTimes.LAST_LOOK)
+                .thenAccept(check -> window.turn(() -> {
+                    boolean isOnlySlow =
+                            check.closed().isEmpty() && !check.silent().isEmpty();
+                    if (isOnlySlow && looks > 1 && window.stopReason == null) {
+                        // Perhaps it is this controller that is slow.
+                        lookOnceMore(looks - 1);
+                    } else {
+                        refusal(check).ifPresentOrElse(why -> window.refuse(new RefusedException(why)), this::pause);
+                    }
+                }));
+    }
+
+    private Optional<String> refusal(PausedPods.Check check) {
+        if (window.stopReason != null) {
+            return Optional.of(window.stopReason);
+        }
+        if (!check.closed().isEmpty()) {
+            return Optional.of("Somebody else paused pod " + PausedPods.names(check.closed())
+                    + " while this window was prepared; nothing was paused by it. Find out who pauses it beside this"
+                    + " plugin, and run the build again when that pause is over.");
+        }
+        if (!check.silent().isEmpty()) {
+            return Optional.of("Pod " + PausedPods.names(check.silent())
+                    + " did not answer the last look before the pause within "
+                    + ProtocolTimes.LAST_LOOK.toSeconds() + " s (" + check.firstError()
+                    + "), so nothing was paused. Run the build again when it answers.");
+        }
+        if (!window.locks.areTrusted()) {
+            return Optional.of("The lock was lost before the pause could begin (" + window.locks.untrusted()
+                    + "). Run the build again.");
+        }
+        if (!facts.allDrift().isEmpty()) {
+            return Optional.of("The pods changed while the window was prepared: "
+                    + facts.allDrift().get(0).detail() + ". Run the build again when they are settled.");
+        }
+        return surroundings.refusals().get();
     }
 
     private void pause() {
@@ -115,7 +163,8 @@ final class Pausing {
                 + ".");
         facts.pauseStarted = loop.now();
         window.clocks.note();
-        window.limit = loop.after(facts.parameters.maxOutage(), () -> window.turn(window::limitReached));
+        window.limit.begin(Duration.ZERO);
+        lookWhileDraining();
         window.progress.say(
                 WindowState.Phase.PAUSING,
                 () -> "draining: " + window.pods.drained() + " of " + window.pods.size() + " pods done");
@@ -129,6 +178,18 @@ final class Pausing {
                         window.rollBack(WindowState.Cause.PAUSE_FAILED, Turns.sentence(failure));
                     } else {
                         confirmPause();
+                    }
+                }));
+    }
+
+    /** Keeps the pods in sight: one that was seen paused all the time can be opened whoever does not answer. */
+    private void lookWhileDraining() {
+        loop.after(
+                ProtocolTimes.DRAIN_POLL,
+                () -> window.turn(() -> {
+                    if (facts.phase == WindowState.Phase.PAUSING) {
+                        window.pods.check(WindowChecks.CHECK);
+                        lookWhileDraining();
                     }
                 }));
     }

@@ -1,37 +1,14 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
-import dev.failsafe.Failsafe;
-import dev.failsafe.FailsafeExecutor;
-import dev.failsafe.RetryPolicy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/**
- * One pod's gate in a window: what was sent to it, what it answered, and the Unpause that does not rest until the gate is
- * known to be open or the pod is gone (invariant I1).
- */
+/** One pod's gate in a window: what was sent to it, what it answered, and how to reach it. */
 final class PodGate {
-    /** How long the last Pause that got no answer may still be under way, beyond the drain. */
-    static final Duration LATE_PAUSE_MARGIN = Duration.ofSeconds(10);
-
-    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
-    private static final Duration CALL = Duration.ofSeconds(5);
-    private static final Duration LATE_CHECK = Duration.ofSeconds(1);
-    private static final int TRIES_BEFORE_RECONNECT = 3;
-    private static final Duration FIRST_RETRY = Duration.ofMillis(200);
-    private static final RetryPolicy<Boolean> AT_FIRST = RetryPolicy.<Boolean>builder()
-            .handleResult(false)
-            .withMaxAttempts(-1)
-            .withBackoff(FIRST_RETRY.multipliedBy(2), Duration.ofSeconds(5))
-            .build();
-    private static final RetryPolicy<Boolean> IN_BACKGROUND = RetryPolicy.<Boolean>builder()
-            .handleResult(false)
-            .withMaxAttempts(-1)
-            .withBackoff(Duration.ofSeconds(5), Duration.ofSeconds(60))
-            .build();
+    static final int TRIES_BEFORE_RECONNECT = 3;
 
     /** What is known of the Pause that was sent. */
     enum Pause {
@@ -51,16 +28,16 @@ final class PodGate {
 
     private final Loop loop;
     private final Turns turns;
-    private final FailsafeExecutor<Boolean> atFirst;
-    private final FailsafeExecutor<Boolean> inBackground;
     private final Pod pod;
+    private final SeenPaused seenPaused;
+    private final GateOpening opening;
 
     private PodConnection connection;
     private String address;
     private Function<PodGate, CompletableFuture<PodConnection>> reconnection =
             gate -> CompletableFuture.failedFuture(new RefusedException("There is no way to connect to it again."));
-    private Supplier<CompletableFuture<Boolean>> isOurs = () -> CompletableFuture.completedFuture(true);
-    private Supplier<CompletableFuture<Void>> unpauseAnswered = () -> CompletableFuture.completedFuture(null);
+    private Supplier<CompletableFuture<PodConnection>> whereItWas =
+            () -> CompletableFuture.failedFuture(new RefusedException("Where it was is not known."));
     private Pause pause = Pause.NOT_SENT;
     private Instant pauseSentAt;
     private long pauseSentNanos;
@@ -69,24 +46,18 @@ final class PodGate {
     private Instant unpauseSentAt;
     private Instant unpauseConfirmedAt;
     private int unpauseTries;
-    /** Null before it is to be opened. */
-    private CompletableFuture<Void> opening;
-
-    private CompletableFuture<Boolean> underWay = CompletableFuture.completedFuture(false);
     private int fruitlessTries;
-    private boolean isToBeCheckedAgain;
-    private boolean patient;
     private boolean gone;
     private boolean givenUp;
+    private boolean closed;
     private String error;
 
     PodGate(Loop loop, Pod pod, PodConnection connection) {
         this.loop = loop;
         this.turns = new Turns(loop);
-        LoopScheduler scheduler = new LoopScheduler(loop);
-        this.atFirst = Failsafe.with(AT_FIRST).with(scheduler);
-        this.inBackground = Failsafe.with(IN_BACKGROUND).with(scheduler);
         this.pod = pod;
+        this.seenPaused = new SeenPaused(loop);
+        this.opening = new GateOpening(loop, this);
         this.connection = connection;
         this.address = connection == null ? pod.ip() : connection.address();
     }
@@ -104,11 +75,17 @@ final class PodGate {
         gone = true;
     }
 
+    boolean isGivenUp() {
+        return givenUp;
+    }
+
     /**
      * A gate as a journal remembers it; it has no connection until the first try makes one. One that was known to be open
      * stays so until {@link #mayBeClosedAgain()}.
+     *
+     * @param seen when the earlier process saw it paused last; null when it never did
      */
-    static PodGate remembered(Loop loop, Pod pod, PodPause was, Pause pause, Duration maxPauseWait) {
+    static PodGate remembered(Loop loop, Pod pod, PodPause was, Pause pause, Duration maxPauseWait, Instant seen) {
         PodGate gate = new PodGate(loop, pod, null);
         gate.address = was.address();
         gate.pause = pause == Pause.UNANSWERED ? Pause.UNKNOWN : pause;
@@ -121,7 +98,7 @@ final class PodGate {
         gate.unpauseConfirmedAt = was.unpauseConfirmedAt();
         gate.unpauseTries = was.unpauseTries();
         gate.error = was.error();
-        gate.fruitlessTries = TRIES_BEFORE_RECONNECT;
+        gate.seenPaused.beganBefore(seen);
         return gate;
     }
 
@@ -132,17 +109,22 @@ final class PodGate {
 
     /** What is asked before each Unpause: whether the lock is ours, so that nobody else's window is opened. */
     void opensWhen(Supplier<CompletableFuture<Boolean>> isOurs) {
-        this.isOurs = isOurs;
+        opening.opensWhen(isOurs);
     }
 
     /** What is told of each answer to an Unpause, well or not, and waited for before CheckPaused confirms it. */
     void confirmsAfter(Supplier<CompletableFuture<Void>> answered) {
-        unpauseAnswered = answered;
+        opening.confirmsAfter(answered);
     }
 
     /** How to reach the pod anew; answers null when the pod (its UID) is gone. */
     void reconnectBy(Function<PodGate, CompletableFuture<PodConnection>> way) {
         reconnection = way;
+    }
+
+    /** How to reach it where it was, when nobody says in time where it is. */
+    void connectWhereItWasBy(Supplier<CompletableFuture<PodConnection>> way) {
+        whereItWas = way;
     }
 
     Pod pod() {
@@ -161,6 +143,19 @@ final class PodGate {
         return error;
     }
 
+    PodConnection connection() {
+        return connection;
+    }
+
+    boolean isConnected() {
+        return connection != null;
+    }
+
+    /** Whether there is no reason to look for another connection. */
+    boolean hasGoodConnection() {
+        return connection != null && fruitlessTries < TRIES_BEFORE_RECONNECT;
+    }
+
     /** Readies what comes next. */
     void expect(PodConnection.Request... next) {
         if (connection != null) {
@@ -174,7 +169,8 @@ final class PodGate {
         pause = Pause.UNANSWERED;
         pauseSentAt = loop.now();
         pauseSentNanos = loop.nanoTime();
-        return turns.call(() -> connection.pause(maxPauseWait, maxPauseWait.plus(LATE_PAUSE_MARGIN)))
+        seenPaused.begin();
+        return turns.call(() -> connection.pause(maxPauseWait, maxPauseWait.plus(ProtocolTimes.LATE_PAUSE_MARGIN)))
                 .handle((drained, failure) -> {
                     pauseAnswered(Turns.cause(failure));
                     return failure;
@@ -189,8 +185,7 @@ final class PodGate {
         if (failure == null) {
             pause = Pause.DRAINED;
             pauseAnsweredAt = loop.now();
-            // An Unpause, or a look, may have overtaken the Pause: that one found the gate open, and then it closed.
-            isToBeCheckedAgain |= opening != null;
+            opening.pauseAnswered();
             return;
         }
         error = Turns.sentence(failure);
@@ -206,18 +201,62 @@ final class PodGate {
         };
     }
 
-    /** Makes the connection that a remembered gate lacks. Never fails; whoever needs it tries again. */
+    /** Whether nobody knows yet what became of its Pause. */
+    boolean isPauseUnknown() {
+        return pause == Pause.UNANSWERED || pause == Pause.UNKNOWN;
+    }
+
+    /** Whether its Pause may still be under way. */
+    boolean mayPauseBeLate() {
+        long until = pauseSentNanos
+                + maxPauseWait.plus(ProtocolTimes.LATE_PAUSE_MARGIN).toNanos();
+        return isPauseUnknown() && loop.nanoTime() - until < 0;
+    }
+
+    /**
+     * Makes a connection: to where the API server says that the pod is, and when it does not say so in time, to where the
+     * pod was. Never fails; whoever needs it tries again.
+     */
     CompletableFuture<Void> connectAgain() {
-        CompletableFuture<PodConnection> way = reconnection.apply(this);
-        return way.handle((fresh, failure) -> {
-            if (failure != null) {
-                error = Turns.sentence(failure);
-            } else if (fresh == null) {
-                gone = true;
+        fruitlessTries = 0;
+        CompletableFuture<Void> connected = new CompletableFuture<>();
+        Loop.Timer patience = loop.after(
+                ProtocolTimes.POD_QUESTION, () -> connectWhereItWas().thenRun(() -> connected.complete(null)));
+        PodConnection before = connection;
+        reconnection.apply(this).whenComplete((fresh, failure) -> {
+            patience.cancel();
+            if (failure == null) {
+                take(fresh, before);
+                connected.complete(null);
             } else {
-                close();
-                connection = fresh;
-                fruitlessTries = 0;
+                error = Turns.sentence(failure);
+                connectWhereItWas().thenRun(() -> connected.complete(null));
+            }
+        });
+        return connected;
+    }
+
+    private void take(PodConnection fresh, PodConnection before) {
+        if (fresh == null) {
+            gone = true;
+        } else if (closed || connection != before && hasGoodConnection()) {
+            // The answer came late: nobody needs it any more, or one to where it was is in use.
+            fresh.close();
+        } else {
+            closeConnection();
+            connection = fresh;
+        }
+    }
+
+    private CompletableFuture<Void> connectWhereItWas() {
+        if (connection != null) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return whereItWas.get().handle((old, failure) -> {
+            if (failure == null && connection == null && !closed) {
+                connection = old;
+            } else if (failure == null && old != null) {
+                old.close();
             }
             return null;
         });
@@ -229,7 +268,21 @@ final class PodGate {
             return CompletableFuture.failedFuture(new AdminCallException(
                     AdminCallException.Outcome.UNREACHABLE, "There is no connection to it again yet."));
         }
-        return turns.call(() -> connection.checkPaused(deadline));
+        return check(connection, deadline);
+    }
+
+    CompletableFuture<Boolean> check(PodConnection by, Duration deadline) {
+        long asked = loop.nanoTime();
+        Instant askedByWallClock = loop.now();
+        return turns.call(() -> by.checkPaused(deadline)).thenApply(paused -> {
+            seenPaused.answered(paused, asked, askedByWallClock);
+            return paused;
+        });
+    }
+
+    /** Whether it was seen paused ever since our Pause, so that it can't be another's. */
+    boolean wasSeenPausedWithoutGap() {
+        return seenPaused.withoutGap();
     }
 
     /**
@@ -257,117 +310,50 @@ final class PodGate {
         fruitlessTries = TRIES_BEFORE_RECONNECT;
     }
 
+    boolean isGone() {
+        return gone;
+    }
+
+    boolean isConfirmed() {
+        return unpauseConfirmedAt != null;
+    }
+
+    /** It is known to be open, or gone. */
+    void confirmOpen() {
+        if (unpauseConfirmedAt == null) {
+            unpauseConfirmedAt = loop.now();
+        }
+    }
+
     /**
      * Opens the gate. Completes when the pod has acknowledged an Unpause and says that it is open, or is gone. Never
      * fails, and never gives up; who asks again meanwhile waits for the same.
      */
     CompletableFuture<Void> open() {
-        if (opening != null && !opening.isDone()) {
-            return opening;
-        }
-        CompletableFuture<Void> opened = new CompletableFuture<>();
-        opening = opened;
-        // The first at once, in this very turn: whatever is done next must not lengthen the outage.
-        tryToOpen()
-                .exceptionally(bug -> false)
-                .thenCompose(done -> done
-                        ? CompletableFuture.completedFuture(true)
-                        : turns.after(FIRST_RETRY)
-                                .thenCompose(waited -> atFirst.getStageAsync(
-                                        () -> patient ? CompletableFuture.completedFuture(true) : tryToOpen())))
-                .thenCompose(done -> unpauseConfirmedAt != null
-                        ? CompletableFuture.completedFuture(true)
-                        : inBackground.getStageAsync(this::tryToOpen))
-                .whenComplete((done, failure) -> opened.complete(null));
-        return opened;
+        return opening.open();
     }
 
-    /** From now on there is no hurry: the tries go on with longer delays. */
-    void openPatiently() {
-        patient = true;
-    }
-
-    /** A try before the next one is due, which joins it if it still lasts then: never two at once. */
-    void tryNow() {
-        if (unpauseSentAt != null && isToBeOpened()) {
-            tryToOpen();
-        }
-    }
-
-    private CompletableFuture<Boolean> tryToOpen() {
-        if (underWay.isDone()) {
-            underWay = oneTry();
-        }
-        return underWay;
-    }
-
-    private CompletableFuture<Boolean> oneTry() {
-        if (gone) {
-            confirmed();
-            return CompletableFuture.completedFuture(true);
-        }
-        if (connection == null || fruitlessTries >= TRIES_BEFORE_RECONNECT) {
-            return reconnect();
-        }
-        return isOurs.get().thenCompose(ours -> ours ? unpause() : look());
-    }
-
-    private CompletableFuture<Boolean> unpause() {
-        PodConnection current = connection;
+    CompletableFuture<Void> sendUnpause(PodConnection by) {
         if (unpauseSentAt == null) {
             unpauseSentAt = loop.now();
         }
         unpauseTries++;
-        return turns.call(() -> current.unpause(CALL))
-                .handle((acknowledged, failure) -> failure == null ? null : Turns.cause(failure))
-                .thenCompose(refusal -> unpauseAnswered
-                        .get()
-                        .thenCompose(now -> turns.call(() -> current.checkPaused(CALL)))
-                        .handle((paused, failure) -> verdict(refusal, paused, Turns.cause(failure))));
+        return turns.call(() -> by.unpause(ProtocolTimes.UNPAUSE_CALL));
     }
 
-    /** Somebody else's window is on it: it is only looked at, until it is open or ours again. */
-    private CompletableFuture<Boolean> look() {
-        return check(CALL).handle((paused, failure) -> {
-            if (Boolean.FALSE.equals(paused)) {
-                confirmed();
-                return true;
-            }
-            return false;
-        });
-    }
-
-    private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {
-        boolean acknowledged = refusal == null || pause == Pause.NOT_PAUSED;
-        if (checkFailed == null && !paused && acknowledged) {
-            confirmed();
-            return true;
-        }
+    void tryWasFruitless(String why) {
         fruitlessTries++;
-        error = refusal != null
-                ? "Unpause: " + Turns.sentence(refusal)
-                : checkFailed != null
-                        ? "CheckPaused after Unpause: " + Turns.sentence(checkFailed)
-                        : "still paused after an acknowledged Unpause";
-        return false;
+        error = why;
     }
 
-    private CompletableFuture<Boolean> reconnect() {
-        fruitlessTries = 0;
-        PodConnection old = connection;
-        return connectAgain().thenCompose(done -> {
-            // Without a new connection the old one is tried on; without any, the next try asks again.
-            boolean same = connection == old && !gone;
-            return same ? CompletableFuture.completedFuture(false) : oneTry();
-        });
+    /** From now on there is no hurry: the tries go on with longer delays. */
+    void openPatiently() {
+        opening.openPatiently();
     }
 
-    private void confirmed() {
-        // While its Pause may still be under way this says little, however long the others then take.
-        isToBeCheckedAgain |= pause == Pause.UNANSWERED || pause == Pause.UNKNOWN || gone && pause == Pause.DRAINED;
-        if (unpauseConfirmedAt == null) {
-            unpauseConfirmedAt = loop.now();
-        }
+    /** A try before the next one is due, which joins it if it still lasts then: never two at once. */
+    void tryNow() {
+        opening.tryNow();
     }
 
     /**
@@ -376,54 +362,12 @@ final class PodGate {
      * be.
      */
     CompletableFuture<Void> outlastLatePause() {
-        long until = pauseSentNanos + maxPauseWait.plus(LATE_PAUSE_MARGIN).toNanos();
-        boolean mayBeLate = (pause == Pause.UNANSWERED || pause == Pause.UNKNOWN) && loop.nanoTime() - until < 0;
-        if (givenUp || !mayBeLate && !isToBeCheckedAgain) {
-            return NOTHING;
-        }
-        isToBeCheckedAgain = mayBeLate;
-        if (gone) {
-            return openWhoeverTookItsPlace(TRIES_BEFORE_RECONNECT)
-                    .thenCompose(tried -> mayBeLate ? turns.after(LATE_CHECK) : NOTHING)
-                    .thenCompose(waited -> outlastLatePause());
-        }
-        return turns.after(LATE_CHECK)
-                .thenCompose(waited -> check(CALL).handle((paused, failure) -> paused))
-                .thenCompose(paused -> {
-                    if (Boolean.FALSE.equals(paused)) {
-                        return CompletableFuture.<Void>completedFuture(null);
-                    }
-                    // Not known to be open is as good as paused.
-                    unpauseConfirmedAt = null;
-                    return open();
-                })
-                .thenCompose(open -> outlastLatePause());
-    }
-
-    /**
-     * Another pod may stand at a gone pod's address, or under its name, and our Pause may have closed that one: it is asked
-     * over the old connection, and opened if the lock is ours.
-     */
-    private CompletableFuture<Void> openWhoeverTookItsPlace(int tries) {
-        if (connection == null || tries == 0) {
-            return NOTHING;
-        }
-        return check(CALL)
-                .thenCompose(paused -> paused ? isOurs.get() : CompletableFuture.completedFuture(false))
-                .thenCompose(ours -> ours ? turns.call(() -> connection.unpause(CALL)) : NOTHING)
-                .handle((done, failure) -> Turns.cause(failure))
-                .thenCompose(failure -> failure == null
-                                || failure instanceof AdminCallException call
-                                        && call.outcome() == AdminCallException.Outcome.UNREACHABLE
-                        ? NOTHING
-                        : openWhoeverTookItsPlace(tries - 1));
+        return opening.outlastLatePause();
     }
 
     /** Whether it is still to be opened, or a Pause of ours may arrive late and close it again. */
     boolean mayStillBePaused() {
-        long until = pauseSentNanos + maxPauseWait.plus(LATE_PAUSE_MARGIN).toNanos();
-        boolean mayBeLate = (pause == Pause.UNANSWERED || pause == Pause.UNKNOWN) && loop.nanoTime() - until < 0;
-        return isToBeOpened() || !givenUp && (mayBeLate || isToBeCheckedAgain);
+        return isToBeOpened() || !givenUp && (mayPauseBeLate() || opening.isToBeCheckedAgain());
     }
 
     /** What the record says of it. */
@@ -442,6 +386,11 @@ final class PodGate {
 
     /** Gives the connection back. */
     void close() {
+        closed = true;
+        closeConnection();
+    }
+
+    private void closeConnection() {
         if (connection != null) {
             connection.close();
         }

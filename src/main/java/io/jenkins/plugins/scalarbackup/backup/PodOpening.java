@@ -1,58 +1,67 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
  * Opens the pods of a window again. It does not rest until each is open or gone, long after its build has ended if need be
- * (invariant I1), and it does not open what another window holds by now (invariant I4).
+ * (invariant I1), and it does not open what another window holds by now (invariant I4). The question who holds it has a
+ * short time: production does not stay closed because an API server takes requests and never answers.
  */
 final class PodOpening {
-    /** How long a build waits for its pods to open before it fails and leaves the rest to the background. */
-    static final Duration PATIENCE = Duration.ofSeconds(120);
-
-    /** How long a pod that answered its Unpause waits for others at most: it is open, they may be closed. */
-    private static final Duration RUSH = Duration.ofMillis(100);
-
     private static final int QUESTIONS_BETWEEN_LINES = 15;
 
     private final Loop loop;
     private final PausedPods pods;
     private final Consumer<WindowLocks> reclaimed;
+    private final OutageLimit limit;
     private final WindowLog log;
     private final CompletableFuture<List<PodGate>> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
-    private final Map<WindowLocks, CompletableFuture<Boolean>> asking = new HashMap<>();
+    private final Map<WindowLocks, CompletableFuture<Answer>> asking = new HashMap<>();
     private final CompletableFuture<Void> rush = new CompletableFuture<>();
+    private final Set<String> said = new HashSet<>();
     private int unanswered;
     private boolean begun;
     private int questions;
+
+    /** What the Lease says, if anything. */
+    private enum Answer {
+        OURS,
+        ANOTHERS,
+        NONE
+    }
 
     /**
      * An opening of all pods that are to be opened by now.
      *
      * @param locksOf the locks on a pod's own workload: one that is another's by now holds back no other's pods
      * @param reclaimed hears when a lock that had run out was taken back
+     * @param limit of the outage
      */
     PodOpening(
             Loop loop,
             PausedPods pods,
             Function<PodGate, WindowLocks> locksOf,
             Consumer<WindowLocks> reclaimed,
+            OutageLimit limit,
             WindowLog log) {
         this.loop = loop;
         this.pods = pods;
         this.reclaimed = reclaimed;
+        this.limit = limit;
         this.log = log;
         for (PodGate gate : pods.gates()) {
             WindowLocks its = locksOf.apply(gate);
-            gate.opensWhen(() -> areOurs(its));
+            gate.opensWhen(() -> mayOpen(gate, its));
             gate.confirmsAfter(this::unpauseAnswered);
         }
         unanswered = pods.toBeOpened().size();
@@ -94,14 +103,14 @@ final class PodOpening {
     private void begin() {
         if (!begun) {
             begun = true;
-            loop.after(RUSH, () -> rush.complete(null));
+            loop.after(ProtocolTimes.RUSH, () -> rush.complete(null));
         }
     }
 
     /** Opens all, once. Where the locks are ours the Unpauses are sent before this returns. */
     void openAll() {
         begin();
-        Loop.Timer patience = loop.after(PATIENCE, () -> {
+        Loop.Timer patience = loop.after(ProtocolTimes.PATIENCE, () -> {
             if (!opened.isDone()) {
                 List<PodGate> left = pods.toBeOpened();
                 left.forEach(PodGate::openPatiently);
@@ -119,24 +128,66 @@ final class PodOpening {
     }
 
     /** Asked before each Unpause: a try that comes late must not open the window of whoever took the lock since. */
-    private CompletableFuture<Boolean> areOurs(WindowLocks locks) {
+    private CompletableFuture<Boolean> mayOpen(PodGate gate, WindowLocks locks) {
         if (locks.areTrusted()) {
             return CompletableFuture.completedFuture(true);
         }
-        CompletableFuture<Boolean> before = asking.get(locks);
-        if (before == null || before.isDone()) {
-            long asked = loop.nanoTime();
-            asking.put(locks, locks.reclaim(WorkloadLock.TakeBack.TO_OPEN).thenApply(another -> {
-                if (another.isPresent()) {
-                    leaveTo(another.get());
-                    return false;
-                }
-                reclaimed.accept(locks);
-                // Without an answer production comes first; an answer that is as old as a lock is none.
-                return locks.areTrusted() || loop.nanoTime() - asked < WorkloadLock.DURATION.toNanos() / 2;
-            }));
+        return ask(locks)
+                .thenApply(answer -> answer == Answer.OURS || answer == Answer.NONE && mayOpenUnasked(gate, locks));
+    }
+
+    /** One question for all pods of a lock. */
+    private CompletableFuture<Answer> ask(WindowLocks locks) {
+        CompletableFuture<Answer> before = asking.get(locks);
+        if (before != null && !before.isDone()) {
+            return before;
         }
-        return asking.get(locks);
+        CompletableFuture<Answer> answer = new CompletableFuture<>();
+        asking.put(locks, answer);
+        Loop.Timer patience = loop.after(ProtocolTimes.LEASE_QUESTION, () -> answer.complete(Answer.NONE));
+        locks.reclaim(WorkloadLock.TakeBack.TO_OPEN).thenAccept(another -> {
+            patience.cancel();
+            answer.complete(heard(another, locks));
+        });
+        return answer;
+    }
+
+    private Answer heard(Optional<String> another, WindowLocks locks) {
+        if (another.isPresent()) {
+            leaveTo(another.get());
+            return Answer.ANOTHERS;
+        }
+        reclaimed.accept(locks);
+        return locks.areTrusted() ? Answer.OURS : Answer.NONE;
+    }
+
+    /** Without an answer production comes first, as long as the pod can't be another's; and in the end in any case. */
+    private boolean mayOpenUnasked(PodGate gate, WindowLocks locks) {
+        if (locks.areKnownToBeAnothers()) {
+            return false;
+        }
+        if (locks.wereRenewedLately() || gate.wasSeenPausedWithoutGap()) {
+            say("The API server does not say in time whose lock is on these pods. They were this window's all the time,"
+                    + " so they are opened without its answer.");
+            return true;
+        }
+        if (limit.isLongPast()) {
+            say("WARNING: These pods are opened blind: the API server does not say whose lock is on them, they were out"
+                    + " of sight for longer than a lock lasts, and production has been closed for "
+                    + ProtocolTimes.BLIND_AFTER_LIMIT.toSeconds() + " s beyond maxOutage. If another window is on them,"
+                    + " it sees them open and is not proven.");
+            return true;
+        }
+        say("Not unpausing yet: the API server does not say whose lock is on these pods, and they were out of sight for"
+                + " longer than a lock lasts. It is asked again every few seconds.");
+        return false;
+    }
+
+    /** Says it once, and after the Unpauses of this turn. */
+    private void say(String line) {
+        if (said.add(line)) {
+            loop.execute(() -> log.line(line));
+        }
     }
 
     /** Whoever took the lock found every pod open before; a pod that is paused now may be paused by them. */

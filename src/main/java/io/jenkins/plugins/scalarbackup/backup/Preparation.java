@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  */
 final class Preparation {
     /** Nothing is paused yet, and the first connections of a controller that starts, or is busy, take seconds. */
-    private static final Duration CALL = Duration.ofSeconds(15);
+    private static final Duration CALL = ProtocolTimes.FIRST_CALL;
 
     private final Loop loop;
     private final Turns turns;
@@ -270,7 +270,10 @@ final class Preparation {
                     return gate.check(CALL)
                             .thenCompose(paused -> expectOpen(reached, pod, paused))
                             .thenApply(open -> {
-                                gate.expect(PodConnection.Request.PAUSE, PodConnection.Request.CHECK_PAUSED);
+                                gate.expect(
+                                        PodConnection.Request.CHECK_PAUSED,
+                                        PodConnection.Request.PAUSE,
+                                        PodConnection.Request.CHECK_PAUSED);
                                 return gate;
                             });
                 });

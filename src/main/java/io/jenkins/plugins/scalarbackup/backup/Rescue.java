@@ -236,10 +236,10 @@ public final class Rescue {
                                     opened.complete(null);
                                 }
                             });
-                            loop.after(PodOpening.PATIENCE, () -> {
+                            loop.after(ProtocolTimes.PATIENCE, () -> {
                                 gate.giveUp();
                                 opened.completeExceptionally(new RefusedException("still paused after "
-                                        + PodOpening.PATIENCE.toSeconds() + " s (" + gate.error() + ")"));
+                                        + ProtocolTimes.PATIENCE.toSeconds() + " s (" + gate.error() + ")"));
                             });
                             return opened;
                         })

@@ -57,11 +57,14 @@ final class Resumption {
         switch (state.phase()) {
             case OPEN -> goOn();
             case CLOSING -> closeOnceMore();
-            case PREPARING, PAUSING ->
+            case PREPARING, PAUSING -> {
+                limitOutage();
                 window.rollBack(
                         facts.cause == null ? WindowState.Cause.PAUSE_FAILED : facts.cause,
                         "The controller was restarted while the pods were being paused.");
+            }
             default -> {
+                limitOutage();
                 facts.phase = WindowState.Phase.UNPAUSING;
                 window.held.end();
                 window.opened.complete(facts.times());
@@ -97,7 +100,7 @@ final class Resumption {
         window.connected.thenRun(() -> window.turn(() -> {
             Instant sent = loop.now();
             window.pods
-                    .check(WindowChecks.CHECK)
+                    .check(ProtocolTimes.CHECK_BEFORE_QUESTION)
                     .thenAccept(check -> window.turn(() -> {
                         if (facts.phase != WindowState.Phase.CLOSING) {
                             return;
@@ -130,16 +133,17 @@ final class Resumption {
         if (facts.pauseCompleted != null) {
             window.opened.complete(facts.times());
         }
-        window.opening = new PodOpening(loop, window.pods, window::locksOf, reclaimed -> {}, log);
+        limitOutage();
+        window.opening = new PodOpening(loop, window.pods, window::locksOf, reclaimed -> {}, window.limit, log);
         window.ending.end();
         window.opening.openAll();
+        window.opening.settled().thenRun(window.limit::over);
         window.opening.opened().thenAccept(left -> window.turn(() -> window.ending.tellStillPaused(left)));
     }
 
     private void limitOutage() {
-        Duration gone = Duration.between(facts.pauseStarted, loop.now());
-        Duration left = facts.parameters.maxOutage().minus(gone);
-        window.limit = loop.after(left.isNegative() ? Duration.ZERO : left, () -> window.turn(window::limitReached));
+        window.limit.begin(
+                facts.pauseStarted == null ? Duration.ZERO : Duration.between(facts.pauseStarted, loop.now()));
     }
 
     private void compareClocks(ClockOffset before) {

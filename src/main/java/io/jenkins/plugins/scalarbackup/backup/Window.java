@@ -40,7 +40,7 @@ public final class Window {
     final ProgressLines progress;
     final WindowEnding ending;
     WindowChecks checks;
-    Loop.Timer limit = () -> {};
+    final OutageLimit limit;
     String stopReason;
     /** Of an adopted window: its pods can be asked again. */
     CompletableFuture<?> connected = CompletableFuture.completedFuture(null);
@@ -70,6 +70,7 @@ public final class Window {
         this.held = new HeldOpen(loop, facts, clocks);
         this.progress = new ProgressLines(this, loop, log);
         this.ending = new WindowEnding(this, surroundings);
+        this.limit = new OutageLimit(loop, facts.parameters.maxOutage(), () -> turn(this::limitReached));
     }
 
     /**
@@ -285,7 +286,7 @@ public final class Window {
         CompletableFuture<Void> left = new CompletableFuture<>();
         loop.execute(() -> {
             try {
-                limit.cancel();
+                limit.over();
                 facts.targets.forEach(TargetInWindow::closeWatch);
                 pods.gates().forEach(PodGate::close);
                 clusters.forEach(TargetCluster::close);
@@ -308,10 +309,11 @@ public final class Window {
     }
 
     void rollBack(Cause cause, String reason) {
-        log.line("Opening all pods again: " + reason);
         facts.reasons.add(reason);
         facts.cause = cause;
         openPods();
+        // Production first: a log that hangs or fails must not keep it waiting.
+        log.line("Opening all pods again: " + reason);
     }
 
     void podDrift(TargetInWindow target, List<Drift> seen) {
@@ -331,8 +333,8 @@ public final class Window {
         if (facts.phase == Phase.PAUSING) {
             rollBack(Cause.PAUSE_FAILED, "The pods changed while they were paused: " + detail + ".");
         } else if (facts.phase == Phase.OPEN) {
-            log.line("The window can't be proven any more: " + detail + ".");
             close(Cause.DRIFT, null);
+            log.line("The window can't be proven any more: " + detail + ".");
         }
     }
 
@@ -344,8 +346,10 @@ public final class Window {
         } else if (facts.phase == Phase.CLOSING) {
             // The closing check hangs at a pod.
             cutShort(Cause.LIMIT, reason);
-        } else {
+        } else if (facts.phase == Phase.OPEN) {
             close(Cause.LIMIT, reason);
+        } else {
+            pods.toBeOpened().forEach(PodGate::tryNow);
         }
     }
 
@@ -388,7 +392,6 @@ public final class Window {
     /** Opens all pods, and goes on when they are open. */
     void openPods() {
         facts.phase = Phase.UNPAUSING;
-        limit.cancel();
         goOnOpening();
         // Neither the disk nor the processor must lengthen the outage.
         opening.rush().thenRun(() -> turn(journal::write));
@@ -397,6 +400,7 @@ public final class Window {
     void goOnOpening() {
         beginOpening();
         opening.openAll();
+        opening.settled().thenRun(limit::over);
         opening.opened().thenAccept(left -> turn(() -> ending.podsOpen(left)));
         progress.say(Phase.UNPAUSING, () -> "unpausing: still waiting for " + PausedPods.names(pods.toBeOpened()));
         tellClosedEarly();
@@ -410,7 +414,7 @@ public final class Window {
 
     private void beginOpening() {
         if (opening == null) {
-            opening = new PodOpening(loop, pods, this::locksOf, this::noteInterruption, log);
+            opening = new PodOpening(loop, pods, this::locksOf, this::noteInterruption, limit, log);
             facts.unpauseStarted = facts.unpauseStarted == null ? loop.now() : facts.unpauseStarted;
         }
     }
@@ -435,7 +439,7 @@ public final class Window {
 
     /** Gives back what was taken of the clusters. */
     CompletableFuture<Void> giveBack(Duration patience) {
-        limit.cancel();
+        limit.over();
         facts.targets.forEach(TargetInWindow::closeWatch);
         pods.gates().forEach(PodGate::close);
         CompletableFuture<Void> released =

@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 /** Looks whether a window is what it is taken for: pods closed, lock ours, clock steady. Each second, and at its close. */
 final class WindowChecks {
-    private static final Duration POLL = Duration.ofSeconds(1);
-    static final Duration CHECK = Duration.ofSeconds(3);
+    private static final Duration POLL = ProtocolTimes.POLL;
+    static final Duration CHECK = ProtocolTimes.CHECK;
 
     private final Window window;
     private final Loop loop;
@@ -118,6 +118,10 @@ final class WindowChecks {
                     loop.now(),
                     Drift.SeenBy.CLOSE,
                     "the lock is not known to be ours any more (" + locks.untrusted() + ")"));
+            // Nothing is proven any more, so production waits for no check.
+            facts.verifiedUntil = facts.lastProven;
+            window.openPods();
+            return;
         }
         clocksStepped();
         connected.thenRun(() -> window.turn(this::checkClosed));
@@ -128,9 +132,10 @@ final class WindowChecks {
             return;
         }
         facts.verifiedUntil = loop.now();
+        Duration deadline = locks.areTrusted() ? CHECK : ProtocolTimes.CHECK_BEFORE_QUESTION;
         // Each is opened when it has answered, all are with the first that does not say that it was closed.
         CompletableFuture<PausedPods.Check> checked =
-                pods.check(CHECK, gate -> window.turn(() -> window.openPod(gate)));
+                pods.check(deadline, gate -> window.turn(() -> window.openPod(gate)));
         if (facts.endsAt == null) {
             // While the answers are on their way: after a crash in what follows, pods are open because we opened them.
             journal.write();

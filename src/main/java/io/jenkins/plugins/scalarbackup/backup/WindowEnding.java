@@ -87,7 +87,7 @@ final class WindowEnding {
             return;
         }
         String names = PausedPods.names(late);
-        Instant until = loop.now().plus(facts.parameters.maxPauseWait()).plus(PodGate.LATE_PAUSE_MARGIN);
+        Instant until = loop.now().plus(facts.parameters.maxPauseWait()).plus(ProtocolTimes.LATE_PAUSE_MARGIN);
         window.locks.tellOfEnd("a Pause to pod " + names + " may arrive late, or it is still to be opened");
         if (window.stillPaused.isEmpty()) {
             log.line("The lock is kept until " + until + " at the latest: the Pause to pod " + names

@@ -15,13 +15,13 @@ import java.util.stream.Collectors;
 /** All locks of a window, kept alive while it needs them. */
 final class WindowLocks {
     /** After a renewal that failed: there is little time left to the margin. */
-    private static final Duration SOON = Duration.ofSeconds(2);
+    private static final Duration SOON = ProtocolTimes.RENEWAL_AGAIN;
 
     /** An earlier start's lock must have run out by then; one that is still renewed is a living holder's. */
-    static final Duration RESUMING = WorkloadLock.DURATION.plusSeconds(15);
+    static final Duration RESUMING = ProtocolTimes.RESUMING;
 
     /** A window that is refused asks twice more to give its locks back: its build waits for the answer. */
-    static final Duration REFUSED = Duration.ofSeconds(4);
+    static final Duration REFUSED = ProtocolTimes.REFUSED;
 
     private final Loop loop;
     private final List<WorkloadLock> locks;
@@ -42,6 +42,16 @@ final class WindowLocks {
     /** Whether every lock is ours for at least the margin. */
     boolean areTrusted() {
         return locks.stream().allMatch(WorkloadLock::isTrusted);
+    }
+
+    /** Whether each was ours by a renewal that was sent less than its duration ago. */
+    boolean wereRenewedLately() {
+        return locks.stream().allMatch(WorkloadLock::wasRenewedLately);
+    }
+
+    /** Whether the last that was heard of one of them is that it is another window's. */
+    boolean areKnownToBeAnothers() {
+        return locks.stream().anyMatch(WorkloadLock::isAnothers);
     }
 
     /** Those on one workload; all where none is on it. */

@@ -22,17 +22,16 @@ import java.util.stream.Collectors;
  */
 final class WorkloadLock {
     /** How long a holder may go without renewing; an observer that saw no renewal for so long takes it for dead. */
-    static final Duration DURATION =
-            Duration.ofSeconds(Math.max(3, Integer.getInteger("io.jenkins.plugins.scalarbackup.leaseSeconds", 30)));
+    static final Duration DURATION = ProtocolTimes.LEASE;
     /** How often it is renewed. */
-    static final Duration RENEWAL = DURATION.dividedBy(3);
+    static final Duration RENEWAL = ProtocolTimes.RENEWAL;
     /** How long before it runs out it is trusted no more. */
-    static final Duration MARGIN = DURATION.dividedBy(6);
+    static final Duration MARGIN = ProtocolTimes.LEASE_MARGIN;
 
-    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration POLL = ProtocolTimes.LOCK_POLL;
     private static final int RELEASE_TRIES = 5;
     private static final Duration BETWEEN_WAITING_LINES = Duration.ofSeconds(60);
-    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_LOOKS = ProtocolTimes.BETWEEN_LOOKS;
     private static final Duration BETWEEN_RESCUE_LINES = Duration.ofSeconds(5);
     /** How long a change is sent again that an overloaded API server turns away: it is trusted still when it is made. */
     private static final Duration TURNED_AWAY = DURATION.dividedBy(3);
@@ -62,6 +61,7 @@ final class WorkloadLock {
     private Map<String, String> annotations = Map.of();
     private Leases.Lease held;
     private long trustedUntil;
+    private long renewedUntil;
     private Instant trustedUntilByWallClock = Instant.MIN;
     private String interruption;
     /** Whether it stood for another window when it was last to be taken back. */
@@ -139,9 +139,19 @@ final class WorkloadLock {
         return named() + (seized ? " was taken by force" : " was not renewed in time");
     }
 
-    /** Trusts it no more until it was asked about again. */
+    /** Trusts it no more until it was asked about again: somebody is known to have taken it. */
     void doubt() {
         trustedUntil = loop.nanoTime();
+        renewedUntil = trustedUntil;
+        isAnothers = true;
+    }
+
+    /** Whether it was ours by a renewal that was sent less than its duration ago: nobody can have taken it for dead yet. */
+    boolean wasRenewedLately() {
+        return held != null
+                && loop.nanoTime() - renewedUntil < 0
+                && loop.now().isBefore(trustedUntilByWallClock.plus(MARGIN))
+                && (!isLocalOnly() || standsInController());
     }
 
     /**
@@ -324,6 +334,8 @@ final class WorkloadLock {
                     return renew();
                 }
                 held = null;
+                isAnothers = found.filter(lease -> lease.isHeld() && !holder.isWindowOf(lease))
+                        .isPresent();
                 String who = found.map(Holder::describe).orElse("nobody: it was deleted");
                 return CompletableFuture.failedFuture(
                         new LockLostException(named() + " is no longer ours; its holder is " + who));
@@ -553,6 +565,8 @@ final class WorkloadLock {
                         return turnedAway(Turns.cause(failure), giveUp, () -> put(current, giveUp));
                     }
                     held = stored;
+                    isAnothers = false;
+                    renewedUntil = sent + DURATION.toNanos();
                     wasLease |= !isLocalOnly();
                     trustedUntil = sent + DURATION.minus(MARGIN).toNanos();
                     trustedUntilByWallClock = sentAt.plus(DURATION).minus(MARGIN);

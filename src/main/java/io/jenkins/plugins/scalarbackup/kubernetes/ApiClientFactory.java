@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
+import io.jenkins.plugins.scalarbackup.backup.ProtocolTimes;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;
@@ -19,7 +20,7 @@ import okio.BufferedSink;
  */
 final class ApiClientFactory extends OkHttpClientFactory {
     /** Connections and answers; Kubernetes' own clients wait longer, but production may be paused meanwhile. */
-    static final Duration USUAL_TIMEOUT = Duration.ofSeconds(10);
+    static final Duration USUAL_TIMEOUT = ProtocolTimes.API_REQUEST;
 
     private final ClusterAccess access;
     private final Duration timeout;

@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.client.impl.KubernetesClientImpl;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.backup.ProtocolTimes;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ final class ApiServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final int READ_RETRIES = 3;
-    private static final Duration READ_BUDGET = Duration.ofSeconds(15);
+    private static final Duration READ_BUDGET = ProtocolTimes.API_READ_AGAIN;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(5);
 
     private static final RetryPolicy<Answer> READS = RetryPolicy.<Answer>builder()

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.step;
 
+import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.report.KeptRecord;
-import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.report.WindowsAction;
 import java.io.IOException;
 import java.util.List;

@@ -5,9 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 class PodOpeningTest {
@@ -21,6 +25,8 @@ class PodOpeningTest {
     private final PodGate ofLedger = gate("ledger", ledger);
     private final List<WorkloadLock> mine = List.of(lock("bank", "mine"), lock("ledger", "mine"));
     private final WindowLocks locks = new WindowLocks(loop, mine);
+    private final List<String> log = new ArrayList<>();
+    private final OutageLimit limit = new OutageLimit(loop, Duration.ofSeconds(300), () -> {});
 
     private PodGate gate(String name, HandConnection connection) {
         return PodGate.foundPaused(loop, pod(name), connection);
@@ -50,6 +56,7 @@ class PodOpeningTest {
                 new PausedPods(List.of(gates)),
                 gate -> locks.on(gate.pod().uid().replace("-uid", "")),
                 reclaimed -> {},
+                limit,
                 line -> {});
     }
 
@@ -57,6 +64,149 @@ class PodOpeningTest {
     private void ours() {
         mine.forEach(lock -> lock.seize(Map.of(Holder.WINDOW, "mine", Holder.BUILD, "my build")));
         loop.pass(WorkloadLock.DURATION);
+    }
+
+    /** What an API server does that takes requests and never answers. */
+    private static final class SilentLeases implements Leases {
+        private int asked;
+
+        @Override
+        public CompletionStage<Optional<Lease>> get(String namespace, String name) {
+            asked++;
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<List<Lease>> list(String namespace) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Lease> create(Lease lease) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Lease> replace(Lease lease) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Void> delete(Lease lease) {
+            return new CompletableFuture<>();
+        }
+    }
+
+    private final SilentLeases silent = new SilentLeases();
+
+    private PodOpening unanswered(PodGate gate) {
+        WorkloadLock lock = new WorkloadLock(
+                loop,
+                new Workload("Deployment", "prod", "bank", "bank", 1, null, true),
+                silent,
+                new LocalLeases().of("https://api"),
+                new Holder("jenkins", "nonce", "mine", "my build"),
+                line -> {});
+        WindowLocks unanswered = new WindowLocks(loop, List.of(lock));
+        return new PodOpening(
+                loop, new PausedPods(List.of(gate)), asked -> unanswered, reclaimed -> {}, limit, log::add);
+    }
+
+    private PodGate paused() {
+        PodGate gate = new PodGate(loop, pod("bank"), bank);
+        limit.begin(Duration.ZERO);
+        gate.sendPause(Duration.ofSeconds(5));
+        loop.pass(LITTLE);
+        return gate;
+    }
+
+    @Test
+    void aPodThatWasSeenPausedAllTheTimeIsOpenedWithoutAnAnswer() {
+        PodGate gate = paused();
+        for (int i = 0; i < 100; i++) {
+            loop.pass(Duration.ofSeconds(1));
+            gate.check(Duration.ofSeconds(3));
+            loop.pass(LITTLE);
+        }
+        PodOpening opening = unanswered(gate);
+        opening.openAll();
+        loop.pass(Duration.ofMillis(2_900));
+        assertEquals(0, bank.unpauses, "it is asked first");
+        loop.pass(Duration.ofMillis(200));
+        assertFalse(bank.paused);
+        loop.pass(Duration.ofSeconds(1));
+        assertTrue(opening.opened().isDone());
+    }
+
+    @Test
+    void aPodThatWasOutOfSightIsOpenedBlindWhenItsTimeHasCome() {
+        PodGate gate = paused();
+        loop.pass(Duration.ofSeconds(31));
+        gate.check(Duration.ofSeconds(3));
+        loop.pass(LITTLE);
+        unanswered(gate).openAll();
+        loop.pass(Duration.ofSeconds(120));
+        assertEquals(0, bank.unpauses, "it may be another's");
+        assertTrue(bank.checks > 15, bank.checks + " looks");
+        assertTrue(silent.asked > 15, silent.asked + " questions");
+        assertEquals(1, log.size(), log.toString());
+        loop.pass(Duration.ofSeconds(360 - 151 - 1));
+        assertEquals(0, bank.unpauses, "maxOutage and 60 s have not passed");
+        // The limit asks every few seconds; this one has nobody who hears it.
+        gate.tryNow();
+        loop.pass(Duration.ofSeconds(5));
+        gate.tryNow();
+        loop.pass(Duration.ofSeconds(4));
+        assertFalse(bank.paused);
+        assertTrue(log.get(1).contains("blind"), log.toString());
+    }
+
+    @Test
+    void aPodThatSomebodyOpenedMeanwhileIsNotUnpausedUnasked() {
+        PodGate gate = paused();
+        bank.paused = false;
+        gate.check(Duration.ofSeconds(3));
+        loop.pass(LITTLE);
+        bank.paused = true;
+        gate.check(Duration.ofSeconds(3));
+        loop.pass(LITTLE);
+        unanswered(gate).openAll();
+        loop.pass(Duration.ofSeconds(60));
+        assertEquals(0, bank.unpauses, "whoever paused it after that was not this window");
+    }
+
+    @Test
+    void wherePodsAreIsAskedBesideWhoseLockItIs() {
+        HandConnection again = new HandConnection();
+        PodGate gate = PodGate.remembered(
+                loop,
+                pod("bank"),
+                new PodPause("bank-0", "bank-uid", "10.0.0.1:60053", loop.now(), loop.now(), null, null, 0, null),
+                PodGate.Pause.DRAINED,
+                Duration.ofSeconds(5),
+                loop.now());
+        gate.reconnectBy(asked -> new CompletableFuture<>());
+        gate.connectWhereItWasBy(() -> CompletableFuture.completedFuture(again));
+        unanswered(gate).openAll();
+        loop.pass(Duration.ofSeconds(4));
+        assertFalse(again.paused, "its address in the journal is all that is needed");
+    }
+
+    @Test
+    void theLimitAsksAgainUntilItIsOver() {
+        List<Instant> reached = new ArrayList<>();
+        OutageLimit again = new OutageLimit(loop, Duration.ofSeconds(40), () -> reached.add(loop.now()));
+        Instant began = loop.now();
+        again.begin(Duration.ZERO);
+        loop.pass(Duration.ofSeconds(52));
+        assertEquals(List.of(began.plusSeconds(40), began.plusSeconds(45), began.plusSeconds(50)), reached);
+        assertFalse(again.isLongPast());
+        loop.pass(Duration.ofSeconds(48));
+        assertTrue(again.isLongPast());
+        again.over();
+        int before = reached.size();
+        loop.pass(Duration.ofSeconds(60));
+        assertEquals(before, reached.size());
     }
 
     @Test

@@ -6,6 +6,7 @@ import io.jenkins.plugins.scalarbackup.backup.LogQueue;
 import io.jenkins.plugins.scalarbackup.backup.Rescue;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.Window;
+import io.jenkins.plugins.scalarbackup.backup.WindowLog;
 import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
@@ -129,7 +130,9 @@ final class Controller {
             List<SimulatedTarget> targets) {
         builds.put(id, build);
         Window window = new Window(
-                new WindowOrder(holder(id, build.name()), parameters, hasBody), clusters(targets, id), surroundings());
+                new WindowOrder(holder(id, build.name()), parameters, hasBody),
+                clusters(targets, id),
+                surroundings(id));
         keep(id, window, build.requested());
         return window;
     }
@@ -145,7 +148,8 @@ final class Controller {
                         target.target().selector()))
                 .toList();
         world.trace(() -> process + " finds " + id + " " + state.phase());
-        Window window = Window.adopt(state, holder(id, state.holder().build()), clusters(targets, id), surroundings());
+        Window window =
+                Window.adopt(state, holder(id, state.holder().build()), clusters(targets, id), surroundings(id));
         keep(id, window, targets);
         ControllerProcess adopter = process;
         process.timeout(CLAIM, () -> {
@@ -203,7 +207,7 @@ final class Controller {
                         holder(id, "a rescue"),
                         force,
                         clusters(targets, id),
-                        surroundings(),
+                        surroundings(id),
                         victim -> Optional.ofNullable(open.get(victim))
                                 .ifPresent(window -> window.disturbed("its pods are opened by force")),
                         () -> CompletableFuture.completedFuture(home.journal.values().stream()
@@ -229,9 +233,15 @@ final class Controller {
         return clusters;
     }
 
-    private WindowSurroundings surroundings() {
+    private WindowSurroundings surroundings(String id) {
         ControllerProcess mine = process;
-        return new WindowSurroundings(
-                mine.loop, new JournalQueue(mine.disk), new LogQueue(mine.log, mine.log), mine::localLeases);
+        WindowLog queue = new LogQueue(mine.log, mine.log);
+        WindowLog log = line -> {
+            if (mine.isAlive()) {
+                world.oracle.opening.said(id, mine, line);
+            }
+            queue.line(line);
+        };
+        return new WindowSurroundings(mine.loop, new JournalQueue(mine.disk), log, mine::localLeases);
     }
 }

@@ -75,6 +75,9 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
 
     private static Fault one(FaultKind kind, SplittableRandom random) {
         long seed = random.nextLong();
+        if (kind == FaultKind.API_SILENT || kind == FaultKind.API_AND_POD_SILENT) {
+            return inTheWindow(kind, random, seed);
+        }
         if (random.nextInt(5) == 0) {
             return new Fault(kind, null, null, 0, random.nextLong(0, 40 * VirtualTime.SECOND), seed);
         }
@@ -90,6 +93,18 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
                     default -> random.nextLong(0, 15 * VirtualTime.SECOND);
                 };
         return new Fault(kind, verb, stages[random.nextInt(stages.length)], count, delay, seed);
+    }
+
+    /** What begins before a window only keeps it from beginning. */
+    private static Fault inTheWindow(FaultKind kind, SplittableRandom random, long seed) {
+        boolean draining = random.nextBoolean();
+        return new Fault(
+                kind,
+                draining ? Verb.PAUSE : Verb.CHECK,
+                Verb.Stage.ANSWERED,
+                draining ? 1 : 1 + random.nextInt(40),
+                random.nextLong(0, 2 * VirtualTime.SECOND),
+                seed);
     }
 
     @Override

@@ -25,12 +25,13 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pause that failed is not rolled back",
                     "Window",
-                    "        facts.cause = cause;\n        openPods();",
+                    "        facts.cause = cause;\n        openPods();\n        // Production",
                     "        facts.cause = cause;\n        facts.phase = Phase.UNPAUSING;\n"
                             + "        opening = new PodOpening(\n"
-                            + "                loop, new PausedPods(List.of()), this::locksOf, this::noteInterruption, log);\n"
+                            + "                loop, new PausedPods(List.of()), this::locksOf, this::noteInterruption, limit, log);\n"
                             + "        opening.openAll();\n"
-                            + "        opening.opened().thenAccept(left -> turn(() -> ending.podsOpen(left)));"),
+                            + "        opening.opened().thenAccept(left -> turn(() -> ending.podsOpen(left)));\n"
+                            + "        // Production"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
                     "PodGate",
@@ -54,8 +55,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "verifiedUntil is taken after the closing check",
                     "WindowChecks",
-                    "            window.openPods();",
-                    "            facts.verifiedUntil = loop.now();\n            window.openPods();"),
+                    "            window.openPods();\n        }));",
+                    "            facts.verifiedUntil = loop.now();\n            window.openPods();\n        }));"),
             of(
                     "a pod is opened before it has answered its closing check",
                     "WindowChecks",
@@ -73,25 +74,25 @@ record Mutation(String name, List<Patch> patches) {
                     "\n            facts.verifiedUntil = loop.now();"),
             of(
                     "an Unpause is believed without CheckPaused",
-                    "PodGate",
+                    "GateOpening",
                     "checkFailed == null && !paused && acknowledged",
                     "refusal == null"),
             of(
                     "a pod that is open after an Unpause that failed is not believed open",
-                    "PodGate",
+                    "GateOpening",
                     "    private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {",
                     "    private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {\n"
-                            + "        if (unpauseTries > 1) {\n            return false;\n        }"),
+                            + "        if (gate.recorded().unpauseTries() > 1) {\n            return false;\n        }"),
             of(
                     "a Pause that comes late is not outlasted",
-                    "PodGate",
-                    "if (givenUp || !mayBeLate && !isToBeCheckedAgain) {",
+                    "GateOpening",
+                    "if (gate.isGivenUp() || !mayBeLate && !isToBeCheckedAgain) {",
                     "if (true) {"),
             of(
                     "a pod that left the selection is taken for gone",
                     "PodGate",
-                    "        fruitlessTries = TRIES_BEFORE_RECONNECT;\n    }\n\n    /**\n     * Opens",
-                    "        gone = true;\n    }\n\n    /**\n     * Opens"),
+                    "        fruitlessTries = TRIES_BEFORE_RECONNECT;\n",
+                    "        gone = true;\n"),
             of(
                     "after a reconnection the UID is not compared",
                     "Preparation",
@@ -202,11 +203,7 @@ record Mutation(String name, List<Patch> patches) {
                     "Window",
                     "            closedEarly.complete(facts.whyClosed());",
                     ""),
-            of(
-                    "the limit is forgotten",
-                    "Pausing",
-                    "loop.after(facts.parameters.maxOutage(), () -> window.turn(window::limitReached));",
-                    "() -> {};"),
+            of("the limit is forgotten", "Pausing", "        window.limit.begin(Duration.ZERO);\n", ""),
             of(
                     "the window closes when the body returns, however short it was",
                     "Window",
@@ -253,6 +250,43 @@ record Mutation(String name, List<Patch> patches) {
                                     "WindowClocks",
                                     "return Math.abs(difference() - wallLessMonotonic);",
                                     "return 0;"))),
+            of(
+                    "the question whose lock it is may take as long as any",
+                    "PodOpening",
+                    "loop.after(ProtocolTimes.LEASE_QUESTION,",
+                    "loop.after(ProtocolTimes.LONGEST_API_READ,"),
+            of(
+                    "no Unpause is sent without an answer whose lock it is",
+                    "PodOpening",
+                    "if (locks.wereRenewedLately() || gate.wasSeenPausedWithoutGap()) {",
+                    "if (locks.wereRenewedLately()) {"),
+            of(
+                    "pods that were out of sight are opened blind before the time",
+                    "PodOpening",
+                    "        if (limit.isLongPast()) {",
+                    "        if (limit != null) {"),
+            of(
+                    "pods that were out of sight are never opened blind",
+                    "PodOpening",
+                    "        if (limit.isLongPast()) {",
+                    "        if (limit == null) {"),
+            of(
+                    "nobody minds for how long a pod was out of sight",
+                    "SeenPaused",
+                    "return begun && !isBroken && !hasGap();",
+                    "return begun;"),
+            of("the limit asks only once", "OutageLimit", "        if (!last) {", "        if (last && !last) {"),
+            of(
+                    "pods that drain are not kept in sight",
+                    "Pausing",
+                    "                        window.pods.check(WindowChecks.CHECK);\n                        look",
+                    "                        look"),
+            of(
+                    "a window speaks before it opens",
+                    "Window",
+                    "        facts.reasons.add(reason);\n        facts.cause = cause;\n        openPods();\n        //",
+                    "        log.line(\"Opening all pods again: \" + reason);\n        facts.reasons.add(reason);\n"
+                            + "        facts.cause = cause;\n        openPods();\n        //"),
             of(
                     "a restore point is recommended whatever the clocks say",
                     "WindowRecord",

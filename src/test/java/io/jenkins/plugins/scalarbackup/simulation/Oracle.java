@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
+import io.jenkins.plugins.scalarbackup.backup.Access;
 import io.jenkins.plugins.scalarbackup.backup.Leases;
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
@@ -26,12 +27,8 @@ final class Oracle {
     static final String FORCED = RESCUE + "forced-";
     /** The annotation by which a Lease names its window. */
     static final String WINDOW = "scalar-backup.jenkins.io/window";
-    /** How soon after an abort the first Unpause has to be on its way. */
-    private static final long PROMPT = 5 * VirtualTime.SECOND;
     /** When an observer takes a holder for dead. */
     private static final long RUN_OUT = 30 * VirtualTime.SECOND;
-    /** How long a failure to reach the API server excuses an Unpause without the lock. */
-    private static final long EXCUSED = 30 * VirtualTime.SECOND;
 
     /** A window as one process runs it. */
     private static final class Run {
@@ -49,8 +46,12 @@ final class Oracle {
         boolean ended;
         boolean settled;
         WindowRecord record;
+        final long begunAt;
+        /** What an earlier process of this window left closed. */
+        final Set<String> leftClosed = new HashSet<>();
 
-        Run(String window, ControllerProcess process, List<SimulatedTarget> targets) {
+        Run(long begunAt, String window, ControllerProcess process, List<SimulatedTarget> targets) {
+            this.begunAt = begunAt;
             this.window = window;
             this.process = process;
             this.targets = targets;
@@ -63,7 +64,7 @@ final class Oracle {
     /** Every pod that a window, by whatever process, sent a Pause to. */
     private final Map<String, Set<String>> pausedBy = new HashMap<>();
 
-    private final Map<ControllerProcess, Long> failedLeaseCalls = new HashMap<>();
+    final OpeningJudge opening;
     private final Set<String> violations = new LinkedHashSet<>();
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     private final List<WindowRecord> records = new ArrayList<>();
@@ -71,6 +72,7 @@ final class Oracle {
 
     Oracle(World world) {
         this.world = world;
+        this.opening = new OpeningJudge(world, this::violation);
     }
 
     List<String> violations() {
@@ -114,10 +116,13 @@ final class Oracle {
     }
 
     void begins(String window, ControllerProcess process, List<SimulatedTarget> targets) {
-        Run run = new Run(window, process, targets);
+        Run run = new Run(world.time.now(), window, process, targets);
         Run before = latest.put(window, run);
         if (before != null) {
             // A body goes on while its controller is away.
+            pausedBy.getOrDefault(window, Set.of()).stream()
+                    .filter(uid -> world.podWithUid(uid).closers().contains(window))
+                    .forEach(run.leftClosed::add);
             run.bodyFrom = before.bodyFrom;
             run.bodyUntil = before.bodyUntil;
             run.bodyReturned = before.bodyReturned;
@@ -150,6 +155,10 @@ final class Oracle {
         return "scalar-backup." + workload.kind.toLowerCase(java.util.Locale.ROOT) + "." + workload.name;
     }
 
+    static String leaseKey(SimulatedWorkload workload) {
+        return workload.api.url + " " + leaseName(workload);
+    }
+
     private static boolean holds(Run run, SimulatedWorkload workload) {
         return workload.api
                 .lease(leaseName(workload))
@@ -165,6 +174,7 @@ final class Oracle {
             violation("I1", window + " sent a second Pause to " + pod);
         }
         pausedBy.computeIfAbsent(window, w -> new HashSet<>()).add(uid);
+        opening.pauseSent(window, uid);
         world.trace(() -> process + " sends Pause of " + window + " to " + pod);
         WindowState journalled = process.home.journal.get(window);
         boolean remembered = journalled != null
@@ -223,9 +233,9 @@ final class Oracle {
                 || !rescue && !pausedBy.getOrDefault(window, Set.of()).contains(uid) && !adopted(run)) {
             violation("I4", window + " sent an Unpause to " + pod + " that it never paused");
         }
-        Long failed = failedLeaseCalls.get(process);
-        boolean excused = failed != null && world.time.now() - failed < EXCUSED || process.host.hasStoodStillUnseen();
-        if (process.hasLeaseRights() && !holds(run, pod.workload) && !excused && !tampered(pod.workload)) {
+        boolean rulesHold = process.hasLeaseRights() && !process.host.hasStoodStillUnseen() && !tampered(pod.workload);
+        opening.unpauseSent(window, process, pod, rulesHold && !clockWasTouched());
+        if (rulesHold && !holds(run, pod.workload) && !opening.mayOpenUnasked(window, process, pod)) {
             violation(
                     "I4",
                     window + " sent an Unpause to " + pod + " while the lock was "
@@ -242,10 +252,9 @@ final class Oracle {
                 && run.firstPause < 0;
     }
 
-    void leaseCall(ControllerProcess process, boolean worked) {
-        if (!worked) {
-            failedLeaseCalls.put(process, world.time.now());
-        }
+    private boolean clockWasTouched() {
+        return world.happened.keySet().stream()
+                .anyMatch(kind -> kind.name().startsWith("CLOCK") || kind == FaultKind.SUSPENDED_MACHINE);
     }
 
     void aborted(String window, ControllerProcess process) {
@@ -365,6 +374,7 @@ final class Oracle {
         judgeLeases(atRest);
         for (Run run : runs.values()) {
             judgePromptness(run);
+            judgeOpening(run);
             if (run.firstPause >= 0 && run.process.isAlive() && atRest && run.record == null) {
                 violation("I3", run.window + " sent a Pause and left no record");
             }
@@ -397,7 +407,8 @@ final class Oracle {
     /** A rescue that could not open, or ask, a pod of somebody else's window leaves the Lease to whoever can. */
     private static boolean carriesClaims(Leases.Lease lease) {
         return lease.annotations().entrySet().stream()
-                .anyMatch(one -> one.getKey().contains("/pod-") && one.getValue().split(" ").length > 5);
+                .anyMatch(
+                        one -> one.getKey().contains("/pod-") && one.getValue().split(" ").length > 5);
     }
 
     /** A window that sent a Pause has a record, by whichever process. */
@@ -410,16 +421,42 @@ final class Oracle {
         }
     }
 
+    private void judgeOpening(Run run) {
+        boolean somebodyElse = world.happened.containsKey(FaultKind.LEASE_DELETED)
+                || world.happened.containsKey(FaultKind.RESCUE_FORCED)
+                || world.happened.containsKey(FaultKind.RESCUE)
+                || world.happened.containsKey(FaultKind.HOME_RESTORED)
+                || run.window.startsWith(RESCUE);
+        boolean adopted = adopted(run);
+        if (run.process.isDisturbed()
+                || !run.process.isAlive()
+                || somebodyElse
+                || clockWasTouched()
+                || !pausedBy.containsKey(run.window)
+                || adopted && world.profile.access() == Access.PORT_FORWARD) {
+            return;
+        }
+        Set<String> paused = adopted ? run.leftClosed : run.pausesSent;
+        if (!adopted && run.firstPause >= 0) {
+            long limit = run.firstPause + world.maxOutageMillis(run.window) * VirtualTime.MILLI;
+            opening.judge(run.window, run.process, paused, false, limit, "maxOutage");
+            if (run.abortedAt >= run.firstPause) {
+                opening.judge(run.window, run.process, paused, false, run.abortedAt, "an abort");
+            }
+        }
+        if (run.record != null && run.record.times().unpauseStarted() != null) {
+            Long began = world.trueTime(run.record.times().unpauseStarted(), run.process);
+            if (began != null && began >= run.begunAt) {
+                opening.judge(run.window, run.process, paused, adopted, began, "its end");
+            }
+        }
+    }
+
     private void judgePromptness(Run run) {
         boolean tampered = world.happened.containsKey(FaultKind.LEASE_DELETED)
                 || world.happened.containsKey(FaultKind.RESCUE_FORCED);
         if (run.firstPause < 0 || run.process.isDisturbed() || tampered || !run.process.isAlive()) {
             return;
-        }
-        if (run.abortedAt >= run.firstPause) {
-            if ((run.firstUnpause < 0 || run.firstUnpause > run.abortedAt + PROMPT) && anyToOpen(run)) {
-                violation("I6", run.window + " was aborted and did not open its pods promptly");
-            }
         }
         if (run.record != null && anyToOpen(run)) {
             WindowTimes times = run.record.times();

@@ -68,12 +68,14 @@ final class SimulatedBuild {
         boolean block = course.name().startsWith("BLOCK");
         int shortest = world.profile.mustBeConsistent() ? 1 : 0;
         int skew = block ? random.nextInt(shortest, 11) : 0;
-        int drain = random.nextInt(2, 12);
+        boolean unhurried = !world.profile.mustBeConsistent() && random.nextInt(6) == 0;
+        int drain = unhurried ? random.nextInt(30, 76) : random.nextInt(2, 12);
+        int spare = world.profile.mustBeConsistent() ? 30 : random.nextInt(3, random.nextInt(8) == 0 ? 250 : 30);
         this.hold = random.nextInt(shortest, 10);
         this.parameters = new WindowParameters(
                 Duration.ofSeconds(skew),
                 Duration.ofSeconds(drain),
-                Duration.ofSeconds(skew + drain + (world.profile.mustBeConsistent() ? 30 : random.nextInt(3, 30))),
+                Duration.ofSeconds(skew + drain + spare),
                 Duration.ofSeconds(random.nextInt(20, 120)));
         this.bodyLasts = random.nextInt(4) == 0 ? 0 : random.nextLong(0, 14 * VirtualTime.SECOND);
         this.comesBack = random.nextInt(3) > 0;

@@ -9,6 +9,7 @@ import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
 import io.jenkins.plugins.scalarbackup.backup.PodWatch;
 import io.jenkins.plugins.scalarbackup.backup.Product;
+import io.jenkins.plugins.scalarbackup.backup.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.Snapshot;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
@@ -20,12 +21,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /** A target in a simulated cluster, as one window of one controller process sees it. */
 final class SimulatedCluster implements TargetCluster {
-    private static final long DEADLINE = 6 * VirtualTime.SECOND;
-
     private final World world;
     private final ControllerProcess process;
     private final SimulatedApiServer api;
@@ -45,13 +43,21 @@ final class SimulatedCluster implements TargetCluster {
         T handle() throws ClusterException;
     }
 
+    /** What the real client takes: reads are begun again. */
+    private static Duration deadline(Verb verb) {
+        return switch (verb) {
+            case LEASE_CREATE, LEASE_REPLACE, LEASE_DELETE -> ProtocolTimes.API_REQUEST;
+            default -> ProtocolTimes.LONGEST_API_READ;
+        };
+    }
+
     private <T> CompletableFuture<T> ask(Verb verb, Request<T> request) {
         return world.network.call(
                 process,
                 verb,
                 "api:" + api.url,
                 window,
-                DEADLINE,
+                deadline(verb).toNanos(),
                 (Network.Answer<T> answer) -> {
                     try {
                         answer.value(request.handle());
@@ -151,12 +157,12 @@ final class SimulatedCluster implements TargetCluster {
 
             @Override
             public CompletionStage<Lease> create(Lease lease) {
-                return lease(Verb.LEASE_CREATE, () -> api.create(lease));
+                return acknowledged(lease, lease(Verb.LEASE_CREATE, () -> api.create(lease)));
             }
 
             @Override
             public CompletionStage<Lease> replace(Lease lease) {
-                return lease(Verb.LEASE_REPLACE, () -> api.replace(lease));
+                return acknowledged(lease, lease(Verb.LEASE_REPLACE, () -> api.replace(lease)));
             }
 
             @Override
@@ -168,17 +174,32 @@ final class SimulatedCluster implements TargetCluster {
             }
 
             private <T> CompletionStage<T> lease(Verb verb, Request<T> request) {
-                Consumer<Boolean> told = worked -> world.oracle.leaseCall(process, worked);
+                long sent = world.time.now();
+                world.oracle.opening.leaseAsked(process, sent);
                 CompletableFuture<T> asked = ask(verb, () -> {
                     if (!process.hasLeaseRights()) {
                         throw new ClusterException(ClusterException.Kind.FORBIDDEN, "No right to leases.");
                     }
                     return request.handle();
                 });
-                asked.whenComplete((value, failure) -> told.accept(failure == null));
+                asked.whenComplete(
+                        (value, failure) -> world.oracle.opening.leaseAnswered(process, sent, !isUnanswered(failure)));
                 return asked;
             }
+
+            private CompletionStage<Lease> acknowledged(Lease lease, CompletionStage<Lease> put) {
+                long sent = world.time.now();
+                return put.whenComplete((stored, failure) -> {
+                    if (failure == null) {
+                        world.oracle.opening.leaseAcknowledged(window, process, api.url + " " + lease.name(), sent);
+                    }
+                });
+            }
         };
+    }
+
+    private static boolean isUnanswered(Throwable failure) {
+        return failure instanceof ClusterException cluster && cluster.kind() == ClusterException.Kind.UNAVAILABLE;
     }
 
     @Override

@@ -82,7 +82,7 @@ final class SimulatedConnection implements PodConnection {
         if (process.isAlive()) {
             world.oracle.pauseSent(process, window, pod.uid());
         }
-        return ask(
+        CompletableFuture<Void> asked = ask(
                 Verb.PAUSE,
                 deadline,
                 (there, answer) -> there.pause(window, maxPauseWait.toNanos(), outcome -> {
@@ -99,11 +99,20 @@ final class SimulatedConnection implements PodConnection {
                         default -> answer.broken(Network.Trouble.UNKNOWN);
                     }
                 }));
+        asked.whenComplete((drained, failure) -> {
+            if (failure instanceof AdminCallException call && call.outcome() != Outcome.UNKNOWN) {
+                world.oracle.opening.pauseWasRefused(window, process, pod.uid());
+            }
+        });
+        return asked;
     }
 
     @Override
     public CompletionStage<Boolean> checkPaused(Duration deadline) {
-        return ask(Verb.CHECK, deadline, (there, answer) -> answer.value(there.isPaused()));
+        long sent = world.time.now();
+        CompletableFuture<Boolean> asked = ask(Verb.CHECK, deadline, (there, answer) -> answer.value(there.isPaused()));
+        asked.thenAccept(paused -> world.oracle.opening.checked(window, pod.uid(), paused, sent));
+        return asked;
     }
 
     @Override

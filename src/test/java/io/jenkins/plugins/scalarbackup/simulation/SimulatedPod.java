@@ -231,6 +231,10 @@ final class SimulatedPod {
         return uid;
     }
 
+    boolean wasNeverDown() {
+        return running && downs == 0;
+    }
+
     boolean isRunning() {
         return running;
     }

@@ -26,6 +26,14 @@ final class Trouble {
                 .filter(pod -> !pod.deleted && pod.isRunning())
                 .toList();
         SimulatedApiServer api = any(world.apis, random);
+        if (fault.kind() == FaultKind.API_AND_POD_SILENT) {
+            goesSilent(api, process, random);
+            // For longer than a lock lasts, so that nobody knows whose they are by now.
+            api.allPods()
+                    .forEach(pod -> world.network.cut(
+                            process, "pod:" + pod.uid, random.nextLong(25 * SECOND, 60 * SECOND), false));
+            return true;
+        }
         if (fault.kind().name().contains("POD") || fault.kind().name().contains("FOREIGN")) {
             return !pods.isEmpty() && toPod(fault.kind(), any(pods, random), process, random);
         }
@@ -55,14 +63,13 @@ final class Trouble {
             case CHECK_SLOW ->
                 treat(Verb.CHECK, false, false, random.nextLong(0, 4 * SECOND), random.nextLong(0, 4 * SECOND));
             case API_CUT_OFF -> {
-                process.disturb();
                 world.network.cut(
                         random.nextBoolean() ? process : null,
                         "api:" + api.url,
                         random.nextLong(SECOND, 70 * SECOND),
                         random.nextBoolean());
-                world.controllers.forEach(controller -> controller.process().disturb());
             }
+            case API_SILENT -> goesSilent(api, process, random);
             case API_CALL_LOST -> treat(apiVerb(random), true, false, 0, 0);
             case API_ANSWER_LOST -> treat(apiVerb(random), false, true, 0, 0);
             case API_ANSWER_SLOW ->
@@ -78,6 +85,15 @@ final class Trouble {
             }
         }
         return true;
+    }
+
+    /** It takes requests and never answers, for so long that everybody's deadlines pass again and again. */
+    private void goesSilent(SimulatedApiServer api, ControllerProcess process, SplittableRandom random) {
+        world.network.cut(
+                random.nextBoolean() ? process : null,
+                "api:" + api.url,
+                random.nextLong(30 * SECOND, 400 * SECOND),
+                false);
     }
 
     private boolean toPod(FaultKind kind, SimulatedPod pod, ControllerProcess process, SplittableRandom random) {

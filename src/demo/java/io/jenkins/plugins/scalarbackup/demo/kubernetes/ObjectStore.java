@@ -203,7 +203,8 @@ final class ObjectStore {
 
     private ObjectNode store(StoredEvent.Kind kind, ObjectKey key, ObjectNode object, ObjectNode previous) {
         version++;
-        if (key.type().equals(ResourceType.ENDPOINT_SLICE) && object.path("endpoints").isEmpty()) {
+        if (key.type().equals(ResourceType.ENDPOINT_SLICE)
+                && object.path("endpoints").isEmpty()) {
             // That is how a real API server's answers say that there is none.
             object.putNull("endpoints");
         }

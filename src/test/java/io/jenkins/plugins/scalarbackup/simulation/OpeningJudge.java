@@ -1,0 +1,223 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.backup.ProtocolTimes;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * Judges how production is opened: in time whatever does not answer, and unasked only where a pod can't be another's, or
+ * when its time has come. It keeps its own books of what was seen and answered.
+ */
+final class OpeningJudge {
+    private static final long LEASE = nanos(ProtocolTimes.LEASE);
+    /** For turns, and hops within a machine. */
+    private static final long SLACK = 100 * VirtualTime.MILLI;
+    /** How long a failure to reach the API server is worth mentioning. */
+    private static final long FAILED = 30 * VirtualTime.SECOND;
+
+    /** A pod as a window, by whatever process, has seen it. */
+    private static final class Sight {
+        long last;
+        long broken = Long.MAX_VALUE;
+
+        /** From when on it may be another's. */
+        long lostAt() {
+            return Math.min(broken, last + LEASE);
+        }
+    }
+
+    /** A window as one process opens it. */
+    private static final class Opening {
+        final Map<String, Long> firstUnpauses = new HashMap<>();
+        final Map<String, Long> acknowledged = new HashMap<>();
+        final Set<String> notOurs = new HashSet<>();
+        long firstAcknowledged = -1;
+    }
+
+    private final World world;
+    private final BiConsumer<String, String> violation;
+    private final Map<String, Opening> openings = new HashMap<>();
+    private final Map<String, Sight> sights = new HashMap<>();
+    private final Map<String, Long> pauseStarted = new HashMap<>();
+    private final Map<ControllerProcess, List<Long>> outstanding = new HashMap<>();
+    private final Map<ControllerProcess, Long> failed = new HashMap<>();
+
+    OpeningJudge(World world, BiConsumer<String, String> violation) {
+        this.world = world;
+        this.violation = violation;
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.toNanos();
+    }
+
+    private Opening of(String window, ControllerProcess process) {
+        return openings.computeIfAbsent(window + " by " + process, key -> new Opening());
+    }
+
+    // --- what happens -----------------------------------------------------------------------------------------------
+
+    void pauseSent(String window, String uid) {
+        pauseStarted.putIfAbsent(window, world.time.now());
+        sights.computeIfAbsent(window + uid, key -> new Sight()).last = world.time.now();
+    }
+
+    /** A pod answered that our Pause did not take hold, or it can't have arrived. */
+    void pauseWasRefused(String window, ControllerProcess process, String uid) {
+        of(window, process).notOurs.add(uid);
+    }
+
+    void checked(String window, String uid, boolean paused, long asked) {
+        Sight sight = sights.get(window + uid);
+        if (sight != null) {
+            boolean hasGap = world.time.now() - sight.last > LEASE;
+            if (!paused || hasGap) {
+                sight.broken = Math.min(sight.broken, hasGap ? sight.last + LEASE : world.time.now());
+            }
+            sight.last = Math.max(sight.last, asked);
+        }
+    }
+
+    void leaseAsked(ControllerProcess process, long sent) {
+        outstanding.computeIfAbsent(process, p -> new ArrayList<>()).add(sent);
+    }
+
+    void leaseAnswered(ControllerProcess process, long sent, boolean worked) {
+        outstanding.get(process).remove(sent);
+        if (!worked) {
+            failed.put(process, world.time.now());
+        }
+    }
+
+    void leaseAcknowledged(String window, ControllerProcess process, String lease, long sent) {
+        Opening opening = of(window, process);
+        opening.acknowledged.put(lease, sent);
+        opening.firstAcknowledged = opening.firstAcknowledged < 0 ? world.time.now() : opening.firstAcknowledged;
+    }
+
+    // --- what is asked ----------------------------------------------------------------------------------------------
+
+    /** Whether the API server did not tell it whose lock it is, however it asked. */
+    private boolean hasNoAnswer(ControllerProcess process) {
+        long now = world.time.now();
+        return now - failed.getOrDefault(process, Long.MIN_VALUE / 2) < FAILED
+                || outstanding.getOrDefault(process, List.of()).stream()
+                        .anyMatch(sent -> now - sent >= nanos(ProtocolTimes.LEASE_QUESTION) - SLACK);
+    }
+
+    private boolean isInSight(String window, String uid) {
+        Sight sight = sights.get(window + uid);
+        return sight != null && world.time.now() <= sight.lostAt() + SLACK;
+    }
+
+    private long blindAt(String window) {
+        return pauseStarted.get(window)
+                + world.maxOutageMillis(window) * VirtualTime.MILLI
+                + nanos(ProtocolTimes.BLIND_AFTER_LIMIT);
+    }
+
+    private boolean isRenewed(Opening opening, SimulatedPod pod) {
+        Long sent = opening.acknowledged.get(Oracle.leaseKey(pod.workload));
+        return sent != null && world.time.now() - sent <= LEASE + SLACK;
+    }
+
+    /** Whether it may send an Unpause without an answer whose the lock is. */
+    boolean mayOpenUnasked(String window, ControllerProcess process, SimulatedPod pod) {
+        return hasNoAnswer(process) && canBeNobodyElses(window, process, pod);
+    }
+
+    private boolean canBeNobodyElses(String window, ControllerProcess process, SimulatedPod pod) {
+        return isRenewed(of(window, process), pod)
+                || isInSight(window, pod.uid)
+                || world.time.now() + SLACK >= blindAt(window);
+    }
+
+    // --- what is judged ---------------------------------------------------------------------------------------------
+
+    void unpauseSent(String window, ControllerProcess process, SimulatedPod pod, boolean rulesHold) {
+        Opening opening = of(window, process);
+        boolean first = opening.firstUnpauses.putIfAbsent(pod.uid, world.time.now()) == null;
+        boolean isRescue = window.startsWith(Oracle.RESCUE);
+        if (!first || isRescue || !rulesHold || !pauseStarted.containsKey(window)) {
+            return;
+        }
+        if (!canBeNobodyElses(window, process, pod)) {
+            violation.accept(
+                    "9.17",
+                    window + " opened " + pod + " unasked, which was out of sight for longer than a lock lasts, before"
+                            + " the time to do so blind");
+        }
+    }
+
+    /** Speaking takes as long as it takes; production must not wait for it. */
+    void said(String window, ControllerProcess process, String line) {
+        boolean decided =
+                line.startsWith("Opening all pods again") || line.startsWith("The window can't be proven any more");
+        Opening opening = of(window, process);
+        // Where the lock is known to be lost, or the pod may be gone, that has to be asked first.
+        boolean doubted = line.endsWith(" is gone.")
+                || line.contains("the lock is not known to be ours")
+                || world.happened.containsKey(FaultKind.RESCUE_FORCED)
+                || world.happened.containsKey(FaultKind.LEASE_DELETED);
+        if (!decided || doubted || !opening.firstUnpauses.isEmpty() || process.isDisturbed()) {
+            return;
+        }
+        for (String key : sights.keySet()) {
+            SimulatedPod pod = key.startsWith(window + "uid") ? world.podWithUid(key.substring(window.length())) : null;
+            if (pod != null
+                    && pod.wasNeverDown()
+                    && !opening.notOurs.contains(pod.uid)
+                    && opening.acknowledged.containsKey(Oracle.leaseKey(pod.workload))
+                    && world.time.now() - opening.acknowledged.get(Oracle.leaseKey(pod.workload))
+                            < LEASE - nanos(ProtocolTimes.LEASE_MARGIN) - SLACK) {
+                violation.accept("9.17", window + " spoke before it opened " + pod + ": " + line);
+            }
+        }
+    }
+
+    /**
+     * Every pod that is ours was sent its Unpause in time after a decision to open.
+     *
+     * @param decision when it was decided; negative if it never was
+     * @param why the decision
+     */
+    void judge(
+            String window, ControllerProcess process, Set<String> paused, boolean adopted, long decision, String why) {
+        if (decision < 0) {
+            return;
+        }
+        Opening opening = of(window, process);
+        for (String uid : paused) {
+            SimulatedPod pod = world.podWithUid(uid);
+            if (!pod.wasNeverDown() || opening.notOurs.contains(uid)) {
+                continue;
+            }
+            long due = decision + nanos(ProtocolTimes.OPENING) + SLACK;
+            // Until the API server says whose it is, or its time has come.
+            long blind = blindAt(window) + 3 * nanos(ProtocolTimes.ASK_AGAIN);
+            if (adopted && opening.firstAcknowledged >= 0) {
+                due = Math.max(decision, opening.firstAcknowledged) + nanos(ProtocolTimes.OPENING) + SLACK;
+            } else if (adopted || sights.get(window + uid).lostAt() <= due) {
+                due = Math.max(due, blind);
+            }
+            long sent = opening.firstUnpauses.getOrDefault(uid, Long.MAX_VALUE);
+            // One that somebody else opened meanwhile needs no Unpause.
+            boolean isOpen = sent == Long.MAX_VALUE && pod.isOpen();
+            if (sent > due && due < world.time.now() && !isOpen) {
+                violation.accept(
+                        "9.17",
+                        window + " by " + process + " was to open (" + why + ") at "
+                                + VirtualTime.shown(decision).trim() + " and sent " + pod + " its first Unpause "
+                                + (sent == Long.MAX_VALUE
+                                        ? "never"
+                                        : "at " + VirtualTime.shown(sent).trim()));
+            }
+        }
+    }
+}
