@@ -8,6 +8,7 @@ import io.grpc.Status;
 import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
 import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * What a request's failure says of the pod, and in words. Sources: the Admin service's own answers (FAILED_PRECONDITION
@@ -19,6 +20,9 @@ import java.time.Duration;
  */
 record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline, Duration maxPauseWait) {
     private static final String CLUSTER_DOMAIN = "com.scalar.db.cluster.admin";
+    /** At the end of where a pod is, or before how it is reached. */
+    private static final Pattern CLUSTER_PORT = Pattern.compile(":60053\\b");
+
     private static final String STILL_PAUSED = "TIMED_OUT_STILL_PAUSED";
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
@@ -115,13 +119,20 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     private String refused(Status status) {
         return switch (status.getCode()) {
             case UNIMPLEMENTED ->
-                endpoint.shownAs() + " answers, but not as an Admin service: is adminPort right?" + Words.said(status);
+                endpoint.shownAs() + " answers, but not as an Admin service: " + rightPort() + Words.said(status);
             case PERMISSION_DENIED, UNAUTHENTICATED ->
                 endpoint.shownAs() + " refuses " + request.named
                         + " for want of a right; the Admin protocol knows no login, so something in between must ask for it"
                         + Words.said(status);
             default -> endpoint.shownAs() + " refuses " + request.named + Words.said(status);
         };
+    }
+
+    /** The port that ScalarDB Cluster listens on in any case; its Admin service may have one of its own. */
+    private String rightPort() {
+        return CLUSTER_PORT.matcher(endpoint.shownAs()).find()
+                ? "if its configuration sets scalar.db.cluster.node.admin.port, give that port as adminPort"
+                : "is adminPort right?";
     }
 
     private String unknown(Status status) {

@@ -304,10 +304,7 @@ final class Preparation {
                 : refuse("Pod " + pod.name() + " in namespace " + target.namespace() + " is already paused, by somebody"
                         + " else or by a window whose controller is gone. If nothing needs that pause any more, open it"
                         + " with scalarUnpause("
-                        + (target.release() != null
-                                ? "release: '" + target.release() + "'"
-                                : "selector: '" + target.selector() + "'")
-                        + ", namespace: '" + target.namespace() + "') or: "
+                        + target.asParameters() + ") or: "
                         + RescueCommand.forPods(target, List.of(pod)));
     }
 

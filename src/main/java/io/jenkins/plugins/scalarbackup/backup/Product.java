@@ -14,6 +14,11 @@ public enum Product {
     SCALARDB("scalardb", "ScalarDB Server", "scalardb", "scalardb", 60051),
     SCALARDL_LEDGER("scalardl-ledger", "ScalarDL Ledger", "ledger", "scalardl-admin", 50053),
     SCALARDL_AUDITOR("scalardl-auditor", "ScalarDL Auditor", "auditor", "scalardl-auditor-admin", 40053),
+    /** In no chart of today's: neither label nor the name of its port is known. */
+    SCALARDL_GATEWAY("scalardl-gateway", "ScalarDL Gateway", null, null, 30053),
+    /** Of a separated ScalarDB Cluster; its vendor says neither its labels nor its port. */
+    TRANSACTION_COORDINATOR(
+            "scalardb-transaction-coordinator", "Transaction Coordinator of ScalarDB Cluster", null, null, 0),
     /** An application that implements the Admin service itself: neither label nor port is known. */
     CUSTOM("custom", "An application that implements the Admin service itself", null, null, 0);
 
@@ -34,6 +39,14 @@ public enum Product {
     /** The product as a pipeline author writes it, {@code scalardb-cluster}. */
     public String parameter() {
         return parameter;
+    }
+
+    /** What its users should know of it as a product, a sentence; empty where there is nothing. */
+    public Optional<String> warning() {
+        return this == SCALARDB
+                ? Optional.of(
+                        "ScalarDB Server is out of support (its last release was 3.13.6). Move to ScalarDB Cluster.")
+                : Optional.empty();
     }
 
     /** The product as its vendor writes it. */

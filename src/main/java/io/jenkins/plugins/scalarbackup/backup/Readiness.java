@@ -21,6 +21,7 @@ public record Readiness(List<String> problems, List<String> warnings) {
     public static Readiness of(ResolvedTarget target, Snapshot snapshot) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();
+        target.product().warning().ifPresent(warnings::add);
         if (snapshot.livePods().isEmpty()) {
             problems.add("No pod of " + target.named() + " is there to be paused (selector " + target.selector()
                     + "). Scale it up, or correct the release name or selector.");

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.scalarbackup.backup.Container;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import io.jenkins.plugins.scalarbackup.report.DurableFile;
 import java.io.IOException;
@@ -32,6 +34,8 @@ final class JournalDirectory {
             .addModule(new JavaTimeModule())
             .addMixIn(WindowParameters.class, Optional.class)
             .addMixIn(Container.class, Optional.class)
+            .addMixIn(TargetSelection.class, Optional.class)
+            .addMixIn(ResolvedTarget.class, Optional.class)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             // An older plugin must still be able to open what a newer one paused.
@@ -44,6 +48,9 @@ final class JournalDirectory {
 
     /** What came to the values later, by its name: not written where there is nothing to say. */
     private abstract static class Optional {
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object deployment;
+
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         private Object acceptedAdvisories;
 

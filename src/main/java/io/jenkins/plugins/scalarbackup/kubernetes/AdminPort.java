@@ -25,13 +25,11 @@ final class AdminPort {
     /** The Service's port of the product's name, else the product's default. */
     static int find(ApiServer api, String namespace, Product product, List<Pod> pods, String target)
             throws ClusterException, RefusedException {
-        String portName = product.servicePortName().orElse("");
         Map<Integer, String> found = new TreeMap<>();
         for (Service service : api.read(ApiCall.list(Resource.SERVICES, namespace, null), ServiceList.class)
                 .getItems()) {
             if (isHeadless(service) && picksAny(service, pods)) {
-                service.getSpec().getPorts().stream()
-                        .filter(port -> portName.equals(port.getName()))
+                adminPorts(service, product)
                         .forEach(port -> found.put(
                                 podPort(port, pods), service.getMetadata().getName()));
             }
@@ -46,6 +44,26 @@ final class AdminPort {
         Optional<Integer> port = found.keySet().stream().findFirst().or(product::defaultAdminPort);
         return port.orElseThrow(() ->
                 new RefusedException("The admin port of " + target + " is not known; give the parameter adminPort."));
+    }
+
+    /** By the name that the charts give it; where that is not known, the one that calls itself so, or the only one. */
+    private static List<ServicePort> adminPorts(Service service, Product product) {
+        List<ServicePort> ports = service.getSpec().getPorts() == null
+                ? List.of()
+                : service.getSpec().getPorts();
+        if (product.servicePortName().isPresent()) {
+            return ports.stream()
+                    .filter(port -> product.servicePortName().get().equals(port.getName()))
+                    .toList();
+        }
+        List<ServicePort> named = ports.stream()
+                .filter(port -> port.getName() != null && port.getName().contains("admin"))
+                .toList();
+        return named.isEmpty()
+                        && ports.size() == 1
+                        && product.defaultAdminPort().isEmpty()
+                ? ports
+                : named;
     }
 
     private static boolean isHeadless(Service service) {

@@ -1,8 +1,10 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 
@@ -74,6 +76,28 @@ final class LabelSelector {
                 && !serviceSelector.isEmpty()
                 && labels != null
                 && labels.entrySet().containsAll(serviceSelector.entrySet());
+    }
+
+    /** A workload's selector in the syntax of {@code kubectl -l}. */
+    static String of(io.fabric8.kubernetes.api.model.LabelSelector selector) throws RefusedException {
+        List<String> requirements = new ArrayList<>();
+        if (selector != null && selector.getMatchLabels() != null) {
+            new TreeMap<>(selector.getMatchLabels()).forEach((key, value) -> requirements.add(key + "=" + value));
+        }
+        if (selector != null && selector.getMatchExpressions() != null) {
+            selector.getMatchExpressions().forEach(each -> requirements.add(requirement(each)));
+        }
+        return checked(String.join(",", requirements));
+    }
+
+    private static String requirement(LabelSelectorRequirement each) {
+        String values = each.getValues() == null ? "" : String.join(",", each.getValues());
+        return switch (String.valueOf(each.getOperator())) {
+            case "In" -> each.getKey() + " in (" + values + ")";
+            case "NotIn" -> each.getKey() + " notin (" + values + ")";
+            case "DoesNotExist" -> "!" + each.getKey();
+            default -> each.getKey();
+        };
     }
 
     /** Split at the commas that stand in no parentheses. */

@@ -11,6 +11,7 @@ import io.jenkins.plugins.scalarbackup.backup.Product;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +52,9 @@ final class TargetResolution {
     }
 
     private ResolvedTarget resolve() throws ClusterException, RefusedException {
+        if (selection.deployment() != null) {
+            return deployment();
+        }
         String given = selection.release() != null
                 ? INSTANCE + "=" + LabelSelector.release(selection.release())
                 : LabelSelector.checked(selection.selector());
@@ -86,6 +90,61 @@ final class TargetResolution {
                 selection.tls(),
                 selection.access(),
                 Owners.of(api, namespace, pods));
+    }
+
+    /** The pods of one Deployment, found by its own selector: what that lists besides would be paused, too. */
+    private ResolvedTarget deployment() throws ClusterException, RefusedException {
+        Deployment deployment = readDeployment();
+        String selector = LabelSelector.of(deployment.getSpec().getSelector());
+        List<Pod> pods = pods(selector).stream()
+                .filter(pod -> !PodMapping.pod(pod).isLeftover())
+                .toList();
+        if (pods.isEmpty()) {
+            throw nothingFound(selector, pods);
+        }
+        List<Workload> owners = Owners.of(api, namespace, pods);
+        List<String> others = owners.stream()
+                .filter(owner -> !owner.uid().equals(deployment.getMetadata().getUid()))
+                .map(Workload::named)
+                .toList();
+        if (!others.isEmpty()) {
+            throw new RefusedException("The selector of " + named() + " (" + selector + ") also lists pods of "
+                    + String.join(", ", others) + ". Name its pods by a selector that lists no others.");
+        }
+        return new ResolvedTarget(
+                api.access().server(),
+                namespace,
+                null,
+                selector,
+                selection.product() == null ? Product.CUSTOM : selection.product(),
+                Objects.requireNonNull(selection.adminPort(), "adminPort"),
+                selection.tls(),
+                selection.access(),
+                owners,
+                selection.deployment());
+    }
+
+    private Deployment readDeployment() throws ClusterException, RefusedException {
+        try {
+            return api.read(ApiCall.get(Resource.DEPLOYMENTS, namespace, selection.deployment()), Deployment.class);
+        } catch (ClusterException e) {
+            if (e.kind() != Kind.NOT_FOUND) {
+                throw e;
+            }
+            if (!namespaceExists()) {
+                throw noNamespace();
+            }
+            String seen =
+                    api
+                            .read(ApiCall.list(Resource.DEPLOYMENTS, namespace, null), DeploymentList.class)
+                            .getItems()
+                            .stream()
+                            .map(other -> "\"" + other.getMetadata().getName() + "\"")
+                            .limit(20)
+                            .collect(Collectors.joining(", "));
+            throw new RefusedException("There is no " + named() + "; Deployments seen there: "
+                    + (seen.isEmpty() ? "none" : seen) + ". Correct the parameter deployment.");
+        }
     }
 
     private String releaseSelector(String instance, Product product) {
@@ -185,13 +244,16 @@ final class TargetResolution {
                     + ". Start the product's pods first.");
         }
         if (!namespaceExists()) {
-            return new RefusedException("There is no namespace \"" + namespace + "\" at "
-                    + api.access().server() + ". Correct the parameter namespace, or the kubeconfig context's.");
+            return noNamespace();
         }
         String scaledDown = scaledDown(selector);
         if (!scaledDown.isEmpty()) {
             return new RefusedException(looked + "; " + scaledDown
                     + " is scaled to 0. Nothing can be written then, so no" + " pause is needed.");
+        }
+        if (selection.deployment() != null) {
+            return new RefusedException(looked + ". Look at it with: kubectl -n " + namespace + " describe deployment "
+                    + selection.deployment());
         }
         if (selection.release() == null) {
             return new RefusedException(looked + ". Try the selector with kubectl get pods -n " + namespace + " -l.");
@@ -205,6 +267,11 @@ final class TargetResolution {
                 .collect(Collectors.joining(", "));
         return new RefusedException(
                 looked + "; releases seen there: " + (releases.isEmpty() ? "none" : releases) + ".");
+    }
+
+    private RefusedException noNamespace() {
+        return new RefusedException("There is no namespace \"" + namespace + "\" at "
+                + api.access().server() + ". Correct the parameter namespace, or the kubeconfig context's.");
     }
 
     /** An empty list also comes from a namespace that does not exist. Who may not look assumes that it does. */
@@ -242,7 +309,9 @@ final class TargetResolution {
     private String named() {
         String what = selection.release() != null
                 ? "release \"" + selection.release() + "\""
-                : "selector \"" + selection.selector() + "\"";
+                : selection.deployment() != null
+                        ? "deployment \"" + selection.deployment() + "\""
+                        : "selector \"" + selection.selector() + "\"";
         return what + " in namespace \"" + namespace + "\" at " + api.access().server();
     }
 

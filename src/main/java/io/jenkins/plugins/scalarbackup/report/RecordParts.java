@@ -35,6 +35,9 @@ public final class RecordParts {
         map.put("namespace", target.namespace());
         map.put("release", target.release());
         map.put("selector", target.selector());
+        if (target.deployment() != null) {
+            map.put("deployment", target.deployment());
+        }
         map.put("product", target.product().parameter());
         map.put("adminPort", (long) target.adminPort());
         if (target.access() != Access.AUTO) {

@@ -9,6 +9,7 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import io.jenkins.plugins.scalarbackup.config.FieldRule;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
@@ -39,6 +40,9 @@ import org.kohsuke.stapler.verb.POST;
 
 /** Keeps the window open until it is wide enough to swallow the clocks' skew. */
 public class AwaitSkewWindowStep extends Step {
+    /** More is no difference between clocks. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+
     private int seconds = WindowParameters.DEFAULT_SKEW_WINDOW;
     private String since;
 
@@ -106,12 +110,25 @@ public class AwaitSkewWindowStep extends Step {
 
         private static Instant parse(String time) throws RefusedException {
             try {
-                return time == null ? null : OffsetDateTime.parse(time).toInstant();
+                Instant instant =
+                        time == null ? null : OffsetDateTime.parse(time).toInstant();
+                if (instant != null && instant.isBefore(Instant.EPOCH)) {
+                    throw noTimeOfThisWindow(time, "before 1970");
+                }
+                if (instant != null && instant.isAfter(Instant.now().plus(AHEAD))) {
+                    throw noTimeOfThisWindow(time, "more than a day ahead");
+                }
+                return instant;
             } catch (DateTimeParseException wrong) {
-                throw new RefusedException(
-                        "since is \"" + time + "\", but must be a time in ISO 8601 with its offset, such as"
-                                + " 2026-01-31T02:00:00.000Z: what scalarPause returns as pauseCompleted.");
+                throw new RefusedException("since is \"" + Sentences.within(time)
+                        + "\", but must be a time in ISO 8601 with its offset, such as"
+                        + " 2026-01-31T02:00:00.000Z: what scalarPause returns as pauseCompleted.");
             }
+        }
+
+        private static RefusedException noTimeOfThisWindow(String time, String what) {
+            return new RefusedException("since is " + time + ", which is " + what + ", but must be a time of this window:"
+                    + " what scalarPause returns as pauseCompleted.");
         }
 
         private void await() throws Exception {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 import jenkins.model.CauseOfInterruption;
 import jenkins.model.CauseOfInterruption.UserInterruption;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
@@ -73,6 +74,12 @@ abstract class BackgroundExecution extends StepExecution {
         getContext().onFailure(asStepFailure(failure));
     }
 
+    /** Where a sentence of ours was made says nothing to anybody, and Declarative's {@code post} prints it. */
+    static <T extends Throwable> T withoutTrace(T failure) {
+        failure.setStackTrace(new StackTraceElement[0]);
+        return failure;
+    }
+
     /** What the build's log shows: one sentence where it is known what happened, never a bare stack trace. */
     static Throwable asStepFailure(Throwable failure) {
         Throwable cause = failure;
@@ -80,7 +87,7 @@ abstract class BackgroundExecution extends StepExecution {
             cause = cause.getCause();
         }
         if (cause instanceof RefusedException || cause instanceof ClusterException) {
-            return new AbortException(cause.getMessage());
+            return withoutTrace(new AbortException(cause.getMessage()));
         }
         if (cause instanceof AbortException || cause instanceof FlowInterruptedException) {
             return cause;
@@ -88,6 +95,18 @@ abstract class BackgroundExecution extends StepExecution {
         LOGGER.log(Level.WARNING, "A step failed for a reason that it does not know", cause);
         return new AbortException("An unexpected error: " + Sentences.of(String.valueOf(cause))
                 + " The controller's log has more; please report it.");
+    }
+
+    /** What a block threw, for a sentence. An interruption's message was empty before workflow-step-api of 2025. */
+    static String saidBy(Throwable failure) {
+        if (failure instanceof FlowInterruptedException interruption) {
+            return interruption.getCauses().isEmpty()
+                    ? "a step ended as " + interruption.getResult()
+                    : interruption.getCauses().stream()
+                            .map(CauseOfInterruption::getShortDescription)
+                            .collect(Collectors.joining(", "));
+        }
+        return Sentences.saidBy(failure);
     }
 
     /** Why a step was stopped, as a sentence for the record. Not every interruption says. */
@@ -111,7 +130,8 @@ abstract class BackgroundExecution extends StepExecution {
         List<CauseOfInterruption> causes = person == null ? pause.abortedBy() : List.of(person);
         return causes.isEmpty()
                 ? otherwise
-                : new FlowInterruptedException(Result.ABORTED, true, causes.toArray(CauseOfInterruption[]::new));
+                : withoutTrace(
+                        new FlowInterruptedException(Result.ABORTED, true, causes.toArray(CauseOfInterruption[]::new)));
     }
 
     final Run<?, ?> run() throws IOException, InterruptedException {

@@ -4,7 +4,6 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
@@ -212,7 +211,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             } else if (interruption != null) {
                 open.abort(why(interruption));
             } else {
-                open.bodyThrew(Sentences.saidBy(failure));
+                open.bodyThrew(saidBy(failure));
             }
         }
         beside(this::endWhenBothEnded);
@@ -255,7 +254,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         } else if (verdict == Verdict.FAILED && bodyFailure != null) {
             getContext().onFailure(bodyFailure);
         } else {
-            getContext().onFailure(new AbortException(window.sentence()));
+            getContext().onFailure(withoutTrace(new AbortException(window.sentence())));
         }
     }
 

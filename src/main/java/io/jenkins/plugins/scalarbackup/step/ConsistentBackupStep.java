@@ -91,7 +91,7 @@ public class ConsistentBackupStep extends WindowStep {
     }
 
     public List<String> getDatabases() {
-        return List.copyOf(databases);
+        return new ArrayList<>(databases);
     }
 
     @DataBoundSetter

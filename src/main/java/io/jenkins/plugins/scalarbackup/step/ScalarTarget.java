@@ -44,6 +44,15 @@ public class ScalarTarget extends AbstractDescribableImpl<ScalarTarget> implemen
         settings.selector = TargetSettings.text(selector);
     }
 
+    public String getDeployment() {
+        return settings.deployment;
+    }
+
+    @DataBoundSetter
+    public void setDeployment(String deployment) {
+        settings.deployment = TargetSettings.text(deployment);
+    }
+
     public String getNamespace() {
         return settings.namespace;
     }

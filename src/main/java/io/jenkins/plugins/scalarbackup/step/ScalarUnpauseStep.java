@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
@@ -117,10 +118,13 @@ public class ScalarUnpauseStep extends TargetStep {
                             + " pause, or targets to open pods that something else left paused.");
                 }
                 targets.check();
+            } else if (targets.step.firstGiven() != null) {
+                throw new RefusedException(targets.step.firstGiven() + " is given, but no pods: it is for pods that"
+                        + " something else left paused. Give release, selector, deployment or targets as well, or leave it"
+                        + " out to close this build's own pause.");
             } else if (force) {
-                throw new RefusedException(
-                        "force is for pods that something else left paused: give release, selector or"
-                                + " targets as well.");
+                throw new RefusedException("force is for pods that something else left paused: give release, selector,"
+                        + " deployment or targets as well.");
             }
         }
 
@@ -163,7 +167,8 @@ public class ScalarUnpauseStep extends TargetStep {
                                 all.stream().anyMatch(open -> open.id().equals(pauseId))
                                         ? "Pause " + pauseId
                                                 + " is a window of consistentBackup, which closes it itself."
-                                        : "This build has no open pause " + pauseId + "; " + named(closable) + "."));
+                                        : "This build has no open pause " + Sentences.within(pauseId) + "; "
+                                                + named(closable) + "."));
             }
             if (closable.size() > 1) {
                 throw new RefusedException("Several pauses of this build are open (" + named(closable)
@@ -199,7 +204,7 @@ public class ScalarUnpauseStep extends TargetStep {
             if (window.verdict() == Verdict.CONSISTENT || tolerated) {
                 getContext().onSuccess(window.record());
             } else {
-                AbortException failure = new AbortException(window.sentence());
+                AbortException failure = withoutTrace(new AbortException(window.sentence()));
                 boolean aborted = closed != null && window.verdict() == Verdict.ABORTED;
                 fail(aborted ? stoppedByHand(closed, failure) : failure);
             }

@@ -19,7 +19,16 @@ import org.kohsuke.stapler.verb.POST;
 public interface TargetForm extends ConnectionForm {
     @POST
     default FormValidation doCheckRelease(@QueryParameter String value, @QueryParameter String selector) {
-        return FieldRule.validate(() -> TargetSettings.checkWhich("", text(value), text(selector)));
+        return FieldRule.validate(() -> TargetSettings.checkWhich("", text(value), text(selector), null));
+    }
+
+    @POST
+    default FormValidation doCheckDeployment(
+            @QueryParameter String value, @QueryParameter String release, @QueryParameter String selector) {
+        String deployment = text(value);
+        return deployment == null
+                ? FormValidation.ok()
+                : FieldRule.validate(() -> TargetSettings.checkWhich("", text(release), text(selector), deployment));
     }
 
     @POST

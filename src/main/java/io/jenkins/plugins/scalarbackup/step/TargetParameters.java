@@ -32,7 +32,8 @@ final class TargetParameters implements Serializable {
                     new StepTargets.Entry(step.selection(null, defaults, ""), step.connection(null, defaults, ""))));
         }
         if (step.namesPods()) {
-            throw new RefusedException("targets is given, and release or selector too. Put all of them into targets.");
+            throw new RefusedException(
+                    "targets is given, and release or selector or deployment too. Put all of them into targets.");
         }
         if (entries.isEmpty()) {
             throw new RefusedException("targets is an empty list. Give at least one: targets: [[release: 'a'], …].");
@@ -43,6 +44,12 @@ final class TargetParameters implements Serializable {
             checked.add(new StepTargets.Entry(
                     entries.get(i).selection(step, defaults, where),
                     entries.get(i).connection(step, defaults, where)));
+        }
+        if (step.isOfTls()
+                && checked.stream().noneMatch(entry -> entry.selection().tls().enabled())) {
+            throw new RefusedException(
+                    "tlsCaCertificate and tlsAuthority have no effect without TLS: add tls: true, to the step or to an"
+                            + " entry of targets.");
         }
         return new StepTargets(checked);
     }

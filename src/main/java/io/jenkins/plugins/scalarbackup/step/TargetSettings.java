@@ -5,13 +5,17 @@ import io.jenkins.plugins.scalarbackup.backup.Access;
 import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.Product;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
 import io.jenkins.plugins.scalarbackup.config.FieldRule;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.config.StepConnection;
 import io.jenkins.plugins.scalarbackup.kubernetes.ClusterParameters;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -24,13 +28,16 @@ final class TargetSettings implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
     private static final Pattern RELEASE = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+    private static final Pattern AUTHORITY = Pattern.compile("[\\w.:\\[\\]-]+");
     private static final int LONGEST_NAME = 63;
+    private static final int LONGEST_DEPLOYMENT = 253;
     private static final int LARGEST_PORT = 65_535;
 
     /** Their names. */
     static final List<String> PARAMETERS = List.of(
             "release",
             "selector",
+            "deployment",
             "namespace",
             "product",
             "adminPort",
@@ -46,6 +53,9 @@ final class TargetSettings implements Serializable {
 
     String release;
     String selector;
+    /** Null in what earlier versions kept. */
+    String deployment;
+
     String namespace;
     String product;
     Integer adminPort;
@@ -69,6 +79,7 @@ final class TargetSettings implements Serializable {
         TargetSettings settings = new TargetSettings();
         settings.release = text(field.apply("release"));
         settings.selector = text(field.apply("selector"));
+        settings.deployment = text(field.apply("deployment"));
         settings.namespace = text(field.apply("namespace"));
         settings.product = text(field.apply("product"));
         String port = Util.fixEmptyAndTrim(field.apply("adminPort"));
@@ -92,7 +103,7 @@ final class TargetSettings implements Serializable {
 
     /** Whether it says which pods are meant. */
     boolean namesPods() {
-        return release != null || selector != null;
+        return release != null || selector != null || deployment != null;
     }
 
     /**
@@ -103,24 +114,44 @@ final class TargetSettings implements Serializable {
      */
     TargetSelection selection(TargetSettings outer, ScalarBackupConfiguration defaults, String where)
             throws RefusedException {
-        checkWhich(where, release, selector);
+        checkWhich(where, release, selector, deployment);
         if (!namesPods()) {
             throw new RefusedException(
                     where + "neither release nor selector is given. Say which pods are meant: release:"
-                            + " '<Helm release>' or selector: '<label selector>'.");
+                            + " '<Helm release>' or selector: '<label selector>', or deployment: '<name>' for an"
+                            + " application that implements the Admin service itself.");
         }
         checkSelector(where, selector);
+        checkDeployment(outer, where);
         String in = either(outer, settings -> settings.namespace, null);
         checkNamespace(where, in);
         return new TargetSelection(
                 release,
                 selector,
                 in,
-                product(outer, where),
+                deployment == null ? product(outer, where) : Product.CUSTOM,
                 port(outer, where),
                 access(outer, defaults, where),
                 tls(outer, defaults, where),
-                Boolean.TRUE.equals(either(outer, settings -> settings.allowOtherEndpoints, false)));
+                Boolean.TRUE.equals(either(outer, settings -> settings.allowOtherEndpoints, false)),
+                deployment);
+    }
+
+    /** A Deployment says nothing of the Admin service in its pods, and is not one of the vendor's products. */
+    private void checkDeployment(TargetSettings outer, String where) throws RefusedException {
+        if (deployment == null) {
+            return;
+        }
+        if (product != null && !Product.CUSTOM.parameter().equals(product)) {
+            throw new RefusedException(
+                    where + "deployment is for an application that implements the Admin service itself,"
+                            + " but product is \"" + product
+                            + "\". Name its pods by release or selector, or leave product out.");
+        }
+        if (port(outer, where) == null) {
+            throw new RefusedException(where + "deployment needs adminPort: nobody else knows on which port the Admin"
+                    + " service of \"" + deployment + "\" listens.");
+        }
     }
 
     /** How to reach its cluster. An entry that brings a credential of its own takes nothing from the step. */
@@ -150,7 +181,7 @@ final class TargetSettings implements Serializable {
         return name == null
                 ? null
                 : Product.named(name)
-                        .orElseThrow(() -> new RefusedException(where + "product is \"" + name
+                        .orElseThrow(() -> new RefusedException(where + "product is \"" + Sentences.within(name)
                                 + "\", but must be one of " + Product.parameters() + "."));
     }
 
@@ -168,8 +199,8 @@ final class TargetSettings implements Serializable {
         return name == null
                 ? Access.AUTO
                 : Access.named(name)
-                        .orElseThrow(() -> new RefusedException(
-                                where + "access is \"" + name + "\", but must be auto, podIp or portForward."));
+                        .orElseThrow(() -> new RefusedException(where + "access is \"" + Sentences.within(name)
+                                + "\", but must be auto, podIp or portForward."));
     }
 
     private AdminTls tls(TargetSettings outer, ScalarBackupConfiguration defaults, String where)
@@ -187,7 +218,39 @@ final class TargetSettings implements Serializable {
             throw new RefusedException(where + "tlsCaCertificate is no PEM text: it must hold the certificate itself,"
                     + " beginning with -----BEGIN CERTIFICATE-----, not a file's name.");
         }
-        return new AdminTls(true, ca, either(outer, settings -> settings.tlsAuthority, defaults.getTlsAuthority()));
+        String authority = either(outer, settings -> settings.tlsAuthority, defaults.getTlsAuthority());
+        if (authority != null && !AUTHORITY.matcher(authority).matches()) {
+            throw new RefusedException(where + "tlsAuthority is \"" + Sentences.within(authority)
+                    + "\", but must be a host name or an address, as the pods' certificate has it.");
+        }
+        return new AdminTls(true, ca, authority);
+    }
+
+    /** Whether it says something of TLS that has an effect with TLS only. */
+    boolean isOfTls() {
+        return tlsCaCertificate != null || tlsAuthority != null;
+    }
+
+    /** The first parameter that is given; null where none is. */
+    String firstGiven() {
+        Map<String, Object> all = new LinkedHashMap<>();
+        all.put("namespace", namespace);
+        all.put("product", product);
+        all.put("adminPort", adminPort);
+        all.put("allowOtherEndpoints", allowOtherEndpoints);
+        all.put("credentialsId", credentialsId);
+        all.put("context", context);
+        all.put("serverUrl", serverUrl);
+        all.put("caCertificate", caCertificate);
+        all.put("access", access);
+        all.put("tls", tls);
+        all.put("tlsCaCertificate", tlsCaCertificate);
+        all.put("tlsAuthority", tlsAuthority);
+        return all.entrySet().stream()
+                .filter(each -> each.getValue() != null)
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(null);
     }
 
     private <T> T either(TargetSettings outer, Function<TargetSettings, T> what, T otherwise) {
@@ -199,10 +262,28 @@ final class TargetSettings implements Serializable {
         return theirs != null ? theirs : otherwise;
     }
 
-    /** Refuses a release that is none, and one beside a selector; null is not given. */
-    static void checkWhich(String where, String release, String selector) throws RefusedException {
-        if (release != null && selector != null) {
-            throw new RefusedException(where + "release and selector are both given. Give one of them.");
+    /** Refuses names that are none, and more than one; null is not given. */
+    static void checkWhich(String where, String release, String selector, String deployment) throws RefusedException {
+        List<String> given = new ArrayList<>();
+        if (release != null) {
+            given.add("release");
+        }
+        if (selector != null) {
+            given.add("selector");
+        }
+        if (deployment != null) {
+            given.add("deployment");
+        }
+        if (given.size() > 1) {
+            throw new RefusedException(where + String.join(" and ", given)
+                    + (given.size() == 2 ? " are both" : " are all") + " given. Give one of them.");
+        }
+        if (deployment != null
+                && (deployment.length() > LONGEST_DEPLOYMENT
+                        || !RELEASE.matcher(deployment).matches())) {
+            throw new RefusedException(where + "deployment is \"" + Sentences.within(deployment)
+                    + "\", but must be a Deployment's name (lower-case letters, digits, - and .), at most "
+                    + LONGEST_DEPLOYMENT + " characters.");
         }
         matches(where + "release", release, RELEASE, "a Helm release's name (lower-case letters, digits, - and .)");
     }
@@ -213,7 +294,7 @@ final class TargetSettings implements Serializable {
                 ClusterParameters.checkSelector(selector);
             }
         } catch (RefusedException refusal) {
-            throw new RefusedException(where + refusal.getMessage(), refusal);
+            throw new RefusedException(where + Sentences.bounded(refusal.getMessage()), refusal);
         }
     }
 
@@ -232,8 +313,8 @@ final class TargetSettings implements Serializable {
     private static void matches(String parameter, String value, Pattern pattern, String what) throws RefusedException {
         if (value != null
                 && (value.length() > LONGEST_NAME || !pattern.matcher(value).matches())) {
-            throw new RefusedException(parameter + " is \"" + value + "\", but must be " + what + ", at most "
-                    + LONGEST_NAME + " characters.");
+            throw new RefusedException(parameter + " is \"" + Sentences.within(value) + "\", but must be " + what
+                    + ", at most " + LONGEST_NAME + " characters.");
         }
     }
 

@@ -17,7 +17,7 @@ public abstract class TargetStep extends Step {
     }
 
     public List<ScalarTarget> getTargets() {
-        return targets == null ? null : List.copyOf(targets);
+        return targets == null ? null : new ArrayList<>(targets);
     }
 
     @DataBoundSetter
@@ -25,7 +25,10 @@ public abstract class TargetStep extends Step {
         this.targets = targets == null ? null : new ArrayList<>(targets);
         parameters.entries = targets == null
                 ? null
-                : new ArrayList<>(targets.stream().map(ScalarTarget::settings).toList());
+                : new ArrayList<>(targets.stream()
+                        // null names no pods, which is refused as the entry that it is
+                        .map(target -> target == null ? new TargetSettings() : target.settings())
+                        .toList());
     }
 
     public String getRelease() {
@@ -44,6 +47,15 @@ public abstract class TargetStep extends Step {
     @DataBoundSetter
     public void setSelector(String selector) {
         settings.selector = TargetSettings.text(selector);
+    }
+
+    public String getDeployment() {
+        return settings.deployment;
+    }
+
+    @DataBoundSetter
+    public void setDeployment(String deployment) {
+        settings.deployment = TargetSettings.text(deployment);
     }
 
     public String getNamespace() {

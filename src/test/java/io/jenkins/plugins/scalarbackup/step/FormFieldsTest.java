@@ -184,7 +184,15 @@ class FormFieldsTest {
     @Test
     void choicesAreWhatTheStepTakes() {
         assertEquals(
-                List.of("", "scalardb-cluster", "scalardb", "scalardl-ledger", "scalardl-auditor", "custom"),
+                List.of(
+                        "",
+                        "scalardb-cluster",
+                        "scalardb",
+                        "scalardl-ledger",
+                        "scalardl-auditor",
+                        "scalardl-gateway",
+                        "scalardb-transaction-coordinator",
+                        "custom"),
                 values(BACKUP.doFillProductItems()));
         assertEquals(List.of("", "auto", "podIp", "portForward"), values(BACKUP.doFillAccessItems()));
         assertEquals(List.of("", "true", "false"), values(BACKUP.doFillTlsItems()));

@@ -22,6 +22,7 @@ import org.kohsuke.stapler.export.ExportedBean;
  * @param podsAfter the pods after the unpause; null where they could not be listed
  * @param pauses the pods' pauses
  * @param drift what changed
+ * @param deployment the Deployment; null where a release or a selector was given
  */
 @ExportedBean(defaultVisibility = 999)
 public record TargetView(
@@ -38,7 +39,42 @@ public record TargetView(
         @Exported List<Pod> podsBefore,
         @Exported List<Pod> podsAfter,
         @Exported List<Pause> pauses,
-        @Exported List<DriftView> drift) {
+        @Exported List<DriftView> drift,
+        @Exported String deployment) {
+    /** One that a release or a selector named. */
+    public TargetView(
+            String cluster,
+            String namespace,
+            String release,
+            String selector,
+            String product,
+            String version,
+            List<String> notes,
+            long adminPort,
+            String access,
+            List<String> workloads,
+            List<Pod> podsBefore,
+            List<Pod> podsAfter,
+            List<Pause> pauses,
+            List<DriftView> drift) {
+        this(
+                cluster,
+                namespace,
+                release,
+                selector,
+                product,
+                version,
+                notes,
+                adminPort,
+                access,
+                workloads,
+                podsBefore,
+                podsAfter,
+                pauses,
+                drift,
+                null);
+    }
+
     public TargetView {
         notes = notes == null ? List.of() : List.copyOf(notes);
         workloads = workloads == null ? List.of() : List.copyOf(workloads);
@@ -50,8 +86,8 @@ public record TargetView(
 
     /** {@code scalardb in default}. */
     public String named() {
-        return Objects.requireNonNullElse(release == null ? selector : release, "?") + " in "
-                + Objects.requireNonNullElse(namespace, "?");
+        return Objects.requireNonNullElse(release != null ? release : deployment != null ? deployment : selector, "?")
+                + " in " + Objects.requireNonNullElse(namespace, "?");
     }
 
     /** The pods before and after, side by side. */
