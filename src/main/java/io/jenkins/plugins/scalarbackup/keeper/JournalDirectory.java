@@ -140,7 +140,7 @@ final class JournalDirectory {
     private SortedSet<String> windows(List<Unreadable> unreadable) {
         SortedSet<String> windows = new TreeSet<>();
         try (Stream<Path> files = Files.list(directory)) {
-            files.map(file -> DurableFile.finished(file.getFileName().toString()))
+            files.map(file -> DurableFile.finished(directory.relativize(file).toString()))
                     .filter(name -> name.endsWith(ENDING))
                     .forEach(name -> windows.add(name.substring(0, name.length() - ENDING.length())));
         } catch (NoSuchFileException nothingYet) {

@@ -100,7 +100,7 @@ public class WindowKeeper {
 
     /** Writes a step's own line to its log: it is there when this returns, unless the log blocks. */
     public void say(TaskListener listener, String line) {
-        BuildLog log = new BuildLog(line, listener, threads.blocking);
+        BuildLog log = new BuildLog("A step", listener, threads.blocking);
         log.line(line);
         log.flush(LAST_LINES);
     }
@@ -116,13 +116,15 @@ public class WindowKeeper {
      * @throws RefusedException when it is refused before anything was looked at
      */
     public OpenPause open(WindowRequest request) throws RefusedException {
-        Jenkins jenkins = Jenkins.get();
-        if (jenkins.isQuietingDown() || jenkins.isTerminating()) {
-            throw new RefusedException("Jenkins is shutting down, and no pod is paused that it might leave paused. Run"
-                    + " the build again when it is up.");
-        }
+        refuse(refusal(request.run()));
         JournalDirectory directory = journal();
         List<TargetClusters.Reached> reached = clusters.of(request.targets(), request.run());
+        Optional<String> ended = refusal(request.run());
+        if (ended.isPresent()) {
+            // The look-up may have taken a while, and the build is over.
+            reached.forEach(one -> one.cluster().close());
+            refuse(ended);
+        }
         JournalEntry.Whose whose = whose(request);
         Holder holder = holder(newId(), whose);
         BuildLog log = new BuildLog(holder.window(), request.listener(), threads.blocking);
@@ -137,6 +139,25 @@ public class WindowKeeper {
         pause.watch(new AbortWatch(pause, request.run(), threads.blocking, Timer.get()));
         pause.openedBy(window.open());
         return pause;
+    }
+
+    private static void refuse(Optional<String> why) throws RefusedException {
+        if (why.isPresent()) {
+            throw new RefusedException(why.get());
+        }
+    }
+
+    /** Why no pod may be paused for a build now. Nothing in it waits: it is asked once more just before the first Pause. */
+    private static Optional<String> refusal(Run<?, ?> run) {
+        Jenkins jenkins = Jenkins.get();
+        if (jenkins.isQuietingDown() || jenkins.isTerminating()) {
+            return Optional.of(
+                    "Jenkins is shutting down, and no pod is paused that it might leave paused. Run the build"
+                            + " again when it is up.");
+        }
+        return run.isBuilding()
+                ? Optional.empty()
+                : Optional.of("The build ended before its window began, so nothing was paused.");
     }
 
     /** Forgets a pause whose step has its record, as soon as its pods are settled. */

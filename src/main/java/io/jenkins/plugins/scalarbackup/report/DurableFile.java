@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.logging.Level;
@@ -34,11 +35,13 @@ public final class DurableFile {
     /** A channel that writes nothing at all so often in a row will not do better. */
     private static final int FRUITLESS = 100;
 
+    private final Path directory;
     private final Path file;
     private final Path fresh;
 
-    /** A file, which need not be there. */
+    /** A file in a directory, which need not be there, either of them. */
     public DurableFile(Path file) {
+        this.directory = Objects.requireNonNull(file.getParent(), "a file in a directory");
         this.file = file;
         this.fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
     }
@@ -51,7 +54,7 @@ public final class DurableFile {
 
     /** Replaces the content. When it returns, that is on disk; when it throws, one of the two contents is whole. */
     public void write(byte[] content) throws IOException {
-        makeDirectories(file.getParent());
+        makeDirectories(directory);
         if (Files.notExists(file) && Files.exists(fresh)) {
             // After a power failure it may be all that there is.
             move();
@@ -66,7 +69,7 @@ public final class DurableFile {
             }
             throw failure;
         }
-        syncNames(file.getParent());
+        syncNames(directory);
     }
 
     private void writeFresh(byte[] content) throws IOException {
@@ -157,7 +160,7 @@ public final class DurableFile {
         // In this order: what is left of a crash in between is the file as it was.
         Files.deleteIfExists(fresh);
         if (Files.deleteIfExists(file)) {
-            syncNames(file.getParent());
+            syncNames(directory);
         }
     }
 
@@ -184,8 +187,9 @@ public final class DurableFile {
             Files.createDirectories(directory);
         }
         for (Path made : missing) {
-            if (made.getParent() != null) {
-                syncNames(made.getParent());
+            Path above = made.getParent();
+            if (above != null) {
+                syncNames(above);
             }
         }
     }

@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 class WindowLocksTest {
@@ -145,6 +147,61 @@ class WindowLocksTest {
     }
 
     /** A cluster whose first change takes its time. */
+    @Test
+    void aRenewalThatTheApiServerRefusesForGoodIsALostLockAtOnce() {
+        for (ClusterException.Kind kind :
+                List.of(ClusterException.Kind.UNAUTHORIZED, ClusterException.Kind.FORBIDDEN)) {
+            assertEquals(
+                    List.of("the lock can't be renewed any more: the API server says " + kind),
+                    lostWhenRenewalSays(kind));
+        }
+        assertEquals(List.of(), lostWhenRenewalSays(ClusterException.Kind.UNAVAILABLE));
+    }
+
+    private List<String> lostWhenRenewalSays(ClusterException.Kind kind) {
+        Leases refusing = new Refusing(new LocalLeases().of("https://api"), kind, new AtomicBoolean());
+        WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "w-" + kind, refusing)));
+        locks.reclaim(WorkloadLock.TakeBack.OWN);
+        loop.pass(LITTLE);
+        assertTrue(locks.areTrusted());
+        ((Refusing) refusing).refuses().set(true);
+        List<String> lost = new ArrayList<>();
+        locks.keep(lost::add);
+        loop.pass(WorkloadLock.RENEWAL.plus(LITTLE));
+        locks.release(Duration.ZERO);
+        return lost;
+    }
+
+    /** An API server that lets nothing be changed from some time on. */
+    private record Refusing(Leases leases, ClusterException.Kind kind, AtomicBoolean refuses) implements Leases {
+        @Override
+        public CompletionStage<Optional<Lease>> get(String namespace, String name) {
+            return leases.get(namespace, name);
+        }
+
+        @Override
+        public CompletionStage<List<Lease>> list(String namespace) {
+            return leases.list(namespace);
+        }
+
+        @Override
+        public CompletionStage<Lease> create(Lease lease) {
+            return leases.create(lease);
+        }
+
+        @Override
+        public CompletionStage<Lease> replace(Lease lease) {
+            return refuses.get()
+                    ? CompletableFuture.failedFuture(new ClusterException(kind, "the API server says " + kind + "."))
+                    : leases.replace(lease);
+        }
+
+        @Override
+        public CompletionStage<Void> delete(Lease lease) {
+            return leases.delete(lease);
+        }
+    }
+
     private record Slow(Leases leases, CompletableFuture<Void> answer) implements Leases {
         Slow(Leases leases) {
             this(leases, new CompletableFuture<>());

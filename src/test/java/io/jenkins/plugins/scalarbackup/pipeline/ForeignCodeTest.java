@@ -12,8 +12,10 @@ import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.DirectoryArtifacts;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access;
+import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -135,6 +137,30 @@ class ForeignCodeTest {
         run.interrupt("alice");
         run.await(LONG);
         assertTrue(run.log().text().contains("was not archived"), run.log().text());
+    }
+
+    @Test
+    void aWindowWhoseRecordIsKeptNowhereIsNotForgottenUntilItIs() throws Exception {
+        Path directory = home.resolve("home").resolve("scalar-backup");
+        Path records = Files.writeString(Files.createDirectories(directory).resolve("records"), "in the way");
+        DirectoryArtifacts.beforeEachArchiving(() -> {
+            throw new IOException("the object store is away");
+        });
+        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
+        assertTrue(
+                run.log().text().contains("could be written nowhere"), run.log().text());
+        nothingStandsInTheCluster();
+        assertEquals(1, directory.resolve("open").toFile().list().length, "the journal keeps what it is made of");
+        StillPausedMonitor monitor = new StillPausedMonitor();
+        assertEquals(1, monitor.getRows().size());
+        assertTrue(
+                monitor.getRows().get(0).getWhy().contains("written nowhere"),
+                monitor.getRows().get(0).getWhy());
+
+        Files.delete(records);
+        WindowKeeper.get().tryNow(monitor.getRows().get(0).getWindow());
+        until("the monitor is silent", () -> !monitor.isActivated());
+        assertEquals(1, WindowKeeper.get().recording().store().all().size());
     }
 
     @Test

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,6 +123,54 @@ class LoadTest {
         figures.put("whileOpen", open);
         figures.put("after", nothingIsLeft());
         FIGURES.put("atOnce", figures);
+    }
+
+    @Test
+    void aHundredWindowsWhoseLogsBlock() throws Exception {
+        long began = System.nanoTime();
+        CountDownLatch unblocked = new CountDownLatch(1);
+        List<EmbeddedRun> runs = new ArrayList<>();
+        try {
+            for (int i = 0; i < AT_ONCE; i++) {
+                EmbeddedRun run = build(i, "consistentBackup(TARGET, skewWindow: 0) { }", new AtomicBoolean(true));
+                run.log().beforeEachWrite(written -> {
+                    if (written.contains("All pods are open since")) {
+                        waitFor(unblocked);
+                    }
+                });
+                runs.add(run);
+            }
+            StepRig.until("every pod was paused, and is open", () -> pods.all().stream()
+                    .allMatch(pod -> pod.pauses() > 0 && !pod.isPaused()));
+            StepRig.until("every window has ended, whatever its log does", () -> keeper().all()
+                    .isEmpty());
+            StepRig.until("no Lease is left", () -> leases() == 0);
+            assertEquals(AT_ONCE, runs.stream().filter(LoadTest::isBlocked).count(), "the logs were to block");
+        } finally {
+            unblocked.countDown();
+        }
+        for (EmbeddedRun run : runs) {
+            assertEquals(Result.SUCCESS, run.await(StepRig.LONG), run.log().text());
+            assertTrue(
+                    run.log().text().contains("Verdict: CONSISTENT"), run.log().text());
+        }
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("builds", AT_ONCE);
+        figures.put("millis", millisSince(began));
+        figures.put("after", nothingIsLeft());
+        FIGURES.put("blockedLogs", figures);
+    }
+
+    private static boolean isBlocked(EmbeddedRun run) {
+        return !run.log().text().contains("All pods are open since");
+    }
+
+    private static void waitFor(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test
