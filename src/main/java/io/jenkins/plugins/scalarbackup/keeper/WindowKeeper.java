@@ -45,6 +45,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -134,7 +135,7 @@ public class WindowKeeper {
         Window window = new Window(
                 new WindowOrder(holder, request.parameters(), request.hasBody()),
                 reached.stream().map(TargetClusters.Reached::cluster).toList(),
-                surroundings(of, log));
+                surroundings(of, log, () -> refusal(request.run())));
         OpenPause pause = keep(window, of, log, request.hasBody());
         pause.watch(new AbortWatch(pause, request.run(), threads.blocking, Timer.get()));
         pause.openedBy(window.open());
@@ -497,8 +498,12 @@ public class WindowKeeper {
     }
 
     private WindowSurroundings surroundings(Journal of, BuildLog log) {
+        return surroundings(of, log, Optional::empty);
+    }
+
+    private WindowSurroundings surroundings(Journal of, BuildLog log, Supplier<Optional<String>> refusals) {
         Loop loop = new ControllerLoop(threads.turns, Timer.get());
-        return new WindowSurroundings(loop, of, log, localLeases::of);
+        return new WindowSurroundings(loop, of, log, localLeases::of, refusals);
     }
 
     private Holder holder(String window, JournalEntry.Whose whose) {

@@ -11,9 +11,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
 import java.io.IOException;
+import io.jenkins.plugins.scalarbackup.keeper.OpenPausesFirst;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -99,6 +102,57 @@ class InterruptedWindowsTest {
         assertFalse(rig.pods.areOpen(), "the holder's window goes on");
         holder.interrupt("alice");
         holder.await(LONG);
+    }
+
+    @Test
+    void whileItWaitsForTheLockOfAControllerThatIsToBeShutDown() throws Exception {
+        EmbeddedRun holder = rig.start("consistentBackup(TARGET, skewWindow: 5) { echo 'begun' }");
+        holder.log().await("begun", LONG);
+        int pauses = rig.pods.pauses();
+        EmbeddedRun waiting = rig.start("consistentBackup(TARGET, skewWindow: 0) { echo 'body' }");
+        waiting.log().await("Waiting for another window", LONG);
+        rig.jenkins.quietDown();
+        StepRig.until("both windows are over", () -> WindowKeeper.get().all().isEmpty());
+        assertEquals(pauses, rig.pods.pauses());
+        rig.jenkins.cancelQuietDown();
+        assertEquals(Result.FAILURE, waiting.await(LONG), waiting.log().text());
+        assertTrue(StepRig.theOneError(waiting).startsWith("Jenkins is shutting down, and no pod is paused"));
+        assertFalse(Files.exists(waiting.artifacts()));
+        assertEquals(Result.SUCCESS, holder.await(LONG), holder.log().text());
+    }
+
+    @Test
+    void whileItsCredentialIsLookedUp() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch answered = new CountDownLatch(1);
+        rig.jenkins.credentials().beforeEachLookUp(() -> {
+            asked.countDown();
+            try {
+                answered.await();
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        EmbeddedRun run = rig.start("scalarPause(TARGET)");
+        asked.await();
+        run.kill();
+        assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
+        answered.countDown();
+        rig.nothingIsLeft();
+        assertEquals(0, rig.pods.pauses());
+    }
+
+    @Test
+    void aSafeRestartWaitsUntilNoPodIsPaused() throws Exception {
+        OpenPausesFirst restart = new OpenPausesFirst();
+        assertTrue(restart.isReadyToRestart());
+        EmbeddedRun run = rig.start("scalarPause(TARGET)\n echo 'begun'\n sleep 60");
+        run.log().await("begun", LONG);
+        assertFalse(restart.isReadyToRestart());
+        run.interrupt("alice");
+        run.await(LONG);
+        StepRig.until("Jenkins may restart", restart::isReadyToRestart);
+        assertTrue(rig.pods.areOpen());
     }
 
     @Test
