@@ -128,6 +128,7 @@ class LoadTest {
     @Test
     void aHundredWindowsWhoseLogsBlock() throws Exception {
         long began = System.nanoTime();
+        int earlier = pods.pauses();
         CountDownLatch unblocked = new CountDownLatch(1);
         List<EmbeddedRun> runs = new ArrayList<>();
         try {
@@ -140,8 +141,8 @@ class LoadTest {
                 });
                 runs.add(run);
             }
-            StepRig.until("every pod was paused, and is open", () -> pods.all().stream()
-                    .allMatch(pod -> pod.pauses() > 0 && !pod.isPaused()));
+            int all = pods.all().size();
+            StepRig.until("every pod was paused, and is open", () -> pods.pauses() == earlier + all && pods.areOpen());
             StepRig.until("every window has ended, whatever its log does", () -> keeper().all()
                     .isEmpty());
             StepRig.until("no Lease is left", () -> leases() == 0);
