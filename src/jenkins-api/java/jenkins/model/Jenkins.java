@@ -3,6 +3,7 @@ package jenkins.model;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.FingerprintMap;
+import hudson.model.Item;
 import hudson.model.ItemGroup;
 import hudson.model.Node;
 import hudson.model.TopLevelItem;
@@ -47,6 +48,10 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
     }
 
     public FingerprintMap getFingerprintMap() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public @CheckForNull <T extends Item> T getItemByFullName(@NonNull String fullName, Class<T> type) {
         throw new UnsupportedOperationException("declaration only");
     }
 

@@ -56,6 +56,13 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
         return uid.equals(NONE) ? pod.equals(one.name()) : uid.equals(one.uid());
     }
 
+    /** The address alone, if it is an IP address; null otherwise. */
+    public String host() {
+        int colon = address.lastIndexOf(':');
+        String host = colon < 0 ? "" : address.substring(0, colon).replaceAll("^\\[|\\]$", "");
+        return host.matches("[0-9A-Fa-f:.%]+") ? host : null;
+    }
+
     /** The port of its Admin service; empty where the line has none. */
     public Optional<Integer> port() {
         String port = address.substring(address.lastIndexOf(':') + 1);

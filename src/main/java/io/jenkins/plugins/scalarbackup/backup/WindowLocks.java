@@ -252,7 +252,7 @@ final class WindowLocks {
         return chain;
     }
 
-    private static CompletableFuture<Void> releaseAll(List<WorkloadLock> locks, Duration patience) {
+    static CompletableFuture<Void> releaseAll(List<WorkloadLock> locks, Duration patience) {
         return Turns.all(locks.stream()
                         .map(lock -> lock.release(patience).exceptionally(failure -> null))
                         .toList())

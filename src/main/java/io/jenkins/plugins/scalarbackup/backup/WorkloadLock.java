@@ -80,10 +80,21 @@ final class WorkloadLock {
     private final Map<String, PodClaim> carried = new LinkedHashMap<>();
 
     WorkloadLock(Loop loop, Workload workload, Leases leases, Leases local, Holder holder, WindowLog log) {
+        this(loop, workload, leaseName(workload), leases, local, holder, log);
+    }
+
+    /** A lock that was found, whoever's workload it is on. */
+    static WorkloadLock on(Leases.Lease lease, Loop loop, Leases leases, Leases local, Holder holder, WindowLog log) {
+        Workload unknown = new Workload("Workload", lease.namespace(), lease.name(), lease.name(), 0, null, false);
+        return new WorkloadLock(loop, unknown, lease.name(), leases, local, holder, log);
+    }
+
+    private WorkloadLock(
+            Loop loop, Workload workload, String leaseName, Leases leases, Leases local, Holder holder, WindowLog log) {
         this.loop = loop;
         this.turns = new Turns(loop);
         this.workload = workload;
-        this.leaseName = leaseName(workload);
+        this.leaseName = leaseName;
         this.leases = leases;
         this.local = local;
         this.holder = holder;
@@ -401,6 +412,11 @@ final class WorkloadLock {
     /** What a journal says of it. */
     void remember(boolean lease) {
         wasLease = lease && !isLocalOnly();
+    }
+
+    /** Watches its holder, who is somebody else. */
+    HolderWatch watch() {
+        return watch;
     }
 
     /** What it tells its observers from its next renewal on. */

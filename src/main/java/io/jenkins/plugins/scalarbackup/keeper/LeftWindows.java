@@ -193,6 +193,11 @@ final class LeftWindows {
         });
     }
 
+    /** Whether a window is in the journal and still to be taken up. */
+    boolean knows(String window) {
+        return firstTries.containsKey(window) || unreached.containsKey(window);
+    }
+
     /** The UIDs of the pods that may be paused and can't be reached. */
     Set<String> claimedPods() {
         Set<String> claimed = new HashSet<>();

@@ -45,9 +45,11 @@ final class TargetClusters {
      * A target that is reached.
      *
      * @param cluster to be closed
+     * @param server the URL of its API server
+     * @param namespace the namespace of the target
      * @param entry what the journal keeps of it, its secret included
      */
-    record Reached(TargetCluster cluster, JournalEntry.Target entry) {}
+    record Reached(TargetCluster cluster, String server, String namespace, JournalEntry.Target entry) {}
 
     /**
      * The clusters of a build's targets, in their order.
@@ -61,8 +63,8 @@ final class TargetClusters {
                 ClusterCredentials credentials = lookedUp(target.connection(), run, LOOK_UP);
                 JournalEntry.Target entry = new JournalEntry.Target(
                         target.selection(), BuildCredentials.keeping(target.connection(), credentials));
-                reached.add(
-                        new Reached(of(target.selection(), credentials, others(entry.connection(), () -> run)), entry));
+                KubernetesTarget cluster = of(target.selection(), credentials, others(entry.connection(), () -> run));
+                reached.add(new Reached(cluster, cluster.server(), cluster.namespace(), entry));
             }
             return reached;
         } catch (RefusedException refusal) {

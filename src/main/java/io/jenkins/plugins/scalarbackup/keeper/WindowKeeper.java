@@ -82,6 +82,8 @@ public class WindowKeeper {
     private final GrpcPodConnector connector = new GrpcPodConnector();
     private final TargetClusters clusters = new TargetClusters(connector, threads.blocking);
     private ControllerIdentity identity;
+    private UsedConnections connections;
+    private volatile LeaseMemory memory;
     private JournalDirectory journal;
     /** The logs of builds that came back, perhaps before their windows were taken up. */
     private final Map<String, TaskListener> back = new ConcurrentHashMap<>();
@@ -132,6 +134,8 @@ public class WindowKeeper {
         List<JournalEntry.Target> targets =
                 reached.stream().map(TargetClusters.Reached::entry).toList();
         PauseJournal of = new PauseJournal(directory, threads.blocking, whose, targets);
+        List<UsedConnection> used = used(reached, request.run());
+        threads.blocking.execute(() -> connections.note(used));
         Window window = new Window(
                 new WindowOrder(holder, request.parameters(), request.hasBody()),
                 reached.stream().map(TargetClusters.Reached::cluster).toList(),
@@ -159,6 +163,22 @@ public class WindowKeeper {
         return run.isBuilding()
                 ? Optional.empty()
                 : Optional.of("The build ended before its window began, so nothing was paused.");
+    }
+
+    private static List<UsedConnection> used(List<TargetClusters.Reached> reached, Run<?, ?> run) {
+        return reached.stream()
+                .map(one -> new UsedConnection(
+                        one.server(),
+                        one.namespace(),
+                        one.entry().connection().credentialsId(),
+                        one.entry().connection().context(),
+                        one.entry().connection().serverUrl(),
+                        one.entry().connection().caCertificate(),
+                        run.getParent().getFullName(),
+                        one.entry().selection().access(),
+                        one.entry().selection().tls(),
+                        Instant.now()))
+                .toList();
     }
 
     /** Forgets a pause whose step has its record, as soon as its pods are settled. */
@@ -387,6 +407,15 @@ public class WindowKeeper {
         recording = new Recording(home.resolve("records"), identity, threads.blocking);
         left = new LeftWindows(journal, clusters, threads.blocking, this::takeUp);
         left.begin();
+        connections = new UsedConnections(home.resolve("connections.json"));
+        memory = new LeaseMemory(
+                clusters,
+                threads.blocking,
+                localLeases,
+                () -> new ControllerLoop(threads.turns, Timer.get()),
+                window -> new Holder(identity.instance(), identity.nonce(), window, "a controller that was restarted"),
+                window -> pauses.containsKey(window) || left.knows(window));
+        memory.ask(connections);
     }
 
     private CompletionStage<?> takeUp(JournalEntry entry, List<TargetCluster> reached) {
@@ -444,6 +473,10 @@ public class WindowKeeper {
         LeftWindows remembered = left;
         if (remembered != null) {
             stuck.addAll(remembered.stuck());
+        }
+        LeaseMemory forgotten = memory;
+        if (forgotten != null) {
+            stuck.addAll(forgotten.stuck());
         }
         return stuck;
     }

@@ -115,6 +115,11 @@ public final class KubernetesTarget implements TargetCluster {
         return api.access().server();
     }
 
+    /** The namespace that it is looked for in. Nothing is asked for that. */
+    public String namespace() throws RefusedException {
+        return TargetResolution.namespace(api, selection);
+    }
+
     @Override
     public CompletionStage<ResolvedTarget> resolve() {
         return later.run(() -> TargetResolution.resolve(api, selection));

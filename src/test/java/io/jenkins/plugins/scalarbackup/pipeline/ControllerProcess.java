@@ -128,6 +128,14 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
+    /** As a service manager, or safeRestart: SIGTERM, and time to end in good order. */
+    void stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the controller's process does not end");
+        }
+    }
+
     @Override
     public void close() {
         process.destroyForcibly();
@@ -182,6 +190,7 @@ final class ControllerProcess implements AutoCloseable {
         EmbeddedJenkins jenkins = EmbeddedJenkins.at(Path.of(arguments[0]))
                 .withIndexedExtensions()
                 .start();
+        Runtime.getRuntime().addShutdownHook(new Thread(jenkins::close, "orderly stop"));
         Path orders = Path.of(arguments[1]);
         files(orders.resolve("credentials")).forEach((id, text) -> {
             if (id.equals("token")) {

@@ -37,6 +37,7 @@ final class Controller {
 
     private int starts;
     private int rescues;
+    private SimulatedMemory memory;
     ControllerProcess process;
     private boolean leaseRights = true;
     private boolean restartIsDue;
@@ -66,6 +67,7 @@ final class Controller {
 
     private void start() {
         process = new ControllerProcess(world, host, instance, "nonce" + ++starts, home, leaseRights);
+        memory = new SimulatedMemory(world, process, open::containsKey);
         restartIsDue = false;
     }
 
@@ -81,6 +83,29 @@ final class Controller {
         world.time.at(Math.max(world.time.now() + restartAfter, home.hangsUntil), this::restart);
     }
 
+    /** It is stopped in good order: what is open is left to its next start, which does not take long. */
+    void stop(long restartAfter) {
+        if (restartIsDue || retired || !isUp()) {
+            return;
+        }
+        ControllerProcess stopped = process;
+        world.trace(() -> stopped + " is stopped");
+        List.copyOf(open.values()).forEach(Window::handOver);
+        stopped.timeout(3 * VirtualTime.SECOND, () -> {
+            if (process == stopped && isUp()) {
+                crash(restartAfter);
+            }
+        });
+    }
+
+    /** A crash after which the journal is gone, as with a disk that was exchanged. */
+    void crashWithoutJournal(long restartAfter) {
+        if (!restartIsDue && !retired) {
+            crash(restartAfter);
+            home.journal.clear();
+        }
+    }
+
     /** Begins with what a home's journal remembers. */
     void restart() {
         if (process.isAlive() || retired) {
@@ -89,6 +114,7 @@ final class Controller {
         start();
         world.trace(() -> process + " starts");
         List.copyOf(home.journal.values()).forEach(this::adopt);
+        memory.begin();
         List.copyOf(builds.values()).forEach(build -> build.controllerStarted(open.get(build.windowId())));
     }
 
@@ -99,6 +125,7 @@ final class Controller {
         twin.process.kill();
         twin.start();
         List.copyOf(copy.journal.values()).forEach(twin::adopt);
+        twin.memory.begin();
         return twin;
     }
 
@@ -117,7 +144,7 @@ final class Controller {
     }
 
     boolean isAtRest() {
-        return retired || isUp() && open.isEmpty() && rescues == 0;
+        return retired || isUp() && open.isEmpty() && rescues == 0 && memory.isAtRest();
     }
 
     // --- windows ----------------------------------------------------------------------------------------------------

@@ -23,6 +23,38 @@ record Mutation(String name, List<Patch> patches) {
 
     static final List<Mutation> ALL = List.of(
             of(
+                    "a Lease is renewed without saying which one it is",
+                    "WorkloadLock",
+                    "                current == null ? null : current.uid());",
+                    "                null);"),
+            of(
+                    "a Lease that was handed over is free for everybody",
+                    "WorkloadLock",
+                    "                    if (!lease.isHeld()) {",
+                    "                    if (lease.annotations().containsKey(Holder.HANDED_OVER)) {\n"
+                            + "                        return put(lease);\n                    }\n"
+                            + "                    if (!lease.isHeld()) {"),
+            of(
+                    "whoever takes a Lease over forgets what it claims",
+                    "WorkloadLock",
+                    "if (current == null || holder.holds(current)) {",
+                    "if (current == null || current != null) {"),
+            of(
+                    "a rescue, and the memory, take a Lease from the living",
+                    "WorkloadLock",
+                    "holder.holds(lease) || watch.isDead(lease)) {\n                        carry",
+                    "holder.holds(lease) || lease.isHeld()) {\n                        carry"),
+            of(
+                    "a rescue opens pods that nobody claims",
+                    "Rescue",
+                    "if (!force && !isClaimed(pod)) {",
+                    "if (cancelled && !isClaimed(pod)) {"),
+            of(
+                    "a change of the lock that was turned away is not made again",
+                    "WorkloadLock",
+                    "        return after == null || loop",
+                    "        return after != null || loop"),
+            of(
                     "a pause that failed is not rolled back",
                     "Window",
                     "        facts.cause = cause;\n        openPods();\n        // Production",

@@ -233,6 +233,10 @@ final class Oracle {
                 || !rescue && !pausedBy.getOrDefault(window, Set.of()).contains(uid) && !adopted(run)) {
             violation("I4", window + " sent an Unpause to " + pod + " that it never paused");
         }
+        boolean everOurs = pausedBy.values().stream().anyMatch(pods -> pods.contains(uid));
+        if (rescue && !window.startsWith(FORCED) && !everOurs) {
+            violation("I7", window + " sent an Unpause to " + pod + ", which no window ever paused");
+        }
         boolean rulesHold = process.hasLeaseRights() && !process.host.hasStoodStillUnseen() && !tampered(pod.workload);
         opening.unpauseSent(window, process, pod, rulesHold && !clockWasTouched());
         if (rulesHold && !holds(run, pod.workload) && !opening.mayOpenUnasked(window, process, pod)) {
@@ -313,6 +317,7 @@ final class Oracle {
         world.trace(() -> window + " is " + record.verdict() + (record.windowProven() ? ", proven " : ", not proven ")
                 + record.times() + " " + record.reasons() + " " + record.clockOffset());
         new RecordJudge(world, this::violation).judge(record, process, run.targets);
+        judgeDeletedLeases(run, record, process);
         if (record.verdict() == Verdict.CONSISTENT && Boolean.TRUE.equals(record.bodyCompleted())) {
             judgeBody(run);
         }
@@ -325,6 +330,24 @@ final class Oracle {
                     "V",
                     "nothing that matters happened, and " + window + " is " + record.verdict() + ": "
                             + record.reasons());
+        }
+    }
+
+    /** A lock that was deleted in the window is no lock, though its holder may have made it anew. */
+    private void judgeDeletedLeases(Run run, WindowRecord record, ControllerProcess process) {
+        Long until = record.windowProven() ? world.trueTime(record.times().verifiedUntil(), process) : null;
+        Long from = until == null ? null : world.trueTime(record.times().pauseCompleted(), process);
+        if (from == null || !process.hasLeaseRights()) {
+            return;
+        }
+        for (SimulatedTarget target : run.targets) {
+            for (SimulatedWorkload workload : target.api().workloads) {
+                if (workload.labels.contains(target.selector())
+                        && target.api().wasDeleted(leaseName(workload), from, until)) {
+                    violation(
+                            "I4", run.window + " is proven, and the Lease on " + workload.name + " was deleted in it");
+                }
+            }
         }
     }
 
@@ -358,7 +381,7 @@ final class Oracle {
     void judgeTheEnd(boolean atRest) {
         for (SimulatedPod pod : world.allPods()) {
             boolean ours = pod.closers().stream().anyMatch(Oracle::isWindow);
-            if (pod.isRunning() && pod.isPaused() && ours) {
+            if (pod.isRunning() && pod.isPaused() && ours && !isForgotten()) {
                 violation("I1", pod + " is paused for ever by " + pod.closers());
             }
         }
@@ -380,11 +403,23 @@ final class Oracle {
             }
             boolean isHome = world.controllers.stream()
                     .anyMatch(one -> one.home == run.process.home && one.isUp() && !one.isRetired());
-            if (run.firstPause >= 0 && atRest && isHome && !run.process.home.records.containsKey(run.window)) {
+            boolean isLost = world.happened.containsKey(FaultKind.JOURNAL_LOST);
+            if (run.firstPause >= 0
+                    && atRest
+                    && isHome
+                    && !isLost
+                    && !run.process.home.records.containsKey(run.window)) {
                 violation("I3", run.window + " sent a Pause, and its record is kept nowhere");
             }
         }
         judgeRecords(atRest);
+    }
+
+    /** Without journal and Lease, nobody can know. */
+    private boolean isForgotten() {
+        return world.happened.containsKey(FaultKind.JOURNAL_LOST)
+                && (world.happened.containsKey(FaultKind.LEASES_FORBIDDEN)
+                        || world.happened.containsKey(FaultKind.LEASE_DELETED));
     }
 
     /** Whoever is done holds nothing any more, and neither do its earlier starts. */
@@ -415,7 +450,10 @@ final class Oracle {
     private void judgeRecords(boolean atRest) {
         for (String window : pausedBy.keySet()) {
             boolean recorded = runs.values().stream().anyMatch(run -> run.window.equals(window) && run.record != null);
-            if (atRest && !recorded && !world.happened.containsKey(FaultKind.HOME_RESTORED)) {
+            if (atRest
+                    && !recorded
+                    && !world.happened.containsKey(FaultKind.HOME_RESTORED)
+                    && !world.happened.containsKey(FaultKind.JOURNAL_LOST)) {
                 violation("I3", window + " sent a Pause and no process left a record of it");
             }
         }

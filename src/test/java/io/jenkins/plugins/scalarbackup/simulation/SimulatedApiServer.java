@@ -83,6 +83,8 @@ final class SimulatedApiServer {
     private long forgottenUntil;
     private long watchDelay;
     private long watchesAreSlowUntil;
+    private long busyUntil;
+    private final Map<String, List<Long>> deletedLeases = new HashMap<>();
 
     SimulatedApiServer(World world, String url) {
         this.world = world;
@@ -201,6 +203,15 @@ final class SimulatedApiServer {
         history.clear();
     }
 
+    /** For some time it turns changes away without looking at them. */
+    void isBusyFor(long nanos) {
+        busyUntil = Math.max(busyUntil, world.time.now() + nanos);
+    }
+
+    boolean isBusy() {
+        return busyUntil > world.time.now();
+    }
+
     // --- leases -----------------------------------------------------------------------------------------------------
 
     Optional<Leases.Lease> lease(String name) {
@@ -283,6 +294,9 @@ final class SimulatedApiServer {
             if (delete) {
                 leases.remove(lease.name());
                 tamperedLeases.put(lease.name(), world.time.now());
+                deletedLeases
+                        .computeIfAbsent(lease.name(), name -> new ArrayList<>())
+                        .add(world.time.now());
             } else {
                 leases.put(
                         lease.name(),
@@ -302,6 +316,11 @@ final class SimulatedApiServer {
     /** Whether a Lease was taken away by a hand, so that the rules of the lock don't hold. */
     boolean wasTampered(String lease) {
         return tamperedLeases.containsKey(lease);
+    }
+
+    /** Whether a hand deleted it between two moments. */
+    boolean wasDeleted(String lease, long from, long until) {
+        return deletedLeases.getOrDefault(lease, List.of()).stream().anyMatch(at -> at > from && at < until);
     }
 
     long leaseRenewedAt(String lease) {

@@ -180,6 +180,10 @@ final class SimulatedCluster implements TargetCluster {
                     if (!process.hasLeaseRights()) {
                         throw new ClusterException(ClusterException.Kind.FORBIDDEN, "No right to leases.");
                     }
+                    if (api.isBusy() && verb != Verb.LEASE_GET && verb != Verb.LEASE_LIST) {
+                        throw new ClusterException(
+                                ClusterException.Kind.UNAVAILABLE, "429", null, Duration.ofSeconds(1));
+                    }
                     return request.handle();
                 });
                 asked.whenComplete(

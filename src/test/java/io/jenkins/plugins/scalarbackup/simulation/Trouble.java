@@ -40,6 +40,7 @@ final class Trouble {
         switch (fault.kind()) {
             case WATCH_CUT -> api.cutWatches();
             case LEASE_TOUCHED -> api.tamperWithLeases(false);
+            case API_BUSY -> api.isBusyFor(random.nextLong(SECOND / 2, 5 * SECOND));
             case LEASE_DELETED -> api.tamperWithLeases(true);
             case DRAIN_SLOW -> pods.forEach(pod -> pod.drainsIn(random.nextLong(0, SECOND)));
             case DRAIN_NEVER_ENDS -> {
@@ -209,6 +210,8 @@ final class Trouble {
                 });
             }
             case CRASH -> controller.crash(random.nextLong(SECOND, random.nextInt(3) == 0 ? 90 * SECOND : 15 * SECOND));
+            case CLEAN_STOP -> controller.stop(random.nextLong(SECOND, 15 * SECOND));
+            case JOURNAL_LOST -> controller.crashWithoutJournal(random.nextLong(SECOND, 15 * SECOND));
             case HOME_RESTORED -> {
                 Home copy = controller.home.copy();
                 boolean originalGoesOn = random.nextBoolean();

@@ -1,0 +1,246 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.model.Item;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.Holder;
+import io.jenkins.plugins.scalarbackup.backup.Leases;
+import io.jenkins.plugins.scalarbackup.backup.LocalLeases;
+import io.jenkins.plugins.scalarbackup.backup.Loop;
+import io.jenkins.plugins.scalarbackup.backup.LostWindow;
+import io.jenkins.plugins.scalarbackup.backup.PodClaim;
+import io.jenkins.plugins.scalarbackup.backup.Product;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.config.ItemCredentials;
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.config.StepConnection;
+import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import jenkins.util.Timer;
+
+/**
+ * The Leases as a second memory: at a start the clusters that were used are asked for Leases of this controller's windows,
+ * and one that the journal does not know is opened when its Lease has run out. A journal that was lost is a delay, then,
+ * and no loss.
+ */
+final class LeaseMemory {
+    private static final Logger LOGGER = Logger.getLogger(LeaseMemory.class.getName());
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+    /** For that long a cluster that does not answer is asked again; whoever starts it anew asks anew. */
+    private static final int TRIES = 240;
+
+    private final TargetClusters clusters;
+    private final Executor blocking;
+    private final LocalLeases localLeases;
+    private final Supplier<Loop> loops;
+    private final Function<String, Holder> holders;
+    private final Predicate<String> isKnown;
+    private final Map<String, LostWindow> lost = new ConcurrentHashMap<>();
+
+    /**
+     * A memory.
+     *
+     * @param holders makes of a window's ID this start's holder of it
+     * @param isKnown whether a window is in the journal, or in the keeper's hands
+     */
+    LeaseMemory(
+            TargetClusters clusters,
+            Executor blocking,
+            LocalLeases localLeases,
+            Supplier<Loop> loops,
+            Function<String, Holder> holders,
+            Predicate<String> isKnown) {
+        this.clusters = clusters;
+        this.blocking = blocking;
+        this.localLeases = localLeases;
+        this.loops = loops;
+        this.holders = holders;
+        this.isKnown = isKnown;
+    }
+
+    /** Asks, on threads of its own: Jenkins' start waits for none of it. */
+    void ask(UsedConnections used) {
+        blocking.execute(() -> {
+            List<UsedConnection> connections = new ArrayList<>(used.read().orElseGet(() -> {
+                LOGGER.info("Which clusters were used is not known, so only the one of the global defaults, if there is"
+                        + " one, is asked for Leases of windows that were forgotten.");
+                return List.of();
+            }));
+            boolean isUnknown = used.read().isEmpty();
+            StepConnection defaults =
+                    new StepConnection(null, null, null, null).or(ScalarBackupConfiguration.get(), null);
+            if (isUnknown && defaults.credentialsId() != null) {
+                connections.add(ofDefaults(defaults));
+            }
+            connections.forEach(connection -> ask(connection, TRIES));
+        });
+    }
+
+    private static UsedConnection ofDefaults(StepConnection defaults) {
+        ScalarBackupConfiguration configuration = ScalarBackupConfiguration.get();
+        String access = configuration.getAccess();
+        return new UsedConnection(
+                "the global defaults' cluster",
+                null,
+                defaults.credentialsId(),
+                defaults.context(),
+                defaults.serverUrl(),
+                defaults.caCertificate(),
+                null,
+                access(access),
+                new AdminTls(
+                        configuration.isTls(), configuration.getTlsCaCertificate(), configuration.getTlsAuthority()),
+                Instant.now());
+    }
+
+    private static Access access(String text) {
+        for (Access one : Access.values()) {
+            if (one.name().replace("_", "").equalsIgnoreCase(text)) {
+                return one;
+            }
+        }
+        return Access.AUTO;
+    }
+
+    private void ask(UsedConnection connection, int tries) {
+        KubernetesTarget cluster = null;
+        try {
+            cluster = reach(connection);
+            String namespace = cluster.namespace();
+            List<Leases.Lease> leases =
+                    cluster.leases().list(namespace).toCompletableFuture().join();
+            Holder anybody = holders.apply("memory");
+            List<Leases.Lease> forgotten = leases.stream()
+                    .filter(lease -> LostWindow.isLost(lease, anybody, isKnown))
+                    .toList();
+            if (forgotten.isEmpty()) {
+                cluster.close();
+            } else {
+                open(connection, cluster, forgotten);
+            }
+        } catch (RefusedException | RuntimeException failure) {
+            if (cluster != null) {
+                cluster.close();
+            }
+            failed(connection, tries, failure);
+        }
+    }
+
+    private void failed(UsedConnection connection, int tries, Exception failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        boolean forbidden =
+                cause instanceof ClusterException cluster && cluster.kind() == ClusterException.Kind.FORBIDDEN;
+        if (connection.credentialsId() == null || forbidden || tries <= 1) {
+            LOGGER.log(Level.INFO, "Not asked for Leases of forgotten windows: {0}. {1}", new Object[] {
+                connection.named(), cause.getMessage()
+            });
+            return;
+        }
+        LOGGER.log(
+                tries == TRIES ? Level.INFO : Level.FINE,
+                "Leases of forgotten windows are asked for again every {0} s in {1}: {2}",
+                new Object[] {AGAIN.toSeconds(), connection.named(), cause.getMessage()});
+        Timer.get()
+                .schedule(
+                        () -> blocking.execute(() -> ask(connection, tries - 1)), AGAIN.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    private KubernetesTarget reach(UsedConnection connection) throws RefusedException {
+        if (connection.credentialsId() == null) {
+            throw new RefusedException("Its kubeconfig came with a step and is not kept.");
+        }
+        StepConnection by = new StepConnection(
+                connection.credentialsId(), connection.context(), connection.serverUrl(), connection.caCertificate());
+        TargetSelection selection = new TargetSelection(
+                null,
+                "app.kubernetes.io/managed-by",
+                connection.namespace(),
+                Product.CUSTOM,
+                null,
+                connection.access(),
+                connection.tls(),
+                true);
+        try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
+            Item item =
+                    connection.item() == null ? null : Jenkins.get().getItemByFullName(connection.item(), Item.class);
+            if (connection.item() != null && item == null) {
+                throw new RefusedException("The job " + connection.item() + " is gone, and its credential with it.");
+            }
+            return clusters.of(selection, ItemCredentials.of(by, item));
+        }
+    }
+
+    private void open(UsedConnection connection, KubernetesTarget cluster, List<Leases.Lease> forgotten) {
+        List<LostWindow> mine = new ArrayList<>();
+        for (Leases.Lease lease : forgotten) {
+            String id = "reopening-" + LostWindow.window(lease);
+            LostWindow window = new LostWindow(
+                    holders.apply(id),
+                    lease,
+                    cluster,
+                    localLeases.of(cluster.server()),
+                    claim -> reached(connection, cluster, lease, claim),
+                    isKnown,
+                    loops.get(),
+                    new BuildLog(id, null, blocking));
+            String key = cluster.server() + " " + lease.namespace() + " " + lease.name();
+            if (lost.putIfAbsent(key, window) == null) {
+                mine.add(window);
+                window.run().whenComplete((outcome, never) -> lost.remove(key, window));
+            }
+        }
+        CompletableFuture.allOf(mine.stream()
+                        .map(window -> window.outcome().toCompletableFuture())
+                        .toArray(CompletableFuture[]::new))
+                .thenRunAsync(cluster::close, blocking);
+    }
+
+    private static ResolvedTarget reached(
+            UsedConnection connection, KubernetesTarget cluster, Leases.Lease lease, PodClaim claim) {
+        // The certificate's name as the Lease has it; whose CA signed it, only the connection knows.
+        AdminTls tls = new AdminTls(
+                claim.isTls(),
+                connection.tls() == null ? null : connection.tls().caCertificate(),
+                claim.authority());
+        return new ResolvedTarget(
+                cluster.server(),
+                lease.namespace(),
+                null,
+                "app.kubernetes.io/managed-by",
+                Product.CUSTOM,
+                claim.port().orElse(60053),
+                tls,
+                connection.access(),
+                List.of());
+    }
+
+    /** The pods that may be paused by forgotten windows, for the monitor. */
+    List<WindowKeeper.Stuck> stuck() {
+        List<WindowKeeper.Stuck> stuck = new ArrayList<>();
+        lost.values().forEach(window -> window.stillPaused()
+                .forEach(pod -> stuck.add(new WindowKeeper.Stuck(
+                        LostWindow.window(window.lease()), LostWindow.build(window.lease()), window.since(), pod))));
+        return stuck;
+    }
+}

@@ -1,0 +1,51 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
+import java.time.Instant;
+
+/**
+ * A connection by which windows were opened, without any secret: enough to ask its cluster for their Leases.
+ *
+ * @param cluster the API server's URL
+ * @param namespace of the pods
+ * @param credentialsId null where a kubeconfig came with the step, which can't be had again
+ * @param context the kubeconfig's context; null for its current one
+ * @param serverUrl for a token
+ * @param caCertificate for a token
+ * @param item the full name of the job whose credential it is; null for the whole controller's
+ * @param access how the pods were reached
+ * @param tls how the Admin service was spoken to
+ * @param lastUsed when a window was last opened by it
+ */
+record UsedConnection(
+        String cluster,
+        String namespace,
+        String credentialsId,
+        String context,
+        String serverUrl,
+        String caCertificate,
+        String item,
+        Access access,
+        AdminTls tls,
+        Instant lastUsed) {
+    /** The same, used at another time. */
+    UsedConnection at(Instant time) {
+        return new UsedConnection(
+                cluster, namespace, credentialsId, context, serverUrl, caCertificate, item, access, tls, time);
+    }
+
+    /** Whether it differs in nothing but when it was used. */
+    boolean isSameAs(UsedConnection other) {
+        return at(null).equals(other.at(null));
+    }
+
+    /** In words, for the log. */
+    String named() {
+        return "namespace " + namespace + " of " + cluster
+                + (credentialsId == null
+                        ? ", by a kubeconfig that came with the step"
+                        : ", by credential " + credentialsId)
+                + (item == null ? "" : " of " + item);
+    }
+}

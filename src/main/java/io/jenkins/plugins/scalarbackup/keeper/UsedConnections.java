@@ -1,0 +1,90 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import io.jenkins.plugins.scalarbackup.report.DurableFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Which connections were used in the last 30 days: where to ask for Leases when the journal was lost. It lies apart from
+ * the journal, so that what destroys one may spare the other, and holds no secret.
+ */
+final class UsedConnections {
+    private static final Logger LOGGER = Logger.getLogger(UsedConnections.class.getName());
+    private static final Duration KEPT = Duration.ofDays(30);
+    /** A connection that is used every minute is not written every minute. */
+    private static final Duration NOTED_AGAIN = Duration.ofDays(1);
+
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(SerializationFeature.INDENT_OUTPUT)
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .build();
+
+    private final Path path;
+    private final DurableFile file;
+    private List<UsedConnection> known;
+
+    UsedConnections(Path path) {
+        this.path = path;
+        this.file = new DurableFile(path);
+    }
+
+    /** Those of the last 30 days; empty where nothing is known of any. */
+    synchronized Optional<List<UsedConnection>> read() {
+        if (known == null) {
+            try {
+                known = file.read(content -> JSON.readValue(content, new TypeReference<List<UsedConnection>>() {}))
+                        .orElse(null);
+            } catch (IOException unreadable) {
+                LOGGER.log(Level.WARNING, "Which connections were used can't be read from " + path + ".", unreadable);
+            }
+        }
+        Instant oldest = Instant.now().minus(KEPT);
+        return Optional.ofNullable(known).map(all -> all.stream()
+                .filter(one -> one.lastUsed().isAfter(oldest))
+                .toList());
+    }
+
+    /** Notes that these are used now. To be called on a thread that may wait for the disk. */
+    synchronized void note(List<UsedConnection> used) {
+        List<UsedConnection> all = new ArrayList<>(read().orElse(List.of()));
+        boolean isNew = false;
+        for (UsedConnection one : used) {
+            boolean fresh = all.stream()
+                    .anyMatch(other -> other.isSameAs(one)
+                            && other.lastUsed().isAfter(one.lastUsed().minus(NOTED_AGAIN)));
+            if (!fresh) {
+                all.removeIf(one::isSameAs);
+                all.add(one);
+                isNew = true;
+            }
+        }
+        if (!isNew) {
+            return;
+        }
+        known = all;
+        try {
+            file.write(JSON.writeValueAsBytes(all));
+        } catch (IOException full) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "Which connections are used could not be written to {0} ({1}): should the journal of open pauses be"
+                            + " lost, their Leases are not asked for.",
+                    new Object[] {path, full.getMessage()});
+        }
+    }
+}
