@@ -124,7 +124,7 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
     /** What annotations say of pods, whether anything was paused by then or not. */
     static List<PodClaim> in(Map<String, String> annotations) {
         List<PodClaim> claims = new ArrayList<>();
-        annotations.forEach((key, line) -> {
+        new TreeMap<>(annotations).forEach((key, line) -> {
             if (key.startsWith(KEY)) {
                 read(line).ifPresent(claims::add);
             }
