@@ -196,7 +196,7 @@ public final class LostWindow {
     private Duration lateFor() {
         String seconds = found.annotations().getOrDefault(Holder.MAX_PAUSE_WAIT, "");
         int drain = seconds.matches("[0-9]{1,5}") ? Integer.parseInt(seconds) : WindowParameters.DEFAULT_MAX_PAUSE_WAIT;
-        return Duration.ofSeconds(Math.min(LONGEST_WAIT, drain)).plus(PodGate.LATE_PAUSE_MARGIN);
+        return Duration.ofSeconds(Math.min(LONGEST_WAIT, drain)).plus(ProtocolTimes.LATE_PAUSE_MARGIN);
     }
 
     private void keepLocks() {
@@ -247,14 +247,28 @@ public final class LostWindow {
     }
 
     private CompletableFuture<Void> open(PodClaim claim, Pod pod) {
-        PodGate gate = PodGate.foundPaused(loop, pod, null);
-        gate.reconnectBy(asked -> connect(claim));
-        // Open pods are only looked at: an Unpause could meet somebody who pauses them now.
-        gate.opensWhen(() -> gate.check(CHECK)
-                .exceptionally(silent -> true)
-                .thenCompose(paused -> paused ? isOurs() : CompletableFuture.completedFuture(false)));
-        gates.add(gate);
-        return gate.open();
+        return turns.call(() -> cluster.connect(reached.apply(claim), pod))
+                .handle((connection, failure) -> {
+                    if (failure != null) {
+                        return turns.after(AGAIN).thenCompose(waited -> open(claim));
+                    }
+                    PodGate gate = PodGate.foundPaused(loop, pod, connection);
+                    gate.reconnectBy(asked -> connect(claim));
+                    gate.opensWhen(() -> isPaused(gate)
+                            .thenCompose(paused -> paused ? isOurs() : CompletableFuture.completedFuture(false)));
+                    gates.add(gate);
+                    return gate.open();
+                })
+                .thenCompose(opened -> opened);
+    }
+
+    /** Open pods are only looked at: an Unpause could meet somebody who pauses them now. */
+    private CompletableFuture<Boolean> isPaused(PodGate gate) {
+        return gate.check(CHECK).exceptionally(silent -> {
+            // The next try asks whether it is still there.
+            gate.mayBeGone();
+            return false;
+        });
     }
 
     private CompletableFuture<PodConnection> connect(PodClaim claim) {

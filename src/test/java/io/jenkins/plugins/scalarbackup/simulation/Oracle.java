@@ -353,7 +353,8 @@ final class Oracle {
 
     /** What was written of a window once, nothing makes worse. */
     void recorded(String window, ControllerProcess process, WindowRecord before, WindowRecord now) {
-        boolean journalled = !world.happened.containsKey(FaultKind.JOURNAL_FAILS);
+        boolean journalled = !world.happened.containsKey(FaultKind.JOURNAL_FAILS)
+                && !world.happened.containsKey(FaultKind.JOURNAL_HANGS);
         boolean same =
                 before == null || before.verdict() == now.verdict() && before.windowProven() == now.windowProven();
         if (journalled && (!same || before != null && !before.times().equals(now.times()))) {
