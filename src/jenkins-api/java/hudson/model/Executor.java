@@ -6,7 +6,7 @@ import jenkins.model.CauseOfInterruption;
 
 /** Compile-only declaration of {@code hudson.model.Executor} as in jenkins-core 2.541.3. Only Jenkins makes one. */
 public class Executor extends Thread implements ModelObject {
-    Executor() {}
+    private Executor() {}
 
     public @NonNull Collection<CauseOfInterruption> getCausesOfInterruption() {
         throw new UnsupportedOperationException("declaration only");
