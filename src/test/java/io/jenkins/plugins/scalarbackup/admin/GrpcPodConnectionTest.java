@@ -123,6 +123,21 @@ class GrpcPodConnectionTest {
     }
 
     @Test
+    void theUsualPortOfScalarDbClusterNamesTheSettingThatMovesIt() throws Exception {
+        for (String shownAs : new String[] {"10.0.0.7:60053", "app-1:60053 (port-forward)"}) {
+            AdminEndpoint endpoint = AdminEndpoint.of("127.0.0.1", 1, null, AdminTls.OFF, shownAs);
+            var failure = new AdminFailures(endpoint, AdminFailures.Request.PAUSE, SOON, DRAIN)
+                    .of(Status.UNIMPLEMENTED.asRuntimeException(), true);
+            says("scalar.db.cluster.node.admin.port, give that port as adminPort", failure);
+        }
+        AdminEndpoint other = AdminEndpoint.of("127.0.0.1", 1, null, AdminTls.OFF, "10.0.0.7:60052");
+        says(
+                "is adminPort right?",
+                new AdminFailures(other, AdminFailures.Request.PAUSE, SOON, DRAIN)
+                        .of(Status.UNIMPLEMENTED.asRuntimeException(), true));
+    }
+
+    @Test
     void aPodThatHangsIsUnknownAfterTheDeadlineOfWhatWasBegunBeforehand() throws Exception {
         server.onPause = answer -> {};
         PodConnection pod = to(server.port());

@@ -100,6 +100,36 @@ class ClosedPausesTest {
     }
 
     @Test
+    void aDeploymentsPodsAreATarget() throws Exception {
+        PodServers shop = rig.keep(PodServers.start(2));
+        rig.cluster
+                .namespace(StepRig.NAMESPACE)
+                .deployment("shop")
+                .replicas(2)
+                .label("app", "shop")
+                .container("shop", shop.port())
+                .podIps(shop.addresses().toArray(String[]::new))
+                .create();
+        String target = "deployment: 'shop', adminPort: " + shop.port() + ", credentialsId: 'kubeconfig'";
+        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(" + target + ", skewWindow: 0) { }");
+        JsonNode found = record(run).path("targets").path(0);
+        assertEquals("shop", found.path("deployment").asText(), found.toPrettyString());
+        assertEquals("custom", found.path("product").asText());
+        assertTrue(
+                run.log().text().contains("Pausing 2 pods of deployment \"shop\""),
+                run.log().text());
+        shop.get(0).pauseFromOutside();
+        EmbeddedRun refused = rig.run(Result.FAILURE, "consistentBackup(" + target + ") { }");
+        String sentence = StepRig.theOneError(refused);
+        assertTrue(
+                sentence.contains(
+                        "scalarUnpause(deployment: 'shop', adminPort: " + shop.port() + ", namespace: 'bank')"),
+                sentence);
+        rig.run(Result.SUCCESS, "scalarUnpause(" + target + ", force: true)");
+        assertTrue(shop.areOpen());
+    }
+
+    @Test
     void aLongMessageOfTheBlockIsBounded() throws Exception {
         EmbeddedRun run =
                 rig.start("consistentBackup(TARGET, skewWindow: 0) {" + " error('known.' + '\\n' + ('x' * 200_000)) }");

@@ -110,6 +110,22 @@ class WindowViewTest {
         show(WindowView.of(Map.of(), "a"));
     }
 
+    @Test
+    void driftIsToldByWhatItIsAndHowItWasSeen() {
+        Map<String, Object> one = Map.of(
+                "kind", "CONTAINER_RESTARTED", "pod", "app-1", "seenAt", "2026-01-31T02:00:01.250Z", "seenBy", "after");
+        WindowView view = WindowView.of(Map.of("drift", List.of(one)), "a");
+        assertEquals("container restarted (app-1)", view.driftInWords());
+        assertEquals(
+                "seen 02:00:01.250 UTC after the unpause",
+                view.allDrift().get(0).seen());
+        assertEquals(
+                "container restarted (app-1), and 1 more",
+                WindowView.of(Map.of("drift", List.of(one, Map.of("kind", "LOCK_LOST"))), "a")
+                        .driftInWords());
+        assertEquals("", WindowView.of(Map.of(), "a").driftInWords());
+    }
+
     /** Takes out the nth of all fields, however deep; null where there are not so many. */
     private static String without(JsonNode record, int nth, boolean isNull) {
         Deque<JsonNode> open = new ArrayDeque<>(List.of(record));
