@@ -56,8 +56,8 @@ public class AwaitSkewWindowStep extends Step {
     }
 
     @DataBoundSetter
-    public void setSeconds(int seconds) {
-        this.seconds = seconds;
+    public void setSeconds(Integer seconds) {
+        this.seconds = seconds == null ? WindowParameters.DEFAULT_SKEW_WINDOW : seconds;
     }
 
     public String getSince() {
@@ -127,8 +127,8 @@ public class AwaitSkewWindowStep extends Step {
         }
 
         private static RefusedException noTimeOfThisWindow(String time, String what) {
-            return new RefusedException("since is " + time + ", which is " + what + ", but must be a time of this window:"
-                    + " what scalarPause returns as pauseCompleted.");
+            return new RefusedException("since is " + time + ", which is " + what
+                    + ", but must be a time of this window:" + " what scalarPause returns as pauseCompleted.");
         }
 
         private void await() throws Exception {

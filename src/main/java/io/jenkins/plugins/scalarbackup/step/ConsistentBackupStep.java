@@ -26,9 +26,11 @@ import org.kohsuke.stapler.verb.POST;
 /** The whole procedure as one block: pause, run the block, keep the window, unpause, verify, record. */
 public class ConsistentBackupStep extends WindowStep {
     private static final int MOST_ATTEMPTS = 100;
+    private static final int ATTEMPTS = 1;
+    private static final int ATTEMPT_DELAY = 60;
 
-    private int attempts = 1;
-    private int attemptDelay = 60;
+    private int attempts = ATTEMPTS;
+    private int attemptDelay = ATTEMPT_DELAY;
     private List<String> databases = new ArrayList<>();
 
     @DataBoundConstructor
@@ -77,8 +79,8 @@ public class ConsistentBackupStep extends WindowStep {
     }
 
     @DataBoundSetter
-    public void setAttempts(int attempts) {
-        this.attempts = attempts;
+    public void setAttempts(Integer attempts) {
+        this.attempts = attempts == null ? ATTEMPTS : attempts;
     }
 
     public int getAttemptDelay() {
@@ -86,8 +88,8 @@ public class ConsistentBackupStep extends WindowStep {
     }
 
     @DataBoundSetter
-    public void setAttemptDelay(int attemptDelay) {
-        this.attemptDelay = attemptDelay;
+    public void setAttemptDelay(Integer attemptDelay) {
+        this.attemptDelay = attemptDelay == null ? ATTEMPT_DELAY : attemptDelay;
     }
 
     public List<String> getDatabases() {

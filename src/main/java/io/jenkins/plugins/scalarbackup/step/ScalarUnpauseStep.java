@@ -45,8 +45,8 @@ public class ScalarUnpauseStep extends TargetStep {
     }
 
     @DataBoundSetter
-    public void setFailOnDrift(boolean failOnDrift) {
-        this.failOnDrift = failOnDrift;
+    public void setFailOnDrift(Boolean failOnDrift) {
+        this.failOnDrift = failOnDrift == null || failOnDrift;
     }
 
     public boolean isForce() {
@@ -54,8 +54,8 @@ public class ScalarUnpauseStep extends TargetStep {
     }
 
     @DataBoundSetter
-    public void setForce(boolean force) {
-        this.force = force;
+    public void setForce(Boolean force) {
+        this.force = Boolean.TRUE.equals(force);
     }
 
     @Override

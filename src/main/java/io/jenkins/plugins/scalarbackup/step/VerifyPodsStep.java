@@ -53,8 +53,8 @@ public class VerifyPodsStep extends TargetStep {
     }
 
     @DataBoundSetter
-    public void setFailOnDrift(boolean failOnDrift) {
-        this.failOnDrift = failOnDrift;
+    public void setFailOnDrift(Boolean failOnDrift) {
+        this.failOnDrift = failOnDrift == null || failOnDrift;
     }
 
     @Override

@@ -99,6 +99,20 @@ class ClosedPausesTest {
         return windows == null ? Map.of() : windows.copied();
     }
 
+    /** A variable of the script that was never set is the default, as where the parameter is left out. */
+    @Test
+    void nullIsTheDefault() throws Exception {
+        EmbeddedRun run = rig.start("""
+                consistentBackup(TARGET, skewWindow: 0, attempts: null, attemptDelay: null, databases: null, maxOutage: null,
+                        acceptAdvisories: null, selector: null, targets: null, tls: null, adminPort: null) { }
+                verifyPods(TARGET, baseline: null, failOnDrift: null)
+                scalarPause(TARGET)
+                awaitSkewWindow(seconds: null, since: null)
+                scalarUnpause(pause: null, failOnDrift: null, force: null)
+                """);
+        assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
+    }
+
     @Test
     void aDeploymentsPodsAreATarget() throws Exception {
         PodServers shop = rig.keep(PodServers.start(2));
