@@ -66,7 +66,7 @@ public final class ProductVersions {
                 problems.add(capital(same.namedPods()) + " of " + target.named() + " "
                         + (same.pods().size() == 1 ? "runs " : "run ") + named(same)
                         + ", with which a window may be unsound though every check passes: " + inWords(open)
-                        + ". Update it, or, if that can't happen in the window, say acceptAdvisories: ["
+                        + ". Update it or, where that can't happen in a window, accept it with acceptAdvisories: ["
                         + open.stream()
                                 .map(advisory -> "'" + advisory.id() + "'")
                                 .collect(Collectors.joining(", "))
