@@ -320,6 +320,16 @@ record Mutation(String name, List<Patch> patches) {
                     "        log.line(\"Opening all pods again: \" + reason);\n        facts.reasons.add(reason);\n"
                             + "        facts.cause = cause;\n        openPods();\n        //"),
             of(
+                    "pods of a version with an advisory are paused",
+                    "Preparation",
+                    "            problems.addAll(versions.problems(parameters.acceptedAdvisories()));",
+                    ""),
+            of(
+                    "an advisory that was accepted is not warned of",
+                    "Preparation",
+                    "            versions.warnings(parameters.acceptedAdvisories()).forEach(this::warn);",
+                    ""),
+            of(
                     "a restore point is recommended whatever the clocks say",
                     "WindowRecord",
                     "        return clockIsOff ?",

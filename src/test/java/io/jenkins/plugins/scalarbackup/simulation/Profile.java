@@ -26,16 +26,30 @@ record Profile(Mood mood, Product product, Access access) {
     /** Products differ in what a time-out does under another pauser. */
     enum Product {
         /** A time-out opens the gate whoever else holds it. */
-        AS_MEASURED,
+        AS_MEASURED("3.15.8"),
         /** A time-out leaves a gate closed that another request holds, and says so. */
-        MENDED
+        MENDED("3.19.1"),
+        /** One-shot batch operations pass the closed gate, which no check can see: only the image says so. */
+        LETS_BATCHES_PASS("3.17.2");
+
+        private final String version;
+
+        Product(String version) {
+            this.version = version;
+        }
+
+        String image() {
+            return "registry:5000/scalardb-cluster:" + version;
+        }
     }
 
     static Profile of(SplittableRandom random) {
         int mood = random.nextInt(100);
         return new Profile(
                 mood < 4 ? Mood.CALM : mood < 12 ? Mood.HARMLESS : mood < 80 ? Mood.TROUBLED : Mood.STORMY,
-                random.nextInt(3) < 2 ? Product.AS_MEASURED : Product.MENDED,
+                random.nextInt(3) < 2
+                        ? mood >= 77 && mood < 80 ? Product.LETS_BATCHES_PASS : Product.AS_MEASURED
+                        : Product.MENDED,
                 switch (random.nextInt(4)) {
                     case 0 -> Access.AUTO;
                     case 1 -> Access.PORT_FORWARD;

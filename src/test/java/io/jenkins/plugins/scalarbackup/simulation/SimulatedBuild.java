@@ -73,10 +73,11 @@ final class SimulatedBuild {
         int spare = world.profile.mustBeConsistent() ? 30 : random.nextInt(3, random.nextInt(8) == 0 ? 250 : 30);
         this.hold = random.nextInt(shortest, 10);
         this.parameters = new WindowParameters(
-                Duration.ofSeconds(skew),
-                Duration.ofSeconds(drain),
-                Duration.ofSeconds(skew + drain + spare),
-                Duration.ofSeconds(random.nextInt(20, 120)));
+                        Duration.ofSeconds(skew),
+                        Duration.ofSeconds(drain),
+                        Duration.ofSeconds(skew + drain + spare),
+                        Duration.ofSeconds(random.nextInt(20, 120)))
+                .accepting(world.random("accepts, " + name).nextInt(3) == 0 ? Set.of("BATCH_PASSES_PAUSE") : Set.of());
         this.bodyLasts = random.nextInt(4) == 0 ? 0 : random.nextLong(0, 14 * VirtualTime.SECOND);
         this.comesBack = random.nextInt(3) > 0;
         boolean ends = course == Course.BLOCK_RETURNS || course == Course.BLOCK_THROWS;
@@ -84,6 +85,11 @@ final class SimulatedBuild {
         world.time.after(
                 random.nextLong(0, random.nextInt(3) == 0 ? 60 * VirtualTime.SECOND : 5 * VirtualTime.SECOND),
                 this::begin);
+    }
+
+    /** Whether its author accepts an advisory. */
+    boolean accepts(String advisory) {
+        return parameters.acceptedAdvisories().contains(advisory);
     }
 
     private List<SimulatedTarget> chooseTargets() {

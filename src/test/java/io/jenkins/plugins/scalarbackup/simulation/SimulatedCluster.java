@@ -83,7 +83,7 @@ final class SimulatedCluster implements TargetCluster {
                     SimulatedApiServer.NAMESPACE,
                     null,
                     selector,
-                    Product.CUSTOM,
+                    Product.SCALARDB_CLUSTER,
                     60053,
                     AdminTls.OFF,
                     world.profile.access(),

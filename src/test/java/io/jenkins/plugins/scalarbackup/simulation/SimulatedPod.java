@@ -272,7 +272,9 @@ final class SimulatedPod {
         if (open) {
             open = false;
             busyUntil = now + inFlight();
-            live.livesUntil(busyUntil);
+            if (product != Profile.Product.LETS_BATCHES_PASS) {
+                live.livesUntil(busyUntil);
+            }
             if (!Oracle.isWindow(by)) {
                 closedByForeigners.add(now);
             }
@@ -359,7 +361,7 @@ final class SimulatedPod {
                 terminating,
                 "node-0",
                 phase.equals("Pending") ? null : ip,
-                List.of(new Container("server", containerId, restarts)));
+                List.of(new Container("server", containerId, restarts, product.image(), null, List.of(60053))));
     }
 
     @Override

@@ -182,6 +182,11 @@ final class World {
                 .maxOutageMillis();
     }
 
+    /** Whether a window's author accepts an advisory. */
+    boolean accepts(String window, String advisory) {
+        return builds.stream().anyMatch(build -> build.tookWindow(window) && build.accepts(advisory));
+    }
+
     /** Whether nothing more is to be expected of this world. */
     boolean isAtRest() {
         return unhappened == waiting.size()
