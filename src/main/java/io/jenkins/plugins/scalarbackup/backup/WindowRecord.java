@@ -31,8 +31,8 @@ public record WindowRecord(
         List<Drift> drift,
         List<TargetRecord> targets) {
     public WindowRecord {
-        reasons = List.copyOf(reasons);
-        warnings = List.copyOf(warnings);
+        reasons = reasons.stream().map(Sentences::tidy).toList();
+        warnings = warnings.stream().map(Sentences::tidy).toList();
         drift = List.copyOf(drift);
         targets = List.copyOf(targets);
     }
