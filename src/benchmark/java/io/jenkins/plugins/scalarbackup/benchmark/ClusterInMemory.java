@@ -5,6 +5,7 @@ import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
 import io.jenkins.plugins.scalarbackup.backup.Container;
 import io.jenkins.plugins.scalarbackup.backup.Leases;
+import io.jenkins.plugins.scalarbackup.backup.OtherEndpoint;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
 import io.jenkins.plugins.scalarbackup.backup.PodConnector;
@@ -18,6 +19,7 @@ import io.jenkins.plugins.scalarbackup.backup.Workload;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -109,7 +111,14 @@ final class ClusterInMemory implements TargetCluster {
     }
 
     @Override
-    public CompletionStage<List<String>> preflight(ResolvedTarget of, Snapshot seen, Duration maxOutage) {
+    public CompletionStage<List<OtherEndpoint>> otherEndpoints(
+            ResolvedTarget of, Collection<Pod> pods, Collection<Pod> windowPods) {
+        return CompletableFuture.completedFuture(List.of());
+    }
+
+    @Override
+    public CompletionStage<List<String>> preflight(
+            ResolvedTarget of, Snapshot seen, Collection<Pod> windowPods, Duration maxOutage) {
         return CompletableFuture.completedFuture(List.of());
     }
 

@@ -40,7 +40,7 @@ final class Pausing {
                 clusters,
                 surroundings.localLeases(),
                 log,
-                (target, drift) -> window.turn(() -> window.podDrift(target, drift)));
+                (target, drift) -> window.guarded(() -> window.podDrift(target, drift)));
         window.preparation
                 .run()
                 .whenComplete((prepared, failure) -> window.turn(() -> {

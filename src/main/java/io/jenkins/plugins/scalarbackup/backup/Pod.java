@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param node the node it runs on; null before it was scheduled
  * @param ip its address; null before it has one
  * @param containers its containers without the init containers that came and went; sidecars included
+ * @param ips all its addresses, of each family one; those that an older version kept know of {@code ip} only
+ * @param runs whether a container of it runs, or may run, whatever its phase says; null where an older version kept it
  */
 public record Pod(
         String name,
@@ -23,10 +25,26 @@ public record Pod(
         boolean terminating,
         String node,
         String ip,
-        List<Container> containers) {
+        List<Container> containers,
+        List<String> ips,
+        Boolean runs) {
 
     public Pod {
         containers = List.copyOf(containers);
+        ips = ips == null ? List.of() : List.copyOf(ips);
+    }
+
+    /** One of which no more is known. */
+    public Pod(
+            String name,
+            String uid,
+            String phase,
+            boolean ready,
+            boolean terminating,
+            String node,
+            String ip,
+            List<Container> containers) {
+        this(name, uid, phase, ready, terminating, node, ip, containers, List.of(), null);
     }
 
     /** The sum over the containers, what {@code kubectl get pods} shows as RESTARTS. */
@@ -34,8 +52,16 @@ public record Pod(
         return containers.stream().mapToInt(Container::restartCount).sum();
     }
 
-    /** Whether it ended for good and only its object is left (an evicted pod, say), so that it serves nobody. */
+    /**
+     * Whether it ended for good and only its object is left (an evicted pod, say), so that it serves nobody. Its phase alone
+     * does not say so: older kubelets tell that a pod has failed before they end its containers.
+     */
     public boolean isLeftover() {
+        return hasEndedByName() && !Boolean.TRUE.equals(runs);
+    }
+
+    /** Whether its phase says that it has ended, which is no proof that it has. */
+    public boolean hasEndedByName() {
         return "Failed".equals(phase) || "Succeeded".equals(phase);
     }
 

@@ -126,12 +126,11 @@ public final class PodComparison {
                     .orElse(null);
             if (now == null) {
                 drift.add(ofWorkload(was, seenAt, seenBy, "owns no pod of the target any more"));
-            } else if (now.generation() != was.generation()) {
-                drift.add(ofWorkload(
-                        was,
-                        seenAt,
-                        seenBy,
-                        "was changed: generation " + now.generation() + ", before " + was.generation()));
+            } else {
+                String change = change(was, now);
+                if (change != null) {
+                    drift.add(ofWorkload(was, seenAt, seenBy, "was changed: " + change));
+                }
             }
         }
         for (Workload now : after) {
@@ -140,6 +139,24 @@ public final class PodComparison {
             }
         }
         return drift;
+    }
+
+    /**
+     * In what way it would run something else. Where one of the two does not say what it would run, only its generation
+     * can be told by, which counts some changes that are none of this.
+     */
+    private static String change(Workload was, Workload now) {
+        if (was.template() == null || now.template() == null) {
+            return now.generation() == was.generation()
+                    ? null
+                    : "generation " + now.generation() + ", before " + was.generation();
+        }
+        if (!now.template().equals(was.template())) {
+            return "its pod template is another one";
+        }
+        return Objects.equals(now.replicas(), was.replicas())
+                ? null
+                : "it is to have " + now.replicas() + " replicas, before " + was.replicas();
     }
 
     private static Drift missing(Pod pod, Instant seenAt, Drift.SeenBy seenBy) {

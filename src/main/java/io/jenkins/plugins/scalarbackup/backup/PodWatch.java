@@ -13,6 +13,11 @@ public interface PodWatch extends AutoCloseable {
         /** A pod that is gone, as it was last. */
         void gone(Pod pod);
 
+        /** All that happened up to a resource version has been told: after each event, and by bookmarks. */
+        default void reached(String resourceVersion) {
+            // who keeps no position needs none
+        }
+
         /**
          * The watch can't go on from where it was (410 Gone, forbidden), so what happened since is not known.
          *
@@ -22,9 +27,10 @@ public interface PodWatch extends AutoCloseable {
     }
 
     /**
-     * Completes once every change up to a resource version has been told to the listener: by an event or a bookmark that
-     * is at least as new, or by a new watch from the last one seen. Completes with a {@link ClusterException} when that
-     * can't be said within the time.
+     * Completes once every change up to a resource version has been told to the listener: an event or a bookmark that is
+     * at least as new has come ({@link WatchProgress}). To get one soon, short requests are made, one after the other, each
+     * with a new list before it, which makes newer API servers look how far they are. Completes with a {@link
+     * ClusterException} when none came within the time.
      */
     CompletionStage<Void> reach(String resourceVersion, Duration within);
 

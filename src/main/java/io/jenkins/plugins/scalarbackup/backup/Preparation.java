@@ -22,6 +22,13 @@ final class Preparation {
     /** Nothing is paused yet, and the first connections of a controller that starts, or is busy, take seconds. */
     private static final Duration CALL = ProtocolTimes.FIRST_CALL;
 
+    /** How long an API server's watches may be silent; one whose etcd tells how far it is takes 5 s at most. */
+    static final Duration QUIET = Duration.ofSeconds(60);
+    /** How long they are waited for where their silence is accepted. */
+    static final Duration QUIET_ACCEPTED = Duration.ofSeconds(10);
+
+    private static final String STOPPED = "Stopped before anything was paused.";
+
     private final Loop loop;
     private final Turns turns;
     private final Holder holder;
@@ -37,6 +44,7 @@ final class Preparation {
     private final List<TargetInWindow> targets = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, PodGate> gates = new LinkedHashMap<>();
+    private final CompletableFuture<Void> cancelling = new CompletableFuture<>();
     private boolean cancelled;
     private boolean isOver;
 
@@ -81,14 +89,16 @@ final class Preparation {
     /** Makes it stop before its next step. */
     void cancel() {
         cancelled = true;
+        cancelling.complete(null);
     }
 
     /** Goes through it. */
     CompletableFuture<Void> run() {
         return all(clusters, cluster -> turns.call(cluster::resolve))
                 .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
-                .thenCompose(snapshots -> preflight())
-                .thenCompose(ready -> connect())
+                .thenCompose(snapshots ->
+                        Turns.all(List.of(preflight().thenCompose(ready -> connect()), watchesTell(), clocksAgree())))
+                .<Void>thenApply(ready -> null)
                 .whenComplete((connected, failure) -> isOver = true);
     }
 
@@ -220,10 +230,79 @@ final class Preparation {
                 return refuse(String.join("\n", problems));
             }
         }
-        return alive().thenCompose(go -> all(targets, target -> turns.call(() ->
-                                target.cluster().preflight(target.target(), target.before(), parameters.maxOutage()))
+        return alive().thenCompose(go -> all(targets, target -> turns.call(() -> target.cluster()
+                                .preflight(
+                                        target.target(),
+                                        target.before(),
+                                        TargetInWindow.podsBeside(target, targets),
+                                        parameters.maxOutage()))
                         .thenAccept(found -> found.forEach(this::warn))))
                 .thenApply(done -> null);
+    }
+
+    /**
+     * A window is proven by what its watch tells, and by nothing else. An API server whose watches tell nothing for so long
+     * is found here, and not when production was paused for it.
+     */
+    private CompletableFuture<Void> watchesTell() {
+        boolean accepted = parameters.acceptedAdvisories().contains(Advisories.QUIET_WATCH);
+        Duration patience = accepted ? QUIET_ACCEPTED : QUIET;
+        return orCancelled(all(targets, target -> turns.call(
+                                () -> target.watch().reach(target.before().resourceVersion(), patience))
+                        .handle((told, failure) ->
+                                failure == null || !target.drift().isEmpty()
+                                        // That the watch was lost is told as drift, with its reason.
+                                        ? CompletableFuture.<Void>completedFuture(null)
+                                        : silent(target, Turns.sentence(failure), accepted))
+                        .thenCompose(outcome -> outcome))
+                .thenApply(done -> null));
+    }
+
+    private CompletableFuture<Void> silent(TargetInWindow target, String why, boolean accepted) {
+        String sentence = "The watch on the pods of " + target.target().named() + " is silent: " + why
+                + " So a pod that comes and goes in a window would not be seen.";
+        if (accepted) {
+            warn(sentence + " acceptAdvisories lets that pass; the window may well end INCONSISTENT.");
+            return CompletableFuture.completedFuture(null);
+        }
+        return refuse(
+                sentence + " Up to Kubernetes 1.30 it depends on etcd's option --watch-progress-notify-interval how"
+                        + " soon a watch tells anything: set it to 5s, as kubeadm does. acceptAdvisories: ['"
+                        + Advisories.QUIET_WATCH + "'] begins all the same, and the window may then end INCONSISTENT.");
+    }
+
+    /**
+     * A window of the length that is asked for can't have a restore point where the clocks differ by more: that is known
+     * beforehand. A clock that can't be measured now is measured in the window once more.
+     */
+    private CompletableFuture<Void> clocksAgree() {
+        if (parameters.skewWindow().isZero()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return orCancelled(new WindowClocks(loop).measureOnce(targets).thenCompose(offset -> {
+            long most = RestorePoint.mostTolerated(parameters.skewWindow()).toMillis();
+            return offset == null || Math.abs(offset.millis()) - offset.uncertaintyMillis() <= most
+                    ? CompletableFuture.completedFuture(null)
+                    : refuse("The controller's clock differs from the API server's by " + offset.millis() + " ms (± "
+                            + offset.uncertaintyMillis() + " ms), and a skewWindow of "
+                            + parameters.skewWindow().toSeconds() + " s tolerates " + most
+                            + " ms at most. Set the clocks right, or use a skewWindow of at least "
+                            + RestorePoint.neededFor(offset) + " s.");
+        }));
+    }
+
+    /** The same, or as soon as it is cancelled its refusal. */
+    private CompletableFuture<Void> orCancelled(CompletableFuture<Void> future) {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        future.whenComplete((done, failure) -> {
+            if (failure == null) {
+                first.complete(null);
+            } else {
+                first.completeExceptionally(Turns.cause(failure));
+            }
+        });
+        cancelling.thenRun(() -> first.completeExceptionally(new RefusedException(STOPPED)));
+        return first;
     }
 
     private CompletableFuture<Void> connect() {
@@ -253,10 +332,10 @@ final class Preparation {
         }
         CompletableFuture<PodGate> connected = turns.call(() -> target.cluster().connect(reached, pod))
                 .thenCompose(connection -> {
-                    if (cancelled) {
+                    if (cancelled || isOver) {
+                        // Another target was refused meanwhile, or somebody stopped it: nobody would close it.
                         connection.close();
-                        return CompletableFuture.failedFuture(
-                                new RefusedException("Stopped before anything was paused."));
+                        return CompletableFuture.failedFuture(new RefusedException(STOPPED));
                     }
                     PodGate shared = gates.get(pod.uid());
                     if (shared != null) {
@@ -324,7 +403,7 @@ final class Preparation {
     }
 
     private CompletableFuture<Void> alive() {
-        return cancelled ? refuse("Stopped before anything was paused.") : CompletableFuture.completedFuture(null);
+        return cancelled ? refuse(STOPPED) : CompletableFuture.completedFuture(null);
     }
 
     private static CompletableFuture<Void> refuse(String sentence) {

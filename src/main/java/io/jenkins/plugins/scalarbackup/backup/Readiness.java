@@ -38,6 +38,11 @@ public record Readiness(List<String> problems, List<String> warnings) {
             String where = "Pod " + pod.name() + " in namespace " + target.namespace();
             if (pod.terminating()) {
                 problems.add(where + " is being deleted. Wait until it is gone and run the build again.");
+            } else if (pod.hasEndedByName()) {
+                problems.add(where + " says " + pod.phase()
+                        + ", but not all its containers are told to have ended, so it may"
+                        + " still serve. Wait until they have, or delete it: kubectl -n " + target.namespace()
+                        + " delete pod " + pod.name());
             } else if (!pod.isRunning()) {
                 problems.add(where + " is " + pod.phase() + ", not Running. Look at it with: kubectl -n "
                         + target.namespace() + " describe pod " + pod.name());
@@ -49,7 +54,15 @@ public record Readiness(List<String> problems, List<String> warnings) {
             }
         }
         for (Workload workload : snapshot.workloads()) {
-            if (workload.unsettled() != null) {
+            if (Workload.ROLLOUT_PAUSED.equals(workload.unsettled())) {
+                problems.add("The rollout of " + workload.named() + " in namespace " + workload.namespace()
+                        + " is paused. Resume it: kubectl -n " + workload.namespace() + " rollout resume "
+                        + workload.named());
+            } else if (workload.unsettled() != null && workload.unsettled().startsWith(Workload.ON_DELETE)) {
+                problems.add("Pods of " + workload.named() + " in namespace " + workload.namespace()
+                        + " are still of an older revision (" + workload.unsettled()
+                        + "). Delete them, so that new ones come, or take the change back.");
+            } else if (workload.unsettled() != null) {
                 problems.add("A rollout of " + workload.named() + " in namespace " + workload.namespace()
                         + " is in progress (" + workload.unsettled() + "). Wait until it is done: kubectl -n "
                         + workload.namespace() + " rollout status " + workload.named());

@@ -41,6 +41,16 @@ public record RestorePoint(Instant recommended, Instant notBefore, Instant notAf
         return end.isAfter(until.plusSeconds(1)) ? until : end;
     }
 
+    /** By how much clocks may differ at the very most in a window of this length, which may last a second longer. */
+    static Duration mostTolerated(Duration window) {
+        return window.plusSeconds(1).dividedBy(2);
+    }
+
+    /** How many seconds a window needs for clocks that differ so much. */
+    static long neededFor(ClockOffset offset) {
+        return (long) Math.ceil((2 * offset.worstMillis() + 1_000) / 1_000.0);
+    }
+
     /** The restore point of a proven window. */
     static RestorePoint inside(WindowTimes times) {
         Instant from = times.pauseCompleted();

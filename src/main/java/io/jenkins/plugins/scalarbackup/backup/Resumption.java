@@ -36,7 +36,7 @@ final class Resumption {
                 facts,
                 clusters,
                 surroundings,
-                (target, drift) -> window.turn(() -> window.podDrift(target, drift)));
+                (target, drift) -> window.guarded(() -> window.podDrift(target, drift)));
         facts.targets = adoption.targets(state);
         window.pods = new PausedPods(adoption.gates());
         window.locks = adoption.locks();

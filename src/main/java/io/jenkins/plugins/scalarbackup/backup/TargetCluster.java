@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -33,10 +34,21 @@ public interface TargetCluster extends AutoCloseable {
      * outage, no Service that leads to the target's pods and to others.
      *
      * @param snapshot the pods that will be paused
+     * @param windowPods those of all targets of the window in this cluster, which may stand behind the same Services
      * @param maxOutage how long the credential must hold
      * @return warnings, a sentence each; a problem completes it with a {@link RefusedException}
      */
-    CompletionStage<List<String>> preflight(ResolvedTarget target, Snapshot snapshot, Duration maxOutage);
+    CompletionStage<List<String>> preflight(
+            ResolvedTarget target, Snapshot snapshot, Collection<Pod> windowPods, Duration maxOutage);
+
+    /**
+     * What the Services that lead to the target's pods lead to beside the window's; nothing where that is allowed.
+     *
+     * @param pods the target's pods
+     * @param windowPods as for {@link #preflight}
+     */
+    CompletionStage<List<OtherEndpoint>> otherEndpoints(
+            ResolvedTarget target, Collection<Pod> pods, Collection<Pod> windowPods);
 
     /** How the pods can be reached: the access that was asked for, or for {@link Access#AUTO} the one that answers. */
     CompletionStage<Access> settleAccess(ResolvedTarget target, Pod pod);

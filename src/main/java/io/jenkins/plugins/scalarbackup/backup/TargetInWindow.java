@@ -15,6 +15,7 @@ final class TargetInWindow {
     private final List<PodGate> gates = new ArrayList<>();
     private final List<Drift> drift = new ArrayList<>();
     private PodWatch watch;
+    private String watchedUntil;
     private List<Pod> podsAfter;
     private boolean leased;
 
@@ -42,6 +43,27 @@ final class TargetInWindow {
         return before;
     }
 
+    /** The pods of all targets in a target's cluster, its own among them. */
+    static List<Pod> podsBeside(TargetInWindow target, List<TargetInWindow> all) {
+        return all.stream()
+                .filter(other -> other.target.cluster().equals(target.target.cluster()))
+                .flatMap(other -> other.before.livePods().stream())
+                .toList();
+    }
+
+    /** Notes what its Services lead to beside the window's pods; answers what of it is new. */
+    List<Drift> others(List<OtherEndpoint> found, Instant seenAt, Drift.SeenBy seenBy) {
+        return found.stream()
+                .map(other -> new Drift(
+                        DriftKind.POD_ADDED,
+                        other.pod(),
+                        other.uid() == null ? other.pod() : other.uid(),
+                        seenAt,
+                        seenBy,
+                        other.said() + ", which is none of the window's pods and can write"))
+                .toList();
+    }
+
     /** The gates of its pods; one that another target names as well is the same object there. */
     List<PodGate> gates() {
         return gates;
@@ -49,6 +71,11 @@ final class TargetInWindow {
 
     PodWatch watch() {
         return watch;
+    }
+
+    /** The resource version up to which all that the watch told is noted; null before the first. */
+    String watchedUntil() {
+        return watchedUntil;
     }
 
     List<Drift> drift() {
@@ -97,9 +124,10 @@ final class TargetInWindow {
     /**
      * Watches the pods from the snapshot on (or from where a journal says).
      *
-     * @param drifted hears in a turn of the loop of new drift
+     * @param drifted notes new drift, in the turn of the loop in which it is called
      */
     void watch(Loop loop, String resourceVersion, BiConsumer<TargetInWindow, List<Drift>> drifted) {
+        watchedUntil = resourceVersion;
         watch = cluster.watch(target, resourceVersion, new PodWatch.Listener() {
             @Override
             public void seen(Pod pod) {
@@ -115,6 +143,12 @@ final class TargetInWindow {
                             .forEach(PodGate::mayBeGone);
                     drifted.accept(TargetInWindow.this, comparison.without(pod, loop.now(), Drift.SeenBy.WATCH));
                 });
+            }
+
+            @Override
+            public void reached(String version) {
+                // In a turn after what was told before it: a journal that is ahead of that would forget it in a crash.
+                loop.execute(() -> watchedUntil = version);
             }
 
             @Override

@@ -3,14 +3,17 @@ package io.jenkins.plugins.scalarbackup.backup;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /**
  * Looks at the pods and the lock once more when production is open again. Whatever can't be told is noted as drift; so it
  * never fails.
  */
 final class Verification {
-    /** How long the watch may take to have caught up with the second snapshot. */
-    private static final Duration WATCH_PATIENCE = Duration.ofSeconds(30);
+    /** Production is open, so there is time for an API server that is restarted, or whose watches lag behind. */
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
 
@@ -18,8 +21,14 @@ final class Verification {
     private final Turns turns;
     private final WindowFacts facts;
     private final WindowLocks locks;
+    private final Supplier<CompletableFuture<ClockOffset>> measured;
+    private long deadline;
 
-    Verification(Loop loop, WindowFacts facts, WindowLocks locks) {
+    /**
+     * @param measured the clock's offset, when it is known or can't be
+     */
+    Verification(Loop loop, WindowFacts facts, WindowLocks locks, Supplier<CompletableFuture<ClockOffset>> measured) {
+        this.measured = measured;
         this.loop = loop;
         this.turns = new Turns(loop);
         this.facts = facts;
@@ -27,10 +36,13 @@ final class Verification {
     }
 
     CompletableFuture<Void> run() {
-        return Turns.all(facts.targets.stream().map(this::compare).toList())
+        deadline = loop.nanoTime() + PATIENCE.toNanos();
+        return Turns.all(facts.targets.stream()
+                        .map(target -> compare(target).thenCompose(compared -> lookForOthers(target)))
+                        .toList())
                 .thenCompose(compared -> facts.pauseCompleted == null ? NOTHING : locks.resumed())
                 // Without a window there is nothing that a lock could prove.
-                .thenCompose(resumed -> facts.pauseCompleted == null ? NOTHING : locks.renew())
+                .thenCompose(resumed -> facts.pauseCompleted == null ? NOTHING : patiently(locks::renew))
                 .handle((renewed, failure) -> {
                     if (failure != null) {
                         lockUnproven(Turns.cause(failure));
@@ -40,12 +52,12 @@ final class Verification {
     }
 
     private CompletableFuture<Void> compare(TargetInWindow target) {
-        return turns.call(() -> target.cluster().snapshot(target.target()))
+        return patiently(() -> turns.call(() -> target.cluster().snapshot(target.target())))
                 .thenCompose(after -> {
                     target.compareWith(after, loop.now());
                     return facts.pauseCompleted == null
                             ? NOTHING
-                            : turns.call(() -> target.watch().reach(after.resourceVersion(), WATCH_PATIENCE));
+                            : turns.call(() -> target.watch().reach(after.resourceVersion(), timeLeft()));
                 })
                 .exceptionally(failure -> {
                     target.note(List.of(unknown(
@@ -54,6 +66,48 @@ final class Verification {
                                     + Turns.sentence(failure))));
                     return null;
                 });
+    }
+
+    /** What was started since production was opened says nothing of the window. */
+    private CompletableFuture<Void> lookForOthers(TargetInWindow target) {
+        if (facts.pauseCompleted == null) {
+            return NOTHING;
+        }
+        return patiently(() -> turns.call(() -> target.cluster()
+                        .otherEndpoints(
+                                target.target(),
+                                target.before().livePods(),
+                                TargetInWindow.podsBeside(target, facts.targets))))
+                .thenCombine(measured.get(), (found, offset) -> found.stream()
+                        .filter(other -> !other.isYoungerThan(facts.unpauseStarted, offset))
+                        .toList())
+                .thenAccept(found -> target.note(target.others(found, loop.now(), Drift.SeenBy.AFTER)))
+                .exceptionally(failure -> {
+                    target.note(List.of(unknown(
+                            DriftKind.UNKNOWN_AFTER,
+                            "which other pods the Services of "
+                                    + target.target().named() + " lead to can't be told: " + Turns.sentence(failure))));
+                    return null;
+                });
+    }
+
+    /** Asks again as long as the API server is away and there is time. */
+    private <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> call) {
+        return call.get()
+                .handle((value, failure) -> {
+                    boolean passes = WorkloadLock.kindOf(Turns.cause(failure)) == ClusterException.Kind.UNAVAILABLE;
+                    if (!passes || timeLeft().compareTo(BETWEEN_TRIES) <= 0) {
+                        return failure == null
+                                ? CompletableFuture.completedFuture(value)
+                                : CompletableFuture.<T>failedFuture(failure);
+                    }
+                    return turns.after(BETWEEN_TRIES).thenCompose(waited -> patiently(call));
+                })
+                .thenCompose(outcome -> outcome);
+    }
+
+    private Duration timeLeft() {
+        return Duration.ofNanos(Math.max(0, deadline - loop.nanoTime()));
     }
 
     private void lockUnproven(Throwable failure) {

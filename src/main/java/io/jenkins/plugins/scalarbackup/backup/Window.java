@@ -452,13 +452,16 @@ public final class Window {
 
     /** Runs something as a turn. An error of ours must not leave pods paused. */
     void turn(Runnable action) {
-        loop.execute(() -> {
-            try {
-                action.run();
-            } catch (RuntimeException | Error bug) {
-                failed(bug);
-            }
-        });
+        loop.execute(() -> guarded(action));
+    }
+
+    /** Runs something in the turn that is going on. */
+    void guarded(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException | Error bug) {
+            failed(bug);
+        }
     }
 
     private void failed(Throwable bug) {

@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 final class WindowChecks {
     private static final Duration POLL = ProtocolTimes.POLL;
     static final Duration CHECK = ProtocolTimes.CHECK;
+    /** How often it is looked which other pods stand behind the Services. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final Window window;
     private final Loop loop;
@@ -19,6 +21,8 @@ final class WindowChecks {
     private final WindowClocks clocks;
     private final WindowJournal journal;
     private boolean pollUnderWay;
+    private boolean lookUnderWay;
+    private Long lookedAt;
 
     WindowChecks(
             Window window,
@@ -46,6 +50,7 @@ final class WindowChecks {
                         return;
                     }
                     poll();
+                    lookForOthers();
                     if (!locks.areTrusted() && !locks.areBeingResumed()) {
                         window.windowDrift(
                                 DriftKind.LOCK_LOST,
@@ -75,6 +80,30 @@ final class WindowChecks {
                                 notPaused(check.open(), Drift.SeenBy.POLL);
                             }));
                 }));
+    }
+
+    /** A canary may have been started since the pre-flight. Where nobody answers, the look after the window will tell. */
+    private void lookForOthers() {
+        if (lookUnderWay || lookedAt != null && loop.nanoTime() - lookedAt < LOOK.toNanos()) {
+            return;
+        }
+        lookedAt = loop.nanoTime();
+        lookUnderWay = true;
+        Turns turns = new Turns(loop);
+        Turns.all(facts.targets.stream()
+                        .map(target -> turns.call(() -> target.cluster()
+                                        .otherEndpoints(
+                                                target.target(),
+                                                target.before().livePods(),
+                                                TargetInWindow.podsBeside(target, facts.targets)))
+                                .thenAccept(found -> window.guarded(() -> {
+                                    if (facts.phase == WindowState.Phase.OPEN) {
+                                        window.podDrift(target, target.others(found, loop.now(), Drift.SeenBy.POLL));
+                                    }
+                                }))
+                                .exceptionally(failure -> null))
+                        .toList())
+                .thenRun(() -> lookUnderWay = false);
     }
 
     private void notPaused(List<PodGate> open, Drift.SeenBy seenBy) {

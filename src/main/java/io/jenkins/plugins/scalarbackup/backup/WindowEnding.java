@@ -57,7 +57,7 @@ final class WindowEnding {
                 .filter(PodGate::isHeldByAnother)
                 .forEach(gate -> facts.warn("Pod " + gate.pod().name()
                         + " was not unpaused: an earlier request of somebody else holds its pause."));
-        new Verification(loop, facts, window.locks)
+        new Verification(loop, facts, window.locks, window.clocks::measured)
                 .run()
                 .thenCompose(verified -> window.clocks.measured())
                 .thenCompose(measured -> window.clocksCompared)

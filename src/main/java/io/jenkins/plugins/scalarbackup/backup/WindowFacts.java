@@ -119,7 +119,7 @@ final class WindowFacts {
                         .map(target -> new WindowState.TargetState(
                                 target.target(),
                                 target.before(),
-                                target.watch() == null ? null : target.watch().resourceVersion(),
+                                target.watchedUntil(),
                                 target.gates().stream()
                                         .map(gate -> new WindowState.PodState(
                                                 gate.pause().name(), gate.recorded()))
@@ -180,7 +180,8 @@ final class WindowFacts {
         Long duration = times().durationMillis();
         if (duration == null || offset == null) {
             if (pauseCompleted != null && offset == null) {
-                warn("The controller's clock could not be measured against the API server's.");
+                warn("The controller's clock could not be measured against the API server's, so no restore point is"
+                        + " recommended: what the window's times are by another clock is not known.");
             }
             return;
         }
@@ -188,10 +189,10 @@ final class WindowFacts {
         if (tolerated == null || offset.worstMillis() <= tolerated) {
             return;
         }
-        long needed = (long) Math.ceil((2 * offset.worstMillis() + 1_000) / 1_000.0);
         String detail = "the controller's clock differs from the API server's by " + offset.millis() + " ms (± "
                 + offset.uncertaintyMillis() + " ms), the window tolerates " + tolerated
-                + " ms; set the clocks right, or use a skewWindow of at least " + needed + " s";
+                + " ms; set the clocks right, or use a skewWindow of at least " + RestorePoint.neededFor(offset)
+                + " s";
         if (requestedMillis > 0 && duration >= requestedMillis) {
             note(new Drift(DriftKind.CLOCK_STEPPED, null, null, verifiedUntil, Drift.SeenBy.AFTER, detail));
         } else {

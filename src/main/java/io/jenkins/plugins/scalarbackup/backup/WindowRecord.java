@@ -39,16 +39,15 @@ public record WindowRecord(
 
     /**
      * The restore point; empty fields unless the window is proven. None is recommended where the controller's clock was
-     * measured to be off by more than the window tolerates: databases go by other clocks.
+     * measured to be off by more than the window tolerates, or could not be measured: databases go by other clocks.
      */
     public RestorePoint restorePoint() {
         if (!windowProven) {
             return RestorePoint.NONE;
         }
         RestorePoint point = RestorePoint.inside(times);
-        boolean clockIsOff = clockOffset != null
-                && point.recommended() != null
-                && clockOffset.worstMillis() > point.toleratedClockSkewMillis();
+        boolean clockIsOff = point.recommended() != null
+                && (clockOffset == null || clockOffset.worstMillis() > point.toleratedClockSkewMillis());
         return clockIsOff ? new RestorePoint(null, point.notBefore(), point.notAfter(), null) : point;
     }
 }

@@ -11,7 +11,9 @@ import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import io.jenkins.plugins.scalarbackup.backup.Container;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
 import io.jenkins.plugins.scalarbackup.report.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +38,8 @@ final class JournalDirectory {
             .addMixIn(Container.class, Optional.class)
             .addMixIn(TargetSelection.class, Optional.class)
             .addMixIn(ResolvedTarget.class, Optional.class)
+            .addMixIn(Workload.class, Optional.class)
+            .addMixIn(Pod.class, Optional.class)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             // An older plugin must still be able to open what a newer one paused.
@@ -62,6 +66,18 @@ final class JournalDirectory {
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         private Object ports;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object template;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object replicas;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object runs;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object ips;
     }
 
     private final Path directory;

@@ -104,6 +104,8 @@ final class AccessRights {
             needed.add(new Right("list", Resource.ENDPOINT_SLICES));
         }
         if (target.access() == Access.PORT_FORWARD) {
+            // A WebSocket begins with GET; from Kubernetes 1.35 on it needs "create" as well (KEP-4006).
+            needed.add(new Right("get", Resource.POD_PORT_FORWARDS));
             needed.add(new Right("create", Resource.POD_PORT_FORWARDS));
         }
         return needed;

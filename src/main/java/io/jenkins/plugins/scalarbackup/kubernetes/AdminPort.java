@@ -11,6 +11,7 @@ import io.jenkins.plugins.scalarbackup.backup.Product;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -26,10 +27,11 @@ final class AdminPort {
     static int find(ApiServer api, String namespace, Product product, List<Pod> pods, String target)
             throws ClusterException, RefusedException {
         Map<Integer, String> found = new TreeMap<>();
-        for (Service service : api.read(ApiCall.list(Resource.SERVICES, namespace, null), ServiceList.class)
-                .getItems()) {
+        for (Service service : api.list(ApiCall.list(Resource.SERVICES, namespace, null), ServiceList.class)
+                .items()) {
             if (isHeadless(service) && picksAny(service, pods)) {
-                adminPorts(service, product)
+                adminPorts(service, product).stream()
+                        .filter(port -> port.getPort() != null)
                         .forEach(port -> found.put(
                                 podPort(port, pods), service.getMetadata().getName()));
             }
@@ -85,11 +87,16 @@ final class AdminPort {
         if (target.getIntVal() != null) {
             return target.getIntVal() == 0 ? port.getPort() : target.getIntVal();
         }
+        if (target.getStrVal() == null) {
+            return port.getPort();
+        }
         return pods.stream()
+                .filter(pod -> pod.getSpec() != null)
                 .flatMap(pod -> pod.getSpec().getContainers().stream())
                 .flatMap(container -> container.getPorts().stream())
                 .filter(containerPort -> target.getStrVal().equals(containerPort.getName()))
                 .map(ContainerPort::getContainerPort)
+                .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(port.getPort());
     }

@@ -16,9 +16,20 @@ import java.util.stream.Collectors;
  * @param name of which object; null for lists, watches and creations
  * @param query the parameters
  * @param body what is sent; null without
+ * @param metadataOnly whether the objects' metadata is all that is wanted
  */
 record ApiCall(
-        String verb, Resource resource, String namespace, String name, Map<String, String> query, JsonNode body) {
+        String verb,
+        Resource resource,
+        String namespace,
+        String name,
+        Map<String, String> query,
+        JsonNode body,
+        boolean metadataOnly) {
+
+    ApiCall(String verb, Resource resource, String namespace, String name, Map<String, String> query, JsonNode body) {
+        this(verb, resource, namespace, name, query, body, false);
+    }
 
     /** The cheapest request there is; everybody may send it. */
     static final ApiCall VERSION = new ApiCall("get", Resource.VERSION, null, null, Map.of(), null);
@@ -35,6 +46,11 @@ record ApiCall(
     static ApiCall list(Resource resource, String namespace, String selector) {
         Map<String, String> query = selector == null ? Map.of() : Map.of("labelSelector", selector);
         return new ApiCall("list", resource, namespace, null, query, null);
+    }
+
+    /** The same of the objects' metadata only, which is a small part of them. */
+    static ApiCall listMetadata(Resource resource, String namespace, String selector) {
+        return list(resource, namespace, selector).ofMetadata();
     }
 
     static ApiCall watch(Resource resource, String namespace, String selector, String version, int timeoutSeconds) {
@@ -62,6 +78,27 @@ record ApiCall(
 
     static ApiCall delete(Resource resource, String namespace, String name, JsonNode options) {
         return new ApiCall("delete", resource, namespace, name, Map.of(), options);
+    }
+
+    /** The same, of the objects' metadata only. */
+    ApiCall ofMetadata() {
+        return new ApiCall(verb, resource, namespace, name, query, body, true);
+    }
+
+    /** One page of a list. */
+    ApiCall page(int limit, String from) {
+        Map<String, String> paged = new TreeMap<>(query);
+        paged.put("limit", Integer.toString(limit));
+        if (from != null) {
+            paged.put("continue", from);
+        }
+        return new ApiCall(verb, resource, namespace, name, paged, body, metadataOnly);
+    }
+
+    /** What is taken for an answer; a server that does not know the first form answers in the second. */
+    String accepts() {
+        return (metadataOnly ? "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io," : "")
+                + "application/json";
     }
 
     /** The path and the query below a server's URL. */

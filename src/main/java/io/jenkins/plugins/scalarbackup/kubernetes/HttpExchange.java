@@ -50,7 +50,7 @@ final class HttpExchange {
     }
 
     static HttpRequest.Builder request(HttpClient http, ApiCall call, String server) {
-        return http.newHttpRequestBuilder().uri(URI.create(call.url(server))).header("Accept", "application/json");
+        return http.newHttpRequestBuilder().uri(URI.create(call.url(server))).header("Accept", call.accepts());
     }
 
     private void take(ByteBuffer buffer) throws IOException {

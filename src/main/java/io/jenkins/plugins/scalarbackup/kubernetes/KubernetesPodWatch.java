@@ -6,6 +6,7 @@ import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.backup.PodWatch;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.WatchProgress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,13 +44,11 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
 
     private final List<Waiter> waiters = new ArrayList<>();
     private WatchStream current;
-    /** Those who waited before the current request began: what it proves by its end, it proves to them. */
-    private List<Waiter> askedBefore = List.of();
-
+    private int currentNumber;
     private CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
 
+    private final WatchProgress progress;
     private volatile String version;
-    private boolean bookmarksCome;
     private int failures;
     private String trouble;
     private String lost;
@@ -65,6 +64,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         this.api = api;
         this.target = target;
         this.version = version;
+        this.progress = new WatchProgress(version);
         this.listener = listener;
         this.executor = executor;
         this.onClose = onClose;
@@ -78,7 +78,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
 
     @Override
     public synchronized CompletionStage<Void> reach(String wanted, Duration within) {
-        if (ResourceVersions.isAtLeast(version, wanted)) {
+        if (progress.hasTold(wanted)) {
             return CompletableFuture.completedFuture(null);
         }
         if (closed || lost != null) {
@@ -121,14 +121,37 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     }
 
     /** The next request, from the last version that was seen. */
-    private synchronized void next() {
+    private void next() {
+        if (isWaitedFor()) {
+            nudge();
+        }
+        begin();
+    }
+
+    private synchronized boolean isWaitedFor() {
+        return !waiters.isEmpty() && !closed && lost == null;
+    }
+
+    /**
+     * A list that is not answered from a cache: from Kubernetes 1.31 on it makes the server ask etcd how far it is, and so
+     * moves the cache that watches are answered from. What it says counts for nothing, nor does it matter if it fails.
+     */
+    private void nudge() {
+        try {
+            api.once(ApiCall.listMetadata(Resource.PODS, target.namespace(), target.selector()));
+        } catch (ClusterException e) {
+            // the watch will tell what is wrong
+        }
+    }
+
+    private synchronized void begin() {
         if (closed || lost != null) {
             return;
         }
         drop();
         int seconds = waiters.isEmpty() ? USUAL_SECONDS : SHORT_SECONDS;
-        askedBefore = List.copyOf(waiters);
         current = new WatchStream(seconds, this);
+        currentNumber = progress.begins();
         current.open(
                 api, ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, seconds), executor);
     }
@@ -137,6 +160,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         if (current != null) {
             WatchStream dropped = current;
             current = null;
+            progress.ends(currentNumber);
             dropped.cancel();
         }
     }
@@ -150,31 +174,42 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         try {
             event = api.json().readTree(line);
             tell(event.path("type").asText(), event.path("object"));
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
             lose("The watch on the pods of " + target.named() + " got an event that can't be read: "
                     + ApiFailures.shortened(String.valueOf(e.getMessage())));
         }
     }
 
     private void tell(String type, JsonNode object) throws IOException {
-        switch (type) {
-            case "ADDED", "MODIFIED" -> listener.seen(PodMapping.pod(api.json().treeToValue(object, Pod.class)));
-            case "DELETED" -> listener.gone(PodMapping.pod(api.json().treeToValue(object, Pod.class)));
-            case "BOOKMARK" -> bookmarksCome = true;
-            case "ERROR" -> {
-                error(object);
-                return;
-            }
-            default -> throw new IOException("an event of type " + type);
+        if (type.equals("ERROR")) {
+            error(object);
+            return;
         }
         String seen = object.path("metadata").path("resourceVersion").asText("");
         if (seen.isEmpty()) {
             throw new IOException("an event without resourceVersion");
         }
-        version = seen;
+        boolean isNews =
+                switch (type) {
+                    case "ADDED", "MODIFIED", "DELETED" -> progress.event(currentNumber, seen);
+                    case "BOOKMARK" -> progress.bookmark(currentNumber, seen);
+                    default -> throw new IOException("an event of type " + type);
+                };
         failures = 0;
+        if (!isNews) {
+            return;
+        }
+        switch (type) {
+            case "ADDED", "MODIFIED" -> listener.seen(PodMapping.pod(api.object(object, Pod.class)));
+            case "DELETED" -> listener.gone(PodMapping.pod(api.object(object, Pod.class)));
+            default -> {
+                // a bookmark is nothing but its version
+            }
+        }
+        version = progress.seen();
+        listener.reached(version);
         settle(waiters.stream()
-                .filter(waiter -> ResourceVersions.isAtLeast(seen, waiter.version()))
+                .filter(waiter -> progress.hasTold(waiter.version()))
                 .toList());
     }
 
@@ -199,10 +234,6 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     public synchronized void ended(WatchStream stream) {
         if (stream != current) {
             return;
-        }
-        if (!bookmarksCome && stream.lasted()) {
-            // a server without bookmarks: a request that began after the wish and ended in good order told all
-            settle(askedBefore);
         }
         if (stream.lasted()) {
             failures = 0;

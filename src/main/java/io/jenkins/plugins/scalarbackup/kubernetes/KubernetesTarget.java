@@ -6,6 +6,7 @@ import io.jenkins.plugins.scalarbackup.backup.Access;
 import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.Leases;
+import io.jenkins.plugins.scalarbackup.backup.OtherEndpoint;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
 import io.jenkins.plugins.scalarbackup.backup.PodConnector;
 import io.jenkins.plugins.scalarbackup.backup.PodWatch;
@@ -16,10 +17,12 @@ import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
 import io.jenkins.plugins.scalarbackup.backup.Workload;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
@@ -131,15 +134,16 @@ public final class KubernetesTarget implements TargetCluster {
     }
 
     private Snapshot snapshotNow(ResolvedTarget target) throws ClusterException {
-        PodList list = api.read(ApiCall.list(Resource.PODS, target.namespace(), target.selector()), PodList.class);
-        List<Pod> live = list.getItems().stream()
+        ApiServer.Listed<Pod> list =
+                api.list(ApiCall.list(Resource.PODS, target.namespace(), target.selector()), PodList.class);
+        List<Pod> live = list.items().stream()
                 .filter(pod -> !PodMapping.pod(pod).isLeftover())
                 .toList();
         Map<String, Workload> owners = Owners.byPod(api, target.namespace(), live);
         return new Snapshot(
-                PodMapping.pods(list.getItems()),
+                PodMapping.pods(list.items()),
                 Owners.sorted(owners),
-                list.getMetadata().getResourceVersion(),
+                list.resourceVersion(),
                 owners.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey, owner -> owner.getValue()
                         .uid())));
     }
@@ -169,9 +173,23 @@ public final class KubernetesTarget implements TargetCluster {
     }
 
     @Override
-    public CompletionStage<List<String>> preflight(ResolvedTarget target, Snapshot snapshot, Duration maxOutage) {
-        return later.run(
-                () -> new Preflight(api, target, selection.allowOtherEndpoints(), policy).check(snapshot, maxOutage));
+    public CompletionStage<List<String>> preflight(
+            ResolvedTarget target,
+            Snapshot snapshot,
+            Collection<io.jenkins.plugins.scalarbackup.backup.Pod> windowPods,
+            Duration maxOutage) {
+        return later.run(() -> new Preflight(api, target, selection.allowOtherEndpoints(), policy)
+                .check(snapshot, windowPods, maxOutage));
+    }
+
+    @Override
+    public CompletionStage<List<OtherEndpoint>> otherEndpoints(
+            ResolvedTarget target,
+            Collection<io.jenkins.plugins.scalarbackup.backup.Pod> pods,
+            Collection<io.jenkins.plugins.scalarbackup.backup.Pod> windowPods) {
+        return selection.allowOtherEndpoints()
+                ? CompletableFuture.completedFuture(List.of())
+                : later.run(() -> EndpointLook.look(api, target.namespace(), pods, windowPods));
     }
 
     @Override

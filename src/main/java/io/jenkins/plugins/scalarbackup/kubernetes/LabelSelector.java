@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -18,17 +19,16 @@ final class LabelSelector {
     private static final String VALUE = "(?:[A-Za-z0-9](?:[A-Za-z0-9_.-]{0,61}[A-Za-z0-9])?)";
     private static final String PREFIX = "(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?/)?";
     private static final String KEY = PREFIX + VALUE;
-    private static final String SET = "\\(\\s*" + VALUE + "?(?:\\s*,\\s*" + VALUE + "?)*\\s*\\)";
 
     /** Long enough for a hundred releases; what is longer would only wear out the patterns. */
     private static final int MAX_CHARS = 4_000;
 
     private static final Pattern LABEL_VALUE = Pattern.compile(VALUE);
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
-    private static final List<Pattern> REQUIREMENTS = List.of(
-            Pattern.compile("!?\\s*" + KEY),
-            Pattern.compile(KEY + "\\s*(?:==|=|!=)\\s*" + VALUE + "?"),
-            Pattern.compile(KEY + "\\s+(?:in|notin)\\s*" + SET));
+    private static final List<Pattern> REQUIREMENTS =
+            List.of(Pattern.compile("!?\\s*" + KEY), Pattern.compile(KEY + "\\s*(?:==|=|!=)\\s*" + VALUE + "?"));
+    /** What stands in the parentheses is looked at one by one: a pattern that repeats wears out the stack. */
+    private static final Pattern SET = Pattern.compile(KEY + "\\s+(?:in|notin)\\s*\\(([^()]*)\\)");
 
     private LabelSelector() {}
 
@@ -60,14 +60,30 @@ final class LabelSelector {
             throw new RefusedException("The selector is longer than " + MAX_CHARS + " characters; give a shorter one.");
         }
         for (String requirement : requirements(selector)) {
-            if (REQUIREMENTS.stream()
-                    .noneMatch(form -> form.matcher(requirement.strip()).matches())) {
-                throw new RefusedException("\"" + requirement.strip() + "\" in the selector \"" + selector
+            if (!isRequirement(requirement.strip())) {
+                throw new RefusedException("\"" + ApiFailures.shortened(requirement) + "\" in the selector \""
+                        + ApiFailures.shortened(selector)
                         + "\" is no requirement on a label; write key=value, key!=value, key, !key or key in (a, b),"
                         + " with commas between several.");
             }
         }
         return selector.strip();
+    }
+
+    private static boolean isRequirement(String requirement) {
+        if (REQUIREMENTS.stream().anyMatch(form -> form.matcher(requirement).matches())) {
+            return true;
+        }
+        Matcher set = SET.matcher(requirement);
+        if (!set.matches()) {
+            return false;
+        }
+        for (String value : set.group(1).split(",", -1)) {
+            if (!value.isBlank() && !LABEL_VALUE.matcher(value.strip()).matches()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether a Service's selector picks an object with these labels; an empty one picks none. */

@@ -1,14 +1,21 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import com.google.common.net.InetAddresses;
+import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Services that lead to the target's pods and to others: a canary outside the selector would go on writing while the
@@ -17,26 +24,51 @@ import java.util.stream.Collectors;
 final class OtherEndpoints {
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
-    private OtherEndpoints() {}
+    /**
+     * What a Service leads to beside the window's pods.
+     *
+     * @param service the Service's name
+     * @param name the pod's name, else its address
+     * @param uid the pod's UID; null where the slice names no pod
+     */
+    record Foreign(String service, String name, String uid) {}
 
-    /** The foreign endpoints by Service, of those Services that lead to the target's pods. */
-    static Map<String, Set<String>> of(List<EndpointSlice> slices, List<Pod> targetPods) {
-        Set<String> uids = targetPods.stream().map(Pod::uid).collect(Collectors.toSet());
-        Set<String> ips = targetPods.stream().map(Pod::ip).collect(Collectors.toSet());
-        Map<String, Set<String>> foreign = new TreeMap<>();
+    private final Set<String> uids;
+    private final Set<Object> addresses;
+
+    private OtherEndpoints(Collection<Pod> pods) {
+        uids = pods.stream().map(Pod::uid).collect(Collectors.toSet());
+        addresses = pods.stream()
+                .flatMap(pod -> Stream.concat(Stream.ofNullable(pod.ip()), pod.ips().stream()))
+                .map(OtherEndpoints::address)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * The foreign endpoints of those Services that lead to the target's pods.
+     *
+     * @param windowPods the pods of all the window's targets, which are foreign to none of them
+     */
+    static List<Foreign> of(List<EndpointSlice> slices, Collection<Pod> targetPods, Collection<Pod> windowPods) {
+        OtherEndpoints target = new OtherEndpoints(targetPods);
+        Set<Pod> all = new HashSet<>(windowPods);
+        all.addAll(targetPods);
+        OtherEndpoints window = new OtherEndpoints(all);
+        Map<String, List<Foreign>> foreign = new TreeMap<>();
         Set<String> leadToTarget = new TreeSet<>();
         for (EndpointSlice slice : slices) {
             String service = service(slice);
             for (Endpoint endpoint : slice.getEndpoints()) {
-                if (isOf(endpoint, uids, ips)) {
+                if (target.has(endpoint)) {
                     leadToTarget.add(service);
-                } else {
-                    foreign.computeIfAbsent(service, name -> new TreeSet<>()).add(named(endpoint));
+                } else if (!window.has(endpoint)) {
+                    foreign.computeIfAbsent(service, name -> new ArrayList<>())
+                            .add(new Foreign(service, named(endpoint), uid(endpoint)));
                 }
             }
         }
         foreign.keySet().retainAll(leadToTarget);
-        return foreign;
+        return foreign.values().stream().flatMap(List::stream).distinct().toList();
     }
 
     private static String service(EndpointSlice slice) {
@@ -46,16 +78,25 @@ final class OtherEndpoints {
     }
 
     /** By UID where the slice names the pod, since addresses are used again; else by address. */
-    private static boolean isOf(Endpoint endpoint, Set<String> uids, Set<String> ips) {
-        if (endpoint.getTargetRef() != null && endpoint.getTargetRef().getUid() != null) {
-            return uids.contains(endpoint.getTargetRef().getUid());
-        }
-        return endpoint.getAddresses().stream().anyMatch(ips::contains);
+    private boolean has(Endpoint endpoint) {
+        String uid = uid(endpoint);
+        return uid != null
+                ? uids.contains(uid)
+                : endpoint.getAddresses().stream().map(OtherEndpoints::address).anyMatch(addresses::contains);
+    }
+
+    /** As an address and not as a text: one of IPv6 can be written in several ways. */
+    private static Object address(String text) {
+        return InetAddresses.isInetAddress(text) ? InetAddresses.forString(text) : text.toLowerCase(Locale.ROOT);
+    }
+
+    private static String uid(Endpoint endpoint) {
+        ObjectReference pod = endpoint.getTargetRef();
+        return pod == null || pod.getUid() == null || pod.getUid().isEmpty() ? null : pod.getUid();
     }
 
     private static String named(Endpoint endpoint) {
-        return endpoint.getTargetRef() != null && endpoint.getTargetRef().getName() != null
-                ? endpoint.getTargetRef().getName()
-                : String.join("/", endpoint.getAddresses());
+        ObjectReference pod = endpoint.getTargetRef();
+        return pod != null && pod.getName() != null ? pod.getName() : String.join("/", endpoint.getAddresses());
     }
 }

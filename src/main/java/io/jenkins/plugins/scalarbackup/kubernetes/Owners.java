@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMeta;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.DaemonSet;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
@@ -67,13 +68,18 @@ final class Owners {
     }
 
     private Workload follow(OwnerReference reference) throws ClusterException {
-        String kind = reference.getApiVersion().startsWith(APPS) ? reference.getKind() : "";
+        boolean isApp =
+                reference.getApiVersion() != null && reference.getApiVersion().startsWith(APPS);
+        String kind = isApp && reference.getKind() != null ? reference.getKind() : "";
         return switch (kind) {
             case "ReplicaSet" -> replicaSet(reference);
-            case "Deployment" -> known(reference, Resource.DEPLOYMENTS, Deployment.class, Rollouts::unsettled);
-            case "StatefulSet" -> known(reference, Resource.STATEFUL_SETS, StatefulSet.class, Rollouts::unsettled);
-            case "DaemonSet" -> known(reference, Resource.DAEMON_SETS, DaemonSet.class, Rollouts::unsettled);
-            default -> unknown(reference, 0);
+            case "Deployment" ->
+                known(reference, Resource.DEPLOYMENTS, Deployment.class, Rollouts::unsettled, this::wanted);
+            case "StatefulSet" ->
+                known(reference, Resource.STATEFUL_SETS, StatefulSet.class, Rollouts::unsettled, this::wanted);
+            case "DaemonSet" ->
+                known(reference, Resource.DAEMON_SETS, DaemonSet.class, Rollouts::unsettled, this::wanted);
+            default -> unknown(reference, 0, Wanted.NOT_KNOWN);
         };
     }
 
@@ -84,11 +90,17 @@ final class Owners {
             return gone(reference);
         }
         Optional<OwnerReference> owner = controller(set);
-        return owner.isPresent() ? workload(owner.get()) : unknown(reference, generation(set.getMetadata()));
+        return owner.isPresent()
+                ? workload(owner.get())
+                : unknown(reference, generation(set.getMetadata()), wanted(set));
     }
 
     private <T extends HasMetadata> Workload known(
-            OwnerReference reference, Resource resource, Class<T> type, Function<T, String> unsettled)
+            OwnerReference reference,
+            Resource resource,
+            Class<T> type,
+            Function<T, String> unsettled,
+            Function<T, Wanted> wanted)
             throws ClusterException {
         T owner = read(reference, resource, type);
         if (owner == null) {
@@ -96,7 +108,17 @@ final class Owners {
         }
         ObjectMeta meta = owner.getMetadata();
         String why = meta.getDeletionTimestamp() != null ? "it is being deleted" : unsettled.apply(owner);
-        return new Workload(reference.getKind(), namespace, meta.getName(), meta.getUid(), generation(meta), why, true);
+        Wanted runs = wanted.apply(owner);
+        return new Workload(
+                reference.getKind(),
+                namespace,
+                meta.getName(),
+                meta.getUid(),
+                generation(meta),
+                runs.template(),
+                runs.replicas(),
+                why,
+                true);
     }
 
     /** The object that a reference means; null when there is none, or another of the same name. */
@@ -118,9 +140,49 @@ final class Owners {
                 reference.getKind(), namespace, reference.getName(), reference.getUid(), 0, "it was deleted", true);
     }
 
-    private Workload unknown(OwnerReference reference, long generation) {
+    private Workload unknown(OwnerReference reference, long generation, Wanted runs) {
         return new Workload(
-                reference.getKind(), namespace, reference.getName(), reference.getUid(), generation, null, false);
+                String.valueOf(reference.getKind()),
+                namespace,
+                reference.getName(),
+                reference.getUid(),
+                generation,
+                runs.template(),
+                runs.replicas(),
+                null,
+                false);
+    }
+
+    /** What a workload is to run: its pod template, digested, and how many of it. */
+    private record Wanted(String template, Integer replicas) {
+        static final Wanted NOT_KNOWN = new Wanted(null, null);
+    }
+
+    private Wanted wanted(Deployment deployment) {
+        return deployment.getSpec() == null
+                ? Wanted.NOT_KNOWN
+                : wanted(
+                        deployment.getSpec().getTemplate(), deployment.getSpec().getReplicas());
+    }
+
+    private Wanted wanted(StatefulSet set) {
+        return set.getSpec() == null
+                ? Wanted.NOT_KNOWN
+                : wanted(set.getSpec().getTemplate(), set.getSpec().getReplicas());
+    }
+
+    private Wanted wanted(DaemonSet set) {
+        return set.getSpec() == null ? Wanted.NOT_KNOWN : wanted(set.getSpec().getTemplate(), null);
+    }
+
+    private Wanted wanted(ReplicaSet set) {
+        return set.getSpec() == null
+                ? Wanted.NOT_KNOWN
+                : wanted(set.getSpec().getTemplate(), set.getSpec().getReplicas());
+    }
+
+    private Wanted wanted(PodTemplateSpec template, Integer replicas) {
+        return template == null ? Wanted.NOT_KNOWN : new Wanted(api.digest(template), replicas);
     }
 
     /** Nothing owns it, so nothing rolls it out: it is its own workload, and always settled. */
@@ -131,7 +193,9 @@ final class Owners {
 
     private static Optional<OwnerReference> controller(HasMetadata owned) {
         return owned.getMetadata().getOwnerReferences().stream()
-                .filter(reference -> Boolean.TRUE.equals(reference.getController()))
+                .filter(reference -> Boolean.TRUE.equals(reference.getController())
+                        && reference.getUid() != null
+                        && reference.getName() != null)
                 .findFirst();
     }
 

@@ -58,8 +58,8 @@ final class PodAccess implements AutoCloseable {
         }
         throw new RefusedException("The Admin service of pod " + pod.name() + " answers neither at " + pod.ip() + ":"
                 + target.adminPort() + " (" + direct + ") nor through a port-forward (" + forwarded
-                + "). Check the admin port and TLS, let the controller reach the pods' network, or grant \"create\" on"
-                + " \"pods/portforward\" (docs/rbac.yaml).");
+                + "). Check the admin port and TLS, let the controller reach the pods' network, or grant \"get\" and"
+                + " \"create\" on \"pods/portforward\" (docs/rbac.yaml).");
     }
 
     /** Null when the pod answered, else why not. */

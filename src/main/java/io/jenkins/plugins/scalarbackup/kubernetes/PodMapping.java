@@ -2,8 +2,10 @@ package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import com.google.common.net.InetAddresses;
 import io.fabric8.kubernetes.api.model.ContainerPort;
+import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
 import io.jenkins.plugins.scalarbackup.backup.Container;
 import io.jenkins.plugins.scalarbackup.backup.ImageVersion;
@@ -33,7 +35,38 @@ final class PodMapping {
                 pod.getMetadata().getDeletionTimestamp() != null,
                 node,
                 address(status.getPodIP()),
-                containers(pod, status));
+                containers(pod, status),
+                status.getPodIPs().stream()
+                        .map(PodIP::getIp)
+                        .map(PodMapping::address)
+                        .filter(Objects::nonNull)
+                        .toList(),
+                runs(pod, status));
+    }
+
+    /**
+     * Whether a container runs, or can't be told to have ended. One that waits and has no ID was never started; a pod that
+     * says nothing of its containers and has no address was turned away by its kubelet before it began.
+     */
+    private static boolean runs(Pod pod, PodStatus status) {
+        Map<String, ContainerStatus> statuses =
+                byName(Stream.of(status.getContainerStatuses(), status.getInitContainerStatuses())
+                        .flatMap(List::stream)
+                        .toList());
+        if (statuses.isEmpty()) {
+            return emptyToNull(status.getPodIP()) != null;
+        }
+        boolean isToldOfAll = pod.getSpec() != null
+                && pod.getSpec().getContainers().stream().allMatch(spec -> statuses.containsKey(spec.getName()));
+        return !isToldOfAll || !statuses.values().stream().allMatch(PodMapping::isOver);
+    }
+
+    private static boolean isOver(ContainerStatus status) {
+        ContainerState state = status.getState();
+        if (state != null && state.getTerminated() != null) {
+            return true;
+        }
+        return (state == null || state.getRunning() == null) && emptyToNull(status.getContainerID()) == null;
     }
 
     static List<io.jenkins.plugins.scalarbackup.backup.Pod> pods(List<Pod> pods) {
@@ -48,10 +81,12 @@ final class PodMapping {
         List<Container> containers = new ArrayList<>();
         if (pod.getSpec() != null) {
             Map<String, ContainerStatus> statuses = byName(status.getContainerStatuses());
-            pod.getSpec().getContainers().forEach(spec -> containers.add(container(spec, statuses)));
+            pod.getSpec().getContainers().stream()
+                    .filter(spec -> spec.getName() != null)
+                    .forEach(spec -> containers.add(container(spec, statuses)));
             Map<String, ContainerStatus> initStatuses = byName(status.getInitContainerStatuses());
             pod.getSpec().getInitContainers().stream()
-                    .filter(spec -> "Always".equals(spec.getRestartPolicy()))
+                    .filter(spec -> spec.getName() != null && "Always".equals(spec.getRestartPolicy()))
                     .forEach(spec -> containers.add(container(spec, initStatuses)));
         }
         containers.sort(Comparator.comparing(Container::name));
@@ -93,6 +128,7 @@ final class PodMapping {
     private static Map<String, ContainerStatus> byName(List<ContainerStatus> statuses) {
         return Stream.ofNullable(statuses)
                 .flatMap(List::stream)
+                .filter(status -> status.getName() != null)
                 .collect(Collectors.toMap(ContainerStatus::getName, Function.identity(), (first, second) -> first));
     }
 

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;
 import io.jenkins.plugins.scalarbackup.backup.Access;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.backup.OtherEndpoint;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
@@ -11,10 +11,11 @@ import io.jenkins.plugins.scalarbackup.backup.Snapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** What only the API server knows and what must hold before anything is paused. */
@@ -32,7 +33,8 @@ final class Preflight {
     }
 
     /** Refuses, or answers warnings. */
-    List<String> check(Snapshot snapshot, Duration maxOutage) throws ClusterException, RefusedException {
+    List<String> check(Snapshot snapshot, Collection<Pod> windowPods, Duration maxOutage)
+            throws ClusterException, RefusedException {
         credentialOutlives(maxOutage);
         if (target.access() != Access.PORT_FORWARD) {
             for (Pod pod : snapshot.livePods()) {
@@ -40,7 +42,7 @@ final class Preflight {
             }
         }
         List<String> warnings = new ArrayList<>(AccessRights.check(api, target, allowOtherEndpoints));
-        warnings.addAll(otherEndpoints(snapshot.livePods()));
+        warnings.addAll(otherEndpoints(snapshot.livePods(), windowPods));
         return warnings;
     }
 
@@ -60,22 +62,25 @@ final class Preflight {
         }
     }
 
-    private List<String> otherEndpoints(List<Pod> pods) throws ClusterException, RefusedException {
-        EndpointSliceList slices;
+    private List<String> otherEndpoints(Collection<Pod> pods, Collection<Pod> windowPods)
+            throws ClusterException, RefusedException {
+        List<OtherEndpoint> foreign;
         try {
-            slices =
-                    api.read(ApiCall.list(Resource.ENDPOINT_SLICES, target.namespace(), null), EndpointSliceList.class);
+            foreign = EndpointLook.look(api, target.namespace(), pods, windowPods);
         } catch (ClusterException e) {
             if (allowOtherEndpoints && e.kind() == Kind.FORBIDDEN) {
                 return List.of();
             }
             throw e;
         }
-        Map<String, Set<String>> foreign = OtherEndpoints.of(slices.getItems(), pods);
         if (foreign.isEmpty()) {
             return List.of();
         }
-        String found = foreign.entrySet().stream()
+        Map<String, List<String>> byService = new TreeMap<>();
+        foreign.forEach(one -> byService
+                .computeIfAbsent(one.service(), service -> new ArrayList<>())
+                .add(one.pod()));
+        String found = byService.entrySet().stream()
                 .map(entry -> "Service " + entry.getKey() + " also leads to "
                         + entry.getValue().stream().limit(5).collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; "));

@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
+import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
+import io.jenkins.plugins.scalarbackup.backup.Workload;
 import java.util.Objects;
 
 /**
@@ -20,8 +22,11 @@ final class Rollouts {
 
     static String unsettled(Deployment deployment) {
         DeploymentStatus status = deployment.getStatus();
+        if (deployment.getSpec() == null) {
+            return NOT_SEEN;
+        }
         if (Boolean.TRUE.equals(deployment.getSpec().getPaused())) {
-            return "its rollout is paused";
+            return Workload.ROLLOUT_PAUSED;
         }
         if (status == null
                 || isBehind(
@@ -48,10 +53,13 @@ final class Rollouts {
     static String unsettled(StatefulSet set) {
         StatefulSetStatus status = set.getStatus();
         if (status == null
+                || set.getSpec() == null
                 || isBehind(status.getObservedGeneration(), set.getMetadata().getGeneration())) {
             return NOT_SEEN;
         }
         int wanted = orElse(set.getSpec().getReplicas(), 1);
+        StatefulSetUpdateStrategy strategy = set.getSpec().getUpdateStrategy();
+        boolean onDelete = strategy != null && "OnDelete".equals(strategy.getType());
         boolean oneRevision = Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
         // without a rollout some versions leave updatedReplicas out
         int updated = oneRevision ? number(status.getReplicas()) : number(status.getUpdatedReplicas());
@@ -61,7 +69,8 @@ final class Rollouts {
                 updated,
                 number(status.getReadyReplicas()),
                 orElse(status.getAvailableReplicas(), number(status.getReadyReplicas())));
-        return progress != null || oneRevision ? progress : "its pods are of two revisions";
+        // Once all are updated nothing goes on any more: with OnDelete currentRevision stays behind for ever.
+        return onDelete && updated < wanted ? Workload.ON_DELETE + progress : progress;
     }
 
     static String unsettled(DaemonSet set) {

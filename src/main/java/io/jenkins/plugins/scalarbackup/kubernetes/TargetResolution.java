@@ -153,8 +153,8 @@ final class TargetResolution {
     }
 
     private List<Pod> pods(String selector) throws ClusterException {
-        return api.read(ApiCall.list(Resource.PODS, namespace, selector), PodList.class)
-                .getItems();
+        return api.list(ApiCall.list(Resource.PODS, namespace, selector), PodList.class)
+                .items();
     }
 
     private Product product(List<Pod> pods) throws RefusedException {
@@ -258,13 +258,15 @@ final class TargetResolution {
         if (selection.release() == null) {
             return new RefusedException(looked + ". Try the selector with kubectl get pods -n " + namespace + " -l.");
         }
-        String releases = pods(INSTANCE).stream()
-                .map(pod -> label(pod, INSTANCE))
-                .distinct()
-                .sorted()
-                .limit(20)
-                .map(release -> "\"" + release + "\"")
-                .collect(Collectors.joining(", "));
+        String releases =
+                api.list(ApiCall.listMetadata(Resource.PODS, namespace, INSTANCE), PodList.class).items().stream()
+                        .map(pod -> label(pod, INSTANCE))
+                        .filter(Objects::nonNull)
+                        .distinct()
+                        .sorted()
+                        .limit(20)
+                        .map(release -> "\"" + release + "\"")
+                        .collect(Collectors.joining(", "));
         return new RefusedException(
                 looked + "; releases seen there: " + (releases.isEmpty() ? "none" : releases) + ".");
     }
@@ -290,12 +292,12 @@ final class TargetResolution {
     private String scaledDown(String selector) throws ClusterException {
         try {
             return api
-                    .read(ApiCall.list(Resource.DEPLOYMENTS, namespace, selector), DeploymentList.class)
-                    .getItems()
+                    .list(ApiCall.list(Resource.DEPLOYMENTS, namespace, selector), DeploymentList.class)
+                    .items()
                     .stream()
                     .filter(deployment -> !ENVOY.equals(label(deployment)))
-                    .filter(deployment ->
-                            Integer.valueOf(0).equals(deployment.getSpec().getReplicas()))
+                    .filter(deployment -> deployment.getSpec() != null
+                            && Integer.valueOf(0).equals(deployment.getSpec().getReplicas()))
                     .map(deployment -> "Deployment/" + deployment.getMetadata().getName())
                     .collect(Collectors.joining(", "));
         } catch (ClusterException e) {

@@ -117,7 +117,8 @@ final class TargetInquiry {
             Duration maxOutage =
                     Duration.ofSeconds(ScalarBackupConfiguration.get().getMaxOutage());
             try {
-                warnings.addAll(await(cluster.preflight(target, snapshot, maxOutage), cluster.named()));
+                warnings.addAll(
+                        await(cluster.preflight(target, snapshot, snapshot.livePods(), maxOutage), cluster.named()));
             } catch (RefusedException refusal) {
                 problems.add(refusal.getMessage());
             }

@@ -232,6 +232,76 @@ class KubernetesPodWatchTest {
         now(watch.reach(version(), LONG));
     }
 
+    /** Each request ends in good order meanwhile; before, that was taken for proof. */
+    @Test
+    void aSilentCacheProvesNothingHoweverWellItsWatchesEnd() throws Exception {
+        PodWatch watch = watch();
+        running();
+        rig.cluster.watches().hold();
+        ledger.addPod().remove();
+        CompletionStage<Void> reach = watch.reach(version(), Duration.ofSeconds(7));
+        until(
+                "a short watch has ended well, and the next one runs",
+                () -> rig.cluster.requests().count("watch", "pods") >= 4);
+        assertTrue(failed(Kind.UNAVAILABLE, reach).contains("within 7 s"));
+        assertEquals(List.of(), heard.events);
+        rig.cluster.watches().release();
+        now(watch.reach(version(), LONG));
+        assertEquals(2, heard.events.size(), "what came and went is told by then");
+    }
+
+    @Test
+    void whatACacheThatLagsBehindTellsComesBeforeItsProof() throws Exception {
+        PodWatch watch = watch();
+        running();
+        rig.cluster.watchesLag(Duration.ofMillis(1_500));
+        ledger.addPod().remove();
+        now(watch.reach(version(), LONG));
+        assertEquals(2, heard.events.size(), heard.events.toString());
+    }
+
+    @Test
+    void aQuietCacheIsMovedByItsOwnProgressNotificationsOnly() throws Exception {
+        rig.cluster.notifyProgress(Duration.ZERO);
+        PodWatch watch = watch();
+        running();
+        HelmRelease.install(rig.cluster.namespace("another"), Chart.SCALARDB_CLUSTER, "other", 0);
+        String quiet = version();
+        failed(Kind.UNAVAILABLE, watch.reach(quiet, Duration.ofSeconds(4)));
+        rig.cluster.notifyProgress(Duration.ofMillis(500));
+        now(watch.reach(quiet, LONG));
+    }
+
+    /** The list that a watch begins at proves that nothing happened before it, and nothing of the watch. */
+    @Test
+    void aWatchThatHasToldNothingYetHasReachedNothing() throws Exception {
+        rig.cluster.notifyProgress(Duration.ZERO);
+        rig.namespace.createPod("unrelated", java.util.Map.of(), 1);
+        ledger.pod(0).touchLabel("a", "b");
+        rig.cluster.watches().hold();
+        PodWatch watch = watch();
+        failed(Kind.UNAVAILABLE, watch.reach(watch.resourceVersion(), Duration.ofMillis(1_500)));
+        rig.cluster.watches().release();
+        now(watch.reach(watch.resourceVersion(), LONG));
+    }
+
+    @Test
+    void aServerThatLagsBehindTakesItNowhereBack() throws Exception {
+        PodWatch watch = watch();
+        running();
+        ledger.pod(0).touchLabel("a", "b");
+        until("event", () -> heard.events.size() == 1);
+        String seen = watch.resourceVersion();
+        rig.cluster.watches().sendBookmarks(1_001);
+        ledger.pod(1).touchLabel("a", "b");
+        until("event", () -> heard.events.size() == 2);
+        assertTrue(new java.math.BigInteger(watch.resourceVersion()).compareTo(new java.math.BigInteger(seen)) > 0);
+        rig.cluster.watches().sendBookmarks(1_001);
+        rig.cluster.watches().cut();
+        ledger.pod(0).touchLabel("a", "c");
+        until("event", () -> heard.events.size() == 3);
+    }
+
     @Test
     void closingEndsIt() throws Exception {
         PodWatch watch = watch();

@@ -75,4 +75,17 @@ class LabelSelectorTest {
         assertFalse(LabelSelector.picks(Map.of(), labels));
         assertFalse(LabelSelector.picks(null, labels));
     }
+
+    /** By a pattern that repeats, this overflowed the stack. */
+    @Test
+    void aLongSelectorIsTakenAndAWrongOneRefusedInASentence() throws Exception {
+        String many = "x in (" + "a,".repeat(1_950) + "b)";
+        assertEquals(many, LabelSelector.checked(many));
+        String wrong = "x in (" + "a,".repeat(1_900) + "-)";
+        String sentence = org.junit.jupiter.api.Assertions.assertThrows(
+                        io.jenkins.plugins.scalarbackup.backup.RefusedException.class,
+                        () -> LabelSelector.checked(wrong))
+                .getMessage();
+        assertTrue(sentence.length() < 1_000, sentence);
+    }
 }

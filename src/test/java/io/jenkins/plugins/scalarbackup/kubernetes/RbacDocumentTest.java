@@ -112,7 +112,7 @@ class RbacDocumentTest {
     private static void assertNoWarning(KubernetesTarget target) throws Exception {
         ResolvedTarget resolved = now(target.resolve());
         Snapshot snapshot = now(target.snapshot(resolved));
-        assertEquals(List.of(), now(target.preflight(resolved, snapshot, OUTAGE)));
+        assertEquals(List.of(), now(target.preflight(resolved, snapshot, snapshot.livePods(), OUTAGE)));
     }
 
     @Test
@@ -206,10 +206,10 @@ class RbacDocumentTest {
         KubernetesTarget target = target(by("app", Access.PORT_FORWARD));
         ResolvedTarget resolved = now(target.resolve());
         Snapshot snapshot = now(target.snapshot(resolved));
-        assertTrue(
-                refused(target.preflight(resolved, snapshot, OUTAGE)).contains("no right to create pods/portforward"));
+        assertTrue(refused(target.preflight(resolved, snapshot, snapshot.livePods(), OUTAGE))
+                .contains("no right to get pods/portforward, create pods/portforward"));
         grant("scalar-backup-port-forward");
         assertEquals(Set.of("get pods/portforward", "create pods/portforward"), granted("scalar-backup-port-forward"));
-        assertEquals(List.of(), now(target.preflight(resolved, snapshot, OUTAGE)));
+        assertEquals(List.of(), now(target.preflight(resolved, snapshot, snapshot.livePods(), OUTAGE)));
     }
 }

@@ -93,15 +93,32 @@ class RolloutsTest {
         assertEquals(
                 "1 of 2 replicas updated",
                 Rollouts.unsettled(statefulSet("a", "b", 2, 2, 1).build()));
-        assertEquals(
-                "its pods are of two revisions",
-                Rollouts.unsettled(statefulSet("a", "b", 2, 2, 2).build()));
+        assertNull(Rollouts.unsettled(statefulSet("a", "b", 2, 2, 2).build()), "nothing goes on any more");
         assertEquals(
                 "1 of 2 replicas ready",
                 Rollouts.unsettled(statefulSet("a", "a", 2, 1, 2).build()));
         assertEquals(
                 "1 of 2 replicas updated",
                 Rollouts.unsettled(statefulSet("a", "a", 1, 1, 1).build()));
+    }
+
+    /** With OnDelete, currentRevision stays behind for ever. */
+    @Test
+    void statefulSetsWhosePodsAreUpdatedByHand() {
+        assertNull(Rollouts.unsettled(onDelete("a", "b", 2)));
+        assertNull(Rollouts.unsettled(onDelete("a", "a", null)));
+        assertEquals(
+                "its strategy is OnDelete, and 1 of 2 replicas updated", Rollouts.unsettled(onDelete("a", "b", 1)));
+    }
+
+    private static StatefulSet onDelete(String current, String update, Integer updated) {
+        return statefulSet(current, update, 2, 2, updated)
+                .editSpec()
+                .withNewUpdateStrategy()
+                .withType("OnDelete")
+                .endUpdateStrategy()
+                .endSpec()
+                .build();
     }
 
     private static StatefulSetBuilder statefulSet(

@@ -14,6 +14,7 @@ import io.jenkins.plugins.scalarbackup.backup.Access;
 import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.Product;
+import io.jenkins.plugins.scalarbackup.backup.Readiness;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.Snapshot;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
@@ -150,6 +151,23 @@ class TargetResolutionTest {
         release.envoy().scale(0);
         String message = refusal(release("app"));
         assertTrue(message.contains("Deployment/app-scalardl is scaled to 0"), message);
+    }
+
+    /** Older kubelets tell of an eviction before they end the containers. */
+    @Test
+    void aPodThatSaysFailedAndRunsIsAPod() throws Exception {
+        HelmRelease release = HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 2);
+        release.workload().pod(1).sayFailedFirst();
+        KubernetesTarget target = rig.target(release("app"));
+        ResolvedTarget resolved = now(target.resolve());
+        Snapshot snapshot = now(target.snapshot(resolved));
+        assertEquals(2, snapshot.livePods().size());
+        String problem = Readiness.of(resolved, snapshot).problems().get(0);
+        assertTrue(problem.contains(release.workload().pod(1).name()), problem);
+        assertTrue(problem.contains("may still serve") && problem.contains("delete pod"), problem);
+        release.workload().pod(1).setPhase("Failed");
+        snapshot = now(target.snapshot(resolved));
+        assertEquals(1, snapshot.livePods().size());
     }
 
     @Test

@@ -173,7 +173,20 @@ class DisturbedWindowsTest {
     void aClockThatIsWrongByMoreThanTheWindowTolerates() throws Exception {
         rig.install(1);
         rig.cluster.clock().setOffset(Duration.ofSeconds(7));
-        JsonNode record = disturbed("consistentBackup(TARGET, skewWindow: 2) { echo 'begun' }", () -> assertTrue(true));
+        rig.refused("consistentBackup(TARGET, skewWindow: 2) { }", "7", "skewWindow of at least");
+    }
+
+    /** Beforehand all was well, or could not be measured. */
+    @Test
+    void aClockThatIsFoundWrongInTheWindow() throws Exception {
+        rig.install(1);
+        rig.pods.get(0).drainsFor(Duration.ofSeconds(1));
+        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 2) { }");
+        StepRig.until("the pod is paused", () -> rig.pods.get(0).isPaused());
+        rig.cluster.clock().setOffset(Duration.ofSeconds(7));
+        assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
+        JsonNode record = record(run);
+        assertEquals("INCONSISTENT", record.path("verdict").asText(), record.toPrettyString());
         says("skewWindow of at least", record);
     }
 

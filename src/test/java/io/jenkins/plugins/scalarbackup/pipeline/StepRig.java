@@ -15,6 +15,7 @@ import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.NamespaceFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +82,10 @@ final class StepRig implements AutoCloseable {
     HelmRelease install(ApiDouble in, String namespace, Chart chart, String name, PodServers servers) {
         return HelmRelease.install(
                 in.namespace(namespace), chart, name, servers.all().size(), servers.port(), servers.addresses());
+    }
+
+    NamespaceFixture namespace() {
+        return cluster.namespace(NAMESPACE);
     }
 
     PodServers keep(PodServers servers) {

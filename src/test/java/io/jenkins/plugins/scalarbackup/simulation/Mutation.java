@@ -333,5 +333,40 @@ record Mutation(String name, List<Patch> patches) {
                     "a restore point is recommended whatever the clocks say",
                     "WindowRecord",
                     "        return clockIsOff ?",
-                    "        return clockIsOff && windowProven != windowProven ?"));
+                    "        return clockIsOff && windowProven != windowProven ?"),
+            of(
+                    "that a watch's stream ended is taken for proof",
+                    "WatchProgress",
+                    "            current++;",
+                    "            current++;\n            told = \"999999999\";"),
+            of(
+                    "a bookmark of an earlier stream counts",
+                    "WatchProgress",
+                    "    public boolean bookmark(int stream, String version) {\n        return stream == current && ",
+                    "    public boolean bookmark(int stream, String version) {\n        return "),
+            of(
+                    "a pod that says Failed is left out, whether it runs or not",
+                    "Pod",
+                    " && !Boolean.TRUE.equals(runs);",
+                    ";"),
+            of(
+                    "an annotation on a workload is taken for a rollout",
+                    "PodComparison",
+                    "if (was.template() == null || now.template() == null) {",
+                    "if (was != null) {"),
+            of(
+                    "the last look is not repeated when the API server is away",
+                    "Verification",
+                    "static final Duration PATIENCE = Duration.ofSeconds(90);",
+                    "static final Duration PATIENCE = Duration.ofSeconds(1);"),
+            of(
+                    "a restore point is recommended although nobody measured the clock",
+                    "WindowRecord",
+                    "(clockOffset == null || clockOffset",
+                    "(clockOffset != null && clockOffset"),
+            of(
+                    "nobody looks which other pods stand behind the Services once production is open",
+                    "Verification",
+                    "    private CompletableFuture<Void> lookForOthers(TargetInWindow target) {\n        if (facts.pauseCompleted == null) {",
+                    "    private CompletableFuture<Void> lookForOthers(TargetInWindow target) {\n        if (target != null) {"));
 }

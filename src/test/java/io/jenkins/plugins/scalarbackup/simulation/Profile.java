@@ -9,8 +9,9 @@ import java.util.SplittableRandom;
  * @param mood how much goes wrong
  * @param product how the pods' server behaves
  * @param access how pods are reached
+ * @param notifications how often etcd tells the caches that watches are answered from how far it is; 0: with every list
  */
-record Profile(Mood mood, Product product, Access access) {
+record Profile(Mood mood, Product product, Access access, long notifications) {
     /** How much goes wrong. */
     enum Mood {
         /** Nothing: every window must be consistent. */
@@ -54,7 +55,17 @@ record Profile(Mood mood, Product product, Access access) {
                     case 0 -> Access.AUTO;
                     case 1 -> Access.PORT_FORWARD;
                     default -> Access.POD_IP;
-                });
+                },
+                notifications(random, mood < 12));
+    }
+
+    private static long notifications(SplittableRandom random, boolean mustBeConsistent) {
+        return switch (random.nextInt(mustBeConsistent ? 20 : 40)) {
+            case 0, 1, 2, 3, 4, 5 -> 5 * VirtualTime.SECOND;
+            // etcd's own default: watches of pods that nothing happens to are silent
+            case 39 -> 600 * VirtualTime.SECOND;
+            default -> 0;
+        };
     }
 
     int faults(SplittableRandom random) {

@@ -46,6 +46,7 @@ final class RecordJudge {
         if (record.windowProven() && !blind) {
             judgeInterval(record, process, targets);
             judgeRestorePoint(record, process, targets);
+            judgeCanaries(record, process, targets);
         }
     }
 
@@ -118,10 +119,30 @@ final class RecordJudge {
         }
     }
 
+    /** Nor could a canary behind their Services; of one that comes and goes between two looks nobody can know. */
+    private void judgeCanaries(WindowRecord record, ControllerProcess process, List<SimulatedTarget> targets) {
+        Long until = world.trueTime(record.times().verifiedUntil(), process);
+        if (until == null) {
+            return;
+        }
+        for (SimulatedTarget target : targets) {
+            for (SimulatedCanary canary : target.api().canaries()) {
+                boolean standsBehind = canary.behind().labels.contains(target.selector());
+                if (standsBehind && canary.from() < until && canary.lives(world.time.now())) {
+                    violation.accept("I2", record.id() + " is proven, but " + canary.name() + " could write in it");
+                }
+            }
+        }
+    }
+
     /** Databases go by the true time: at the recommended moment nothing may have been in flight. */
     private void judgeRestorePoint(WindowRecord record, ControllerProcess process, List<SimulatedTarget> targets) {
         RestorePoint point = record.restorePoint();
-        if (point.recommended() == null || record.clockOffset() == null) {
+        if (point.recommended() == null) {
+            return;
+        }
+        if (record.clockOffset() == null) {
+            violation.accept("I2", record.id() + " recommends a restore point by a clock that nobody measured");
             return;
         }
         Long from = world.trueTime(record.times().pauseCompleted(), process);

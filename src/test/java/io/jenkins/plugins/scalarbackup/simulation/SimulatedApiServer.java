@@ -29,21 +29,23 @@ final class SimulatedApiServer {
         }
     }
 
-    private record Shown(SimulatedPod of, Pod pod, Set<String> labels) {}
+    record Shown(SimulatedPod of, Pod pod, Set<String> labels) {}
 
-    private record Change(long version, Shown before, Shown after) {}
+    record Change(long version, Shown before, Shown after) {}
 
     /** A watch's stream of events, as long as it is not cut. */
     final class Stream {
         private final String selector;
         private final Consumer<Event> to;
-        private final Runnable cut;
+        private final Consumer<Boolean> over;
+        private final SimulatedCache from;
         private boolean ended;
 
-        private Stream(String selector, Consumer<Event> to, Runnable cut) {
+        private Stream(String selector, SimulatedCache from, Consumer<Event> to, Consumer<Boolean> over) {
             this.selector = selector;
+            this.from = from;
             this.to = to;
-            this.cut = cut;
+            this.over = over;
         }
 
         private void tell(Change change) {
@@ -61,8 +63,21 @@ final class SimulatedApiServer {
             streams.remove(this);
         }
 
-        boolean isEnded() {
-            return ended;
+        /** What the server does with it when its time is over, and a little before. */
+        private void lasts(long nanos) {
+            world.time.after(nanos - 2 * VirtualTime.SECOND, this::bookmark);
+            world.time.after(nanos, () -> {
+                if (!ended) {
+                    end();
+                    over.accept(true);
+                }
+            });
+        }
+
+        private void bookmark() {
+            if (!ended && !from.standsStill()) {
+                to.accept(new Event(from.version(), Event.Kind.BOOKMARK, null));
+            }
         }
     }
 
@@ -70,7 +85,6 @@ final class SimulatedApiServer {
     final String url;
     final List<SimulatedWorkload> workloads = new ArrayList<>();
     private final Map<String, Shown> pods = new LinkedHashMap<>();
-    private final List<Change> history = new ArrayList<>();
     private final List<Stream> streams = new ArrayList<>();
     private final Map<String, Leases.Lease> leases = new TreeMap<>();
     /** When a Lease was renewed, and since which version it is somebody's; only for the oracle. */
@@ -85,10 +99,57 @@ final class SimulatedApiServer {
     private long watchesAreSlowUntil;
     private long busyUntil;
     private final Map<String, List<Long>> deletedLeases = new HashMap<>();
+    /** Those of its servers; watches are at the first until they are moved. */
+    private final List<SimulatedCache> caches;
+
+    private int watchedAt;
+    private long blinks;
+    private final List<SimulatedCanary> canaries = new ArrayList<>();
 
     SimulatedApiServer(World world, String url) {
         this.world = world;
         this.url = url;
+        this.caches = List.of(cache(), cache());
+        if (world.profile.notifications() > 0) {
+            notifyCaches();
+        }
+    }
+
+    private SimulatedCache cache() {
+        SimulatedCache[] made = new SimulatedCache[1];
+        made[0] = new SimulatedCache(world, version, change -> List.copyOf(streams).stream()
+                .filter(stream -> stream.from == made[0])
+                .forEach(stream -> stream.tell(change)));
+        return made[0];
+    }
+
+    private void notifyCaches() {
+        caches.forEach(cache -> cache.notified(version));
+        world.time.after(world.profile.notifications(), this::notifyCaches);
+    }
+
+    /** A list was read, for which newer servers ask etcd how far it is. */
+    void nudgeCaches() {
+        if (world.profile.notifications() == 0) {
+            caches.forEach(cache -> cache.notified(version));
+        }
+    }
+
+    /** Watches tell nothing for some time, and end in good order. */
+    void silenceWatches(long nanos) {
+        caches.forEach(cache -> cache.standStill(nanos));
+    }
+
+    /** What watches tell lags behind for some time. */
+    void letCachesLag(long by, long nanos) {
+        caches.forEach(cache -> cache.lag(by, nanos));
+    }
+
+    /** The next watches are another server's, whose cache stands still for a while. */
+    void moveWatches(long standsStill) {
+        watchedAt = 1 - watchedAt;
+        caches.get(watchedAt).standStill(standsStill);
+        cutWatches();
     }
 
     // --- pods -------------------------------------------------------------------------------------------------------
@@ -120,8 +181,7 @@ final class SimulatedApiServer {
     }
 
     private void tellAll(Change change) {
-        history.add(change);
-        List.copyOf(streams).forEach(stream -> stream.tell(change));
+        caches.forEach(cache -> cache.written(change));
     }
 
     private static boolean matches(Shown shown, String selector) {
@@ -161,19 +221,19 @@ final class SimulatedApiServer {
         return all;
     }
 
-    /** Begins a stream: first what happened since a version. Null when that is forgotten (410 Gone). */
-    Stream watch(String selector, long since, Consumer<Event> to, Runnable cut) {
+    /**
+     * Begins a stream: first what happened since a version. Null when that is forgotten (410 Gone).
+     *
+     * @param over hears its end: true for one in good order
+     */
+    Stream watch(String selector, long since, long lasts, Consumer<Event> to, Consumer<Boolean> over) {
         if (since < forgottenUntil) {
             return null;
         }
-        Stream stream = new Stream(selector, to, cut);
-        for (Change change : history) {
-            if (change.version > since) {
-                stream.tell(change);
-            }
-        }
-        to.accept(new Event(version, Event.Kind.BOOKMARK, null));
+        Stream stream = new Stream(selector, caches.get(watchedAt), to, over);
+        stream.from.since(since).forEach(stream::tell);
         streams.add(stream);
+        stream.lasts(lasts);
         return stream;
     }
 
@@ -188,19 +248,46 @@ final class SimulatedApiServer {
     }
 
     void bookmarks() {
-        streams.forEach(stream -> stream.to.accept(new Event(version, Event.Kind.BOOKMARK, null)));
+        List.copyOf(streams).forEach(Stream::bookmark);
     }
 
     void cutWatches() {
         List.copyOf(streams).forEach(stream -> {
             stream.end();
-            stream.cut.run();
+            stream.over.accept(false);
         });
     }
 
     void forgetHistory() {
         forgottenUntil = version;
-        history.clear();
+        caches.forEach(SimulatedCache::forget);
+    }
+
+    void canary(SimulatedCanary canary) {
+        canaries.add(canary);
+    }
+
+    /** Those behind the Services of what a selector lists, as it is now. */
+    List<SimulatedCanary> canaries(String selector) {
+        return canaries.stream()
+                .filter(canary -> canary.behind().labels.contains(selector) && canary.lives(world.time.now()))
+                .toList();
+    }
+
+    List<SimulatedCanary> canaries() {
+        return canaries;
+    }
+
+    /** Once its pods are unpaused it refuses connections for a while. */
+    void blinkWhenUnpaused(long nanos) {
+        blinks = nanos;
+    }
+
+    void unpaused() {
+        if (blinks > 0) {
+            world.network.cut(null, "api:" + url, blinks, true);
+            blinks = 0;
+        }
     }
 
     /** For some time it turns changes away without looking at them. */

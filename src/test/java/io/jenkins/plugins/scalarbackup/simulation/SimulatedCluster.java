@@ -5,11 +5,13 @@ import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.Leases;
+import io.jenkins.plugins.scalarbackup.backup.OtherEndpoint;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
 import io.jenkins.plugins.scalarbackup.backup.PodWatch;
 import io.jenkins.plugins.scalarbackup.backup.Product;
 import io.jenkins.plugins.scalarbackup.backup.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.Snapshot;
 import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
@@ -17,6 +19,7 @@ import io.jenkins.plugins.scalarbackup.backup.Workload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -113,8 +116,21 @@ final class SimulatedCluster implements TargetCluster {
     }
 
     @Override
-    public CompletionStage<List<String>> preflight(ResolvedTarget target, Snapshot snapshot, Duration maxOutage) {
-        return ask(Verb.PREFLIGHT, List::of);
+    public CompletionStage<List<String>> preflight(
+            ResolvedTarget target, Snapshot snapshot, Collection<Pod> windowPods, Duration maxOutage) {
+        return ask(Verb.PREFLIGHT, () -> api.canaries(selector))
+                .thenCompose(canaries -> canaries.isEmpty()
+                        ? CompletableFuture.completedFuture(List.of())
+                        : CompletableFuture.failedFuture(
+                                new RefusedException(canaries.get(0).endpoint().said())));
+    }
+
+    @Override
+    public CompletionStage<List<OtherEndpoint>> otherEndpoints(
+            ResolvedTarget target, Collection<Pod> pods, Collection<Pod> windowPods) {
+        return ask(Verb.ENDPOINTS, () -> api.canaries(selector).stream()
+                .map(SimulatedCanary::endpoint)
+                .toList());
     }
 
     @Override

@@ -122,6 +122,7 @@ final class SimulatedConnection implements PodConnection {
         }
         return ask(Verb.UNPAUSE, deadline, (there, answer) -> {
             there.unpause(window);
+            api.unpaused();
             answer.value(null);
         });
     }

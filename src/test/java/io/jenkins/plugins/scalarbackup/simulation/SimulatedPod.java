@@ -56,6 +56,7 @@ final class SimulatedPod {
     private boolean ready = true;
     private boolean terminating;
     private boolean ended;
+    private boolean processTold = true;
     boolean deleted;
 
     private final class Drain {
@@ -179,14 +180,33 @@ final class SimulatedPod {
         return true;
     }
 
-    /** Its node evicts it: its process ends, its object stays. */
+    /** Its node evicts it: its process ends, its object stays. Older kubelets say so first, and end it afterwards. */
     void evict() {
         if (deleted || phase.equals("Failed")) {
             return;
         }
+        if (random.nextBoolean()) {
+            told(() -> {
+                phase = "Failed";
+                ready = false;
+            });
+            world.time.after(random.nextLong(0, 40 * VirtualTime.SECOND), () -> {
+                ended = true;
+                if (running) {
+                    down();
+                }
+                world.time.after(random.nextLong(1, 500) * VirtualTime.MILLI, () -> told(() -> processTold = false));
+            });
+            return;
+        }
         down();
         phase = "Failed";
-        world.time.after(random.nextLong(1, 500) * VirtualTime.MILLI, () -> told(() -> ready = false));
+        world.time.after(
+                random.nextLong(1, 500) * VirtualTime.MILLI,
+                () -> told(() -> {
+                    ready = false;
+                    processTold = false;
+                }));
     }
 
     void relabel(Set<String> now) {
@@ -361,7 +381,9 @@ final class SimulatedPod {
                 terminating,
                 "node-0",
                 phase.equals("Pending") ? null : ip,
-                List.of(new Container("server", containerId, restarts, product.image(), null, List.of(60053))));
+                List.of(new Container("server", containerId, restarts, product.image(), null, List.of(60053))),
+                List.of(),
+                processTold);
     }
 
     @Override

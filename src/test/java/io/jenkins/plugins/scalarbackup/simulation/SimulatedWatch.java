@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.PodWatch;
+import io.jenkins.plugins.scalarbackup.backup.WatchProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +10,14 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A watch that goes on from the last version it saw when it is cut. Its events come late, but in order. */
+/**
+ * A watch made of one request after the other, each from the last version seen, as the real one is. Its events come late,
+ * but in order; what is still on its way on a stream when the next one begins comes all the same.
+ */
 final class SimulatedWatch implements PodWatch {
     private static final long AGAIN = VirtualTime.SECOND;
+    private static final long USUAL = 30 * VirtualTime.SECOND;
+    private static final long SHORT = 3 * VirtualTime.SECOND;
 
     private final World world;
     private final ControllerProcess process;
@@ -20,15 +26,14 @@ final class SimulatedWatch implements PodWatch {
     private final String window;
     private final Listener listener;
     private final SplittableRandom random;
+    private final WatchProgress progress;
     private final List<Reach> reaches = new ArrayList<>();
     private SimulatedApiServer.Stream stream;
-    private int streams;
-    private long seen;
-    private long lastDelivery;
+    private int number;
     private boolean closed;
     private boolean lost;
 
-    private record Reach(long version, CompletableFuture<Void> reached) {}
+    private record Reach(String version, CompletableFuture<Void> reached) {}
 
     SimulatedWatch(
             ControllerProcess process,
@@ -42,7 +47,7 @@ final class SimulatedWatch implements PodWatch {
         this.api = api;
         this.selector = selector;
         this.window = window;
-        this.seen = since;
+        this.progress = new WatchProgress(Long.toString(since));
         this.listener = listener;
         this.random = world.random("watch " + window + selector + since);
     }
@@ -51,27 +56,61 @@ final class SimulatedWatch implements PodWatch {
         if (closed || lost || !process.isAlive()) {
             return;
         }
+        if (stream != null) {
+            progress.ends(number);
+            stream.end();
+            stream = null;
+            settle();
+        }
         if (world.network.isCut(process, "api:" + api.url)) {
             world.time.after(AGAIN, this::begin);
             return;
         }
-        int mine = ++streams;
-        stream = api.watch(
-                selector, seen, event -> arrives(event, mine), () -> world.time.after(AGAIN / 4, this::begin));
-        if (stream == null) {
+        int mine = progress.begins();
+        number = mine;
+        Arrivals arrivals = new Arrivals(mine);
+        boolean isWaitedFor = !reaches.isEmpty();
+        if (isWaitedFor) {
+            api.nudgeCaches();
+        }
+        SimulatedApiServer.Stream begun = api.watch(
+                selector,
+                Long.parseLong(progress.seen()),
+                isWaitedFor ? SHORT : USUAL,
+                arrivals::comes,
+                goodEnd -> world.time.after(goodEnd ? VirtualTime.MILLI : AGAIN / 4, () -> ended(mine)));
+        stream = begun;
+        if (begun == null) {
             lost = true;
             process.loop.fromOutside(() -> {
                 if (!closed) {
-                    listener.lost("410 Gone: version " + seen + " is too old");
+                    fail("410");
+                    listener.lost("410 Gone: version " + progress.seen() + " is too old");
                 }
             });
         }
     }
 
-    private void arrives(SimulatedApiServer.Event event, int from) {
-        // One after the other, however long each takes.
-        lastDelivery = Math.max(lastDelivery, world.time.now() + latency() + api.watchDelay()) + 1;
-        world.time.at(lastDelivery, () -> process.loop.fromOutside(() -> deliver(event, from)));
+    /** The next request: unless another one has begun since, for somebody who waits. */
+    private void ended(int which) {
+        if (which == number) {
+            begin();
+        }
+    }
+
+    /** What comes over one stream: one after the other, however long each takes. */
+    private final class Arrivals {
+        private final int from;
+        private long last;
+
+        Arrivals(int from) {
+            this.from = from;
+        }
+
+        void comes(SimulatedApiServer.Event event) {
+            last = Math.max(last, world.time.now() + latency() + api.watchDelay()) + 1;
+            world.time.at(last, () -> process.loop.fromOutside(() -> deliver(event, from)));
+        }
     }
 
     private long latency() {
@@ -81,27 +120,32 @@ final class SimulatedWatch implements PodWatch {
     }
 
     private void deliver(SimulatedApiServer.Event event, int from) {
-        // What was under way on a stream that was cut is lost; the next stream brings it again.
-        if (closed || from != streams) {
+        if (closed || lost) {
             return;
         }
-        if (event.version() <= seen && event.kind() != SimulatedApiServer.Event.Kind.BOOKMARK) {
+        if (from == number && world.network.isCut(process, "api:" + api.url)) {
+            begin();
             return;
         }
-        if (world.network.isCut(process, "api:" + api.url)) {
-            streams++;
-            stream.end();
-            world.time.after(AGAIN, this::begin);
+        String version = Long.toString(event.version());
+        boolean isNews = event.kind() == SimulatedApiServer.Event.Kind.BOOKMARK
+                ? progress.bookmark(from, version)
+                : progress.event(from, version);
+        if (!isNews) {
             return;
         }
-        seen = Math.max(seen, event.version());
         switch (event.kind()) {
             case SEEN -> listener.seen(event.pod());
             case GONE -> listener.gone(event.pod());
             default -> {}
         }
+        listener.reached(progress.seen());
+        settle();
+    }
+
+    private void settle() {
         reaches.removeIf(reach -> {
-            if (reach.version <= seen) {
+            if (progress.hasTold(reach.version)) {
                 reach.reached.complete(null);
                 return true;
             }
@@ -109,26 +153,39 @@ final class SimulatedWatch implements PodWatch {
         });
     }
 
+    private void fail(String why) {
+        List.copyOf(reaches)
+                .forEach(reach -> reach.reached.completeExceptionally(
+                        new ClusterException(ClusterException.Kind.UNAVAILABLE, "The watch was lost: " + why)));
+        reaches.clear();
+    }
+
     @Override
     public CompletionStage<Void> reach(String resourceVersion, Duration within) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
-        long version = Long.parseLong(resourceVersion);
-        if (seen >= version && !lost) {
+        if (progress.hasTold(resourceVersion) && !lost) {
             reached.complete(null);
             return reached;
         }
-        reaches.add(new Reach(version, reached));
-        process.timeout(
-                within.toNanos(),
-                () -> reached.completeExceptionally(new ClusterException(
-                        ClusterException.Kind.UNAVAILABLE,
-                        "The watch of " + window + " did not reach version " + version + ".")));
+        if (lost) {
+            return CompletableFuture.failedFuture(
+                    new ClusterException(ClusterException.Kind.UNAVAILABLE, "The watch was lost."));
+        }
+        Reach reach = new Reach(resourceVersion, reached);
+        reaches.add(reach);
+        process.timeout(within.toNanos(), () -> {
+            reaches.remove(reach);
+            reached.completeExceptionally(new ClusterException(
+                    ClusterException.Kind.UNAVAILABLE,
+                    "The watch of " + window + " did not reach version " + resourceVersion + "."));
+        });
+        begin();
         return reached;
     }
 
     @Override
     public String resourceVersion() {
-        return Long.toString(seen);
+        return progress.seen();
     }
 
     @Override

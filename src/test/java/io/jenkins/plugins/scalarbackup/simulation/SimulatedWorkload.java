@@ -14,6 +14,8 @@ final class SimulatedWorkload {
     final String uid;
     final Set<String> labels;
     long generation = 1;
+    private int template = 1;
+    private int replicas = 3;
     final List<SimulatedPod> pods = new ArrayList<>();
     private int born;
 
@@ -65,8 +67,19 @@ final class SimulatedWorkload {
         });
     }
 
+    /** Its generation grows, as a Deployment's does, and nothing else is other than it was. */
+    void annotated() {
+        generation++;
+        api.touched();
+    }
+
     void changed() {
         generation++;
+        if (generation % 2 == 0) {
+            template++;
+        } else {
+            replicas++;
+        }
         api.touched();
     }
 
@@ -74,6 +87,8 @@ final class SimulatedWorkload {
         boolean settled = pods.stream()
                 .filter(pod -> !pod.deleted)
                 .map(SimulatedPod::shown)
+                // What failed is replaced, and counts no more.
+                .filter(pod -> !pod.hasEndedByName())
                 .allMatch(pod -> pod.isRunning() && pod.ready() && !pod.terminating());
         return new Workload(
                 kind,
@@ -81,6 +96,8 @@ final class SimulatedWorkload {
                 name,
                 uid,
                 generation,
+                "template-" + template,
+                replicas,
                 settled ? null : "not every pod is available",
                 true);
     }

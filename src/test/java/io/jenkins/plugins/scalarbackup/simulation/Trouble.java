@@ -12,6 +12,7 @@ final class Trouble {
     private int foreigners;
     private int twins;
     private int rescues;
+    private int canaries;
 
     Trouble(World world) {
         this.world = world;
@@ -80,6 +81,21 @@ final class Trouble {
                 api.forgetHistory();
                 api.cutWatches();
             }
+            case CANARY_STARTS ->
+                api.canary(new SimulatedCanary(
+                        any(api.workloads, random),
+                        "canary-" + ++canaries,
+                        world.time.now(),
+                        random.nextInt(3) > 0
+                                ? Long.MAX_VALUE
+                                : world.time.now() + random.nextLong(SECOND, 40 * SECOND)));
+            case WATCHES_SILENT -> api.silenceWatches(random.nextLong(SECOND, 120 * SECOND));
+            case WATCHES_LAG -> api.letCachesLag(random.nextLong(100 * VirtualTime.MILLI, 20 * SECOND), 60 * SECOND);
+            case WATCHES_AT_ANOTHER_SERVER -> api.moveWatches(random.nextLong(0, 60 * SECOND));
+            case WORKLOAD_ANNOTATED -> any(api.workloads, random).annotated();
+            case API_BLINKS_AT_THE_LAST_LOOK ->
+                world.apis.forEach(
+                        each -> each.blinkWhenUnpaused(random.nextLong(100 * VirtualTime.MILLI, 5 * SECOND)));
             case LEASES_FORBIDDEN -> any(world.controllers, random).loseLeaseRights();
             default -> {
                 return toController(fault.kind(), process, random);
@@ -114,6 +130,16 @@ final class Trouble {
             }
             case POD_ADDED_AND_GONE_BEFORE_A_SLOW_WATCH -> {
                 pod.workload.api.delayWatches(random.nextLong(SECOND, 12 * SECOND), 15 * SECOND);
+                comesAndGoes(pod.workload, random.nextLong(100, 3_000) * VirtualTime.MILLI);
+            }
+            case POD_ADDED_AND_GONE_BEFORE_SILENT_WATCHES -> {
+                SimulatedApiServer api = pod.workload.api;
+                long silent = random.nextLong(5 * SECOND, 150 * SECOND);
+                if (random.nextBoolean()) {
+                    api.silenceWatches(silent);
+                } else {
+                    api.moveWatches(silent);
+                }
                 comesAndGoes(pod.workload, random.nextLong(100, 3_000) * VirtualTime.MILLI);
             }
             case POD_ADDED_AND_GONE_WITH_THE_HISTORY -> {

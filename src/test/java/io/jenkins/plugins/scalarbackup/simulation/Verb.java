@@ -10,6 +10,7 @@ enum Verb {
     SETTLE_ACCESS,
     CONNECT,
     CLOCK,
+    ENDPOINTS,
     LEASE_GET,
     LEASE_LIST,
     LEASE_CREATE,

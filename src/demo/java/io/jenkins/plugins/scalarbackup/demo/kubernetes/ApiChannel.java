@@ -67,6 +67,9 @@ final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
                 rooms.forwards().open(channel, this, request, call, rooms.responses());
                 return;
             }
+            if (call.verb().equals("list")) {
+                rooms.watches().listed();
+            }
             ResourceApi.Answer answer = rooms.resources().answer(call, account);
             if (cut) {
                 channel.close();

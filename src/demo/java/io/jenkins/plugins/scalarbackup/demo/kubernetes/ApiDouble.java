@@ -171,6 +171,19 @@ public final class ApiDouble implements AutoCloseable {
         watches.bookmarkEvery(interval, front.loops());
     }
 
+    /** How far the watches' cache lags behind what lists say; zero: not at all. */
+    public void watchesLag(Duration behind) {
+        watches.lag(behind, front.loops());
+    }
+
+    /**
+     * How the watches' cache learns how far it is while nothing of a kind changes: null, as from Kubernetes 1.31 on, with
+     * every list; else by etcd's progress notifications, so often; zero: never.
+     */
+    public void notifyProgress(Duration interval) {
+        watches.notifyProgress(interval, front.loops());
+    }
+
     /** The newest resourceVersion. */
     public long resourceVersion() {
         return store.version();

@@ -108,13 +108,29 @@ public final class PodHandle {
                 .put("deletionGracePeriodSeconds", 30));
     }
 
-    /** Pending, Running, Succeeded, Failed or Unknown; only Running leaves readiness as it was. */
+    /**
+     * Pending, Running, Succeeded, Failed or Unknown; only Running leaves readiness as it was. With Succeeded and Failed its
+     * containers have ended.
+     */
     public PodHandle setPhase(String phase) {
+        boolean over = phase.equals("Succeeded") || phase.equals("Failed");
         return edit(pod -> {
             pod.withObject("/status").put("phase", phase);
             if (!phase.equals("Running")) {
                 ready(pod, false);
             }
+            for (JsonNode status : over ? pod.at("/status/containerStatuses") : Json.object()) {
+                ObjectNode state = ((ObjectNode) status).withObject("/state").removeAll();
+                state.withObject("/terminated").put("exitCode", phase.equals("Failed") ? 137 : 0);
+            }
+        });
+    }
+
+    /** Its kubelet says that it has failed, before it ends the containers: as older ones do with an eviction. */
+    public PodHandle sayFailedFirst() {
+        return edit(pod -> {
+            pod.withObject("/status").put("phase", "Failed").put("reason", "Evicted");
+            ready(pod, false);
         });
     }
 

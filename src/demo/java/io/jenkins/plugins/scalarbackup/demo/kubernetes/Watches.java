@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,24 +14,38 @@ import java.util.function.Predicate;
 
 /**
  * All running watches. Everything happens with the store locked, so that each watch gets every change after the version
- * it started from exactly once and in order, and a bookmark never overtakes a change.
+ * it started from exactly once and in order, and a bookmark never overtakes a change. What they tell comes from a cache.
  */
 public final class Watches {
 
     private final ObjectStore store;
     private final Set<Watch> running = new LinkedHashSet<>();
+    private final WatchCache cache;
+    /** As a real one: two seconds before a watch's time is over it sends a bookmark. */
+    private static final long BEFORE_END = 2;
+
     private ScheduledFuture<?> bookmarks;
-    private boolean held;
+    private ScheduledFuture<?> notifications;
+    private ScheduledFuture<?> ticks;
     private boolean goneAsStatus;
 
     Watches(ObjectStore store) {
         this.store = store;
-        store.onEvent(event -> List.copyOf(running).forEach(watch -> watch.offer(event)));
+        this.cache = new WatchCache(store, event -> List.copyOf(running).forEach(watch -> watch.offer(event)));
     }
 
-    /** Sends a bookmark with the current version to every watch that allows bookmarks. */
+    /** Sends a bookmark with the current version to every watch that allows bookmarks, unless the cache stands still. */
     public void sendBookmarks() {
+        store.locked(() -> {
+            cache.notified();
+            return null;
+        });
         each(Watch::bookmark);
+    }
+
+    /** Sends a bookmark of an old version, as another server does that lags behind. */
+    public void sendBookmarks(long version) {
+        each(watch -> watch.bookmark(version));
     }
 
     /** Closes the connection of every watch in the middle of the stream. */
@@ -50,18 +63,62 @@ public final class Watches {
         each(Watch::end);
     }
 
-    /** From now on the watches lag behind: changes and bookmarks are kept back until {@link #release}. */
+    /**
+     * From now on the cache stands still while lists tell what is so: watches are silent, and end in good order, until {@link
+     * #release}.
+     */
     public void hold() {
-        store.locked(() -> held = true);
-    }
-
-    /** Delivers what {@link #hold} kept back. */
-    public void release() {
         store.locked(() -> {
-            held = false;
-            running.forEach(Watch::flush);
+            cache.standStill(true);
             return null;
         });
+    }
+
+    /** The cache follows the store again, and tells what happened meanwhile. */
+    public void release() {
+        store.locked(() -> {
+            cache.standStill(false);
+            return null;
+        });
+    }
+
+    /** The watches' cache lags so far behind the lists; zero: not at all. */
+    void lag(Duration behind, EventLoopGroup loops) {
+        store.locked(() -> {
+            cache.lag(behind);
+            cache.catchUp();
+            ticks = every(ticks, behind.isZero() ? behind : Duration.ofMillis(20), cache::catchUp, loops);
+            return null;
+        });
+    }
+
+    /** How etcd tells the cache how far it is: null, when a list is read; else from time to time, zero for never. */
+    void notifyProgress(Duration interval, EventLoopGroup loops) {
+        store.locked(() -> {
+            cache.asksOnLists(interval == null);
+            notifications = every(notifications, interval == null ? Duration.ZERO : interval, cache::notified, loops);
+            return null;
+        });
+    }
+
+    void listed() {
+        store.locked(() -> {
+            cache.listed();
+            return null;
+        });
+    }
+
+    private ScheduledFuture<?> every(
+            ScheduledFuture<?> before, Duration interval, Runnable what, EventLoopGroup loops) {
+        if (before != null) {
+            before.cancel(false);
+        }
+        long nanos = interval.toNanos();
+        Runnable locked = () -> store.locked(() -> {
+            what.run();
+            return null;
+        });
+        return nanos == 0 ? null : loops.scheduleAtFixedRate(locked, nanos, nanos, TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -81,14 +138,7 @@ public final class Watches {
 
     void bookmarkEvery(Duration interval, EventLoopGroup loops) {
         store.locked(() -> {
-            if (bookmarks != null) {
-                bookmarks.cancel(false);
-                bookmarks = null;
-            }
-            if (!interval.isZero()) {
-                long nanos = interval.toNanos();
-                bookmarks = loops.scheduleAtFixedRate(this::sendBookmarks, nanos, nanos, TimeUnit.NANOSECONDS);
-            }
+            bookmarks = every(bookmarks, interval, this::sendBookmarks, loops);
             return null;
         });
     }
@@ -142,19 +192,23 @@ public final class Watches {
         });
         stream.channel().closeFuture().addListener(closed -> store.locked(() -> running.remove(watch)));
         if (watch.timeoutSeconds > 0) {
-            stream.channel()
-                    .eventLoop()
-                    .schedule(
-                            () -> store.locked(() -> {
-                                if (running.contains(watch)) {
-                                    watch.bookmark();
-                                    watch.end();
-                                }
-                                return null;
-                            }),
-                            watch.timeoutSeconds,
-                            TimeUnit.SECONDS);
+            after(stream, Math.max(0, watch.timeoutSeconds - BEFORE_END), watch, watch::bookmark);
+            after(stream, watch.timeoutSeconds, watch, watch::end);
         }
+    }
+
+    private void after(WatchStream stream, long seconds, Watch watch, Runnable what) {
+        stream.channel()
+                .eventLoop()
+                .schedule(
+                        () -> store.locked(() -> {
+                            if (running.contains(watch)) {
+                                what.run();
+                            }
+                            return null;
+                        }),
+                        seconds,
+                        TimeUnit.SECONDS);
     }
 
     /** One client's watch; only touched while the store is locked. */
@@ -165,7 +219,6 @@ public final class Watches {
         private final long since;
         private final long timeoutSeconds;
         private final boolean allowBookmarks;
-        private final List<Runnable> keptBack = new ArrayList<>();
         private WatchStream stream;
 
         private Watch(
@@ -190,7 +243,10 @@ public final class Watches {
                         .items()
                         .forEach(object -> deliver("ADDED", object));
             } else {
-                store.after(since).forEach(this::offer);
+                long taken = cache.taken();
+                store.after(since).stream()
+                        .filter(event -> event.version() <= taken)
+                        .forEach(this::offer);
             }
         }
 
@@ -216,24 +272,21 @@ public final class Watches {
         }
 
         private void bookmark() {
+            if (!cache.isStill()) {
+                bookmark(cache.knows(type));
+            }
+        }
+
+        private void bookmark(long version) {
             if (allowBookmarks) {
                 ObjectNode mark = Json.object().put("kind", type.kind()).put("apiVersion", type.apiVersion());
-                mark.putObject("metadata").put("resourceVersion", Long.toString(store.version()));
+                mark.putObject("metadata").put("resourceVersion", Long.toString(version));
                 deliver("BOOKMARK", mark);
             }
         }
 
         private void deliver(String kind, ObjectNode object) {
-            if (held) {
-                keptBack.add(() -> stream.send(kind, object));
-            } else {
-                stream.send(kind, object);
-            }
-        }
-
-        private void flush() {
-            keptBack.forEach(Runnable::run);
-            keptBack.clear();
+            stream.send(kind, object);
         }
 
         private void fail(ApiFailure failure) {

@@ -1,4 +1,4 @@
-package io.jenkins.plugins.scalarbackup.kubernetes;
+package io.jenkins.plugins.scalarbackup.backup;
 
 import java.math.BigInteger;
 
@@ -15,6 +15,11 @@ final class ResourceVersions {
             return true;
         }
         return isNumber(version) && isNumber(other) && new BigInteger(version).compareTo(new BigInteger(other)) >= 0;
+    }
+
+    /** Whether a version is older than the other one; of what is no number that is never known. */
+    static boolean isOlder(String version, String other) {
+        return isNumber(version) && isNumber(other) && new BigInteger(version).compareTo(new BigInteger(other)) < 0;
     }
 
     private static boolean isNumber(String version) {

@@ -1,0 +1,71 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.backup.OtherEndpoint;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+
+/** Looks which pods stand behind the Services of a target, beside those of its window, and are there. */
+final class EndpointLook {
+    /** As many as anybody reads of; one is enough. */
+    private static final int MOST = 20;
+
+    private EndpointLook() {}
+
+    static List<OtherEndpoint> look(
+            ApiServer api,
+            String namespace,
+            Collection<io.jenkins.plugins.scalarbackup.backup.Pod> pods,
+            Collection<io.jenkins.plugins.scalarbackup.backup.Pod> windowPods)
+            throws ClusterException {
+        List<EndpointSlice> slices = api.list(
+                        ApiCall.list(Resource.ENDPOINT_SLICES, namespace, null), EndpointSliceList.class)
+                .items();
+        List<OtherEndpoint> found = new ArrayList<>();
+        for (OtherEndpoints.Foreign foreign : OtherEndpoints.of(slices, pods, windowPods)) {
+            if (found.size() >= MOST) {
+                break;
+            }
+            if (foreign.uid() == null) {
+                found.add(new OtherEndpoint(foreign.service(), foreign.name(), null, null));
+                continue;
+            }
+            Pod pod = standing(api, namespace, foreign);
+            if (pod != null) {
+                found.add(new OtherEndpoint(foreign.service(), foreign.name(), foreign.uid(), created(pod)));
+            }
+        }
+        return found;
+    }
+
+    /** The pod that a slice names; null when it is gone, or has ended: slices follow pods, and sometimes not at once. */
+    private static Pod standing(ApiServer api, String namespace, OtherEndpoints.Foreign foreign)
+            throws ClusterException {
+        try {
+            Pod pod = api.read(ApiCall.get(Resource.PODS, namespace, foreign.name()), Pod.class);
+            boolean isIt = foreign.uid().equals(pod.getMetadata().getUid());
+            return isIt && !PodMapping.pod(pod).isLeftover() ? pod : null;
+        } catch (ClusterException e) {
+            if (e.kind() == Kind.NOT_FOUND) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    private static Instant created(Pod pod) {
+        try {
+            String created = pod.getMetadata().getCreationTimestamp();
+            return created == null ? null : Instant.parse(created);
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}
