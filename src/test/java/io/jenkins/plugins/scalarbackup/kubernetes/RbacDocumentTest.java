@@ -194,6 +194,7 @@ class RbacDocumentTest {
     private static void lock(Leases leases) throws Exception {
         Leases.Lease mine = new Leases.Lease(NAMESPACE, "scalar-backup.x", "me/1", 30, null, Map.of(), null, null);
         now(leases.create(mine));
+        assertEquals(1, now(leases.list(NAMESPACE)).size());
         Optional<Leases.Lease> found = now(leases.get(NAMESPACE, "scalar-backup.x"));
         now(leases.delete(now(leases.replace(found.orElseThrow()))));
     }
