@@ -27,7 +27,8 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The main job, end to end: {@code mvn -Pdemo verify}; with {@code -Ddemo.mode=pitr} the {@link RestoreProof}. Runs the three uses in {@code Jenkinsfile.example} against real
+ * The main job, end to end: {@code mvn -Pdemo verify}; with {@code -Ddemo.mode=pitr} the {@link RestoreProof},
+ * with {@code configurations} the {@link ConfigurationsProof}. Runs the three uses in {@code Jenkinsfile.example} against real
  * ScalarDB Servers under a workload that never stops, restores the snapshot that was taken inside the window, and shows
  * what the same snapshot is worth without a pause.
  */
@@ -52,6 +53,9 @@ public final class Demo {
         if (arguments.length > 0 && arguments[0].equals("pitr")) {
             System.exit(pointInTimeRecovery() ? 0 : 1);
         }
+        if (arguments.length > 0 && arguments[0].equals("configurations")) {
+            System.exit(configurations() ? 0 : 1);
+        }
         Path directory = Path.of("target", "demo").toAbsolutePath();
         Demo demo = new Demo(directory);
         demo.run(Files.readString(Path.of("Jenkinsfile.example")));
@@ -74,6 +78,16 @@ public final class Demo {
                 + summary.inconsistent() + " of " + summary.restores().size() + " restores are inconsistent.");
         say("Summary: " + directory.resolve("summary.json"));
         return summary.consistent() == windows && summary.inconsistent() > 0;
+    }
+
+    /** The exact proof on pods that embed the current ScalarDB, in each way in which it commits. */
+    private static boolean configurations() throws Exception {
+        Path directory = Path.of("target", "restore-proof").toAbsolutePath();
+        clear(directory);
+        say("Starting PostgreSQL, MariaDB, two pods with ScalarDB in them and an API server on loopback.");
+        boolean proven = ConfigurationsProof.run(Integer.getInteger("restore.windows", 5), directory, Demo::say);
+        say("Summary: " + directory.resolve("summary.json"));
+        return proven;
     }
 
     private void run(String jenkinsfile) throws Exception {
@@ -107,7 +121,7 @@ public final class Demo {
         EmbeddedRun run;
         long before = workload.committed();
         say("Running Jenkinsfile.example, MODE=snapshot, while money is transferred.");
-        try (SnapshotCommand command = new SnapshotCommand(environment.scalarDb(), workspace)) {
+        try (SnapshotCommand command = new SnapshotCommand(environment.scalarDb()::snapshot, workspace)) {
             run = build(environment, jenkinsfile, workspace, "snapshot", "10");
             expect(run.await(BUILD) == Result.SUCCESS, "the build ended with " + run.getResult());
         }

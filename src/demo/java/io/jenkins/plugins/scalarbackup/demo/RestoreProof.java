@@ -137,7 +137,7 @@ public final class RestoreProof {
             Summary summary = new Summary(
                     windows.stream().map(CompletableFuture::join).toList(),
                     outside.stream().map(CompletableFuture::join).toList());
-            Files.writeString(directory.resolve("summary.json"), JSON.writeValueAsString(summary.asMap()) + "\n");
+            SummaryFile.put(directory, "", summary.asMap());
             Files.writeString(directory.resolve("restores.json"), JSON.writeValueAsString(summary) + "\n");
             return summary;
         } finally {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.demo;
 
-import io.jenkins.plugins.scalarbackup.demo.scalardb.EmbeddedScalarDb;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -11,17 +10,23 @@ import java.nio.file.attribute.PosixFilePermissions;
  * {@code take-snapshot.sh DIRECTORY} in a workspace: what a team's own backup command is to its Jenkinsfile. It asks this
  * process through two named pipes, since the databases live here.
  */
-final class SnapshotCommand implements AutoCloseable {
+public final class SnapshotCommand implements AutoCloseable {
     private static final String STOP = "stop";
 
-    private final EmbeddedScalarDb scalarDb;
+    private final Snapshots snapshots;
     private final Path workspace;
     private final Path request;
     private final Path answer;
     private final Thread server;
 
-    SnapshotCommand(EmbeddedScalarDb scalarDb, Path workspace) throws IOException {
-        this.scalarDb = scalarDb;
+    /** What the command does. */
+    @FunctionalInterface
+    public interface Snapshots {
+        void take(Path directory) throws IOException;
+    }
+
+    public SnapshotCommand(Snapshots snapshots, Path workspace) throws IOException {
+        this.snapshots = snapshots;
         this.workspace = workspace;
         this.request = workspace.resolve(".snapshot-request");
         this.answer = workspace.resolve(".snapshot-answer");
@@ -79,7 +84,7 @@ final class SnapshotCommand implements AutoCloseable {
 
     private String take(String directory) {
         try {
-            scalarDb.snapshot(workspace.resolve(directory));
+            snapshots.take(workspace.resolve(directory));
             return "done";
         } catch (IOException | RuntimeException failure) {
             return "failed: " + failure.getMessage();

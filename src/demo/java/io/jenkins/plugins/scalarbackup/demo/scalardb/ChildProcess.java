@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
  * JVM; a watcher beside it reads that pipe and sends the stop signal at its end. The operating system closes the pipe
  * even when this JVM is killed, so no orphan stays behind, which a shutdown hook alone could not promise.
  */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
 
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
     private static final int TAIL_LINES = 30;
@@ -43,7 +43,8 @@ final class ChildProcess implements AutoCloseable {
      *
      * @param stopSignal what makes this server stop in good order: {@code TERM} for a JVM, {@code INT} for PostgreSQL
      */
-    static ChildProcess start(String name, String stopSignal, Path log, List<String> command) throws IOException {
+    public static ChildProcess start(String name, String stopSignal, Path log, List<String> command)
+            throws IOException {
         List<String> watched = new ArrayList<>(List.of("/bin/sh", "-c", WATCHED, name, stopSignal));
         watched.addAll(command);
         Process process = new ProcessBuilder(watched)
@@ -53,7 +54,7 @@ final class ChildProcess implements AutoCloseable {
         return new ChildProcess(name, log, process);
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
@@ -62,7 +63,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Fails with the end of the log when the process is gone: the one thing that explains a server that never came. */
-    void requireAlive() {
+    public void requireAlive() {
         if (!process.isAlive()) {
             throw new IllegalStateException(name + " ended with status " + process.exitValue()
                     + ". The end of its log (" + log + "):\n" + tail());
@@ -79,7 +80,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** As a node that loses power: nothing is drained, nothing is said to anybody. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly();
         awaitEnd();
     }

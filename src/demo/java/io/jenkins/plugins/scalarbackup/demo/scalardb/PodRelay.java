@@ -48,7 +48,7 @@ public final class PodRelay implements AutoCloseable {
      * Opens relays on {@code count} loopback addresses and one port that is free on all of them. They forward nowhere
      * until {@link #forwardTo}.
      */
-    static List<PodRelay> open(int count) throws IOException {
+    public static List<PodRelay> open(int count) throws IOException {
         int attempts = 50;
         while (true) {
             List<ServerSocket> listeners = new ArrayList<>();
@@ -78,7 +78,7 @@ public final class PodRelay implements AutoCloseable {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
 
-    void forwardTo(InetSocketAddress server) {
+    public void forwardTo(InetSocketAddress server) {
         target = server;
     }
 

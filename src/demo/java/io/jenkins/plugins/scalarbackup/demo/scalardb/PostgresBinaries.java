@@ -28,7 +28,7 @@ import org.tukaani.xz.XZInputStream;
  * --user}) makes the process somebody else without any account or change of ownership; where that is forbidden,
  * {@code setpriv} runs it as {@code nobody}, and the directories are given to that user.
  */
-final class PostgresBinaries {
+public final class PostgresBinaries {
 
     private static final int NOBODY = 65534;
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
@@ -49,7 +49,7 @@ final class PostgresBinaries {
      * Unpacks into {@code cache} what an earlier run has not left there. When PostgreSQL must run as another user the
      * cache has to be a place which that user can reach, so below the temporary directory instead.
      */
-    static synchronized PostgresBinaries prepare(Path cache) throws IOException {
+    public static synchronized PostgresBinaries prepare(Path cache) throws IOException {
         List<String> runAs = List.of();
         boolean chown = false;
         if (isRoot()) {

@@ -46,7 +46,7 @@ public final class PostgresDatabase implements AutoCloseable {
      *
      * @param settings as in {@link #startOn}
      */
-    static PostgresDatabase start(
+    public static PostgresDatabase start(
             String name, PostgresBinaries binaries, Path directory, Map<String, String> settings, Path log)
             throws IOException {
         binaries.newDataDirectory(directory);

