@@ -25,7 +25,7 @@ public interface TargetForm extends ConnectionForm {
     @POST
     default FormValidation doCheckDeployment(
             @QueryParameter String value, @QueryParameter String release, @QueryParameter String selector) {
-        String deployment = text(value);
+        String deployment = Util.fixEmptyAndTrim(value);
         return deployment == null
                 ? FormValidation.ok()
                 : FieldRule.validate(() -> TargetSettings.checkWhich("", text(release), text(selector), deployment));
