@@ -173,7 +173,8 @@ class DisturbedWindowsTest {
     void aClockThatIsWrongByMoreThanTheWindowTolerates() throws Exception {
         rig.install(1);
         rig.cluster.clock().setOffset(Duration.ofSeconds(7));
-        rig.refused("consistentBackup(TARGET, skewWindow: 2) { }", "7", "skewWindow of at least");
+        rig.refused(
+                "consistentBackup(TARGET, skewWindow: 2) { }", "differs from the API server", "skewWindow of at least");
     }
 
     /** Beforehand all was well, or could not be measured. */
