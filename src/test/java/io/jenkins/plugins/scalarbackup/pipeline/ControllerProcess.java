@@ -130,7 +130,8 @@ final class ControllerProcess implements AutoCloseable {
 
     /** As a service manager, or safeRestart: SIGTERM, and time to end in good order. */
     void stop() throws InterruptedException {
-        process.destroy();
+        // Process.destroy() would close the pipe, too, at the end of which the process halts.
+        process.toHandle().destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the controller's process does not end");
         }

@@ -83,7 +83,7 @@ public final class Samples {
                 List.of(),
                 List.of(),
                 times,
-                null,
+                new ClockOffset(0, 0),
                 List.of(),
                 List.of(target(false)));
     }
