@@ -43,8 +43,8 @@ class AbortedBuildsTest {
                 "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n try { sleep 60 } catch (e) { }\n sleep 90 }",
                 "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n catchError { sleep 60 }\n sleep 90 }",
                 "consistentBackup(TARGET, skewWindow: 60) { echo 'begun'\n catchError { sleep 60 } }",
-                "scalarPause(TARGET)\n echo 'begun'\n try { sleep 60 } catch (e) { }\n sleep 8\n scalarUnpause()",
-                "scalarPause(TARGET)\n echo 'begun'\n catchError { awaitSkewWindow(seconds: 60) }\n sleep 8\n"
+                "scalarPause(TARGET)\n echo 'begun'\n try { sleep 60 } catch (e) { }\n sleep 12\n scalarUnpause()",
+                "scalarPause(TARGET)\n echo 'begun'\n catchError { awaitSkewWindow(seconds: 60) }\n sleep 12\n"
                         + "scalarUnpause()"
             })
     void oneThatTheBlockSwallowsOpensProduction(String script) throws Exception {
@@ -54,7 +54,10 @@ class AbortedBuildsTest {
         long aborted = System.nanoTime();
         StepRig.until("all pods are open", rig.pods::areOpen);
         Duration took = Duration.ofNanos(System.nanoTime() - aborted);
-        assertTrue(took.compareTo(Duration.ofSeconds(5)) < 0, "opened after " + took);
+        // The times are promised to production; a busy test machine only has to be quicker than the script.
+        assertTrue(took.compareTo(Duration.ofSeconds(30)) < 0, "opened after " + took);
+        assertFalse(
+                run.log().text().contains("[Pipeline] scalarUnpause"), run.log().text());
         aborted(run);
     }
 
