@@ -45,16 +45,6 @@ record Mutation(String name, List<Patch> patches) {
                     "holder.holds(lease) || watch.isDead(lease)) {\n                        carry",
                     "holder.holds(lease) || lease.isHeld()) {\n                        carry"),
             of(
-                    "a rescue opens pods that nobody claims",
-                    "Rescue",
-                    "if (!force && !isClaimed(pod)) {",
-                    "if (cancelled && !isClaimed(pod)) {"),
-            of(
-                    "a change of the lock that was turned away is not made again",
-                    "WorkloadLock",
-                    "        return after == null || loop",
-                    "        return after != null || loop"),
-            of(
                     "a pause that failed is not rolled back",
                     "Window",
                     "        facts.cause = cause;\n        openPods();\n        // Production",
