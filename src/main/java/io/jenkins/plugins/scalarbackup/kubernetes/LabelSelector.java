@@ -4,8 +4,8 @@ import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
