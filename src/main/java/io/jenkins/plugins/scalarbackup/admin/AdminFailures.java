@@ -8,22 +8,32 @@ import io.grpc.Status;
 import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
 import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a request's failure says of the pod, and in words. Sources: the Admin service's own answers (FAILED_PRECONDITION
- * when a drain times out; since ScalarDB Cluster 3.19 ABORTED for a lost race, and {@code google.rpc.ErrorInfo}), and
- * what gRPC answers by itself.
+ * What a request's failure says of the pod, and in words. The reason in {@code google.rpc.ErrorInfo} decides, which
+ * ScalarDB Cluster 3.19 and ScalarDL 3.14 send; where there is none, as in older servers and in what gRPC answers by
+ * itself, the status code does; the text never. A reason or a code that is not known says nothing: the request may have
+ * taken effect.
  *
  * @param deadline how long an answer was waited for
  * @param maxPauseWait how long the pod was allowed to drain; null unless the request is a Pause
  */
 record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline, Duration maxPauseWait) {
-    private static final String CLUSTER_DOMAIN = "com.scalar.db.cluster.admin";
     /** At the end of where a pod is, or before how it is reached. */
     private static final Pattern CLUSTER_PORT = Pattern.compile(":60053\\b");
 
-    private static final String STILL_PAUSED = "TIMED_OUT_STILL_PAUSED";
+    private static final Set<String> DOMAINS = Set.of("com.scalar.db.cluster.admin", "com.scalar.dl.admin");
+    private static final Map<String, Outcome> REASONS = Map.of(
+            "TIMED_OUT", Outcome.DRAIN_TIMED_OUT,
+            "TIMED_OUT_STILL_PAUSED", Outcome.STILL_PAUSED_BY_ANOTHER,
+            "PAUSE_IN_PROGRESS", Outcome.PAUSE_IN_PROGRESS,
+            "GATE_OPEN", Outcome.OPENED_BY_ANOTHER);
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
@@ -63,39 +73,47 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     }
 
     private Outcome outcome(Status status, Throwable error) {
-        if (request == Request.PAUSE && isStillPaused(error)) {
-            return Outcome.STILL_PAUSED_BY_ANOTHER;
+        boolean isPause = request == Request.PAUSE;
+        Optional<ErrorInfo> info = isPause ? errorInfo(error) : Optional.empty();
+        if (info.isPresent()) {
+            // Somebody else's reason, a proxy's say, tells nothing of the gate.
+            return DOMAINS.contains(info.get().getDomain())
+                    ? REASONS.getOrDefault(info.get().getReason(), Outcome.UNKNOWN)
+                    : Outcome.UNKNOWN;
         }
         return switch (status.getCode()) {
-            case FAILED_PRECONDITION -> request == Request.PAUSE ? Outcome.DRAIN_TIMED_OUT : Outcome.REFUSED;
-            case ABORTED -> Outcome.LOST_RACE;
+            case FAILED_PRECONDITION -> isPause ? Outcome.DRAIN_TIMED_OUT : Outcome.REFUSED;
+            case ABORTED -> isPause ? Outcome.OPENED_BY_ANOTHER : Outcome.UNKNOWN;
             case UNIMPLEMENTED, PERMISSION_DENIED, UNAUTHENTICATED, INVALID_ARGUMENT -> Outcome.REFUSED;
             default -> Outcome.UNKNOWN;
         };
     }
 
-    /** Read from the trailer itself, since gRPC's own reader throws on details that are not as they should be. */
-    private static boolean isStillPaused(Throwable error) {
+    /**
+     * Read from the trailer itself, since gRPC's own reader throws on details that are not as they should be. One of the
+     * products comes before any other.
+     */
+    private static Optional<ErrorInfo> errorInfo(Throwable error) {
         Metadata trailers = Status.trailersFromThrowable(error);
         byte[] details = trailers == null ? null : trailers.get(DETAILS);
         if (details == null) {
-            return false;
+            return Optional.empty();
         }
+        List<ErrorInfo> found = new ArrayList<>();
         try {
             for (Any detail : com.google.rpc.Status.parseFrom(details).getDetailsList()) {
-                if (detail.is(ErrorInfo.class) && isStillPaused(detail.unpack(ErrorInfo.class))) {
-                    return true;
+                if (detail.is(ErrorInfo.class)) {
+                    found.add(detail.unpack(ErrorInfo.class));
                 }
             }
         } catch (InvalidProtocolBufferException e) {
             // Not what we know how to read, so not what we look for; the status code still says what happened.
-            return false;
+            return Optional.empty();
         }
-        return false;
-    }
-
-    private static boolean isStillPaused(ErrorInfo info) {
-        return CLUSTER_DOMAIN.equals(info.getDomain()) && STILL_PAUSED.equals(info.getReason());
+        return found.stream()
+                .filter(info -> DOMAINS.contains(info.getDomain()))
+                .findFirst()
+                .or(() -> found.stream().findFirst());
     }
 
     private String inWords(Outcome outcome, Status status) {
@@ -106,10 +124,14 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
             case STILL_PAUSED_BY_ANOTHER ->
                 "it did not finish the transactions in flight within "
                         + Words.seconds(maxPauseWait)
-                        + " (maxPauseWait) and stays paused for somebody else's earlier request ("
-                        + STILL_PAUSED + "): find out who else pauses it" + Words.said(status);
-            case LOST_RACE ->
-                "another admin request came in between, so it did not carry out this " + request.named
+                        + " (maxPauseWait) and stays paused for somebody else's earlier request"
+                        + " (TIMED_OUT_STILL_PAUSED): find out who else pauses it" + Words.said(status);
+            case PAUSE_IN_PROGRESS ->
+                "another Pause was draining it all the time, so this one never touched its gate (PAUSE_IN_PROGRESS):"
+                        + " either a scalar-admin call runs beside this window, or a mesh or proxy in between repeats"
+                        + " requests by itself; exclude the admin port from its retries" + Words.said(status);
+            case OPENED_BY_ANOTHER ->
+                "somebody else's Unpause came in between and opened it while it drained: find out who else unpauses it"
                         + Words.said(status);
             case REFUSED -> refused(status);
             case UNREACHABLE, UNKNOWN -> unknown(status);

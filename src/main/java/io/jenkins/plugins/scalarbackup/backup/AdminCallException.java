@@ -6,18 +6,31 @@ public class AdminCallException extends Exception {
 
     /** What a failed call says of the pod. */
     public enum Outcome {
-        /** The pod answered that it did not drain in time; by its protocol it opened its gate again. */
-        DRAIN_TIMED_OUT,
+        /** The pod answered that it did not drain in time; by its protocol it undid the Pause. */
+        DRAIN_TIMED_OUT(true),
         /** The same, but an earlier request of somebody else still holds the pause (reason TIMED_OUT_STILL_PAUSED). */
-        STILL_PAUSED_BY_ANOTHER,
-        /** The pod answered that another admin request won; the same request may be sent again. */
-        LOST_RACE,
+        STILL_PAUSED_BY_ANOTHER(true),
+        /** Somebody else's Pause is draining, and this one never touched the gate (reason PAUSE_IN_PROGRESS). */
+        PAUSE_IN_PROGRESS(true),
+        /** Somebody's Unpause came in between and opened the gate (reason GATE_OPEN). */
+        OPENED_BY_ANOTHER(true),
         /** The pod answered and refused: not implemented, not authorised, a wrong argument. */
-        REFUSED,
+        REFUSED(true),
         /** The request can't have reached the pod: no connection, or TLS failed. */
-        UNREACHABLE,
+        UNREACHABLE(true),
         /** Anything else: the request may have taken effect, or still may. */
-        UNKNOWN
+        UNKNOWN(false);
+
+        private final boolean certain;
+
+        Outcome(boolean certain) {
+            this.certain = certain;
+        }
+
+        /** Whether it is known that the request has no effect, now and later. */
+        public boolean isCertain() {
+            return certain;
+        }
     }
 
     private final Outcome outcome;

@@ -77,10 +77,12 @@ final class Adoption {
                     .filter(one -> one.uid().equals(uid))
                     .findFirst()
                     .orElseThrow();
-            // The entry was written before the Pauses were sent: any of them may have been.
-            PodGate.Pause pause = state.phase() == WindowState.Phase.PAUSING
+            // The entry may have been written before the Pauses were sent: any that it knows no answer of may have
+            // been.
+            PodGate.Pause known = PodGate.Pause.named(was.pause());
+            PodGate.Pause pause = state.phase() == WindowState.Phase.PAUSING && known == PodGate.Pause.NOT_SENT
                     ? PodGate.Pause.UNKNOWN
-                    : PodGate.Pause.valueOf(was.pause());
+                    : known;
             Instant seen = state.lastProven() == null ? was.recorded().pauseAnsweredAt() : state.lastProven();
             PodGate gate = PodGate.remembered(
                     loop, pod, was.recorded(), pause, state.parameters().maxPauseWait(), seen);

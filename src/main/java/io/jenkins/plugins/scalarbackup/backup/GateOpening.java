@@ -79,7 +79,7 @@ final class GateOpening {
                         : turns.after(ProtocolTimes.FIRST_RETRY)
                                 .thenCompose(waited -> atFirst.getStageAsync(
                                         () -> patient ? CompletableFuture.completedFuture(true) : tryToOpen())))
-                .thenCompose(done -> gate.isConfirmed()
+                .thenCompose(done -> gate.isConfirmed() || gate.isNotOurs()
                         ? CompletableFuture.completedFuture(true)
                         : inBackground.getStageAsync(this::tryToOpen))
                 .whenComplete((done, failure) -> opened.complete(null));
@@ -109,15 +109,21 @@ final class GateOpening {
             confirmed();
             return CompletableFuture.completedFuture(true);
         }
+        if (gate.isNotOurs()) {
+            // Its answer came meanwhile: whatever it has now is not ours to open.
+            return CompletableFuture.completedFuture(true);
+        }
         // Both are asked at once: together they may take no longer than each.
         CompletableFuture<Boolean> ours = isOurs.get();
         CompletableFuture<Void> connected = gate.hasGoodConnection() ? NOTHING : gate.connectAgain();
         return connected.thenCompose(done -> ours).thenCompose(areOurs -> {
             if (gate.isGone()) {
                 confirmed();
+            }
+            if (gate.isGone() || gate.isNotOurs()) {
                 return CompletableFuture.completedFuture(true);
             }
-            return !gate.isConnected() ? CompletableFuture.completedFuture(false) : areOurs ? unpause() : look();
+            return !gate.isConnected() ? CompletableFuture.completedFuture(false) : areOurs ? unpause() : check();
         });
     }
 
@@ -132,18 +138,36 @@ final class GateOpening {
     }
 
     /** Somebody else's window is on it: it is only looked at, until it is open or ours again. */
-    private CompletableFuture<Boolean> look() {
+    private CompletableFuture<Boolean> check() {
         return gate.check(ProtocolTimes.UNPAUSE_CALL).handle((paused, failure) -> {
             if (Boolean.FALSE.equals(paused)) {
                 confirmed();
                 return true;
             }
+            if (failure != null) {
+                gate.lookWasFruitless();
+            }
             return false;
         });
     }
 
+    /** See {@link PodGate#look()}. */
+    CompletableFuture<Boolean> look() {
+        if (gate.isGone()) {
+            confirmed();
+            return CompletableFuture.completedFuture(true);
+        }
+        CompletableFuture<Void> connected = gate.hasGoodConnection() ? NOTHING : gate.connectAgain();
+        return connected.thenCompose(done -> check());
+    }
+
+    /** See {@link PodGate#lookUntilOpen()}. */
+    CompletableFuture<Void> lookUntilOpen() {
+        return inBackground.getStageAsync(this::look).handle((open, failure) -> null);
+    }
+
     private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {
-        boolean acknowledged = refusal == null || gate.pause() == PodGate.Pause.NOT_PAUSED;
+        boolean acknowledged = refusal == null || gate.isNotOurs();
         if (checkFailed == null && !paused && acknowledged) {
             confirmed();
             return true;

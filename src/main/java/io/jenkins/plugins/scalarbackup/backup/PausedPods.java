@@ -118,6 +118,16 @@ final class PausedPods {
         return Turns.all(toBeOpened().stream().map(PodGate::open).toList()).thenApply(all -> null);
     }
 
+    /** Those that somebody else may have paused. */
+    List<PodGate> toBeLookedAt() {
+        return gates.stream().filter(PodGate::isToBeLookedAt).toList();
+    }
+
+    /** Looks once at each that somebody else may have paused. Never fails. */
+    CompletableFuture<Void> look() {
+        return Turns.all(toBeLookedAt().stream().map(PodGate::look).toList()).thenApply(all -> null);
+    }
+
     /** Completes when no Pause can arrive late any more. */
     CompletableFuture<Void> outlastLatePauses() {
         return Turns.all(gates.stream().map(PodGate::outlastLatePause).toList()).thenApply(all -> null);

@@ -18,12 +18,18 @@ final class PodGate {
         UNANSWERED,
         /** Drained and paused. */
         DRAINED,
-        /** The pod answered that it is not paused by us. */
-        NOT_PAUSED,
-        /** The pod answered that somebody else's request holds it. */
-        HELD_BY_ANOTHER,
+        /**
+         * The pod answered that our Pause did not take hold, or somebody opened it after it had: if it is paused, that is
+         * somebody else's pause. It is looked at and never opened (invariant I7).
+         */
+        NOT_OURS,
         /** Lost on the way, or its answer was: it may have taken effect, and may yet. */
-        UNKNOWN
+        UNKNOWN;
+
+        /** By the name that a journal has, an older one too. */
+        static Pause named(String name) {
+            return name.equals("NOT_PAUSED") || name.equals("HELD_BY_ANOTHER") ? NOT_OURS : valueOf(name);
+        }
     }
 
     private final Loop loop;
@@ -42,6 +48,9 @@ final class PodGate {
     private Instant pauseSentAt;
     private long pauseSentNanos;
     private Instant pauseAnsweredAt;
+    private long pauseAnsweredNanos;
+    private String whyNotOurs;
+    private Runnable notOurs = () -> {};
     private Duration maxPauseWait = Duration.ZERO;
     private Instant unpauseSentAt;
     private Instant unpauseConfirmedAt;
@@ -98,6 +107,8 @@ final class PodGate {
         gate.unpauseConfirmedAt = was.unpauseConfirmedAt();
         gate.unpauseTries = was.unpauseTries();
         gate.error = was.error();
+        gate.whyNotOurs = was.notOurs() == null && pause == Pause.NOT_OURS ? was.error() : was.notOurs();
+        gate.pauseAnsweredNanos = loop.nanoTime();
         gate.seenPaused.beganBefore(seen);
         return gate;
     }
@@ -115,6 +126,11 @@ final class PodGate {
     /** What is told of each answer to an Unpause, well or not, and waited for before CheckPaused confirms it. */
     void confirmsAfter(Supplier<CompletableFuture<Void>> answered) {
         opening.confirmsAfter(answered);
+    }
+
+    /** What hears, in the turn of the answer, that the pod is not ours. */
+    void whenNotOurs(Runnable hears) {
+        notOurs = hears;
     }
 
     /** How to reach the pod anew; answers null when the pod (its UID) is gone. */
@@ -185,6 +201,7 @@ final class PodGate {
         if (failure == null) {
             pause = Pause.DRAINED;
             pauseAnsweredAt = loop.now();
+            pauseAnsweredNanos = loop.nanoTime();
             opening.pauseAnswered();
             return;
         }
@@ -193,12 +210,17 @@ final class PodGate {
             pause = Pause.UNKNOWN;
             return;
         }
-        pause = switch (call.outcome()) {
-            case UNREACHABLE -> Pause.NOT_SENT;
-            case DRAIN_TIMED_OUT, LOST_RACE, REFUSED -> Pause.NOT_PAUSED;
-            case STILL_PAUSED_BY_ANOTHER -> Pause.HELD_BY_ANOTHER;
-            case UNKNOWN -> Pause.UNKNOWN;
-        };
+        switch (call.outcome()) {
+            case UNREACHABLE, REFUSED -> pause = Pause.NOT_SENT;
+            case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER -> isNotOurs(error);
+            default -> pause = Pause.UNKNOWN;
+        }
+    }
+
+    private void isNotOurs(String why) {
+        pause = Pause.NOT_OURS;
+        whyNotOurs = why;
+        notOurs.run();
     }
 
     /** Whether nobody knows yet what became of its Pause. */
@@ -276,6 +298,10 @@ final class PodGate {
         Instant askedByWallClock = loop.now();
         return turns.call(() -> by.checkPaused(deadline)).thenApply(paused -> {
             seenPaused.answered(paused, asked, askedByWallClock);
+            boolean afterItsAnswer = pause == Pause.DRAINED && asked - pauseAnsweredNanos >= 0;
+            if (!paused && afterItsAnswer && unpauseSentAt == null) {
+                isNotOurs("somebody else opened it after this window had paused it");
+            }
             return paused;
         });
     }
@@ -286,20 +312,31 @@ final class PodGate {
     }
 
     /**
-     * Whether it has to be opened. One that was sent exactly our one Pause and answered that somebody else holds it is
-     * not ours to open.
+     * Whether it has to be opened. One that was sent exactly our one Pause and answered that it did not take hold is not
+     * ours to open.
      */
     boolean isToBeOpened() {
-        return !gone && unpauseConfirmedAt == null && pause != Pause.NOT_SENT && pause != Pause.HELD_BY_ANOTHER;
+        return !gone && unpauseConfirmedAt == null && pause != Pause.NOT_SENT && pause != Pause.NOT_OURS;
+    }
+
+    /** Whether our Pause is known not to hold it. */
+    boolean isNotOurs() {
+        return pause == Pause.NOT_OURS;
+    }
+
+    /** Whether it may be paused by somebody else: it is looked at until it is open or gone. */
+    boolean isToBeLookedAt() {
+        return isNotOurs() && !gone && unpauseConfirmedAt == null;
+    }
+
+    /** Why its pause, if it has one, is not ours; null where it is. */
+    String whyNotOurs() {
+        return whyNotOurs;
     }
 
     /** Whether the record speaks of it. */
     boolean wasSentAPause() {
         return pauseSentAt != null || pause != Pause.NOT_SENT;
-    }
-
-    boolean isHeldByAnother() {
-        return pause == Pause.HELD_BY_ANOTHER;
     }
 
     /**
@@ -333,6 +370,16 @@ final class PodGate {
         return opening.open();
     }
 
+    /** Looks at it once. Never fails. */
+    CompletableFuture<Boolean> look() {
+        return opening.look();
+    }
+
+    /** Looks at one that is not ours until it is open or gone. Never fails, and never gives up. */
+    CompletableFuture<Void> lookUntilOpen() {
+        return opening.lookUntilOpen();
+    }
+
     CompletableFuture<Void> sendUnpause(PodConnection by) {
         if (unpauseSentAt == null) {
             unpauseSentAt = loop.now();
@@ -344,6 +391,11 @@ final class PodGate {
     void tryWasFruitless(String why) {
         fruitlessTries++;
         error = why;
+    }
+
+    /** Still paused, or silent: it may have moved. */
+    void lookWasFruitless() {
+        fruitlessTries++;
     }
 
     /** From now on there is no hurry: the tries go on with longer delays. */
@@ -381,7 +433,8 @@ final class PodGate {
                 unpauseSentAt,
                 unpauseConfirmedAt,
                 unpauseTries,
-                error);
+                error,
+                isToBeLookedAt() ? whyNotOurs : null);
     }
 
     /** Gives the connection back. */

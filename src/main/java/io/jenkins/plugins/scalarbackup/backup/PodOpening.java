@@ -26,6 +26,7 @@ final class PodOpening {
     private final WindowLog log;
     private final CompletableFuture<List<PodGate>> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
+    private final CompletableFuture<Void> othersOpen = new CompletableFuture<>();
     private final Map<WindowLocks, CompletableFuture<Answer>> asking = new HashMap<>();
     private final CompletableFuture<Void> rush = new CompletableFuture<>();
     private final Set<String> said = new HashSet<>();
@@ -120,11 +121,27 @@ final class PodOpening {
         // A timer that is still due would keep the whole window in memory.
         opened.thenRun(patience::cancel);
         pods.open()
-                .thenCompose(open -> {
+                .thenCompose(open -> pods.look())
+                .thenCompose(looked -> {
                     opened.complete(new ArrayList<>());
                     return pods.outlastLatePauses();
                 })
-                .thenAccept(outlasted -> settled.complete(null));
+                .thenCompose(outlasted -> pods.look())
+                .thenAccept(looked -> {
+                    settled.complete(null);
+                    lookAtOthers();
+                });
+    }
+
+    /** What somebody else holds is not waited for by anybody, and opened by nobody here; it is told of until it is open. */
+    private void lookAtOthers() {
+        Turns.all(pods.toBeLookedAt().stream().map(PodGate::lookUntilOpen).toList())
+                .thenAccept(open -> othersOpen.complete(null));
+    }
+
+    /** Completes when the pods are open, too, whose pause is somebody else's. */
+    CompletableFuture<Void> othersOpen() {
+        return othersOpen;
     }
 
     /** Asked before each Unpause: a try that comes late must not open the window of whoever took the lock since. */

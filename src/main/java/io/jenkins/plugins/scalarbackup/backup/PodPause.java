@@ -14,6 +14,8 @@ import java.time.Instant;
  * @param unpauseConfirmedAt when the pod was known to be open, or gone
  * @param unpauseTries how many Unpause requests were sent
  * @param error the last thing that went wrong, in words; null when nothing did
+ * @param notOurs why the pause that it may still have is somebody else's, which this window leaves alone; null where it
+ *     has none
  */
 public record PodPause(
         String pod,
@@ -24,4 +26,29 @@ public record PodPause(
         Instant unpauseSentAt,
         Instant unpauseConfirmedAt,
         int unpauseTries,
-        String error) {}
+        String error,
+        String notOurs) {
+    /** One that nobody else holds. */
+    public PodPause(
+            String pod,
+            String uid,
+            String address,
+            Instant pauseSentAt,
+            Instant pauseAnsweredAt,
+            Instant unpauseSentAt,
+            Instant unpauseConfirmedAt,
+            int unpauseTries,
+            String error) {
+        this(
+                pod,
+                uid,
+                address,
+                pauseSentAt,
+                pauseAnsweredAt,
+                unpauseSentAt,
+                unpauseConfirmedAt,
+                unpauseTries,
+                error,
+                null);
+    }
+}

@@ -7,6 +7,10 @@ import java.util.stream.Stream;
 
 /** What follows when production is open again: verification, record, and all that was taken given back. */
 final class WindowEnding {
+    private static final String WHAT_TO_DO =
+            "Find out who pauses it beside this plugin, a scalar-admin call perhaps, and let that end; only if nothing needs"
+                    + " that pause any more, open it by hand or with scalarUnpause and force: true.";
+
     private final Window window;
     private final Loop loop;
     private final Turns turns;
@@ -25,18 +29,37 @@ final class WindowEnding {
         if (left.isEmpty()) {
             facts.unpauseCompleted = facts.unpauseCompleted == null ? loop.now() : facts.unpauseCompleted;
             Long outage = facts.times().outageMillis();
-            log.line("All pods are open since " + facts.unpauseCompleted
+            log.line((window.pods.toBeLookedAt().isEmpty()
+                            ? "All pods are open since "
+                            : "All pods that this window paused are open since ")
+                    + facts.unpauseCompleted
                     + (outage == null ? "." : ": production was paused for " + outage + " ms."));
         }
+        for (PodGate gate : window.pods.toBeLookedAt()) {
+            String warning = "Pod " + gate.pod().name() + " may be paused by somebody else (" + gate.whyNotOurs()
+                    + "). This window leaves that pause alone. " + WHAT_TO_DO;
+            if (facts.warn(warning)) {
+                log.line("WARNING: " + warning);
+            }
+        }
         tellStillPaused(left);
-        window.stillPaused.forEach(pod -> facts.reasons.add("Pod " + pod.pod() + " may still be paused (" + pod.why()
-                + "); tries go on in the background. Open it with: " + pod.command()));
+        window.stillPaused.stream()
+                .filter(pod -> !pod.somebodyElses())
+                .forEach(pod -> facts.reasons.add("Pod " + pod.pod() + " may still be paused (" + pod.why()
+                        + "); tries go on in the background. Open it with: " + pod.command()));
         verify();
     }
 
     void tellStillPaused(List<PodGate> left) {
-        window.stillPaused = left.stream().flatMap(this::stillPaused).toList();
-        window.opening.settled().thenRun(() -> window.stillPaused = List.of());
+        window.stillPaused = Stream.concat(left.stream(), window.pods.toBeLookedAt().stream())
+                .flatMap(this::stillPaused)
+                .toList();
+        window.opening
+                .settled()
+                .thenRun(() -> window.stillPaused = window.pods.toBeLookedAt().stream()
+                        .flatMap(this::stillPaused)
+                        .toList());
+        window.opening.othersOpen().thenRun(() -> window.stillPaused = List.of());
     }
 
     private Stream<StillPaused> stillPaused(PodGate gate) {
@@ -46,17 +69,16 @@ final class WindowEnding {
                 .map(target -> new StillPaused(
                         gate.pod().name(),
                         target.target().namespace(),
-                        gate.error() == null ? "no answer" : gate.error(),
-                        RescueCommand.forPods(target.target(), List.of(gate.pod()))));
+                        gate.isNotOurs()
+                                ? "paused by somebody else (" + gate.whyNotOurs() + "), and left alone. " + WHAT_TO_DO
+                                : gate.error() == null ? "no answer" : gate.error(),
+                        RescueCommand.forPods(target.target(), List.of(gate.pod())),
+                        gate.isNotOurs()));
     }
 
     private void verify() {
         facts.phase = WindowState.Phase.VERIFYING;
         window.journal.write();
-        window.pods.gates().stream()
-                .filter(PodGate::isHeldByAnother)
-                .forEach(gate -> facts.warn("Pod " + gate.pod().name()
-                        + " was not unpaused: an earlier request of somebody else holds its pause."));
         new Verification(loop, facts, window.locks, window.clocks::measured)
                 .run()
                 .thenCompose(verified -> window.clocks.measured())
@@ -101,12 +123,22 @@ final class WindowEnding {
         end(facts.record());
     }
 
+    /** Whoever holds the rest needs no lock of ours; the journal and the monitor go on to know of these pods. */
+    private CompletableFuture<Void> leaveToOthers() {
+        return window.pods.toBeLookedAt().isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : turns.here(window.locks.release(WindowLocks.RESUMING).exceptionally(late -> null))
+                        .thenCompose(released -> window.opening.othersOpen());
+    }
+
     private void end(WindowRecord record) {
         facts.targets.forEach(TargetInWindow::closeWatch);
         tellWhyLocksAreKept();
         // The Leases don't wait for a disk or an artifact manager; the journal does.
-        CompletableFuture<Void> givenBack =
-                window.opening.settled().thenCompose(done -> turns.here(window.giveBack(WindowLocks.RESUMING)));
+        CompletableFuture<Void> givenBack = window.opening
+                .settled()
+                .thenCompose(done -> leaveToOthers())
+                .thenCompose(done -> turns.here(window.giveBack(WindowLocks.RESUMING)));
         CompletableFuture.allOf(window.recorded, givenBack)
                 .thenCompose(done -> turns.here(window.journal.forget()))
                 .whenComplete((done, ignored) -> window.settled.complete(null));

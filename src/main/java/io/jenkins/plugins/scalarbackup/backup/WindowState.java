@@ -51,9 +51,8 @@ public record WindowState(
         return targets.stream()
                 .flatMap(target -> target.pods().stream())
                 .filter(pod -> pod.recorded().unpauseConfirmedAt() == null)
-                .filter(pod -> phase == Phase.PAUSING
-                        || !pod.pause().equals(PodGate.Pause.HELD_BY_ANOTHER.name())
-                                && !pod.pause().equals(PodGate.Pause.NOT_SENT.name()))
+                .filter(pod -> PodGate.Pause.named(pod.pause()) != PodGate.Pause.NOT_OURS)
+                .filter(pod -> phase == Phase.PAUSING || !pod.pause().equals(PodGate.Pause.NOT_SENT.name()))
                 .map(pod -> pod.recorded().uid())
                 .collect(Collectors.toSet());
     }

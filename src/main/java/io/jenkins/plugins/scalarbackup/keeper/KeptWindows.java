@@ -73,7 +73,8 @@ public class KeptWindows implements WindowSource {
                         stuck.window(),
                         stuck.pod().namespace() + "/" + stuck.pod().pod(),
                         stuck.pod().why(),
-                        stuck.pod().command()))
+                        stuck.pod().command(),
+                        stuck.pod().somebodyElses()))
                 .toList();
     }
 

@@ -70,6 +70,11 @@ public class StillPausedMonitor extends AdministrativeMonitor {
             return stuck.pod().why();
         }
 
+        /** Whether somebody else holds it: then it is only listed. */
+        public boolean isSomebodyElses() {
+            return stuck.pod().somebodyElses();
+        }
+
         public String getCommand() {
             return stuck.pod().command();
         }

@@ -161,10 +161,17 @@ class GrpcPodConnectionTest {
     @CsvSource({
         "com.scalar.db.cluster.admin, TIMED_OUT_STILL_PAUSED, STILL_PAUSED_BY_ANOTHER",
         "com.scalar.db.cluster.admin, TIMED_OUT, DRAIN_TIMED_OUT",
-        "example.com, TIMED_OUT_STILL_PAUSED, DRAIN_TIMED_OUT"
+        "com.scalar.db.cluster.admin, PAUSE_IN_PROGRESS, PAUSE_IN_PROGRESS",
+        "com.scalar.db.cluster.admin, GATE_OPEN, OPENED_BY_ANOTHER",
+        "com.scalar.db.cluster.admin, SOMETHING_NEW, UNKNOWN",
+        "com.scalar.dl.admin, TIMED_OUT_STILL_PAUSED, STILL_PAUSED_BY_ANOTHER",
+        "com.scalar.dl.admin, TIMED_OUT, DRAIN_TIMED_OUT",
+        "com.scalar.dl.admin, PAUSE_IN_PROGRESS, PAUSE_IN_PROGRESS",
+        "com.scalar.dl.admin, GATE_OPEN, OPENED_BY_ANOTHER",
+        "com.scalar.dl.admin, timed_out, UNKNOWN",
+        "example.com, TIMED_OUT_STILL_PAUSED, UNKNOWN"
     })
-    void theErrorInfoTellsAStillHeldPauseFromAnOpenedOne(String domain, String reason, Outcome outcome)
-            throws Exception {
+    void theReasonSaysWhatBecameOfThePause(String domain, String reason, Outcome outcome) throws Exception {
         ErrorInfo info =
                 ErrorInfo.newBuilder().setDomain(domain).setReason(reason).build();
         var status = com.google.rpc.Status.newBuilder()
@@ -187,7 +194,7 @@ class GrpcPodConnectionTest {
 
     @ParameterizedTest
     @CsvSource({
-        "ABORTED, LOST_RACE",
+        "ABORTED, OPENED_BY_ANOTHER",
         "PERMISSION_DENIED, REFUSED",
         "UNAUTHENTICATED, REFUSED",
         "INVALID_ARGUMENT, REFUSED",

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
+import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
+import com.google.rpc.ErrorInfo;
 import com.scalar.admin.rpc.AdminGrpc;
 import com.scalar.admin.rpc.CheckPausedResponse;
 import com.scalar.admin.rpc.PauseRequest;
@@ -20,6 +22,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
+import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -50,6 +53,7 @@ final class PodServer {
     private volatile boolean silentToUnpauses;
     private volatile boolean silentToChecks;
     private volatile boolean paused;
+    private volatile RuntimeException refusal;
     private String pausedBy;
     private final List<String> intrusions = new CopyOnWriteArrayList<>();
 
@@ -89,6 +93,26 @@ final class PodServer {
     PodServer hangsInPause() {
         hangs = true;
         return this;
+    }
+
+    /**
+     * Somebody else's pause keeps it closed, and every other Pause is answered so.
+     *
+     * @param domain of the reason; null for an answer without one
+     */
+    PodServer heldBySomebodyElse(String domain, Status.Code code, String reason) {
+        refusal = refusal(domain, code, reason);
+        return this;
+    }
+
+    private static RuntimeException refusal(String domain, Status.Code code, String reason) {
+        com.google.rpc.Status.Builder status =
+                com.google.rpc.Status.newBuilder().setCode(code.value()).setMessage("the pause failed");
+        if (domain != null) {
+            status.addDetails(Any.pack(
+                    ErrorInfo.newBuilder().setDomain(domain).setReason(reason).build()));
+        }
+        return StatusProto.toStatusRuntimeException(status.build());
     }
 
     /** Whether an Unpause is neither carried out nor answered. */
@@ -162,6 +186,11 @@ final class PodServer {
         @Override
         public void pause(PauseRequest request, StreamObserver<Empty> answer) {
             pauses.incrementAndGet();
+            if (refusal != null) {
+                paused = true;
+                answer.onError(refusal);
+                return;
+            }
             pausedBy(CONNECTION.get());
             if (hangs) {
                 return;

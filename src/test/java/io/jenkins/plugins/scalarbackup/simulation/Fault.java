@@ -78,6 +78,11 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
         if (kind == FaultKind.API_SILENT || kind == FaultKind.API_AND_POD_SILENT) {
             return inTheWindow(kind, random, seed);
         }
+        if (kind == FaultKind.FOREIGN_PAUSE_HOLDS || kind == FaultKind.FOREIGN_PAUSE_DRAINS) {
+            // In the moment between the last look and the Pause, or into the drain, or whenever.
+            Verb.Stage stage = random.nextInt(4) > 0 ? Verb.Stage.SENT : Verb.Stage.ARRIVED;
+            return new Fault(kind, Verb.PAUSE, stage, 1 + random.nextInt(3), 0, seed);
+        }
         if (random.nextInt(5) == 0) {
             return new Fault(kind, null, null, 0, random.nextLong(0, 40 * VirtualTime.SECOND), seed);
         }

@@ -57,7 +57,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "an Unpause is only sent to pods that answered their Pause",
                     "PodGate",
-                    "pause != Pause.NOT_SENT && pause != Pause.HELD_BY_ANOTHER;",
+                    "pause != Pause.NOT_SENT && pause != Pause.NOT_OURS;",
                     "pause == Pause.DRAINED;"),
             of(
                     "CheckPaused is left out",
@@ -150,8 +150,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the lock is given back when the record is made, open pods or not",
                     "WindowEnding",
-                    "window.opening.settled().thenCompose(done -> turns.here(",
-                    "CompletableFuture.completedFuture(null).thenCompose(done -> turns.here("),
+                    "givenBack = window.opening\n                .settled()\n                .thenCompose(done -> leave",
+                    "givenBack = CompletableFuture.completedFuture(null)\n                .thenCompose(done -> leave"),
             of(
                     "a window is forgotten before its record is kept",
                     "WindowEnding",
@@ -319,6 +319,70 @@ record Mutation(String name, List<Patch> patches) {
                     "Preparation",
                     "            versions.warnings(parameters.acceptedAdvisories()).forEach(this::warn);",
                     ""),
+            of(
+                    "the reason is ignored: a Pause that failed may hold the pod all the same",
+                    "PodGate",
+                    "case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER -> isNotOurs(error);",
+                    ""),
+            of(
+                    "a pod in which another Pause drains is opened",
+                    "PodGate",
+                    "STILL_PAUSED_BY_ANOTHER, PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER ->",
+                    "STILL_PAUSED_BY_ANOTHER, OPENED_BY_ANOTHER ->"),
+            of(
+                    "a pod that timed out under another's pause is opened",
+                    "PodGate",
+                    "case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE",
+                    "case DRAIN_TIMED_OUT, PAUSE"),
+            of("an Unpause is sent after a time-out", "PodGate", "case DRAIN_TIMED_OUT, STILL", "case STILL"),
+            of(
+                    "an Unpause is sent after another's Unpause",
+                    "PodGate",
+                    "PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER ->",
+                    "PAUSE_IN_PROGRESS ->"),
+            of(
+                    "a reason that nobody knows is taken for an answer that the pod is not ours",
+                    "PodGate",
+                    "            default -> pause = Pause.UNKNOWN;",
+                    "            default -> isNotOurs(error);"),
+            new Mutation(
+                    "what is not ours is opened when a window is rolled back or aborted",
+                    List.of(
+                            new Patch(
+                                    "PodGate",
+                                    "pause != Pause.NOT_SENT && pause != Pause.NOT_OURS;",
+                                    "pause != Pause.NOT_SENT;"),
+                            new Patch("PodGate", "        return pause == Pause.NOT_OURS;", "        return false;"))),
+            of(
+                    "what is not ours is opened after a restart",
+                    "Adoption",
+                    "                    : known;",
+                    "                    : known == PodGate.Pause.NOT_OURS ? PodGate.Pause.DRAINED : known;"),
+            of(
+                    "what is not ours is opened in the background",
+                    "GateOpening",
+                    "return inBackground.getStageAsync(this::look)",
+                    "return inBackground.getStageAsync(this::unpause)"),
+            of(
+                    "a pod that somebody opened, and perhaps paused again, is opened once more",
+                    "PodGate",
+                    "if (!paused && afterItsAnswer && unpauseSentAt == null) {",
+                    "if (!paused && afterItsAnswer && unpauseSentAt == null && error != null) {"),
+            of(
+                    "all pods are said to be open whatever somebody else holds",
+                    "WindowEnding",
+                    "(window.pods.toBeLookedAt().isEmpty()\n",
+                    "(window.pods.size() > 0\n"),
+            of(
+                    "nobody is told of the pods that somebody else holds",
+                    "WindowEnding",
+                    "            if (facts.warn(warning)) {",
+                    "            if (warning.isEmpty()) {"),
+            of(
+                    "there is no last look before the Pause",
+                    "Pausing",
+                    "        if (!check.closed().isEmpty()) {",
+                    "        if (check.closed().size() < 0) {"),
             of(
                     "a restore point is recommended whatever the clocks say",
                     "WindowRecord",

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -37,6 +38,7 @@ final class OpeningJudge {
         final Map<String, Long> firstUnpauses = new HashMap<>();
         final Map<String, Long> acknowledged = new HashMap<>();
         final Set<String> notOurs = new HashSet<>();
+        final Map<String, Long> answered = new HashMap<>();
         long firstAcknowledged = -1;
     }
 
@@ -73,7 +75,18 @@ final class OpeningJudge {
         of(window, process).notOurs.add(uid);
     }
 
-    void checked(String window, String uid, boolean paused, long asked) {
+    /** A pod answered that it has drained. */
+    void pauseWasAnswered(String window, ControllerProcess process, String uid) {
+        of(window, process).answered.put(uid, world.time.now());
+    }
+
+    void checked(String window, ControllerProcess process, String uid, boolean paused, long asked) {
+        Opening opening = of(window, process);
+        Long answered = opening.answered.get(uid);
+        if (!paused && answered != null && asked >= answered && !opening.firstUnpauses.containsKey(uid)) {
+            // Our one Pause was answered and is undone: whatever comes now is somebody else's.
+            opening.notOurs.add(uid);
+        }
         Sight sight = sights.get(window + uid);
         if (sight != null) {
             boolean hasGap = world.time.now() - sight.last > LEASE;
@@ -99,6 +112,22 @@ final class OpeningJudge {
         Opening opening = of(window, process);
         opening.acknowledged.put(lease, sent);
         opening.firstAcknowledged = opening.firstAcknowledged < 0 ? world.time.now() : opening.firstAcknowledged;
+    }
+
+    /** A process finds in its journal what an earlier one was answered. */
+    void begins(String window, ControllerProcess process) {
+        WindowState state = process.home.journal.get(window);
+        if (state != null) {
+            state.targets().stream()
+                    .flatMap(target -> target.pods().stream())
+                    .filter(pod -> pod.pause().equals("NOT_OURS"))
+                    .forEach(pod ->
+                            of(window, process).notOurs.add(pod.recorded().uid()));
+        }
+    }
+
+    boolean isNotOurs(String window, ControllerProcess process, String uid) {
+        return of(window, process).notOurs.contains(uid);
     }
 
     // --- what is asked ----------------------------------------------------------------------------------------------
@@ -142,6 +171,9 @@ final class OpeningJudge {
 
     void unpauseSent(String window, ControllerProcess process, SimulatedPod pod, boolean rulesHold) {
         Opening opening = of(window, process);
+        if (opening.notOurs.contains(pod.uid)) {
+            violation.accept("I7", window + " sent an Unpause to " + pod + ", which is known not to be its own");
+        }
         boolean first = opening.firstUnpauses.putIfAbsent(pod.uid, world.time.now()) == null;
         boolean isRescue = window.startsWith(Oracle.RESCUE);
         if (!first || isRescue || !rulesHold || !pauseStarted.containsKey(window)) {
@@ -157,6 +189,15 @@ final class OpeningJudge {
 
     /** Speaking takes as long as it takes; production must not wait for it. */
     void said(String window, ControllerProcess process, String line) {
+        if (line.startsWith("All pods are open")) {
+            for (String uid : of(window, process).notOurs) {
+                SimulatedPod pod = world.podWithUid(uid);
+                if (pod.closedByOthersSince() >= 0
+                        && pod.closedByOthersSince() < world.time.now() - 5 * VirtualTime.SECOND) {
+                    violation.accept("I7", window + " said that all pods are open, and " + pod + " is not");
+                }
+            }
+        }
         boolean decided =
                 line.startsWith("Opening all pods again") || line.startsWith("The window can't be proven any more");
         Opening opening = of(window, process);

@@ -27,6 +27,8 @@ final class Oracle {
     static final String FORCED = RESCUE + "forced-";
     /** The annotation by which a Lease names its window. */
     static final String WINDOW = "scalar-backup.jenkins.io/window";
+    /** A pause of somebody else that is older is seen by the last look. */
+    private static final long LAST_LOOK = 1_500 * VirtualTime.MILLI;
     /** When an observer takes a holder for dead. */
     private static final long RUN_OUT = 30 * VirtualTime.SECOND;
 
@@ -117,6 +119,7 @@ final class Oracle {
 
     void begins(String window, ControllerProcess process, List<SimulatedTarget> targets) {
         Run run = new Run(world.time.now(), window, process, targets);
+        opening.begins(window, process);
         Run before = latest.put(window, run);
         if (before != null) {
             // A body goes on while its controller is away.
@@ -175,6 +178,11 @@ final class Oracle {
         }
         pausedBy.computeIfAbsent(window, w -> new HashSet<>()).add(uid);
         opening.pauseSent(window, uid);
+        long since = pod.closedByOthersSince();
+        boolean inReach = !pod.hangs() && !world.network.isCut(process, "pod:" + uid);
+        if (since >= 0 && world.time.now() - since > LAST_LOOK && inReach && !process.isDisturbed()) {
+            violation("9.18", window + " sent a Pause to " + pod + ", which " + pod.closers() + " had paused before");
+        }
         world.trace(() -> process + " sends Pause of " + window + " to " + pod);
         WindowState journalled = process.home.journal.get(window);
         boolean remembered = journalled != null
@@ -312,6 +320,7 @@ final class Oracle {
             }
             return;
         }
+        judgeListing(run);
         records.add(record);
         verdicts.merge(record.verdict(), 1, Integer::sum);
         world.trace(() -> window + " is " + record.verdict() + (record.windowProven() ? ", proven " : ", not proven ")
@@ -347,6 +356,25 @@ final class Oracle {
                     violation(
                             "I4", run.window + " is proven, and the Lease on " + workload.name + " was deleted in it");
                 }
+            }
+        }
+    }
+
+    /** Whoever reads of a window reads of the pods that it left to others. */
+    private void judgeListing(Run run) {
+        Long began = run.record.times().unpauseStarted() == null
+                ? null
+                : world.trueTime(run.record.times().unpauseStarted(), run.process);
+        for (SimulatedPod pod : world.allPods()) {
+            boolean left = began != null
+                    && pod.closedByOthersSince() >= 0
+                    && pod.closedByOthersSince() < began
+                    && opening.isNotOurs(run.window, run.process, pod.uid)
+                    && run.pausesSent.contains(pod.uid);
+            boolean named = run.record.warnings().stream()
+                    .anyMatch(line -> line.contains(pod.name) && line.contains("somebody else"));
+            if (left && !named && pod.wasNeverDown()) {
+                violation("I7", run.window + " does not tell of " + pod + ", which somebody else holds");
             }
         }
     }
@@ -510,6 +538,7 @@ final class Oracle {
                 && run.record.targets().stream()
                         .flatMap(target -> target.pauses().stream())
                         .anyMatch(pause -> pause.pauseAnsweredAt() != null
+                                && !opening.isNotOurs(run.window, run.process, pause.uid())
                                 && world.podWithUid(pause.uid()).isRunning());
     }
 }

@@ -28,8 +28,12 @@ record Profile(Mood mood, Product product, Access access, long notifications) {
     enum Product {
         /** A time-out opens the gate whoever else holds it. */
         AS_MEASURED("3.15.8"),
-        /** A time-out leaves a gate closed that another request holds, and says so. */
+        /** Pauses are served one after the other, and each answer says what became of it. */
         MENDED("3.19.1"),
+        /** The same, without a reason in the answer: the status code is all there is. */
+        WITHOUT_REASONS("3.18.1"),
+        /** One that is to come: it gives a reason that nobody knows, and stays paused. */
+        TO_COME("3.20.0"),
         /** One-shot batch operations pass the closed gate, which no check can see: only the image says so. */
         LETS_BATCHES_PASS("3.17.2");
 
@@ -37,6 +41,10 @@ record Profile(Mood mood, Product product, Access access, long notifications) {
 
         Product(String version) {
             this.version = version;
+        }
+
+        private static Product any(int dice) {
+            return dice < 8 ? AS_MEASURED : dice < 15 ? MENDED : dice < 18 ? WITHOUT_REASONS : TO_COME;
         }
 
         String image() {
@@ -48,9 +56,9 @@ record Profile(Mood mood, Product product, Access access, long notifications) {
         int mood = random.nextInt(100);
         return new Profile(
                 mood < 4 ? Mood.CALM : mood < 12 ? Mood.HARMLESS : mood < 80 ? Mood.TROUBLED : Mood.STORMY,
-                random.nextInt(3) < 2
-                        ? mood >= 77 && mood < 80 ? Product.LETS_BATCHES_PASS : Product.AS_MEASURED
-                        : Product.MENDED,
+                mood >= 77 && mood < 80 && random.nextInt(3) < 2
+                        ? Product.LETS_BATCHES_PASS
+                        : Product.any(random.nextInt(20)),
                 switch (random.nextInt(4)) {
                     case 0 -> Access.AUTO;
                     case 1 -> Access.PORT_FORWARD;

@@ -88,30 +88,36 @@ final class SimulatedConnection implements PodConnection {
                 (there, answer) -> there.pause(window, maxPauseWait.toNanos(), outcome -> {
                     switch (outcome) {
                         case DRAINED -> answer.value(null);
-                        case TIMED_OUT ->
-                            answer.failure(
-                                    new AdminCallException(Outcome.DRAIN_TIMED_OUT, "It did not drain in time."));
-                        case TIMED_OUT_STILL_PAUSED ->
-                            answer.failure(new AdminCallException(
-                                    Outcome.STILL_PAUSED_BY_ANOTHER, "Somebody else holds its pause."));
-                        case LOST_RACE ->
-                            answer.failure(new AdminCallException(Outcome.LOST_RACE, "Another admin request won."));
-                        default -> answer.broken(Network.Trouble.UNKNOWN);
+                        case BROKEN -> answer.broken(Network.Trouble.UNKNOWN);
+                        default -> answer.failure(new AdminCallException(meaningOf(outcome), "It said " + outcome));
                     }
                 }));
         asked.whenComplete((drained, failure) -> {
-            if (failure instanceof AdminCallException call && call.outcome() != Outcome.UNKNOWN) {
+            if (failure == null) {
+                world.oracle.opening.pauseWasAnswered(window, process, pod.uid());
+            } else if (failure instanceof AdminCallException call && call.outcome() != Outcome.UNKNOWN) {
                 world.oracle.opening.pauseWasRefused(window, process, pod.uid());
             }
         });
         return asked;
     }
 
+    private Outcome meaningOf(SimulatedGate.PauseAnswer answer) {
+        boolean reasons = world.profile.product() != Profile.Product.WITHOUT_REASONS;
+        return switch (answer) {
+            case TIMED_OUT -> Outcome.DRAIN_TIMED_OUT;
+            case TIMED_OUT_STILL_PAUSED -> reasons ? Outcome.STILL_PAUSED_BY_ANOTHER : Outcome.DRAIN_TIMED_OUT;
+            case PAUSE_IN_PROGRESS -> reasons ? Outcome.PAUSE_IN_PROGRESS : Outcome.OPENED_BY_ANOTHER;
+            case GATE_OPEN -> Outcome.OPENED_BY_ANOTHER;
+            default -> Outcome.UNKNOWN;
+        };
+    }
+
     @Override
     public CompletionStage<Boolean> checkPaused(Duration deadline) {
         long sent = world.time.now();
         CompletableFuture<Boolean> asked = ask(Verb.CHECK, deadline, (there, answer) -> answer.value(there.isPaused()));
-        asked.thenAccept(paused -> world.oracle.opening.checked(window, pod.uid(), paused, sent));
+        asked.thenAccept(paused -> world.oracle.opening.checked(window, process, pod.uid(), paused, sent));
         return asked;
     }
 

@@ -2,28 +2,13 @@ package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.Container;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/**
- * A pod with a product's server in it: the gate closes first, then what is in flight is waited for; a time-out opens the
- * gate again by itself, even under another pauser (unless the product is one that was mended); {@code paused} is true
- * while draining; a restart opens the gate.
- */
+/** A pod with a product's server in it, behind its {@link SimulatedGate}; a restart opens that. */
 final class SimulatedPod {
-    /** What a Pause ends in. */
-    enum PauseAnswer {
-        DRAINED,
-        TIMED_OUT,
-        TIMED_OUT_STILL_PAUSED,
-        LOST_RACE,
-        BROKEN
-    }
-
     private final World world;
     private final SplittableRandom random;
     final String name;
@@ -34,21 +19,11 @@ final class SimulatedPod {
     private Set<String> labelsBefore = Set.of();
     private long relabelledAt;
     final LiveLog live = new LiveLog();
-    private final Profile.Product product;
+    private final SimulatedGate gate;
 
     private boolean running;
     private int downs;
-    private boolean open;
-    private long busyUntil;
-    private long nextDrain = -1;
-    private boolean unpauseWithoutEffect;
     private long hangsUntil;
-    /** Who closed the gate since it was open last. */
-    private final Set<String> closers = new LinkedHashSet<>();
-
-    private final List<Long> closedByForeigners = new ArrayList<>();
-    private final List<Drain> drains = new ArrayList<>();
-
     // What the API server says of it, which follows later.
     private int restarts;
     private String containerId;
@@ -59,27 +34,6 @@ final class SimulatedPod {
     private boolean processTold = true;
     boolean deleted;
 
-    private final class Drain {
-        final String by;
-        final long until;
-        final Consumer<PauseAnswer> answer;
-        boolean done;
-
-        Drain(String by, long until, Consumer<PauseAnswer> answer) {
-            this.by = by;
-            this.until = until;
-            this.answer = answer;
-        }
-
-        void answer(PauseAnswer what) {
-            if (!done) {
-                done = true;
-                drains.remove(this);
-                answer.accept(what);
-            }
-        }
-    }
-
     SimulatedPod(World world, SimulatedWorkload workload, String name, String uid, String ip, boolean starting) {
         this.world = world;
         this.random = world.random("pod " + uid);
@@ -88,7 +42,7 @@ final class SimulatedPod {
         this.uid = uid;
         this.ip = ip;
         this.labels = Set.copyOf(workload.labels);
-        this.product = world.profile.product();
+        this.gate = new SimulatedGate(world, name, random, live);
         this.containerId = "containerd://" + uid + "-0";
         if (starting) {
             phase = "Pending";
@@ -102,21 +56,16 @@ final class SimulatedPod {
 
     private void up() {
         running = true;
-        open = true;
-        closers.clear();
-        live.livesFrom(world.time.now());
+        gate.up();
         world.trace(() -> name + " (" + uid + ") serves");
     }
 
     private void down() {
         running = false;
         downs++;
-        open = false;
-        live.endsAt(world.time.now());
         hangsUntil = 0;
-        closers.clear();
         world.trace(() -> name + " (" + uid + ") is down");
-        List.copyOf(drains).forEach(drain -> drain.answer(PauseAnswer.BROKEN));
+        gate.down();
     }
 
     /** Its container ends and starts again. */
@@ -240,11 +189,11 @@ final class SimulatedPod {
 
     /** The next time its gate closes, what is in flight takes so long. */
     void drainsIn(long nanos) {
-        nextDrain = nanos;
+        gate.drainsIn(nanos);
     }
 
     void nextUnpauseHasNoEffect() {
-        unpauseWithoutEffect = true;
+        gate.nextUnpauseHasNoEffect();
     }
 
     String uidOf() {
@@ -260,11 +209,11 @@ final class SimulatedPod {
     }
 
     boolean isOpen() {
-        return open;
+        return gate.isOpen();
     }
 
     Set<String> closers() {
-        return closers;
+        return gate.closers();
     }
 
     // --- its Admin service ------------------------------------------------------------------------------------------
@@ -287,88 +236,34 @@ final class SimulatedPod {
         return true;
     }
 
-    void pause(String by, long maxPauseWait, Consumer<PauseAnswer> answer) {
-        long now = world.time.now();
-        if (open) {
-            open = false;
-            busyUntil = now + inFlight();
-            if (product != Profile.Product.LETS_BATCHES_PASS) {
-                live.livesUntil(busyUntil);
-            }
-            if (!Oracle.isWindow(by)) {
-                closedByForeigners.add(now);
-            }
-        }
-        closers.add(by);
-        Drain drain = new Drain(by, now + maxPauseWait, answer);
-        drains.add(drain);
-        world.trace(() -> name + " closes for " + by + ", in flight until " + VirtualTime.shown(busyUntil));
-        drained(drain);
+    void pause(String by, long maxPauseWait, Consumer<SimulatedGate.PauseAnswer> answer) {
+        gate.pause(by, maxPauseWait, true, answer);
     }
 
-    private long inFlight() {
-        long forced = nextDrain;
-        nextDrain = -1;
-        if (forced >= 0) {
-            return forced;
-        }
-        return random.nextInt(10) < 8
-                ? random.nextLong(0, 40 * VirtualTime.MILLI)
-                : random.nextLong(0, 900 * VirtualTime.MILLI);
+    /** Somebody pauses it and waits for nothing. */
+    void pauseAtOnce(String by) {
+        gate.pause(by, 0, false, answer -> {});
     }
 
-    private void drained(Drain drain) {
-        if (drain.done) {
-            return;
-        }
-        long now = world.time.now();
-        // An open gate: in the traffic that flows again there are moments without a transaction.
-        if (now >= busyUntil) {
-            drain.answer(PauseAnswer.DRAINED);
-        } else if (now >= drain.until) {
-            timedOut(drain);
-        } else {
-            world.time.at(Math.min(busyUntil, drain.until), () -> drained(drain));
-        }
-    }
-
-    private void timedOut(Drain drain) {
-        closers.remove(drain.by);
-        boolean heldByAnother = product == Profile.Product.MENDED && !open && !closers.isEmpty();
-        if (!heldByAnother) {
-            opened(drain.by + "'s time-out");
-        }
-        drain.answer(heldByAnother ? PauseAnswer.TIMED_OUT_STILL_PAUSED : PauseAnswer.TIMED_OUT);
-    }
-
-    /** Whether a stretch in which it lived was ended by a foreign client's Pause. */
     boolean wasClosedByForeignerIn(long[] stretch) {
-        return closedByForeigners.stream().anyMatch(at -> at >= stretch[0] && at <= stretch[1]);
+        return gate.wasClosedByForeignerIn(stretch);
+    }
+
+    /** See {@link SimulatedGate#closedByOthersSince()}. */
+    long closedByOthersSince() {
+        return running ? gate.closedByOthersSince() : -1;
     }
 
     boolean isPaused() {
-        return !open;
+        return !gate.isOpen();
+    }
+
+    boolean hangs() {
+        return hangsUntil > world.time.now();
     }
 
     void unpause(String by) {
-        if (unpauseWithoutEffect) {
-            unpauseWithoutEffect = false;
-            world.trace(() -> name + " acknowledges " + by + "'s Unpause and stays as it was");
-            return;
-        }
-        if (product == Profile.Product.MENDED && !open) {
-            List.copyOf(drains).forEach(drain -> drain.answer(PauseAnswer.LOST_RACE));
-        }
-        opened(by + "'s Unpause");
-    }
-
-    private void opened(String why) {
-        if (!open) {
-            open = true;
-            live.livesFrom(world.time.now());
-            world.trace(() -> name + " opens by " + why);
-        }
-        closers.clear();
+        gate.unpause(by);
     }
 
     /** As the API server shows it. */
@@ -381,7 +276,7 @@ final class SimulatedPod {
                 terminating,
                 "node-0",
                 phase.equals("Pending") ? null : ip,
-                List.of(new Container("server", containerId, restarts, product.image(), null, List.of(60053))),
+                List.of(new Container("server", containerId, restarts, world.profile.product().image(), null, List.of(60053))),
                 List.of(),
                 processTold);
     }

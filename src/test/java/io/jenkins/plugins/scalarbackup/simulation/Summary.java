@@ -21,12 +21,16 @@ final class Summary {
     private final Map<String, Long> faults = new TreeMap<>();
     private final Map<String, Long> verdicts = new TreeMap<>();
     private final List<Long> failing = new ArrayList<>();
+    private final Map<String, Long> invariants = new TreeMap<>();
     private long seeds;
     private long violations;
 
     Summary() {
         for (FaultKind kind : FaultKind.values()) {
             faults.put(kind.name(), 0L);
+        }
+        for (int i = 1; i <= 7; i++) {
+            invariants.put("I" + i, 0L);
         }
         for (Verdict verdict : Verdict.values()) {
             verdicts.put(verdict.name(), 0L);
@@ -37,6 +41,7 @@ final class Summary {
         seeds++;
         outcome.happened().forEach((kind, count) -> faults.merge(kind.name(), (long) count, Long::sum));
         outcome.verdicts().forEach((verdict, count) -> verdicts.merge(verdict.name(), (long) count, Long::sum));
+        outcome.violations().forEach(one -> invariants.merge(one.replaceFirst(":.*", ""), 1L, Long::sum));
         violations += outcome.violations().size();
         if (!outcome.violations().isEmpty()) {
             failing.add(outcome.seed());
@@ -53,6 +58,7 @@ final class Summary {
         content.put("faults", faults);
         content.put("verdicts", verdicts);
         content.put("violations", violations);
+        content.put("invariants", invariants);
         merge(content);
     }
 

@@ -165,10 +165,25 @@ final class Trouble {
                         "pod:" + pod.uid,
                         random.nextLong(SECOND, random.nextInt(4) == 0 ? 200 * SECOND : 30 * SECOND),
                         random.nextBoolean());
+            case FOREIGN_PAUSE_HOLDS -> {
+                // It waits for nothing, so what is in flight may outlast ours.
+                String by = "foreigner-" + ++foreigners;
+                pod.drainsIn(random.nextLong(0, 90 * SECOND));
+                pod.pauseAtOnce(by);
+                opensLater(pod, by, random.nextLong(5 * SECOND, 200 * SECOND));
+            }
+            case FOREIGN_PAUSE_DRAINS -> {
+                String by = "foreigner-" + ++foreigners;
+                pod.drainsIn(random.nextLong(SECOND, 60 * SECOND));
+                pod.pause(by, random.nextLong(20 * SECOND, 90 * SECOND), answer -> {});
+                opensLater(pod, by, random.nextLong(5 * SECOND, 200 * SECOND));
+            }
             case FOREIGN_PAUSE_TIMES_OUT -> {
                 // Its time-out is shorter than what it waits for.
+                String by = "foreigner-" + ++foreigners;
                 pod.drainsIn(random.nextLong(SECOND, 8 * SECOND));
-                pod.pause("foreigner-" + ++foreigners, random.nextLong(0, 8 * SECOND), answer -> {});
+                pod.pause(by, random.nextLong(0, 8 * SECOND), answer -> {});
+                opensLater(pod, by, random.nextLong(30 * SECOND, 200 * SECOND));
             }
             case FOREIGN_PAUSE_THEN_UNPAUSE -> {
                 String by = "foreigner-" + ++foreigners;
@@ -198,6 +213,15 @@ final class Trouble {
             default -> throw new IllegalStateException(kind.name());
         }
         return true;
+    }
+
+    /** Whoever holds it lets it go in the end. */
+    private void opensLater(SimulatedPod pod, String by, long after) {
+        world.time.after(after, () -> {
+            if (pod.isRunning() && pod.closers().contains(by)) {
+                pod.unpause(by);
+            }
+        });
     }
 
     private void comesAndGoes(SimulatedWorkload workload, long lives) {
