@@ -79,7 +79,7 @@ final class GateOpening {
                         : turns.after(ProtocolTimes.FIRST_RETRY)
                                 .thenCompose(waited -> atFirst.getStageAsync(
                                         () -> patient ? CompletableFuture.completedFuture(true) : tryToOpen())))
-                .thenCompose(done -> gate.isConfirmed() || gate.isNotOurs()
+                .thenCompose(done -> gate.isConfirmed() || gate.isNoneOfOurs()
                         ? CompletableFuture.completedFuture(true)
                         : inBackground.getStageAsync(this::tryToOpen))
                 .whenComplete((done, failure) -> opened.complete(null));
@@ -109,7 +109,7 @@ final class GateOpening {
             confirmed();
             return CompletableFuture.completedFuture(true);
         }
-        if (gate.isNotOurs()) {
+        if (gate.isNoneOfOurs()) {
             // Its answer came meanwhile: whatever it has now is not ours to open.
             return CompletableFuture.completedFuture(true);
         }
@@ -120,7 +120,7 @@ final class GateOpening {
             if (gate.isGone()) {
                 confirmed();
             }
-            if (gate.isGone() || gate.isNotOurs()) {
+            if (gate.isGone() || gate.isNoneOfOurs()) {
                 return CompletableFuture.completedFuture(true);
             }
             return !gate.isConnected() ? CompletableFuture.completedFuture(false) : areOurs ? unpause() : check();
@@ -167,7 +167,7 @@ final class GateOpening {
     }
 
     private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {
-        boolean acknowledged = refusal == null || gate.isNotOurs();
+        boolean acknowledged = refusal == null || gate.isNoneOfOurs();
         if (checkFailed == null && !paused && acknowledged) {
             confirmed();
             return true;

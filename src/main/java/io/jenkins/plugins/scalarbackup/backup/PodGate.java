@@ -324,6 +324,11 @@ final class PodGate {
         return pause == Pause.NOT_OURS;
     }
 
+    /** Whether no Pause of ours holds it: none arrived, or the one that did is known not to have taken hold. */
+    boolean isNoneOfOurs() {
+        return pause == Pause.NOT_SENT || pause == Pause.NOT_OURS;
+    }
+
     /** Whether it may be paused by somebody else: it is looked at until it is open or gone. */
     boolean isToBeLookedAt() {
         return isNotOurs() && !gone && unpauseConfirmedAt == null;

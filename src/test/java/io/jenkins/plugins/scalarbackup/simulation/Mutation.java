@@ -171,11 +171,14 @@ record Mutation(String name, List<Patch> patches) {
                                     "LogQueue",
                                     "catch (RuntimeException | Error refused)",
                                     "catch (IllegalStateException refused)"))),
-            of(
+            new Mutation(
                     "a Pause is sent although the lock ran out",
-                    "Pausing",
-                    "} else if (!window.locks.areTrusted()) {",
-                    "} else if (false) {"),
+                    List.of(
+                            new Patch("Pausing", "} else if (!window.locks.areTrusted()) {", "} else if (false) {"),
+                            new Patch(
+                                    "Pausing",
+                                    "        if (!window.locks.areTrusted()) {\n            return",
+                                    "        if (false) {\n            return"))),
             new Mutation(
                     "the lock is trusted from its answer on, not from its request",
                     List.of(
@@ -210,11 +213,6 @@ record Mutation(String name, List<Patch> patches) {
                     "Pausing",
                     "        intended.whenComplete(",
                     "        CompletableFuture.completedFuture((Void) null).whenComplete("),
-            of(
-                    "an older state of a window overtakes a newer one on its way to the disk",
-                    "JournalQueue",
-                    "            waiting = state;",
-                    "            waiting = next == null || state == null ? state : waiting;"),
             of(
                     "the journal forgets a window whose pods are still paused",
                     "WindowEnding",
@@ -278,11 +276,6 @@ record Mutation(String name, List<Patch> patches) {
                     "loop.after(ProtocolTimes.LEASE_QUESTION,",
                     "loop.after(ProtocolTimes.LONGEST_API_READ,"),
             of(
-                    "no Unpause is sent without an answer whose lock it is",
-                    "PodOpening",
-                    "if (locks.wereRenewedLately() || gate.wasSeenPausedWithoutGap()) {",
-                    "if (locks.wereRenewedLately()) {"),
-            of(
                     "pods that were out of sight are opened blind before the time",
                     "PodOpening",
                     "        if (limit.isLongPast()) {",
@@ -297,7 +290,6 @@ record Mutation(String name, List<Patch> patches) {
                     "SeenPaused",
                     "return begun && !isBroken && !hasGap();",
                     "return begun;"),
-            of("the limit asks only once", "OutageLimit", "        if (!last) {", "        if (last && !last) {"),
             of(
                     "pods that drain are not kept in sight",
                     "Pausing",

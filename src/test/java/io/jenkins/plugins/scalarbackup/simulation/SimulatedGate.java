@@ -217,7 +217,8 @@ final class SimulatedGate {
     }
 
     void unpause(String by) {
-        if (unpauseWithoutEffect) {
+        // A foreigner tries once: what it leaves closed stays so, and no window may open it.
+        if (unpauseWithoutEffect && !by.startsWith("foreigner")) {
             unpauseWithoutEffect = false;
             world.trace(() -> name + " acknowledges " + by + "'s Unpause and stays as it was");
             return;
