@@ -44,6 +44,10 @@ class StoppedControllerTest {
         HelmRelease.install(cluster.namespace("bank"), Chart.SCALARDB_CLUSTER, "app", 2, pods.port(), pods.addresses());
         controller = controller(Map.of("holder", BLOCK));
         controller.until("the window is open", () -> controller.isIn("OPEN", "holder"));
+        // Across a restart only two measurements can say that the clock did not step.
+        controller.until(
+                "the clock is measured",
+                () -> controller.entry("holder").at("/state/clockOffset/millis").isNumber());
     }
 
     @AfterEach
