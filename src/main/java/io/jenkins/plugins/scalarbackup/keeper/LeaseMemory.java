@@ -100,7 +100,7 @@ final class LeaseMemory {
         ScalarBackupConfiguration configuration = ScalarBackupConfiguration.get();
         String access = configuration.getAccess();
         return new UsedConnection(
-                "the global defaults' cluster",
+                UsedConnection.ANY_CLUSTER,
                 null,
                 defaults.credentialsId(),
                 defaults.context(),
@@ -187,7 +187,13 @@ final class LeaseMemory {
             if (connection.item() != null && item == null) {
                 throw new RefusedException("The job " + connection.item() + " is gone, and its credential with it.");
             }
-            return clusters.of(selection, ItemCredentials.of(by, item));
+            KubernetesTarget cluster = clusters.of(selection, ItemCredentials.of(by, item));
+            if (connection.isOfAnotherClusterThan(cluster.server())) {
+                cluster.close();
+                throw new RefusedException(
+                        "Its credential leads to " + cluster.server() + " by now, where none of its" + " windows was.");
+            }
+            return cluster;
         }
     }
 

@@ -29,6 +29,14 @@ record UsedConnection(
         Access access,
         AdminTls tls,
         Instant lastUsed) {
+    /** Where it is not known which cluster a credential led to. */
+    static final String ANY_CLUSTER = "the global defaults' cluster";
+
+    /** Whether it was another API server that the windows were on. */
+    boolean isOfAnotherClusterThan(String server) {
+        return !cluster.equals(ANY_CLUSTER) && !cluster.equals(server);
+    }
+
     /** The same, used at another time. */
     UsedConnection at(Instant time) {
         return new UsedConnection(
