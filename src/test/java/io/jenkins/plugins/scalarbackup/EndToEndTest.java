@@ -230,7 +230,12 @@ class EndToEndTest {
         assertTrue(
                 refused.log().text().contains("is already paused"),
                 refused.log().text());
-        EmbeddedRun rescue = run("def done = scalarUnpause(%s)\n echo \"rescued ${done.unpaused}\"");
+        EmbeddedRun unclaimed = run("scalarUnpause(%s)");
+        assertEquals(Result.FAILURE, unclaimed.await(LONG), unclaimed.log().text());
+        assertTrue(
+                unclaimed.log().text().contains("No Lease and no open pause of this controller claims"),
+                unclaimed.log().text());
+        EmbeddedRun rescue = run("def done = scalarUnpause(%s, force: true)\n echo \"rescued ${done.unpaused}\"");
         assertEquals(Result.SUCCESS, rescue.await(LONG), rescue.log().text());
         assertTrue(
                 rescue.log().text().contains("Unpaused by the rescue: "),
