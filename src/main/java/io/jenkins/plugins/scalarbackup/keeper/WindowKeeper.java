@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.ExtensionList;
@@ -291,9 +292,10 @@ public class WindowKeeper {
      * Completes when the windows that a build left open before a restart are in the keeper's hands again, as far as they
      * can be. A step that comes back waits for it before it looks for its window.
      */
-    public CompletionStage<Void> takenUp(Run<?, ?> run) {
+    public CompletionStage<Void> takenUp(@CheckForNull Run<?, ?> run) {
         LeftWindows remembered = left;
-        return remembered == null ? CompletableFuture.completedFuture(null) : remembered.tried(run);
+        // A context that has lost its build has no window either.
+        return remembered == null || run == null ? CompletableFuture.completedFuture(null) : remembered.tried(run);
     }
 
     private void giveLog(String run, TaskListener log) {
