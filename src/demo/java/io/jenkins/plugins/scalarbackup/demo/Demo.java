@@ -8,17 +8,17 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.demo.bank.BankConfiguration;
+import io.jenkins.plugins.scalarbackup.demo.bank.BankEnvironment;
+import io.jenkins.plugins.scalarbackup.demo.bank.Judge.Finding;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.BalanceReport;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.CounterProof;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.EmbeddedScalarDb;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.TransferWorkload;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,15 +28,15 @@ import java.util.stream.Stream;
 
 /**
  * The main job, end to end: {@code mvn -Pdemo verify}; with {@code -Ddemo.mode=pitr} the {@link RestoreProof},
- * with {@code configurations} the {@link ConfigurationsProof}. Runs the three uses in {@code Jenkinsfile.example} against real
- * ScalarDB Servers under a workload that never stops, restores the snapshot that was taken inside the window, and shows
- * what the same snapshot is worth without a pause.
+ * with {@code configurations} the {@link ConfigurationsProof}. Runs the three uses in {@code
+ * Jenkinsfile.example} against an application that embeds ScalarDB, under a workload that never stops, restores the
+ * snapshot that was taken inside the window, and shows what the same snapshot is worth without a pause.
  */
 public final class Demo {
-    private static final int WORKERS = 4;
-    private static final int WARM_UP_TRANSFERS = 50;
-    private static final int COUNTER_PROOF_TRANSFERS = 100;
-    private static final int COUNTER_PROOF_TRIES = 3;
+    private static final int PODS = 3;
+    private static final int THREADS = 1;
+    private static final int WARM_UP_TRANSACTIONS = 50;
+    private static final int COUNTER_PROOF_TRANSACTIONS = 100;
     private static final Duration BUILD = Duration.ofSeconds(100);
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -92,16 +92,18 @@ public final class Demo {
 
     private void run(String jenkinsfile) throws Exception {
         clear(directory);
-        say("Starting two PostgreSQL servers, three ScalarDB Servers and an API server on loopback.");
-        Path home = directory.resolve("jenkins-home");
-        try (EmbeddedEnvironment environment = EmbeddedEnvironment.start(home)) {
-            EmbeddedScalarDb scalarDb = environment.scalarDb();
-            TransferWorkload workload = scalarDb.workload();
-            workload.start(WORKERS);
-            await("the workload", () -> workload.committed() >= WARM_UP_TRANSFERS);
-            mainJob(environment, jenkinsfile);
-            otherUses(environment, jenkinsfile);
-            counterProof(scalarDb);
+        say("Starting PostgreSQL, MariaDB, three pods with ScalarDB in them and an API server on loopback.");
+        try (BankEnvironment environment = BankEnvironment.start(directory.resolve("jenkins-home"), PODS)) {
+            environment.use(BankConfiguration.DEFAULT);
+            environment.work(THREADS);
+            environment.awaitTransactions(WARM_UP_TRANSACTIONS);
+            // The example is for Scalar's own charts; an application is named by its labels and its admin port.
+            String adapted = jenkinsfile.replaceAll(
+                    "release: params.RELEASE, namespace: params.NAMESPACE,\\s*credentialsId: '[^']*'",
+                    java.util.regex.Matcher.quoteReplacement(environment.target()));
+            mainJob(environment, adapted);
+            otherUses(environment, adapted);
+            counterProof(environment);
         }
         Files.writeString(directory.resolve("summary.json"), JSON.writeValueAsString(summary) + "\n");
         if (wrong.isEmpty()) {
@@ -115,25 +117,29 @@ public final class Demo {
         say("Summary:   " + directory.resolve("summary.json"));
     }
 
-    private void mainJob(EmbeddedEnvironment environment, String jenkinsfile) throws Exception {
-        TransferWorkload workload = environment.scalarDb().workload();
+    private void mainJob(BankEnvironment environment, String jenkinsfile) throws Exception {
         Path workspace = directory.resolve("workspace");
         EmbeddedRun run;
-        long before = workload.committed();
+        environment.leaveUnfinished();
+        long before = environment.acknowledged();
         say("Running Jenkinsfile.example, MODE=snapshot, while money is transferred.");
-        try (SnapshotCommand command = new SnapshotCommand(environment.scalarDb()::snapshot, workspace)) {
+        try (SnapshotCommand command = new SnapshotCommand(environment::dump, workspace)) {
             run = build(environment, jenkinsfile, workspace, "snapshot", "10");
             expect(run.await(BUILD) == Result.SUCCESS, "the build ended with " + run.getResult());
         }
-        long during = workload.committed() - before;
+        long during = environment.acknowledged() - before;
         Files.writeString(directory.resolve("console.log"), run.log().text());
         JsonNode record = takeRecord(run);
         Path snapshot = directory.resolve("snapshots").resolve(record.path("id").asText());
         Files.createDirectories(snapshot.getParent());
         Files.move(workspace.resolve("snapshots").resolve(record.path("id").asText()), snapshot);
 
-        say("Restoring the snapshot into new databases and reading them through ScalarDB.");
-        BalanceReport restored = environment.scalarDb().restoreAndCheck(snapshot);
+        say("Restoring the snapshot into new databases and comparing them with what the clients know.");
+        JsonNode window = record.path("window");
+        Finding restored = environment.restoreAndJudge(
+                snapshot,
+                Instant.parse(window.path("pauseStarted").asText()),
+                Instant.parse(window.path("unpauseStarted").asText()));
         say("Restored: " + restored.describe());
         int paused = 0;
         for (JsonNode target : record.path("targets")) {
@@ -142,12 +148,13 @@ public final class Demo {
         summary.put("verdict", record.path("verdict").asText());
         summary.put("podsPaused", paused);
         summary.put("transfersDuringRun", during);
-        summary.put("totalBefore", EmbeddedScalarDb.TOTAL);
-        summary.put("totalRestored", restored.reading().total().orElse(-1));
-        summary.put("halfWritten", restored.halfWritten());
+        summary.put("transactionsChecked", restored.checked());
+        summary.put("missing", restored.missing().size());
+        summary.put("extra", restored.extra().size());
+        summary.put("torn", restored.torn().size());
         expect("CONSISTENT".equals(record.path("verdict").asText()), "the verdict is " + record.path("verdict"));
-        expect(restored.isConsistent(), "the restored databases: " + restored.describe());
-        expect(paused == environment.scalarDb().pods().size(), paused + " pods were paused");
+        expect(restored.isConsistent(), "the restored databases: " + restored);
+        expect(paused == environment.pods().size(), paused + " pods were paused");
         expect(during > 0, "no money was transferred during the run");
     }
 
@@ -172,7 +179,7 @@ public final class Demo {
     }
 
     /** The nightly window and the backup before a release, as short as their restore points allow. */
-    private void otherUses(EmbeddedEnvironment environment, String jenkinsfile) throws Exception {
+    private void otherUses(BankEnvironment environment, String jenkinsfile) throws Exception {
         for (String mode : List.of("window", "release")) {
             say("Running Jenkinsfile.example, MODE=" + mode + ".");
             EmbeddedRun run = build(environment, jenkinsfile, directory.resolve("workspace"), mode, "3");
@@ -185,14 +192,12 @@ public final class Demo {
     }
 
     private EmbeddedRun build(
-            EmbeddedEnvironment environment, String jenkinsfile, Path workspace, String mode, String skewWindow)
+            BankEnvironment environment, String jenkinsfile, Path workspace, String mode, String skewWindow)
             throws IOException {
         return environment
                 .jenkins()
                 .pipeline("backup")
                 .script(jenkinsfile)
-                .parameter("RELEASE", EmbeddedEnvironment.RELEASE)
-                .parameter("NAMESPACE", EmbeddedEnvironment.NAMESPACE)
                 .parameter("MODE", mode)
                 .parameter("SKEW_WINDOW", skewWindow)
                 .workspace(workspace)
@@ -200,13 +205,12 @@ public final class Demo {
                 .start();
     }
 
-    private void counterProof(EmbeddedScalarDb scalarDb) throws IOException {
+    private void counterProof(BankEnvironment environment) throws Exception {
         say("Counter-proof: the same snapshots without a pause.");
-        BalanceReport unpaused = null;
-        for (int i = 1; i <= COUNTER_PROOF_TRIES && (unpaused == null || unpaused.isConsistent()); i++) {
-            unpaused = CounterProof.run(
-                    scalarDb, directory.resolve("snapshots").resolve("without-pause-" + i), COUNTER_PROOF_TRANSFERS);
-        }
+        Path dumps = directory.resolve("snapshots").resolve("without-pause");
+        Instant started = Instant.now();
+        environment.dumpApart(dumps, COUNTER_PROOF_TRANSACTIONS);
+        Finding unpaused = environment.restoreAndJudge(dumps, started, Instant.MAX);
         say("Without a pause: " + unpaused.describe());
         Map<String, Object> proof = new LinkedHashMap<>();
         proof.put("broken", !unpaused.isConsistent());
@@ -218,16 +222,6 @@ public final class Demo {
     private void expect(boolean holds, String otherwise) {
         if (!holds) {
             wrong.add(otherwise);
-        }
-    }
-
-    private static void await(String what, java.util.function.BooleanSupplier condition) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(60).toNanos();
-        while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("Waited 60 s for " + what);
-            }
-            Thread.sleep(20);
         }
     }
 

@@ -1,9 +1,11 @@
 package io.jenkins.plugins.scalarbackup.demo.bank;
 
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.demo.bank.Judge.Finding;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.demo.scalardb.PodRelay;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +27,7 @@ public final class BankEnvironment implements AutoCloseable {
     /** The credential with the kubeconfig. */
     public static final String CREDENTIALS = "scalar-kubeconfig";
 
+    private static final Duration LIMIT = Duration.ofSeconds(120);
     private static final Duration TRIAL = Duration.ofSeconds(60);
 
     private final BankDatabases databases;
@@ -123,6 +126,31 @@ public final class BankEnvironment implements AutoCloseable {
             sum += pod.acknowledged();
         }
         return sum;
+    }
+
+    /** Returns when so many more are. */
+    public void awaitTransactions(int count) throws IOException {
+        long before = acknowledged();
+        Waiting.until(count + " transactions", LIMIT, () -> acknowledged() - before >= count);
+    }
+
+    /** Dumps both databases. */
+    public void dump(Path target) throws IOException {
+        databases.dumpFirst(target);
+        databases.dumpSecond(target);
+    }
+
+    /** Dumps the second, and the first when so many transactions have been acknowledged in between. */
+    public void dumpApart(Path target, int transactions) throws IOException {
+        databases.dumpSecond(target);
+        awaitTransactions(transactions);
+        databases.dumpFirst(target);
+    }
+
+    /** Restores dumps beside the live databases and compares them with what the clients know by now. */
+    public Finding restoreAndJudge(Path dumps, Instant pauseStarted, Instant unpauseStarted) throws Exception {
+        Map<String, TransactionNotes.Note> notes = notes();
+        return Judge.judge(databases.restoreAndRead(configuration, dumps, true), notes, pauseStarted, unpauseStarted);
     }
 
     /** A client commits a transaction and goes away before its last record is settled. */

@@ -81,9 +81,9 @@ public final class BankProof {
         List<CompletableFuture<Finding>> windows = new ArrayList<>();
         Window last = null;
         for (int i = 1; i <= count; i++) {
-            awaitTransactions(TRANSACTIONS_BETWEEN);
+            environment.awaitTransactions(TRANSACTIONS_BETWEEN);
             environment.leaveUnfinished();
-            last = window("window-" + i, i == 1 ? this::dumpsAroundAReader : this::dumps);
+            last = window("window-" + i, i == 1 ? this::dumpsAroundAReader : environment::dump);
             windows.add(judged("window " + i, last, true));
         }
         boolean recovered = environment.databases().coordinator().isAborted(environment.abandoned());
@@ -127,11 +127,6 @@ public final class BankProof {
                 Instant.parse(window.path("unpauseStarted").asText()));
     }
 
-    private void dumps(Path target) throws IOException {
-        environment.databases().dumpFirst(target);
-        environment.databases().dumpSecond(target);
-    }
-
     /** The reader writes, in the window: one dump has the abandoned records, the other what became of them. */
     private void dumpsAroundAReader(Path target) throws IOException {
         Waiting.until("The age of the abandoned transaction", LIMIT, () -> Instant.now()
@@ -158,11 +153,6 @@ public final class BankProof {
                     }
                 },
                 restorer);
-    }
-
-    void awaitTransactions(int count) throws IOException {
-        long before = environment.acknowledged();
-        Waiting.until(count + " transactions", LIMIT, () -> environment.acknowledged() - before >= count);
     }
 
     Path directory() {

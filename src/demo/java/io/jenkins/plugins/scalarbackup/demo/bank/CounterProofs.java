@@ -55,9 +55,7 @@ final class CounterProofs {
     private Window withoutPause() throws Exception {
         Path dumps = proof.directory().resolve("without-pause");
         Instant started = Instant.now();
-        environment.databases().dumpSecond(dumps);
-        proof.awaitTransactions(TRANSACTIONS);
-        environment.databases().dumpFirst(dumps);
+        environment.dumpApart(dumps, TRANSACTIONS);
         return new Window(dumps, started, Instant.MAX);
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.IntStream;
 /** The application at work: threads that transfer money and move accounts, and never stop for an error. */
 final class Transfers implements AutoCloseable {
     private static final int HIGHEST_AMOUNT = 100;
-    private static final long THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long REFUSED_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private final DistributedTransactionManager manager;
