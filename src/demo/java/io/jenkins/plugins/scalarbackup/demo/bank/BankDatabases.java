@@ -46,6 +46,11 @@ public final class BankDatabases implements AutoCloseable {
         this.ledger = ledger;
     }
 
+    /** Whether this machine has a MariaDB, unpacked by the build or installed. */
+    public static boolean canStart() throws IOException {
+        return MariaDbBinaries.areThere();
+    }
+
     static BankDatabases start() throws IOException {
         Path directory = Files.createTempDirectory("bank-");
         PostgresDatabase first = null;

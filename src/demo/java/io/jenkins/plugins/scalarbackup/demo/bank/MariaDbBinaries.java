@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.demo.bank;
 
 import io.jenkins.plugins.scalarbackup.demo.scalardb.FileTrees;
 import io.jenkins.plugins.scalarbackup.demo.scalardb.Shell;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,13 @@ final class MariaDbBinaries {
 
     private MariaDbBinaries(Path home) {
         this.home = home;
+    }
+
+    /** Whether there are any for this machine. */
+    static boolean areThere() throws IOException {
+        return Files.isDirectory(CACHE) && unpacked() != null
+                || Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(directory -> Files.isExecutable(Path.of(directory, "mariadb-install-db")));
     }
 
     static synchronized MariaDbBinaries prepare() throws IOException {
