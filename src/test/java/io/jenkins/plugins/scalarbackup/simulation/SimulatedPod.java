@@ -276,7 +276,8 @@ final class SimulatedPod {
                 terminating,
                 "node-0",
                 phase.equals("Pending") ? null : ip,
-                List.of(new Container("server", containerId, restarts, world.profile.product().image(), null, List.of(60053))),
+                List.of(new Container(
+                        "server", containerId, restarts, world.profile.product().image(), null, List.of(60053))),
                 List.of(),
                 processTold);
     }
