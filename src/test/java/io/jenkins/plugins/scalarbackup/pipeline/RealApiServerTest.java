@@ -193,7 +193,7 @@ class RealApiServerTest {
                         .withHolderIdentity("somebody/else")
                         .endSpec()
                         .editMetadata()
-                        .addToAnnotations("scalar-backup.jenkins.io/window", "another")
+                        .withAnnotations(Map.of("scalar-backup.jenkins.io/window", "another"))
                         .endMetadata()
                         .build()));
         cluster.client.leases().inNamespace(cluster.namespace).delete();
