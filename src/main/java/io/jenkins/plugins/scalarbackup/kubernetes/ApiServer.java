@@ -118,6 +118,12 @@ final class ApiServer implements AutoCloseable {
         this.timeout = timeout;
     }
 
+    /** With a client that is there already. */
+    ApiServer(ClusterAccess access, HttpClient http, Executor blockingCalls, Duration timeout) {
+        this(access, blockingCalls, timeout, null, OtherCredentials.NONE);
+        this.http = http;
+    }
+
     /** A list that is empty is said to be null by some servers, and any map and entry may be. */
     private static ObjectMapper tolerant() {
         ObjectMapper mapper = new ObjectMapper();

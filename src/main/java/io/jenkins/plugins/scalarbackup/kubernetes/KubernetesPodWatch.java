@@ -14,7 +14,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -41,6 +40,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     private final Listener listener;
     private final Executor executor;
     private final Consumer<KubernetesPodWatch> onClose;
+    private final WatchClock clock;
 
     private final List<Waiter> waiters = new ArrayList<>();
     private WatchStream current;
@@ -61,6 +61,17 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             Listener listener,
             Executor executor,
             Consumer<KubernetesPodWatch> onClose) {
+        this(api, target, version, listener, executor, onClose, WatchClock.SYSTEM);
+    }
+
+    KubernetesPodWatch(
+            ApiServer api,
+            ResolvedTarget target,
+            String version,
+            Listener listener,
+            Executor executor,
+            Consumer<KubernetesPodWatch> onClose,
+            WatchClock clock) {
         this.api = api;
         this.target = target;
         this.version = version;
@@ -68,6 +79,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         this.listener = listener;
         this.executor = executor;
         this.onClose = onClose;
+        this.clock = clock;
     }
 
     /** Begins to watch; the first request is sent from another thread. */
@@ -88,17 +100,13 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         }
         Waiter waiter = new Waiter(wanted, new CompletableFuture<>());
         waiters.add(waiter);
-        CompletableFuture<Void> result = waiter.reached()
-                .copy()
-                .orTimeout(within.toMillis(), TimeUnit.MILLISECONDS)
-                .handle((reached, failure) -> failure)
-                .thenCompose(failure -> failure == null
-                        ? CompletableFuture.<Void>completedFuture(null)
-                        : CompletableFuture.failedFuture(notReached(waiter, within, failure)));
+        CompletableFuture<Void> due = clock.after(within);
+        due.thenRun(() -> waiter.reached().completeExceptionally(notReached(waiter, within)));
+        waiter.reached().whenComplete((reached, failure) -> due.cancel(false));
         failures = 0;
         pause.cancel(false);
         executor.execute(this::next);
-        return result;
+        return waiter.reached().copy();
     }
 
     @Override
@@ -150,7 +158,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         }
         drop();
         int seconds = waiters.isEmpty() ? USUAL_SECONDS : SHORT_SECONDS;
-        current = new WatchStream(seconds, this);
+        current = new WatchStream(seconds, this, clock);
         currentNumber = progress.begins();
         current.open(
                 api, ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, seconds), executor);
@@ -273,7 +281,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         long backoff = Math.min(LONGEST_BACKOFF.toMillis(), FIRST_BACKOFF.toMillis() << Math.min(failures, 8));
         failures++;
         long delay = Math.max(backoff, Math.min(wanted.toMillis(), LONGEST_BACKOFF.toMillis()));
-        pause = new CompletableFuture<Void>().completeOnTimeout(null, delay, TimeUnit.MILLISECONDS);
+        pause = clock.after(Duration.ofMillis(delay));
         pause.thenRunAsync(this::next, executor);
     }
 
@@ -296,14 +304,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         left.forEach(waiter -> executor.execute(() -> waiter.reached().completeExceptionally(failure)));
     }
 
-    private synchronized ClusterException notReached(Waiter waiter, Duration within, Throwable failure) {
+    private synchronized ClusterException notReached(Waiter waiter, Duration within) {
         waiters.remove(waiter);
-        if (failure instanceof ClusterException known) {
-            return known;
-        }
-        if (failure.getCause() instanceof ClusterException known) {
-            return known;
-        }
         return new ClusterException(
                 Kind.UNAVAILABLE,
                 "The watch on the pods of " + target.named() + " did not reach resource version " + waiter.version()

@@ -36,16 +36,21 @@ final class WatchStream {
 
     private final int timeoutSeconds;
     private final Listener listener;
-    private final CompletableFuture<Void> deadline = new CompletableFuture<>();
+    private final WatchClock clock;
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
     private volatile CompletableFuture<HttpResponse<AsyncBody>> response = new CompletableFuture<>();
+    /** By when it must have ended. */
+    private volatile CompletableFuture<Void> deadline = new CompletableFuture<>();
+
     private volatile long beganNanos;
+    private volatile boolean hasBegun;
     private volatile boolean isFailure;
 
-    WatchStream(int timeoutSeconds, Listener listener) {
+    WatchStream(int timeoutSeconds, Listener listener, WatchClock clock) {
         this.timeoutSeconds = timeoutSeconds;
         this.listener = listener;
+        this.clock = clock;
     }
 
     void open(ApiServer api, ApiCall call, Executor executor) {
@@ -67,45 +72,42 @@ final class WatchStream {
             return;
         }
         response = begun;
-        long patience = api.timeout().toMillis();
-        CompletableFuture<Void> answered = new CompletableFuture<>();
-        answered.orTimeout(patience, TimeUnit.MILLISECONDS).exceptionally(late -> giveUp());
-        begun.whenComplete((answer, failure) -> answered.complete(null));
-        deadline.orTimeout(
-                        patience + TimeUnit.SECONDS.toMillis(timeoutSeconds) + GRACE.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(late -> giveUp());
+        CompletableFuture<Void> answerDue = clock.after(api.timeout());
+        answerDue.thenRun(this::giveUp);
+        begun.whenComplete((answer, failure) -> answerDue.cancel(false));
+        deadline = clock.after(api.timeout().plusSeconds(timeoutSeconds).plus(GRACE));
+        deadline.thenRun(this::giveUp);
         begun.whenComplete(this::begun);
     }
 
     /** Whether it has lasted as long as the server was asked to keep it open. */
     boolean lasted() {
-        long nanos = System.nanoTime() - beganNanos;
-        return beganNanos != 0 && nanos >= TimeUnit.SECONDS.toNanos(timeoutSeconds) * 9 / 10;
+        return hasBegun && clock.nanoTime() - beganNanos >= TimeUnit.SECONDS.toNanos(timeoutSeconds) * 9 / 10;
     }
 
     /** Gives it up; the listener may still hear its end, which it can tell from the next stream's. */
     void cancel() {
-        deadline.complete(null);
+        deadline.cancel(false);
         response.cancel(true);
         response.thenAccept(begun -> begun.body().cancel());
     }
 
-    private Void giveUp() {
+    private void giveUp() {
         response.completeExceptionally(new TimeoutException("the API server kept silent"));
         cancel();
-        return null;
     }
 
     private void begun(HttpResponse<AsyncBody> answer, Throwable failure) {
         if (failure != null) {
-            deadline.complete(null);
+            deadline.cancel(false);
             listener.broke(this, failure);
             return;
         }
-        beganNanos = System.nanoTime();
+        beganNanos = clock.nanoTime();
+        hasBegun = true;
         isFailure = !answer.isSuccessful();
         answer.body().done().whenComplete((ended, broken) -> {
-            deadline.complete(null);
+            deadline.cancel(false);
             if (isFailure) {
                 listener.refused(this, Answer.of(answer, line.toByteArray()));
             } else if (broken != null) {

@@ -48,4 +48,43 @@ class WatchProgressTest {
         assertEquals("105", progress.seen());
         assertTrue(progress.hasTold("105"));
     }
+
+    @Test
+    void anEndOfAnEarlierStreamEndsNotTheCurrentOne() {
+        int first = progress.begins();
+        int second = progress.begins();
+        progress.ends(first);
+        assertTrue(progress.event(second, "101"));
+    }
+
+    @Test
+    void anEventOverAStreamThatIsOverSaysNothing() {
+        int stream = progress.begins();
+        assertTrue(progress.event(stream, "101"));
+        progress.ends(stream);
+        assertFalse(progress.event(stream, "102"));
+        assertEquals("101", progress.seen());
+    }
+
+    /** etcd's revisions pass what a long holds on no cluster, but a server may count as it likes. */
+    @Test
+    void versionsAreComparedAsNumbersAndNotAsText() {
+        int stream = progress.begins();
+        assertTrue(progress.event(stream, "99999999999999999999"));
+        assertTrue(progress.hasTold("9"), "9 is less, though not as text");
+        assertFalse(progress.hasTold("100000000000000000000"));
+        assertFalse(progress.event(stream, "99999999999999999998"));
+        assertTrue(progress.event(stream, "100000000000000000000"));
+    }
+
+    @Test
+    void whatIsNoNumberIsOnlyEverItself() {
+        int stream = progress.begins();
+        assertTrue(progress.event(stream, "v2"), "of what can't be compared it is not known that it is old");
+        assertTrue(progress.hasTold("v2"));
+        assertFalse(progress.hasTold("v1"));
+        assertFalse(progress.hasTold("100"));
+        assertTrue(progress.event(stream, "7"));
+        assertFalse(progress.hasTold("v2"));
+    }
 }

@@ -1,0 +1,38 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The first 200 seeds, for {@code -Pmutation}, which runs them once for each mutant: it begins with the quickest test and
+ * stops at the first failure, so a mutant that any world shows costs ten of them. {@link SimulationTest} runs them all.
+ */
+class FirstSeeds {
+    @Test
+    void upTo10() {
+        judge(0, 10);
+    }
+
+    @Test
+    void upTo30() {
+        judge(10, 30);
+    }
+
+    @Test
+    void upTo80() {
+        judge(30, 80);
+    }
+
+    @Test
+    void upTo200() {
+        judge(80, 200);
+    }
+
+    private static void judge(long from, long end) {
+        for (long seed = from; seed < end; seed++) {
+            assertEquals(List.of(), Simulation.violationsOf(seed), "seed " + seed);
+        }
+    }
+}
