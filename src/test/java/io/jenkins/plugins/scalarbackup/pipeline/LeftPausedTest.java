@@ -16,12 +16,14 @@ import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
 import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +39,7 @@ import org.kohsuke.stapler.interceptor.RequirePOST;
 class LeftPausedTest {
     private static final String INSECURE = "io.jenkins.plugins.scalarbackup.allowInsecureEndpoints";
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Pattern PAUSE_STARTED = Pattern.compile("\"pauseStarted\"\\s*:\\s*\"");
 
     @TempDir
     private Path directory;
@@ -64,7 +67,9 @@ class LeftPausedTest {
                 .start();
         run.log().await("work", StepRig.LONG);
         Path file = only(open);
-        entry = Files.readString(file);
+        // The journal is written beside the window.
+        StepRig.until("the journal knows when the pause began", () -> PAUSE_STARTED.matcher(content(file)).find());
+        entry = content(file);
         assertFalse(entry.contains(account.token()), "a secret in the journal");
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), "it holds a secret");
@@ -93,6 +98,14 @@ class LeftPausedTest {
                     files.filter(file -> file.toString().endsWith(".json")).toList();
             assertEquals(1, all.size(), all.toString());
             return all.get(0);
+        }
+    }
+
+    private static String content(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 

@@ -246,7 +246,7 @@ class LoadTest {
             assertTrue(pod.unpauses() >= pod.pauses(), pod.address() + " was unpaused less often than paused");
         }
         if (before != null) {
-            StepRig.until("threads and sockets are as few as before", LoadTest::isAsBefore);
+            StepRig.until("threads and sockets are as few as before", LoadTest::isAsBefore, LoadTest::comparison);
         }
         Map<String, Object> left = new LinkedHashMap<>();
         left.put("footprint", Footprint.now());
@@ -260,6 +260,14 @@ class LoadTest {
                     && now.threads().entrySet().stream()
                             .allMatch(named -> named.getKey().equals(SHARED)
                                     || named.getValue() <= before.threads().getOrDefault(named.getKey(), 0L));
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static String comparison() {
+        try {
+            return "before: " + before + "; now: " + Footprint.now();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

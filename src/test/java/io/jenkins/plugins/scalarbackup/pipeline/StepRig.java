@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -168,9 +169,14 @@ final class StepRig implements AutoCloseable {
     }
 
     static void until(String what, BooleanSupplier condition) throws InterruptedException {
+        until(what, condition, () -> "");
+    }
+
+    /** @param seen what is so instead, for the message */
+    static void until(String what, BooleanSupplier condition, Supplier<String> seen) throws InterruptedException {
         long end = System.nanoTime() + LONG.toNanos();
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "waited in vain until " + what);
+            assertTrue(System.nanoTime() < end, () -> "waited in vain until " + what + " " + seen.get());
             TimeUnit.MILLISECONDS.sleep(10);
         }
     }

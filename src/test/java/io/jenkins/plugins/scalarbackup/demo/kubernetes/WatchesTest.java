@@ -145,6 +145,7 @@ class WatchesTest {
             assertEquals(1, client.pods().inNamespace("n").list().getItems().size());
             assertEquals(List.of(), seen.events());
             cluster.watches().release();
+            cluster.watches().sendBookmarks();
             seen.await("ADDED a", "BOOKMARK " + cluster.resourceVersion());
         }
     }
