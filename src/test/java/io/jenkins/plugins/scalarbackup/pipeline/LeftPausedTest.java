@@ -68,7 +68,9 @@ class LeftPausedTest {
         run.log().await("work", StepRig.LONG);
         Path file = only(open);
         // The journal is written beside the window.
-        StepRig.until("the journal knows when the pause began", () -> PAUSE_STARTED.matcher(content(file)).find());
+        StepRig.until(
+                "the journal knows when the pause began",
+                () -> PAUSE_STARTED.matcher(content(file)).find());
         entry = content(file);
         assertFalse(entry.contains(account.token()), "a secret in the journal");
         assertEquals(
