@@ -158,8 +158,9 @@ public final class DurableFile {
     /** Removes the file, for good when this returns. */
     public void delete() throws IOException {
         // In this order: what is left of a crash in between is the file as it was.
-        Files.deleteIfExists(fresh);
-        if (Files.deleteIfExists(file)) {
+        boolean unfinished = Files.deleteIfExists(fresh);
+        boolean finished = Files.deleteIfExists(file);
+        if (unfinished || finished) {
             syncNames(directory);
         }
     }

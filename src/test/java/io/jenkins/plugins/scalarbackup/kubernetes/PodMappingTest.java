@@ -10,8 +10,10 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.scalarbackup.backup.Container;
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PodMappingTest {
@@ -21,7 +23,8 @@ class PodMappingTest {
 
     @Test
     void countsSidecarsButNoOtherInitContainers() throws IOException {
-        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod("""
+        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod(
+                """
                 {"metadata": {"name": "ledger-0", "uid": "u-1", "newField": {"x": 1}},
                  "spec": {"nodeName": "n1",
                    "containers": [{"name": "ledger"}, {"name": "agent"}],
@@ -62,7 +65,8 @@ class PodMappingTest {
 
     @Test
     void tellsWhatRunsInEachContainer() throws IOException {
-        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod("""
+        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod(
+                """
                 {"metadata": {"name": "app-0", "uid": "u-1"},
                  "spec": {"containers": [
                    {"name": "a", "image": "x/a:3.17.2", "ports": [{"containerPort": 60053}, {"containerPort": 9080}]},
@@ -101,5 +105,136 @@ class PodMappingTest {
         assertFalse(pod.ready());
         assertTrue(pod.terminating());
         assertTrue(pod.containers().isEmpty());
+    }
+
+    /**
+     * A pod's phase comes from its kubelet, an older one of which says Failed while containers still run. Such a pod may
+     * serve; one that was turned away before it began does not.
+     */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "false | both ended              | TERMINATED | TERMINATED",
+                "true  | one runs                | TERMINATED | RUNNING",
+                "true  | one that ran and waits  | TERMINATED | WAITING_AFTER",
+                "false | one that never started  | TERMINATED | WAITING",
+                "false | neither ever started    | WAITING    | WAITING",
+                "true  | one that says no state  | TERMINATED | STATELESS",
+                "true  | one of which none tells | TERMINATED | ABSENT"
+            })
+    void aFailedPodIsOverWhenAllItsContainersAre(boolean runs, String what, String first, String second)
+            throws IOException {
+        String statuses = String.join(
+                ",",
+                Stream.of(status("a", first), status("b", second))
+                        .filter(status -> !status.isEmpty())
+                        .toList());
+        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod("{\"metadata\": {\"name\": \"p\", \"uid\": \"u\"},"
+                + "\"spec\": {\"containers\": [{\"name\": \"a\"}, {\"name\": \"b\"}]},"
+                + "\"status\": {\"phase\": \"Failed\", \"podIP\": \"10.0.0.1\", \"containerStatuses\": [" + statuses
+                + "]}}");
+        assertEquals(runs, pod.runs(), what);
+        assertEquals(!runs, pod.isLeftover(), what);
+    }
+
+    private static String status(String name, String state) {
+        String said =
+                switch (state) {
+                    case "TERMINATED" -> "\"containerID\": \"containerd://x\", \"state\": {\"terminated\": {}}";
+                    case "RUNNING" -> "\"containerID\": \"containerd://x\", \"state\": {\"running\": {}}";
+                    case "WAITING_AFTER" -> "\"containerID\": \"containerd://x\", \"state\": {\"waiting\": {}}";
+                    case "WAITING" -> "\"state\": {\"waiting\": {}}";
+                    case "STATELESS" -> "\"containerID\": \"containerd://x\"";
+                    default -> null;
+                };
+        return said == null ? "" : "{\"name\": \"" + name + "\", " + said + "}";
+    }
+
+    @Test
+    void aContainerThatRunsWithoutAnIdRuns() throws IOException {
+        assertTrue(
+                pod("""
+                {"metadata": {"name": "p", "uid": "u"}, "spec": {"containers": [{"name": "a"}]},
+                 "status": {"phase": "Failed", "containerStatuses": [{"name": "a", "state": {"running": {}}}]}}
+                """)
+                        .runs());
+    }
+
+    @Test
+    void aSidecarThatRunsOnKeepsAPodFromBeingOver() throws IOException {
+        assertTrue(
+                pod("""
+                {"metadata": {"name": "p", "uid": "u"},
+                 "spec": {"containers": [{"name": "a"}], "initContainers": [{"name": "s", "restartPolicy": "Always"}]},
+                 "status": {"phase": "Failed",
+                   "containerStatuses": [{"name": "a", "state": {"terminated": {}}}],
+                   "initContainerStatuses": [{"name": "s", "state": {"running": {}}}]}}
+                """)
+                        .runs());
+    }
+
+    @Test
+    void aFailedPodThatSaysNothingOfItsContainersIsOverWhereItHasNoAddress() throws IOException {
+        assertFalse(pod("{\"metadata\": {\"name\": \"p\", \"uid\": \"u\"}, \"status\": {\"phase\": \"Failed\"}}")
+                .runs());
+        assertTrue(pod("{\"metadata\": {\"name\": \"p\", \"uid\": \"u\"},"
+                        + " \"status\": {\"phase\": \"Failed\", \"podIP\": \"10.0.0.1\"}}")
+                .runs());
+        assertTrue(
+                pod("{\"metadata\": {\"name\": \"p\", \"uid\": \"u\"}, \"status\": {\"phase\": \"Failed\","
+                                + " \"containerStatuses\": [{\"name\": \"a\", \"state\": {\"terminated\": {}}}]}}")
+                        .runs(),
+                "of whose containers nothing is known it is not known that all have ended");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"Ready,True,true", "Ready,False,false", "Ready,Unknown,false", "ContainersReady,True,false"})
+    void isReadyByItsConditionReadyOnly(String type, String status, boolean ready) throws IOException {
+        assertEquals(
+                ready,
+                pod("{\"metadata\": {\"name\": \"p\", \"uid\": \"u\"}, \"status\": {\"conditions\": [{\"type\": \""
+                                + type + "\", \"status\": \"" + status + "\"}]}}")
+                        .ready());
+    }
+
+    @Test
+    void whatHasNoNameIsPassedOverAndOfTwoTheFirstCounts() throws IOException {
+        assertEquals(
+                List.of(new Container("a", "1", 1)),
+                pod("""
+                {"metadata": {"name": "p", "uid": "u"},
+                 "spec": {"containers": [{"name": "a"}, {}], "initContainers": [{"restartPolicy": "Always"}]},
+                 "status": {"containerStatuses": [
+                   {"containerID": "0"},
+                   {"name": "a", "containerID": "1", "restartCount": 1},
+                   {"name": "a", "containerID": "2", "restartCount": 2}]}}
+                """)
+                        .containers());
+    }
+
+    @Test
+    void podsComeByTheirNames() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        assertEquals(
+                List.of("a", "b"),
+                PodMapping.pods(List.of(
+                                json.readValue("{\"metadata\": {\"name\": \"b\", \"uid\": \"1\"}}", Pod.class),
+                                json.readValue("{\"metadata\": {\"name\": \"a\", \"uid\": \"2\"}}", Pod.class)))
+                        .stream()
+                        .map(io.jenkins.plugins.scalarbackup.backup.Pod::name)
+                        .toList());
+    }
+
+    @Test
+    void allAddressesAreKeptThatAreAddresses() throws IOException {
+        assertEquals(
+                List.of("10.0.0.1", "fd00::7"),
+                pod("""
+                {"metadata": {"name": "p", "uid": "u"},
+                 "status": {"podIPs": [{"ip": "10.0.0.1"}, {"ip": "$(id)"}, {}, {"ip": "fd00::7"}]}}
+                """)
+                        .ips());
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -10,12 +11,14 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DurableFileTest {
     private static final int MOST = 60;
@@ -101,6 +104,119 @@ class DurableFileTest {
         assertEquals(Optional.of("old"), read(file));
     }
 
+    /** After a power failure the new name may be all that there is; the next writing must not write over it. */
+    @ParameterizedTest
+    @EnumSource(Fault.class)
+    void theOnlyContentIsNotLostByTheNextWriting(Fault fault) throws Exception {
+        for (int n = 0; n < MOST; n++) {
+            DurableFile file = fresh("only-" + n);
+            Files.createDirectories(home.resolve("only-" + n));
+            Files.writeString(home.resolve("only-" + n + "/file.new"), "{old}");
+            disk.breaks(fault, n);
+            boolean written = attempt(() -> file.write(bytes("new")));
+            boolean cameToIt = disk.cameToIt();
+            disk.isMended();
+            String read = read(file).orElse("nothing");
+            assertTrue(read.equals("new") || !written && read.equals("old"), fault + " at " + n + ": " + read);
+            if (!cameToIt) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void whatWasWrittenIsThereAfterAPowerFailureWithTheDirectoriesMadeForIt() throws Exception {
+        DurableFile file = fresh("made/and/below");
+        file.write(bytes("new"));
+        disk.losesPower();
+        assertEquals(Optional.of("new"), read(file));
+        assertFalse(Files.exists(home.resolve("made/and/below/file.new")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"file", "file.new"})
+    void whatWasDeletedStaysSoAfterAPowerFailure(String name) throws Exception {
+        DurableFile file = fresh("deleted");
+        Files.createDirectories(home.resolve("deleted"));
+        Files.writeString(home.resolve("deleted").resolve(name), "{old}");
+        file.delete();
+        disk.losesPower();
+        assertEquals(Optional.empty(), read(file));
+        file.delete();
+    }
+
+    @Test
+    void aDiskThatTakesNothingForAWhileIsWaitedForAndNotForEver() throws Exception {
+        DurableFile file = fresh("idle");
+        disk.takesNothing(100);
+        file.write(bytes("old"));
+        assertEquals(Optional.of("old"), read(file));
+        disk.takesNothing(101);
+        assertTrue(assertThrows(IOException.class, () -> file.write(bytes("new")))
+                .getMessage()
+                .contains("takes no more"));
+        assertEquals(Optional.of("old"), read(file));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Invalid argument", "Operation not supported"})
+    void aFileSystemThatSyncsNoDirectoryWillDo(String complaint) throws Exception {
+        DurableFile file = fresh("network");
+        disk.syncsNoDirectory(complaint);
+        file.write(bytes("new"));
+        assertEquals(Optional.of("new"), read(file));
+        file.delete();
+        assertEquals(Optional.empty(), read(file));
+    }
+
+    @Test
+    void aDirectoryThatCanNotBeSyncedForAnotherReasonIsAFailure() throws Exception {
+        DurableFile file = fresh("broken");
+        file.write(bytes("old"));
+        disk.syncsNoDirectory("Input/output error");
+        assertThrows(IOException.class, () -> file.write(bytes("new")));
+        assertThrows(IOException.class, file::delete);
+    }
+
+    @Test
+    void aFileSystemWithoutPermissionsAndOpenDirectoriesWillDo() throws Exception {
+        disk.isOfWindows();
+        DurableFile file = fresh("windows");
+        file.write(bytes("new"));
+        assertEquals(Optional.of("new"), read(file));
+        file.delete();
+        assertEquals(Optional.empty(), read(file));
+    }
+
+    @Test
+    void itIsForItsOwnerOnly() throws Exception {
+        assumeTrue(home.getFileSystem().supportedFileAttributeViews().contains("posix"));
+        fresh("secret").write(bytes("new"));
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(home.resolve("secret/file"))));
+    }
+
+    @Test
+    void tidyingTakesAwayWhatIsTornAndNothingElse() throws Exception {
+        DurableFile file = fresh("tidy");
+        file.write(bytes("old"));
+        file.tidy(DurableFileTest::parse);
+        assertEquals(Optional.of("old"), read(file));
+        Path unfinished = home.resolve("tidy/file.new");
+        Files.writeString(unfinished, "{torn");
+        file.tidy(DurableFileTest::parse);
+        assertFalse(Files.exists(unfinished));
+        Files.writeString(unfinished, "{newer}");
+        file.tidy(DurableFileTest::parse);
+        assertEquals(Optional.of("newer"), read(file));
+    }
+
+    @Test
+    void aNameThatIsUnfinishedBelongsToItsFile() {
+        assertEquals("w.json", DurableFile.finished("w.json.new"));
+        assertEquals("w.json", DurableFile.finished("w.json"));
+    }
+
     @Test
     void aFileThatIsTornIsNoContent() throws Exception {
         DurableFile file = fresh("torn");
@@ -150,13 +266,15 @@ class DurableFileTest {
     }
 
     private static Optional<String> read(DurableFile file) throws IOException {
-        return file.read(content -> {
-            String text = new String(content, StandardCharsets.UTF_8);
-            if (!text.startsWith("{") || !text.endsWith("}")) {
-                throw new IOException("torn");
-            }
-            return text.substring(1, text.length() - 1);
-        });
+        return file.read(DurableFileTest::parse);
+    }
+
+    private static String parse(byte[] content) throws IOException {
+        String text = new String(content, StandardCharsets.UTF_8);
+        if (!text.startsWith("{") || !text.endsWith("}")) {
+            throw new IOException("torn");
+        }
+        return text.substring(1, text.length() - 1);
     }
 
     private interface Writing {

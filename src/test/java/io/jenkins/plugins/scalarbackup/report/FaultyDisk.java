@@ -29,12 +29,14 @@ import java.nio.file.attribute.UserPrincipalLookupService;
 import java.nio.file.spi.FileSystemProvider;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * A directory on a disk on which something goes wrong at one of the things that are done to it: the n-th operation fails,
@@ -64,17 +66,70 @@ public final class FaultyDisk {
         }
     }
 
-    private record Renamed(Path from, Path to, byte[] replaced) {}
+    /** A change of names that a power failure takes back, as long as their directory was not synced. */
+    private interface Name {
+        Path directory();
+
+        void comesBack() throws IOException;
+    }
+
+    private record Renamed(Path from, Path to, byte[] replaced) implements Name {
+        @Override
+        public Path directory() {
+            return to.getParent();
+        }
+
+        @Override
+        public void comesBack() throws IOException {
+            if (Files.exists(to)) {
+                Files.move(to, from);
+            }
+            if (replaced != null) {
+                Files.write(to, replaced);
+            }
+        }
+    }
+
+    private record Deleted(Path file, byte[] content) implements Name {
+        @Override
+        public Path directory() {
+            return file.getParent();
+        }
+
+        @Override
+        public void comesBack() throws IOException {
+            Files.write(file, content);
+        }
+    }
+
+    private record Made(Path made) implements Name {
+        @Override
+        public Path directory() {
+            return made.getParent();
+        }
+
+        @Override
+        public void comesBack() throws IOException {
+            try (Stream<Path> below = Files.walk(made)) {
+                for (Path each : below.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(each);
+                }
+            }
+        }
+    }
 
     private final Provider provider = new Provider();
     private final Disk disk = new Disk();
     private final Set<Path> unsynced = new HashSet<>();
-    private final Deque<Renamed> renamed = new ArrayDeque<>();
+    private final Deque<Name> names = new ArrayDeque<>();
     private Fault fault;
     private int at;
     private int operations;
     private boolean full;
     private boolean dead;
+    private int idle;
+    private String unsyncable;
+    private boolean ofWindows;
 
     /** A path of the real file system, on this disk. */
     public Path on(Path real) {
@@ -94,7 +149,30 @@ public final class FaultyDisk {
         full = false;
         dead = false;
         unsynced.clear();
-        renamed.clear();
+        names.clear();
+        idle = 0;
+        unsyncable = null;
+    }
+
+    /** The power fails, while nothing is done to it. */
+    public void losesPower() throws IOException {
+        powerFails();
+        isMended();
+    }
+
+    /** The next writings take nothing. */
+    public void takesNothing(int writings) {
+        idle = writings;
+    }
+
+    /** Directories can't be synced on it. */
+    public void syncsNoDirectory(String complaint) {
+        unsyncable = complaint;
+    }
+
+    /** It knows no permissions, and opens no directories. */
+    public void isOfWindows() {
+        ofWindows = true;
     }
 
     /** Whether there were so many operations that it came to the fault. */
@@ -133,14 +211,8 @@ public final class FaultyDisk {
     }
 
     private void powerFails() throws IOException {
-        while (!renamed.isEmpty()) {
-            Renamed last = renamed.pop();
-            if (Files.exists(last.to())) {
-                Files.move(last.to(), last.from());
-            }
-            if (last.replaced() != null) {
-                Files.write(last.to(), last.replaced());
-            }
+        while (!names.isEmpty()) {
+            names.pop().comesBack();
         }
         for (Path file : unsynced) {
             if (Files.exists(file)) {
@@ -184,6 +256,9 @@ public final class FaultyDisk {
                 throws IOException {
             boolean writes = options.contains(java.nio.file.StandardOpenOption.WRITE);
             operation(writes);
+            if (ofWindows && (attributes.length > 0 || Files.isDirectory(FaultyDisk.real(path)))) {
+                throw new IOException("Access is denied");
+            }
             if (writes) {
                 unsynced.add(FaultyDisk.real(path));
             }
@@ -223,12 +298,18 @@ public final class FaultyDisk {
         public void createDirectory(Path path, FileAttribute<?>... attributes) throws IOException {
             operation(true);
             real(path).createDirectory(FaultyDisk.real(path), attributes);
+            names.push(new Made(FaultyDisk.real(path)));
         }
 
         @Override
         public void delete(Path path) throws IOException {
             operation(false);
-            real(path).delete(FaultyDisk.real(path));
+            Path file = FaultyDisk.real(path);
+            byte[] content = Files.isRegularFile(file) ? Files.readAllBytes(file) : null;
+            real(path).delete(file);
+            if (content != null) {
+                names.push(new Deleted(file, content));
+            }
         }
 
         @Override
@@ -242,7 +323,7 @@ public final class FaultyDisk {
             Path target = FaultyDisk.real(to);
             byte[] replaced = Files.exists(target) ? Files.readAllBytes(target) : null;
             real(from).move(FaultyDisk.real(from), target, options);
-            renamed.push(new Renamed(FaultyDisk.real(from), target, replaced));
+            names.push(new Renamed(FaultyDisk.real(from), target, replaced));
         }
 
         @Override
@@ -302,6 +383,10 @@ public final class FaultyDisk {
 
         @Override
         public int write(ByteBuffer bytes) throws IOException {
+            if (idle > 0) {
+                idle--;
+                return 0;
+            }
             if (!operation(true)) {
                 return channel.write(bytes);
             }
@@ -315,9 +400,12 @@ public final class FaultyDisk {
         @Override
         public void force(boolean metaData) throws IOException {
             operation(true);
+            if (unsyncable != null && Files.isDirectory(path)) {
+                throw new IOException(unsyncable);
+            }
             channel.force(metaData);
             if (Files.isDirectory(path)) {
-                renamed.removeIf(one -> one.to().getParent().equals(path));
+                names.removeIf(one -> path.equals(one.directory()));
             } else {
                 unsynced.remove(path);
             }
@@ -437,7 +525,7 @@ public final class FaultyDisk {
 
         @Override
         public Set<String> supportedFileAttributeViews() {
-            return Set.of("basic", "posix");
+            return ofWindows ? Set.of("basic") : Set.of("basic", "posix");
         }
 
         @Override
