@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,11 +20,15 @@ final class SummaryFile {
      *
      * @param part the object that they are in; empty for the summary itself
      */
-    static void put(Path directory, String part, Map<String, ?> entries) throws IOException {
+    static synchronized void put(Path directory, String part, Map<String, ?> entries) throws IOException {
         Path file = Files.createDirectories(directory).resolve("summary.json");
-        ObjectNode summary = Files.exists(file) ? (ObjectNode) JSON.readTree(file.toFile()) : JSON.createObjectNode();
-        ObjectNode target = part.isEmpty() ? summary : summary.withObject("/" + part);
-        entries.forEach((name, value) -> target.set(name, JSON.valueToTree(value)));
-        Files.writeString(file, JSON.writeValueAsString(summary) + "\n");
+        ProcessLock.whileHeld(file, () -> {
+            ObjectNode summary =
+                    Files.exists(file) ? (ObjectNode) JSON.readTree(file.toFile()) : JSON.createObjectNode();
+            ObjectNode target = part.isEmpty() ? summary : summary.withObject("/" + part);
+            entries.forEach((name, value) -> target.set(name, JSON.valueToTree(value)));
+            Files.writeString(file, JSON.writeValueAsString(summary) + "\n");
+            return file;
+        });
     }
 }

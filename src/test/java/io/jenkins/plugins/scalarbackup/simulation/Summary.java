@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.ProcessLock;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -70,13 +71,15 @@ final class Summary {
     private static synchronized void merge(Map<String, Object> part) {
         ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         try {
-            Files.createDirectories(FILE.getParent());
-            Map<String, Object> all = new LinkedHashMap<>();
-            if (Files.exists(FILE)) {
-                all.putAll(mapper.readValue(FILE.toFile(), new TypeReference<Map<String, Object>>() {}));
-            }
-            all.putAll(part);
-            mapper.writeValue(FILE.toFile(), all);
+            ProcessLock.whileHeld(FILE, () -> {
+                Map<String, Object> all = new LinkedHashMap<>();
+                if (Files.exists(FILE)) {
+                    all.putAll(mapper.readValue(FILE.toFile(), new TypeReference<Map<String, Object>>() {}));
+                }
+                all.putAll(part);
+                mapper.writeValue(FILE.toFile(), all);
+                return all;
+            });
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
         }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.demo.bank;
 
 import io.jenkins.plugins.scalarbackup.demo.scalardb.FileTrees;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.ProcessLock;
 import io.jenkins.plugins.scalarbackup.demo.scalardb.Shell;
 import java.io.File;
 import java.io.IOException;
@@ -39,9 +40,11 @@ final class MariaDbBinaries {
 
     static synchronized MariaDbBinaries prepare() throws IOException {
         Files.createDirectories(CACHE);
-        MariaDbBinaries binaries = new MariaDbBinaries(unpacked());
-        binaries.initialise();
-        return binaries;
+        return ProcessLock.whileHeld(CACHE, () -> {
+            MariaDbBinaries binaries = new MariaDbBinaries(unpacked());
+            binaries.initialise();
+            return binaries;
+        });
     }
 
     /** A command line that runs one of the programs, with this as its first options. */

@@ -50,6 +50,10 @@ public final class PostgresBinaries {
      * cache has to be a place which that user can reach, so below the temporary directory instead.
      */
     public static synchronized PostgresBinaries prepare(Path cache) throws IOException {
+        return ProcessLock.whileHeld(cache, () -> prepareAlone(cache));
+    }
+
+    private static PostgresBinaries prepareAlone(Path cache) throws IOException {
         List<String> runAs = List.of();
         boolean chown = false;
         if (isRoot()) {
