@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -77,13 +78,7 @@ final class MutatedProtocol {
             String source = sources.containsKey(patch.type())
                     ? sources.get(patch.type())
                     : Files.readString(SOURCES.resolve(patch.type() + ".java"), UTF_8);
-            int at = source.indexOf(patch.line());
-            if (at < 0 || source.indexOf(patch.line(), at + 1) >= 0) {
-                throw new IllegalStateException("Mutation \"" + mutation.name() + "\" wants to patch a line of "
-                        + patch.type() + " that is " + (at < 0 ? "not there any more" : "there more than once") + ": "
-                        + patch.line());
-            }
-            sources.put(patch.type(), source.replace(patch.line(), patch.instead()));
+            sources.put(patch.type(), patched(mutation, patch, source));
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
@@ -102,6 +97,24 @@ final class MutatedProtocol {
             }
             return compiled.classes();
         }
+    }
+
+    /** White space does not count, so that formatting breaks no mutation. */
+    private static String patched(Mutation mutation, Mutation.Patch patch, String source) {
+        String line = patch.line().replaceAll("\\s", "");
+        int[] places = IntStream.range(0, source.length())
+                .filter(i -> !Character.isWhitespace(source.charAt(i)))
+                .toArray();
+        String dense = source.replaceAll("\\s", "");
+        int at = dense.indexOf(line);
+        if (at < 0 || dense.indexOf(line, at + 1) >= 0) {
+            throw new IllegalStateException("Mutation \"" + mutation.name() + "\" wants to patch a line of "
+                    + patch.type() + " that is " + (at < 0 ? "not there any more" : "there more than once") + ": "
+                    + patch.line());
+        }
+        return source.substring(0, places[at])
+                + patch.instead().strip()
+                + source.substring(places[at + line.length() - 1] + 1);
     }
 
     private static List<String> options() {

@@ -128,8 +128,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the watch is not asked whether it has caught up",
                     "Verification",
-                    "facts.pauseCompleted == null\n",
-                    "true\n"),
+                    "return facts.pauseCompleted == null ? NOTHING : turns.call",
+                    "return true ? NOTHING : turns.call"),
             new Mutation(
                     "a watch that was lost is no drift, and nobody asks whether it has caught up",
                     List.of(
@@ -141,7 +141,10 @@ record Mutation(String name, List<Patch> patches) {
                                     "                loop.execute(() -> List.of(\n"
                                             + "                        TargetInWindow.this,\n"
                                             + "                        List.of(new Drift("),
-                            new Patch("Verification", "facts.pauseCompleted == null\n", "true\n"))),
+                            new Patch(
+                                    "Verification",
+                                    "return facts.pauseCompleted == null ? NOTHING : turns.call",
+                                    "return true ? NOTHING : turns.call"))),
             of(
                     "the snapshot is taken before the lock",
                     "Preparation",
