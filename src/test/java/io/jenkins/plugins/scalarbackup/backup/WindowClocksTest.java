@@ -1,13 +1,19 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class WindowClocksTest {
     private final HandLoop loop = new HandLoop();
@@ -56,5 +62,77 @@ class WindowClocksTest {
         answer.complete(new ClockOffset(2, 5));
         loop.pass(Duration.ZERO);
         assertEquals(new ClockOffset(2, 125), measured.join());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"500, false", "501, true", "-500, false", "-501, true", "0, false"})
+    void aStepIsWhatIsMoreThanHalfASecondEitherWay(long millis, boolean isStep) {
+        loop.pass(Duration.ofMinutes(1));
+        loop.step(Duration.ofMillis(millis));
+        assertEquals(isStep ? OptionalLong.of(millis) : OptionalLong.empty(), clocks.step());
+        assertEquals(Math.abs(millis), clocks.strayed());
+        clocks.note();
+        assertEquals(OptionalLong.empty(), clocks.step(), "from then on they are to go alike");
+        assertEquals(0, clocks.strayed());
+    }
+
+    @Test
+    void ofSeveralClustersTheWorstCountsAndEachIsAskedOnce() {
+        asked.clear();
+        CompletableFuture<ClockOffset> measured = clocks.measure(List.of(
+                target("https://a", 3), target("https://b", -90), target("https://c", 50), target("https://a", 3)));
+        loop.pass(Duration.ZERO);
+        assertEquals(new ClockOffset(-90, 5), measured.join());
+        assertEquals(List.of("https://a", "https://b", "https://c"), asked);
+        assertSame(measured, clocks.measured());
+    }
+
+    private final List<String> asked = new ArrayList<>();
+
+    private TargetInWindow target(String server, long offset) {
+        TargetCluster cluster = (TargetCluster) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {TargetCluster.class}, (proxy, method, arguments) -> {
+                    asked.add(server);
+                    return CompletableFuture.completedFuture(new ClockOffset(offset, 5));
+                });
+        return new TargetInWindow(
+                cluster,
+                new ResolvedTarget(
+                        server, "prod", "bank", "app=bank", Product.SCALARDB, 60053, null, Access.POD_IP, List.of()),
+                new Snapshot(List.of(), List.of(), "1"));
+    }
+
+    @Test
+    void itIsMeasuredThreeTimesTwoSecondsApartAndThenUnknown() {
+        CompletableFuture<ClockOffset> measured = measure();
+        answer.completeExceptionally(new ClusterException(ClusterException.Kind.UNAVAILABLE, "away"));
+        loop.pass(Duration.ofMillis(3_999));
+        assertFalse(measured.isDone());
+        loop.pass(Duration.ofMillis(1));
+        assertNull(measured.join());
+    }
+
+    @Test
+    void whoCanDoWithoutAsksOnce() {
+        CompletableFuture<ClockOffset> measured = clocks.measureOnce(List.of(failing()));
+        loop.pass(Duration.ZERO);
+        assertNull(measured.join());
+    }
+
+    private TargetInWindow failing() {
+        TargetCluster cluster = (TargetCluster) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {TargetCluster.class}, (proxy, method, arguments) -> {
+                    throw new IllegalStateException("before it was asked");
+                });
+        return new TargetInWindow(
+                cluster,
+                new ResolvedTarget(
+                        "https://a", "prod", "b", "a=b", Product.SCALARDB, 60053, null, Access.POD_IP, List.of()),
+                new Snapshot(List.of(), List.of(), "1"));
+    }
+
+    @Test
+    void withoutTargetsNothingIsKnown() {
+        assertNull(clocks.measure(List.of()).join());
     }
 }
