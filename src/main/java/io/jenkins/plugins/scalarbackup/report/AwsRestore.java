@@ -1,6 +1,12 @@
 package io.jenkins.plugins.scalarbackup.report;
 
-/** Services of AWS, by AWS' documentation and the vendor's. */
+/**
+ * Services of AWS, by AWS' documentation and the vendor's: the AWS CLI Command Reference for every command; "Restoring a
+ * DynamoDB table to a point in time" (Amazon DynamoDB Developer Guide); "Restoring a DB instance to a specified time" and
+ * "Restoring a Multi-AZ DB cluster to a specified time" (Amazon RDS User Guide), "Restoring a DB cluster to a specified
+ * time" (User Guide for Aurora), all of which have times in UTC; "Restore S3 data using AWS Backup" (AWS Backup Developer
+ * Guide).
+ */
 final class AwsRestore {
     private final StepList steps;
 
@@ -52,7 +58,8 @@ final class AwsRestore {
                         + " --target-db-instance-identifier \"$RESTORED\" --restore-time " + steps.at(),
                 "aws rds wait db-instance-available --db-instance-identifier \"$RESTORED\"");
         steps.step(
-                "The restored instance has one Availability Zone, unless it is told otherwise. Where the old one had two:",
+                "The restored instance has one Availability Zone and the default security and parameter groups, unless it is"
+                        + " told otherwise: set them as the old one had them. Where that had two zones:",
                 "aws rds modify-db-instance --db-instance-identifier \"$RESTORED\" --multi-az --apply-immediately");
         steps.contactPoints("instance", "another endpoint");
     }
@@ -65,6 +72,7 @@ final class AwsRestore {
                         + " --db-cluster-identifier \"$RESTORED\" --restore-to-time " + steps.at()
                         + " --db-cluster-instance-class \"$CLASS\"",
                 "aws rds wait db-cluster-available --db-cluster-identifier \"$RESTORED\"");
+        securityGroup();
         steps.step(
                 "Look whether it has its readers: a Multi-AZ DB cluster lists a writer and two of them. Add what is missing.",
                 "aws rds describe-db-clusters --db-cluster-identifier \"$RESTORED\" --query"
@@ -87,6 +95,7 @@ final class AwsRestore {
                 "aws rds create-db-instance --db-cluster-identifier \"$RESTORED\" --db-instance-identifier"
                         + " \"$RESTORED-2\" --engine \"$ENGINE\" --db-instance-class \"$CLASS\"",
                 "aws rds wait db-instance-available --db-instance-identifier \"$RESTORED-2\"");
+        securityGroup();
         steps.contactPoints("cluster", "another endpoint");
     }
 
@@ -97,23 +106,33 @@ final class AwsRestore {
                 "aws rds describe-db-clusters --db-cluster-identifier \"$CLUSTER\"");
     }
 
+    /** "The new DB cluster is created with the default DB security group" (RestoreDBClusterToPointInTime). */
+    private void securityGroup() {
+        steps.step("The restored cluster has the default security group: give it the old one's.");
+    }
+
     void s3() {
         steps.step(
+                "Create the bucket to restore to; its versioning must be on.",
+                "aws s3 mb \"s3://$RESTORED\"",
+                "aws s3api put-bucket-versioning --bucket \"$RESTORED\" --versioning-configuration Status=Enabled");
+        steps.step(
                 "If AWS Backup backed the bucket up in this window, " + steps.interval()
-                        + ", begun and ended in it, restore that recovery point to another bucket and skip the next step.",
-                "aws backup start-restore-job --recovery-point-arn \"$RECOVERY_POINT\" --iam-role-arn \"$ROLE\""
-                        + " --resource-type S3 --metadata"
-                        + " DestinationBucketName=\"$RESTORED\",NewBucket=true,Encrypted=false,CreationToken="
-                        + steps.windowId());
+                        + ", begun and ended in it, restore that recovery point and skip the next step.",
+                startS3Restore(""));
         steps.step(
                 "Else restore the bucket's continuous recovery point (point-in-time recovery of AWS Backup) to that moment.",
-                "aws backup start-restore-job --recovery-point-arn \"$RECOVERY_POINT\" --iam-role-arn \"$ROLE\""
-                        + " --resource-type S3 --metadata"
-                        + " DestinationBucketName=\"$RESTORED\",NewBucket=true,Encrypted=false,CreationToken="
-                        + steps.windowId() + ",RestoreTime=" + steps.at());
+                startS3Restore(",RestoreTime=" + steps.at()));
         steps.step(
-                "Go on when the job that was printed is COMPLETED.",
-                "aws backup describe-restore-job --restore-job-id \"$JOB\" --query Status --output text");
+                "Go on when the job that was printed is COMPLETED, without a message: it is also said to be completed when"
+                        + " some objects could not be restored.",
+                "aws backup describe-restore-job --restore-job-id \"$JOB\" --query '[Status,StatusMessage]' --output text");
         steps.contactPoints("bucket", "another name");
+    }
+
+    /** With the keys that AWS documents; objects keep the encryption that they had. */
+    private static String startS3Restore(String more) {
+        return "aws backup start-restore-job --recovery-point-arn \"$RECOVERY_POINT\" --iam-role-arn \"$ROLE\""
+                + " --resource-type S3 --metadata DestinationBucketName=\"$RESTORED\",EncryptionType=original" + more;
     }
 }

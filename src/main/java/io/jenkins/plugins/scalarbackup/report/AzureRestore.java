@@ -1,6 +1,10 @@
 package io.jenkins.plugins.scalarbackup.report;
 
-/** Services of Azure, by Azure's documentation and the vendor's. */
+/**
+ * Services of Azure, by the vendor's documentation and Azure's: the Azure CLI reference for every command; "Restore an
+ * Azure Cosmos DB account that uses continuous backup mode"; "Point-in-time restore" of either flexible server; "Restore
+ * Azure Blobs using Azure CLI" (Azure Backup).
+ */
 final class AzureRestore {
     private final StepList steps;
 
@@ -58,7 +62,9 @@ final class AzureRestore {
                         + " so in place: what was written since is gone.",
                 "az dataprotection backup-instance restore initialize-for-data-recovery --datasource-type AzureBlob"
                         + " --restore-location \"$LOCATION\" --source-datastore OperationalStore --target-resource-id"
-                        + " \"$STORAGE_ACCOUNT_ID\" --point-in-time " + steps.at() + " > restore.json",
+                        // The extension appends fractions and the Z: yyyy-mm-ddTHH:MM:SS, in UTC, is what it takes.
+                        + " \"$STORAGE_ACCOUNT_ID\" --point-in-time " + steps.at("uuuu-MM-dd'T'HH:mm:ss")
+                        + " > restore.json",
                 "az dataprotection backup-instance restore trigger --resource-group \"$GROUP\" --vault-name \"$VAULT\""
                         + " --backup-instance-name \"$BACKUP_INSTANCE\" --restore-request-object restore.json");
         steps.step(

@@ -1,6 +1,11 @@
 package io.jenkins.plugins.scalarbackup.report;
 
-/** Databases over several nodes, by their own documentation. */
+/**
+ * Databases over several nodes, by the vendor's documentation and their own: "Restoring from a snapshot" (Apache
+ * Cassandra); "TiDB Log Backup and PITR Command Manual" and "TiDB Snapshot Backup and Restore Guide", which take times with
+ * an offset, each in its own form; "Rewind to a point in time", "Snapshot and restore data for YSQL" and the reference of
+ * yb-admin (YugabyteDB), which takes microseconds since 1970.
+ */
 final class DistributedRestore {
     private final StepList steps;
 
@@ -50,8 +55,8 @@ final class DistributedRestore {
                         + " the backup that was made in this window, restored under Backups.",
                 "yb-admin --master_addresses \"$MASTERS\" restore_snapshot \"$SNAPSHOT_ID\"");
         steps.step(
-                "Else restore by the database's snapshot schedule (list_snapshot_schedules); the number is the moment in"
-                        + " microseconds since 1970.",
+                "Else rewind the database by its snapshot schedule (list_snapshot_schedules): in place, what was written since"
+                        + " is gone. The number is the moment in microseconds since 1970.",
                 "yb-admin --master_addresses \"$MASTERS\" restore_snapshot_schedule \"$SCHEDULE_ID\" "
                         + steps.recommended().getEpochSecond() + "000000");
         steps.step(

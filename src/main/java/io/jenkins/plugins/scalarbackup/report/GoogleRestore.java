@@ -1,6 +1,10 @@
 package io.jenkins.plugins.scalarbackup.report;
 
-/** Services of Google Cloud, by Google's documentation and the vendor's. */
+/**
+ * Services of Google Cloud, by the vendor's documentation and Google's: the gcloud CLI reference for every command, which
+ * takes times in RFC 3339; "Restore a cluster" (AlloyDB); "Recover data using point-in-time recovery" and "Restore from a
+ * backup overview" (Spanner).
+ */
 final class GoogleRestore {
     private final StepList steps;
 
@@ -10,7 +14,8 @@ final class GoogleRestore {
 
     void alloydb() {
         steps.step(
-                "Restore to a new cluster, and add its primary instance: a restored cluster has none.",
+                "Restore to a new cluster, and add its primary instance: a restored cluster has none. Where the old one is not"
+                        + " in the default network, add its --network, or --enable-private-service-connect.",
                 "gcloud alloydb clusters restore \"$RESTORED\" --region=\"$REGION\" --source-cluster=\"$CLUSTER\""
                         + " --point-in-time=" + steps.at(),
                 "gcloud alloydb instances create \"$INSTANCE\" --cluster=\"$RESTORED\" --region=\"$REGION\""
@@ -29,7 +34,7 @@ final class GoogleRestore {
                 "Restore that backup to a new database.",
                 "gcloud spanner databases restore --source-instance=\"$INSTANCE\" --source-backup=\"$BACKUP\""
                         + " --destination-instance=\"$INSTANCE\" --destination-database=\"$RESTORED\"");
-        steps.step("Rights (IAM) and row deletion policies are not restored: set them again.");
+        steps.step("Rights (IAM), row deletion policies and split points are not restored: set them again.");
         steps.contactPoints("database", "another name");
     }
 

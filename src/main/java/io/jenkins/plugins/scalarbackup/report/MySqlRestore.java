@@ -1,6 +1,10 @@
 package io.jenkins.plugins.scalarbackup.report;
 
-/** MySQL and MariaDB, whose programs differ in name. */
+/**
+ * MySQL and MariaDB, whose programs differ in name: "Point-in-Time Recovery Using Binary Log" and mysqlbinlog, whose
+ * --stop-datetime is in the local time zone (MySQL Reference Manual); mariadb-binlog and mariadb-dump (MariaDB
+ * documentation).
+ */
 final class MySqlRestore {
     private final StepList steps;
 

@@ -1,6 +1,12 @@
 package io.jenkins.plugins.scalarbackup.report;
 
-/** Databases on servers of one's own, by their own documentation. */
+/**
+ * Databases on servers of one's own, by their own documentation: "Continuous Archiving and Point-in-Time Recovery" and
+ * pg_restore (PostgreSQL); "Command Line Shell" (SQLite); "Performing RMAN Recovery: Advanced Scenarios" and the Backup and
+ * Recovery Reference, SET UNTIL (Oracle Database); "Restore a SQL Server Database to a Point in Time (Full Recovery
+ * Model)", which wants the same STOPAT with each log; "ROLLFORWARD DATABASE command" (Db2), which takes UTC unless it is
+ * told USING LOCAL TIME.
+ */
 final class ServerRestore {
     private final StepList steps;
 
@@ -88,9 +94,8 @@ final class ServerRestore {
                         + " restored with \"without rolling forward\" before \"without prompting\", and nothing more is to be done.",
                 "db2 rollforward database \"$DATABASE\" to end of backup and stop");
         steps.step(
-                "Was it made before the window, roll it forward to the moment instead.",
-                "db2 rollforward database \"$DATABASE\" to " + steps.at("uuuu-MM-dd-HH.mm.ss")
-                        + " using UTC time and stop");
+                "Was it made before the window, roll it forward to the moment instead. The time is in UTC, as Db2 takes it.",
+                "db2 rollforward database \"$DATABASE\" to " + steps.at("uuuu-MM-dd-HH.mm.ss") + ".000000 and stop");
         steps.contactPoints("database", "another address");
     }
 }

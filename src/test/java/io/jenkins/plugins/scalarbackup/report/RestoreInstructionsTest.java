@@ -38,14 +38,15 @@ class RestoreInstructionsTest {
             oracle           | OPEN RESETLOGS
             sqlserver        | date -d 2026-11-22T10:05:03Z
             sqlserver        | STOPAT = N'$UNTIL'
-            db2              | to 2026-11-22-10.05.03 using UTC time and stop
+            db2              | to 2026-11-22-10.05.03.000000 and stop
             tidb             | --restored-ts '2026-11-22 10:05:03+0000'
             tidb             | --backupts '2026-11-22 10:05:03 +00:00'
             yugabytedb       | restore_snapshot_schedule "$SCHEDULE_ID" 1795341903000000
             alloydb          | --point-in-time=2026-11-22T10:05:03Z
             spanner          | --version-time=2026-11-22T10:05:03Z
-            s3               | RestoreTime=2026-11-22T10:05:03Z
-            blob-storage     | --point-in-time 2026-11-22T10:05:03Z
+            s3               | EncryptionType=original,RestoreTime=2026-11-22T10:05:03Z
+            s3               | --query '[Status,StatusMessage]'
+            blob-storage     | --point-in-time 2026-11-22T10:05:03 > restore.json
             cloud-storage    | from 2026-11-22T10:04:58.123Z to 2026-11-22T10:05:08.456Z
             rds-cluster      | --restore-to-time 2026-11-22T10:05:03Z
             rds-cluster      | readers
