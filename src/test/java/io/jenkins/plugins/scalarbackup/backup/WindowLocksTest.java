@@ -2,6 +2,8 @@ package io.jenkins.plugins.scalarbackup.backup;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -170,6 +172,159 @@ class WindowLocksTest {
         loop.pass(WorkloadLock.RENEWAL.plus(LITTLE));
         locks.release(Duration.ZERO);
         return lost;
+    }
+
+    private String renewals() {
+        return stands(inCluster).orElseThrow().renewals();
+    }
+
+    @Test
+    void aKeptLockIsRenewedEveryTenSecondsUntilItIsGivenBack() {
+        WindowLocks locks = taken("first");
+        locks.keep(lost -> {
+            throw new AssertionError(lost);
+        });
+        for (int i = 0; i < 5; i++) {
+            String before = renewals();
+            loop.pass(WorkloadLock.RENEWAL.minus(LITTLE));
+            assertEquals(before, renewals());
+            loop.pass(LITTLE);
+            assertNotEquals(before, renewals());
+        }
+        locks.release(Duration.ZERO);
+        loop.pass(Duration.ofMinutes(1));
+        assertEquals(Optional.empty(), stands(inCluster));
+    }
+
+    @Test
+    void aRenewalThatFailedIsTriedAgainSoonAndALossIsToldOnce() {
+        Refusing server = new Refusing(inCluster, ClusterException.Kind.UNAVAILABLE, new AtomicBoolean());
+        WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "first", server)));
+        locks.reclaim(WorkloadLock.TakeBack.OWN);
+        loop.pass(LITTLE);
+        List<String> lost = new ArrayList<>();
+        locks.keep(lost::add);
+        server.refuses().set(true);
+        loop.pass(WorkloadLock.RENEWAL);
+        server.refuses().set(false);
+        String before = renewals();
+        loop.pass(Duration.ofSeconds(2).minus(LITTLE));
+        assertEquals(before, renewals());
+        loop.pass(LITTLE);
+        assertNotEquals(before, renewals(), "two seconds later, and not ten");
+        assertEquals(List.of(), lost);
+        seize("2", "other", inCluster);
+        loop.pass(Duration.ofMinutes(1));
+        assertEquals(1, lost.size(), lost.toString());
+        assertTrue(lost.get(0).contains("no longer ours"), lost.get(0));
+    }
+
+    @Test
+    void whatIsHandedOverIsRenewedNoMoreAndStaysHeld() {
+        WindowLocks locks = taken("first");
+        locks.keep(lost -> {});
+        CompletableFuture<Void> handedOver = locks.handOver();
+        loop.pass(LITTLE);
+        handedOver.join();
+        String before = renewals();
+        assertEquals("1", stands(inCluster).orElseThrow().annotations().get(Holder.HANDED_OVER));
+        loop.pass(Duration.ofMinutes(1));
+        assertEquals(before, renewals());
+        assertEquals("jenkins/1", stands(inCluster).orElseThrow().holder());
+    }
+
+    @Test
+    void aLockThatIsTrustedNoMoreIsNotHandedOver() {
+        WindowLocks locks = taken("first");
+        loop.pass(WorkloadLock.DURATION);
+        locks.handOver();
+        loop.pass(LITTLE);
+        assertFalse(stands(inCluster).orElseThrow().annotations().containsKey(Holder.HANDED_OVER));
+    }
+
+    @Test
+    void eachWorkloadHasItsOwnLocks() {
+        Workload other = new Workload("Deployment", "prod", "ledger", "uid-2", 1, null, true);
+        WorkloadLock ledger = new WorkloadLock(
+                loop, other, inCluster, inController, new Holder("jenkins", "1", "first", "b"), line -> {});
+        ledger.tells(says("first"));
+        WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "first", inCluster), ledger));
+        locks.reclaim(WorkloadLock.TakeBack.OWN);
+        loop.pass(LITTLE);
+        assertTrue(locks.areTrusted() && locks.wereRenewedLately());
+        assertTrue(locks.wereLeasesOn(List.of(BANK, other)));
+        assertFalse(locks.wereLeasesOn(
+                List.of(BANK, new Workload("Deployment", "prod", "auditor", "uid-3", 1, null, true))));
+        seize("2", "theirs", inCluster);
+        locks.on("uid").renew();
+        loop.pass(LITTLE);
+        assertFalse(locks.areTrusted() || locks.on("uid").areTrusted());
+        assertFalse(locks.wereRenewedLately());
+        assertTrue(locks.on("uid-2").areTrusted(), "one that is lost holds back no others");
+        assertTrue(locks.areKnownToBeAnothers() && locks.on("uid").areKnownToBeAnothers());
+        assertFalse(locks.on("uid-2").areKnownToBeAnothers());
+        assertSame(locks, locks.on("nobody's"));
+        assertSame(locks.on("uid"), locks.on("uid"));
+        assertEquals("Lease prod/scalar-backup.deployment.bank was not renewed in time", locks.untrusted());
+    }
+
+    @Test
+    void oneInsideTheControllerTellsItsEndAtOnce() {
+        WindowLocks locks = taken("first");
+        String before = renewals();
+        locks.tellOfEnd("its record is being kept");
+        loop.pass(LITTLE);
+        assertEquals(
+                "its record is being kept",
+                stands(inController).orElseThrow().annotations().get(Holder.KEPT));
+        assertEquals(before, renewals(), "the Lease with its next renewal");
+        locks.renew();
+        loop.pass(LITTLE);
+        assertEquals(
+                "its record is being kept",
+                stands(inCluster).orElseThrow().annotations().get(Holder.KEPT));
+    }
+
+    @Test
+    void thatAWindowPausesIsToldFromTheNextRenewalOn() {
+        WindowLocks locks = taken("first");
+        assertFalse(Holder.hasBegunToPause(stands(inCluster).orElseThrow()));
+        locks.tellOfPause(loop.now());
+        locks.renew();
+        loop.pass(LITTLE);
+        assertTrue(Holder.hasBegunToPause(stands(inCluster).orElseThrow()));
+    }
+
+    @Test
+    void anEarlierStartsLockThatIsNotHadWithinItsTimeIsLost() {
+        seize("9", "other", inCluster);
+        WindowLocks locks = new WindowLocks(loop, List.of(lock("2", "first", inCluster)));
+        List<String> lost = new ArrayList<>();
+        locks.resume(
+                back -> {
+                    throw new AssertionError("it is another's");
+                },
+                lost::add);
+        loop.pass(LITTLE);
+        assertFalse(locks.areBeingResumed());
+        assertTrue(locks.resumed().isDone());
+        assertEquals(1, lost.size(), lost.toString());
+        assertTrue(lost.get(0).contains("was not ours for a while"), lost.get(0));
+    }
+
+    @Test
+    void aServerThatIsAwayIsAskedUntilAnEarlierStartsLockMustHaveRunOut() {
+        Refusing away = new Refusing(inCluster, ClusterException.Kind.UNAVAILABLE, new AtomicBoolean(true));
+        seize("1", "first", inCluster);
+        WindowLocks locks = new WindowLocks(loop, List.of(lock("2", "first", away)));
+        List<String> lost = new ArrayList<>();
+        locks.resume(back -> {}, lost::add);
+        loop.pass(WindowLocks.RESUMING);
+        assertTrue(locks.areBeingResumed());
+        assertEquals(List.of(), lost);
+        loop.pass(Duration.ofSeconds(3));
+        assertFalse(locks.areBeingResumed());
+        assertTrue(lost.get(0).startsWith("the lock could not be taken back (Lease prod/"), lost.toString());
     }
 
     /** An API server that lets nothing be changed from some time on. */
