@@ -265,6 +265,13 @@ class PodComparisonTest {
     }
 
     @Test
+    void theRecordSaysWhatSawIt() {
+        assertEquals(
+                List.of("before", "watch", "poll", "close", "after"),
+                Stream.of(Drift.SeenBy.values()).map(Drift.SeenBy::recorded).toList());
+    }
+
+    @Test
     void podsOfAWorkloadAreItsOwnAndThoseOfUnknownOwners() {
         Snapshot snapshot = new Snapshot(
                 List.of(pod("a", "u-a"), pod("b", "u-b"), pod("c", "u-c"), pod("d", "u-d", "Failed", false)),

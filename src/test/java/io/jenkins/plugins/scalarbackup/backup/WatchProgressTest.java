@@ -37,6 +37,7 @@ class WatchProgressTest {
         assertEquals("100", progress.seen());
         progress.ends(second);
         assertFalse(progress.bookmark(second, "109"), "nor over one that has ended");
+        assertFalse(progress.event(first, "105"), "and the end of one brings none back");
     }
 
     @Test

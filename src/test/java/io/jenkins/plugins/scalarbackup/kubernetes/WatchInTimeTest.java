@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,8 +31,10 @@ class WatchInTimeTest {
     private final List<KubernetesPodWatch> closed = new ArrayList<>();
     private final ResolvedTarget target = new ResolvedTarget(
             "https://api", "prod", "bank", "app=bank", Product.SCALARDB, 60053, null, Access.POD_IP, List.of());
+    private final ApiServer api =
+            new ApiServer(new ClusterAccess("https://api", "prod", null, "token", null), server, clock, PATIENCE);
     private final KubernetesPodWatch watch = new KubernetesPodWatch(
-            new ApiServer(new ClusterAccess("https://api", "prod", null, "token", null), server, clock, PATIENCE),
+            api,
             target,
             "100",
             new PodWatch.Listener() {
@@ -60,7 +63,7 @@ class WatchInTimeTest {
             clock);
 
     private HandHttp.Exchange begun() {
-        watch.start();
+        assertSame(watch, watch.start());
         clock.run();
         HandHttp.Exchange exchange = server.latest();
         exchange.answers(200, Map.of());
@@ -230,7 +233,11 @@ class WatchInTimeTest {
     void anErrorThatPassesIsAskedAgain() throws Exception {
         begun();
         for (int code : new int[] {429, 500}) {
-            server.latest().sends(error(code));
+            HandHttp.Exchange failing = server.latest();
+            failing.sends(error(code));
+            assertTrue(failing.cancelled);
+            failing.sends(event("MODIFIED", "a", 101));
+            assertEquals(List.of(), told, "what still comes over it does not count");
             clock.pass(Duration.ofSeconds(1));
             server.latest().answers(200, Map.of());
         }
@@ -298,6 +305,16 @@ class WatchInTimeTest {
         clock.pass(Duration.ofSeconds(30));
         exchange.done.complete(null);
         assertEquals(0, clock.waiting());
+    }
+
+    @Test
+    void aRequestThatCanNotBeMadeIsTroubleToo() {
+        api.close();
+        watch.start();
+        CompletableFuture<Void> reach = reach("105", Duration.ofSeconds(4));
+        clock.pass(Duration.ofSeconds(4));
+        assertEquals(List.of(), server.watches);
+        assertTrue(failure(reach).contains("was closed by this build"), failure(reach));
     }
 
     @Test
