@@ -218,6 +218,15 @@ class DurableFileTest {
     }
 
     @Test
+    void aWritingThatFailedLeavesNothingBesideTheOldContent() throws Exception {
+        DurableFile file = fresh("room");
+        file.write(bytes("old"));
+        disk.takesNothing(101);
+        assertThrows(IOException.class, () -> file.write(bytes("new")));
+        assertFalse(Files.exists(home.resolve("room/file.new")), "a full disk needs its room back");
+    }
+
+    @Test
     void aFileThatIsTornIsNoContent() throws Exception {
         DurableFile file = fresh("torn");
         file.write(bytes("old"));
