@@ -159,7 +159,7 @@ class PauseJournalTest {
         directory().write(entry("b"));
         Files.move(home.resolve("open/a.json"), home.resolve("open/a.json.new"));
         Files.writeString(home.resolve("open/b.json.new"), "{\"version\": 2");
-        Files.writeString(home.resolve("open/notes.txt"), "not ours");
+        Files.writeString(home.resolve("open/x"), "not ours");
         assertEquals(
                 new JournalDirectory.Contents(List.of(entry("a"), entry("b")), List.of()),
                 directory().read());
