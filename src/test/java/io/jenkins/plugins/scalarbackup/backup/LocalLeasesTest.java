@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.backup.Leases.Lease;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -53,5 +54,15 @@ class LocalLeasesTest {
         assertEquals(
                 Map.of("build", "1"),
                 now(leases.get("ns", "lock")).orElseThrow().annotations());
+    }
+
+    @Test
+    void aNamespacesLocksAreListed() {
+        Lease created = now(leases.create(mine));
+        now(leases.create(new Lease("other", "lock", "me", 30, null, Map.of(), null, null)));
+        now(all.of("https://b").create(mine));
+        assertEquals(List.of(created), now(leases.list("ns")));
+        assertEquals(List.of(), now(leases.list("third")));
+        assertEquals(created.uid(), now(leases.replace(created)).uid(), "it is the same object");
     }
 }

@@ -11,10 +11,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** For how long a lock is believed in, to the nanosecond, and what is made of what the API server says of it. */
@@ -22,11 +20,10 @@ class LockTrustTest {
     private static final Duration NANO = Duration.ofNanos(1);
     private static final Duration LITTLE = Duration.ofMillis(10);
     private static final Workload BANK = new Workload("Deployment", "prod", "bank", "uid", 1, null, true);
-    private static final String NAME = "scalar-backup.deployment.bank";
 
     private final HandLoop loop = new HandLoop();
     private final Leases local = new LocalLeases().of("https://api");
-    private final Server server = new Server();
+    private final FaultyLeases server = new FaultyLeases();
     private final List<String> log = new ArrayList<>();
     private final WorkloadLock lock = lock("1", "mine");
 
@@ -65,58 +62,6 @@ class LockTrustTest {
 
     private Leases.Lease stands() {
         return server.stands().orElseThrow();
-    }
-
-    /** An API server's Leases, which may answer late, or with a failure. */
-    private static final class Server implements Leases {
-        private final Leases leases = new LocalLeases().of("https://api");
-        final List<String> asked = new ArrayList<>();
-        Exception failsToGet;
-        Exception failsToChange;
-        Exception failsToDelete;
-        CompletableFuture<Void> late = CompletableFuture.completedFuture(null);
-
-        Optional<Lease> stands() {
-            return leases.get("prod", NAME).toCompletableFuture().join();
-        }
-
-        private <T> CompletionStage<T> answer(String verb, CompletionStage<T> answer) {
-            asked.add(verb);
-            return late.thenCompose(done -> answer);
-        }
-
-        @Override
-        public CompletionStage<Optional<Lease>> get(String namespace, String name) {
-            return failsToGet != null
-                    ? CompletableFuture.failedFuture(failsToGet)
-                    : answer("get", leases.get(namespace, name));
-        }
-
-        @Override
-        public CompletionStage<List<Lease>> list(String namespace) {
-            return leases.list(namespace);
-        }
-
-        @Override
-        public CompletionStage<Lease> create(Lease lease) {
-            return failsToChange != null
-                    ? CompletableFuture.failedFuture(failsToChange)
-                    : answer("create", leases.create(lease));
-        }
-
-        @Override
-        public CompletionStage<Lease> replace(Lease lease) {
-            return failsToChange != null
-                    ? CompletableFuture.failedFuture(failsToChange)
-                    : answer("replace", leases.replace(lease));
-        }
-
-        @Override
-        public CompletionStage<Void> delete(Lease lease) {
-            return failsToDelete != null
-                    ? CompletableFuture.failedFuture(failsToDelete)
-                    : answer("delete", leases.delete(lease));
-        }
     }
 
     private static ClusterException failed(ClusterException.Kind kind) {

@@ -313,7 +313,28 @@ class WindowLocksTest {
     }
 
     @Test
+    void anEarlierStartsLockThatIsBackIsToldAndKept() {
+        seize("1", "first", inCluster);
+        WindowLocks locks = new WindowLocks(loop, List.of(lock("2", "first", inCluster)));
+        List<WindowLocks> back = new ArrayList<>();
+        List<String> lost = new ArrayList<>();
+        locks.resume(back::add, lost::add);
+        loop.pass(WorkloadLock.DURATION.minusSeconds(1));
+        assertTrue(locks.areBeingResumed() && !locks.resumed().isDone());
+        loop.pass(Duration.ofSeconds(4));
+        assertEquals(List.of(locks), back);
+        assertTrue(locks.resumed().isDone() && !locks.areBeingResumed());
+        String before = renewals();
+        loop.pass(WorkloadLock.RENEWAL);
+        assertNotEquals(before, renewals());
+        seize("3", "other", inCluster);
+        loop.pass(WorkloadLock.RENEWAL);
+        assertEquals(1, lost.size(), lost.toString());
+    }
+
+    @Test
     void aServerThatIsAwayIsAskedUntilAnEarlierStartsLockMustHaveRunOut() {
+        loop.pass(Duration.ofHours(1));
         Refusing away = new Refusing(inCluster, ClusterException.Kind.UNAVAILABLE, new AtomicBoolean(true));
         seize("1", "first", inCluster);
         WindowLocks locks = new WindowLocks(loop, List.of(lock("2", "first", away)));
