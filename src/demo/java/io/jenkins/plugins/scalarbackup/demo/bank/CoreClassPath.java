@@ -16,8 +16,11 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The jars that the pods run on, apart from those of the tests; the build copies them ({@code scalardb-core} in the POM). */
-final class CoreClassPath {
+public final class CoreClassPath {
     private static final Path JARS = Path.of("target", "scalardb-core").toAbsolutePath();
+    /** The verifier of restores, which runs on the same jars; {@code verifier} in the POM. */
+    private static final Path VERIFIER = Path.of("target", "verifier-classes").toAbsolutePath();
+
     private static final String SHARED = CoreClassPath.class.getPackageName() + ".";
     private static final String INSIDE = BankApplication.class.getPackageName() + ".";
 
@@ -56,11 +59,24 @@ final class CoreClassPath {
 
     /** In this JVM, behind a class loader of its own. */
     static CoreClassPath load() throws IOException {
-        List<URL> urls = new ArrayList<>();
+        return new CoreClassPath(loader(INSIDE));
+    }
+
+    /**
+     * The jars and the verifier, behind a class loader of its own.
+     *
+     * @param inside the package, with a dot at its end, of the test's classes that are to run on them
+     */
+    public static ClassLoader loader(String inside) throws IOException {
+        if (!Files.isDirectory(VERIFIER)) {
+            throw new IllegalStateException(
+                    VERIFIER + " is missing: `mvn process-test-classes` once compiles the verifier to there");
+        }
+        List<URL> urls = new ArrayList<>(List.of(url(VERIFIER)));
         for (Path jar : jars()) {
             urls.add(url(jar));
         }
-        return new CoreClassPath(new Loader(urls.toArray(URL[]::new)));
+        return new Loader(urls.toArray(URL[]::new), inside);
     }
 
     BankLedger ledger() {
@@ -90,14 +106,16 @@ final class CoreClassPath {
     /** The JDK, the jars, the application's classes; and of this package the very classes that are outside. */
     private static final class Loader extends URLClassLoader {
         private final ClassLoader outside = CoreClassPath.class.getClassLoader();
+        private final String inside;
 
-        Loader(URL[] urls) {
+        Loader(URL[] urls, String inside) {
             super("scalardb-core", urls, ClassLoader.getPlatformClassLoader());
+            this.inside = inside;
         }
 
         @Override
         protected Class<?> findClass(String name) throws ClassNotFoundException {
-            if (name.startsWith(INSIDE)) {
+            if (name.startsWith(inside)) {
                 return define(name);
             }
             return name.startsWith(SHARED) ? outside.loadClass(name) : super.findClass(name);

@@ -1,0 +1,99 @@
+package io.jenkins.plugins.scalarbackup.restore;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.jenkins.plugins.scalarbackup.demo.bank.CoreClassPath;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The verifier tells the truth: states of restored databases, each made of real transactions and then broken, or not, on
+ * purpose. None is missed, none is accused wrongly.
+ */
+class VerifierTest {
+    private static final String INSIDE = VerifierTest.class.getPackageName() + ".planted.";
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static Supplier<List<String>> cases;
+    private static BiFunction<String, Path, Map<String, String>> run;
+    private static JsonSchema schema;
+    private static ClassLoader before;
+
+    @TempDir
+    private static Path directory;
+
+    @SuppressWarnings("unchecked")
+    private static synchronized void load() {
+        if (cases == null) {
+            try {
+                ClassLoader loader = CoreClassPath.loader(INSIDE);
+                before = Thread.currentThread().getContextClassLoader();
+                // ScalarDB finds its storages through it.
+                Thread.currentThread().setContextClassLoader(loader);
+                Object inside = loader.loadClass(INSIDE + "Cases")
+                        .getDeclaredConstructor()
+                        .newInstance();
+                cases = (Supplier<List<String>>) inside;
+                run = (BiFunction<String, Path, Map<String, String>>) inside;
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        }
+    }
+
+    @BeforeAll
+    static void start() throws Exception {
+        load();
+        schema = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
+                .getSchema(Files.readString(Path.of("docs", "restore-verification.schema.json")));
+    }
+
+    @AfterAll
+    static void stop() {
+        Thread.currentThread().setContextClassLoader(before);
+    }
+
+    static Stream<String> cases() {
+        load();
+        return cases.get().stream();
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource
+    void cases(String name) throws Exception {
+        Map<String, String> outcome = run.apply(name, directory);
+        JsonNode report = JSON.readTree(outcome.get("report"));
+        assertAll(
+                outcome.toString(),
+                () -> assertEquals(outcome.get("expected"), report.path("verdict").asText()),
+                () -> assertEquals(outcome.get("expected").equals("SOUND") ? "0" : "1", outcome.get("status")),
+                () -> assertEquals(outcome.get("before"), outcome.get("after"), "the databases"),
+                () -> assertEquals(Set.of(), schema.validate(report)),
+                () -> assertEquals(
+                        outcome.get("expected").equals("SOUND"),
+                        report.path("reasons").isEmpty()),
+                () -> assertAll(outcome.entrySet().stream()
+                        .filter(entry -> entry.getKey().startsWith("expected /"))
+                        .map(entry -> () -> {
+                            String pointer = entry.getKey().substring("expected ".length());
+                            assertEquals(entry.getValue(), report.at(pointer).asText(), pointer);
+                        })));
+    }
+}

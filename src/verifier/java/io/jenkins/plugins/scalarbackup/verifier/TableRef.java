@@ -1,0 +1,59 @@
+package io.jenkins.plugins.scalarbackup.verifier;
+
+import com.scalar.db.api.TableMetadata;
+import java.util.Set;
+
+/**
+ * A table of ScalarDB's metadata.
+ *
+ * @param database the storage that has it
+ * @param key null where the table is not transactional
+ */
+record TableRef(String namespace, String table, String database, TableMetadata metadata, RecordKey key) {
+    private static final Set<String> TRANSACTIONAL = Set.of(
+            Columns.ID,
+            Columns.STATE,
+            Columns.PREPARED_AT,
+            Columns.COMMITTED_AT,
+            Columns.BEFORE_ID,
+            Columns.BEFORE_VERSION,
+            Columns.BEFORE_PREPARED_AT,
+            Columns.BEFORE_COMMITTED_AT);
+
+    static TableRef of(String namespace, String table, String database, TableMetadata metadata) {
+        return new TableRef(
+                namespace,
+                table,
+                database,
+                metadata,
+                isTransactional(metadata) ? new RecordKey(name(namespace, table), metadata) : null);
+    }
+
+    /** As ScalarDB sees it; the columns of a decoupled metadata table alone do not make one. */
+    private static boolean isTransactional(TableMetadata metadata) {
+        Set<String> columns = metadata.getColumnNames();
+        return columns.containsAll(TRANSACTIONAL)
+                && columns.stream()
+                        .filter(column -> !metadata.getPartitionKeyNames().contains(column)
+                                && !metadata.getClusteringKeyNames().contains(column))
+                        .allMatch(column -> hasCounterpart(column, columns));
+    }
+
+    private static boolean hasCounterpart(String column, Set<String> columns) {
+        String before = "before_";
+        return columns.contains(before + column)
+                || (column.startsWith(before) && columns.contains(column.substring(before.length())));
+    }
+
+    static String name(String namespace, String table) {
+        return namespace + "." + table;
+    }
+
+    String name() {
+        return name(namespace, table);
+    }
+
+    boolean isTransactional() {
+        return key != null;
+    }
+}
