@@ -11,6 +11,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.demo.bank.BankConfiguration;
 import io.jenkins.plugins.scalarbackup.demo.bank.BankEnvironment;
 import io.jenkins.plugins.scalarbackup.demo.bank.Judge.Finding;
+import io.jenkins.plugins.scalarbackup.demo.bank.Judged;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
 import java.io.IOException;
 import java.io.InputStream;
@@ -136,11 +137,17 @@ public final class Demo {
 
         say("Restoring the snapshot into new databases and comparing them with what the clients know.");
         JsonNode window = record.path("window");
-        Finding restored = environment.restoreAndJudge(
+        Judged judged = environment.restoreAndJudge(
                 snapshot,
+                Files.copy(
+                        directory.resolve("consistent-backup.json"),
+                        snapshot.resolve("consistent-backup.json"),
+                        StandardCopyOption.REPLACE_EXISTING),
                 Instant.parse(window.path("pauseStarted").asText()),
                 Instant.parse(window.path("unpauseStarted").asText()));
+        Finding restored = judged.finding();
         say("Restored: " + restored.describe());
+        say("The verifier: " + judged.verification().describe());
         int paused = 0;
         for (JsonNode target : record.path("targets")) {
             paused += target.path("pauses").size();
@@ -153,7 +160,9 @@ public final class Demo {
         summary.put("extra", restored.extra().size());
         summary.put("torn", restored.torn().size());
         expect("CONSISTENT".equals(record.path("verdict").asText()), "the verdict is " + record.path("verdict"));
+        summary.put("verifier", judged.verification().asMap());
         expect(restored.isConsistent(), "the restored databases: " + restored);
+        expect(judged.verification().isSound(), "the verifier: " + judged.verification());
         expect(paused == environment.pods().size(), paused + " pods were paused");
         expect(during > 0, "no money was transferred during the run");
     }
@@ -210,12 +219,19 @@ public final class Demo {
         Path dumps = directory.resolve("snapshots").resolve("without-pause");
         Instant started = Instant.now();
         environment.dumpApart(dumps, COUNTER_PROOF_TRANSACTIONS);
-        Finding unpaused = environment.restoreAndJudge(dumps, started, Instant.MAX);
+        Judged judged = environment.restoreAndJudge(
+                dumps, environment.recordWithoutPause(dumps, started), started, Instant.MAX);
+        Finding unpaused = judged.finding();
         say("Without a pause: " + unpaused.describe());
+        say("The verifier: " + judged.verification().describe());
         Map<String, Object> proof = new LinkedHashMap<>();
         proof.put("broken", !unpaused.isConsistent());
         proof.put("detail", unpaused.describe());
+        proof.put("verifier", judged.verification().asMap());
         summary.put("counterProof", proof);
+        expect(
+                judged.verification().verdict().equals("TORN"),
+                "the verifier, without a pause: " + judged.verification());
         expect(!unpaused.isConsistent(), "snapshots without a pause should not be consistent");
     }
 

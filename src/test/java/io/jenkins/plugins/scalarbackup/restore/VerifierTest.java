@@ -82,7 +82,8 @@ class VerifierTest {
         JsonNode report = JSON.readTree(outcome.get("report"));
         assertAll(
                 outcome.toString(),
-                () -> assertEquals(outcome.get("expected"), report.path("verdict").asText()),
+                () -> assertEquals(
+                        outcome.get("expected"), report.path("verdict").asText()),
                 () -> assertEquals(outcome.get("expected").equals("SOUND") ? "0" : "1", outcome.get("status")),
                 () -> assertEquals(outcome.get("before"), outcome.get("after"), "the databases"),
                 () -> assertEquals(Set.of(), schema.validate(report)),

@@ -49,7 +49,10 @@ final class BlindSpots {
                 "WITHIN_CLOCK_TOLERANCE",
                 examined.sum(tally -> tally.withinTolerance),
                 "Records older than a transaction that wrote them by no more than the pods' clocks may differ.");
-        add("UNREADABLE_WRITE_SETS", writeSets.unreadable(), "Write sets, or entries in them, that make no sense here.");
+        add(
+                "UNREADABLE_WRITE_SETS",
+                writeSets.unreadable(),
+                "Write sets, or entries in them, that make no sense here.");
         add(
                 "OLD_WRITE_SETS",
                 writeSets.settled(),
@@ -68,13 +71,11 @@ final class BlindSpots {
                 examined.sum(tally -> tally.onePhase),
                 "Records that were prepared and committed in the same millisecond and whose transaction has no row: one-phase"
                         + " commits leave none.");
-        add(
-                "PURGED",
-                examined.sum(tally -> tally.purged),
-                "Records of transactions whose row may have been purged.");
+        add("PURGED", examined.sum(tally -> tally.purged), "Records of transactions whose row may have been purged.");
         add(
                 "AFTER_THE_END",
-                examined.sum(tally -> tally.afterTheEnd) + examined.coordinator().afterTheEnd(),
+                examined.sum(tally -> tally.afterTheEnd)
+                        + examined.coordinator().afterTheEnd(),
                 "Records and rows of a time after the window, by no more than the pods' clocks may be off.");
     }
 

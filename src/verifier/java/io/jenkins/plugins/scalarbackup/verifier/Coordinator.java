@@ -106,7 +106,11 @@ final class Coordinator {
         }
         if (times.isLater(created)) {
             findings.add(new Offender(
-                    Check.NOT_LATER, table, Map.of(Columns.ID, Text.shortened(id)), id, "created " + Text.time(created)));
+                    Check.NOT_LATER,
+                    table,
+                    Map.of(Columns.ID, Text.shortened(id)),
+                    id,
+                    "created " + Text.time(created)));
         } else if (times.isAfterTheEnd(created)) {
             afterTheEnd++;
         }
@@ -169,8 +173,7 @@ final class Coordinator {
     }
 
     private Optional<Result> get(String id) throws ExecutionException {
-        return restored.get(
-                restored.coordinatorNamespace(), Restored.STATE_TABLE, Key.ofText(Columns.ID, id), null);
+        return restored.get(restored.coordinatorNamespace(), Restored.STATE_TABLE, Key.ofText(Columns.ID, id), null);
     }
 
     /** Whether all of it could be read. */

@@ -29,11 +29,7 @@ final class Fingerprint {
 
     /** Of a member of a group: as of {@code parent$child}. */
     static long of(String parent, String child) {
-        return new Fingerprint()
-                .add(parent)
-                .add(GroupIds.DELIMITER)
-                .add(child)
-                .value();
+        return new Fingerprint().add(parent).add(GroupIds.DELIMITER).add(child).value();
     }
 
     Fingerprint add(String text) {

@@ -126,7 +126,11 @@ record Judgement(Verdict verdict, List<String> reasons) {
                     tallies.stream().mapToLong(tally -> tally.proven).sum() == 0,
                     Verdict.UNKNOWN,
                     "Nothing in " + Text.shortened(database) + " could be checked: of its "
-                            + Text.count(tallies.stream().mapToLong(tally -> tally.records).sum(), "record")
+                            + Text.count(
+                                    tallies.stream()
+                                            .mapToLong(tally -> tally.records)
+                                            .sum(),
+                                    "record")
                             + " in " + Text.count(tallies.size(), "table")
                             + " none is of a transaction that the coordinator still has.");
         }

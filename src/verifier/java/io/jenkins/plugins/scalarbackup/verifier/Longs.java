@@ -52,10 +52,7 @@ abstract class Longs {
                 file.toFile().deleteOnExit();
                 // The mappings outlive the channel, and where the system allows it the file's name.
                 try (FileChannel channel = FileChannel.open(
-                        file,
-                        StandardOpenOption.READ,
-                        StandardOpenOption.WRITE,
-                        StandardOpenOption.DELETE_ON_CLOSE)) {
+                        file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
                     for (int i = 0; i < segments.length; i++) {
                         long from = (long) i << BITS;
                         segments[i] = channel.map(

@@ -53,6 +53,9 @@ record Options(
                 parser.purged = true;
                 continue;
             }
+            if (name.equals("--purged")) {
+                throw new BadInputException("--purged takes no value.");
+            }
             if (!Parser.NAMES.contains(name)) {
                 throw new BadInputException(
                         "There is no option " + Text.shortened(name) + "; --help names those that there are.");

@@ -61,7 +61,8 @@ final class Report {
         Map<String, Object> notLater = check(checks, "notLater", findings.count(Check.NOT_LATER));
         notLater.put(
                 "withinTolerance",
-                examined.sum(tally -> tally.afterTheEnd) + examined.coordinator().afterTheEnd());
+                examined.sum(tally -> tally.afterTheEnd)
+                        + examined.coordinator().afterTheEnd());
         Map<String, Object> notTorn = check(checks, "notTorn", findings.count(Check.NOT_TORN));
         notTorn.put("proven", examined.sum(tally -> tally.proven));
         notTorn.put("unchecked", examined.sum(tally -> tally.unchecked));

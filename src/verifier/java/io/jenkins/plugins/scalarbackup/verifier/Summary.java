@@ -25,8 +25,8 @@ final class Summary {
         List<?> offenders = list(report, "offenders");
         offenders.stream().limit(OFFENDERS).forEach(offender -> {
             Map<?, ?> map = (Map<?, ?>) offender;
-            out.println("  " + map.get("check") + " " + map.get("table") + " " + map.get("key") + ": "
-                    + map.get("detail"));
+            out.println(
+                    "  " + map.get("check") + " " + map.get("table") + " " + map.get("key") + ": " + map.get("detail"));
         });
         long more = offenders.size() + (Long) report.get("offendersNotListed") - OFFENDERS;
         if (more > 0) {

@@ -189,7 +189,9 @@ final class TableScan implements Callable<Tally> {
         tally.named++;
         if (is(id, writer) || is(beside, writer)) {
             tally.confirmed++;
-        } else if (id != null && time != NONE && !times.isOlder(lookup.commit(id, time, writer), writer.committedAt())) {
+        } else if (id != null
+                && time != NONE
+                && !times.isOlder(lookup.commit(id, time, writer), writer.committedAt())) {
             tally.withinTolerance += time < writer.committedAt() ? 1 : 0;
         } else {
             tally.notTheSameMoment += writer.spans() ? 1 : 0;

@@ -108,8 +108,8 @@ final class Verifier {
         try {
             List<Future<Tally>> scans = new ArrayList<>();
             for (TableRef table : read) {
-                scans.add(threads.submit(new TableScan(
-                        restored, table, times, coordinator, options.purged(), findings, progress)));
+                scans.add(threads.submit(
+                        new TableScan(restored, table, times, coordinator, options.purged(), findings, progress)));
             }
             List<Tally> tallies = new ArrayList<>();
             for (Future<Tally> scan : scans) {

@@ -53,8 +53,8 @@ final class WriteSets {
             byMember.computeIfAbsent(group.hasChildId() ? group.getChildId() : "", child -> new ArrayList<>())
                     .addAll(group.getEntriesList());
         }
-        byMember.forEach((child, written) -> add(
-                child.isEmpty() ? Fingerprint.of(id) : Fingerprint.of(id, child), committedAt, written));
+        byMember.forEach((child, written) ->
+                add(child.isEmpty() ? Fingerprint.of(id) : Fingerprint.of(id, child), committedAt, written));
         return !byMember.isEmpty();
     }
 

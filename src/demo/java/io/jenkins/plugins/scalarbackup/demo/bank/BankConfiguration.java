@@ -6,10 +6,12 @@ import java.util.Properties;
 
 /** How ScalarDB commits. The proof is made in each of these. */
 public enum BankConfiguration {
-    DEFAULT(Map.of(), 0),
+    /** As it is, but that the coordinator's records say what was written: without that some torn restores can't be seen. */
+    DEFAULT(Map.of("coordinator.write_set_logging.enabled", "true"), 0),
     /** Several transactions share a record of the coordinator; one that dawdles gets a delayed group of its own. */
     GROUP_COMMIT(
             Map.of(
+                    "coordinator.write_set_logging.enabled", "true",
                     "coordinator.group_commit.enabled", "true",
                     "coordinator.group_commit.slot_capacity", "4",
                     "coordinator.group_commit.delayed_slot_move_timeout_millis", "150"),

@@ -14,6 +14,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 
 /**
  * PostgreSQL with {@code bank1} and the coordinator, MariaDB with {@code bank2}, and a second MariaDB into which dumps are
@@ -31,6 +32,7 @@ public final class BankDatabases implements AutoCloseable {
     private final MariaDbDatabase second;
     private final MariaDbDatabase restored;
     private final BankLedger ledger;
+    private final RestoreVerifier verifier;
     private int restores;
 
     private BankDatabases(
@@ -38,12 +40,13 @@ public final class BankDatabases implements AutoCloseable {
             PostgresDatabase first,
             MariaDbDatabase second,
             MariaDbDatabase restored,
-            BankLedger ledger) {
+            CoreClassPath core) {
         this.directory = directory;
         this.first = first;
         this.second = second;
         this.restored = restored;
-        this.ledger = ledger;
+        this.ledger = core.ledger();
+        this.verifier = new RestoreVerifier(core.loader());
     }
 
     /** Whether this machine has a MariaDB, unpacked by the build or installed. */
@@ -68,7 +71,7 @@ public final class BankDatabases implements AutoCloseable {
             second = MariaDbDatabase.start("mariadb", mariaDb, directory.resolve("mariadb"), driver);
             MariaDbDatabase restored =
                     MariaDbDatabase.start("restored", mariaDb, directory.resolve("restored"), driver);
-            return new BankDatabases(directory, first, second, restored, core.ledger());
+            return new BankDatabases(directory, first, second, restored, core);
         } catch (IOException | RuntimeException e) {
             if (second != null) {
                 second.close();
@@ -91,7 +94,7 @@ public final class BankDatabases implements AutoCloseable {
         ledger.create(configuration.properties(first.jdbcUrl(), second.jdbcUrl()));
     }
 
-    java.util.Properties properties(BankConfiguration configuration) {
+    Properties properties(BankConfiguration configuration) {
         return configuration.properties(first.jdbcUrl(), second.jdbcUrl());
     }
 
@@ -118,12 +121,16 @@ public final class BankDatabases implements AutoCloseable {
                 List.of("bank2", "scalardb"), Files.createDirectories(target).resolve(SECOND));
     }
 
+    /** What was restored, and what the verifier says of it. */
+    record Restored(List<BankRow> rows, Verification verification) {}
+
     /**
-     * Restores dumps and reads them through ScalarDB.
+     * Restores dumps, has them verified, and reads them through ScalarDB.
      *
+     * @param record of the window
      * @param coordinator whether its tables are restored too; without them they are empty
      */
-    synchronized List<BankRow> restoreAndRead(BankConfiguration configuration, Path dumps, boolean coordinator)
+    synchronized Restored restoreAndRead(BankConfiguration configuration, Path dumps, Path record, boolean coordinator)
             throws Exception {
         String database = "restored_" + ++restores;
         PostgresSnapshot.restore(first, database, dumps.resolve(FIRST));
@@ -132,7 +139,10 @@ public final class BankDatabases implements AutoCloseable {
             if (!coordinator) {
                 execute(database, "TRUNCATE coordinator.state");
             }
-            return ledger.read(configuration.properties(first.jdbcUrl(database), restored.jdbcUrl()), SETTLE);
+            Properties properties = configuration.properties(first.jdbcUrl(database), restored.jdbcUrl());
+            // First: who reads by transactions settles what he finds.
+            Verification verification = verifier.run(properties, record, "verification-" + database);
+            return new Restored(ledger.read(properties, SETTLE), verification);
         } finally {
             first.dropDatabase(database);
         }

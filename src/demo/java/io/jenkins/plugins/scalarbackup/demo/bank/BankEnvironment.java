@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.demo.bank;
 
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
-import io.jenkins.plugins.scalarbackup.demo.bank.Judge.Finding;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.demo.scalardb.PodRelay;
@@ -147,10 +146,17 @@ public final class BankEnvironment implements AutoCloseable {
         databases.dumpFirst(target);
     }
 
-    /** Restores dumps beside the live databases and compares them with what the clients know by now. */
-    public Finding restoreAndJudge(Path dumps, Instant pauseStarted, Instant unpauseStarted) throws Exception {
+    /** Restores dumps beside the live databases and compares them with what the clients know by now; the verifier goes first. */
+    public Judged restoreAndJudge(Path dumps, Path record, Instant pauseStarted, Instant unpauseStarted)
+            throws Exception {
         Map<String, TransactionNotes.Note> notes = notes();
-        return Judge.judge(databases.restoreAndRead(configuration, dumps, true), notes, pauseStarted, unpauseStarted);
+        BankDatabases.Restored restored = databases.restoreAndRead(configuration, dumps, record, true);
+        return new Judged(Judge.judge(restored.rows(), notes, pauseStarted, unpauseStarted), restored.verification());
+    }
+
+    /** A record of dumps that were made without a pause, as if it were a window's. */
+    public Path recordWithoutPause(Path dumps, Instant started) throws IOException {
+        return RestoreVerifier.record(dumps, "without-pause", started, started, Instant.now());
     }
 
     /** A client commits a transaction and goes away before its last record is settled. */

@@ -52,7 +52,7 @@ public final class BankProof {
     }
 
     /** A window of which the plugin says that it is consistent. */
-    record Window(Path dumps, Instant pauseStarted, Instant unpauseStarted) {}
+    record Window(Path dumps, Path record, Instant pauseStarted, Instant unpauseStarted) {}
 
     /**
      * Makes the proof in one configuration.
@@ -78,7 +78,7 @@ public final class BankProof {
     private ProofFigures run(BankConfiguration configuration, int count) throws Exception {
         environment.use(configuration);
         environment.work(THREADS);
-        List<CompletableFuture<Finding>> windows = new ArrayList<>();
+        List<CompletableFuture<Judged>> windows = new ArrayList<>();
         Window last = null;
         for (int i = 1; i <= count; i++) {
             environment.awaitTransactions(TRANSACTIONS_BETWEEN);
@@ -123,6 +123,7 @@ public final class BankProof {
         JsonNode window = record.path("window");
         return new Window(
                 workspace.resolve("dumps"),
+                file,
                 Instant.parse(window.path("pauseStarted").asText()),
                 Instant.parse(window.path("unpauseStarted").asText()));
     }
@@ -137,17 +138,20 @@ public final class BankProof {
     }
 
     /** Restores and judges, beside what goes on; the notes are taken down now, after the window. */
-    CompletableFuture<Finding> judged(String what, Window window, boolean coordinator) throws IOException {
+    CompletableFuture<Judged> judged(String what, Window window, boolean coordinator) throws IOException {
         var notes = environment.notes();
         BankConfiguration configuration = environment.configuration();
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        List<BankRow> rows =
-                                environment.databases().restoreAndRead(configuration, window.dumps(), coordinator);
-                        Finding finding = Judge.judge(rows, notes, window.pauseStarted(), window.unpauseStarted());
-                        log.accept(what + ": " + finding.describe());
-                        return finding;
+                        BankDatabases.Restored restored = environment
+                                .databases()
+                                .restoreAndRead(configuration, window.dumps(), window.record(), coordinator);
+                        Finding finding =
+                                Judge.judge(restored.rows(), notes, window.pauseStarted(), window.unpauseStarted());
+                        log.accept(what + ": " + finding.describe() + "; the verifier: "
+                                + restored.verification().describe());
+                        return new Judged(finding, restored.verification());
                     } catch (Exception e) {
                         throw new IllegalStateException(what + " can't be restored: " + e.getMessage(), e);
                     }

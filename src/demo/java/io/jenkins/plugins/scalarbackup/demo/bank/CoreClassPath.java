@@ -79,6 +79,10 @@ public final class CoreClassPath {
         return new Loader(urls.toArray(URL[]::new), inside);
     }
 
+    ClassLoader loader() {
+        return loader;
+    }
+
     BankLedger ledger() {
         return create(BankLedger.class, INSIDE + "ScalarDbLedger");
     }

@@ -6,7 +6,6 @@ import com.scalar.admin.rpc.PauseRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.jenkins.plugins.scalarbackup.demo.bank.BankProof.Window;
-import io.jenkins.plugins.scalarbackup.demo.bank.Judge.Finding;
 import io.jenkins.plugins.scalarbackup.demo.scalardb.Waiting;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -27,7 +26,7 @@ final class CounterProofs {
 
     private final BankEnvironment environment;
     private final BankProof proof;
-    private final Map<String, CompletableFuture<Finding>> findings = new LinkedHashMap<>();
+    private final Map<String, CompletableFuture<Judged>> findings = new LinkedHashMap<>();
 
     CounterProofs(BankEnvironment environment, BankProof proof) {
         this.environment = environment;
@@ -46,8 +45,8 @@ final class CounterProofs {
         findings.put(what, proof.judged(what, window, coordinator));
     }
 
-    Map<String, Finding> findings() {
-        Map<String, Finding> all = new LinkedHashMap<>();
+    Map<String, Judged> findings() {
+        Map<String, Judged> all = new LinkedHashMap<>();
         findings.forEach((what, finding) -> all.put(what, finding.join()));
         return all;
     }
@@ -56,7 +55,8 @@ final class CounterProofs {
         Path dumps = proof.directory().resolve("without-pause");
         Instant started = Instant.now();
         environment.dumpApart(dumps, TRANSACTIONS);
-        return new Window(dumps, started, Instant.MAX);
+        Path record = RestoreVerifier.record(dumps, "without-pause", started, started, Instant.now());
+        return new Window(dumps, record, started, Instant.MAX);
     }
 
     /** {@code wait_outstanding} false: what is in flight commits after the pods have said that they are paused. */
@@ -65,16 +65,20 @@ final class CounterProofs {
         BankPod busy = environment.pods().get(0);
         busy.command("hold");
         Instant started = Instant.now();
+        Instant paused;
         try {
             eachPod(admin -> admin.pause(
                     PauseRequest.newBuilder().setWaitOutstanding(false).build()));
+            paused = Instant.now();
             environment.databases().dumpSecond(dumps);
             busy.command("commit");
             environment.databases().dumpFirst(dumps);
         } finally {
             eachPod(admin -> admin.unpause(Empty.getDefaultInstance()));
         }
-        return new Window(dumps, started, Instant.now());
+        Instant ended = Instant.now();
+        Path record = RestoreVerifier.record(dumps, "without-draining", started, paused, ended);
+        return new Window(dumps, record, started, ended);
     }
 
     /** A pod that answers OK, says that it is paused, and is not: no client of the Admin service can know. */

@@ -12,22 +12,22 @@ import java.util.function.Predicate;
 /**
  * What the proof found in one configuration.
  *
- * @param windows findings of restored windows
- * @param counterProofs findings that must be broken
+ * @param windows restored, judged and verified
+ * @param counterProofs what must be broken
  * @param acknowledged transactions by what they did: all, within one table, across both databases, delete and insert
  * @param paths transactions by how they were committed
  * @param readerRecovered whether the reader rolled the abandoned transaction back in the first window
  */
 public record ProofFigures(
-        List<Finding> windows,
-        Map<String, Finding> counterProofs,
+        List<Judged> windows,
+        Map<String, Judged> counterProofs,
         Map<String, Long> acknowledged,
         Map<String, Long> paths,
         boolean readerRecovered) {
 
     static ProofFigures of(
-            List<Finding> windows,
-            Map<String, Finding> counterProofs,
+            List<Judged> windows,
+            Map<String, Judged> counterProofs,
             Map<String, Note> notes,
             CoordinatorRecords coordinator,
             boolean readerRecovered) {
@@ -65,13 +65,20 @@ public record ProofFigures(
     public List<String> faults(BankConfiguration configuration) {
         List<String> faults = new ArrayList<>();
         for (int i = 0; i < windows.size(); i++) {
-            if (!windows.get(i).isConsistent()) {
-                faults.add("window " + (i + 1) + " is " + windows.get(i));
+            if (!windows.get(i).finding().isConsistent()) {
+                faults.add("window " + (i + 1) + " is " + windows.get(i).finding());
+            }
+            if (!windows.get(i).verification().isSound()) {
+                faults.add("the verifier says of window " + (i + 1) + ": "
+                        + windows.get(i).verification());
             }
         }
-        counterProofs.forEach((what, finding) -> {
-            if (finding.isConsistent()) {
+        counterProofs.forEach((what, judged) -> {
+            if (judged.finding().isConsistent()) {
                 faults.add("the counter-proof " + what + " is not broken");
+            }
+            if (judged.verification().isSound()) {
+                faults.add("the verifier calls the counter-proof " + what + " sound");
             }
         });
         long all = acknowledged.get("all");
@@ -103,16 +110,21 @@ public record ProofFigures(
     public Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("windows", windows.size());
-        map.put("consistent", windows.stream().filter(Finding::isConsistent).count());
-        map.putAll(sums(windows));
+        List<Finding> findings = windows.stream().map(Judged::finding).toList();
+        map.put("consistent", findings.stream().filter(Finding::isConsistent).count());
+        map.putAll(sums(findings));
+        map.put(
+                "verifier",
+                Verification.sums(windows.stream().map(Judged::verification).toList()));
         map.put("acknowledged", acknowledged);
         map.put("paths", paths);
         map.put("readerRecoveredInWindow", readerRecovered);
         Map<String, Object> proofs = new LinkedHashMap<>();
-        counterProofs.forEach((what, finding) -> {
+        counterProofs.forEach((what, judged) -> {
             Map<String, Object> figures = new LinkedHashMap<>();
-            figures.put("broken", !finding.isConsistent());
-            figures.putAll(sums(List.of(finding)));
+            figures.put("broken", !judged.finding().isConsistent());
+            figures.putAll(sums(List.of(judged.finding())));
+            figures.put("verifier", judged.verification().asMap());
             proofs.put(what, figures);
         });
         map.put("counterProofs", proofs);

@@ -5,9 +5,9 @@ import com.scalar.db.api.DistributedTransaction;
 import com.scalar.db.api.DistributedTransactionAdmin;
 import com.scalar.db.api.DistributedTransactionManager;
 import com.scalar.db.api.Get;
-import com.scalar.db.api.Put;
 import com.scalar.db.api.TableMetadata;
 import com.scalar.db.api.TransactionCrudOperable;
+import com.scalar.db.api.Upsert;
 import com.scalar.db.exception.transaction.TransactionException;
 import com.scalar.db.io.DataType;
 import com.scalar.db.io.Key;
@@ -103,7 +103,8 @@ final class Bank {
             properties.setProperty(prefix + "contact_points", url(directory, storage));
             properties.setProperty(prefix + "username", "");
             properties.setProperty(prefix + "password", "");
-            for (String pool : new String[] {"connection_pool", "table_metadata.connection_pool", "admin.connection_pool"}) {
+            for (String pool :
+                    new String[] {"connection_pool", "table_metadata.connection_pool", "admin.connection_pool"}) {
                 properties.setProperty(prefix + "jdbc." + pool + ".min_idle", "0");
             }
         }
@@ -135,7 +136,7 @@ final class Bank {
             DistributedTransaction transaction = manager.begin();
             for (int bank = 1; bank <= 2; bank++) {
                 for (int account = 0; account < ACCOUNTS; account++) {
-                    transaction.put(account(bank, account, 1000));
+                    transaction.upsert(account(bank, account, 1000));
                 }
             }
             transaction.commit();
@@ -171,12 +172,11 @@ final class Bank {
         DistributedTransaction transaction = manager.begin();
         for (int bank = 1; bank <= 2; bank++) {
             book(transaction, bank, (number + bank) % ACCOUNTS, bank == 1 ? -1 : 1);
-            transaction.put(Put.newBuilder()
+            transaction.upsert(Upsert.newBuilder()
                     .namespace("bank" + bank)
                     .table("entries")
                     .partitionKey(Key.ofText("id", "e" + number))
                     .intValue("amount", 1)
-                    .enableImplicitPreRead()
                     .build());
         }
         transaction.commit();
@@ -193,10 +193,11 @@ final class Bank {
                         .build())
                 .orElseThrow()
                 .getInt("balance");
-        transaction.put(account(bank, account, balance + amount));
+        transaction.upsert(account(bank, account, balance + amount));
     }
 
-    static void delete(TransactionCrudOperable transaction, String namespace, String entry) throws TransactionException {
+    static void delete(TransactionCrudOperable transaction, String namespace, String entry)
+            throws TransactionException {
         transaction.delete(Delete.newBuilder()
                 .namespace(namespace)
                 .table("entries")
@@ -204,14 +205,13 @@ final class Bank {
                 .build());
     }
 
-    private static Put account(int bank, int account, int balance) {
-        return Put.newBuilder()
+    private static Upsert account(int bank, int account, int balance) {
+        return Upsert.newBuilder()
                 .namespace("bank" + bank)
                 .table("accounts")
                 .partitionKey(Key.ofText("id", "a" + account))
                 .clusteringKey(Key.ofInt("branch", bank))
                 .intValue("balance", balance)
-                .enableImplicitPreRead()
                 .build();
     }
 }

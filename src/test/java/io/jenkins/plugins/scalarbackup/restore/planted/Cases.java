@@ -76,8 +76,8 @@ public final class Cases implements Supplier<List<String>>, BiFunction<String, P
             }
         }
         Path report = directory.resolve("report.json");
-        List<String> arguments = new ArrayList<>(List.of(
-                "--config", config.toString(), "--record", record.toString(), "--out", report.toString()));
+        List<String> arguments = new ArrayList<>(
+                List.of("--config", config.toString(), "--record", record.toString(), "--out", report.toString()));
         arguments.addAll(planted.arguments());
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();

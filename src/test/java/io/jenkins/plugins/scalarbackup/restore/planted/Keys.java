@@ -3,8 +3,8 @@ package io.jenkins.plugins.scalarbackup.restore.planted;
 import com.scalar.db.api.DistributedTransaction;
 import com.scalar.db.api.DistributedTransactionAdmin;
 import com.scalar.db.api.DistributedTransactionManager;
-import com.scalar.db.api.Put;
 import com.scalar.db.api.TableMetadata;
+import com.scalar.db.api.Upsert;
 import com.scalar.db.io.DataType;
 import com.scalar.db.io.Key;
 import com.scalar.db.service.TransactionFactory;
@@ -39,7 +39,7 @@ final class Keys {
             admin.createTable("bank2", "keys", metadata);
             DistributedTransaction transaction = manager.begin();
             for (int i = 0; i < RECORDS; i++) {
-                transaction.put(Put.newBuilder()
+                transaction.upsert(Upsert.newBuilder()
                         .namespace("bank2")
                         .table("keys")
                         .partitionKey(Key.newBuilder()
@@ -54,7 +54,6 @@ final class Keys {
                                 .addInt("number", Integer.MIN_VALUE + i)
                                 .build())
                         .intValue("value", i)
-                        .enableImplicitPreRead()
                         .build());
             }
             transaction.commit();

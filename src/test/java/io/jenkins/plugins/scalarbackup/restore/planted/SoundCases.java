@@ -6,7 +6,7 @@ import static io.jenkins.plugins.scalarbackup.restore.planted.Restore.HOUR;
 
 import com.scalar.db.api.DistributedTransaction;
 import com.scalar.db.api.DistributedTransactionManager;
-import com.scalar.db.api.Put;
+import com.scalar.db.api.Upsert;
 import com.scalar.db.io.Key;
 import com.scalar.db.service.TransactionFactory;
 import io.jenkins.plugins.scalarbackup.restore.planted.Bank.Kind;
@@ -49,15 +49,18 @@ final class SoundCases {
                 sound("an earlier moment, all of it", Kind.LOGGED, restore -> {})
                         .at(1)
                         .with("--pod-clock-tolerance", "0"),
-                sound("older than its newest writer by less than the clocks may differ", Kind.LOGGED, restore -> restore
-                                .database("second", 2))
+                sound(
+                                "older than its newest writer by less than the clocks may differ",
+                                Kind.LOGGED,
+                                restore -> restore.database("second", 2))
                         .expect("/checks/writeSets/withinTolerance", 4));
     }
 
     private static List<Case> explained() {
         return List.of(
                 sound("imported records", Kind.PLAIN, restore -> {
-                            restore.sql("first", "INSERT INTO \"bank1$entries\" (id, amount) VALUES ('i1', 1), ('i2', 2)");
+                            restore.sql(
+                                    "first", "INSERT INTO \"bank1$entries\" (id, amount) VALUES ('i1', 1), ('i2', 2)");
                         })
                         .expect("/checks/explained/imported", 2),
                 sound("imported records beside write sets", Kind.LOGGED, restore -> {
@@ -107,12 +110,11 @@ final class SoundCases {
         try (DistributedTransactionManager manager =
                 TransactionFactory.create(restore.properties).getTransactionManager()) {
             DistributedTransaction transaction = manager.begin();
-            transaction.put(Put.newBuilder()
+            transaction.upsert(Upsert.newBuilder()
                     .namespace("bank2")
                     .table("entries")
                     .partitionKey(Key.ofText("id", "one-phase"))
                     .intValue("amount", 1)
-                    .enableImplicitPreRead()
                     .build());
             transaction.commit();
         }
@@ -121,32 +123,42 @@ final class SoundCases {
 
     private static List<Case> inFlight() {
         return List.of(
-                sound("committed, and a record not yet settled", Kind.LOGGED, restore -> restore.prepare(
-                                true, (first, second) -> {
+                sound(
+                                "committed, and a record not yet settled",
+                                Kind.LOGGED,
+                                restore -> restore.prepare(true, (first, second) -> {
                                     Bank.book(first, 1, 0, -1);
                                     Bank.book(second, 2, 0, 1);
                                 }))
                         .expect("/checks/inFlight/rollForward", 1),
-                sound("committed, and a deleted record not yet gone", Kind.LOGGED, restore -> restore.prepare(
-                                true, (first, second) -> {
+                sound(
+                                "committed, and a deleted record not yet gone",
+                                Kind.LOGGED,
+                                restore -> restore.prepare(true, (first, second) -> {
                                     Bank.book(first, 1, 0, -1);
                                     Bank.delete(second, "bank2", "e5");
                                 }))
                         .expect("/checks/inFlight/rollForward", 1),
                 sound("left by a client that went away", Kind.LOGGED, SoundCases::abandoned)
                         .expect("/checks/inFlight/abandoned", 2),
-                sound("rolled back, and the records not yet", Kind.LOGGED, restore ->
-                                restore.row(abandoned(restore), ABORTED, restore.pauseCompleted + 4000))
+                sound(
+                                "rolled back, and the records not yet",
+                                Kind.LOGGED,
+                                restore -> restore.row(abandoned(restore), ABORTED, restore.pauseCompleted + 4000))
                         .expect("/checks/inFlight/rollBack", 2),
-                sound("a deletion that was abandoned", Kind.PLAIN, restore -> restore.prepare(false, (first, second) -> {
-                            Bank.delete(first, "bank1", "e4");
-                            Bank.delete(second, "bank2", "e4");
-                        }))
+                sound(
+                                "a deletion that was abandoned",
+                                Kind.PLAIN,
+                                restore -> restore.prepare(false, (first, second) -> {
+                                    Bank.delete(first, "bank1", "e4");
+                                    Bank.delete(second, "bank2", "e4");
+                                }))
                         .expect("/checks/inFlight/abandoned", 2),
                 sound("prepared in the pause by a clock that may be fast", Kind.PLAIN, restore -> {
                     String id = abandoned(restore);
                     for (int bank = 1; bank <= 2; bank++) {
-                        restore.alterAccount(bank, 1, Map.of("tx_id", id, "tx_prepared_at", restore.pauseCompleted + 4000));
+                        restore.alterAccount(
+                                bank, 1, Map.of("tx_id", id, "tx_prepared_at", restore.pauseCompleted + 4000));
                     }
                 }));
     }
@@ -161,8 +173,10 @@ final class SoundCases {
 
     private static List<Case> times() {
         return List.of(
-                sound("a row of three seconds after the window", Kind.PLAIN, restore -> restore.row(
-                                "late", ABORTED, restore.verifiedUntil + 3000))
+                sound(
+                                "a row of three seconds after the window",
+                                Kind.PLAIN,
+                                restore -> restore.row("late", ABORTED, restore.verifiedUntil + 3000))
                         .expect("/checks/notLater/withinTolerance", 1),
                 sound("a transaction of three seconds after the window", Kind.PLAIN, restore -> {
                             long late = restore.verifiedUntil + 3000;
@@ -174,10 +188,15 @@ final class SoundCases {
                             }
                         })
                         .expect("/checks/notLater/withinTolerance", 3),
-                sound("a reader's row in the window", Kind.PLAIN, restore -> restore.row(
-                        "readers", ABORTED, restore.pauseCompleted + 9000)),
-                sound("settled by a reader in the window", Kind.PLAIN, restore -> restore.alterEntry(
-                                1, "e7", Map.of("tx_committed_at", restore.pauseCompleted + 9000)))
+                sound(
+                        "a reader's row in the window",
+                        Kind.PLAIN,
+                        restore -> restore.row("readers", ABORTED, restore.pauseCompleted + 9000)),
+                sound(
+                                "settled by a reader in the window",
+                                Kind.PLAIN,
+                                restore -> restore.alterEntry(
+                                        1, "e7", Map.of("tx_committed_at", restore.pauseCompleted + 9000)))
                         .with("--pod-clock-tolerance", "0"));
     }
 
@@ -213,8 +232,11 @@ final class SoundCases {
                 sound("a table that transactions do not use", Kind.PLAIN, restore -> restore.admin()
                                 .createTable("bank1", "settings", Bank.ENTRY))
                         .expect("/notTransactional/0", "bank1.settings"),
-                sound("a table that the metadata do not have", Kind.LOGGED, restore -> restore.sql(
-                        "first", "CREATE TABLE \"bank1$ghosts\" (id TEXT PRIMARY KEY, tx_id TEXT)")),
+                sound(
+                        "a table that the metadata do not have",
+                        Kind.LOGGED,
+                        restore -> restore.sql(
+                                "first", "CREATE TABLE \"bank1$ghosts\" (id TEXT PRIMARY KEY, tx_id TEXT)")),
                 sound("one table of many", Kind.LOGGED, restore -> restore.sql("first", "DROP TABLE \"bank1$entries\""))
                         .with("--tables", "bank2.accounts,bank1.accounts", "--parallel", "1")
                         .expect("/notSelected/0", "bank1.entries")

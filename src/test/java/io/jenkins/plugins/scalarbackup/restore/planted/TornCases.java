@@ -28,7 +28,10 @@ final class TornCases {
 
     private static List<Case> coordinator() {
         return List.of(
-                torn("a transaction's row is missing", Kind.PLAIN, restore -> restore.deleteRow(restore.transaction("e5")))
+                torn(
+                                "a transaction's row is missing",
+                                Kind.PLAIN,
+                                restore -> restore.deleteRow(restore.transaction("e5")))
                         .expect("/checks/notTorn/faults", 2)
                         .expect("/offenders/0/key/id", "e5"),
                 torn("a transaction's row says that it was aborted", Kind.PLAIN, restore -> {
@@ -43,15 +46,22 @@ final class TornCases {
                         })
                         .expect("/checks/notTorn/faults", 1)
                         .expect("/offenders/0/table", "bank2.entries"),
-                torn("one database is later than the coordinator's", Kind.PLAIN, restore -> restore.database("second", 3))
+                torn(
+                                "one database is later than the coordinator's",
+                                Kind.PLAIN,
+                                restore -> restore.database("second", 3))
                         .at(2)
                         .expect("/checks/notTorn/faults", 6 + 4),
-                torn("one table is later than the coordinator", Kind.PLAIN, restore -> restore.table(
-                                "first", "bank1$entries", 3))
+                torn(
+                                "one table is later than the coordinator",
+                                Kind.PLAIN,
+                                restore -> restore.table("first", "bank1$entries", 3))
                         .at(2)
                         .expect("/checks/notTorn/faults", 6),
-                torn("the coordinator is earlier than all", Kind.LOGGED, restore -> restore.table(
-                                "first", "coordinator$state", 2))
+                torn(
+                                "the coordinator is earlier than all",
+                                Kind.LOGGED,
+                                restore -> restore.table("first", "coordinator$state", 2))
                         .expect("/checks/notTorn/faults", 12 + 8),
                 torn("purged, and older rows are there", Kind.PLAIN, SoundCases::purgedInAnotherOrder)
                         .expect("/checks/notTorn/faults", 2),
@@ -78,11 +88,17 @@ final class TornCases {
 
     private static List<Case> groups() {
         return List.of(
-                torn("a group's row does not name its member", Kind.GROUPED, restore -> restore.alterRow(
-                                restore.transaction("e8").substring(0, 24), Map.of("tx_child_ids", "another")))
+                torn(
+                                "a group's row does not name its member",
+                                Kind.GROUPED,
+                                restore -> restore.alterRow(
+                                        restore.transaction("e8").substring(0, 24), Map.of("tx_child_ids", "another")))
                         .expect("/checks/notTorn/faults", 2),
-                torn("a group's row is missing", Kind.GROUPED, restore -> restore.deleteRow(
-                                restore.transaction("e8").substring(0, 24)))
+                torn(
+                                "a group's row is missing",
+                                Kind.GROUPED,
+                                restore -> restore.deleteRow(
+                                        restore.transaction("e8").substring(0, 24)))
                         .expect("/checks/notTorn/faults", 2),
                 torn("a group's row was aborted by a reader, and there is no other", Kind.GROUPED, restore -> {
                             String parent = restore.transaction("e8").substring(0, 24);
@@ -100,7 +116,10 @@ final class TornCases {
 
     private static List<Case> writeSets() {
         return List.of(
-                torn("one database is earlier, and write sets say so", Kind.LOGGED, restore -> restore.database("second", 2))
+                torn(
+                                "one database is earlier, and write sets say so",
+                                Kind.LOGGED,
+                                restore -> restore.database("second", 2))
                         .with("--pod-clock-tolerance", "0")
                         .expect("/checks/writeSets/faults", 4)
                         .expect("/checks/sameMoment/faults", 4)
@@ -117,7 +136,9 @@ final class TornCases {
                             long time = restore.account(1, 2).getBigInt("tx_committed_at") - 120_000;
                             restore.row("an-older-one", COMMITTED, time);
                             restore.alterAccount(
-                                    1, 2, Map.of("tx_id", "an-older-one", "tx_prepared_at", time, "tx_committed_at", time));
+                                    1,
+                                    2,
+                                    Map.of("tx_id", "an-older-one", "tx_prepared_at", time, "tx_committed_at", time));
                         })
                         .expect("/checks/writeSets/faults", 1)
                         .expect("/offenders/0/key/id", "a2")
@@ -126,9 +147,13 @@ final class TornCases {
                             restore.alterEntry(2, "e0", deleted(restore));
                         })
                         .expect("/offenders/0/key/id", "e0"),
-                torn("a record as it was imported, which a transaction wrote", Kind.LOGGED, restore -> restore.sql(
-                                "second", "UPDATE \"bank2$entries\" SET tx_id = NULL, tx_state = NULL, tx_prepared_at = NULL,"
-                                        + " tx_committed_at = NULL WHERE id = 'e5'"))
+                torn(
+                                "a record as it was imported, which a transaction wrote",
+                                Kind.LOGGED,
+                                restore -> restore.sql(
+                                        "second",
+                                        "UPDATE \"bank2$entries\" SET tx_id = NULL, tx_state = NULL, tx_prepared_at = NULL,"
+                                                + " tx_committed_at = NULL WHERE id = 'e5'"))
                         .expect("/checks/writeSets/faults", 1),
                 torn("what will be rolled back was older before", Kind.LOGGED, restore -> {
                             String id = SoundCases.abandoned(restore);
@@ -151,11 +176,16 @@ final class TornCases {
         long time = restore.end(1) - 600_000;
         restore.row("the-first-one", COMMITTED, time);
         return Map.of(
-                "tx_id", "the-first-one",
-                "tx_state", COMMITTED,
-                "tx_version", 1,
-                "tx_prepared_at", time - 4,
-                "tx_committed_at", time);
+                "tx_id",
+                "the-first-one",
+                "tx_state",
+                COMMITTED,
+                "tx_version",
+                1,
+                "tx_prepared_at",
+                time - 4,
+                "tx_committed_at",
+                time);
     }
 
     private static List<Case> inFlight() {
@@ -164,10 +194,19 @@ final class TornCases {
                         .expect("/checks/inFlight/faults", 1),
                 torn("deleted in the pause", Kind.PLAIN, restore -> inThePause(restore, DELETED))
                         .expect("/checks/inFlight/faults", 1),
-                torn("prepared in the pause, by clocks that are known", Kind.PLAIN, restore -> restore.alterEntry(
-                                1,
-                                "e5",
-                                Map.of("tx_id", "begun", "tx_state", PREPARED, "tx_prepared_at", restore.pauseCompleted + 1)))
+                torn(
+                                "prepared in the pause, by clocks that are known",
+                                Kind.PLAIN,
+                                restore -> restore.alterEntry(
+                                        1,
+                                        "e5",
+                                        Map.of(
+                                                "tx_id",
+                                                "begun",
+                                                "tx_state",
+                                                PREPARED,
+                                                "tx_prepared_at",
+                                                restore.pauseCompleted + 1)))
                         .with("--pod-clock-tolerance", "0")
                         .expect("/checks/inFlight/faults", 1),
                 torn("what it was before is of a transaction without a row", Kind.PLAIN, restore -> {
