@@ -36,8 +36,9 @@ final class WindowEnding {
                     + (outage == null ? "." : ": production was paused for " + outage + " ms."));
         }
         for (PodGate gate : window.pods.toBeLookedAt()) {
-            String warning = "Pod " + gate.pod().name() + " may be paused by somebody else (" + gate.whyNotOurs()
-                    + "). This window leaves that pause alone. " + WHAT_TO_DO;
+            String warning = "Pod " + gate.pod().name()
+                    + " may be paused by somebody else; this window's Pause does not hold it (" + gate.whyNotOurs()
+                    + "), so it is left alone. " + WHAT_TO_DO;
             if (facts.warn(warning)) {
                 log.line("WARNING: " + warning);
             }
@@ -70,7 +71,8 @@ final class WindowEnding {
                         gate.pod().name(),
                         target.target().namespace(),
                         gate.isNotOurs()
-                                ? "paused by somebody else (" + gate.whyNotOurs() + "), and left alone. " + WHAT_TO_DO
+                                ? "paused by somebody else, and left alone: this window's Pause does not hold it ("
+                                        + gate.whyNotOurs() + "). " + WHAT_TO_DO
                                 : gate.error() == null ? "no answer" : gate.error(),
                         RescueCommand.forPods(target.target(), List.of(gate.pod())),
                         gate.isNotOurs()));
