@@ -23,6 +23,7 @@ final class Results {
     final List<Race> growth = new ArrayList<>();
     final List<Held> held = new ArrayList<>();
     final List<Snapshots> snapshots = new ArrayList<>();
+    final List<Verifications> verifications = new ArrayList<>();
 
     private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     private final StringBuilder tables = new StringBuilder();
@@ -37,6 +38,7 @@ final class Results {
         growth(root.putObject("growth"));
         held(root.putObject("held"));
         snapshots(root.putArray("snapshots"));
+        verifications(root.putArray("verifications"));
         json.writeValue(directory.resolve("benchmark.json").toFile(), root);
         Files.writeString(directory.resolve("benchmark.md"), tables.toString().stripLeading());
         System.out.println(tables);
@@ -206,6 +208,38 @@ final class Results {
                     one.snapshotMillis().median(),
                     one.comparisonMillis().median(),
                     one.comparisonOfStrangersMillis().median());
+        }
+    }
+
+    private void verifications(ArrayNode node) {
+        head(
+                "Verifier of restores, and a plain scan of the same columns (medians)",
+                "records",
+                "rows of the coordinator",
+                "verifier, ms",
+                "scan, ms",
+                "ratio",
+                "verifier, MiB",
+                "scan, MiB");
+        for (Verifications one : verifications) {
+            ObjectNode figure = node.addObject();
+            figure.put("records", one.records());
+            figure.put("coordinatorRows", one.rows());
+            figure.put("verifierMillis", rounded(one.verifierMillis().median()));
+            figure.put("scanMillis", rounded(one.scanMillis().median()));
+            figure.put("ratio", rounded(one.ratio()));
+            figure.put("goalRatio", Verifications.GOAL);
+            figure.put("verifierMemoryKiB", one.verifierMemory());
+            figure.put("scanMemoryKiB", one.scanMemory());
+            figure.put("goalMemoryKiB", Verifications.GOAL_MEMORY);
+            row(
+                    one.records(),
+                    one.rows(),
+                    one.verifierMillis().median(),
+                    one.scanMillis().median(),
+                    one.ratio(),
+                    one.verifierMemory() / 1024,
+                    one.scanMemory() / 1024);
         }
     }
 

@@ -40,6 +40,11 @@ public final class CoreClassPath {
         }
     }
 
+    /** For a JVM of the verifier: its classes, the jars, and these classes. */
+    public static String forVerifier() throws IOException {
+        return VERIFIER + File.pathSeparator + forPods();
+    }
+
     /** For a pod's JVM: the jars, and these classes. */
     static String forPods() throws IOException {
         List<String> entries = new ArrayList<>();

@@ -1,0 +1,2 @@
+/** What runs on ScalarDB's class path. */
+package io.jenkins.plugins.scalarbackup.benchmark.inside;
