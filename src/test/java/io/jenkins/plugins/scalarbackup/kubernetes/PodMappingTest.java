@@ -23,8 +23,7 @@ class PodMappingTest {
 
     @Test
     void countsSidecarsButNoOtherInitContainers() throws IOException {
-        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod(
-                """
+        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod("""
                 {"metadata": {"name": "ledger-0", "uid": "u-1", "newField": {"x": 1}},
                  "spec": {"nodeName": "n1",
                    "containers": [{"name": "ledger"}, {"name": "agent"}],
@@ -65,8 +64,7 @@ class PodMappingTest {
 
     @Test
     void tellsWhatRunsInEachContainer() throws IOException {
-        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod(
-                """
+        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod("""
                 {"metadata": {"name": "app-0", "uid": "u-1"},
                  "spec": {"containers": [
                    {"name": "a", "image": "x/a:3.17.2", "ports": [{"containerPort": 60053}, {"containerPort": 9080}]},
@@ -154,25 +152,21 @@ class PodMappingTest {
 
     @Test
     void aContainerThatRunsWithoutAnIdRuns() throws IOException {
-        assertTrue(
-                pod("""
+        assertTrue(pod("""
                 {"metadata": {"name": "p", "uid": "u"}, "spec": {"containers": [{"name": "a"}]},
                  "status": {"phase": "Failed", "containerStatuses": [{"name": "a", "state": {"running": {}}}]}}
-                """)
-                        .runs());
+                """).runs());
     }
 
     @Test
     void aSidecarThatRunsOnKeepsAPodFromBeingOver() throws IOException {
-        assertTrue(
-                pod("""
+        assertTrue(pod("""
                 {"metadata": {"name": "p", "uid": "u"},
                  "spec": {"containers": [{"name": "a"}], "initContainers": [{"name": "s", "restartPolicy": "Always"}]},
                  "status": {"phase": "Failed",
                    "containerStatuses": [{"name": "a", "state": {"terminated": {}}}],
                    "initContainerStatuses": [{"name": "s", "state": {"running": {}}}]}}
-                """)
-                        .runs());
+                """).runs());
     }
 
     @Test
@@ -201,17 +195,14 @@ class PodMappingTest {
 
     @Test
     void whatHasNoNameIsPassedOverAndOfTwoTheFirstCounts() throws IOException {
-        assertEquals(
-                List.of(new Container("a", "1", 1)),
-                pod("""
+        assertEquals(List.of(new Container("a", "1", 1)), pod("""
                 {"metadata": {"name": "p", "uid": "u"},
                  "spec": {"containers": [{"name": "a"}, {}], "initContainers": [{"restartPolicy": "Always"}]},
                  "status": {"containerStatuses": [
                    {"containerID": "0"},
                    {"name": "a", "containerID": "1", "restartCount": 1},
                    {"name": "a", "containerID": "2", "restartCount": 2}]}}
-                """)
-                        .containers());
+                """).containers());
     }
 
     @Test
@@ -229,12 +220,9 @@ class PodMappingTest {
 
     @Test
     void allAddressesAreKeptThatAreAddresses() throws IOException {
-        assertEquals(
-                List.of("10.0.0.1", "fd00::7"),
-                pod("""
+        assertEquals(List.of("10.0.0.1", "fd00::7"), pod("""
                 {"metadata": {"name": "p", "uid": "u"},
                  "status": {"podIPs": [{"ip": "10.0.0.1"}, {"ip": "$(id)"}, {}, {"ip": "fd00::7"}]}}
-                """)
-                        .ips());
+                """).ips());
     }
 }
