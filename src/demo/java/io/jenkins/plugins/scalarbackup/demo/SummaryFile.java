@@ -20,7 +20,7 @@ final class SummaryFile {
      *
      * @param part the object that they are in; empty for the summary itself
      */
-    static synchronized void put(Path directory, String part, Map<String, ?> entries) throws IOException {
+    static void put(Path directory, String part, Map<String, ?> entries) throws IOException {
         Path file = Files.createDirectories(directory).resolve("summary.json");
         ProcessLock.whileHeld(file, () -> {
             ObjectNode summary =

@@ -35,6 +35,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +45,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 class AdminWordsTest {
     private static final Duration DEADLINE = Duration.ofMillis(1_500);
     private static final Duration DRAIN = Duration.ofSeconds(75);
+
+    private final DefaultEventLoop loop = new DefaultEventLoop();
+
+    @AfterEach
+    void stop() {
+        loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    }
 
     private static AdminEndpoint plain(String shownAs) {
         return new AdminEndpoint("10.0.0.1", 60053, null, null, false, shownAs);
@@ -270,72 +278,59 @@ class AdminWordsTest {
         assertNull(Words.find(new Exception(deep), IOException.class));
     }
 
+    /** @param unanswered hears when the connection is given up */
+    private AdminCall<String> call(Request request, List<String> unanswered) {
+        return new AdminCall<>(
+                new AdminFailures(plain("bank-0"), request, DEADLINE, DRAIN),
+                () -> unanswered.add("retired"),
+                new AnswerBatch(loop));
+    }
+
     @ParameterizedTest
     @EnumSource(Request.class)
     void twoAnswersOrNoneAreNoAnswer(Request request) throws Exception {
-        DefaultEventLoop loop = new DefaultEventLoop();
-        try {
-            for (int answers : new int[] {0, 1, 2}) {
-                List<String> unanswered = new ArrayList<>();
-                AdminCall<String> call = new AdminCall<>(
-                        new AdminFailures(plain("bank-0"), request, DEADLINE, DRAIN),
-                        () -> unanswered.add("retired"),
-                        new AnswerBatch(loop));
-                for (int i = 0; i < answers; i++) {
-                    call.answered("answer");
-                }
-                call.ended(Status.OK, new Metadata(), true);
-                assertEquals(answers != 1, call.result().isCompletedExceptionally());
-                assertEquals(answers == 1 ? 0 : 1, unanswered.size(), "who does not answer is connected to anew");
+        for (int answers : new int[] {0, 1, 2}) {
+            List<String> unanswered = new ArrayList<>();
+            AdminCall<String> call = call(request, unanswered);
+            for (int i = 0; i < answers; i++) {
+                call.answered("answer");
             }
-        } finally {
-            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+            call.ended(Status.OK, new Metadata(), true);
+            assertEquals(answers != 1, call.result().isCompletedExceptionally());
+            assertEquals(answers == 1 ? 0 : 1, unanswered.size(), "who does not answer is connected to anew");
         }
     }
 
     @Test
     void whoRefusesKeepsItsConnection() throws Exception {
-        DefaultEventLoop loop = new DefaultEventLoop();
-        try {
-            List<String> unanswered = new ArrayList<>();
-            AdminCall<String> call = new AdminCall<>(
-                    new AdminFailures(plain("bank-0"), Request.PAUSE, DEADLINE, DRAIN),
-                    () -> unanswered.add("retired"),
-                    new AnswerBatch(loop));
-            call.ended(Status.UNIMPLEMENTED, new Metadata(), true);
-            assertTrue(call.result().isCompletedExceptionally());
-            assertEquals(List.of(), unanswered);
-        } finally {
-            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-        }
+        List<String> unanswered = new ArrayList<>();
+        AdminCall<String> call = call(Request.PAUSE, unanswered);
+        call.ended(Status.UNIMPLEMENTED, new Metadata(), true);
+        assertTrue(call.result().isCompletedExceptionally());
+        assertEquals(List.of(), unanswered);
     }
 
     /** To wake whoever waits costs as much as an answer. */
     @Test
     void answersAreHandedOnTogetherInOrderAndAfterWhatIsUnderWay() throws Exception {
-        DefaultEventLoop loop = new DefaultEventLoop();
-        try {
-            AnswerBatch batch = new AnswerBatch(loop);
-            List<String> order = new ArrayList<>();
-            CountDownLatch both = new CountDownLatch(4);
-            for (String round : new String[] {"1", "2"}) {
-                loop.submit(() -> {
-                            for (String answer : new String[] {"a", "b"}) {
-                                batch.add(() -> {
-                                    order.add(round + answer);
-                                    both.countDown();
-                                });
-                            }
-                            order.add("read");
-                        })
-                        .get(20, TimeUnit.SECONDS);
-            }
-            assertTrue(both.await(20, TimeUnit.SECONDS));
-            assertEquals(List.of("read", "1a", "1b", "read", "2a", "2b"), order);
-            batch.add(() -> order.add("elsewhere"));
-            assertEquals("elsewhere", order.get(order.size() - 1), "off the loop at once");
-        } finally {
-            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+        AnswerBatch batch = new AnswerBatch(loop);
+        List<String> order = new ArrayList<>();
+        CountDownLatch both = new CountDownLatch(4);
+        for (String round : new String[] {"1", "2"}) {
+            loop.submit(() -> {
+                        for (String answer : new String[] {"a", "b"}) {
+                            batch.add(() -> {
+                                order.add(round + answer);
+                                both.countDown();
+                            });
+                        }
+                        order.add("read");
+                    })
+                    .get(20, TimeUnit.SECONDS);
         }
+        assertTrue(both.await(20, TimeUnit.SECONDS));
+        assertEquals(List.of("read", "1a", "1b", "read", "2a", "2b"), order);
+        batch.add(() -> order.add("elsewhere"));
+        assertEquals("elsewhere", order.get(order.size() - 1), "off the loop at once");
     }
 }

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +71,7 @@ class JournalQueueTest {
             }
         });
         for (int i = 0; i < 2; i++) {
-            assertTrue(broken.write(state(WindowState.Phase.OPEN))
+            assertTrue(broken.write(WindowStates.bare("w", WindowState.Phase.OPEN))
                     .toCompletableFuture()
                     .isCompletedExceptionally());
             assertTrue(broken.forget("w").toCompletableFuture().isCompletedExceptionally());
@@ -80,24 +79,7 @@ class JournalQueueTest {
     }
 
     private CompletableFuture<Void> write(WindowState.Phase phase) {
-        return queue.write(state(phase)).toCompletableFuture();
-    }
-
-    private static WindowState state(WindowState.Phase phase) {
-        return new WindowState(
-                new Holder("jenkins-1", "nonce", "w", "build"),
-                phase,
-                new WindowParameters(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-                false,
-                false,
-                new WindowTimes(null, null, null, null, null, 0),
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        return queue.write(WindowStates.bare("w", phase)).toCompletableFuture();
     }
 
     /** Answers when it is told to. */

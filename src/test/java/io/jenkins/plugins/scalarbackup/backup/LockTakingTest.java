@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
@@ -38,6 +39,16 @@ class LockTakingTest {
 
     private static Map<String, String> says(String window) {
         return Map.of(Holder.WINDOW, window, Holder.BUILD, "build of " + window, Holder.VERSION, "1");
+    }
+
+    /** What a Lease says whose window has paused pods. */
+    private static Map<String, String> claiming(String... pods) {
+        Map<String, String> says = new TreeMap<>(
+                Map.of(Holder.WINDOW, "theirs", Holder.VERSION, "1", Holder.PAUSES_SINCE, "2026-01-31T02:00:00Z"));
+        for (int i = 0; i < pods.length; i++) {
+            says.put("scalar-backup.jenkins.io/pod-" + i, pods[i]);
+        }
+        return says;
     }
 
     /** Clocks of machines that have been up for a while. */
@@ -162,18 +173,7 @@ class LockTakingTest {
 
     @Test
     void claimsOfWhoeverHadItAreCarriedOnAndOwnPodsNotTwice() {
-        Map<String, String> paused = Map.of(
-                Holder.WINDOW,
-                "theirs",
-                Holder.VERSION,
-                "1",
-                Holder.PAUSES_SINCE,
-                "2026-01-31T02:00:00Z",
-                POD,
-                "bank-0 u-0 - plain claimed",
-                "scalar-backup.jenkins.io/pod-1",
-                "bank-1 u-1 - plain claimed");
-        stands("other/1", 30, paused);
+        stands("other/1", 30, claiming("bank-0 u-0 - plain claimed", "bank-1 u-1 - plain claimed"));
         now(lock.seize(Map.of(Holder.WINDOW, "mine", Holder.VERSION, "1", POD, "bank-1 u-1 - plain claimed")));
         assertEquals(
                 List.of("bank-0"), lock.carried().stream().map(PodClaim::pod).toList());
@@ -188,16 +188,7 @@ class LockTakingTest {
     /** A Lease without a holder may claim pods still, which a person has to look at first. */
     @Test
     void aLeaseThatNobodyHoldsIsTakenWhenWhatItClaimsIsOpen() {
-        Map<String, String> paused = Map.of(
-                Holder.WINDOW,
-                "theirs",
-                Holder.VERSION,
-                "1",
-                Holder.PAUSES_SINCE,
-                "2026-01-31T02:00:00Z",
-                POD,
-                "bank-0 u-0 - plain claimed");
-        stands(null, 30, paused);
+        stands(null, 30, claiming("bank-0 u-0 - plain claimed"));
         CompletableFuture<Void> open = new CompletableFuture<>();
         CompletableFuture<Void> taken = lock.acquire(loop.nanoTime(), () -> false, says("mine"), lease -> open);
         loop.pass(LITTLE);

@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Item;
-import io.jenkins.plugins.scalarbackup.backup.Holder;
-import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
-import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import io.jenkins.plugins.scalarbackup.backup.WindowStates;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -50,20 +47,7 @@ class PauseJournalTest {
     }
 
     private static WindowState state(String window) {
-        return new WindowState(
-                new Holder("jenkins-1", "nonce", window, "build"),
-                WindowState.Phase.OPEN,
-                new WindowParameters(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO),
-                false,
-                false,
-                new WindowTimes(null, null, null, null, null, 0),
-                null,
-                null,
-                null,
-                List.of(),
-                List.of(),
-                List.of(),
-                List.of());
+        return WindowStates.bare(window, WindowState.Phase.OPEN);
     }
 
     private static JournalEntry entry(String window) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ import javax.management.ObjectName;
  * @param sockets of all kinds, listening ones included
  */
 record Footprint(Map<String, Long> threads, int sockets) {
-    static Footprint now() throws IOException {
+    static Footprint now() {
         Map<String, Long> threads = Thread.getAllStackTraces().keySet().stream()
                 .collect(Collectors.groupingBy(
                         thread -> thread.getName().replaceAll("[0-9]+", "N"), TreeMap::new, Collectors.counting()));
@@ -56,7 +57,7 @@ record Footprint(Map<String, Long> threads, int sockets) {
                 .sum();
     }
 
-    private static int openSockets() throws IOException {
+    private static int openSockets() {
         int count = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
             for (Path file : files) {
@@ -68,6 +69,8 @@ record Footprint(Map<String, Long> threads, int sockets) {
                     // between the listing and now
                 }
             }
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
         return count;
     }

@@ -13,7 +13,6 @@ import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -247,7 +246,10 @@ class LoadTest {
             assertTrue(pod.unpauses() >= pod.pauses(), pod.address() + " was unpaused less often than paused");
         }
         if (before != null) {
-            StepRig.until("threads and sockets are as few as before", LoadTest::isAsBefore, LoadTest::comparison);
+            StepRig.until(
+                    "threads and sockets are as few as before",
+                    LoadTest::isAsBefore,
+                    () -> "before: " + before + "; now: " + Footprint.now());
         }
         Map<String, Object> left = new LinkedHashMap<>();
         left.put("footprint", Footprint.now());
@@ -255,23 +257,11 @@ class LoadTest {
     }
 
     private static boolean isAsBefore() {
-        try {
-            Footprint now = Footprint.now();
-            return now.sockets() <= before.sockets()
-                    && now.threads().entrySet().stream()
-                            .allMatch(named -> SHARED.contains(named.getKey())
-                                    || named.getValue() <= before.threads().getOrDefault(named.getKey(), 0L));
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
-    }
-
-    private static String comparison() {
-        try {
-            return "before: " + before + "; now: " + Footprint.now();
-        } catch (IOException failure) {
-            throw new UncheckedIOException(failure);
-        }
+        Footprint now = Footprint.now();
+        return now.sockets() <= before.sockets()
+                && now.threads().entrySet().stream()
+                        .allMatch(named -> SHARED.contains(named.getKey())
+                                || named.getValue() <= before.threads().getOrDefault(named.getKey(), 0L));
     }
 
     private static int leases() {

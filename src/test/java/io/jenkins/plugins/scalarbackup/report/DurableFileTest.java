@@ -28,67 +28,101 @@ class DurableFileTest {
 
     private final FaultyDisk disk = new FaultyDisk();
 
+    /** What is there before the disk breaks. */
+    private interface Before {
+        void in(DurableFile file, Path directory) throws Exception;
+    }
+
+    /** What is done to it. */
+    private interface Change {
+        void of(DurableFile file) throws IOException;
+    }
+
+    /** What must hold once the disk is mended. */
+    private interface After {
+        void holds(DurableFile file, boolean done, String when) throws Exception;
+    }
+
+    /**
+     * Does something to a file, and lets another operation of it break each time, until none is left.
+     *
+     * @return how many there were; {@link #MOST} where that was not all
+     */
+    private int eachOperationBreaks(Fault fault, String name, Before before, Change change, After after)
+            throws Exception {
+        for (int n = 0; n < MOST; n++) {
+            String directory = name.formatted(n);
+            DurableFile file = fresh(directory);
+            before.in(file, home.resolve(directory));
+            disk.breaks(fault, n);
+            boolean done = attempt(() -> change.of(file));
+            boolean cameToIt = disk.cameToIt();
+            disk.isMended();
+            after.holds(file, done, fault + " at " + n);
+            if (!cameToIt) {
+                return n;
+            }
+        }
+        return MOST;
+    }
+
+    private static void hasTheNewOrTheOld(DurableFile file, boolean written, String when) throws Exception {
+        String read = read(file).orElse("nothing");
+        assertTrue(read.equals("new") || !written && read.equals("old"), when + ": " + read);
+    }
+
+    private static void takesTheNext(DurableFile file, String when) throws Exception {
+        file.write(bytes("newer"));
+        assertEquals(Optional.of("newer"), read(file), when);
+    }
+
     @ParameterizedTest
     @EnumSource(Fault.class)
     void oneOfTheTwoContentsIsWholeWhateverGoesWrongAtWhatever(Fault fault) throws Exception {
-        int n = 0;
-        for (; n < MOST; n++) {
-            DurableFile file = fresh("replaced-" + n);
-            file.write(bytes("old"));
-            disk.breaks(fault, n);
-            boolean written = attempt(() -> file.write(bytes("new")));
-            boolean cameToIt = disk.cameToIt();
-            disk.isMended();
-            String read = read(file).orElse("nothing");
-            assertTrue(read.equals("new") || !written && read.equals("old"), fault + " at " + n + ": " + read);
-            file.write(bytes("newer"));
-            assertEquals(Optional.of("newer"), read(file), fault + " at " + n);
-            if (!cameToIt) {
-                break;
-            }
-        }
+        int n = eachOperationBreaks(
+                fault,
+                "replaced-%d",
+                (file, directory) -> file.write(bytes("old")),
+                file -> file.write(bytes("new")),
+                (file, written, when) -> {
+                    hasTheNewOrTheOld(file, written, when);
+                    takesTheNext(file, when);
+                });
         assertTrue(n > 8 && n < MOST, "it had to go through all operations: " + n);
     }
 
     @ParameterizedTest
     @EnumSource(Fault.class)
     void aFirstContentIsThereWhenItWasReportedAsWritten(Fault fault) throws Exception {
-        int n = 0;
-        for (; n < MOST; n++) {
-            DurableFile file = fresh("first-" + n + "/and/below");
-            disk.breaks(fault, n);
-            boolean written = attempt(() -> file.write(bytes("new")));
-            boolean cameToIt = disk.cameToIt();
-            disk.isMended();
-            Optional<String> read = read(file);
-            assertTrue(read.isPresent() || !written, fault + " at " + n);
-            read.ifPresent(whole -> assertEquals("new", whole));
-            file.write(bytes("newer"));
-            assertEquals(Optional.of("newer"), read(file), fault + " at " + n);
-            if (!cameToIt) {
-                break;
-            }
-        }
+        int n = eachOperationBreaks(
+                fault,
+                "first-%d/and/below",
+                (file, directory) -> {},
+                file -> file.write(bytes("new")),
+                (file, written, when) -> {
+                    Optional<String> read = read(file);
+                    assertTrue(read.isPresent() || !written, when);
+                    read.ifPresent(whole -> assertEquals("new", whole));
+                    takesTheNext(file, when);
+                });
         assertTrue(n > 8 && n < MOST, "it had to go through all operations: " + n);
     }
 
     @ParameterizedTest
     @EnumSource(Fault.class)
     void whatIsDeletedIsGoneOrAsItWas(Fault fault) throws Exception {
-        for (int n = 0; n < MOST; n++) {
-            DurableFile file = fresh("deleted-" + n);
-            file.write(bytes("old"));
-            Files.writeString(home.resolve("deleted-" + n + "/file.new"), "{torn");
-            disk.breaks(fault, n);
-            boolean deleted = attempt(file::delete);
-            boolean cameToIt = disk.cameToIt();
-            disk.isMended();
-            Optional<String> read = read(file);
-            assertTrue(read.isEmpty() || !deleted && read.get().equals("old"), fault + " at " + n + ": " + read);
-            if (!cameToIt) {
-                return;
-            }
-        }
+        eachOperationBreaks(
+                fault,
+                "deleted-%d",
+                (file, directory) -> {
+                    file.write(bytes("old"));
+                    Files.writeString(directory.resolve("file.new"), "{torn");
+                },
+                DurableFile::delete,
+                (file, deleted, when) -> {
+                    Optional<String> read = read(file);
+                    assertTrue(read.isEmpty() || !deleted && read.get().equals("old"), when + ": " + read);
+                });
     }
 
     @Test
@@ -108,20 +142,15 @@ class DurableFileTest {
     @ParameterizedTest
     @EnumSource(Fault.class)
     void theOnlyContentIsNotLostByTheNextWriting(Fault fault) throws Exception {
-        for (int n = 0; n < MOST; n++) {
-            DurableFile file = fresh("only-" + n);
-            Files.createDirectories(home.resolve("only-" + n));
-            Files.writeString(home.resolve("only-" + n + "/file.new"), "{old}");
-            disk.breaks(fault, n);
-            boolean written = attempt(() -> file.write(bytes("new")));
-            boolean cameToIt = disk.cameToIt();
-            disk.isMended();
-            String read = read(file).orElse("nothing");
-            assertTrue(read.equals("new") || !written && read.equals("old"), fault + " at " + n + ": " + read);
-            if (!cameToIt) {
-                return;
-            }
-        }
+        eachOperationBreaks(
+                fault,
+                "only-%d",
+                (file, directory) -> {
+                    Files.createDirectories(directory);
+                    Files.writeString(directory.resolve("file.new"), "{old}");
+                },
+                file -> file.write(bytes("new")),
+                DurableFileTest::hasTheNewOrTheOld);
     }
 
     @Test

@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -101,20 +103,20 @@ final class MutatedProtocol {
 
     /** White space does not count, so that formatting breaks no mutation. */
     private static String patched(Mutation mutation, Mutation.Patch patch, String source) {
-        String line = patch.line().replaceAll("\\s", "");
-        int[] places = IntStream.range(0, source.length())
-                .filter(i -> !Character.isWhitespace(source.charAt(i)))
-                .toArray();
-        String dense = source.replaceAll("\\s", "");
-        int at = dense.indexOf(line);
-        if (at < 0 || dense.indexOf(line, at + 1) >= 0) {
+        String line = patch.line()
+                .codePoints()
+                .filter(one -> !Character.isWhitespace(one))
+                .mapToObj(one -> Pattern.quote(Character.toString(one)))
+                .collect(Collectors.joining("\\s*"));
+        Matcher place = Pattern.compile(line).matcher(source);
+        boolean isThere = place.find();
+        if (!isThere || place.find(place.start() + 1)) {
             throw new IllegalStateException("Mutation \"" + mutation.name() + "\" wants to patch a line of "
-                    + patch.type() + " that is " + (at < 0 ? "not there any more" : "there more than once") + ": "
+                    + patch.type() + " that is " + (isThere ? "there more than once" : "not there any more") + ": "
                     + patch.line());
         }
-        return source.substring(0, places[at])
-                + patch.instead().strip()
-                + source.substring(places[at + line.length() - 1] + 1);
+        place.find(0);
+        return source.substring(0, place.start()) + patch.instead().strip() + source.substring(place.end());
     }
 
     private static List<String> options() {

@@ -68,7 +68,7 @@ final class Summary {
         merge(Map.of("mutations", mutations));
     }
 
-    private static synchronized void merge(Map<String, Object> part) {
+    private static void merge(Map<String, Object> part) {
         ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
         try {
             ProcessLock.whileHeld(FILE, () -> {

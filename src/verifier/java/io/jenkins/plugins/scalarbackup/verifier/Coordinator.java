@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.verifier;
 
 import com.scalar.db.api.Result;
-import com.scalar.db.api.Scanner;
 import com.scalar.db.api.TableMetadata;
 import com.scalar.db.exception.storage.ExecutionException;
 import com.scalar.db.io.Column;
@@ -69,12 +68,10 @@ final class Coordinator {
             if (hasWriteSets) {
                 columns.add(Columns.WRITE_SET);
             }
-            try (Scanner scanner = restored.scan(restored.coordinatorNamespace(), Restored.STATE_TABLE, columns)) {
-                for (Optional<Result> row = scanner.one(); row.isPresent(); row = scanner.one()) {
-                    add(row.get().getColumns());
-                    progress.read();
-                }
-            }
+            restored.read(restored.coordinatorNamespace(), Restored.STATE_TABLE, columns, row -> {
+                add(row.getColumns());
+                progress.read();
+            });
             complete = true;
         } catch (ExecutionException | IOException | RuntimeException e) {
             fault("The coordinator's table can't be read: " + Text.cause(e));

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.verifier;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -135,7 +136,7 @@ record Judgement(Verdict verdict, List<String> reasons) {
                             + " none is of a transaction that the coordinator still has.");
         }
 
-        private static String some(java.util.Collection<String> names) {
+        private static String some(Collection<String> names) {
             List<String> some = names.stream().limit(5).map(Text::shortened).toList();
             return String.join(", ", some) + (names.size() > 5 ? " and " + (names.size() - 5) + " more tables" : "");
         }

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.Consumer;
 
 /** The restored databases, through ScalarDB's storage interface. Nothing here writes. */
 final class Restored implements AutoCloseable {
@@ -105,14 +106,20 @@ final class Restored implements AutoCloseable {
         return admin.getStorageInfo(namespace).getStorageName();
     }
 
-    /** A whole table. */
-    Scanner scan(String namespace, String table, List<String> columns) throws ExecutionException {
-        return storage.scan(Scan.newBuilder()
+    /** Reads a whole table. */
+    void read(String namespace, String table, List<String> columns, Consumer<Result> each)
+            throws ExecutionException, IOException {
+        Scan all = Scan.newBuilder()
                 .namespace(namespace)
                 .table(table)
                 .all()
                 .projections(columns)
-                .build());
+                .build();
+        try (Scanner scanner = storage.scan(all)) {
+            for (Optional<Result> record = scanner.one(); record.isPresent(); record = scanner.one()) {
+                each.accept(record.get());
+            }
+        }
     }
 
     /** One record, with all its columns. */

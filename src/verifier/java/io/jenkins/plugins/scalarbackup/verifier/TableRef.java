@@ -10,16 +10,6 @@ import java.util.Set;
  * @param key null where the table is not transactional
  */
 record TableRef(String namespace, String table, String database, TableMetadata metadata, RecordKey key) {
-    private static final Set<String> TRANSACTIONAL = Set.of(
-            Columns.ID,
-            Columns.STATE,
-            Columns.PREPARED_AT,
-            Columns.COMMITTED_AT,
-            Columns.BEFORE_ID,
-            Columns.BEFORE_VERSION,
-            Columns.BEFORE_PREPARED_AT,
-            Columns.BEFORE_COMMITTED_AT);
-
     static TableRef of(String namespace, String table, String database, TableMetadata metadata) {
         return new TableRef(
                 namespace,
@@ -32,7 +22,7 @@ record TableRef(String namespace, String table, String database, TableMetadata m
     /** As ScalarDB sees it; the columns of a decoupled metadata table alone do not make one. */
     private static boolean isTransactional(TableMetadata metadata) {
         Set<String> columns = metadata.getColumnNames();
-        return columns.containsAll(TRANSACTIONAL)
+        return columns.containsAll(Columns.OF_RECORDS)
                 && columns.stream()
                         .filter(column -> !metadata.getPartitionKeyNames().contains(column)
                                 && !metadata.getClusteringKeyNames().contains(column))

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.verifier;
 
 import com.scalar.db.api.Result;
-import com.scalar.db.api.Scanner;
 import com.scalar.db.exception.storage.ExecutionException;
 import com.scalar.db.io.Column;
 import io.jenkins.plugins.scalarbackup.verifier.Expectations.Writer;
@@ -11,7 +10,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 
 /** Reads a table from end to end and judges each record as it comes. */
@@ -54,20 +52,12 @@ final class TableScan implements Callable<Tally> {
         long started = System.nanoTime();
         progress.begin(table.name());
         List<String> columns = new ArrayList<>(table.key().names());
-        columns.addAll(List.of(
-                Columns.ID,
-                Columns.STATE,
-                Columns.PREPARED_AT,
-                Columns.COMMITTED_AT,
-                Columns.BEFORE_ID,
-                Columns.BEFORE_VERSION,
-                Columns.BEFORE_PREPARED_AT,
-                Columns.BEFORE_COMMITTED_AT));
-        try (Scanner scanner = restored.scan(table.namespace(), table.table(), columns)) {
-            for (Optional<Result> record = scanner.one(); record.isPresent(); record = scanner.one()) {
-                judge(record.get());
+        columns.addAll(Columns.OF_RECORDS);
+        try {
+            restored.read(table.namespace(), table.table(), columns, record -> {
+                judge(record);
                 progress.read();
-            }
+            });
             tally.complete = true;
         } catch (ExecutionException | IOException | RuntimeException e) {
             tally.faults++;

@@ -149,9 +149,25 @@ public final class BankEnvironment implements AutoCloseable {
     /** Restores dumps beside the live databases and compares them with what the clients know by now; the verifier goes first. */
     public Judged restoreAndJudge(Path dumps, Path record, Instant pauseStarted, Instant unpauseStarted)
             throws Exception {
-        Map<String, TransactionNotes.Note> notes = notes();
-        BankDatabases.Restored restored = databases.restoreAndRead(configuration, dumps, record, true);
-        return new Judged(Judge.judge(restored.rows(), notes, pauseStarted, unpauseStarted), restored.verification());
+        return restoreAndJudge(
+                configuration, new BankProof.Window(dumps, record, pauseStarted, unpauseStarted), notes(), true);
+    }
+
+    /**
+     * The same of a window in another configuration, or without the coordinator's tables.
+     *
+     * @param notes what the clients knew when it was over
+     */
+    Judged restoreAndJudge(
+            BankConfiguration made,
+            BankProof.Window window,
+            Map<String, TransactionNotes.Note> notes,
+            boolean coordinator)
+            throws Exception {
+        BankDatabases.Restored restored = databases.restoreAndRead(made, window.dumps(), window.record(), coordinator);
+        return new Judged(
+                Judge.judge(restored.rows(), notes, window.pauseStarted(), window.unpauseStarted()),
+                restored.verification());
     }
 
     /** A record of dumps that were made without a pause, as if it were a window's. */

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.demo.SnapshotCommand;
-import io.jenkins.plugins.scalarbackup.demo.bank.Judge.Finding;
 import io.jenkins.plugins.scalarbackup.demo.bank.Place.Special;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.demo.scalardb.Waiting;
@@ -146,14 +145,10 @@ public final class BankProof {
         return CompletableFuture.supplyAsync(
                 () -> {
                     try {
-                        BankDatabases.Restored restored = environment
-                                .databases()
-                                .restoreAndRead(configuration, window.dumps(), window.record(), coordinator);
-                        Finding finding =
-                                Judge.judge(restored.rows(), notes, window.pauseStarted(), window.unpauseStarted());
-                        log.accept(what + ": " + finding.describe() + "; the verifier: "
-                                + restored.verification().describe());
-                        return new Judged(finding, restored.verification());
+                        Judged judged = environment.restoreAndJudge(configuration, window, notes, coordinator);
+                        log.accept(what + ": " + judged.finding().describe() + "; the verifier: "
+                                + judged.verification().describe());
+                        return judged;
                     } catch (Exception e) {
                         throw new IllegalStateException(what + " can't be restored: " + e.getMessage(), e);
                     }

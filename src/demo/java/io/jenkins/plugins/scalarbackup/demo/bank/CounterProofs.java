@@ -55,8 +55,7 @@ final class CounterProofs {
         Path dumps = proof.directory().resolve("without-pause");
         Instant started = Instant.now();
         environment.dumpApart(dumps, TRANSACTIONS);
-        Path record = RestoreVerifier.record(dumps, "without-pause", started, started, Instant.now());
-        return new Window(dumps, record, started, Instant.MAX);
+        return new Window(dumps, environment.recordWithoutPause(dumps, started), started, Instant.MAX);
     }
 
     /** {@code wait_outstanding} false: what is in flight commits after the pods have said that they are paused. */

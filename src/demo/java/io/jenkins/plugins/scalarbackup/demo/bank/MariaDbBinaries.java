@@ -38,7 +38,7 @@ final class MariaDbBinaries {
                         .anyMatch(directory -> Files.isExecutable(Path.of(directory, "mariadb-install-db")));
     }
 
-    static synchronized MariaDbBinaries prepare() throws IOException {
+    static MariaDbBinaries prepare() throws IOException {
         Files.createDirectories(CACHE);
         return ProcessLock.whileHeld(CACHE, () -> {
             MariaDbBinaries binaries = new MariaDbBinaries(unpacked());

@@ -49,7 +49,7 @@ public final class PostgresBinaries {
      * Unpacks into {@code cache} what an earlier run has not left there. When PostgreSQL must run as another user the
      * cache has to be a place which that user can reach, so below the temporary directory instead.
      */
-    public static synchronized PostgresBinaries prepare(Path cache) throws IOException {
+    public static PostgresBinaries prepare(Path cache) throws IOException {
         return ProcessLock.whileHeld(cache, () -> prepareAlone(cache));
     }
 

@@ -17,11 +17,11 @@ public final class ProcessLock {
     }
 
     /**
-     * Does it when no other process does. Within a process the callers exclude each other themselves.
+     * Does it when neither another process nor another thread of this one does.
      *
      * @param shared what is shared; the lock is a file beside it
      */
-    public static <T> T whileHeld(Path shared, Work<T> work) throws IOException {
+    public static synchronized <T> T whileHeld(Path shared, Work<T> work) throws IOException {
         Path lock = shared.toAbsolutePath().resolveSibling(shared.getFileName() + ".lock");
         Files.createDirectories(lock.getParent());
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
