@@ -116,7 +116,7 @@ final class MutatedProtocol {
                     + patch.line());
         }
         place.find(0);
-        return source.substring(0, place.start()) + patch.instead().strip() + source.substring(place.end());
+        return source.substring(0, place.start()) + patch.instead() + source.substring(place.end());
     }
 
     private static List<String> options() {
