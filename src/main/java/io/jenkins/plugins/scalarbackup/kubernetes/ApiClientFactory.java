@@ -61,7 +61,7 @@ final class ApiClientFactory extends OkHttpClientFactory {
     protected void additionalConfig(OkHttpClient.Builder builder) {
         access.tls().apply(builder);
         builder.followRedirects(false).followSslRedirects(false);
-        builder.addInterceptor(chain -> chain.proceed(sentOnce(chain.request())));
+        builder.addInterceptor(chain -> StoppableBody.in(chain.proceed(sentOnce(chain.request())), chain.call()));
         if (access.proxy() == null) {
             builder.proxy(Proxy.NO_PROXY);
         }
