@@ -22,6 +22,7 @@ public interface Item extends PersistenceRoot, FullyNamed, FullyNamedModelObject
 
     String getUrl();
 
+    Permission READ = null;
     Permission CONFIGURE = null;
     Permission EXTENDED_READ = null;
     Permission CANCEL = null;

@@ -7,8 +7,11 @@ import io.jenkins.plugins.scalarbackup.backup.DriftKind;
 import io.jenkins.plugins.scalarbackup.backup.Product;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
+import io.jenkins.plugins.scalarbackup.step.AwaitRestorableStep;
 import io.jenkins.plugins.scalarbackup.step.AwaitSkewWindowStep;
 import io.jenkins.plugins.scalarbackup.step.ConsistentBackupStep;
+import io.jenkins.plugins.scalarbackup.step.LatestRestorePointStep;
+import io.jenkins.plugins.scalarbackup.step.RecordRestoreTestStep;
 import io.jenkins.plugins.scalarbackup.step.ScalarPauseStep;
 import io.jenkins.plugins.scalarbackup.step.ScalarTarget;
 import io.jenkins.plugins.scalarbackup.step.ScalarUnpauseStep;
@@ -82,6 +85,9 @@ class DocumentsTest {
                         VerifyPodsStep.class,
                         ScalarPauseStep.class,
                         AwaitSkewWindowStep.class,
+                        AwaitRestorableStep.class,
+                        RecordRestoreTestStep.class,
+                        LatestRestorePointStep.class,
                         ScalarUnpauseStep.class,
                         ConsistentBackupStep.class,
                         ScalarTarget.class,

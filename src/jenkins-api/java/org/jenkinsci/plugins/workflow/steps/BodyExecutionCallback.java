@@ -8,6 +8,10 @@ public abstract class BodyExecutionCallback implements Serializable {
 
     protected BodyExecutionCallback() {}
 
+    public void onStart(StepContext context) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
     public abstract void onSuccess(StepContext context, Object result);
 
     public abstract void onFailure(StepContext context, Throwable t);

@@ -15,7 +15,7 @@ import jenkins.model.InterruptedBuildAction;
  * catch it there; but Jenkins notes in the build who aborted it and why. It asks extensions of other plugins, so it may
  * take its time: never on a thread of the protocol.
  */
-final class BuildAborts {
+public final class BuildAborts {
     /**
      * Why a step of the script failed by itself. A {@code catchError} notes these in the build, too, though nobody wanted
      * the build to end.
@@ -34,13 +34,14 @@ final class BuildAborts {
     /** A window may begin in the clean-up of an aborted build. */
     private final Set<InterruptedBuildAction> before = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    BuildAborts(Run<?, ?> run) {
+    /** To be made where one may block: what was noted before does not count. */
+    public BuildAborts(Run<?, ?> run) {
         this.run = run;
         before.addAll(run.getActions(InterruptedBuildAction.class));
     }
 
     /** Why it was aborted since; empty as long as it was not. */
-    List<CauseOfInterruption> causes() {
+    public List<CauseOfInterruption> causes() {
         Executor executor = run.getExecutor();
         // First there, then in the build: asked in this order, no abort falls between the two.
         List<CauseOfInterruption> news =

@@ -165,7 +165,7 @@ public final class Recording {
         } catch (RefusedException unknown) {
             // The steps refused unknown databases before; what a journal of another version names is left out.
             pause.log().line("WARNING: " + unknown.getMessage());
-            return new Report(window, build, plugin, List.of());
+            return new Report(window, build, plugin, List.of(), List.of());
         }
     }
 

@@ -80,6 +80,7 @@ public class WindowKeeper {
     private final Map<String, OpenPause> pauses = new ConcurrentHashMap<>();
     private final LocalLeases localLeases = new LocalLeases();
     private final KeeperThreads threads = new KeeperThreads();
+    private final Findings findings = new Findings(threads.blocking);
     private final GrpcPodConnector connector = new GrpcPodConnector();
     private final TargetClusters clusters = new TargetClusters(connector, threads.blocking);
     private ControllerIdentity identity;
@@ -219,6 +220,11 @@ public class WindowKeeper {
             throw new IllegalStateException("Jenkins has not started far enough");
         }
         return recording;
+    }
+
+    /** Keeps what builds learn of recorded windows. */
+    public Findings findings() {
+        return findings;
     }
 
     /** The records below JENKINS_HOME; empty while Jenkins starts. */

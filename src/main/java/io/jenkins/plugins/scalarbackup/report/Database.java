@@ -60,6 +60,13 @@ enum Database {
         return titles;
     }
 
+    /** Whether it can be restored to a point in time; one that is unknown may be. Else only copies of the window count. */
+    static boolean isRestoredToAMoment(String parameter) {
+        return Arrays.stream(values())
+                .filter(database -> database.parameter().equals(parameter))
+                .noneMatch(database -> database == CASSANDRA || database == SQLITE || database == CLOUD_STORAGE);
+    }
+
     static Database named(String parameter) throws RefusedException {
         return Arrays.stream(values())
                 .filter(database -> database.parameter().equals(parameter))

@@ -78,6 +78,7 @@ final class RecordMap {
         map.put("notBefore", Times.iso(point.notBefore()));
         map.put("notAfter", Times.iso(point.notAfter()));
         map.put("toleratedClockSkewMillis", point.toleratedClockSkewMillis());
+        map.put("databases", new ArrayList<>(report.databases()));
         map.put("instructions", RecordParts.list(report.instructions(), RecordMap::instructions));
         return map;
     }

@@ -2,11 +2,9 @@ package io.jenkins.plugins.scalarbackup.report;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -20,23 +18,20 @@ import java.util.logging.Logger;
 
 /**
  * The latest records, below JENKINS_HOME, so that neither log rotation nor a deleted build costs a restore point:
- * {@code ID.json} and {@code ID.txt} for each, and an index that says whose they are. The index is only a shortcut: what
- * it misses is read from the records, and what it has too much is dropped.
+ * {@code ID.json} and {@code ID.txt} for each, and a {@link RecordIndex} that says whose they are.
  */
 public final class RecordStore {
     /** How many records are kept where nobody says otherwise. */
     public static final int DEFAULT_KEPT = 1_000;
 
     private static final Logger LOGGER = Logger.getLogger(RecordStore.class.getName());
-    private static final String JSON = ".json";
-    private static final String TEXT = ".txt";
-    /** No record's file can be called so, since no ID begins with a dot. */
-    private static final String INDEX = ".index.json";
-    /** What an earlier version left of a writing that was interrupted. */
-    private static final String UNFINISHED_ONCE = ".tmp";
+    static final String JSON = ".json";
+    static final String TEXT = ".txt";
 
     private final Path directory;
     private final IntSupplier kept;
+    private final FindingStore findings;
+    private final RecordIndex indexFile;
     /** Oldest first, by ID; null until it was needed. */
     private LinkedHashMap<String, StoredRecord> index;
     /** Newest first, by job, for those who must not wait for the disk; null until it was needed. */
@@ -49,6 +44,13 @@ public final class RecordStore {
     public RecordStore(Path directory, IntSupplier kept) {
         this.directory = directory;
         this.kept = kept;
+        findings = new FindingStore(directory);
+        indexFile = new RecordIndex(directory);
+    }
+
+    /** What was learned of these windows since. */
+    public FindingStore findings() {
+        return findings;
     }
 
     /**
@@ -72,7 +74,7 @@ public final class RecordStore {
         entries.put(id, StoredRecord.ofRecord(record.asMap()));
         removeOldest(entries);
         byJob = byJob(entries);
-        writeIndex(entries);
+        indexFile.write(entries);
         return record;
     }
 
@@ -97,12 +99,13 @@ public final class RecordStore {
      * called, so this is known as long as the index is.
      */
     public synchronized void moved(String oldJob, String newJob) {
+        findings.moved(oldJob, newJob);
         try {
             LinkedHashMap<String, StoredRecord> entries = index();
             if (entries.values().stream().anyMatch(entry -> entry.job().equals(oldJob))) {
                 entries.replaceAll((id, entry) -> entry.job().equals(oldJob) ? entry.of(newJob) : entry);
                 byJob = byJob(entries);
-                writeIndex(entries);
+                indexFile.write(entries);
             }
         } catch (IOException e) {
             LOGGER.log(
@@ -183,21 +186,38 @@ public final class RecordStore {
         return directory.resolve(id + suffix);
     }
 
+    /** What the store knows of a record; empty when it is not kept (any more). */
+    public synchronized Optional<StoredRecord> find(String id) throws IOException {
+        return Optional.ofNullable(index().get(id));
+    }
+
+    /** Whether a text can be a window's ID at all. */
+    public static boolean isId(String text) {
+        return text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
+    }
+
     /** An ID names a file, and may come from a URL. */
-    private static void checkId(String id) {
-        if (!id.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}")) {
+    static void checkId(String id) {
+        if (!isId(id)) {
             throw new IllegalArgumentException("no ID of a window: " + id);
         }
     }
 
-    private static Optional<String> json(Path file) throws IOException {
+    static Optional<String> json(Path file) throws IOException {
         return new DurableFile(file).read(RecordStore::whole);
     }
 
-    private static String whole(byte[] content) throws IOException {
+    static String whole(byte[] content) throws IOException {
         String json = new String(content, StandardCharsets.UTF_8);
         RecordJson.read(json);
         return json;
+    }
+
+    private LinkedHashMap<String, StoredRecord> index() throws IOException {
+        if (index == null) {
+            index = indexFile.read();
+        }
+        return index;
     }
 
     /** One that can't be removed costs no new record. */
@@ -210,111 +230,10 @@ public final class RecordStore {
             try {
                 new DurableFile(file(id, JSON)).delete();
                 new DurableFile(file(id, TEXT)).delete();
+                findings.remove(id);
                 entries.remove(id);
             } catch (IOException kept) {
                 LOGGER.log(Level.WARNING, kept, () -> "the old backup record " + id + " can't be removed");
-            }
-        }
-    }
-
-    private void writeIndex(LinkedHashMap<String, StoredRecord> entries) {
-        List<Object> list = new ArrayList<>();
-        entries.values().forEach(entry -> list.add(entry.asMap()));
-        try {
-            write(directory.resolve(INDEX), RecordJson.write(Map.of("records", list)));
-        } catch (IOException e) {
-            LOGGER.log(
-                    Level.WARNING,
-                    e,
-                    () -> "the index of the backup records in " + directory + " was not written; it"
-                            + " will be made from the records again");
-        }
-    }
-
-    private LinkedHashMap<String, StoredRecord> index() throws IOException {
-        if (index == null) {
-            index = load();
-        }
-        return index;
-    }
-
-    private LinkedHashMap<String, StoredRecord> load() throws IOException {
-        LinkedHashMap<String, FileTime> files = files();
-        LinkedHashMap<String, StoredRecord> entries = readIndex();
-        entries.keySet().retainAll(files.keySet());
-        for (String id : files.keySet()) {
-            if (!entries.containsKey(id)) {
-                try {
-                    StoredRecord entry = read(id).map(StoredRecord::ofRecord).orElse(null);
-                    if (entry != null && entry.id().equals(id)) {
-                        entries.put(id, entry);
-                    }
-                } catch (IOException e) {
-                    LOGGER.log(Level.WARNING, e, () -> "the backup record " + file(id, JSON) + " can't be read");
-                }
-            }
-        }
-        return entries;
-    }
-
-    private LinkedHashMap<String, StoredRecord> readIndex() {
-        LinkedHashMap<String, StoredRecord> entries = new LinkedHashMap<>();
-        try {
-            Optional<String> json = json(directory.resolve(INDEX));
-            if (json.isPresent() && RecordJson.read(json.get()).get("records") instanceof List<?> list) {
-                for (Object element : list) {
-                    StoredRecord entry = element instanceof Map<?, ?> map ? StoredRecord.ofIndex(map) : null;
-                    if (entry != null) {
-                        entries.put(entry.id(), entry);
-                    }
-                }
-            }
-        } catch (IOException e) {
-            LOGGER.log(
-                    Level.WARNING,
-                    e,
-                    () -> "the index of the backup records in " + directory + " can't be read; it is"
-                            + " made from the records again");
-        }
-        return entries;
-    }
-
-    /** The records' IDs, the oldest first; what an interrupted writing left behind is cleared away. */
-    private LinkedHashMap<String, FileTime> files() throws IOException {
-        Map<String, FileTime> found = new HashMap<>();
-        if (Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
-                for (Path path : paths) {
-                    look(path, found);
-                }
-            }
-        }
-        LinkedHashMap<String, FileTime> sorted = new LinkedHashMap<>();
-        found.entrySet().stream()
-                .sorted(Map.Entry.<String, FileTime>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-        return sorted;
-    }
-
-    /** What is wrong with one file ends the looking at no other. */
-    private void look(Path path, Map<String, FileTime> found) {
-        String name = directory.relativize(path).toString();
-        if (name.endsWith(UNFINISHED_ONCE) || name.endsWith(TEXT + DurableFile.UNFINISHED)) {
-            DurableFile.discard(path);
-            return;
-        }
-        String finished = DurableFile.finished(name);
-        if (!finished.equals(name)) {
-            new DurableFile(directory.resolve(finished)).tidy(RecordStore::whole);
-        }
-        if (finished.endsWith(JSON) && !finished.equals(INDEX) && Files.exists(path)) {
-            try {
-                found.merge(
-                        finished.substring(0, finished.length() - JSON.length()),
-                        Files.getLastModifiedTime(path),
-                        (one, other) -> one.compareTo(other) < 0 ? one : other);
-            } catch (IOException unreadable) {
-                LOGGER.log(Level.WARNING, unreadable, () -> "the backup record " + path + " can't be read");
             }
         }
     }

@@ -14,12 +14,18 @@ import java.util.Map;
  *     point agree with the times beside them
  * @param build whose it was
  * @param plugin what made it
- * @param instructions how to restore each database; empty when none was named or there is no restore point
+ * @param databases the names of the window's databases, each once
+ * @param instructions how to restore each of them; empty when there is no restore point
  */
 public record Report(
-        WindowRecord window, BuildFacts build, PluginFacts plugin, List<RestoreInstructions> instructions) {
+        WindowRecord window,
+        BuildFacts build,
+        PluginFacts plugin,
+        List<String> databases,
+        List<RestoreInstructions> instructions) {
     public Report {
         window = inMillis(window);
+        databases = List.copyOf(databases);
         instructions = List.copyOf(instructions);
     }
 
@@ -32,7 +38,12 @@ public record Report(
      */
     public static Report of(WindowRecord window, BuildFacts build, PluginFacts plugin, List<String> databases)
             throws RefusedException {
-        return new Report(window, build, plugin, RestoreInstructions.forDatabases(databases, inMillis(window)));
+        return new Report(
+                window,
+                build,
+                plugin,
+                databases.stream().distinct().toList(),
+                RestoreInstructions.forDatabases(databases, inMillis(window)));
     }
 
     /** LinkedHashMap, ArrayList, String, Long, Boolean and null: what the Groovy sandbox lets a pipeline use. */

@@ -99,6 +99,41 @@ class RestartTest {
     }
 
     @Test
+    void whoWaitsForARestorableTimeGoesOn() throws Throwable {
+        sessions.then(jenkins -> {
+            WorkflowRun run = Controller.of(jenkins, bank).start("""
+                def record = consistentBackup(TARGET, skewWindow: 1, databases: ['dynamodb']) { }
+                int tries = 0
+                def found = awaitRestorable(window: record, database: 'dynamodb') {
+                    tries++
+                    semaphore 'asked'
+                    tries < 2 ? 'None' : record.restore.notAfter
+                }
+                echo "found after ${found.tries}"
+                """);
+            build = run.getExternalizableId();
+            SemaphoreStep.waitForStart("asked/1", run);
+        });
+        sessions.then(jenkins -> {
+            SemaphoreStep.success("asked/1", null);
+            jenkins.waitForMessage("asking again in", resumed());
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun run = resumed();
+            SemaphoreStep.waitForStart("asked/2", run);
+            SemaphoreStep.success("asked/2", null);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("found after 2", run);
+            assertNoStackTrace(run);
+            assertTrue(run.getArtifactManager()
+                    .root()
+                    .child("consistent-backup-findings.json")
+                    .exists());
+            new Controller(jenkins).close(bank);
+        });
+    }
+
+    @Test
     void aJobThatIsMovedInTheWindowFindsItAgain() throws Throwable {
         sessions.then(jenkins -> {
             // No semaphore: that one, unlike steps of Pipeline, remembers where its build was.

@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.report.page.FindingsView;
+import io.jenkins.plugins.scalarbackup.report.page.WindowPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** All five steps in scripted Pipelines, in the sandbox. */
+/** All steps in scripted Pipelines, in the sandbox. */
 @WithJenkins
 class ScriptedPipelineTest extends BankFixture {
     @Test
@@ -101,6 +103,31 @@ class ScriptedPipelineTest extends BankFixture {
         assertNoStackTrace(run);
         assertEquals(0, bank.pods.pauses());
         assertFalse(run.getHasArtifacts());
+    }
+
+    @Test
+    void whatIsFoundAfterTheWindowIsShownWithIt() throws Exception {
+        WorkflowRun run = controller.run(Result.SUCCESS, """
+            node {
+                consistentBackup(TARGET, skewWindow: 2, databases: ['dynamodb']) { }
+                def found = awaitRestorable(database: 'dynamodb', timeout: 0, keptDays: 35) {
+                    [[latest: System.currentTimeMillis()], sh(returnStdout: true, script: 'date +%s')]
+                }
+                def point = latestRestorePoint(job: env.JOB_NAME, restorable: true)
+                writeFile file: 'report.json', text: groovy.json.JsonOutput.toJson([schemaVersion: 1, verdict: 'SOUND',
+                    reasons: [], databases: [], window: [id: point.id, pauseCompleted: point.window.pauseCompleted,
+                    verifiedUntil: point.window.verifiedUntil]])
+                def tested = recordRestoreTest(window: point, report: 'report.json')
+                echo "restorable until ${found.expires}, ${tested.verdict}"
+            }
+            """);
+        jenkins.assertLogContains("restorable until 20", run);
+        assertNoStackTrace(run);
+        FindingsView findings =
+                run.getAction(WindowPage.class).getWindows().get(0).findings();
+        assertEquals(true, findings.restorable());
+        assertEquals("SOUND", findings.testVerdict());
+        assertEquals(2, findings.all().size());
     }
 
     @Test

@@ -105,6 +105,55 @@ class StepFormsTest {
     }
 
     @Test
+    void awaitRestorable() throws Exception {
+        AwaitRestorableStep step = new AwaitRestorableStep();
+        step.setDatabase("dynamodb");
+        comesBack(step, """
+            awaitRestorable(database: 'dynamodb') {
+                // some block
+            }\
+            """);
+        step.setWindow("20260131-020000-0a1b2c3d");
+        step.setTimeout(600);
+        step.setKeptDays(35);
+        comesBack(step, """
+            awaitRestorable(database: 'dynamodb', keptDays: 35, timeout: 600, window: '20260131-020000-0a1b2c3d') {
+                // some block
+            }\
+            """);
+        AwaitRestorableStep audit = new AwaitRestorableStep();
+        audit.setDatabase("rds");
+        audit.setAge(900);
+        audit.setTimeout(0);
+        comesBack(audit, """
+            awaitRestorable(age: 900, database: 'rds', timeout: 0) {
+                // some block
+            }\
+            """);
+    }
+
+    @Test
+    void recordRestoreTest() throws Exception {
+        comesBack(new RecordRestoreTestStep(), "recordRestoreTest()");
+        RecordRestoreTestStep step = new RecordRestoreTestStep();
+        step.setWindow("20260131-020000-0a1b2c3d");
+        step.setReport("out/report.json");
+        step.setFailOnUnsound(false);
+        comesBack(
+                step,
+                "recordRestoreTest failOnUnsound: false, report: 'out/report.json', window: '20260131-020000-0a1b2c3d'");
+    }
+
+    @Test
+    void latestRestorePoint() throws Exception {
+        LatestRestorePointStep step = new LatestRestorePointStep();
+        step.setJob("nightly");
+        comesBack(step, "latestRestorePoint job: 'nightly'");
+        step.setRestorable(true);
+        comesBack(step, "latestRestorePoint job: 'nightly', restorable: true");
+    }
+
+    @Test
     void severalTargets() throws Exception {
         ScalarTarget ledger = new ScalarTarget();
         ledger.setRelease("ledger");

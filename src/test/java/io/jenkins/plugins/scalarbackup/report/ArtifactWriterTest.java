@@ -41,7 +41,7 @@ class ArtifactWriterTest {
     }
 
     private static Report report(String id) {
-        return new Report(Samples.consistent(id), Samples.BUILD, Samples.PLUGIN, List.of());
+        return new Report(Samples.consistent(id), Samples.BUILD, Samples.PLUGIN, List.of(), List.of());
     }
 
     private String log() {
@@ -70,7 +70,7 @@ class ArtifactWriterTest {
     void theFirstRecordOfAWindowStands() throws Exception {
         Report first = report("w-1");
         new ArtifactWriter(store).write(build, log, first);
-        Report second = new Report(Samples.inconsistent("w-1"), Samples.BUILD, Samples.PLUGIN, List.of());
+        Report second = new Report(Samples.inconsistent("w-1"), Samples.BUILD, Samples.PLUGIN, List.of(), List.of());
         assertEquals(
                 first.asMap(),
                 new ArtifactWriter(store).write(build, log, second).asMap());

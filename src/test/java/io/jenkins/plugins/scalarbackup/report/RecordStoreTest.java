@@ -39,7 +39,7 @@ class RecordStoreTest {
     }
 
     private static Report report(WindowRecord window, String job, long number) {
-        return new Report(window, new BuildFacts(job, number, null, 1), Samples.PLUGIN, List.of());
+        return new Report(window, new BuildFacts(job, number, null, 1), Samples.PLUGIN, List.of(), List.of());
     }
 
     private static Report report(String id) {

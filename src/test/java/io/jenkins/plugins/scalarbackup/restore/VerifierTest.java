@@ -2,13 +2,19 @@ package io.jenkins.plugins.scalarbackup.restore;
 
 import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import io.jenkins.plugins.scalarbackup.demo.bank.CoreClassPath;
+import io.jenkins.plugins.scalarbackup.report.Finding;
+import io.jenkins.plugins.scalarbackup.report.RestoreReport;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -88,6 +94,8 @@ class VerifierTest {
                 () -> assertEquals(outcome.get("before"), outcome.get("after"), "the databases"),
                 () -> assertEquals(Set.of(), schema.validate(report)),
                 () -> assertEquals(
+                        outcome.get("expected"), noted(outcome).verdict(), "what recordRestoreTest takes of it"),
+                () -> assertEquals(
                         outcome.get("expected").equals("SOUND"),
                         report.path("reasons").isEmpty()),
                 () -> assertAll(outcome.entrySet().stream()
@@ -96,5 +104,13 @@ class VerifierTest {
                             String pointer = entry.getKey().substring("expected ".length());
                             assertEquals(entry.getValue(), report.at(pointer).asText(), pointer);
                         })));
+    }
+
+    private static Finding.RestoreTest noted(Map<String, String> outcome) throws Exception {
+        Map<String, Object> record = JSON.readValue(outcome.get("record"), new TypeReference<>() {});
+        byte[] report = outcome.get("report").getBytes(StandardCharsets.UTF_8);
+        Finding.RestoreTest noted = RestoreReport.read(new ByteArrayInputStream(report), "report", record);
+        assertTrue(noted.figures().containsKey("records"), noted.toString());
+        return noted;
     }
 }

@@ -187,7 +187,42 @@ class ExecutionFormTest {
         baseline.put("id", "snapshot");
         baseline.put("targets", new ArrayList<>(List.of(new HashMap<>(Map.of("release", "bank", "pods", 3)))));
         samples.put("verifyPods", new VerifyPodsStep.Execution(new Context(), targets(), baseline, true));
+        for (AwaitRestorableExecution.Phase phase : AwaitRestorableExecution.Phase.values()) {
+            samples.put("awaitRestorable-" + phase.name().toLowerCase(java.util.Locale.ROOT), asking(phase));
+        }
+        samples.put("awaitRestorable-answer", new RestorableAnswer(asking(AwaitRestorableExecution.Phase.ASKING), 2));
+        RecordRestoreTestStep.Execution test = new RecordRestoreTestStep.Execution(
+                new Context(), true, "20260131-020000-0a1b2c3d", "restore-verification.json", true);
+        set(test, "kept", new HashMap<>(Map.of("verdict", "TORN", "reasons", new ArrayList<>(List.of("so")))));
+        samples.put("recordRestoreTest", test);
+        samples.put("latestRestorePoint", new LatestRestorePointStep.Execution(new Context(), "nightly", true));
         return samples;
+    }
+
+    private static AwaitRestorableExecution asking(AwaitRestorableExecution.Phase phase) throws Exception {
+        AwaitedMoment moment = new AwaitedMoment();
+        moment.windowGiven = true;
+        moment.window = "20260131-020000-0a1b2c3d";
+        moment.database = "dynamodb";
+        moment.keptDays = 35;
+        AwaitRestorableExecution execution = new AwaitRestorableExecution(new Context(), moment);
+        set(execution, "phase", phase);
+        if (phase != AwaitRestorableExecution.Phase.BEGINNING) {
+            java.time.Instant point = java.time.Instant.parse("2026-01-31T02:00:10.456Z");
+            RestorableWait wait = new RestorableWait("dynamodb", "window w", point, point, 1200, 1_769_824_811_000L);
+            wait.returned("2026-01-31T01:55:00Z", 1_769_824_812_000L);
+            set(execution, "wait", wait);
+            set(execution, "windowId", "20260131-020000-0a1b2c3d");
+            set(execution, "windowDatabases", new ArrayList<>(List.of("dynamodb", "rds")));
+        }
+        if (phase == AwaitRestorableExecution.Phase.ASKING) {
+            set(execution, "body", new Body());
+        }
+        if (phase == AwaitRestorableExecution.Phase.ENDING) {
+            set(execution, "outcome", RestorableWait.Outcome.FAILED);
+            set(execution, "interruption", new FlowInterruptedException(Result.FAILURE, true, new TimeIsOver()));
+        }
+        return execution;
     }
 
     private static ConsistentBackupExecution inPhase(ConsistentBackupExecution.Phase phase) throws Exception {

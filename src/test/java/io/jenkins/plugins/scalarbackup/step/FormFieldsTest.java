@@ -83,6 +83,13 @@ class FormFieldsTest {
                 arguments(on(BACKUP::doCheckAttemptDelay), "-1", "attemptDelay is -1"),
                 arguments(on(new AwaitSkewWindowStep.DescriptorImpl()::doCheckSeconds), "1.5", "seconds is \"1.5\""),
                 arguments(on(new AwaitSkewWindowStep.DescriptorImpl()::doCheckSince), "noon", "since is \"noon\""),
+                arguments(on(new AwaitRestorableStep.DescriptorImpl()::doCheckTime), "noon", "time is \"noon\""),
+                arguments(on(new AwaitRestorableStep.DescriptorImpl()::doCheckTimeout), "-1", "timeout is -1"),
+                arguments(on(new AwaitRestorableStep.DescriptorImpl()::doCheckAge), "-1", "age is -1"),
+                arguments(on(new AwaitRestorableStep.DescriptorImpl()::doCheckKeptDays), "0", "keptDays is 0"),
+                arguments(on(new AwaitRestorableStep.DescriptorImpl()::doCheckWindow), "../x", "no ID of a window"),
+                arguments(on(new RecordRestoreTestStep.DescriptorImpl()::doCheckWindow), "a b", "no ID of a window"),
+                arguments(on(new LatestRestorePointStep.DescriptorImpl()::doCheckJob), " ", "job is not given"),
                 arguments(on(text -> BACKUP.doCheckMaxOutage(job, text, "", "")), "85", "(75 + 10 s)"),
                 arguments(on(text -> BACKUP.doCheckMaxOutage(job, text, "100", "20")), "120", "(100 + 20 s)"),
                 arguments(on(text -> BACKUP.doCheckMaxOutage(job, text, "400", "")), "", "maxOutage is 300 s"),
@@ -218,8 +225,11 @@ class FormFieldsTest {
 
     static List<Class<?>> forms() {
         return List.of(
+                AwaitRestorableStep.class,
                 AwaitSkewWindowStep.class,
                 ConsistentBackupStep.class,
+                LatestRestorePointStep.class,
+                RecordRestoreTestStep.class,
                 ScalarPauseStep.class,
                 ScalarTarget.class,
                 ScalarUnpauseStep.class,

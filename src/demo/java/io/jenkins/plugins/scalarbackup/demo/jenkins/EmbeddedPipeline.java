@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.demo.jenkins;
 
 import hudson.model.Result;
+import hudson.security.ACL;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.springframework.security.core.Authentication;
 
 /** A build to be: its script and what it is started with. */
 public final class EmbeddedPipeline {
@@ -22,6 +24,7 @@ public final class EmbeddedPipeline {
     PrintStream watcher;
     String startedBy = "demo";
     Function<String, Object> answers = question -> null;
+    Authentication user = ACL.SYSTEM2;
 
     EmbeddedPipeline(EmbeddedJenkins jenkins, String job) {
         this.jenkins = jenkins;
@@ -55,6 +58,12 @@ public final class EmbeddedPipeline {
     /** Copies the console log there as it grows. */
     public EmbeddedPipeline watchedBy(PrintStream stream) {
         watcher = stream;
+        return this;
+    }
+
+    /** Whose rights the build has; SYSTEM, unless an administrator set up something else. */
+    public EmbeddedPipeline as(Authentication somebody) {
+        user = somebody;
         return this;
     }
 

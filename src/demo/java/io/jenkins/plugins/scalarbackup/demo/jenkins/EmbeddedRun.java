@@ -33,6 +33,7 @@ import jenkins.model.CauseOfInterruption.UserInterruption;
 import org.codehaus.groovy.control.CompilationFailedException;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.springframework.security.core.Authentication;
 
 /** A build of a Pipeline job. */
 public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
@@ -147,6 +148,11 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
         }
         File home = pipeline.jenkins.jenkins().getRootDir();
         return home.toPath().resolve("workspace").resolve(getParent().getFullName());
+    }
+
+    @Override
+    public Authentication user() {
+        return pipeline.user;
     }
 
     @Override

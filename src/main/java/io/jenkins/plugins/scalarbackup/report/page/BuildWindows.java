@@ -4,6 +4,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.report.RecordStore;
 import io.jenkins.plugins.scalarbackup.report.WindowsAction;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,7 +41,10 @@ final class BuildWindows {
         RecordStore store = source.flatMap(WindowSource::records).orElse(null);
         WindowView kept = store == null ? null : view(run, artifact, () -> store.read(id));
         // A copy that is gone, or was damaged, is no loss as long as there is the other.
-        return kept != null ? kept : view(run, artifact, () -> WindowsAction.archived(run, artifact));
+        WindowView view = kept != null ? kept : view(run, artifact, () -> WindowsAction.archived(run, artifact));
+        return view == null || store == null
+                ? view
+                : view.learned(FindingsView.of(store.findings().of(id), Instant.now()));
     }
 
     private interface Copy {

@@ -10,14 +10,17 @@ import org.kohsuke.stapler.export.ExportedBean;
 public final class JobWindow {
     private final StoredRecord record;
     private final BooleanSupplier page;
+    private final FindingsView findings;
 
     /**
      * A row.
      *
+     * @param findings what was learned of the window since
      * @param page whether there is a build's page to go to; asked by those who show links only
      */
-    JobWindow(StoredRecord record, BooleanSupplier page) {
+    JobWindow(StoredRecord record, FindingsView findings, BooleanSupplier page) {
         this.record = record;
+        this.findings = findings;
         this.page = page;
     }
 
@@ -73,6 +76,12 @@ public final class JobWindow {
     @Exported
     public Long getOutageMillis() {
         return record.outageMillis();
+    }
+
+    /** What was learned of it since: whether it can be restored, and was. */
+    @Exported
+    public FindingsView getFindings() {
+        return findings;
     }
 
     /** Jenkins' symbol for the verdict. */

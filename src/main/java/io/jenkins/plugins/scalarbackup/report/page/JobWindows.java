@@ -6,6 +6,7 @@ import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.report.StoredRecord;
 import io.jenkins.plugins.scalarbackup.report.WindowsAction;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.stapler.export.Exported;
@@ -51,8 +52,17 @@ public final class JobWindows implements Action {
 
     private List<JobWindow> rows(int most) {
         List<JobWindow> rows = new ArrayList<>();
-        records.stream().limit(most).forEach(record -> rows.add(new JobWindow(record, () -> hasPage(record))));
+        records.stream()
+                .limit(most)
+                .forEach(record -> rows.add(new JobWindow(record, findings(record), () -> hasPage(record))));
         return rows;
+    }
+
+    private static FindingsView findings(StoredRecord record) {
+        return WindowSource.get()
+                .flatMap(WindowSource::records)
+                .map(store -> FindingsView.of(store.findings().of(record.id()), Instant.now()))
+                .orElse(FindingsView.NONE);
     }
 
     /** Whether the build is still there, and the one that had this window: a job may have been made anew. */
@@ -68,6 +78,12 @@ public final class JobWindows implements Action {
                 .filter(record -> record.recommended() != null)
                 .findFirst()
                 .orElse(null);
+    }
+
+    /** What was learned of the latest window that can be restored to. */
+    public FindingsView getLatestFindings() {
+        StoredRecord latest = getLatestRestorable();
+        return latest == null ? FindingsView.NONE : findings(latest);
     }
 
     /**

@@ -28,6 +28,7 @@ import org.kohsuke.stapler.export.ExportedBean;
  * @param targets whose pods were paused
  * @param artifact the names of the record's artifacts, without extension; null where there are none
  * @param live how far it is; null when it is over
+ * @param findings what was learned of it since
  */
 @ExportedBean(defaultVisibility = 3)
 public record WindowView(
@@ -44,7 +45,8 @@ public record WindowView(
         @Exported(visibility = 2) List<DriftView> drift,
         @Exported(visibility = 2) List<TargetView> targets,
         @Exported String artifact,
-        @Exported Live live) {
+        @Exported Live live,
+        @Exported FindingsView findings) {
     private static final ObjectMapper FROM_RECORD = JsonMapper.builder()
             // What a newer plugin wrote is shown as far as it is known.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -62,6 +64,7 @@ public record WindowView(
         restore = restore == null ? Restore.NONE : restore;
         drift = drift == null ? List.of() : List.copyOf(drift);
         targets = targets == null ? List.of() : List.copyOf(targets);
+        findings = findings == null ? FindingsView.NONE : findings;
     }
 
     /**
@@ -71,10 +74,15 @@ public record WindowView(
      * @throws IllegalArgumentException where it is none
      */
     static WindowView of(Map<String, Object> record, String artifact) {
-        return FROM_RECORD.convertValue(record, WindowView.class).with(artifact);
+        return FROM_RECORD.convertValue(record, WindowView.class).with(artifact, null);
     }
 
-    private WindowView with(String name) {
+    /** The same, with what was learned of it since. */
+    WindowView learned(FindingsView since) {
+        return with(artifact, since);
+    }
+
+    private WindowView with(String name, FindingsView since) {
         return new WindowView(
                 id,
                 verdict,
@@ -89,7 +97,8 @@ public record WindowView(
                 drift,
                 targets,
                 name,
-                live);
+                live,
+                since);
     }
 
     /** Whether the window is not over. */
@@ -199,10 +208,12 @@ public record WindowView(
             @Exported String notBefore,
             @Exported String notAfter,
             @Exported Long toleratedClockSkewMillis,
+            @Exported List<String> databases,
             @Exported(visibility = 3) List<Instructions> instructions) {
-        static final Restore NONE = new Restore(null, null, null, null, null);
+        static final Restore NONE = new Restore(null, null, null, null, null, null);
 
         public Restore {
+            databases = databases == null ? List.of() : List.copyOf(databases);
             instructions = instructions == null ? List.of() : List.copyOf(instructions);
         }
 

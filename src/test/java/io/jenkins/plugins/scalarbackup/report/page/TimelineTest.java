@@ -158,7 +158,7 @@ class TimelineTest {
     void beforeThePauseThereIsNoPicture() {
         WindowView open = Views.open("PREPARING");
         WindowView preparing = new WindowView(
-                open.id(), null, false, null, null, null, null, null, null, null, null, null, null, open.live());
+                open.id(), null, false, null, null, null, null, null, null, null, null, null, null, open.live(), null);
         assertNull(preparing.timeline());
     }
 

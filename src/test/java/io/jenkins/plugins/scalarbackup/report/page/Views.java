@@ -130,6 +130,7 @@ final class Views {
                 List.of(),
                 targets,
                 null,
-                live);
+                live,
+                null);
     }
 }

@@ -86,6 +86,7 @@ public final class Cases implements Supplier<List<String>>, BiFunction<String, P
         outcome.put("status", String.valueOf(verify(arguments, out, err)));
         outcome.put("after", contents(directory));
         outcome.put("report", Files.exists(report) ? Files.readString(report) : "");
+        outcome.put("record", Files.readString(record));
         outcome.put("out", out.toString(StandardCharsets.UTF_8));
         outcome.put("err", err.toString(StandardCharsets.UTF_8));
         return outcome;

@@ -1,11 +1,13 @@
 package io.jenkins.plugins.scalarbackup.demo.jenkins.cps;
 
+import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.model.Queue;
 import hudson.model.TaskListener;
 import java.io.IOException;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
+import org.springframework.security.core.Authentication;
 
 /** The program as the Pipeline API shows it to steps and listeners. */
 @SuppressWarnings("serial")
@@ -32,6 +34,11 @@ public final class Execution extends FlowExecution {
                 return program.host().log();
             }
         };
+    }
+
+    @Override
+    public @NonNull Authentication getAuthentication2() {
+        return program.host().user();
     }
 
     @Override

@@ -4,10 +4,14 @@ import hudson.EnvVars;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.IOException;
+import org.springframework.security.core.Authentication;
 
 /** What a running program needs of its build. */
 public interface ProgramHost {
     Run<?, ?> build();
+
+    /** Whose rights the build has. */
+    Authentication user();
 
     /** The build log. */
     TaskListener log();

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.report.Finding;
+import io.jenkins.plugins.scalarbackup.report.FindingArtifact;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+
+/** Keeps what builds learn of recorded windows: below JENKINS_HOME beside the record, then as the build's artifact. */
+public final class Findings {
+    private static final Logger LOGGER = Logger.getLogger(Findings.class.getName());
+
+    private final Executor blocking;
+
+    Findings(Executor blocking) {
+        this.blocking = blocking;
+    }
+
+    /** How a finding names the build that found it. */
+    public static Finding.FoundBy foundBy(Run<?, ?> run) {
+        String root = Jenkins.get().getRootUrl();
+        return new Finding.FoundBy(
+                run.getParent().getFullName(), run.getNumber(), root == null ? null : root + run.getUrl());
+    }
+
+    /**
+     * Keeps a finding. Blocks, for a bounded time; what fails of it is said and costs nothing of the rest.
+     *
+     * @param say where to say what went wrong
+     * @return whether it is anywhere
+     */
+    public boolean keep(Run<?, ?> run, TaskListener listener, Finding finding, Consumer<String> say) {
+        boolean stored = within("was not written below JENKINS_HOME", say, () -> {
+            WindowKeeper.get().recording().store().findings().append(finding);
+            return true;
+        });
+        boolean archived =
+                within("was not archived", say, () -> FindingArtifact.add(run, listener, finding) || isGone(say));
+        return stored || archived;
+    }
+
+    private static boolean isGone(Consumer<String> say) {
+        say.accept("WARNING: what was found was not archived: the build is gone.");
+        return false;
+    }
+
+    private boolean within(String what, Consumer<String> say, Callable<Boolean> call) {
+        try {
+            return new ForeignCall(blocking).within(Recording.PATIENCE, new CompletableFuture<>(), call);
+        } catch (ForeignCall.LateException | ExecutionException | RuntimeException failure) {
+            Throwable cause =
+                    failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+            LOGGER.log(Level.WARNING, "A finding " + what, cause);
+            say.accept("WARNING: what was found " + what + ": " + cause);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,281 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.keeper.BuildAborts;
+import io.jenkins.plugins.scalarbackup.keeper.Findings;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.report.Finding;
+import io.jenkins.plugins.scalarbackup.report.Finding.Restorability;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import jenkins.model.CauseOfInterruption;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * Runs {@code awaitRestorable}: asks the block again and again until the moment can be restored or the time is over. It
+ * holds no thread while it waits, and goes on after a restart of the controller.
+ */
+final class AwaitRestorableExecution extends BackgroundExecution {
+    private static final long serialVersionUID = 1L;
+    /** A block that began in time may end this much later; then it hangs. */
+    private static final long GRACE = TimeUnit.SECONDS.toMillis(60);
+
+    /** Where the execution is; explicit, so that it can go on after a restart of the controller. */
+    enum Phase {
+        /** The window is being looked up. */
+        BEGINNING,
+        /** Until the next try. */
+        WAITING,
+        /** The block runs. */
+        ASKING,
+        /** It is known how the step ends. */
+        ENDING
+    }
+
+    private final AwaitedMoment moment;
+    private volatile Phase phase = Phase.BEGINNING;
+    private volatile RestorableWait wait;
+    /** Of the window; null where it is another moment. */
+    private String windowId;
+
+    private ArrayList<String> windowDatabases = new ArrayList<>();
+    private volatile RestorableWait.Outcome outcome;
+    private BodyExecution body;
+    private boolean stoppedAsLate;
+    private volatile Throwable interruption;
+
+    private transient volatile BuildAborts aborts;
+    private transient volatile Future<?> timer;
+
+    AwaitRestorableExecution(StepContext context, AwaitedMoment moment) {
+        super(context);
+        this.moment = moment;
+    }
+
+    @Override
+    public boolean start() throws Exception {
+        try {
+            moment.check();
+        } catch (RefusedException refusal) {
+            throw new AbortException(refusal.getMessage());
+        }
+        beside(this::begin);
+        return false;
+    }
+
+    private void begin() throws Exception {
+        aborts();
+        long now = System.currentTimeMillis();
+        if (moment.isWindow()) {
+            NamedWindow found = NamedWindow.find(getContext(), run(), moment.window);
+            wait = moment.waitFor(found, now);
+            windowId = found.id();
+            windowDatabases = new ArrayList<>(found.databases());
+        } else {
+            wait = moment.waitForMoment(now);
+        }
+        synchronized (this) {
+            phase = Phase.WAITING;
+        }
+        ask();
+    }
+
+    private void ask() throws Exception {
+        synchronized (this) {
+            if (interruption != null) {
+                fail(interruption);
+                return;
+            }
+            if (phase != Phase.WAITING || body != null) {
+                return;
+            }
+            body = getContext()
+                    .newBodyInvoker()
+                    .withCallback(new RestorableAnswer(this, wait.tries() + 1))
+                    .start();
+        }
+        getContext().saveState();
+        limit();
+    }
+
+    /** On the thread that also saves the program, so that what is saved agrees with whether there is a block. */
+    synchronized void asked(int number) {
+        if (phase == Phase.WAITING && number == wait.tries() + 1) {
+            phase = Phase.ASKING;
+        }
+    }
+
+    /** Looks after a block that hangs. One that is asked once only, without a timeout, may take its time. */
+    private void limit() {
+        if (wait.timeout() > 0) {
+            int number = wait.tries() + 1;
+            // After a long restart the block gets its grace all the same.
+            long left = Math.max(GRACE, wait.deadline() + GRACE - System.currentTimeMillis());
+            timer = Timer.get().schedule(() -> beside(() -> stopLate(number)), left, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void stopLate(int number) {
+        BodyExecution running;
+        synchronized (this) {
+            if (phase != Phase.ASKING || number != wait.tries() + 1) {
+                return;
+            }
+            stoppedAsLate = true;
+            running = body;
+        }
+        if (running != null) {
+            log("Stopping the block: timeout is over, and it has not ended.");
+            running.cancel(new FlowInterruptedException(Result.FAILURE, true, new TimeIsOver()));
+        }
+    }
+
+    /** The block ended; called on the CPS VM thread, where what it returned belongs. */
+    void answered(int number, Object value, Throwable failure) {
+        synchronized (this) {
+            if (phase == Phase.ENDING || number != wait.tries() + 1) {
+                return;
+            }
+            body = null;
+            cancelTimer();
+            long now = System.currentTimeMillis();
+            if (failure == null) {
+                outcome = wait.returned(value, now);
+            } else if (stoppedAsLate) {
+                outcome = wait.gaveUp();
+            } else if (failure instanceof FlowInterruptedException stopped && stopped.isActualInterruption()) {
+                interruption = interruption == null ? failure : interruption;
+            } else {
+                outcome = wait.threw(saidBy(failure), now);
+            }
+            phase = interruption == null && outcome == RestorableWait.Outcome.AGAIN ? Phase.WAITING : Phase.ENDING;
+        }
+        beside(this::goOn);
+    }
+
+    private void goOn() throws Exception {
+        List<CauseOfInterruption> causes = interruption == null ? aborts().causes() : List.of();
+        if (!causes.isEmpty()) {
+            // The block caught it; the build is aborted all the same.
+            interruption = withoutTrace(
+                    new FlowInterruptedException(Result.ABORTED, true, causes.toArray(CauseOfInterruption[]::new)));
+        }
+        if (interruption != null) {
+            fail(interruption);
+        } else if (phase == Phase.WAITING) {
+            log(wait.progress(System.currentTimeMillis()));
+            getContext().saveState();
+            schedule();
+        } else {
+            end();
+        }
+    }
+
+    private synchronized BuildAborts aborts() throws IOException, InterruptedException {
+        if (aborts == null) {
+            aborts = new BuildAborts(run());
+        }
+        return aborts;
+    }
+
+    private void schedule() {
+        synchronized (this) {
+            if (interruption != null) {
+                fail(interruption);
+                return;
+            }
+            long left = Math.max(0, wait.nextTryAt() - System.currentTimeMillis());
+            timer = Timer.get().schedule(() -> beside(this::ask), left, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void end() throws Exception {
+        Instant now = Instant.now();
+        boolean restorable = outcome == RestorableWait.Outcome.RESTORABLE;
+        Restorability said = moment.found(wait, windowDatabases);
+        if (restorable) {
+            log(wait.database() + " can be restored to " + wait.named() + ": its latest restorable time is "
+                    + wait.latest() + (said.expires() == null ? "" : ", and it is kept until " + said.expires()) + ".");
+        }
+        if (windowId != null) {
+            Run<?, ?> run = run();
+            WindowKeeper.get()
+                    .findings()
+                    .keep(run, listener(), Finding.of(windowId, now, Findings.foundBy(run), said), this::log);
+        }
+        if (restorable) {
+            getContext().onSuccess(AwaitedMoment.result(windowId, said, now));
+        } else {
+            fail(new RefusedException(wait.reason()));
+        }
+    }
+
+    private void cancelTimer() {
+        Future<?> waiting = timer;
+        if (waiting != null) {
+            waiting.cancel(false);
+        }
+    }
+
+    @Override
+    public void stop(@NonNull Throwable cause) {
+        BodyExecution running;
+        synchronized (this) {
+            interruption = cause;
+            running = body;
+            cancelTimer();
+        }
+        if (running != null) {
+            running.cancel(cause);
+        } else {
+            fail(cause);
+        }
+    }
+
+    @Override
+    public void onResume() {
+        beside(() -> {
+            if (interruption != null && phase != Phase.ASKING) {
+                fail(interruption);
+                return;
+            }
+            // Now, so that an abort from here on is told from an earlier one.
+            aborts();
+            switch (phase) {
+                case BEGINNING -> begin();
+                case WAITING -> {
+                    synchronized (this) {
+                        // One that was started and not launched before the restart is none.
+                        body = null;
+                    }
+                    log("The controller was restarted; " + wait.progress(System.currentTimeMillis()));
+                    schedule();
+                }
+                case ASKING -> limit();
+                case ENDING -> goOn();
+            }
+        });
+    }
+
+    @Override
+    public String getStatus() {
+        RestorableWait waiting = wait;
+        return switch (phase) {
+            case BEGINNING -> "looking up the window";
+            case WAITING -> waiting.progress(System.currentTimeMillis());
+            case ASKING -> "asking " + waiting.database() + ", try " + (waiting.tries() + 1);
+            case ENDING -> "noting what was found";
+        };
+    }
+}

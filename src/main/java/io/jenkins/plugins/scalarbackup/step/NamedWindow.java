@@ -1,0 +1,180 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.report.RecordStore;
+import io.jenkins.plugins.scalarbackup.report.StoredRecord;
+import io.jenkins.plugins.scalarbackup.report.WindowsAction;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * The recorded window that a step's parameter {@code window} means. What counts is the record as this controller keeps it,
+ * not the Map that a pipeline hands in: that one can say anything.
+ *
+ * @param id its ID
+ * @param record the record
+ */
+record NamedWindow(String id, Map<String, Object> record) {
+    private static final Logger LOGGER = Logger.getLogger(NamedWindow.class.getName());
+
+    /** The ID in what an author gave as window: the record, or its ID; null where it holds none. */
+    static String idIn(Object window) {
+        Object id = window instanceof Map<?, ?> map ? map.get("id") : window;
+        return id instanceof CharSequence text && !text.toString().isBlank()
+                ? text.toString().strip()
+                : null;
+    }
+
+    /**
+     * Refuses what is no ID, before anything is looked at. An ID names a file.
+     *
+     * @param given whether the author gave a window at all
+     */
+    static void check(boolean given, String id) throws RefusedException {
+        if (given && id == null) {
+            throw new RefusedException("window must be what consistentBackup, scalarUnpause or latestRestorePoint"
+                    + " returned, or its id.");
+        }
+        if (given && !RecordStore.isId(id)) {
+            throw new RefusedException("window is \"" + Sentences.within(id) + "\", which is no ID of a window, such as"
+                    + " 20260131-020000-0a1b2c3d.");
+        }
+    }
+
+    /**
+     * The window of this ID, or this build's last one that is proven where it is null. Reads the disk.
+     *
+     * @throws RefusedException where there is none that the build may see, or it is not proven
+     */
+    static NamedWindow find(StepContext context, Run<?, ?> run, String id)
+            throws RefusedException, IOException, InterruptedException {
+        NamedWindow found = id == null ? lastOf(run) : named(context, run, id);
+        if (!Boolean.TRUE.equals(found.record().get("windowProven")) || found.notAfter() == null) {
+            throw new RefusedException("window " + found.id() + " is "
+                    + found.record().get("verdict") + " and not proven: there is nothing to restore to.");
+        }
+        return found;
+    }
+
+    private static NamedWindow lastOf(Run<?, ?> run) throws RefusedException {
+        WindowsAction windows = run.getAction(WindowsAction.class);
+        List<String> ids = windows == null
+                ? List.of()
+                : new ArrayList<>(windows.artifacts().keySet());
+        for (int i = ids.size() - 1; i >= 0; i--) {
+            Optional<NamedWindow> one = recorded(ids.get(i)).or(archived(run, ids.get(i)));
+            if (one.isPresent() && Boolean.TRUE.equals(one.get().record().get("windowProven"))) {
+                return one.get();
+            }
+        }
+        throw new RefusedException(
+                "window is not given, and this build has had no window that is proven. Give window: what"
+                        + " consistentBackup, scalarUnpause or latestRestorePoint returned, or its id.");
+    }
+
+    private static NamedWindow named(StepContext context, Run<?, ?> run, String id)
+            throws RefusedException, IOException, InterruptedException {
+        Optional<StoredRecord> stored = store().find(id);
+        boolean own = isOf(run, id);
+        if (stored.isPresent() && !own) {
+            ReadableJobs jobs = ReadableJobs.of(context, run);
+            if (!jobs.may(stored.get().job())) {
+                throw notThere(id);
+            }
+        }
+        Optional<NamedWindow> found = stored.isPresent() ? recorded(id) : Optional.empty();
+        return found.or(own ? archived(run, id) : Optional::empty).orElseThrow(() -> notThere(id));
+    }
+
+    /** The same whether it is not there or not to be seen: an ID tells nothing to who may not know of it. */
+    private static RefusedException notThere(String id) {
+        return new RefusedException(
+                "window is \"" + id + "\", but this controller has no record of such a window, or"
+                        + " none that this build may read: as SYSTEM it reads records of jobs in its own folder and below only.");
+    }
+
+    private static boolean isOf(Run<?, ?> run, String id) {
+        WindowsAction windows = run.getAction(WindowsAction.class);
+        return windows != null && windows.artifacts().containsKey(id);
+    }
+
+    private static RecordStore store() {
+        return WindowKeeper.get().recording().store();
+    }
+
+    private static Optional<NamedWindow> recorded(String id) {
+        try {
+            return store().read(id).map(record -> new NamedWindow(id, record));
+        } catch (IOException unreadable) {
+            LOGGER.log(Level.WARNING, "The record of window " + id + " can't be read", unreadable);
+            return Optional.empty();
+        }
+    }
+
+    private static java.util.function.Supplier<Optional<NamedWindow>> archived(Run<?, ?> run, String id) {
+        return () -> {
+            try {
+                String artifact = run.getAction(WindowsAction.class).artifacts().get(id);
+                return WindowsAction.archived(run, artifact).map(record -> new NamedWindow(id, record));
+            } catch (IOException unreadable) {
+                LOGGER.log(Level.WARNING, "The artifact of window " + id + " can't be read", unreadable);
+                return Optional.empty();
+            }
+        };
+    }
+
+    /** The names of the window's databases. */
+    List<String> databases() {
+        if (restore().get("databases") instanceof List<?> named) {
+            return named.stream()
+                    .filter(String.class::isInstance)
+                    .map(String.class::cast)
+                    .toList();
+        }
+        // Records of earlier versions name them here only.
+        return restore().get("instructions") instanceof List<?> all
+                ? all.stream()
+                        .map(one -> one instanceof Map<?, ?> instructions ? instructions.get("database") : null)
+                        .filter(String.class::isInstance)
+                        .map(String.class::cast)
+                        .toList()
+                : List.of();
+    }
+
+    /** The end of the window; null where it has none. */
+    Instant notAfter() {
+        return time("notAfter");
+    }
+
+    Instant notBefore() {
+        return time("notBefore");
+    }
+
+    /** Null where no whole second lies inside that is safe. */
+    Instant recommended() {
+        return time("recommended");
+    }
+
+    private Instant time(String name) {
+        try {
+            return restore().get(name) instanceof String text ? Instant.parse(text) : null;
+        } catch (DateTimeException damaged) {
+            return null;
+        }
+    }
+
+    private Map<?, ?> restore() {
+        return record.get("restore") instanceof Map<?, ?> restore ? restore : Map.of();
+    }
+}

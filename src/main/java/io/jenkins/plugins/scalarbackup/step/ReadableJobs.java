@@ -1,0 +1,103 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import hudson.model.Item;
+import hudson.model.Job;
+import hudson.model.Run;
+import hudson.security.ACL;
+import hudson.security.ACLContext;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import jenkins.model.Jenkins;
+import org.jenkinsci.plugins.workflow.flow.FlowExecution;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.Authentication;
+
+/**
+ * Which jobs' records a build may read. Builds run as SYSTEM unless an administrator set up something else, and SYSTEM may
+ * read every job, so that would let any author read any record: as SYSTEM a build reads its own folder's jobs, and those
+ * below, only. Else its user needs READ on the job.
+ */
+final class ReadableJobs {
+    private final Authentication user;
+    private final String own;
+
+    private ReadableJobs(Authentication user, String own) {
+        this.user = user;
+        this.own = own;
+    }
+
+    static ReadableJobs of(StepContext context, Run<?, ?> run) throws IOException, InterruptedException {
+        FlowExecution execution = context.get(FlowExecution.class);
+        return new ReadableJobs(
+                execution == null ? ACL.SYSTEM2 : execution.getAuthentication2(),
+                run.getParent().getFullName());
+    }
+
+    /** Whether the build may read what is kept of the job with this full name, which may be gone. */
+    boolean may(String job) {
+        if (job.equals(own)) {
+            return true;
+        }
+        return isSystem() ? job.startsWith(prefix()) : hasRead(job);
+    }
+
+    private boolean isSystem() {
+        return user.equals(ACL.SYSTEM2);
+    }
+
+    private boolean hasRead(String job) {
+        try (ACLContext as = ACL.as2(user)) {
+            Job<?, ?> found = Jenkins.get().getItemByFullName(job, Job.class);
+            return found != null && found.hasPermission2(user, Item.READ);
+        } catch (AccessDeniedException mayOnlyKnowOfIt) {
+            return false;
+        }
+    }
+
+    /** What the names of all jobs in the build's own folder, and below, begin with. */
+    private String prefix() {
+        return own.substring(0, own.lastIndexOf('/') + 1);
+    }
+
+    /**
+     * The full names that a name as an author writes it can mean: from the build's own folder, as the step {@code build}
+     * takes it, or from the root.
+     */
+    Set<String> meant(String name) {
+        Set<String> names = new LinkedHashSet<>();
+        names.add(normalized(name.startsWith("/") ? name : prefix() + name));
+        names.add(normalized(name));
+        names.remove("");
+        return names;
+    }
+
+    private static String normalized(String path) {
+        Deque<String> parts = new ArrayDeque<>();
+        for (String part :
+                Arrays.stream(path.split("/")).filter(one -> !one.isEmpty()).toList()) {
+            if (!part.equals("..")) {
+                if (!part.equals(".")) {
+                    parts.addLast(part);
+                }
+            } else if (parts.pollLast() == null) {
+                // Above the root there is nothing.
+                return "";
+            }
+        }
+        return String.join("/", parts);
+    }
+
+    /** For a refusal: what it may read. */
+    String inWords() {
+        return isSystem()
+                ? "it runs as SYSTEM, and so reads jobs of its own folder"
+                        + (prefix().isEmpty() ? "" : " \"" + own.substring(0, own.lastIndexOf('/')) + "\"")
+                        + " and below only"
+                : "it runs as \"" + user.getName() + "\", who needs the permission Job/Read on it";
+    }
+}

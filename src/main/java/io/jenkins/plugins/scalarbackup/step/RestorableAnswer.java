@@ -1,0 +1,32 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/** Tells an {@code awaitRestorable} how one run of its block went. */
+final class RestorableAnswer extends BodyExecutionCallback {
+    private static final long serialVersionUID = 1L;
+    private final AwaitRestorableExecution execution;
+    private final int number;
+
+    /** @param number which try it is, from 1: one that was given up may still answer */
+    RestorableAnswer(AwaitRestorableExecution execution, int number) {
+        this.execution = execution;
+        this.number = number;
+    }
+
+    @Override
+    public void onStart(StepContext context) {
+        execution.asked(number);
+    }
+
+    @Override
+    public void onSuccess(StepContext context, Object result) {
+        execution.guarded(() -> execution.answered(number, result, null));
+    }
+
+    @Override
+    public void onFailure(StepContext context, Throwable failure) {
+        execution.guarded(() -> execution.answered(number, null, failure));
+    }
+}

@@ -1,0 +1,263 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Date;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * From when to when a database can be restored, as a block tells it: a time, a Map, or several of them, one for each table.
+ * Of several the worst counts.
+ *
+ * @param latest the latest restorable time
+ * @param earliest the earliest one; null where none was told
+ */
+record RestorableTimes(Instant latest, Instant earliest) {
+    /** No service of a database answers with an earlier time; the status of a program and the like does. */
+    private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
+    /** Clocks differ; microseconds that are taken for milliseconds do so by more. */
+    private static final Duration AHEAD = Duration.ofDays(1);
+    /** From here on a number of seconds would be the year 5138, so it is one of milliseconds. */
+    private static final BigDecimal MILLIS_FROM = BigDecimal.valueOf(100_000_000_000L);
+
+    private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
+    /** A number like 1e-999999999 would be written out else. */
+    private static final int MOST_DIGITS = 100;
+
+    private static final int LONGEST_TIME = 64;
+    private static final int SHOWN = 200;
+    private static final int MOST_LINES = 10_000;
+
+    /** ISO 8601, and as databases like to write it: a blank for the T, an offset of hours only, or its name. */
+    private static final Pattern TIME = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[Tt ]+(\\d\\d:\\d\\d(?::\\d\\d)?)"
+            + "(?:[.,](\\d{1,9})\\d*)?\\s*(?:([Zz]|UTC|GMT)|([+-]\\d\\d)(?::?(\\d\\d))?)");
+
+    private static final Pattern WITHOUT_OFFSET =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?:[Tt ]+\\d\\d:\\d\\d(?::\\d\\d)?(?:[.,]\\d+)?)?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(?:\\.\\d{1,30})?(?:[eE][+-]?\\d{1,2})?");
+
+    /** What a block returned and nobody can make a time of. */
+    static final class NotUnderstoodException extends Exception {
+        private static final long serialVersionUID = 1L;
+        private final String answer;
+
+        NotUnderstoodException(String answer, String why) {
+            super(why);
+            this.answer = answer;
+        }
+
+        /** The part of the answer that is meant, as a reader can bear it. */
+        String answer() {
+            return answer;
+        }
+    }
+
+    /**
+     * What a block's value says.
+     *
+     * @param now by the controller's clock
+     * @throws NotUnderstoodException with one sentence that shows the value
+     */
+    static RestorableTimes of(Object value, Instant now) throws NotUnderstoodException {
+        if (value instanceof List<?> list) {
+            return worst(list, "element", now);
+        }
+        if (value instanceof CharSequence text) {
+            List<String> lines = lines(text.toString());
+            if (lines.size() > MOST_LINES) {
+                throw new NotUnderstoodException(
+                        shown(text),
+                        "the block returned more than " + MOST_LINES + " lines, which is no list of times");
+            }
+            if (lines.size() > 1 && lines.stream().anyMatch(line -> isTime(line, now))) {
+                return worst(lines, "line", now);
+            }
+        }
+        return one(value, now);
+    }
+
+    /** An empty line is what some tools print for a table that has no time: it counts, but for the end of the last line. */
+    private static List<String> lines(String text) {
+        return text.isBlank()
+                ? List.of(text)
+                : text.lines()
+                        .flatMap(line -> Arrays.stream(line.split("\t")))
+                        .map(String::strip)
+                        .limit(MOST_LINES + 1L)
+                        .toList();
+    }
+
+    private static RestorableTimes worst(List<?> values, String each, Instant now) throws NotUnderstoodException {
+        if (values.isEmpty()) {
+            throw new NotUnderstoodException("[]", "the block returned an empty list, so that no table was asked");
+        }
+        Instant latest = null;
+        Instant earliest = null;
+        for (int i = 0; i < values.size(); i++) {
+            RestorableTimes times;
+            try {
+                times = one(values.get(i), now);
+            } catch (NotUnderstoodException wrong) {
+                throw new NotUnderstoodException(
+                        wrong.answer(),
+                        "of what the block returned, " + each + " " + (i + 1) + " of " + values.size() + ": "
+                                + wrong.getMessage());
+            }
+            latest = latest == null || times.latest().isBefore(latest) ? times.latest() : latest;
+            if (times.earliest() != null
+                    && (earliest == null || times.earliest().isAfter(earliest))) {
+                earliest = times.earliest();
+            }
+        }
+        return new RestorableTimes(latest, earliest);
+    }
+
+    private static RestorableTimes one(Object value, Instant now) throws NotUnderstoodException {
+        if (!(value instanceof Map<?, ?> map)) {
+            return new RestorableTimes(time(value, "the block returned ", now), null);
+        }
+        if (!map.containsKey("latest")) {
+            throw new NotUnderstoodException(
+                    shown(map), "the block returned a Map without latest, with " + Sentences.within(cut(keys(map))));
+        }
+        Object earliest = map.get("earliest");
+        return new RestorableTimes(
+                time(map.get("latest"), "latest is ", now),
+                earliest == null ? null : time(earliest, "earliest is ", now));
+    }
+
+    private static String keys(Map<?, ?> map) {
+        return map.isEmpty()
+                ? "nothing in it"
+                : String.join(", ", map.keySet().stream().map(String::valueOf).toList());
+    }
+
+    private static boolean isTime(String text, Instant now) {
+        try {
+            time(text, "", now);
+            return true;
+        } catch (NotUnderstoodException none) {
+            return false;
+        }
+    }
+
+    private static Instant time(Object value, String named, Instant now) throws NotUnderstoodException {
+        Instant time;
+        if (value instanceof Number number) {
+            time = ofNumber(number.toString(), named);
+        } else if (value instanceof CharSequence text) {
+            time = ofText(text.toString().strip(), named);
+        } else if (value instanceof Date date) {
+            time = date.toInstant();
+        } else if (value instanceof Instant instant) {
+            time = instant;
+        } else if (value instanceof OffsetDateTime dated) {
+            time = dated.toInstant();
+        } else {
+            throw noTime(value, named);
+        }
+        if (time.isBefore(FIRST)) {
+            throw new NotUnderstoodException(
+                    shown(value), named + quoted(value) + ", which is before 2000 and so no restorable time");
+        }
+        if (time.isAfter(now.plus(AHEAD))) {
+            throw new NotUnderstoodException(
+                    shown(value),
+                    named + quoted(value) + ", which is more than a day ahead of this controller's clock");
+        }
+        return time;
+    }
+
+    private static Instant ofText(String written, String named) throws NotUnderstoodException {
+        String text = written.length() > 1 && written.startsWith("\"") && written.endsWith("\"")
+                // As a service's JSON has it.
+                ? written.substring(1, written.length() - 1).strip()
+                : written;
+        if (text.isEmpty()) {
+            throw new NotUnderstoodException("", named + "nothing, so that there is no restorable time");
+        }
+        if (text.length() <= LONGEST_TIME) {
+            if (NUMBER.matcher(text).matches()) {
+                return ofNumber(text, named);
+            }
+            Matcher iso = TIME.matcher(text);
+            if (iso.matches()) {
+                return ofIso(iso, text, named);
+            }
+            if (WITHOUT_OFFSET.matcher(text).matches()) {
+                throw new NotUnderstoodException(
+                        shown(text),
+                        named + quoted(text) + ", which does not say of which time zone: an offset is missing,"
+                                + " such as Z or +09:00");
+            }
+        }
+        throw noTime(text, named);
+    }
+
+    private static Instant ofIso(Matcher iso, String text, String named) throws NotUnderstoodException {
+        String clock = iso.group(2).length() == 5 ? iso.group(2) + ":00" : iso.group(2);
+        String fraction = iso.group(3) == null ? "" : "." + iso.group(3);
+        String offset = iso.group(4) != null ? "Z" : iso.group(5) + ":" + (iso.group(6) == null ? "00" : iso.group(6));
+        try {
+            return OffsetDateTime.parse(iso.group(1) + "T" + clock + fraction + offset)
+                    .toInstant();
+        } catch (DateTimeException impossible) {
+            throw noTime(text, named);
+        }
+    }
+
+    /** Seconds since 1970, or milliseconds. */
+    private static Instant ofNumber(String text, String named) throws NotUnderstoodException {
+        BigDecimal number;
+        try {
+            number = new BigDecimal(text);
+        } catch (NumberFormatException none) {
+            // NaN and the infinities
+            throw noTime(text, named);
+        }
+        if (Math.abs(number.scale()) > MOST_DIGITS || number.abs().compareTo(LARGEST) > 0) {
+            throw noTime(text, named);
+        }
+        BigDecimal millis = number.abs().compareTo(MILLIS_FROM) < 0 ? number.movePointRight(3) : number;
+        return Instant.ofEpochMilli(millis.setScale(0, RoundingMode.FLOOR).longValueExact());
+    }
+
+    private static NotUnderstoodException noTime(Object value, String named) {
+        String text = value == null ? "null" : String.valueOf(value).strip();
+        boolean none = value == null || text.toLowerCase(Locale.ROOT).matches("none|null|n/a|undefined|-");
+        return new NotUnderstoodException(
+                shown(value),
+                named
+                        + quoted(value)
+                        + (none
+                                ? ", which is no time: is point-in-time recovery switched on, and old enough?"
+                                : ", which is no time; it must be ISO 8601 with an offset, or seconds or milliseconds"
+                                        + " since 1970"));
+    }
+
+    private static String quoted(Object value) {
+        return value == null || value instanceof Number ? shown(value) : "\"" + shown(value) + "\"";
+    }
+
+    private static String shown(Object value) {
+        return value == null ? "null" : Sentences.within(cut(String.valueOf(value)));
+    }
+
+    /** An error page is not quoted as a whole. */
+    private static String cut(String text) {
+        String stripped = text.strip();
+        return stripped.length() <= SHOWN
+                ? stripped
+                : stripped.substring(0, SHOWN) + "… (" + text.length() + " characters in all)";
+    }
+}

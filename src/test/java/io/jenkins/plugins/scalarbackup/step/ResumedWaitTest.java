@@ -1,0 +1,341 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.google.common.util.concurrent.Futures;
+import com.google.common.util.concurrent.ListenableFuture;
+import hudson.AbortException;
+import hudson.model.Result;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.report.Finding;
+import java.lang.reflect.Field;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import jenkins.model.CauseOfInterruption.UserInterruption;
+import jenkins.model.InterruptedBuildAction;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
+import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The controller was restarted inside {@code awaitRestorable}, wherever that was: the waiting goes on, and forgets nothing. */
+class ResumedWaitTest {
+    private static final String WINDOW = "20260131-020000-0a1b2c3d";
+    private static final Instant POINT = Instant.parse("2026-01-31T02:00:10.456Z");
+    private static final String BEFORE = "2026-01-31T01:59:00Z";
+    private static final String AFTER = "2026-01-31T02:10:00Z";
+
+    private EmbeddedJenkins jenkins;
+    private EmbeddedRun run;
+    private Host host;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        jenkins = EmbeddedJenkins.at(home).withIndexedExtensions().start();
+        run = jenkins.pipeline("nightly").script("echo 'x'").start();
+        run.await(Duration.ofSeconds(60));
+        Path records = Files.createDirectories(home.resolve("scalar-backup").resolve("records"));
+        Files.writeString(records.resolve(WINDOW + ".json"), """
+                {"id": "%s", "verdict": "CONSISTENT", "windowProven": true, "build": {"job": "nightly", "number": 1},
+                 "window": {}, "restore": {"databases": ["dynamodb"], "recommended": "2026-01-31T02:00:05.000Z",
+                 "notBefore": "2026-01-31T02:00:00.456Z", "notAfter": "2026-01-31T02:00:10.456Z"}}
+                """.formatted(WINDOW));
+        host = new Host();
+    }
+
+    @AfterEach
+    void stop() {
+        jenkins.close();
+    }
+
+    private AwaitRestorableExecution execution(AwaitRestorableExecution.Phase phase, int timeout) throws Exception {
+        AwaitedMoment moment = new AwaitedMoment();
+        moment.windowGiven = true;
+        moment.window = WINDOW;
+        moment.database = "dynamodb";
+        AwaitRestorableExecution execution = new AwaitRestorableExecution(host, moment);
+        set(execution, "phase", phase);
+        set(execution, "windowId", WINDOW);
+        set(execution, "wait", waiting(timeout));
+        return execution;
+    }
+
+    /** One that was asked once, a minute ago. */
+    private static RestorableWait waiting(int timeout) {
+        long then = System.currentTimeMillis() - 60_000;
+        RestorableWait wait = new RestorableWait("dynamodb", "window w", POINT, POINT, timeout, then);
+        wait.returned(BEFORE, then);
+        return wait;
+    }
+
+    private List<Finding> findings() {
+        return WindowKeeper.get().recording().store().findings().of(WINDOW);
+    }
+
+    @Test
+    void beforeTheWindowWasLookedUp() throws Exception {
+        AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.BEGINNING, 1_200);
+        set(execution, "wait", null);
+        execution.onResume();
+        host.block().returns(AFTER);
+        assertEquals("2026-01-31T02:10:00.000Z", host.returned().get("latest"));
+        assertEquals(1L, host.returned().get("tries"));
+        assertEquals(Finding.Kind.RESTORABLE, findings().get(0).kind());
+    }
+
+    @Test
+    void betweenTwoTries() throws Exception {
+        execution(AwaitRestorableExecution.Phase.WAITING, 1_200).onResume();
+        host.block().returns(AFTER);
+        assertEquals(2L, host.returned().get("tries"));
+        assertEquals(1, findings().size());
+    }
+
+    @Test
+    void whenATryWasOrderedAndHadNotBegun() throws Exception {
+        AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.WAITING, 1_200);
+        set(execution, "body", new Block(null));
+        execution.onResume();
+        host.block().returns(AFTER);
+        assertEquals(2L, host.returned().get("tries"));
+    }
+
+    @Test
+    void theTimeoutRanOutMeanwhile() throws Exception {
+        execution(AwaitRestorableExecution.Phase.WAITING, 30).onResume();
+        host.block().returns(BEFORE);
+        assertTrue(host.failure().contains("after timeout, 30 s,"), host.failure());
+        assertEquals(Finding.Kind.NOT_RESTORABLE, findings().get(0).kind());
+    }
+
+    @Test
+    void whileTheBlockRan() throws Exception {
+        AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.ASKING, 1_200);
+        execution.onResume();
+        new RestorableAnswer(execution, 2).onSuccess(host, AFTER);
+        assertEquals(2L, host.returned().get("tries"));
+        assertTrue(host.blocks.isEmpty(), "Pipeline goes on with the block by itself");
+    }
+
+    @Test
+    void theBlockIsAskedAgainAfterwards() throws Exception {
+        AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.ASKING, 61);
+        execution.onResume();
+        new RestorableAnswer(execution, 2).onFailure(host, new AbortException("agent is gone"));
+        host.block().returns(AFTER);
+        assertEquals(3L, host.returned().get("tries"));
+    }
+
+    @Test
+    void anAbortSinceThenIsObeyedThoughTheBlockCatchesIt() throws Exception {
+        AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.ASKING, 1_200);
+        execution.onResume();
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (get(execution, "aborts") == null && System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
+        run.addAction(new InterruptedBuildAction(List.of(new UserInterruption("alice"))));
+        new RestorableAnswer(execution, 2).onSuccess(host, AFTER);
+        assertInstanceOf(
+                FlowInterruptedException.class,
+                host.ended.handle((value, failure) -> failure).get(60, TimeUnit.SECONDS));
+        assertEquals(List.of(), findings());
+    }
+
+    @Test
+    void atTheEnd() throws Exception {
+        AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.ENDING, 1_200);
+        RestorableWait wait = waiting(1_200);
+        set(execution, "outcome", wait.returned(AFTER, System.currentTimeMillis()));
+        set(execution, "wait", wait);
+        execution.onResume();
+        assertEquals("2026-01-31T02:10:00.000Z", host.returned().get("latest"));
+        assertNull(host.returned().get("expires"));
+    }
+
+    @Test
+    void itWasStoppedJustBefore() throws Exception {
+        AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.WAITING, 1_200);
+        set(execution, "interruption", new AbortException("enough"));
+        execution.onResume();
+        assertEquals("enough", host.failure());
+        assertTrue(host.blocks.isEmpty());
+    }
+
+    private static Object get(Object of, String field) throws ReflectiveOperationException {
+        Field found = of.getClass().getDeclaredField(field);
+        found.setAccessible(true);
+        return found.get(of);
+    }
+
+    private static void set(Object of, String field, Object value) throws ReflectiveOperationException {
+        Field found = of.getClass().getDeclaredField(field);
+        found.setAccessible(true);
+        found.set(of, value);
+    }
+
+    /** The step's block, which ends as the test says. */
+    private static final class Block extends BodyExecution {
+        private static final long serialVersionUID = 1L;
+        private final transient BodyExecutionCallback callback;
+
+        Block(BodyExecutionCallback callback) {
+            this.callback = callback;
+        }
+
+        void returns(Object value) {
+            callback.onStart(null);
+            callback.onSuccess(null, value);
+        }
+
+        @Override
+        public java.util.Collection<StepExecution> getCurrentExecutions() {
+            return List.of();
+        }
+
+        @Override
+        public boolean cancel(boolean mayInterruptIfRunning) {
+            return false;
+        }
+
+        @Override
+        public boolean isCancelled() {
+            return false;
+        }
+
+        @Override
+        public boolean isDone() {
+            return false;
+        }
+
+        @Override
+        public Object get() {
+            return null;
+        }
+
+        @Override
+        public Object get(long timeout, TimeUnit unit) {
+            return null;
+        }
+    }
+
+    /** Runs the step, and hears how it ends. */
+    private final class Host extends StepContext {
+        private static final long serialVersionUID = 1L;
+        private final transient CompletableFuture<Object> ended = new CompletableFuture<>();
+        private final transient BlockingQueue<Block> blocks = new LinkedBlockingQueue<>();
+
+        Block block() throws InterruptedException {
+            Block block = blocks.poll(60, TimeUnit.SECONDS);
+            assertTrue(block != null, "the block is not run");
+            return block;
+        }
+
+        Map<?, ?> returned() throws Exception {
+            return (Map<?, ?>) ended.get(60, TimeUnit.SECONDS);
+        }
+
+        String failure() throws Exception {
+            try {
+                throw new AssertionError("it returned " + ended.get(60, TimeUnit.SECONDS));
+            } catch (ExecutionException failed) {
+                return String.valueOf(failed.getCause().getMessage());
+            }
+        }
+
+        @Override
+        public <T> T get(Class<T> key) {
+            if (key == Run.class) {
+                return key.cast(run);
+            }
+            return key == TaskListener.class ? key.cast(TaskListener.NULL) : null;
+        }
+
+        @Override
+        public void onSuccess(Object result) {
+            ended.complete(result);
+        }
+
+        @Override
+        public void onFailure(Throwable failure) {
+            ended.completeExceptionally(failure);
+        }
+
+        @Override
+        public boolean isReady() {
+            return true;
+        }
+
+        @Override
+        public ListenableFuture<Void> saveState() {
+            return Futures.immediateFuture(null);
+        }
+
+        @Override
+        public void setResult(Result result) {
+            // Nobody asks.
+        }
+
+        @Override
+        public BodyInvoker newBodyInvoker() {
+            return new BodyInvoker() {
+                private BodyExecutionCallback callback;
+
+                @Override
+                public BodyInvoker withContext(Object override) {
+                    return this;
+                }
+
+                @Override
+                public BodyInvoker withDisplayName(String name) {
+                    return this;
+                }
+
+                @Override
+                public BodyInvoker withCallback(BodyExecutionCallback answer) {
+                    callback = answer;
+                    return this;
+                }
+
+                @Override
+                public BodyExecution start() {
+                    Block block = new Block(callback);
+                    blocks.add(block);
+                    return block;
+                }
+            };
+        }
+
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return 1;
+        }
+    }
+}
