@@ -252,7 +252,7 @@ public final class LostWindow {
                     if (failure != null) {
                         return turns.after(AGAIN).thenCompose(waited -> open(claim));
                     }
-                    PodGate gate = PodGate.foundPaused(loop, pod, connection);
+                    PodGate gate = PodGate.perhapsPaused(loop, pod, connection);
                     gate.reconnectBy(asked -> connect(claim));
                     gate.opensWhen(() -> isPaused(gate)
                             .thenCompose(paused -> paused ? isOurs() : CompletableFuture.completedFuture(false)));

@@ -78,6 +78,13 @@ final class PodGate {
         return gate;
     }
 
+    /** A gate that a Pause of ours may have closed, or may close yet: whatever the pod answered to it is forgotten. */
+    static PodGate perhapsPaused(Loop loop, Pod pod, PodConnection connection) {
+        PodGate gate = new PodGate(loop, pod, connection);
+        gate.pause = Pause.UNKNOWN;
+        return gate;
+    }
+
     /** Ends the tries, where it is not ours to go on for ever. */
     void giveUp() {
         givenUp = true;

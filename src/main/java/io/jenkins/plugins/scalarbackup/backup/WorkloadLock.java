@@ -64,6 +64,8 @@ final class WorkloadLock {
     private long renewedUntil;
     private Instant trustedUntilByWallClock = Instant.MIN;
     private String interruption;
+    /** To whom it was lost, in words; null if it was not. */
+    private String lostTo;
     /** Whether it stood for another window when it was last to be taken back. */
     private boolean isAnothers;
 
@@ -327,7 +329,8 @@ final class WorkloadLock {
     /** Renews it. Fails with a {@link LockLostException} when it is seen to be another's, else as the API server did. */
     CompletableFuture<Void> renew() {
         if (held == null) {
-            return CompletableFuture.failedFuture(new LockLostException(named() + " is not held"));
+            return CompletableFuture.failedFuture(
+                    new LockLostException(lostTo == null ? named() + " is not held" : lostTo));
         }
         Leases.Lease mine = held;
         return put(mine).handle((done, failure) -> Turns.cause(failure)).thenCompose(failure -> {
@@ -348,8 +351,8 @@ final class WorkloadLock {
                 isAnothers = found.filter(lease -> lease.isHeld() && !holder.isWindowOf(lease))
                         .isPresent();
                 String who = found.map(Holder::describe).orElse("nobody: it was deleted");
-                return CompletableFuture.failedFuture(
-                        new LockLostException(named() + " is no longer ours; its holder is " + who));
+                lostTo = named() + " is no longer ours; its holder is " + who;
+                return CompletableFuture.failedFuture(new LockLostException(lostTo));
             });
         });
     }
@@ -581,6 +584,7 @@ final class WorkloadLock {
                         return turnedAway(Turns.cause(failure), giveUp, () -> put(current, giveUp));
                     }
                     held = stored;
+                    lostTo = null;
                     isAnothers = false;
                     renewedUntil = sent + DURATION.toNanos();
                     wasLease |= !isLocalOnly();
