@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /** An API server's Leases, which may answer late, or with a failure. */
-final class FaultyLeases implements Leases {
+class FaultyLeases implements Leases {
     final Leases leases = new LocalLeases().of("https://api");
     final List<String> asked = new ArrayList<>();
     Exception failsToGet;

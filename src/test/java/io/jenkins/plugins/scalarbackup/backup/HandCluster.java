@@ -4,19 +4,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
  * A target in a cluster that a test holds in its hand: one Deployment with its pods, Leases, a watch. It answers at once,
  * unless a verb is to fail, or to be held back.
  */
-class HandCluster implements TargetCluster {
+final class HandCluster implements TargetCluster {
     static final String URL = "https://api";
     static final Workload BANK = new Workload("Deployment", "prod", "bank", "bank-uid", 1, null, true);
 
@@ -34,6 +37,11 @@ class HandCluster implements TargetCluster {
     ClockOffset offset = new ClockOffset(3, 2);
     List<String> warnings = List.of();
     List<OtherEndpoint> others = List.of();
+    /** Pods that are there, and that the selector does not list. */
+    final Set<String> unlisted = new HashSet<>();
+    /** What happens in the world when something is asked. */
+    Consumer<String> whenAsked = verb -> {};
+
     HandWatch watch;
     /** Whether the watch tells nothing. */
     boolean quiet;
@@ -70,6 +78,7 @@ class HandCluster implements TargetCluster {
 
     private <T> CompletionStage<T> answer(String verb, Supplier<T> value) {
         asked.add(verb);
+        whenAsked.accept(verb);
         Exception failure = fails.get(verb);
         return failure != null
                 ? CompletableFuture.failedFuture(failure)
@@ -100,7 +109,10 @@ class HandCluster implements TargetCluster {
         Map<String, String> owners = new HashMap<>();
         pods.values().forEach(pod -> owners.put(pod.shown.uid(), workload.uid()));
         return new Snapshot(
-                pods.values().stream().map(pod -> pod.shown).toList(),
+                pods.values().stream()
+                        .map(pod -> pod.shown)
+                        .filter(pod -> !unlisted.contains(pod.name()))
+                        .toList(),
                 List.of(workload),
                 Integer.toString(version),
                 owners);

@@ -12,6 +12,8 @@ final class HandJournal implements Journal {
     final List<String> forgotten = new ArrayList<>();
     boolean full;
     boolean hangs;
+    /** What happens in the world when something is written. */
+    Runnable whenWritten = () -> {};
 
     private CompletionStage<Void> answer() {
         return full
@@ -22,6 +24,7 @@ final class HandJournal implements Journal {
     @Override
     public CompletionStage<Void> write(WindowState state) {
         written.add(state);
+        whenWritten.run();
         return answer();
     }
 

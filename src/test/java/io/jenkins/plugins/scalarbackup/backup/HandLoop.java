@@ -47,6 +47,12 @@ final class HandLoop implements Loop {
         stepped = stepped.plus(by);
     }
 
+    /** Whoever lived in it does not go on: its process has died. */
+    void crash() {
+        turns.clear();
+        due.clear();
+    }
+
     /** Runs what is due until so much time has passed. */
     void pass(Duration time) {
         long until = nanos + time.toNanos();

@@ -284,34 +284,9 @@ class RescueTest {
         cluster.pods.remove("bank-1");
         paused(bank0);
         holds("other/1", says);
-        // It is there, and the selector does not list it.
-        HandCluster narrow = new HandCluster(loop) {
-            @Override
-            Snapshot snapshot() {
-                Snapshot all = super.snapshot();
-                return new Snapshot(
-                        all.pods().stream()
-                                .filter(pod -> !pod.name().equals("other-0"))
-                                .toList(),
-                        all.workloads(),
-                        all.resourceVersion(),
-                        all.owners());
-            }
-        };
-        narrow.pods.putAll(cluster.pods);
-        narrow.leases = cluster.leases;
-        WindowSurroundings surroundings = new WindowSurroundings(loop, new HandJournal(), log::add, local::of);
-        CompletableFuture<List<String>> done = new Rescue(
-                        new Holder("jenkins", "1", "rescue-1", "mending #2"),
-                        true,
-                        List.of(narrow),
-                        surroundings,
-                        victims::add,
-                        () -> CompletableFuture.completedFuture(Set.of()))
-                .run()
-                .toCompletableFuture();
-        loop.pass(LITTLE);
-        assertEquals(List.of("bank-0"), done.join());
+        cluster.unlisted.add("other-0");
+        rescue(true);
+        assertEquals(List.of("bank-0"), rescued.join());
         said("also claims pod other-0 for window w1, and is left as it is for that.");
         assertEquals(0, elsewhere.told.size());
         assertTrue(
