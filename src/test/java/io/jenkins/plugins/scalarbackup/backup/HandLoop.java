@@ -47,6 +47,11 @@ final class HandLoop implements Loop {
         stepped = stepped.plus(by);
     }
 
+    /** Time passes in which nothing runs. */
+    void jump(Duration time) {
+        nanos += time.toNanos();
+    }
+
     /** Whoever lived in it does not go on: its process has died. */
     void crash() {
         turns.clear();

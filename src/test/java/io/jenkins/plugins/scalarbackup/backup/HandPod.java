@@ -23,6 +23,11 @@ final class HandPod {
     Outcome refusesPause;
 
     boolean closesAllTheSame;
+    /** Somebody opens it before it answers its Pause. */
+    boolean opensAtOnce;
+    /** From its Pause on it answers nothing but that. */
+    boolean silentAfterPause;
+
     /** Unpauses that it acknowledges, and stays as it was. */
     int deaf;
 
@@ -84,6 +89,8 @@ final class HandPod {
                 if (refusesPause != null) {
                     return CompletableFuture.failedFuture(failure(refusesPause));
                 }
+                paused = !opensAtOnce;
+                silent = silentAfterPause;
                 CompletableFuture<Void> drained = new CompletableFuture<>();
                 if (drains.isZero()) {
                     drained.complete(null);
