@@ -32,6 +32,10 @@ final class HandCluster implements TargetCluster {
 
     FaultyLeases leases = new FaultyLeases();
     Workload workload = BANK;
+    String url = URL;
+    /** Of the last pre-flight: whose pods may stand behind the same Services. */
+    List<String> beside = List.of();
+
     Product product = Product.CUSTOM;
     Access access = Access.POD_IP;
     ClockOffset offset = new ClockOffset(3, 2);
@@ -73,7 +77,15 @@ final class HandCluster implements TargetCluster {
 
     ResolvedTarget target() {
         return new ResolvedTarget(
-                URL, "prod", "bank", "app=bank", product, 60053, AdminTls.OFF, access, List.of(workload));
+                url,
+                "prod",
+                workload.name(),
+                "app=" + workload.name(),
+                product,
+                60053,
+                AdminTls.OFF,
+                access,
+                List.of(workload));
     }
 
     private <T> CompletionStage<T> answer(String verb, Supplier<T> value) {
@@ -133,6 +145,7 @@ final class HandCluster implements TargetCluster {
     @Override
     public CompletionStage<List<String>> preflight(
             ResolvedTarget target, Snapshot snapshot, Collection<Pod> windowPods, Duration maxOutage) {
+        beside = windowPods.stream().map(Pod::name).toList();
         return answer("preflight", () -> warnings);
     }
 

@@ -262,6 +262,16 @@ class PausingTest {
     }
 
     @Test
+    void aPodThatNoPauseReachedIsClaimedByNobody() {
+        bank1.refusesPause = Outcome.UNREACHABLE;
+        bank0.deaf = 10_000;
+        world.begin();
+        world.seconds(1);
+        assertEquals(Phase.UNPAUSING, world.journal.last().phase());
+        assertEquals(Set.of("bank-0-uid"), world.journal.last().claimedPods());
+    }
+
+    @Test
     void thatAPodIsNotOursIsOnDiskAndOnTheLease() {
         bank1.refusesPause = Outcome.STILL_PAUSED_BY_ANOTHER;
         bank1.closesAllTheSame = true;

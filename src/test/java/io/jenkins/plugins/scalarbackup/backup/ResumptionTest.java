@@ -62,6 +62,7 @@ class ResumptionTest {
         assertTrue(world.cluster.asked.contains("watch from 100"));
         assertEquals(2, bank0.connections.size());
         world.seconds(40);
+        assertTrue(world.lines("window: ") > 6, world.log.toString());
         assertTrue(world.arePaused());
         assertEquals("jenkins/2", world.inCluster().orElseThrow().holder(), "its earlier start's Lease has run out");
         world.window.bodyReturned();
@@ -432,8 +433,21 @@ class ResumptionTest {
     }
 
     @Test
+    void aClockThatSteppedOverARestartInTheClosingCheckIsSeenToo() {
+        WindowState closing = closing();
+        world.cluster.offset = new ClockOffset(-502, 2);
+        world.crashAndAdopt(5, closing);
+        world.seconds(40);
+        assertEquals(List.of(DriftKind.CLOCK_STEPPED), drift());
+    }
+
+    @Test
     void theWorseMeasurementCounts() {
         offsetAfterTheRestart(new ClockOffset(2, 2));
+        assertEquals(
+                new ClockOffset(3, 2 + 1),
+                world.journal.written.get(world.journal.written.size() - 1).clockOffset(),
+                "on disk before the next restart");
         world.window.bodyReturned();
         world.seconds(1);
         assertEquals(new ClockOffset(3, 2 + 1), world.record().clockOffset());
@@ -518,6 +532,128 @@ class ResumptionTest {
         assertEquals(0, bank1.count("unpause"));
         assertNotEquals(null, world.record());
         assertTrue(drift().contains(DriftKind.POD_REPLACED), drift().toString());
+    }
+
+    @Test
+    void whatTheWatchTellsAfterTheRestartEndsTheWindow() {
+        world.open();
+        world.seconds(9);
+        world.cluster.watch.hears.reached("110");
+        world.seconds(3);
+        world.window.handOver();
+        world.millis(10);
+        world.crashAndAdopt(5);
+        assertTrue(world.cluster.asked.contains("watch from 110"), "from where it was last");
+        world.seconds(1);
+        world.cluster.watch.hears.seen(HandCluster.pod("bank-2", "bank-2-uid", "10.0.0.3"));
+        world.millis(10);
+        assertTrue(world.areOpen());
+        assertEquals(DriftKind.POD_ADDED, drift().get(0));
+    }
+
+    @Test
+    void justBeforeItsEndAWindowIsNotPolled() {
+        world.open();
+        world.millis(2_600);
+        world.window.bodyReturned();
+        world.millis(10);
+        world.window.handOver();
+        world.millis(10);
+        world.crashAndAdopt(4);
+        // Polled at every x.64 s; it ends ten seconds after its begin.
+        world.millis(9_560 - 6_650);
+        long checks = bank0.count("check");
+        world.millis(400);
+        assertEquals(checks, bank0.count("check"), "the closing check is about to ask the same");
+        world.millis(100);
+        assertTrue(world.areOpen());
+    }
+
+    private void nobodySaysWhoseTheLockIs() {
+        world.cluster.leases.late = new CompletableFuture<>();
+    }
+
+    @Test
+    void aPodThatWasSeenPausedLatelyIsOpenedWithoutAnAnswerWhoseTheLockIs() {
+        world.open();
+        world.millis(500);
+        nobodySaysWhoseTheLockIs();
+        world.crashAndAdopt(20);
+        world.window.abort("Enough.");
+        world.seconds(4);
+        assertTrue(world.areOpen(), "its Pause was answered less than a Lease's duration ago");
+        world.said("were this window's all the time");
+    }
+
+    @Test
+    void aPodThatWasPolledLatelyIsOpenedWithoutAnAnswerWhoseTheLockIs() {
+        world.open();
+        world.seconds(40);
+        nobodySaysWhoseTheLockIs();
+        world.crashAndAdopt(15);
+        world.window.abort("Enough.");
+        world.seconds(4);
+        assertTrue(world.areOpen());
+    }
+
+    @Test
+    void aPodThatWasOutOfSightForLongIsOpenedBlindAMinuteAfterTheLimitWhateverThePhaseWas() {
+        for (Phase phase : List.of(Phase.PAUSING, Phase.CLOSING, Phase.UNPAUSING, Phase.ENDED)) {
+            HandWorld one = new HandWorld();
+            one.open();
+            one.seconds(2);
+            one.cluster.leases.late = new CompletableFuture<>();
+            one.crashAndAdopt(40, withPhase(one.journal.last(), phase));
+            one.seconds(75);
+            assertTrue(one.arePaused(), phase + " " + one.log);
+            one.seconds(20);
+            assertTrue(one.areOpen(), phase + " " + one.log);
+            one.said("WARNING: These pods are opened blind");
+        }
+    }
+
+    @Test
+    void theLockOfADeadWindowThatPausedAfterOursIsLeftAlone() {
+        world.open();
+        world.seconds(5);
+        world.takenBy("other/9", world.othersClaims());
+        world.crashAndAdopt(10);
+        world.seconds(200);
+        assertTrue(world.arePaused(), "whoever paused them then saw them open before");
+        assertEquals("other/9", world.inCluster().orElseThrow().holder());
+    }
+
+    @Test
+    void whatIsLeftPausedWhenTheRecordWasMadeMayBeAnothersByNow() {
+        world.open();
+        world.seconds(12);
+        bank1.deaf = 10_000;
+        world.window.bodyReturned();
+        world.seconds(121);
+        world.takenBy("other/9", world.othersClaims());
+        bank1.deaf = 0;
+        long tries = bank1.count("unpause");
+        world.crashAndAdopt(5);
+        world.seconds(200);
+        assertEquals(tries, bank1.count("unpause"));
+    }
+
+    @Test
+    void aPauseThatArrivesWhileNobodyLooksIsOpened() {
+        bank0.refusesPause = Outcome.UNKNOWN;
+        bank0.closesAllTheSame = true;
+        bank1.deaf = 10_000;
+        world.begin();
+        world.seconds(1);
+        assertFalse(bank0.paused);
+        WindowState unpausing = world.journal.last();
+        assertNotEquals(
+                null, unpausing.targets().get(0).pods().get(0).recorded().unpauseConfirmedAt());
+        bank0.paused = true;
+        bank1.deaf = 0;
+        world.crashAndAdopt(1, unpausing);
+        world.seconds(35);
+        assertTrue(world.areOpen());
     }
 
     @Test

@@ -74,6 +74,25 @@ class VerificationTest {
     }
 
     @Test
+    void allThatBecameOfAPodIsTold() {
+        closeWhile(() -> world.bank1.shown = new Pod(
+                "bank-1",
+                "bank-1-uid",
+                "Running",
+                false,
+                false,
+                "node",
+                "10.0.0.2",
+                List.of(new Container("app", "another-id", 1))));
+        assertEquals(
+                List.of(DriftKind.NOT_READY, DriftKind.CONTAINER_RESTARTED),
+                drift().stream()
+                        .map(Drift::kind)
+                        .sorted(java.util.Comparator.reverseOrder())
+                        .toList());
+    }
+
+    @Test
     void severalPodsThatChangedAreAllNamed() {
         closeWhile(() -> {
             world.bank0.shown = HandCluster.pod("bank-0", "another-0", "10.0.0.1");
@@ -249,6 +268,17 @@ class VerificationTest {
         assertNull(record.restorePoint().recommended());
         assertEquals(record.times().pauseCompleted(), record.restorePoint().notBefore());
         assertEquals(record.times().verifiedUntil(), record.restorePoint().notAfter());
+    }
+
+    @Test
+    void aWindowThatNobodyAskedToOutlastASkewOnlyGoesWithoutARestorePoint() {
+        world.skewWindow = 0;
+        open(new ClockOffset(9_000, 0));
+        world.seconds(12);
+        world.window.bodyReturned();
+        world.seconds(1);
+        assertEquals(Verdict.CONSISTENT, world.record().verdict());
+        assertTrue(world.record().warnings().get(0).startsWith("No restore point is recommended"));
     }
 
     @Test
