@@ -28,6 +28,11 @@ final class HandPod {
     /** From its Pause on it answers nothing but that. */
     boolean silentAfterPause;
 
+    /** From its Unpause on it answers nothing but that. */
+    boolean silentAfterUnpause;
+    /** What it answers to an Unpause, and stays as it was. */
+    Outcome refusesUnpause;
+
     /** Unpauses that it acknowledges, and stays as it was. */
     int deaf;
 
@@ -109,7 +114,11 @@ final class HandPod {
         @Override
         public CompletionStage<Void> unpause(Duration deadline) {
             return ask("unpause", deadline, () -> {
+                if (refusesUnpause != null) {
+                    return CompletableFuture.failedFuture(failure(refusesUnpause));
+                }
                 paused = paused && deaf-- > 0;
+                silent = silentAfterUnpause;
                 return CompletableFuture.completedFuture(null);
             });
         }
