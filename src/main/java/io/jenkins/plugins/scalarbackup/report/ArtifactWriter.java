@@ -10,7 +10,9 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
@@ -144,7 +146,7 @@ public final class ArtifactWriter {
             return false;
         }
         String name = name(build, id);
-        archive(build, name, record);
+        archive(build, say, name, record);
         fingerprint(build, say, name, record);
         return true;
     }
@@ -169,18 +171,26 @@ public final class ArtifactWriter {
         }
     }
 
-    private static void archive(ArchivingBuild build, String name, KeptRecord record)
+    private static void archive(ArchivingBuild build, Consumer<String> say, String name, KeptRecord record)
             throws IOException, InterruptedException {
-        String json = name + ".json";
-        String text = name + ".txt";
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(name + ".json", record.json());
+        files.put(name + ".txt", record.text());
+        try {
+            files.putAll(record.scripts(name));
+        } catch (RuntimeException unmade) {
+            say.accept("WARNING: " + name + " is archived without its scripts: " + unmade);
+        }
         Path directory = Files.createTempDirectory(build.root(), "scalar-backup");
         try {
-            Files.writeString(directory.resolve(json), record.json());
-            Files.writeString(directory.resolve(text), record.text());
-            build.archive(directory, List.of(json, text));
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Files.writeString(directory.resolve(file.getKey()), file.getValue());
+            }
+            build.archive(directory, List.copyOf(files.keySet()));
         } finally {
-            Files.deleteIfExists(directory.resolve(json));
-            Files.deleteIfExists(directory.resolve(text));
+            for (String file : files.keySet()) {
+                Files.deleteIfExists(directory.resolve(file));
+            }
             Files.deleteIfExists(directory);
         }
     }

@@ -25,4 +25,13 @@ public record KeptRecord(String id, String json, String text) {
             throw new UncheckedIOException("the record of window " + id + " is no JSON", e);
         }
     }
+
+    /**
+     * How to restore each database of it, as scripts by their files' names.
+     *
+     * @param artifact the name of the record's own artifact, without extension
+     */
+    public Map<String, String> scripts(String artifact) {
+        return RestoreScript.of(asMap(), artifact);
+    }
 }

@@ -79,6 +79,7 @@ final class RecordMap {
         map.put("notAfter", Times.iso(point.notAfter()));
         map.put("toleratedClockSkewMillis", point.toleratedClockSkewMillis());
         map.put("databases", new ArrayList<>(report.databases()));
+        map.put("plans", RecordParts.list(report.plans(), RestorePlan::asMap));
         map.put("instructions", RecordParts.list(report.instructions(), RecordMap::instructions));
         return map;
     }

@@ -15,18 +15,14 @@ import java.util.Map;
  * @param build whose it was
  * @param plugin what made it
  * @param databases the names of the window's databases, each once
- * @param instructions how to restore each of them; empty when there is no restore point
+ * @param plans how to restore each of them; empty when there is no restore point
  */
 public record Report(
-        WindowRecord window,
-        BuildFacts build,
-        PluginFacts plugin,
-        List<String> databases,
-        List<RestoreInstructions> instructions) {
+        WindowRecord window, BuildFacts build, PluginFacts plugin, List<String> databases, List<RestorePlan> plans) {
     public Report {
         window = inMillis(window);
         databases = List.copyOf(databases);
-        instructions = List.copyOf(instructions);
+        plans = List.copyOf(plans);
     }
 
     /**
@@ -43,7 +39,12 @@ public record Report(
                 build,
                 plugin,
                 databases.stream().distinct().toList(),
-                RestoreInstructions.forDatabases(databases, inMillis(window)));
+                RestorePlan.forDatabases(databases, inMillis(window)));
+    }
+
+    /** How to restore each database, for people. */
+    List<RestoreInstructions> instructions() {
+        return plans.stream().map(RestoreInstructions::of).toList();
     }
 
     /** LinkedHashMap, ArrayList, String, Long, Boolean and null: what the Groovy sandbox lets a pipeline use. */

@@ -2,7 +2,6 @@ package io.jenkins.plugins.scalarbackup.report;
 
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -49,16 +48,22 @@ public record RestoreInstructions(String database, List<String> steps) {
      */
     public static List<RestoreInstructions> forDatabases(List<String> databases, WindowRecord window)
             throws RefusedException {
-        check(databases);
-        List<RestoreInstructions> instructions = new ArrayList<>();
-        if (window.restorePoint().recommended() == null) {
-            return instructions;
-        }
-        List<String> distinct = databases.stream().distinct().toList();
-        for (String name : distinct) {
-            instructions.add(
-                    new RestoreInstructions(name, RestoreSteps.of(Database.named(name), window, distinct.size() > 1)));
-        }
-        return instructions;
+        return RestorePlan.forDatabases(databases, window).stream()
+                .map(RestoreInstructions::of)
+                .toList();
+    }
+
+    /** The instructions that a plan comes to. */
+    static RestoreInstructions of(RestorePlan plan) {
+        return new RestoreInstructions(
+                plan.database(),
+                plan.steps().stream().map(RestoreInstructions::printed).toList());
+    }
+
+    /** Commands stand on lines of their own, so that they can be copied. */
+    private static String printed(RestorePlan.Step step) {
+        StringBuilder printed = new StringBuilder(step.text());
+        step.commands().forEach(command -> printed.append('\n').append(COMMAND).append(command));
+        return printed.toString();
     }
 }

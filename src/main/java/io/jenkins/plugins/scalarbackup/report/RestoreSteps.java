@@ -18,10 +18,10 @@ final class RestoreSteps {
     private final boolean several;
     private final StepList steps;
 
-    private RestoreSteps(WindowRecord window, boolean several) {
+    private RestoreSteps(Database database, WindowRecord window, boolean several) {
         this.window = window;
         this.several = several;
-        steps = new StepList(window);
+        steps = new StepList(database, window);
     }
 
     /**
@@ -30,17 +30,18 @@ final class RestoreSteps {
      * @param window has a recommended restore point
      * @param several whether others of this window are to be restored too
      */
-    static List<String> of(Database database, WindowRecord window, boolean several) {
-        return new RestoreSteps(window, several).make(database);
+    static List<RestorePlan.Step> of(Database database, WindowRecord window, boolean several) {
+        return new RestoreSteps(database, window, several).make(database);
     }
 
-    private List<String> make(Database database) {
+    private List<RestorePlan.Step> make(Database database) {
         stop();
         if (several) {
-            steps.step("Restore all databases of this window to this same time, " + steps.at() + ".");
+            steps.step("together", "Restore all databases of this window to this same time, " + steps.at() + ".");
         }
         if (steps.isOfScalarDl()) {
             steps.step(
+                    "ledger-first",
                     "Of ScalarDL, restore Ledger's databases first and Auditor's then, both from this same window, before"
                             + " either is started again.");
         }
@@ -64,13 +65,23 @@ final class RestoreSteps {
                 : "Stop every Scalar pod and every other writer: deploy with replicaCount=0";
         if (byCluster.size() < 2) {
             steps.step(
-                    what + (byCluster.isEmpty() ? "." : ", or run:"),
-                    byCluster.values().stream().flatMap(Set::stream).toArray(String[]::new));
+                            "stop",
+                            what + (byCluster.isEmpty() ? "." : ", or run:"),
+                            byCluster.values().stream().flatMap(Set::stream).toArray(String[]::new))
+                    .irreversible();
             return;
         }
-        steps.step(what + ", or run the commands of the next steps, each with the kubeconfig of its cluster.");
-        byCluster.forEach(
-                (cluster, commands) -> steps.step("In the cluster " + cluster + ":", commands.toArray(String[]::new)));
+        steps.step("stop", what + ", or run the commands of the next steps, each with the kubeconfig of its cluster.");
+        int number = 0;
+        for (Map.Entry<String, Set<String>> cluster : byCluster.entrySet()) {
+            // A script knows one cluster only, and which of these that is it can't tell.
+            steps.step(
+                            "stop-" + ++number,
+                            "In the cluster " + cluster.getKey() + ":",
+                            cluster.getValue().toArray(String[]::new))
+                    .irreversible()
+                    .inScript();
+        }
     }
 
     private void restore(Database database) {
@@ -102,11 +113,13 @@ final class RestoreSteps {
 
     private void end() {
         steps.step(
+                "belongs",
                 "What belongs to the backup beside the application's tables, and must be of the same time: ScalarDB's own"
                         + " (namespace scalardb: metadata, and where they are used users, *_privileges, auth_tokens, encrypted_columns,"
                         + " abac_*, transaction_groups). With encryption at rest, the Kubernetes Secrets, or the Vault, with its keys:"
                         + " without them nothing can be read.");
         steps.step(
+                "coordinator",
                 "The coordinator tables (namespace coordinator, unless configured otherwise) belong to it, too: records of"
                         + " transactions that were acknowledged may still stand as PREPARED, and only these tables say that they"
                         + " were committed. Check that they were restored to the same time. Then start the Scalar pods with their"

@@ -15,29 +15,79 @@ final class StepList {
 
     private final WindowRecord window;
     private final RestorePoint point;
-    private final List<String> steps = new ArrayList<>();
+    private final Database database;
+    private final List<Made> steps = new ArrayList<>();
 
     /** @param window has a recommended restore point */
-    StepList(WindowRecord window) {
+    StepList(Database database, WindowRecord window) {
+        this.database = database;
         this.window = window;
         point = window.restorePoint();
     }
 
-    List<String> all() {
-        return steps;
+    List<RestorePlan.Step> all() {
+        return steps.stream().map(Made::step).toList();
     }
 
-    /** Commands stand on lines of their own, so that they can be copied; {@link RestoreInstructions} tells how. */
-    void step(String text, String... commands) {
-        StringBuilder step = new StringBuilder(text);
-        for (String command : commands) {
-            step.append('\n').append(RestoreInstructions.COMMAND).append(command);
+    /** A step that is being made. */
+    final class Made {
+        private final String id;
+        private final String text;
+        private final List<String> commands;
+        private boolean irreversible;
+        private String way;
+        private List<String> script;
+
+        private Made(String id, String text, List<String> commands) {
+            this.id = id;
+            this.text = text;
+            this.commands = commands;
         }
-        steps.add(step.toString());
+
+        /** What it does can't be undone. */
+        Made irreversible() {
+            irreversible = true;
+            return this;
+        }
+
+        /** It belongs to one of several ways, of which one is to be gone. */
+        Made way(String name) {
+            way = name;
+            return this;
+        }
+
+        /** A script runs this instead; nothing: it prints the commands, and waits. */
+        Made inScript(String... lines) {
+            script = List.of(lines);
+            return this;
+        }
+
+        /** A script runs this before the commands: what a person would have seen to. */
+        Made inScriptFirst(String... lines) {
+            List<String> all = new ArrayList<>(List.of(lines));
+            all.addAll(commands);
+            script = all;
+            return this;
+        }
+
+        private RestorePlan.Step step() {
+            List<String> all = new ArrayList<>(commands);
+            all.addAll(script == null ? List.of() : script);
+            return new RestorePlan.Step(id, text, commands, SiteVariables.in(database, all), irreversible, way, script);
+        }
+    }
+
+    /** Commands stand by themselves, so that they can be copied. */
+    Made step(String id, String text, String... commands) {
+        Made made = new Made(id, text, List.of(commands));
+        steps.add(made);
+        return made;
     }
 
     void contactPoints(String what, String where) {
-        step("Point scalar.db.contact_points at the restored " + what + ", if it has " + where + " now.");
+        step(
+                "contact-points",
+                "Point scalar.db.contact_points at the restored " + what + ", if it has " + where + " now.");
     }
 
     String windowId() {

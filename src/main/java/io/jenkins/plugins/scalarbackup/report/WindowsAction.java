@@ -16,7 +16,7 @@ import jenkins.util.VirtualFile;
  * the records themselves are in the artifacts and in the {@link RecordStore}.
  */
 public final class WindowsAction implements RunAction2 {
-    private static final String FIRST = "consistent-backup";
+    static final String FIRST = "consistent-backup";
 
     /** The artifacts' names without extension, by window ID. Replaced and never changed: builds are saved at any time. */
     private volatile LinkedHashMap<String, String> artifacts = new LinkedHashMap<>();

@@ -74,9 +74,13 @@ public final class Samples {
 
     /** A proven window whose clocks nobody measured, so that only its length says what it tolerates. */
     public static WindowRecord lasting(Instant from, Instant until) {
+        return lasting("w", from, until);
+    }
+
+    public static WindowRecord lasting(String id, Instant from, Instant until) {
         WindowTimes times = new WindowTimes(from.minusSeconds(1), from, until, until, until.plusMillis(40), 0);
         return new WindowRecord(
-                "w",
+                id,
                 Verdict.CONSISTENT,
                 true,
                 null,

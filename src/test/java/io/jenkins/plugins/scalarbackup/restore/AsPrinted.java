@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.report.KeptRecord;
+import io.jenkins.plugins.scalarbackup.report.Report;
 import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
+import io.jenkins.plugins.scalarbackup.report.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Commands where a reader finds them: in a record's instructions, and in the examples. */
+/** Commands where a reader finds them: in a record's instructions, in its scripts, and in the examples. */
 final class AsPrinted {
     private AsPrinted() {}
 
@@ -25,6 +29,16 @@ final class AsPrinted {
                         .get(0)
                         .steps(),
                 piece);
+    }
+
+    /** The script among a build's artifacts, for one database, as a command that runs it from a step on. */
+    static List<String> script(String database, WindowRecord window, Path directory, String arguments)
+            throws IOException, RefusedException {
+        Map<String, String> scripts = KeptRecord.of(Report.of(window, Samples.BUILD, Samples.PLUGIN, List.of(database)))
+                .scripts("consistent-backup");
+        Path file = directory.resolve("restore-" + database + ".sh");
+        Files.writeString(file, scripts.get(file.getFileName().toString()));
+        return List.of("sh '" + file + "' --yes " + arguments);
     }
 
     static List<String> commands(List<String> steps, String piece) {

@@ -1,11 +1,15 @@
 package io.jenkins.plugins.scalarbackup.restore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import io.jenkins.plugins.scalarbackup.demo.scalardb.Shell;
 import io.jenkins.plugins.scalarbackup.report.Samples;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -48,9 +52,17 @@ class CassandraRestoreTest {
             assertEquals("Row[after]", node.cql(ALL));
             node.kill();
 
-            Shell.run(
-                    AsPrinted.instructions("cassandra", window, "$CASSANDRA"),
-                    Map.of("CASSANDRA", node.storage().toString()));
+            // By the script, on a directory that has a name which a shell would take for something else.
+            Path hostile = directory.resolve("a 'b' $(touch pwned) \"c\"\n`touch pwned`");
+            Files.createSymbolicLink(hostile, node.storage());
+            Map<String, String> there = Map.of("CASSANDRA", hostile.toString());
+            WindowRecord another = Samples.lasting("w-2", from, from.plusSeconds(5));
+            IOException none = assertThrows(
+                    IOException.class,
+                    () -> Shell.run(AsPrinted.script("cassandra", another, directory, "--from place"), there));
+            assertTrue(none.getMessage().contains("nothing was cleared"), none.getMessage());
+            Shell.run(AsPrinted.script("cassandra", window, directory, "--from place"), there);
+            assertFalse(Files.exists(Path.of("pwned")));
 
             node.start();
             assertEquals("Row[before]", node.cql(ALL));

@@ -1,14 +1,18 @@
 package io.jenkins.plugins.scalarbackup.restore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import io.jenkins.plugins.scalarbackup.report.Samples;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -61,22 +65,44 @@ class MySqlRestoreTest {
         }
         assertEquals(2, logs.size(), logs::toString);
 
+        // Names that a shell would take for something else.
+        Path hostile = Files.createDirectory(directory.resolve("a 'b' $(touch pwned) \"c\"\n`touch pwned`"));
+        Path dump = Files.move(dumps.resolve("window.sql"), hostile.resolve("window.sql"));
+        Path full = Files.move(dumps.resolve("full.sql"), hostile.resolve("full.sql"));
+        Map<String, String> replayed = Map.of("POSITION", position, "BINARY_LOGS", String.join(" ", logs));
         try (MariaDbServer server = MariaDbServer.start(Files.createDirectory(directory.resolve("dumped")))) {
-            server.shell(
-                    AsPrinted.instructions(name, window, "$DUMP"),
-                    Map.of("DUMP", dumps.resolve("window.sql").toString()));
+            server.shell(AsPrinted.instructions(name, window, "$DUMP"), Map.of("DUMP", dump.toString()));
             assertEquals("first,second,third", server.sql(ALL));
         }
         try (MariaDbServer server = MariaDbServer.start(Files.createDirectory(directory.resolve("replayed")))) {
-            server.shell(
-                    AsPrinted.instructions(name, window, "$BACKUP"),
-                    Map.of("BACKUP", dumps.resolve("full.sql").toString()));
+            server.shell(AsPrinted.instructions(name, window, "$BACKUP"), Map.of("BACKUP", full.toString()));
             assertEquals("first", server.sql(ALL));
-            server.shell(
-                    AsPrinted.instructions(name, window, "$BINARY_LOGS"),
-                    Map.of("POSITION", position, "BINARY_LOGS", String.join(" ", logs)));
+            server.shell(AsPrinted.instructions(name, window, "$BINARY_LOGS"), replayed);
+            assertEquals("first,second,third", server.sql(ALL));
+            server.sql("DROP DATABASE bank");
+            byTheScript(server, name, window, Map.of("DUMP", dump.toString()), "--from dump");
+            assertEquals("first,second,third", server.sql(ALL));
+            server.sql("DROP DATABASE bank");
+            Map<String, String> variables = new HashMap<>(replayed);
+            variables.put("BACKUP", full.toString());
+            variables.put("BINARY_LOGS", logs.get(0) + " /not/there");
+            IOException broken = assertThrows(
+                    IOException.class, () -> byTheScript(server, name, window, variables, "--from backup"));
+            assertTrue(broken.getMessage().contains("go on with --from replay"), broken.getMessage());
+            server.sql("DROP DATABASE bank");
+            variables.putAll(replayed);
+            byTheScript(server, name, window, variables, "--from backup");
             assertEquals("first,second,third", server.sql(ALL));
         }
+        assertFalse(Files.exists(directory.resolve("pwned")));
+    }
+
+    private void byTheScript(
+            MariaDbServer server, String name, WindowRecord window, Map<String, String> variables, String arguments)
+            throws Exception {
+        List<String> commands = new ArrayList<>(List.of("cd '" + directory + "'"));
+        commands.addAll(AsPrinted.script(name, window, directory, arguments));
+        server.shell(commands, variables);
     }
 
     private static void insert(MariaDbServer server, String value) throws Exception {

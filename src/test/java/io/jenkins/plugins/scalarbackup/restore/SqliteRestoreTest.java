@@ -1,6 +1,8 @@
 package io.jenkins.plugins.scalarbackup.restore;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
@@ -55,6 +57,39 @@ class SqliteRestoreTest {
         assertEquals(
                 "before",
                 shell(List.of("sqlite3 \"$DATABASE\" 'SELECT x FROM t'"), Map.of("DATABASE", database.toString()))
+                        .strip());
+    }
+
+    /** By the script, with names that a shell would take for something else. */
+    @Test
+    void theScriptDoesTheSameWhateverTheFilesAreCalled() throws Exception {
+        AsPrinted.assumePrograms("sqlite3");
+        String hostile = "a 'b' \"c\" $(touch pwned) `touch pwned`\n; touch pwned *";
+        Path database = directory.resolve(hostile + ".db");
+        Path copy = directory.resolve(hostile + ".copy");
+        for (Path file : List.of(database, copy)) {
+            shell(
+                    List.of("sqlite3 \"$FILE\" \"CREATE TABLE t (x); INSERT INTO t VALUES ('$VALUE')\""),
+                    Map.of("FILE", file.toString(), "VALUE", file == copy ? "before" : "after"));
+        }
+        Files.writeString(Path.of(database + "-wal"), "of the damaged one");
+        WindowRecord window = Samples.lasting(Instant.now().minusSeconds(10), Instant.now());
+        List<String> restore = AsPrinted.script("sqlite", window, directory, "--from replace");
+        Map<String, String> variables = Map.of("DATABASE", database.toString(), "COPY", copy.toString());
+        String missing = assertThrows(
+                        IOException.class,
+                        () -> shell(restore, Map.of("DATABASE", database.toString(), "COPY", copy + "2")))
+                .getMessage();
+        assertTrue(missing.contains(copy + "2 is not there."), missing);
+        assertTrue(Files.exists(Path.of(database + "-wal")), "nothing was done");
+
+        assertTrue(shell(restore, variables).contains("Done."));
+
+        assertFalse(Files.exists(Path.of(database + "-wal")));
+        assertFalse(Files.exists(directory.resolve("pwned")));
+        assertEquals(
+                "before",
+                shell(List.of("sqlite3 \"$DATABASE\" 'SELECT x FROM t'"), variables)
                         .strip());
     }
 

@@ -209,11 +209,13 @@ public record WindowView(
             @Exported String notAfter,
             @Exported Long toleratedClockSkewMillis,
             @Exported List<String> databases,
+            @Exported(visibility = 3) List<PlanView> plans,
             @Exported(visibility = 3) List<Instructions> instructions) {
-        static final Restore NONE = new Restore(null, null, null, null, null, null);
+        static final Restore NONE = new Restore(null, null, null, null, null, null, null);
 
         public Restore {
             databases = databases == null ? List.of() : List.copyOf(databases);
+            plans = plans == null ? List.of() : List.copyOf(plans);
             instructions = instructions == null ? List.of() : List.copyOf(instructions);
         }
 
