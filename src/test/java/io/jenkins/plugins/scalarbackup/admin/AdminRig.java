@@ -15,12 +15,15 @@ import java.util.function.BooleanSupplier;
 /** Waiting with a bound, and what a call came to. */
 final class AdminRig {
     static final Duration SOON = Duration.ofSeconds(20);
+    /** Seconds after which an answer is missed; {@code -Pmutation} has less, since there it is missed often. */
+    static final int PATIENCE = Integer.getInteger("admin.patience", 30);
+
     static final Duration BRIEF = Duration.ofMillis(300);
 
     private AdminRig() {}
 
     static <T> T got(CompletionStage<T> call) throws Exception {
-        return call.toCompletableFuture().get(30, TimeUnit.SECONDS);
+        return call.toCompletableFuture().get(PATIENCE, TimeUnit.SECONDS);
     }
 
     static AdminCallException failed(Outcome outcome, CompletionStage<?> call) {
@@ -36,7 +39,7 @@ final class AdminRig {
     }
 
     static void until(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE);
         while (!condition.getAsBoolean()) {
             assertTrue(System.nanoTime() < end, "waited in vain for: " + what);
             TimeUnit.MILLISECONDS.sleep(5);

@@ -326,9 +326,9 @@ class AdminWordsTest {
                         }
                         order.add("read");
                     })
-                    .get(20, TimeUnit.SECONDS);
+                    .get(AdminRig.PATIENCE, TimeUnit.SECONDS);
         }
-        assertTrue(both.await(20, TimeUnit.SECONDS));
+        assertTrue(both.await(AdminRig.PATIENCE, TimeUnit.SECONDS));
         assertEquals(List.of("read", "1a", "1b", "read", "2a", "2b"), order);
         batch.add(() -> order.add("elsewhere"));
         assertEquals("elsewhere", order.get(order.size() - 1), "off the loop at once");

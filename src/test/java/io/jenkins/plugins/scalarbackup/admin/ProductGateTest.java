@@ -47,7 +47,7 @@ class ProductGateTest {
 
     private static Outcome failed(CompletionStage<?> call) {
         ExecutionException failure = assertThrows(
-                ExecutionException.class, () -> call.toCompletableFuture().get(30, TimeUnit.SECONDS));
+                ExecutionException.class, () -> call.toCompletableFuture().get(AdminRig.PATIENCE, TimeUnit.SECONDS));
         return assertInstanceOf(AdminCallException.class, failure.getCause()).outcome();
     }
 
@@ -88,7 +88,7 @@ class ProductGateTest {
         start(domain);
         gate.drainsFor(10_000);
         CompletionStage<Void> paused = pod.pause(Duration.ofSeconds(15), LONG);
-        while (!pod.checkPaused(LONG).toCompletableFuture().get(30, TimeUnit.SECONDS)) {
+        while (!pod.checkPaused(LONG).toCompletableFuture().get(AdminRig.PATIENCE, TimeUnit.SECONDS)) {
             Thread.onSpinWait();
         }
         gate.openFromOutside();
