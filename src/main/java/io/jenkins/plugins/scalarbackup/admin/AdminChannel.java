@@ -23,6 +23,10 @@ final class AdminChannel {
 
     private final ManagedChannel channel;
     private final Set<NioSocketChannel> sockets = ConcurrentHashMap.newKeySet();
+    /** Ended by us, not by the other side. */
+    private volatile boolean given;
+
+    private volatile boolean lost;
 
     AdminChannel(AdminEndpoint endpoint, EventLoopGroup eventLoop) {
         InetSocketAddress literal = endpoint.literal();
@@ -64,7 +68,10 @@ final class AdminChannel {
     private NioSocketChannel newSocket() {
         NioSocketChannel socket = new NioSocketChannel();
         sockets.add(socket);
-        socket.closeFuture().addListener(done -> sockets.remove(socket));
+        socket.closeFuture().addListener(done -> {
+            lost |= !given;
+            sockets.remove(socket);
+        });
         return socket;
     }
 
@@ -81,6 +88,7 @@ final class AdminChannel {
      * (a reset instead of an orderly end): a Pause that nobody waits for any more must not arrive minutes later.
      */
     void retire() {
+        given = true;
         for (NioSocketChannel socket : sockets) {
             if (socket.isOpen()) {
                 socket.config().setSoLinger(0);
@@ -91,7 +99,13 @@ final class AdminChannel {
 
     /** Ends it now; calls under way fail. */
     void close() {
+        given = true;
         channel.shutdownNow();
+    }
+
+    /** Whether the other side ended a connection of it. */
+    boolean wasLost() {
+        return lost;
     }
 
     boolean isOver() {

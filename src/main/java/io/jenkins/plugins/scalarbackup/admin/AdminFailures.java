@@ -65,8 +65,10 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     AdminCallException of(Throwable error, boolean mayHaveArrived) {
         Status status = Status.fromThrowable(error);
         if (!mayHaveArrived) {
-            return new AdminCallException(
-                    Outcome.UNREACHABLE, new NoConnection(endpoint, deadline).inWords(status), error);
+            NoConnection none = new NoConnection(endpoint, deadline);
+            return none.isPortClosed(status)
+                    ? AdminCallException.portClosed(none.inWords(status), error)
+                    : new AdminCallException(Outcome.UNREACHABLE, none.inWords(status), error);
         }
         Outcome outcome = outcome(status, error);
         return new AdminCallException(outcome, inWords(outcome, status), error);

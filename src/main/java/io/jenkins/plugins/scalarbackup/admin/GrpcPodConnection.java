@@ -30,6 +30,8 @@ final class GrpcPodConnection implements PodConnection {
     private final EarlyStreams early;
     /** Null before the first call, and after a call that was not answered. */
     private AdminChannel current;
+    /** What the answer to our Pause came over. */
+    private volatile AdminChannel pausedOver;
 
     private boolean closed;
 
@@ -53,7 +55,8 @@ final class GrpcPodConnection implements PodConnection {
                 .setMaxPauseWaitTime(Math.max(1, maxPauseWait.toMillis()))
                 .build();
         AdminFailures failures = new AdminFailures(endpoint, AdminFailures.Request.PAUSE, deadline, maxPauseWait);
-        return call(AdminGrpc.getPauseMethod(), request, failures).thenApply(empty -> null);
+        return call(AdminGrpc.getPauseMethod(), request, failures, over -> pausedOver = over)
+                .thenApply(empty -> null);
     }
 
     @Override
@@ -93,7 +96,19 @@ final class GrpcPodConnection implements PodConnection {
         };
     }
 
+    @Override
+    public boolean wasLostSincePause() {
+        AdminChannel over = pausedOver;
+        return over != null && over.wasLost();
+    }
+
     private <Q, A> CompletableFuture<A> call(MethodDescriptor<Q, A> method, Q request, AdminFailures failures) {
+        return call(method, request, failures, over -> {});
+    }
+
+    /** @param carrier hears, before the request is sent, what it goes over */
+    private <Q, A> CompletableFuture<A> call(
+            MethodDescriptor<Q, A> method, Q request, AdminFailures failures, Consumer<AdminChannel> carrier) {
         AtomicReference<AdminChannel> used = new AtomicReference<>();
         AdminCall<A> call = new AdminCall<>(failures, () -> retire(used.get()), thread.answers());
         // There, so that a request leaves in one piece, and the first pod's not before the last one's is ready. The
@@ -107,6 +122,7 @@ final class GrpcPodConnection implements PodConnection {
                     return;
                 }
                 used.set(channel);
+                carrier.accept(channel);
                 early.take(channel, method).send(request, failures.deadline(), call);
             } catch (RuntimeException e) {
                 // A host that is none, by gRPC's reading.

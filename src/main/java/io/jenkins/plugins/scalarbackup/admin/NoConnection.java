@@ -1,9 +1,12 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
 import io.grpc.Status;
+import io.grpc.netty.shaded.io.netty.channel.ConnectTimeoutException;
+import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
 import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
@@ -19,6 +22,29 @@ record NoConnection(AdminEndpoint endpoint, Duration deadline) {
             "; give tls: false for these pods, or switch TLS on in the product and give its servers a certificate";
     /** How Netty's message begins where the other side hangs up in the handshake. */
     private static final String CLOSED = "Connection closed";
+
+    /**
+     * Whether nobody serves the port: the connection was refused, or the other side ended it before a word of HTTP/2 or TLS.
+     * Whoever answers at all, in whatever language, is a process that serves it.
+     */
+    boolean isPortClosed(Status status) {
+        Throwable cause = status.getCause();
+        if (status.getCode() != Status.Code.UNAVAILABLE
+                || Words.find(cause, ConnectTimeoutException.class) != null
+                || Words.find(cause, UnknownHostException.class) != null
+                || Words.find(cause, NoRouteToHostException.class) != null
+                || Words.find(cause, Http2Exception.class) != null) {
+            return false;
+        }
+        if (Words.find(cause, ConnectException.class) != null) {
+            // The kernel says the same way that it had no answer in time.
+            return Words.find(cause, SocketTimeoutException.class) == null
+                    && !String.valueOf(Words.find(cause, ConnectException.class).getMessage())
+                            .contains("timed out");
+        }
+        SSLException tls = Words.find(cause, SSLException.class);
+        return tls == null || String.valueOf(tls.getMessage()).startsWith(CLOSED);
+    }
 
     String inWords(Status status) {
         String to = "no connection to " + endpoint.shownAs();

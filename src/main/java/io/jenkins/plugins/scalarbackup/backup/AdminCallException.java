@@ -34,19 +34,42 @@ public class AdminCallException extends Exception {
     }
 
     private final Outcome outcome;
+    private final boolean portClosed;
 
     public AdminCallException(Outcome outcome, String sentence) {
-        super(Sentences.tidy(sentence));
-        this.outcome = outcome;
+        this(outcome, sentence, null);
     }
 
     public AdminCallException(Outcome outcome, String sentence, Throwable cause) {
+        this(outcome, false, sentence, cause);
+    }
+
+    private AdminCallException(Outcome outcome, boolean portClosed, String sentence, Throwable cause) {
         super(Sentences.tidy(sentence), cause);
         this.outcome = outcome;
+        this.portClosed = portClosed;
+    }
+
+    /** A fresh TCP connection was refused, or ended by the other side before anything was said over it. */
+    public static AdminCallException portClosed(String sentence, Throwable cause) {
+        return new AdminCallException(Outcome.UNREACHABLE, true, sentence, cause);
     }
 
     /** What the failure says of the pod. */
     public Outcome outcome() {
         return outcome;
+    }
+
+    /**
+     * Whether nobody serves the port: a connection that was made anew was refused or reset. A time-out says no such thing,
+     * nor do a name that is not known, a certificate, or a way that does not exist.
+     */
+    public boolean isPortClosed() {
+        return portClosed;
+    }
+
+    /** Whether a failure says so. */
+    static boolean isPortClosed(Throwable failure) {
+        return failure instanceof AdminCallException call && call.isPortClosed();
     }
 }

@@ -109,6 +109,7 @@ final class GateOpening {
             confirmed();
             return CompletableFuture.completedFuture(true);
         }
+        gate.lookForItsProcess();
         if (gate.isNoneOfOurs()) {
             // Its answer came meanwhile: whatever it has now is not ours to open.
             return CompletableFuture.completedFuture(true);
@@ -123,8 +124,23 @@ final class GateOpening {
             if (gate.isGone() || gate.isNoneOfOurs()) {
                 return CompletableFuture.completedFuture(true);
             }
-            return !gate.isConnected() ? CompletableFuture.completedFuture(false) : areOurs ? unpause() : check();
+            if (!gate.isConnected()) {
+                return CompletableFuture.completedFuture(false);
+            }
+            return !areOurs ? check() : gate.mayBeAnotherProcess() ? unpauseIfPaused() : unpause();
         });
+    }
+
+    /** A process that began anew is open, and whoever paused that one must not be opened by us. */
+    private CompletableFuture<Boolean> unpauseIfPaused() {
+        return gate.check(ProtocolTimes.CHECK_BEFORE_QUESTION)
+                .handle((paused, failure) -> Boolean.FALSE.equals(paused))
+                .thenCompose(open -> {
+                    if (open) {
+                        confirmed();
+                    }
+                    return open || gate.isNoneOfOurs() ? CompletableFuture.completedFuture(true) : unpause();
+                });
     }
 
     private CompletableFuture<Boolean> unpause() {

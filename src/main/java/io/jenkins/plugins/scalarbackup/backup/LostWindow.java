@@ -155,12 +155,11 @@ public final class LostWindow {
                 return;
             }
             Leases.Lease lease = now.orElse(null);
-            boolean same = lease != null && window(lease).equals(window(found)) && isLost(lease, holder, isKnown);
-            if (!same) {
+            if (lease == null || !isLeft(lease)) {
                 end(Outcome.NOT_OURS);
-            } else if (lock.watch().isDead(lease)) {
+            } else if (holder.holds(lease) || lock.watch().isDead(lease)) {
                 take();
-            } else if (lock.watch().sawItRenewed()) {
+            } else if (lock.watch().sawItRenewed() && !isOfThisStart(lease)) {
                 log.line(
                         lock.named() + " is renewed: window " + window(found)
                                 + " lives on another controller with this one's identity, a copied home say, and is left to it.");
@@ -169,6 +168,20 @@ public final class LostWindow {
                 loop.after(LOOK, this::look);
             }
         });
+    }
+
+    /**
+     * Whether what it claims is left to us: by the lost window itself; or it is ours already, when the answer to our taking it
+     * was lost; or a rescue of this very controller took it, which may give up.
+     */
+    private boolean isLeft(Leases.Lease lease) {
+        return isOfThisStart(lease)
+                ? holder.holds(lease) || !claims(lease).isEmpty() && !isKnown.test(window(lease))
+                : window(lease).equals(window(found)) && isLost(lease, holder, isKnown);
+    }
+
+    private boolean isOfThisStart(Leases.Lease lease) {
+        return holder.identity().equals(lease.holder());
     }
 
     private void take() {

@@ -3,7 +3,9 @@ package io.jenkins.plugins.scalarbackup.backup;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
@@ -37,7 +39,7 @@ final class PausedPods {
     static final class Check {
         private final List<PodGate> open = new ArrayList<>();
         private final List<PodGate> closed = new ArrayList<>();
-        private final List<PodGate> silent = new ArrayList<>();
+        private final Map<PodGate, Throwable> silent = new LinkedHashMap<>();
         private String firstError;
 
         List<PodGate> open() {
@@ -49,7 +51,12 @@ final class PausedPods {
         }
 
         List<PodGate> silent() {
-            return silent;
+            return List.copyOf(silent.keySet());
+        }
+
+        /** Why a pod that is silent is. */
+        Throwable failure(PodGate gate) {
+            return silent.get(gate);
         }
 
         String firstError() {
@@ -62,7 +69,7 @@ final class PausedPods {
 
         private boolean note(PodGate gate, Boolean paused, Throwable failure) {
             if (failure != null) {
-                silent.add(gate);
+                silent.put(gate, Turns.cause(failure));
                 firstError = firstError == null ? Turns.sentence(failure) : firstError;
             } else {
                 (paused ? closed : open).add(gate);
@@ -123,9 +130,18 @@ final class PausedPods {
         return gates.stream().filter(PodGate::isToBeLookedAt).toList();
     }
 
-    /** Looks once at each that somebody else may have paused. Never fails. */
+    /** Looks once at each that somebody else may have paused, or may by now. Never fails. */
     CompletableFuture<Void> look() {
-        return Turns.all(toBeLookedAt().stream().map(PodGate::look).toList()).thenApply(all -> null);
+        return Turns.all(gates.stream()
+                        .map(gate ->
+                                gate.isToBeLookedAt() ? gate.look().<Void>thenApply(open -> null) : gate.lookOnceMore())
+                        .toList())
+                .thenApply(all -> null);
+    }
+
+    /** Whether each is known to be open, or gone, whoever had paused it. */
+    boolean areAllOpen() {
+        return gates.stream().allMatch(gate -> gate.isGone() || gate.isConfirmed() && !gate.isToBeLookedAt());
     }
 
     /** Completes when no Pause can arrive late any more. */

@@ -168,13 +168,7 @@ final class Pausing {
         window.progress.say(
                 WindowState.Phase.PAUSING,
                 () -> "draining: " + window.pods.drained() + " of " + window.pods.size() + " pods done");
-        // That a pod is not ours is on disk before anything follows from it, but for the opening of the others.
-        window.pods
-                .gates()
-                .forEach(gate -> gate.whenNotOurs(() -> window.turn(() -> {
-                    window.locks.disclaim(gate.pod().uid());
-                    window.journal.write();
-                })));
+        window.hearOfOthersPauses();
         window.pods
                 .pause(facts.parameters.maxPauseWait())
                 .whenComplete((drained, failure) -> window.turn(() -> {

@@ -41,6 +41,13 @@ public interface PodConnection extends AutoCloseable {
         // Nothing has to be done beforehand.
     }
 
+    /**
+     * Whether the other side ended the connection over which the Pause was answered. Where that can't be told, it did not.
+     */
+    default boolean wasLostSincePause() {
+        return false;
+    }
+
     /** Gives sockets and port-forwards back. */
     @Override
     void close();

@@ -9,6 +9,8 @@ import java.util.function.Supplier;
 /** One pod's gate in a window: what was sent to it, what it answered, and how to reach it. */
 final class PodGate {
     static final int TRIES_BEFORE_RECONNECT = 3;
+    /** What was known so lately is known still. */
+    private static final Duration LATELY = Duration.ofSeconds(1);
 
     /** What is known of the Pause that was sent. */
     enum Pause {
@@ -26,6 +28,11 @@ final class PodGate {
         /** Lost on the way, or its answer was: it may have taken effect, and may yet. */
         UNKNOWN;
 
+        /** Whether nobody knows yet what became of it. */
+        boolean isUnknown() {
+            return this == UNANSWERED || this == UNKNOWN;
+        }
+
         /** By the name that a journal has, an older one too. */
         static Pause named(String name) {
             return name.equals("NOT_PAUSED") || name.equals("HELD_BY_ANOTHER") ? NOT_OURS : valueOf(name);
@@ -37,6 +44,7 @@ final class PodGate {
     private final Pod pod;
     private final SeenPaused seenPaused;
     private final GateOpening opening;
+    private final PausedProcess process;
 
     private PodConnection connection;
     private String address;
@@ -59,6 +67,9 @@ final class PodGate {
     private boolean gone;
     private boolean givenUp;
     private boolean closed;
+    /** Somebody closed it again after it was known to be open. */
+    private boolean heldAgain;
+
     private String error;
 
     PodGate(Loop loop, Pod pod, PodConnection connection) {
@@ -66,6 +77,7 @@ final class PodGate {
         this.turns = new Turns(loop);
         this.pod = pod;
         this.seenPaused = new SeenPaused(loop);
+        this.process = new PausedProcess(pod);
         this.opening = new GateOpening(loop, this);
         this.connection = connection;
         this.address = connection == null ? pod.ip() : connection.address();
@@ -116,7 +128,8 @@ final class PodGate {
         gate.error = was.error();
         gate.whyNotOurs = was.notOurs() == null && pause == Pause.NOT_OURS ? was.error() : was.notOurs();
         gate.pauseAnsweredNanos = loop.nanoTime();
-        gate.seenPaused.beganBefore(seen);
+        // An Unpause that was sent may have opened it, whatever came then.
+        gate.seenPaused.beganBefore(was.unpauseSentAt() == null ? seen : null);
         return gate;
     }
 
@@ -192,6 +205,7 @@ final class PodGate {
         pause = Pause.UNANSWERED;
         pauseSentAt = loop.now();
         pauseSentNanos = loop.nanoTime();
+        process.pauseSentBy(connection);
         seenPaused.begin();
         return turns.call(() -> connection.pause(maxPauseWait, maxPauseWait.plus(ProtocolTimes.LATE_PAUSE_MARGIN)))
                 .handle((drained, failure) -> {
@@ -224,6 +238,24 @@ final class PodGate {
         }
     }
 
+    /** The pod as the API server tells of it. */
+    void seen(Pod now, int adminPort) {
+        process.seen(now, adminPort, pause == Pause.DRAINED);
+        lookForItsProcess();
+    }
+
+    /** A process that is gone took our pause with it: whatever holds the pod now is somebody else. */
+    void lookForItsProcess() {
+        if (pause == Pause.DRAINED && process.isGone()) {
+            isNotOurs("its container was restarted after this window had paused it, which ended that pause");
+        }
+    }
+
+    /** Whether it is to be asked before an Unpause is sent: the process that we paused may be gone. */
+    boolean mayBeAnotherProcess() {
+        return pause == Pause.DRAINED && process.mayBeGone();
+    }
+
     private void isNotOurs(String why) {
         pause = Pause.NOT_OURS;
         whyNotOurs = why;
@@ -232,7 +264,7 @@ final class PodGate {
 
     /** Whether nobody knows yet what became of its Pause. */
     boolean isPauseUnknown() {
-        return pause == Pause.UNANSWERED || pause == Pause.UNKNOWN;
+        return pause.isUnknown();
     }
 
     /** Whether its Pause may still be under way. */
@@ -313,6 +345,34 @@ final class PodGate {
         });
     }
 
+    /**
+     * Asks over a connection that is made anew, by which a tunnel's own failure is told from the pod's. One that answers is
+     * kept. Answers whether that one, too, says that nobody serves the port; never fails.
+     */
+    CompletableFuture<Boolean> isPortClosedAnew(Duration deadline) {
+        CompletableFuture<Boolean> closedAnew = new CompletableFuture<>();
+        // Where nobody says in time where the pod is, nothing is known of it.
+        Loop.Timer patience = loop.after(deadline, () -> closedAnew.complete(false));
+        PodConnection before = connection;
+        reconnection
+                .apply(this)
+                .thenCompose(fresh -> fresh == null
+                        ? CompletableFuture.completedFuture(false)
+                        : turns.call(() -> fresh.checkPaused(deadline)).handle((paused, failure) -> {
+                            if (failure == null) {
+                                take(fresh, before);
+                            } else {
+                                fresh.close();
+                            }
+                            return AdminCallException.isPortClosed(Turns.cause(failure));
+                        }))
+                .whenComplete((isClosed, failure) -> {
+                    patience.cancel();
+                    closedAnew.complete(failure == null && isClosed);
+                });
+        return closedAnew;
+    }
+
     /** Whether it was seen paused ever since our Pause, so that it can't be another's. */
     boolean wasSeenPausedWithoutGap() {
         return seenPaused.withoutGap();
@@ -338,7 +398,46 @@ final class PodGate {
 
     /** Whether it may be paused by somebody else: it is looked at until it is open or gone. */
     boolean isToBeLookedAt() {
-        return isNotOurs() && !gone && unpauseConfirmedAt == null;
+        return isNotOurs() && !gone && (unpauseConfirmedAt == null || heldAgain);
+    }
+
+    /** Whether our Pause was answered before it was opened, so that none of ours can close it any more. */
+    boolean isOver() {
+        return pause == Pause.DRAINED
+                && unpauseConfirmedAt != null
+                && unpauseSentAt != null
+                && pauseAnsweredAt != null
+                && pauseAnsweredAt.isBefore(unpauseSentAt)
+                && !opening.isToBeCheckedAgain();
+    }
+
+    /**
+     * Looks once more before it is said to be open: one that no Pause of ours reached, or that was seen open a while ago, may
+     * be paused by somebody else. Never fails.
+     */
+    CompletableFuture<Void> lookOnceMore() {
+        boolean unreached = pause == Pause.NOT_SENT && !isConfirmed();
+        boolean agesAgo = isConfirmed()
+                && (isOver() || isNotOurs())
+                && Duration.between(unpauseConfirmedAt, loop.now()).compareTo(LATELY) > 0;
+        if (gone || givenUp || !unreached && !agesAgo) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return check(ProtocolTimes.CHECK).handle((paused, failure) -> {
+            if (failure == null && !paused) {
+                confirmOpen();
+            } else if (failure == null) {
+                heldAgain = agesAgo;
+                isNotOurs(unreached ? "no Pause of this window reached it, and it is paused" : whoHoldsItAgain());
+            }
+            return null;
+        });
+    }
+
+    private String whoHoldsItAgain() {
+        return unpauseSentAt == null
+                ? "somebody paused it after this window had seen it open"
+                : "somebody paused it after this window had opened it";
     }
 
     /** Why its pause, if it has one, is not ours; null where it is. */
@@ -369,6 +468,7 @@ final class PodGate {
 
     /** It is known to be open, or gone. */
     void confirmOpen() {
+        heldAgain = false;
         if (unpauseConfirmedAt == null) {
             unpauseConfirmedAt = loop.now();
         }

@@ -51,4 +51,9 @@ public record PodPause(
                 error,
                 null);
     }
+
+    /** Whether it was closed for a while, by us or by somebody else, as far as anybody knows. */
+    boolean mayHaveBeenPaused() {
+        return pauseAnsweredAt != null || unpauseSentAt != null || unpauseConfirmedAt != null || notOurs != null;
+    }
 }

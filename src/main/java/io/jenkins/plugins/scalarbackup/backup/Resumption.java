@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 
 /**
  * Takes a window up that a journal remembers, in whatever phase its controller left it. What can be proven across the gap
@@ -45,8 +46,14 @@ final class Resumption {
                 + state.phase().name().toLowerCase(Locale.ROOT) + ").");
         if (facts.pauseCompleted == null) {
             // A Pause may have arrived since they were seen open.
-            window.pods.gates().forEach(PodGate::mayBeClosedAgain);
+            window.pods.gates().stream().filter(gate -> !gate.isOver()).forEach(PodGate::mayBeClosedAgain);
         }
+        window.hearOfOthersPauses();
+        // The Leases were written anew above, and claim every pod.
+        window.locks.disclaim(window.pods.gates().stream()
+                .filter(gate -> gate.isNotOurs() || gate.isOver())
+                .map(gate -> gate.pod().uid())
+                .collect(Collectors.toSet()));
         if (state.phase() == WindowState.Phase.ENDED) {
             recordOnceMore();
             return;

@@ -131,8 +131,13 @@ final class TargetInWindow {
         watch = cluster.watch(target, resourceVersion, new PodWatch.Listener() {
             @Override
             public void seen(Pod pod) {
-                loop.execute(() ->
-                        drifted.accept(TargetInWindow.this, comparison.with(pod, loop.now(), Drift.SeenBy.WATCH)));
+                loop.execute(() -> {
+                    // Before the drift that it may be: what follows from that opens pods.
+                    gates.stream()
+                            .filter(gate -> gate.pod().uid().equals(pod.uid()))
+                            .forEach(gate -> gate.seen(pod, target.adminPort()));
+                    drifted.accept(TargetInWindow.this, comparison.with(pod, loop.now(), Drift.SeenBy.WATCH));
+                });
             }
 
             @Override

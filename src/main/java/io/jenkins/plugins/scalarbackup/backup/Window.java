@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -422,6 +423,15 @@ public final class Window {
     /** What looks after pods and locks, once these are known. */
     void makeChecks() {
         checks = new WindowChecks(this, loop, facts, pods, locks, clocks, journal);
+    }
+
+    /** That a pod is not ours is on its way to the disk at once, and from the next renewal on in its Lease. */
+    void hearOfOthersPauses() {
+        pods.gates()
+                .forEach(gate -> gate.whenNotOurs(() -> turn(() -> {
+                    locks.disclaim(Set.of(gate.pod().uid()));
+                    journal.write();
+                })));
     }
 
     WindowLocks locksOf(PodGate gate) {

@@ -20,6 +20,7 @@ final class WindowChecks {
     private final WindowLocks locks;
     private final WindowClocks clocks;
     private final WindowJournal journal;
+    private final ClosedPorts closedPorts = new ClosedPorts(this::isForwarded);
     private boolean pollUnderWay;
     private boolean lookUnderWay;
     private Long lookedAt;
@@ -68,18 +69,53 @@ final class WindowChecks {
                     Instant sent = loop.now();
                     pods.check(CHECK)
                             .thenAccept(check -> window.turn(() -> {
-                                pollUnderWay = false;
                                 if (facts.phase != WindowState.Phase.OPEN) {
                                     return;
                                 }
                                 if (check.allClosed()) {
                                     journal.proven(sent);
                                 }
-                                // A pod that did not answer may be slow; the closing check will tell, and the watch if
-                                // it is gone.
                                 notPaused(check.open(), Drift.SeenBy.POLL);
+                                nobodyServes(check);
                             }));
                 }));
+    }
+
+    private boolean isForwarded(PodGate gate) {
+        return facts.targets.stream()
+                .anyMatch(target ->
+                        target.gates().contains(gate) && target.target().access() == Access.PORT_FORWARD);
+    }
+
+    /** A pod that did not answer may be slow, and the closing check will tell; one whose port is closed answers no more. */
+    private void nobodyServes(PausedPods.Check check) {
+        closedPorts
+                .count(check)
+                .thenAccept(closed -> window.turn(() -> {
+                    pollUnderWay = false;
+                    if (facts.phase == WindowState.Phase.OPEN) {
+                        closed.forEach(gate -> unknown(
+                                gate,
+                                Drift.SeenBy.POLL,
+                                "pod " + gate.pod().name() + " took no connection at " + ClosedPorts.POLLS
+                                        + " polls in a row, so nobody can tell any more whether it was paused all the"
+                                        + " time: " + Turns.sentence(check.failure(gate))));
+                    }
+                }));
+    }
+
+    private void unknown(PodGate gate, Drift.SeenBy seenBy, String detail) {
+        facts.targets.stream()
+                .filter(target -> target.gates().contains(gate))
+                .forEach(target -> window.podDrift(
+                        target,
+                        List.of(new Drift(
+                                DriftKind.UNKNOWN_AFTER,
+                                gate.pod().name(),
+                                gate.pod().uid(),
+                                loop.now(),
+                                seenBy,
+                                detail))));
     }
 
     /** A canary may have been started since the pre-flight. Where nobody answers, the look after the window will tell. */

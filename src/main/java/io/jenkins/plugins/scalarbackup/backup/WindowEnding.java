@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.backup;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What follows when production is open again: verification, record, and all that was taken given back. */
@@ -26,10 +27,22 @@ final class WindowEnding {
     }
 
     void podsOpen(List<PodGate> left) {
+        // Before anybody reads that a pod is left alone, a controller that starts after a crash knows it, too.
+        CompletableFuture<Void> known =
+                window.pods.toBeLookedAt().isEmpty() ? CompletableFuture.completedFuture(null) : window.journal.know();
+        known.thenRun(() -> window.guarded(() -> tellOfOpenPods(left)));
+    }
+
+    private void tellOfOpenPods(List<PodGate> left) {
+        // What was opened for good is not claimed any more: who pauses it now is somebody else.
+        window.locks.disclaim(window.pods.gates().stream()
+                .filter(PodGate::isOver)
+                .map(gate -> gate.pod().uid())
+                .collect(Collectors.toSet()));
         if (left.isEmpty()) {
             facts.unpauseCompleted = facts.unpauseCompleted == null ? loop.now() : facts.unpauseCompleted;
             Long outage = facts.times().outageMillis();
-            log.line((window.pods.toBeLookedAt().isEmpty()
+            log.line((window.pods.areAllOpen()
                             ? "All pods are open since "
                             : "All pods that this window paused are open since ")
                     + facts.unpauseCompleted

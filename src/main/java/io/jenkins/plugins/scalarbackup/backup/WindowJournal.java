@@ -45,6 +45,11 @@ final class WindowJournal {
         }
     }
 
+    /** Writes what is known by now; completes when it is on disk, or when patience is at an end. Never fails. */
+    CompletableFuture<Void> know() {
+        return within(PATIENCE, warned(call(facts.state()))).exceptionally(late -> null);
+    }
+
     /** Notes until when the window is proven. What is proven at the limit after a crash is what is known from here. */
     void proven(Instant until) {
         facts.lastProven = until;

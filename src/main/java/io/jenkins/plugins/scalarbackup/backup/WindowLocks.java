@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -80,9 +81,11 @@ final class WindowLocks {
         locks.forEach(lock -> lock.tellsOfPause(since));
     }
 
-    /** From their next renewal on all say that a pod is not ours. */
-    void disclaim(String podUid) {
-        locks.forEach(lock -> lock.disclaim(podUid));
+    /** From their next renewal on all say that these pods are not ours, or not any more. */
+    void disclaim(Set<String> podUids) {
+        if (!podUids.isEmpty()) {
+            locks.forEach(lock -> lock.disclaim(podUids));
+        }
     }
 
     /**

@@ -1,6 +1,13 @@
 package io.jenkins.plugins.scalarbackup.backup;
 
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a window leaves behind: the content of {@code consistent-backup.json}, less what only Jenkins knows (the build,
@@ -35,6 +42,33 @@ public record WindowRecord(
         warnings = warnings.stream().map(Sentences::tidy).toList();
         drift = List.copyOf(drift);
         targets = List.copyOf(targets);
+    }
+
+    /** When most pods were known to be open, or gone: more than half of them, of two the first; null where they are not. */
+    public Instant mostPodsOpenAt() {
+        List<Instant> open = openedAt().filter(Objects::nonNull).sorted().toList();
+        long pods = openedAt().count();
+        int most = (int) (pods == 2 ? 1 : pods / 2 + 1);
+        return pods == 0 || open.size() < most ? null : open.get(most - 1);
+    }
+
+    /** When the last pod was known to be open, or gone; null where one is not. */
+    public Instant lastPodOpenAt() {
+        return openedAt().anyMatch(Objects::isNull)
+                ? null
+                : openedAt().max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /** When each pod that may have been paused, by whomever, was known to be open; null where it was not. */
+    private Stream<Instant> openedAt() {
+        Map<String, Optional<Instant>> opened = new LinkedHashMap<>();
+        targets.stream()
+                .flatMap(target -> target.pauses().stream())
+                .filter(PodPause::mayHaveBeenPaused)
+                .forEach(pause -> opened.put(
+                        pause.uid(),
+                        pause.notOurs() == null ? Optional.ofNullable(pause.unpauseConfirmedAt()) : Optional.empty()));
+        return opened.values().stream().map(at -> at.orElse(null));
     }
 
     /**

@@ -50,7 +50,9 @@ public record WindowState(
         }
         return targets.stream()
                 .flatMap(target -> target.pods().stream())
-                .filter(pod -> pod.recorded().unpauseConfirmedAt() == null)
+                // One whose Pause had no answer may be closed by it yet, though it was seen open.
+                .filter(pod -> pod.recorded().unpauseConfirmedAt() == null
+                        || PodGate.Pause.named(pod.pause()).isUnknown())
                 .filter(pod -> PodGate.Pause.named(pod.pause()) != PodGate.Pause.NOT_OURS)
                 .filter(pod -> phase == Phase.PAUSING || !pod.pause().equals(PodGate.Pause.NOT_SENT.name()))
                 .map(pod -> pod.recorded().uid())

@@ -440,10 +440,15 @@ final class WorkloadLock {
 
     /** From its next renewal on it says that a pod is not ours. */
     void disclaim(String podUid) {
+        disclaim(Set.of(podUid));
+    }
+
+    /** From its next renewal on it says that these pods are not ours. */
+    void disclaim(Set<String> podUids) {
         List<PodClaim> claims = PodClaim.in(annotations);
         annotations = PodClaim.without(annotations);
         annotations.putAll(PodClaim.written(claims.stream()
-                .map(claim -> claim.uid().equals(podUid) ? claim.disclaimed() : claim)
+                .map(claim -> podUids.contains(claim.uid()) ? claim.disclaimed() : claim)
                 .toList()));
     }
 

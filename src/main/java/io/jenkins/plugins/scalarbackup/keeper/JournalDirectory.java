@@ -71,6 +71,9 @@ final class JournalDirectory {
         private Object template;
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object ended;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
         private Object replicas;
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY)

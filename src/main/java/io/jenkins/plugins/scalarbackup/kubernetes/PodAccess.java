@@ -133,7 +133,7 @@ final class PodAccess implements AutoCloseable {
                     forwardedTls(pod),
                     pod.name() + ":" + port + " (port-forward)",
                     () -> end(forward));
-            return new Probed(connection, forward);
+            return new Probed(new ForwardedConnection(connection, forward), forward);
         } catch (RefusedException | RuntimeException e) {
             end(forward);
             throw e;

@@ -111,7 +111,16 @@ final class PodMapping {
                 restarts,
                 image(emptyToNull(spec.getImage()), emptyToNull(status.getImage())),
                 emptyToNull(status.getImageID()),
-                ports);
+                ports,
+                hasEnded(status) ? true : null);
+    }
+
+    /** Whether the process that it was is no more: it says so, or waits to be started again. */
+    private static boolean hasEnded(ContainerStatus status) {
+        ContainerState state = status.getState();
+        boolean endedBefore =
+                status.getLastState() != null && status.getLastState().getTerminated() != null;
+        return state != null && (state.getTerminated() != null || state.getWaiting() != null && endedBefore);
     }
 
     /**

@@ -31,7 +31,7 @@ final class RecordMap {
         map.put("reasons", new ArrayList<>(window.reasons()));
         map.put("warnings", new ArrayList<>(window.warnings()));
         map.put("build", build());
-        map.put("window", times(window.times()));
+        map.put("window", times(window));
         map.put("restore", restore(window.restorePoint()));
         map.put("clock", clock(window.clockOffset()));
         map.put("drift", RecordParts.list(window.drift(), RecordParts::drift));
@@ -59,13 +59,16 @@ final class RecordMap {
         return map;
     }
 
-    private static LinkedHashMap<String, Object> times(WindowTimes times) {
+    private static LinkedHashMap<String, Object> times(WindowRecord window) {
+        WindowTimes times = window.times();
         LinkedHashMap<String, Object> map = new LinkedHashMap<>();
         map.put("pauseStarted", Times.iso(times.pauseStarted()));
         map.put("pauseCompleted", Times.iso(times.pauseCompleted()));
         map.put("verifiedUntil", Times.iso(times.verifiedUntil()));
         map.put("unpauseStarted", Times.iso(times.unpauseStarted()));
         map.put("unpauseCompleted", Times.iso(times.unpauseCompleted()));
+        map.put("mostPodsOpenAt", Times.iso(window.mostPodsOpenAt()));
+        map.put("lastPodOpenAt", Times.iso(window.lastPodOpenAt()));
         map.put("durationMillis", times.durationMillis());
         map.put("outageMillis", times.outageMillis());
         map.put("requestedMillis", times.requestedMillis());

@@ -112,6 +112,7 @@ public final class RecordParts {
         map.put("unpauseConfirmedAt", Times.iso(pause.unpauseConfirmedAt()));
         map.put("unpauseTries", (long) pause.unpauseTries());
         map.put("error", pause.error());
+        map.put("notOurs", pause.notOurs());
         return map;
     }
 

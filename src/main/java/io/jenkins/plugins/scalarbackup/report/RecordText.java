@@ -12,6 +12,7 @@ import io.jenkins.plugins.scalarbackup.backup.TargetRecord;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
 import io.jenkins.plugins.scalarbackup.backup.Workload;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
 final class RecordText {
     /** Enough of a UID to tell two pods of the same name apart; the JSON has all of it. */
     private static final int UID_COLUMNS = 8;
+
+    /** When one pod opens so much later than most, whoever reads of the outage wants to know. */
+    private static final Duration APART = Duration.ofSeconds(1);
 
     private final Report report;
     private final WindowRecord window;
@@ -89,9 +93,22 @@ final class RecordText {
         at("verified until", times.verifiedUntil());
         at("unpause started", times.unpauseStarted());
         at("unpause completed", times.unpauseCompleted());
+        openPods();
         page.field("length", lasted(times.durationMillis()) + ", asked for " + Times.seconds(times.requestedMillis()));
         page.field("outage", lasted(times.outageMillis()) + ", from pause started to unpause completed");
         page.field("clock", "the Jenkins controller's; " + inWords(window.clockOffset()));
+    }
+
+    /** Only where one pod kept the others' outage from being the whole: else the last line says all. */
+    private void openPods() {
+        Instant most = window.mostPodsOpenAt();
+        Instant last = window.lastPodOpenAt();
+        boolean isMissing = last == null && window.times().unpauseCompleted() == null;
+        if (most != null
+                && (isMissing || last != null && Duration.between(most, last).compareTo(APART) >= 0)) {
+            at("most pods open", most);
+            page.field("last pod open", isMissing ? "not yet" : Times.iso(last));
+        }
     }
 
     private static String inWords(ClockOffset offset) {
@@ -167,6 +184,10 @@ final class RecordText {
                 timeOfDay(pause.unpauseSentAt()),
                 timeOfDay(pause.unpauseConfirmedAt()))));
         page.table(rows);
+        pauses.stream()
+                .filter(pause -> pause.notOurs() != null)
+                .forEach(pause -> page.item(pause.pod() + " (" + pause.address()
+                        + "): may be paused by somebody else, and was left alone: " + pause.notOurs()));
         pauses.stream()
                 .filter(pause -> pause.error() != null || pause.unpauseTries() > 1)
                 .forEach(pause -> page.item(pause.pod() + " (" + pause.address() + "): "

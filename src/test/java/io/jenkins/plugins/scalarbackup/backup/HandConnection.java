@@ -13,6 +13,9 @@ final class HandConnection implements PodConnection {
     /** Answers to CheckPaused wait for {@link #answersLate}; each says what was true when it was asked. */
     boolean late;
 
+    /** Whether the other side ended what the Pause was answered over. */
+    boolean lost;
+
     int unpauses;
     int checks;
     /** The Pause under way; one that is there already is answered at once. */
@@ -68,6 +71,11 @@ final class HandConnection implements PodConnection {
                 .forEach(answer -> answer.completeExceptionally(
                         new AdminCallException(AdminCallException.Outcome.UNKNOWN, "The connection broke.")));
         unanswered.clear();
+    }
+
+    @Override
+    public boolean wasLostSincePause() {
+        return lost;
     }
 
     @Override

@@ -192,6 +192,28 @@ class PodOpeningTest {
         assertFalse(again.paused, "its address in the journal is all that is needed");
     }
 
+    /** An earlier start sent it an Unpause, and a crash kept what came of it from the journal. */
+    @Test
+    void aPodThatMayHaveBeenOpenedSinceIsLookedAtFirst() {
+        PodGate gate = PodGate.remembered(
+                loop,
+                pod("bank"),
+                new PodPause("bank-0", "bank-uid", "10.0.0.1:60053", loop.now(), loop.now(), loop.now(), null, 1, null),
+                PodGate.Pause.DRAINED,
+                Duration.ofSeconds(5),
+                loop.now());
+        gate.reconnectBy(asked -> CompletableFuture.completedFuture(bank));
+        PodOpening opening = unanswered(gate);
+        opening.openAll();
+        loop.pass(Duration.ofSeconds(20));
+        assertEquals(0, bank.unpauses, "whoever paused it by now need not be this window");
+        assertTrue(bank.checks > 2, bank.checks + " looks");
+        bank.paused = false;
+        loop.pass(Duration.ofSeconds(10));
+        assertTrue(opening.opened().isDone());
+        assertEquals(0, bank.unpauses);
+    }
+
     @Test
     void theLimitAsksAgainUntilItIsOver() {
         List<Instant> reached = new ArrayList<>();

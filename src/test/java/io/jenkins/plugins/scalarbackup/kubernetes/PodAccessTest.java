@@ -5,6 +5,8 @@ import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.refused;
 import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.Empty;
@@ -15,6 +17,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
 import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
 import io.jenkins.plugins.scalarbackup.backup.AdminTls;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
@@ -29,6 +32,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -149,5 +154,44 @@ class PodAccessTest {
         target.close();
         until("no forward is left", () -> rig.cluster.forwards().running() == 0);
         connection.close();
+    }
+
+    private static AdminCallException failed(CompletionStage<?> call) {
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> now(call));
+        return assertInstanceOf(AdminCallException.class, failure.getCause());
+    }
+
+    /** The first may still go over a connection that is about to break. */
+    private static AdminCallException ofAFreshConnection(PodConnection connection) {
+        AdminCallException failure = failed(connection.checkPaused(Duration.ofSeconds(2)));
+        return failure.outcome() == AdminCallException.Outcome.UNREACHABLE
+                ? failure
+                : failed(connection.checkPaused(SOON));
+    }
+
+    private PodConnection forwarded() throws Exception {
+        pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin.getPort()));
+        KubernetesTarget target = rig.target(by(Access.PORT_FORWARD, 1));
+        PodConnection connection = now(target.connect(now(target.resolve()), pod()));
+        assertTrue(now(connection.checkPaused(SOON)));
+        return connection;
+    }
+
+    @Test
+    void aPodThatRefusesBehindATunnelIsToldFromATunnelThatIsNotThere() throws Exception {
+        PodConnection connection = forwarded();
+        pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), closedPort()));
+        rig.cluster.forwards().cut();
+        until("its tunnel is gone", () -> rig.cluster.forwards().running() == 0);
+        assertTrue(ofAFreshConnection(connection).isPortClosed());
+        assertTrue(failed(connection.checkPaused(SOON)).isPortClosed());
+    }
+
+    @Test
+    void anApiServerThatIsGoneSaysNothingOfThePod() throws Exception {
+        PodConnection connection = forwarded();
+        rig.cluster.close();
+        AdminCallException failure = ofAFreshConnection(connection);
+        assertFalse(failure.isPortClosed(), failure.getMessage());
     }
 }

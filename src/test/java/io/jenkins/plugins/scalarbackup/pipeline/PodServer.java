@@ -163,6 +163,24 @@ final class PodServer {
         server.shutdownNow();
     }
 
+    /**
+     * The container runs again, in a new process.
+     *
+     * @param pausedBySomebody whether somebody pauses that one before anybody else comes
+     */
+    void startAgain(boolean pausedBySomebody) throws IOException, InterruptedException {
+        server.awaitTermination();
+        paused = pausedBySomebody;
+        StepRig.until("its port is free again", () -> {
+            try {
+                server = listen(address);
+                return true;
+            } catch (IOException taken) {
+                return false;
+            }
+        });
+    }
+
     boolean isPaused() {
         return paused;
     }

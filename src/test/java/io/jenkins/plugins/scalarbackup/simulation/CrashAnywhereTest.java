@@ -49,6 +49,78 @@ class CrashAnywhereTest {
         assertTrue(crashes > 1_000 && consistent > crashes / 4, crashes + " crashes, " + consistent + " consistent");
     }
 
+    /** Somebody else's Pause drains when ours comes: what we then know is known after a crash, wherever that is. */
+    @Test
+    void aCrashAfterAPodProvedToBeSomebodyElsesOpensItNeither() {
+        List<String> violations = new ArrayList<>();
+        int crashes = 0;
+        for (long seed : quietWorlds().subList(0, 4)) {
+            for (Verb verb :
+                    List.of(Verb.PAUSE, Verb.JOURNAL, Verb.UNPAUSE, Verb.CHECK, Verb.RECORD, Verb.LEASE_REPLACE)) {
+                for (Verb.Stage stage : Verb.Stage.values()) {
+                    for (int count = 1; count <= 6; count++) {
+                        Fault foreign = new Fault(
+                                FaultKind.FOREIGN_PAUSE_DRAINS, Verb.PAUSE, Verb.Stage.SENT, 1, 0, seed + count);
+                        Fault crash = new Fault(FaultKind.CRASH, verb, stage, count, 0, seed * MOST + count);
+                        Simulation.Outcome outcome = Simulation.run(seed, List.of(foreign, crash), false);
+                        crashes += outcome.happened().getOrDefault(FaultKind.CRASH, 0);
+                        outcome.violations().stream()
+                                .filter(violation -> !violation.startsWith("V:"))
+                                .forEach(violation -> violations.add("seed " + seed + ", " + crash + ": " + violation));
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), violations);
+        assertTrue(crashes > 200, crashes + " crashes");
+    }
+
+    /** The journal is lost, and whatever its Leases' rescuer asks of the API server may have no answer, done or not. */
+    @Test
+    void aLostAnswerAfterALostJournalLeavesNoPodPaused() {
+        List<String> violations = new ArrayList<>();
+        int both = 0;
+        for (long seed : quietWorlds().subList(0, 3)) {
+            for (FaultKind lost : List.of(FaultKind.API_ANSWER_LOST, FaultKind.API_CALL_LOST)) {
+                for (int count = 1; count <= 40; count++) {
+                    Fault journal = new Fault(FaultKind.JOURNAL_LOST, Verb.CHECK, Verb.Stage.ANSWERED, 8, 0, seed);
+                    Fault answer = new Fault(lost, Verb.LEASE_LIST, Verb.Stage.ANSWERED, 1, 0, seed * MOST + count);
+                    Simulation.Outcome outcome = Simulation.run(seed, List.of(journal, answer), false);
+                    both += outcome.happened().size() == 2 ? 1 : 0;
+                    outcome.violations().stream()
+                            .filter(violation -> !violation.startsWith("V:"))
+                            .forEach(violation -> violations.add("seed " + seed + ", " + answer + ": " + violation));
+                }
+            }
+        }
+        assertEquals(List.of(), violations);
+        assertTrue(both > 100, both + " runs");
+    }
+
+    /** Which pods the earlier start opened is not known, nor does the API server say whose they are by now. */
+    @Test
+    void aCrashWhileOpeningIsNoReasonToOpenOnceMoreUnasked() {
+        List<String> violations = new ArrayList<>();
+        int both = 0;
+        for (long seed : quietWorlds()) {
+            for (Verb verb : List.of(Verb.UNPAUSE, Verb.JOURNAL, Verb.CHECK)) {
+                for (Verb.Stage stage : Verb.Stage.values()) {
+                    for (int count = 1; count <= MOST; count++) {
+                        Fault silent = new Fault(FaultKind.API_SILENT, Verb.PAUSE, Verb.Stage.ANSWERED, 1, 0, seed);
+                        Fault crash = new Fault(FaultKind.CRASH, verb, stage, count, 0, seed * MOST + count);
+                        Simulation.Outcome outcome = Simulation.run(seed, List.of(silent, crash), false);
+                        both += outcome.happened().size() == 2 ? 1 : 0;
+                        outcome.violations().stream()
+                                .filter(violation -> !violation.startsWith("V:"))
+                                .forEach(violation -> violations.add("seed " + seed + ", " + crash + ": " + violation));
+                    }
+                }
+            }
+        }
+        assertEquals(List.of(), violations);
+        assertTrue(both > 100, both + " runs");
+    }
+
     /** Where there is one window, which nobody but the crash can harm. */
     private static List<Long> quietWorlds() {
         List<Long> quiet = new ArrayList<>();

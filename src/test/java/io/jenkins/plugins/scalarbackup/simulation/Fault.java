@@ -36,12 +36,23 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
         Verb.CLOCK
     };
 
+    /** What a pod's process does while its window is open: left to chance it is hardly ever then. */
+    private static final List<FaultKind> OF_PROCESSES = List.of(
+            FaultKind.POD_DIES_UNSEEN,
+            FaultKind.POD_DIES_UNSEEN,
+            FaultKind.POD_TUNNEL_BREAKS,
+            FaultKind.POD_RESTARTS_AND_IS_PAUSED,
+            FaultKind.POD_RESTARTS);
+
     static List<Fault> plan(Profile profile, SplittableRandom random) {
         List<FaultKind> kinds = Arrays.stream(FaultKind.values())
                 .filter(kind -> profile.mood() != Profile.Mood.HARMLESS || kind.isHarmless())
                 .toList();
         if (profile.mood() == Profile.Mood.TROUBLED && random.nextInt(12) == 0) {
             return List.of(crashWhileClosing(random));
+        }
+        if (profile.mood() == Profile.Mood.TROUBLED && random.nextInt(14) == 0) {
+            return List.of(inTheWindow(any(OF_PROCESSES, random), random, random.nextLong()));
         }
         List<Fault> plan = new ArrayList<>();
         int faults = profile.faults(random);
@@ -75,7 +86,7 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
 
     private static Fault one(FaultKind kind, SplittableRandom random) {
         long seed = random.nextLong();
-        if (kind == FaultKind.API_SILENT || kind == FaultKind.API_AND_POD_SILENT) {
+        if (kind == FaultKind.API_SILENT || kind == FaultKind.API_AND_POD_SILENT || OF_PROCESSES.contains(kind)) {
             return inTheWindow(kind, random, seed);
         }
         if (kind == FaultKind.FOREIGN_PAUSE_HOLDS || kind == FaultKind.FOREIGN_PAUSE_DRAINS) {

@@ -364,15 +364,56 @@ record Mutation(String name, List<Patch> patches) {
                     "if (!paused && afterItsAnswer && unpauseSentAt == null) {",
                     "if (!paused && afterItsAnswer && unpauseSentAt == null && error != null) {"),
             of(
+                    "what somebody paused again while others were being opened is not looked at",
+                    "PodGate",
+                    "                && (isOver() || isNotOurs())\n",
+                    "                && isNotOurs()\n"),
+            of(
+                    "a pod that an earlier start may have opened counts as seen paused",
+                    "PodGate",
+                    "was.unpauseSentAt() == null ? seen : null",
+                    "seen"),
+            of(
+                    "the memory takes a Lease that it has taken itself for somebody else's",
+                    "LostWindow",
+                    "        return isOfThisStart(lease)\n",
+                    "        return lease.holder() == null\n"),
+            of(
                     "all pods are said to be open whatever somebody else holds",
                     "WindowEnding",
-                    "(window.pods.toBeLookedAt().isEmpty()\n",
+                    "(window.pods.areAllOpen()\n",
                     "(window.pods.size() > 0\n"),
             of(
                     "nobody is told of the pods that somebody else holds",
                     "WindowEnding",
                     "            if (facts.warn(warning)) {",
                     "            if (warning.isEmpty()) {"),
+            of(
+                    "a port that is closed is waited for until the window's end",
+                    "ClosedPorts",
+                    "if (!AdminCallException.isPortClosed(failure)) {",
+                    "if (failure != null) {"),
+            of(
+                    "a tunnel's own failure is taken for the pod's",
+                    "ClosedPorts",
+                    "        return isForwarded.test(gate)\n",
+                    "        return gate == null\n"),
+            of(
+                    "what is not ours is opened by the rescue",
+                    "Rescue",
+                    "if (!force && !isClaimed(pod)) {",
+                    "if (!force && !isClaimed(pod) && pod.terminating()) {"),
+            new Mutation(
+                    "that a pod is not ours is known in memory only until the end",
+                    List.of(
+                            new Patch(
+                                    "Window",
+                                    "                    locks.disclaim(Set.of(gate.pod().uid()));\n                    journal.write();",
+                                    "                    locks.disclaim(Set.of(gate.pod().uid()));"),
+                            new Patch(
+                                    "WindowEnding",
+                                    "                : window.journal.know();",
+                                    "                : CompletableFuture.completedFuture(null);"))),
             of(
                     "there is no last look before the Pause",
                     "Pausing",

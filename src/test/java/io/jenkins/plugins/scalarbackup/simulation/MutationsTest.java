@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The net catches: every mistake that is made on purpose is found by some seed. */
@@ -24,9 +25,10 @@ class MutationsTest {
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         Map<Mutation, Future<String>> hunts = new LinkedHashMap<>();
         try {
-            // With -Dsimulation.mutation=PART only those whose name has that in it.
+            // With -Dsimulation.mutation=REGEX only those whose name has that in it.
+            Pattern wanted = Pattern.compile(System.getProperty("simulation.mutation", ""));
             for (Mutation mutation : Mutation.ALL.stream()
-                    .filter(one -> one.name().contains(System.getProperty("simulation.mutation", "")))
+                    .filter(one -> wanted.matcher(one.name()).find())
                     .toList()) {
                 hunts.put(mutation, workers.submit(() -> hunt(new MutatedProtocol(mutation))));
             }

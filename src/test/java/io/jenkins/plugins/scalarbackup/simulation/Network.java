@@ -14,6 +14,8 @@ final class Network {
     enum Trouble {
         /** Nobody is there: the request can't have arrived. */
         UNREACHABLE,
+        /** The same, and a fresh connection was refused or reset: no process is there. */
+        PORT_CLOSED,
         /** No answer in time, or the connection broke: the request may have arrived, or still may. */
         UNKNOWN
     }

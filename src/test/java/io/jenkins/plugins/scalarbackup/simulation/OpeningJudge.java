@@ -1,5 +1,7 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
+import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.backup.PodPause;
 import io.jenkins.plugins.scalarbackup.backup.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import java.time.Duration;
@@ -39,6 +41,11 @@ final class OpeningJudge {
         final Map<String, Long> acknowledged = new HashMap<>();
         final Set<String> notOurs = new HashSet<>();
         final Map<String, Long> answered = new HashMap<>();
+        /** How many processes of a pod had ended when it answered. */
+        final Map<String, Integer> downs = new HashMap<>();
+        /** Since when it was told that the one that answered is gone. */
+        final Map<String, Long> toldGone = new HashMap<>();
+
         long firstAcknowledged = -1;
     }
 
@@ -78,6 +85,17 @@ final class OpeningJudge {
     /** A pod answered that it has drained. */
     void pauseWasAnswered(String window, ControllerProcess process, String uid) {
         of(window, process).answered.put(uid, world.time.now());
+        of(window, process).downs.put(uid, world.podWithUid(uid).downs());
+    }
+
+    /** A watch tells how a pod is. */
+    void told(String window, ControllerProcess process, Pod pod) {
+        Opening opening = of(window, process);
+        Integer downs = opening.downs.get(pod.uid());
+        int ended = pod.containers().get(0).restartCount();
+        if (downs != null && ended > downs) {
+            opening.toldGone.putIfAbsent(pod.uid(), world.time.now());
+        }
     }
 
     void checked(String window, ControllerProcess process, String uid, boolean paused, long asked) {
@@ -120,10 +138,19 @@ final class OpeningJudge {
         if (state != null) {
             state.targets().stream()
                     .flatMap(target -> target.pods().stream())
-                    .filter(pod -> pod.pause().equals("NOT_OURS"))
+                    .filter(pod -> pod.pause().equals("NOT_OURS") || isOver(pod))
                     .forEach(pod ->
                             of(window, process).notOurs.add(pod.recorded().uid()));
         }
+    }
+
+    /** Whether its one Pause was answered, and it was opened after that. */
+    private static boolean isOver(WindowState.PodState pod) {
+        PodPause pause = pod.recorded();
+        return pod.pause().equals("DRAINED")
+                && pause.unpauseConfirmedAt() != null
+                && pause.unpauseSentAt() != null
+                && pause.pauseAnsweredAt().isBefore(pause.unpauseSentAt());
     }
 
     boolean isNotOurs(String window, ControllerProcess process, String uid) {
@@ -174,6 +201,12 @@ final class OpeningJudge {
         if (opening.notOurs.contains(pod.uid)) {
             violation.accept("I7", window + " sent an Unpause to " + pod + ", which is known not to be its own");
         }
+        Long toldGone = opening.toldGone.get(pod.uid);
+        if (toldGone != null && world.time.now() > toldGone && !process.isDisturbed()) {
+            violation.accept(
+                    "I7",
+                    window + " sent an Unpause to " + pod + ", whose container was restarted after it had been paused");
+        }
         boolean first = opening.firstUnpauses.putIfAbsent(pod.uid, world.time.now()) == null;
         boolean isRescue = window.startsWith(Oracle.RESCUE);
         if (!first || isRescue || !rulesHold || !pauseStarted.containsKey(window)) {
@@ -189,10 +222,15 @@ final class OpeningJudge {
 
     /** Speaking takes as long as it takes; production must not wait for it. */
     void said(String window, ControllerProcess process, String line) {
+        if (line.startsWith("WARNING: Pod ") && line.contains("by somebody else") && !process.isDisturbed()) {
+            judgeKnowledge(window, process, line);
+        }
         if (line.startsWith("All pods are open")) {
-            for (String uid : of(window, process).notOurs) {
-                SimulatedPod pod = world.podWithUid(uid);
-                if (pod.closedByOthersSince() >= 0
+            for (String key : sights.keySet()) {
+                boolean isOfWindow = key.startsWith(window + "uid");
+                SimulatedPod pod = isOfWindow ? world.podWithUid(key.substring(window.length())) : null;
+                if (pod != null
+                        && pod.closedByOthersSince() >= 0
                         && pod.closedByOthersSince() < world.time.now() - 5 * VirtualTime.SECOND) {
                     violation.accept("I7", window + " said that all pods are open, and " + pod + " is not");
                 }
@@ -222,6 +260,21 @@ final class OpeningJudge {
         }
     }
 
+    /** What is said of a pod is what the next start will know of it. */
+    private void judgeKnowledge(String window, ControllerProcess process, String line) {
+        WindowState known = process.home.journal.get(window);
+        boolean diskWorks = !world.happened.containsKey(FaultKind.JOURNAL_FAILS)
+                && !world.happened.containsKey(FaultKind.JOURNAL_HANGS);
+        if (!diskWorks || known == null) {
+            return;
+        }
+        known.targets().stream()
+                .flatMap(target -> target.pods().stream())
+                .filter(pod -> line.startsWith("WARNING: Pod " + pod.recorded().pod() + " "))
+                .filter(pod -> !pod.pause().equals("NOT_OURS"))
+                .forEach(pod -> violation.accept("I7", window + " says, before its journal knows: " + line));
+    }
+
     /**
      * Every pod that is ours was sent its Unpause in time after a decision to open.
      *
@@ -230,7 +283,11 @@ final class OpeningJudge {
      */
     void judge(
             String window, ControllerProcess process, Set<String> paused, boolean adopted, long decision, String why) {
-        if (decision < 0) {
+        // What can't be reached is asked again every few seconds.
+        boolean outOfReach = adopted
+                && (world.happened.containsKey(FaultKind.FOREIGN_UNPAUSE_WHILE_CUT_OFF)
+                        || world.happened.containsKey(FaultKind.POD_CUT_OFF));
+        if (decision < 0 || outOfReach) {
             return;
         }
         Opening opening = of(window, process);

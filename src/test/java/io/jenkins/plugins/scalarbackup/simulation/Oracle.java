@@ -1,6 +1,8 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.Drift;
+import io.jenkins.plugins.scalarbackup.backup.DriftKind;
 import io.jenkins.plugins.scalarbackup.backup.Leases;
 import io.jenkins.plugins.scalarbackup.backup.Verdict;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
@@ -245,6 +247,9 @@ final class Oracle {
         if (rescue && !window.startsWith(FORCED) && !everOurs) {
             violation("I7", window + " sent an Unpause to " + pod + ", which no window ever paused");
         }
+        if (rescue && !window.startsWith(FORCED) && !isClaimed(process, pod)) {
+            violation("I7", window + " sent an Unpause to " + pod + ", which no Lease and no journal claims");
+        }
         boolean rulesHold = process.hasLeaseRights() && !process.host.hasStoodStillUnseen() && !tampered(pod.workload);
         opening.unpauseSent(window, process, pod, rulesHold && !clockWasTouched());
         if (rulesHold && !holds(run, pod.workload) && !opening.mayOpenUnasked(window, process, pod)) {
@@ -257,6 +262,16 @@ final class Oracle {
                                     .map(Oracle::windowOf)
                                     .orElse("nobody") + "'s");
         }
+    }
+
+    private static boolean isClaimed(ControllerProcess process, SimulatedPod pod) {
+        return process.home.journal.values().stream()
+                        .anyMatch(window -> window.claimedPods().contains(pod.uid))
+                || pod.workload.api.leases().stream()
+                        .flatMap(lease -> lease.annotations().entrySet().stream())
+                        .filter(one -> one.getKey().contains("/pod-"))
+                        .anyMatch(one -> one.getValue().contains(" " + pod.uid + " ")
+                                && one.getValue().contains(" claimed"));
     }
 
     private boolean adopted(Run run) {
@@ -321,6 +336,7 @@ final class Oracle {
             return;
         }
         judgeListing(run);
+        judgeClosedPorts(run);
         records.add(record);
         verdicts.merge(record.verdict(), 1, Integer::sum);
         world.trace(() -> window + " is " + record.verdict() + (record.windowProven() ? ", proven " : ", not proven ")
@@ -359,6 +375,42 @@ final class Oracle {
                     violation(
                             "I4", run.window + " is proven, and the Lease on " + workload.name + " was deleted in it");
                 }
+            }
+        }
+    }
+
+    /** That nobody serves a pod's port is said of none that served it all the time. */
+    private void judgeClosedPorts(Run run) {
+        run.record.targets().stream()
+                .flatMap(target -> target.drift().stream())
+                .filter(drift -> drift.kind() == DriftKind.UNKNOWN_AFTER && drift.seenBy() == Drift.SeenBy.POLL)
+                .filter(drift ->
+                        drift.uid() != null && world.podWithUid(drift.uid()).wasNeverDown())
+                .forEach(drift -> violation(
+                        "P",
+                        run.window + " says of " + drift.pod() + ", which served all the time, " + drift.detail()));
+    }
+
+    /** Nobody waits for the end of a window when a pod takes no connection any more. */
+    private void judgeDeadPods(Run run) {
+        boolean slow = world.happened.keySet().stream()
+                .anyMatch(kind -> kind.name().matches("CHECK.*|.*CUT_OFF|.*SILENT|POD_HANGS|API.*|SUSPENDED.*|LOG.*"));
+        if (run.firstPause < 0 || run.record == null || slow || run.process.isDisturbed() || clockWasTouched()) {
+            return;
+        }
+        WindowTimes times = run.record.times();
+        Long from = times.pauseCompleted() == null ? null : world.trueTime(times.pauseCompleted(), run.process);
+        Long until = times.unpauseStarted() == null ? null : world.trueTime(times.unpauseStarted(), run.process);
+        if (from == null || until == null || !run.process.isAlive()) {
+            return;
+        }
+        long polls = (world.profile.access() == Access.PORT_FORWARD ? 16 : 7) * VirtualTime.SECOND;
+        for (String uid : run.pausesSent) {
+            if (world.podWithUid(uid).deadWithin(from, until) > polls && !world.podWithUid(uid).deleted) {
+                violation(
+                        "P",
+                        run.window + " kept production closed although " + world.podWithUid(uid)
+                                + " took no connection for so long");
             }
         }
     }
@@ -412,6 +464,10 @@ final class Oracle {
 
     void judgeTheEnd(boolean atRest) {
         for (SimulatedPod pod : world.allPods()) {
+            if (pod.isRunning() && !pod.isPaused() && pod.requests().held() > 0) {
+                violation(
+                        "R", pod + " is open, and still holds " + pod.requests().held() + " requests");
+            }
             boolean ours = pod.closers().stream().anyMatch(Oracle::isWindow);
             if (pod.isRunning() && pod.isPaused() && ours && !isForgotten()) {
                 violation("I1", pod + " is paused for ever by " + pod.closers());
@@ -430,6 +486,7 @@ final class Oracle {
         for (Run run : runs.values()) {
             judgePromptness(run);
             judgeOpening(run);
+            judgeDeadPods(run);
             if (run.firstPause >= 0 && run.process.isAlive() && atRest && run.record == null) {
                 violation("I3", run.window + " sent a Pause and left no record");
             }

@@ -106,6 +106,12 @@ final class RecordJudge {
         for (SimulatedPod pod : world.allPods()) {
             if (isTargeted(pod, targets, from)) {
                 long[] alive = pod.live.livesWithin(from, until);
+                if (alive == null && !pod.requests().writesWithin(from, until).isEmpty()) {
+                    violation.accept(
+                            "I2",
+                            record.id() + " is proven, but " + pod + " carried out, within it, "
+                                    + pod.requests().writesWithin(from, until));
+                }
                 // The documented limit: a foreign client that opens and closes a pod between two polls.
                 if (alive != null && !pod.wasClosedByForeignerIn(alive)) {
                     violation.accept(

@@ -21,7 +21,10 @@ final class SimulatedConnection implements PodConnection {
     private final Pod pod;
     private final boolean forwarded;
     private final String window;
+    private final long made;
     private boolean closed;
+    private SimulatedPod paused;
+    private int downsWhenPaused;
 
     SimulatedConnection(ControllerProcess process, SimulatedApiServer api, Pod pod, boolean forwarded, String window) {
         this.world = process.world;
@@ -30,6 +33,7 @@ final class SimulatedConnection implements PodConnection {
         this.pod = pod;
         this.forwarded = forwarded;
         this.window = window;
+        this.made = world.time.now();
     }
 
     @Override
@@ -62,16 +66,31 @@ final class SimulatedConnection implements PodConnection {
                 deadline.toNanos(),
                 (Network.Answer<T> answer) -> {
                     boolean handled = there != null
+                            && !hasBrokenTunnel(there)
                             && there.handle(
                                     () -> request.accept(there, answer), () -> answer.broken(Network.Trouble.UNKNOWN));
                     if (!handled) {
-                        answer.broken(Network.Trouble.UNREACHABLE);
+                        boolean refuses = forwarded ? there != null : world.refuses(pod.ip());
+                        answer.broken(refuses ? Network.Trouble.PORT_CLOSED : Network.Trouble.UNREACHABLE);
                     }
                 },
                 this::troubled);
     }
 
+    private boolean hasBrokenTunnel(SimulatedPod there) {
+        return forwarded && there.brokeTunnelsSince(made);
+    }
+
+    @Override
+    public boolean wasLostSincePause() {
+        return paused != null && paused.downs() != downsWhenPaused;
+    }
+
     private <T> void troubled(Network.Trouble trouble, CompletableFuture<T> future) {
+        if (trouble == Network.Trouble.PORT_CLOSED) {
+            future.completeExceptionally(AdminCallException.portClosed("It refuses.", null));
+            return;
+        }
         future.completeExceptionally(new AdminCallException(
                 trouble == Network.Trouble.UNREACHABLE ? Outcome.UNREACHABLE : Outcome.UNKNOWN,
                 "It did not answer: " + trouble + "."));
@@ -87,7 +106,11 @@ final class SimulatedConnection implements PodConnection {
                 deadline,
                 (there, answer) -> there.pause(window, maxPauseWait.toNanos(), outcome -> {
                     switch (outcome) {
-                        case DRAINED -> answer.value(null);
+                        case DRAINED -> {
+                            paused = there;
+                            downsWhenPaused = there.downs();
+                            answer.value(null);
+                        }
                         case BROKEN -> answer.broken(Network.Trouble.UNKNOWN);
                         default -> answer.failure(new AdminCallException(meaningOf(outcome), "It said " + outcome));
                     }

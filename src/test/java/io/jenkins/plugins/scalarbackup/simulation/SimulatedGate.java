@@ -42,6 +42,7 @@ final class SimulatedGate {
     private final Set<String> closers = new LinkedHashSet<>();
 
     private final List<Long> closedByForeigners = new ArrayList<>();
+    private final SimulatedRequests requests;
     private final List<Drain> drains = new ArrayList<>();
     private final Deque<Drain> waiting = new ArrayDeque<>();
 
@@ -74,6 +75,7 @@ final class SimulatedGate {
         this.random = random;
         this.live = live;
         this.product = world.profile.product();
+        this.requests = new SimulatedRequests(world, name);
     }
 
     private boolean isOld() {
@@ -92,6 +94,7 @@ final class SimulatedGate {
         open = false;
         live.endsAt(world.time.now());
         closers.clear();
+        requests.processEnds();
         List.copyOf(waiting).forEach(drain -> drain.answer(PauseAnswer.BROKEN));
         List.copyOf(drains).forEach(drain -> drain.answer(PauseAnswer.BROKEN));
     }
@@ -107,6 +110,10 @@ final class SimulatedGate {
 
     boolean isOpen() {
         return open;
+    }
+
+    SimulatedRequests requests() {
+        return requests;
     }
 
     Set<String> closers() {
@@ -149,6 +156,7 @@ final class SimulatedGate {
         if (open) {
             open = false;
             closedSince = now;
+            requests.gateCloses(() -> open);
             busyUntil = now + inFlight();
             if (product != Profile.Product.LETS_BATCHES_PASS) {
                 live.livesUntil(busyUntil);
@@ -235,6 +243,7 @@ final class SimulatedGate {
         if (!open) {
             open = true;
             live.livesFrom(world.time.now());
+            requests.gateOpens();
             world.trace(() -> name + " opens by " + why);
         }
         closers.clear();

@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.backup.Container;
 import io.jenkins.plugins.scalarbackup.backup.Pod;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -23,6 +24,10 @@ final class SimulatedPod {
 
     private boolean running;
     private int downs;
+    /** When its process was dead, the last stretch perhaps without an end yet. */
+    private final List<long[]> dead = new ArrayList<>();
+
+    private long tunnelsBrokeAt = -1;
     private long hangsUntil;
     // What the API server says of it, which follows later.
     private int restarts;
@@ -56,6 +61,9 @@ final class SimulatedPod {
 
     private void up() {
         running = true;
+        if (!dead.isEmpty()) {
+            dead.get(dead.size() - 1)[1] = world.time.now();
+        }
         gate.up();
         world.trace(() -> name + " (" + uid + ") serves");
     }
@@ -63,6 +71,7 @@ final class SimulatedPod {
     private void down() {
         running = false;
         downs++;
+        dead.add(new long[] {world.time.now(), Long.MAX_VALUE});
         hangsUntil = 0;
         world.trace(() -> name + " (" + uid + ") is down");
         gate.down();
@@ -70,6 +79,11 @@ final class SimulatedPod {
 
     /** Its container ends and starts again. */
     void restart() {
+        restart(() -> {});
+    }
+
+    /** @param begun happens when it serves again */
+    void restart(Runnable begun) {
         if (deleted || !running) {
             return;
         }
@@ -79,9 +93,22 @@ final class SimulatedPod {
         if (startsAfter > kubelet) {
             world.time.after(kubelet, () -> told(() -> ready = false));
         }
+        startsAgain(startsAfter, kubelet, begun);
+    }
+
+    /** Its process dies, and its node does not tell before it has started it again. */
+    void dieUnseen(long nanos) {
+        if (!deleted && running) {
+            down();
+            startsAgain(nanos, random.nextLong(1, 1_500) * VirtualTime.MILLI, () -> {});
+        }
+    }
+
+    private void startsAgain(long startsAfter, long kubelet, Runnable begun) {
         world.time.after(startsAfter, () -> {
-            if (!deleted && !ended && !phase.equals("Failed")) {
+            if (!deleted && !ended && !phase.equals("Failed") && !running) {
                 up();
+                begun.run();
                 world.time.after(
                         kubelet,
                         () -> told(() -> {
@@ -208,8 +235,34 @@ final class SimulatedPod {
         return running;
     }
 
+    /** How many processes of it have ended. */
+    int downs() {
+        return downs;
+    }
+
+    /** For how long, at the most, its process was dead at a stretch within an interval. */
+    long deadWithin(long from, long until) {
+        return dead.stream()
+                .mapToLong(stretch -> Math.min(stretch[1], until) - Math.max(stretch[0], from))
+                .max()
+                .orElse(0);
+    }
+
+    /** The tunnels to it that were made so far carry nothing any more; new ones do. */
+    void breakTunnels() {
+        tunnelsBrokeAt = world.time.now();
+    }
+
+    boolean brokeTunnelsSince(long made) {
+        return tunnelsBrokeAt >= made;
+    }
+
     boolean isOpen() {
         return gate.isOpen();
+    }
+
+    SimulatedRequests requests() {
+        return gate.requests();
     }
 
     Set<String> closers() {

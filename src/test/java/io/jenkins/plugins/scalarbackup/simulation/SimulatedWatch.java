@@ -135,7 +135,10 @@ final class SimulatedWatch implements PodWatch {
             return;
         }
         switch (event.kind()) {
-            case SEEN -> listener.seen(event.pod());
+            case SEEN -> {
+                world.oracle.opening.told(window, process, event.pod());
+                listener.seen(event.pod());
+            }
             case GONE -> listener.gone(event.pod());
             default -> {}
         }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
+import io.jenkins.plugins.scalarbackup.backup.Access;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -117,6 +118,20 @@ final class Trouble {
         switch (kind) {
             case POD_TOUCHED -> pod.touch();
             case POD_RESTARTS -> pod.restart();
+            case POD_DIES_UNSEEN -> pod.dieUnseen(random.nextLong(4 * SECOND, 60 * SECOND));
+            case POD_TUNNEL_BREAKS -> {
+                if (world.profile.access() != Access.PORT_FORWARD) {
+                    return false;
+                }
+                pod.breakTunnels();
+            }
+            case POD_RESTARTS_AND_IS_PAUSED -> {
+                String by = "foreigner-" + ++foreigners;
+                pod.restart(() -> {
+                    pod.pauseAtOnce(by);
+                    opensLater(pod, by, random.nextLong(5 * SECOND, 200 * SECOND));
+                });
+            }
             case POD_REPLACED -> pod.workload.replace(pod, random.nextLong(0, 3 * SECOND));
             case POD_REPLACED_UNDER_ITS_ADDRESS -> {
                 pod.delete(random.nextLong(0, 200 * VirtualTime.MILLI));

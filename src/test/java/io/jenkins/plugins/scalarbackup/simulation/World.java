@@ -111,6 +111,12 @@ final class World {
         return Optional.ofNullable(byAddress.get(ip)).filter(SimulatedPod::isRunning);
     }
 
+    /** Whether a pod stands at an address in which no process runs. */
+    boolean refuses(String ip) {
+        SimulatedPod there = addresses.getOrDefault(ip, byAddress.get(ip));
+        return there != null && !there.deleted && !there.isRunning();
+    }
+
     /** A pod comes to stand where another one did. */
     void giveAddress(String ip, SimulatedPod to) {
         addresses.put(ip, to);

@@ -147,9 +147,39 @@ public record TargetView(
             @Exported String unpauseSentAt,
             @Exported String unpauseConfirmedAt,
             @Exported long unpauseTries,
-            @Exported String error) {
+            @Exported String error,
+            @Exported String notOurs) {
         public Pause {
             pod = pod == null ? "" : pod;
+        }
+
+        /** One that nobody else holds. */
+        public Pause(
+                String pod,
+                String uid,
+                String address,
+                String pauseSentAt,
+                String pauseAnsweredAt,
+                String unpauseSentAt,
+                String unpauseConfirmedAt,
+                long unpauseTries,
+                String error) {
+            this(
+                    pod,
+                    uid,
+                    address,
+                    pauseSentAt,
+                    pauseAnsweredAt,
+                    unpauseSentAt,
+                    unpauseConfirmedAt,
+                    unpauseTries,
+                    error,
+                    null);
+        }
+
+        /** What went wrong, in words; that somebody else holds it first. */
+        public String trouble() {
+            return notOurs == null ? error : "Paused by somebody else, and left alone: " + notOurs;
         }
 
         /** Time of day, as below. */

@@ -161,7 +161,15 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
         add(moments, window.restore().recommended(), "Restore point");
         add(moments, times.verifiedUntil(), "Every pod seen paused until here: the window ends");
         add(moments, times.unpauseStarted(), "Unpause sent");
-        add(moments, times.unpauseCompleted(), "Every pod accepts transactions again");
+        boolean left = window.targets().stream()
+                .flatMap(target -> target.pauses().stream())
+                .anyMatch(pause -> pause.notOurs() != null);
+        add(
+                moments,
+                times.unpauseCompleted(),
+                left
+                        ? "Every pod that this window paused accepts transactions again"
+                        : "Every pod accepts transactions again");
         int number = 0;
         for (DriftView drift : window.allDrift()) {
             number++;

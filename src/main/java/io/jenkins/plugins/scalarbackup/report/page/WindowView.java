@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.scalarbackup.report.Meaning;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -166,11 +167,7 @@ public record WindowView(
 
     /** As the record has it. */
     @ExportedBean(defaultVisibility = 999)
-    public record Build(
-            @Exported String job,
-            @Exported long number,
-            @Exported String url,
-            @Exported int attempt) {}
+    public record Build(@Exported String job, @Exported long number, @Exported String url, @Exported int attempt) {}
 
     /** As the record has it: ISO 8601, and milliseconds. */
     @ExportedBean(defaultVisibility = 999)
@@ -182,7 +179,41 @@ public record WindowView(
             @Exported String unpauseCompleted,
             @Exported Long durationMillis,
             @Exported Long outageMillis,
-            @Exported long requestedMillis) {
+            @Exported long requestedMillis,
+            @Exported String mostPodsOpenAt,
+            @Exported String lastPodOpenAt) {
+        /** One that does not say when pods were open, as older records don't. */
+        public Times(
+                String pauseStarted,
+                String pauseCompleted,
+                String verifiedUntil,
+                String unpauseStarted,
+                String unpauseCompleted,
+                Long durationMillis,
+                Long outageMillis,
+                long requestedMillis) {
+            this(
+                    pauseStarted,
+                    pauseCompleted,
+                    verifiedUntil,
+                    unpauseStarted,
+                    unpauseCompleted,
+                    durationMillis,
+                    outageMillis,
+                    requestedMillis,
+                    null,
+                    null);
+        }
+
+        /** {@code most pods after 1.204 s}; null where the last was as quick, or nothing is known. */
+        public String mostOpen() {
+            Instant most = Moment.at(mostPodsOpenAt);
+            Instant last = Moment.at(lastPodOpenAt);
+            boolean isApart =
+                    most != null && (last == null ? unpauseCompleted == null : !last.isBefore(most.plusSeconds(1)));
+            return isApart ? "most pods after " + Moment.between(pauseStarted, mostPodsOpenAt) : null;
+        }
+
         static final Times NONE = new Times(null, null, null, null, null, null, null, 0);
 
         /** {@code 10.333 s}; null where there is none. */
@@ -234,8 +265,7 @@ public record WindowView(
 
     /** As the record has it. */
     @ExportedBean(defaultVisibility = 999)
-    public record Instructions(
-            @Exported String database, @Exported List<String> steps) {
+    public record Instructions(@Exported String database, @Exported List<String> steps) {
         public Instructions {
             steps = steps == null ? List.of() : List.copyOf(steps);
         }
