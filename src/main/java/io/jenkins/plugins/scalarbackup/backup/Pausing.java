@@ -64,11 +64,14 @@ final class Pausing {
     private void beginPause() {
         CompletableFuture<Void> intended;
         try {
-            // The intent, before anything is sent: whoever finds this entry after a crash opens these pods.
+            // The intent, before anything is sent: whoever finds this entry after a crash opens these pods, and counts
+            // maxOutage from here.
             facts.phase = WindowState.Phase.PAUSING;
+            facts.pauseStarted = loop.now();
             intended = window.journal.intend();
         } finally {
             facts.phase = WindowState.Phase.PREPARING;
+            facts.pauseStarted = null;
         }
         intended.whenComplete((written, failure) -> window.turn(() -> {
             if (window.stopReason != null) {

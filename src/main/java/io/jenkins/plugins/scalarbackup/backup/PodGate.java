@@ -423,7 +423,9 @@ final class PodGate {
         if (gone || givenUp || !unreached && !agesAgo) {
             return CompletableFuture.completedFuture(null);
         }
-        return check(ProtocolTimes.CHECK).handle((paused, failure) -> {
+        // One that an earlier start opened has no connection of this one.
+        CompletableFuture<Void> connected = isConnected() ? CompletableFuture.completedFuture(null) : connectAgain();
+        return connected.thenCompose(done -> check(ProtocolTimes.CHECK)).handle((paused, failure) -> {
             if (failure == null && !paused) {
                 confirmOpen();
             } else if (failure == null) {

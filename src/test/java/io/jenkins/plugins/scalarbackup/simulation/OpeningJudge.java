@@ -54,6 +54,8 @@ final class OpeningJudge {
     private final Map<String, Opening> openings = new HashMap<>();
     private final Map<String, Sight> sights = new HashMap<>();
     private final Map<String, Long> pauseStarted = new HashMap<>();
+    /** When its journal was told: of a window that a crash cut there, all that is known of its beginning. */
+    private final Map<String, Long> pauseIntended = new HashMap<>();
     private final Map<ControllerProcess, List<Long>> outstanding = new HashMap<>();
     private final Map<ControllerProcess, Long> failed = new HashMap<>();
 
@@ -71,6 +73,10 @@ final class OpeningJudge {
     }
 
     // --- what happens -----------------------------------------------------------------------------------------------
+
+    void pauseIntended(String window) {
+        pauseIntended.putIfAbsent(window, world.time.now());
+    }
 
     void pauseSent(String window, String uid) {
         pauseStarted.putIfAbsent(window, world.time.now());
@@ -172,8 +178,8 @@ final class OpeningJudge {
         return sight != null && world.time.now() <= sight.lostAt() + SLACK;
     }
 
-    private long blindAt(String window) {
-        return pauseStarted.get(window)
+    private long blindAt(String window, long begun) {
+        return begun
                 + world.maxOutageMillis(window) * VirtualTime.MILLI
                 + nanos(ProtocolTimes.BLIND_AFTER_LIMIT);
     }
@@ -191,7 +197,7 @@ final class OpeningJudge {
     private boolean canBeNobodyElses(String window, ControllerProcess process, SimulatedPod pod) {
         return isRenewed(of(window, process), pod)
                 || isInSight(window, pod.uid)
-                || world.time.now() + SLACK >= blindAt(window);
+                || world.time.now() + SLACK >= blindAt(window, pauseIntended.get(window));
     }
 
     // --- what is judged ---------------------------------------------------------------------------------------------
@@ -298,7 +304,7 @@ final class OpeningJudge {
             }
             long due = decision + nanos(ProtocolTimes.OPENING) + SLACK;
             // Until the API server says whose it is, or its time has come.
-            long blind = blindAt(window) + 3 * nanos(ProtocolTimes.ASK_AGAIN);
+            long blind = blindAt(window, pauseStarted.get(window)) + 3 * nanos(ProtocolTimes.ASK_AGAIN);
             if (adopted && opening.firstAcknowledged >= 0) {
                 due = Math.max(decision, opening.firstAcknowledged) + nanos(ProtocolTimes.OPENING) + SLACK;
             } else if (adopted || sights.get(window + uid).lostAt() <= due) {

@@ -27,6 +27,9 @@ final class SimulatedDisk implements Journal {
     @Override
     public CompletionStage<Void> write(WindowState state) {
         String window = state.holder().window();
+        if (state.phase() == WindowState.Phase.PAUSING) {
+            world.oracle.opening.pauseIntended(window);
+        }
         return act(Verb.JOURNAL, window, () -> home.journal.put(window, state));
     }
 
