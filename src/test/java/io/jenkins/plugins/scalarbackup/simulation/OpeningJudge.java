@@ -56,6 +56,7 @@ final class OpeningJudge {
     private final Map<String, Long> pauseStarted = new HashMap<>();
     /** When its journal was told: of a window that a crash cut there, all that is known of its beginning. */
     private final Map<String, Long> pauseIntended = new HashMap<>();
+
     private final Map<ControllerProcess, List<Long>> outstanding = new HashMap<>();
     private final Map<ControllerProcess, Long> failed = new HashMap<>();
 
@@ -179,9 +180,7 @@ final class OpeningJudge {
     }
 
     private long blindAt(String window, long begun) {
-        return begun
-                + world.maxOutageMillis(window) * VirtualTime.MILLI
-                + nanos(ProtocolTimes.BLIND_AFTER_LIMIT);
+        return begun + world.maxOutageMillis(window) * VirtualTime.MILLI + nanos(ProtocolTimes.BLIND_AFTER_LIMIT);
     }
 
     private boolean isRenewed(Opening opening, SimulatedPod pod) {
