@@ -116,9 +116,9 @@ final class TargetInWindow {
     }
 
     /** Compares with the second snapshot and keeps it. */
-    boolean compareWith(Snapshot after, Instant seenAt) {
+    void compareWith(Snapshot after, Instant seenAt) {
         podsAfter = after.pods();
-        return note(comparison.with(after, seenAt, Drift.SeenBy.AFTER));
+        note(comparison.with(after, seenAt, Drift.SeenBy.AFTER));
     }
 
     /**

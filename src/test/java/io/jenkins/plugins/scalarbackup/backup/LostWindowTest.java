@@ -399,11 +399,11 @@ class LostWindowTest {
             says.put(Holder.MAX_PAUSE_WAIT, maxPauseWait);
         }
         LostWindow lost = run(says);
-        while (bank0.paused) {
+        for (int i = 0; i < 100 && bank0.paused; i++) {
             loop.pass(Duration.ofMillis(500));
         }
         long opened = loop.nanoTime();
-        while (of(lost) == null) {
+        for (int i = 0; i < 90_000 && of(lost) == null; i++) {
             seconds(1);
         }
         long lasted = Duration.ofNanos(loop.nanoTime() - opened).toSeconds();

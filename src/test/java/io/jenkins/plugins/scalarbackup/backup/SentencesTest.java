@@ -70,4 +70,11 @@ class SentencesTest {
         assertEquals(List.of(once), record.reasons());
         assertEquals(List.of(once), record.warnings());
     }
+
+    @Test
+    void aCharacterIsNotCutInTwo() {
+        String tail = "y".repeat(2_000);
+        assertTrue(Sentences.bounded("x".repeat(999) + "😀" + tail).startsWith("x".repeat(999) + " … ("));
+        assertTrue(Sentences.bounded("x".repeat(998) + "😀" + tail).startsWith("x".repeat(998) + "😀 … ("));
+    }
 }
