@@ -12,6 +12,7 @@ import io.jenkins.plugins.scalarbackup.demo.bank.BankConfiguration;
 import io.jenkins.plugins.scalarbackup.demo.bank.BankEnvironment;
 import io.jenkins.plugins.scalarbackup.demo.bank.Judge.Finding;
 import io.jenkins.plugins.scalarbackup.demo.bank.Judged;
+import io.jenkins.plugins.scalarbackup.demo.bank.Rehearsal;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
 import java.io.IOException;
 import java.io.InputStream;
@@ -94,7 +95,8 @@ public final class Demo {
     private void run(String jenkinsfile) throws Exception {
         clear(directory);
         say("Starting PostgreSQL, MariaDB, three pods with ScalarDB in them and an API server on loopback.");
-        try (BankEnvironment environment = BankEnvironment.start(directory.resolve("jenkins-home"), PODS)) {
+        try (BankEnvironment environment =
+                BankEnvironment.startWithWalArchive(directory.resolve("jenkins-home"), PODS)) {
             environment.use(BankConfiguration.DEFAULT);
             environment.work(THREADS);
             environment.awaitTransactions(WARM_UP_TRANSACTIONS);
@@ -102,6 +104,8 @@ public final class Demo {
             String adapted = jenkinsfile.replaceAll(
                     "release: params.RELEASE, namespace: params.NAMESPACE,\\s*credentialsId: '[^']*'",
                     java.util.regex.Matcher.quoteReplacement(environment.target()));
+            // This one's second database is MariaDB.
+            adapted = adapted.replace("databases: ['postgresql']", "databases: ['postgresql', 'mariadb']");
             mainJob(environment, adapted);
             otherUses(environment, adapted);
             counterProof(environment);
@@ -122,6 +126,7 @@ public final class Demo {
         Path workspace = directory.resolve("workspace");
         EmbeddedRun run;
         environment.leaveUnfinished();
+        Rehearsal rehearsal = new Rehearsal(environment);
         long before = environment.acknowledged();
         say("Running Jenkinsfile.example, MODE=snapshot, while money is transferred.");
         try (SnapshotCommand command = new SnapshotCommand(environment::dump, workspace)) {
@@ -165,6 +170,19 @@ public final class Demo {
         expect(judged.verification().isSound(), "the verifier: " + judged.verification());
         expect(paused == environment.pods().size(), paused + " pods were paused");
         expect(during > 0, "no money was transferred during the run");
+        rehearse(environment, rehearsal, run, record, snapshot);
+    }
+
+    private void rehearse(
+            BankEnvironment environment, Rehearsal rehearsal, EmbeddedRun backup, JsonNode record, Path snapshot)
+            throws Exception {
+        say("Rehearsing: is the window restorable, and is what the printed scripts restore of it whole?");
+        try (rehearsal) {
+            RehearsalJob.Outcome outcome = new RehearsalJob(environment, rehearsal, directory, Demo::say)
+                    .run(backup, record, snapshot.resolve("mariadb.sql"));
+            summary.put("restorable", outcome.asMap());
+            expect(outcome.isGood(), "the rehearsal: " + outcome.asMap());
+        }
     }
 
     private JsonNode takeRecord(EmbeddedRun run) throws IOException {

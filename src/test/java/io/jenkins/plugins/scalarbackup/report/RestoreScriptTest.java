@@ -76,9 +76,9 @@ class RestoreScriptTest {
 
     private Ended run(String script, Map<String, String> variables, String typed, String... arguments)
             throws IOException, InterruptedException {
-        Path programs = Files.createDirectories(directory.resolve("bin"));
-        for (String program : PROGRAMS) {
-            Path file = Files.writeString(programs.resolve(program), STAND_IN);
+        Path programs = directory.resolve("bin");
+        for (String program : Files.exists(programs) ? List.<String>of() : PROGRAMS) {
+            Path file = Files.writeString(Files.createDirectories(programs).resolve(program), STAND_IN);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
         Path calls = directory.resolve("calls");
@@ -126,17 +126,15 @@ class RestoreScriptTest {
                 Stream.of(System.getenv("PATH").split(":"))
                         .anyMatch(path -> Files.isExecutable(Path.of(path, "shellcheck"))),
                 "no program shellcheck on the PATH (.ci/run installs it)");
+        List<String> command = new ArrayList<>(List.of("shellcheck", "--norc", "--shell=sh"));
         for (WindowRecord window : List.of(
-                window(),
-                Samples.consistent("w"),
-                Samples.of(Product.SCALARDB_CLUSTER, "https://api", "Deployment", HOSTILE))) {
-            Path file = Files.writeString(directory.resolve("checked.sh"), script(database, window));
-            Process process = new ProcessBuilder("shellcheck", "--norc", "--shell=sh", file.toString())
-                    .redirectErrorStream(true)
-                    .start();
-            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertEquals(0, process.waitFor(), said);
+                Samples.consistent("w"), Samples.of(Product.SCALARDB_CLUSTER, "https://api", "Deployment", HOSTILE))) {
+            Path file = directory.resolve(command.size() + ".sh");
+            command.add(Files.writeString(file, script(database, window)).toString());
         }
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, process.waitFor(), said);
     }
 
     @ParameterizedTest

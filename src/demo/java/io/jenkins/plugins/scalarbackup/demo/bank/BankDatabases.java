@@ -4,6 +4,7 @@ import io.jenkins.plugins.scalarbackup.demo.scalardb.FileTrees;
 import io.jenkins.plugins.scalarbackup.demo.scalardb.PostgresBinaries;
 import io.jenkins.plugins.scalarbackup.demo.scalardb.PostgresDatabase;
 import io.jenkins.plugins.scalarbackup.demo.scalardb.PostgresSnapshot;
+import io.jenkins.plugins.scalarbackup.demo.scalardb.WalArchive;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -33,6 +34,7 @@ public final class BankDatabases implements AutoCloseable {
     private final MariaDbDatabase restored;
     private final BankLedger ledger;
     private final RestoreVerifier verifier;
+    private final WalArchive archive;
     private int restores;
 
     private BankDatabases(
@@ -40,13 +42,15 @@ public final class BankDatabases implements AutoCloseable {
             PostgresDatabase first,
             MariaDbDatabase second,
             MariaDbDatabase restored,
-            CoreClassPath core) {
+            CoreClassPath core,
+            WalArchive archive) {
         this.directory = directory;
         this.first = first;
         this.second = second;
         this.restored = restored;
         this.ledger = core.ledger();
         this.verifier = new RestoreVerifier(core.loader());
+        this.archive = archive;
     }
 
     /** Whether this machine has a MariaDB, unpacked by the build or installed. */
@@ -54,24 +58,27 @@ public final class BankDatabases implements AutoCloseable {
         return MariaDbBinaries.areThere();
     }
 
-    static BankDatabases start() throws IOException {
+    /** @param archiving whether PostgreSQL archives its log, for recoveries to a point in time */
+    static BankDatabases start(boolean archiving) throws IOException {
         Path directory = Files.createTempDirectory("bank-");
         PostgresDatabase first = null;
         MariaDbDatabase second = null;
         try {
             MariaDbBinaries mariaDb = MariaDbBinaries.prepare();
+            PostgresBinaries postgres = PostgresBinaries.prepare(POSTGRES);
+            WalArchive archive = WalArchive.create(postgres, Files.createDirectories(directory.resolve("archive")));
             first = PostgresDatabase.start(
                     "postgresql",
-                    PostgresBinaries.prepare(POSTGRES),
+                    postgres,
                     directory.resolve("postgresql"),
-                    Map.of(),
+                    archiving ? archive.settings() : Map.of(),
                     directory.resolve("postgresql.log"));
             CoreClassPath core = CoreClassPath.load();
             Driver driver = core.mariaDbDriver();
             second = MariaDbDatabase.start("mariadb", mariaDb, directory.resolve("mariadb"), driver);
             MariaDbDatabase restored =
                     MariaDbDatabase.start("restored", mariaDb, directory.resolve("restored"), driver);
-            return new BankDatabases(directory, first, second, restored, core);
+            return new BankDatabases(directory, first, second, restored, core, archive);
         } catch (IOException | RuntimeException e) {
             if (second != null) {
                 second.close();
@@ -148,6 +155,29 @@ public final class BankDatabases implements AutoCloseable {
         }
     }
 
+    PostgresDatabase first() {
+        return first;
+    }
+
+    WalArchive archive() {
+        return archive;
+    }
+
+    /** Loads a dump into the MariaDB that is restored into. */
+    void load(Path dump) throws IOException, SQLException {
+        restored.restore(dump);
+    }
+
+    /** ScalarDB's properties of what was restored: a PostgreSQL that recovered, and the MariaDB that is restored into. */
+    Properties restoredProperties(BankConfiguration configuration, PostgresDatabase recovered) {
+        return configuration.properties(recovered.jdbcUrl(), restored.jdbcUrl());
+    }
+
+    /** Reads them through ScalarDB, which settles what it finds. */
+    List<BankRow> read(Properties properties) throws Exception {
+        return ledger.read(properties, SETTLE);
+    }
+
     /** The coordinator's live records. */
     CoordinatorRecords coordinator() throws SQLException {
         try (Connection connection = first.connect(PostgresDatabase.MAIN)) {
@@ -164,6 +194,12 @@ public final class BankDatabases implements AutoCloseable {
 
     @Override
     public void close() {
+        try {
+            // The server ends when its archiver has.
+            archive.release();
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
         List.of(restored, second).parallelStream().forEach(MariaDbDatabase::close);
         first.close();
         try {

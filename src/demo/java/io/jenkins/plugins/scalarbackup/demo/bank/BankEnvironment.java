@@ -47,7 +47,16 @@ public final class BankEnvironment implements AutoCloseable {
 
     /** Starts databases, API server and controller; {@link #use} starts the application. */
     public static BankEnvironment start(Path jenkinsHome, int pods) throws IOException {
-        BankDatabases databases = BankDatabases.start();
+        return start(jenkinsHome, pods, false);
+    }
+
+    /** As {@link #start}, with a PostgreSQL that can be recovered to any later time ({@link Rehearsal}). */
+    public static BankEnvironment startWithWalArchive(Path jenkinsHome, int pods) throws IOException {
+        return start(jenkinsHome, pods, true);
+    }
+
+    private static BankEnvironment start(Path jenkinsHome, int pods, boolean archiving) throws IOException {
+        BankDatabases databases = BankDatabases.start(archiving);
         List<BankPod> all = new ArrayList<>();
         ApiDouble cluster = null;
         try {

@@ -21,7 +21,7 @@ import java.util.Set;
  * What a PostgreSQL server's recovery to a point in time needs: a base backup, and every segment of the write-ahead log
  * since, which the server itself archives.
  */
-final class WalArchive {
+public final class WalArchive {
 
     private static final Duration ARCHIVE_TIMEOUT = Duration.ofSeconds(30);
     /** Files of the running process, which PostgreSQL's documentation says to leave out of a base backup. */
@@ -32,26 +32,33 @@ final class WalArchive {
     private final PostgresBinaries binaries;
     private final Path segments;
     private final Path base;
+    /** While it is there, nothing is archived. */
+    private final Path hold;
 
     private WalArchive(PostgresBinaries binaries, Path segments, Path base) {
         this.binaries = binaries;
         this.segments = segments;
         this.base = base;
+        this.hold = segments.resolveSibling("hold");
     }
 
     /** A new archive below {@code directory}; a server uses it when it is started with its {@link #settings()}. */
-    static WalArchive create(PostgresBinaries binaries, Path directory) throws IOException {
+    public static WalArchive create(PostgresBinaries binaries, Path directory) throws IOException {
         Path segments = Files.createDirectories(directory.resolve("wal"));
         binaries.own(segments);
         return new WalArchive(binaries, segments, directory.resolve("base"));
     }
 
-    Map<String, String> settings() {
-        return Map.of("archive_mode", "on", "archive_command", "cp \"%p\" \"" + segments + "/%f\"");
+    public Map<String, String> settings() {
+        return Map.of(
+                "archive_mode",
+                "on",
+                "archive_command",
+                "while [ -e \"" + hold + "\" ]; do sleep 0.1; done; cp \"%p\" \"" + segments + "/%f\"");
     }
 
     /** A copy of the running server's files, between the two calls that make one consistent with its log. */
-    void takeBaseBackup(PostgresDatabase database) throws IOException, SQLException {
+    public void takeBaseBackup(PostgresDatabase database) throws IOException, SQLException {
         try (Connection connection = database.connect(PostgresDatabase.MAIN);
                 Statement statement = connection.createStatement()) {
             statement.execute("SELECT pg_backup_start('base', fast => true)");
@@ -98,6 +105,49 @@ final class WalArchive {
         });
     }
 
+    /** Lets the archive lag behind, until {@link #release()}. */
+    public void hold() throws IOException {
+        Files.writeString(hold, "");
+    }
+
+    public void release() throws IOException {
+        Files.deleteIfExists(hold);
+    }
+
+    /** Where the last base backup is. */
+    public Path base() {
+        return base;
+    }
+
+    /** Where the archived segments are. */
+    public Path segments() {
+        return segments;
+    }
+
+    /** Ends the segment that is being written, as a quiet night would not; gives its name. */
+    public String endSegment(PostgresDatabase database) throws SQLException {
+        return database.query("SELECT pg_walfile_name(pg_switch_wal())");
+    }
+
+    /** Whether a segment is in the archive, by the server's own word. */
+    public boolean has(String segment, PostgresDatabase database) throws SQLException {
+        String last = database.query("SELECT last_archived_wal FROM pg_stat_archiver");
+        return last != null && segment.compareTo(last) <= 0;
+    }
+
+    /** Starts a server on a data directory that was made for a recovery; it is open for writing when this returns. */
+    public PostgresDatabase start(String name, Path data, Path log) throws IOException {
+        binaries.own(data);
+        PostgresDatabase database = PostgresDatabase.startOn(name, binaries, data, Map.of(), log);
+        try {
+            database.awaitPromotion();
+            return database;
+        } catch (IllegalStateException failed) {
+            database.close();
+            throw failed;
+        }
+    }
+
     /** Returns when all that the server has committed until now is in the archive. */
     void reachNow(PostgresDatabase database) throws SQLException {
         String segment = database.query("SELECT pg_walfile_name(pg_switch_wal())");
@@ -125,14 +175,6 @@ final class WalArchive {
                         "BASE_BACKUP", base.toString(),
                         "WAL_ARCHIVE", segments.toString(),
                         "PGDATA", data.toString()));
-        binaries.own(data);
-        PostgresDatabase database = PostgresDatabase.startOn(name, binaries, data, Map.of(), log);
-        try {
-            database.awaitPromotion();
-            return database;
-        } catch (IllegalStateException failed) {
-            database.close();
-            throw failed;
-        }
+        return start(name, data, log);
     }
 }
