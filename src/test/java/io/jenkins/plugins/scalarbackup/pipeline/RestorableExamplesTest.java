@@ -1,0 +1,154 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Every Jenkinsfile in docs/examples/restorable that asks a database, run: with a stand-in for each service's own program,
+ * which answers as that does, once with what is restorable and once with what is not.
+ */
+class RestorableExamplesTest {
+    private static final Path EXAMPLES = Path.of("docs", "examples", "restorable");
+    /** Uses steps of another plugin, and a restore of the site's own. */
+    private static final String REHEARSAL = "rehearsal.Jenkinsfile";
+
+    /** What each program prints where {@code $AT} is the latest restorable time; nothing is protected where that is empty. */
+    private static final Map<String, String> PROGRAMS = Map.of(
+            "aws",
+            """
+            case "$*" in
+                *scan*) printf 'bank.accounts\\tbank.notes\\n' ;;
+                *coordinator.state* | *rds*) if [ -n "$AT" ]; then date -u -d "@$AT" +%Y-%m-%dT%H:%M:%S+00:00; else echo None; fi ;;
+                *) date -u -d "+60 sec" +%Y-%m-%dT%H:%M:%S.000000+00:00 ;;
+            esac
+            """,
+            "az",
+            """
+            case "$*" in
+                *earliestRestoreDate*) if [ -n "$AT" ]; then echo 2026-01-01T00:00:00.000000+00:00; else date -u -d '+1 hour' +%Y-%m-%dT%H:%M:%S+00:00; fi ;;
+                *--container-name\\ state*) if [ -n "$AT" ]; then date -u -d "@$AT" '+%-m/%-d/%Y %-I:%M:%S %p'; else echo; fi ;;
+                *--container-name*) date -u -d '+1 hour' '+%-m/%-d/%Y %-I:%M:%S %p' ;;
+            esac
+            """,
+            "tiup",
+            "echo \"[{\\\"checkpoint\\\": $((${AT:-0} * 1000 << 18))}]\"",
+            "jq",
+            "sed 's/.*: \\([0-9]*\\).*/\\1/'",
+            "psql",
+            """
+            case "$*" in
+                *pg_logical_emit_message*) ;;
+                *pg_switch_wal*) echo "${AT:-1769824800.25} 000000010000000000000007" ;;
+                *pg_stat_archiver*) case "$*" in *"'000000010000000000000007'"*) if [ -n "$AT" ]; then echo "$AT"; else echo None; fi ;; esac ;;
+            esac
+            """,
+            "mysql",
+            "case \"$*\" in *'SHOW BINARY LOGS'*) printf 'binlog.000001\\t180\\nbinlog.000002\\t157\\n' ;; esac");
+
+    @TempDir
+    private static Path home;
+
+    private static StepRig rig;
+
+    @BeforeAll
+    static void start() throws Exception {
+        rig = new StepRig(home).install(1);
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        rig.closeWhenNothingIsLeft();
+    }
+
+    private static Path programs(Path directory) throws IOException {
+        Path programs = Files.createDirectories(directory);
+        for (Map.Entry<String, String> program : PROGRAMS.entrySet()) {
+            Path file = Files.writeString(programs.resolve(program.getKey()), "#!/bin/sh\n" + program.getValue());
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        return programs;
+    }
+
+    private static EmbeddedRun start(Path example, boolean restorable, Path archive) throws IOException {
+        String name = example.getFileName().toString().replace(".Jenkinsfile", "");
+        String script = Files.readString(example)
+                .replaceAll("release: '[^']*', namespace: '[^']*', credentialsId: '[^']*'", StepRig.TARGET)
+                .replace("attempts: 3", "skewWindow: 0")
+                // Azure tells no latest time, and says that five minutes do.
+                .replace("- 300", "- 0")
+                .replaceAll("timeout: [1-9]\\d*", "timeout: 0");
+        // Later than any window here ends; a service's own clock is a second's.
+        String at = String.valueOf(System.currentTimeMillis() / 1000 + 600);
+        var pipeline = rig.jenkins.pipeline(name + (restorable ? "" : "-not")).script(script);
+        Map.of(
+                        "PATH", programs(home.resolve("programs")) + ":" + System.getenv("PATH"),
+                        "AT", restorable ? at : "",
+                        "ARCHIVE", archive.toString(),
+                        "CONTAINERS", "bank/accounts coordinator/state",
+                        "GROUP", "g",
+                        "SERVER", "s",
+                        "DB", "d")
+                .forEach(pipeline::environment);
+        for (String other : List.of("DATABASE", "TASK", "PD", "ACCOUNT", "LOCATION")) {
+            pipeline.environment(other, "x");
+        }
+        return pipeline.start();
+    }
+
+    @Test
+    void eachFindsWhatIsRestorableAndWhatIsNot() throws Exception {
+        List<Path> examples;
+        try (Stream<Path> files = Files.list(EXAMPLES)) {
+            examples = files.filter(file -> !file.endsWith(REHEARSAL)).sorted().toList();
+        }
+        assertTrue(examples.size() >= 9, examples::toString);
+        Path archive = Files.createDirectories(home.resolve("archive"));
+        Files.writeString(archive.resolve("binlog.000002"), "x");
+        Path empty = Files.createDirectories(home.resolve("empty"));
+        for (boolean restorable : new boolean[] {true, false}) {
+            List<String> wrong = new ArrayList<>();
+            // One after the other: they want the same release.
+            for (Path example : examples) {
+                EmbeddedRun run = start(example, restorable, restorable ? archive : empty);
+                Result result = run.await(LONG);
+                String kind = kinds(run);
+                if (result != (restorable ? Result.SUCCESS : Result.FAILURE)
+                        || restorable && !kind.equals("[RESTORABLE]")
+                        || !restorable && !kind.equals("[NOT_RESTORABLE]") && !kind.equals("[]")) {
+                    wrong.add(example + " " + result + " " + kind + "\n"
+                            + run.log().text());
+                }
+            }
+            assertEquals(List.of(), wrong, String.join("\n", wrong));
+        }
+    }
+
+    private static String kinds(EmbeddedRun run) throws IOException {
+        Path file = run.artifacts().resolve("consistent-backup-findings.json");
+        List<String> kinds = new ArrayList<>();
+        if (Files.exists(file)) {
+            for (JsonNode finding : new ObjectMapper().readTree(file.toFile()).path("findings")) {
+                kinds.add(finding.path("kind").asText());
+            }
+        }
+        return kinds.toString();
+    }
+}
