@@ -17,6 +17,8 @@ final class HandPod {
     boolean silent;
     /** Nothing gets there. */
     boolean unreachable;
+    /** It takes no connection: nobody serves its port. */
+    boolean portClosed;
     /** How long its drain takes. */
     Duration drains = Duration.ZERO;
     /** What it answers to a Pause instead; the gate closes all the same where {@link #closesAllTheSame}. */
@@ -76,6 +78,10 @@ final class HandPod {
 
         private <T> CompletionStage<T> ask(String request, Duration deadline, Supplier<CompletionStage<T>> answer) {
             told.add(request);
+            if (portClosed) {
+                return CompletableFuture.failedFuture(
+                        AdminCallException.portClosed("Connection refused.", new java.net.ConnectException()));
+            }
             if (closed || unreachable) {
                 return CompletableFuture.failedFuture(failure(Outcome.UNREACHABLE));
             }

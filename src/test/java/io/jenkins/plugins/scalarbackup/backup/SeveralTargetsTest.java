@@ -136,4 +136,49 @@ class SeveralTargetsTest {
         world.open();
         assertEquals(new ClockOffset(-40, 5), world.window.clockOffset());
     }
+
+    @Test
+    void aPodThatTakesNoConnectionAtThreePollsEndsTheWindowAndIsItsOwnTargets() {
+        world.open();
+        world.seconds(3);
+        world.bank1.portClosed = true;
+        world.seconds(2);
+        assertTrue(world.bank0.paused, "twice may be chance");
+        world.seconds(1);
+        assertFalse(world.bank0.paused || ledger0.paused);
+        world.bank1.portClosed = false;
+        world.seconds(10);
+        assertEquals(Verdict.INCONSISTENT, world.record().verdict());
+        assertEquals(List.of(), drift(0));
+        assertEquals(List.of(DriftKind.UNKNOWN_AFTER), drift(1));
+        Drift seen = world.record().targets().get(1).drift().get(0);
+        assertEquals("bank-1-uid", seen.uid());
+        assertEquals(Drift.SeenBy.POLL, seen.seenBy());
+        assertTrue(seen.detail().contains("took no connection at 3 polls in a row"), seen.detail());
+    }
+
+    @Test
+    void aTunnelThatFailsThreeTimesIsAskedForAnew() {
+        bank.access = Access.PORT_FORWARD;
+        world.open();
+        world.seconds(3);
+        world.bank1.portClosed = true;
+        bank.fails.put("connect", HandCluster.failure(ClusterException.Kind.UNAVAILABLE));
+        world.seconds(6);
+        assertTrue(world.bank0.paused, "it may be the tunnel that fails");
+        bank.fails.remove("connect");
+        world.seconds(4);
+        assertFalse(world.bank0.paused, "over a new one nobody answers either");
+    }
+
+    @Test
+    void whereOnlyAnotherTargetIsForwardedAPodIsReachedItself() {
+        ledger.access = Access.PORT_FORWARD;
+        world.open();
+        world.seconds(3);
+        world.bank1.portClosed = true;
+        bank.fails.put("connect", HandCluster.failure(ClusterException.Kind.UNAVAILABLE));
+        world.seconds(4);
+        assertFalse(world.bank0.paused);
+    }
 }
