@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
 /** A window that only its Lease remembers. */
@@ -306,6 +307,65 @@ class LostWindowTest {
         seconds(20);
         assertFalse(bank0.paused);
         assertEquals(Outcome.OPENED, of(lost));
+    }
+
+    @Test
+    void aLeaseThatIsOursAlreadySinceTheAnswerWasLostIsGoneOnWith() {
+        cluster.leases = new FaultyLeases() {
+            private boolean lost;
+
+            @Override
+            public CompletionStage<Lease> replace(Lease lease) {
+                CompletionStage<Lease> done = super.replace(lease);
+                boolean first = !lost;
+                lost = true;
+                return first ? CompletableFuture.failedFuture(HandCluster.failure(Kind.UNAVAILABLE)) : done;
+            }
+        };
+        run();
+        seconds(32);
+        assertEquals("jenkins/2", stands().orElseThrow().holder());
+        assertTrue(bank0.paused);
+        seconds(6);
+        assertFalse(bank0.paused);
+    }
+
+    /** A rescue of this very controller took the Lease over, with its claims, and is seen to have given up. */
+    private void aRescueTakesIt() {
+        Map<String, String> claims = PodClaim.written(LostWindow.claims(stands().orElseThrow()));
+        Map<String, String> says = new TreeMap<>(claims);
+        says.put(Holder.WINDOW, "rescue-1");
+        says.put(Holder.VERSION, "1");
+        seize("jenkins/2", says);
+    }
+
+    @Test
+    void whatARescueOfThisControllerGivesUpIsLeftToUs() {
+        LostWindow lost = run();
+        seconds(5);
+        aRescueTakesIt();
+        seconds(10);
+        aRescueTakesIt();
+        seconds(29);
+        assertNull(of(lost), "it lives, and is one of ours");
+        assertTrue(bank0.paused);
+        seconds(5);
+        assertFalse(bank0.paused);
+    }
+
+    @Test
+    void aRescueOfThisControllerThatOpenedAllOrThatTheJournalKnowsIsNotFollowed() {
+        LostWindow done = run();
+        seize("jenkins/2", Map.of(Holder.WINDOW, "rescue-1"));
+        seconds(3);
+        assertEquals(Outcome.NOT_OURS, of(done), "it claims nothing any more");
+
+        cluster.leases.leases.delete(stands().orElseThrow());
+        LostWindow journalled = run();
+        known.add("rescue-1");
+        aRescueTakesIt();
+        seconds(3);
+        assertEquals(Outcome.NOT_OURS, of(journalled));
     }
 
     @Test
