@@ -141,7 +141,7 @@ final class PausedPods {
 
     /** Whether each is known to be open, or gone, whoever had paused it. */
     boolean areAllOpen() {
-        return gates.stream().allMatch(gate -> gate.isGone() || gate.isConfirmed() && !gate.isToBeLookedAt());
+        return gates.stream().allMatch(PodGate::isKnownToBeOpen);
     }
 
     /** Completes when no Pause can arrive late any more. */

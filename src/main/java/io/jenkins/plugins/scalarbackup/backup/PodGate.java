@@ -69,6 +69,8 @@ final class PodGate {
     private boolean closed;
     /** Somebody closed it again after it was known to be open. */
     private boolean heldAgain;
+    /** It did not answer the last look: nobody knows who holds it by now. */
+    private boolean outOfSight;
 
     private String error;
 
@@ -426,6 +428,7 @@ final class PodGate {
         // One that an earlier start opened has no connection of this one.
         CompletableFuture<Void> connected = isConnected() ? CompletableFuture.completedFuture(null) : connectAgain();
         return connected.thenCompose(done -> check(ProtocolTimes.CHECK)).handle((paused, failure) -> {
+            outOfSight = failure != null && !gone;
             if (failure == null && !paused) {
                 confirmOpen();
             } else if (failure == null) {
@@ -466,6 +469,11 @@ final class PodGate {
 
     boolean isConfirmed() {
         return unpauseConfirmedAt != null;
+    }
+
+    /** Whether it may be said of it that it is open, whoever had paused it: it was seen to be a moment ago, or is gone. */
+    boolean isKnownToBeOpen() {
+        return gone || isConfirmed() && !isToBeLookedAt() && !outOfSight;
     }
 
     /** It is known to be open, or gone. */

@@ -13,6 +13,9 @@ class FaultyLeases implements Leases {
     Exception failsToGet;
     Exception failsToChange;
     Exception failsToDelete;
+    /** The next change is made, and nobody hears of it. */
+    Exception losesTheAnswer;
+
     CompletableFuture<Void> late = CompletableFuture.completedFuture(null);
 
     Optional<Lease> stands() {
@@ -47,6 +50,11 @@ class FaultyLeases implements Leases {
 
     @Override
     public CompletionStage<Lease> replace(Lease lease) {
+        if (losesTheAnswer != null) {
+            Exception lost = losesTheAnswer;
+            losesTheAnswer = null;
+            return leases.replace(lease).thenCompose(done -> CompletableFuture.failedFuture(lost));
+        }
         return failsToChange != null
                 ? CompletableFuture.failedFuture(failsToChange)
                 : answer("replace", leases.replace(lease));

@@ -257,6 +257,51 @@ class LostWindowTest {
     }
 
     @Test
+    void aLeaseThatItTookWithoutHearingOfItIsItsOwn() {
+        LostWindow lost = run();
+        cluster.leases.losesTheAnswer = HandCluster.failure(Kind.UNAVAILABLE);
+        seconds(32);
+        assertEquals("jenkins/2", stands().orElseThrow().holder());
+        assertTrue(bank0.paused);
+        assertNull(of(lost));
+        seconds(6);
+        assertFalse(bank0.paused || bank1.paused);
+        seconds(40);
+        assertEquals(Outcome.OPENED, of(lost));
+        assertEquals(Optional.empty(), stands());
+    }
+
+    @Test
+    void whatARescueOfThisControllerTookAndGaveUpIsOpenedAfterAll() {
+        LostWindow lost = run();
+        Map<String, String> rescue = new TreeMap<>(says());
+        rescue.put(Holder.WINDOW, "rescue");
+        seconds(10);
+        seize("jenkins/2", rescue);
+        seconds(10);
+        // It renews what it has.
+        seize("jenkins/2", rescue);
+        seconds(28);
+        assertNull(of(lost));
+        assertEquals(List.of(), bank0.told, "the rescue may be at it");
+        seconds(8);
+        assertFalse(bank0.paused || bank1.paused);
+        seconds(40);
+        assertEquals(Outcome.OPENED, of(lost));
+    }
+
+    @Test
+    void aLeaseThatAWindowOfThisControllerTookIsThatWindows() {
+        LostWindow lost = run();
+        Map<String, String> next = new TreeMap<>(says());
+        next.put(Holder.WINDOW, "w2");
+        known.add("w2");
+        seize("jenkins/2", next);
+        seconds(3);
+        assertEquals(Outcome.NOT_OURS, of(lost));
+    }
+
+    @Test
     void aLockThatSomebodyForcedEndsIt() {
         LostWindow lost = run();
         bank0.unreachable = true;

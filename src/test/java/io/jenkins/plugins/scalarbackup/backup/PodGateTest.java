@@ -436,4 +436,22 @@ class PodGateTest {
         gate.confirmOpen();
         assertEquals(confirmed, gate.recorded().unpauseConfirmedAt());
     }
+
+    @Test
+    void oneThatDoesNotAnswerTheLastLookIsNotSaidToBeOpen() {
+        pause();
+        gate.open();
+        seconds(1);
+        assertTrue(gate.isKnownToBeOpen());
+        pod.silent = true;
+        seconds(10);
+        gate.lookOnceMore();
+        seconds(5);
+        assertTrue(gate.isConfirmed());
+        assertFalse(gate.isKnownToBeOpen(), "somebody may have paused it since");
+        pod.silent = false;
+        gate.lookOnceMore();
+        seconds(1);
+        assertTrue(gate.isKnownToBeOpen());
+    }
 }

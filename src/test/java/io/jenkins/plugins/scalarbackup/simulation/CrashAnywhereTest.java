@@ -80,21 +80,20 @@ class CrashAnywhereTest {
     void aLostAnswerAfterALostJournalLeavesNoPodPaused() {
         List<String> violations = new ArrayList<>();
         int both = 0;
-        for (long seed : quietWorlds().subList(0, 3)) {
-            for (FaultKind lost : List.of(FaultKind.API_ANSWER_LOST, FaultKind.API_CALL_LOST)) {
-                for (int count = 1; count <= 40; count++) {
-                    Fault journal = new Fault(FaultKind.JOURNAL_LOST, Verb.CHECK, Verb.Stage.ANSWERED, 8, 0, seed);
-                    Fault answer = new Fault(lost, Verb.LEASE_LIST, Verb.Stage.ANSWERED, 1, 0, seed * MOST + count);
-                    Simulation.Outcome outcome = Simulation.run(seed, List.of(journal, answer), false);
-                    both += outcome.happened().size() == 2 ? 1 : 0;
-                    outcome.violations().stream()
-                            .filter(violation -> !violation.startsWith("V:"))
-                            .forEach(violation -> violations.add("seed " + seed + ", " + answer + ": " + violation));
-                }
+        for (long seed : quietWorlds().subList(0, 2)) {
+            for (int count = 1; count <= 25; count++) {
+                Fault journal = new Fault(FaultKind.JOURNAL_LOST, Verb.CHECK, Verb.Stage.ANSWERED, 8, 0, seed);
+                Fault answer = new Fault(
+                        FaultKind.API_ANSWER_LOST, Verb.LEASE_LIST, Verb.Stage.ANSWERED, 1, 0, seed * MOST + count);
+                Simulation.Outcome outcome = Simulation.run(seed, List.of(journal, answer), false);
+                both += outcome.happened().size() == 2 ? 1 : 0;
+                outcome.violations().stream()
+                        .filter(violation -> !violation.startsWith("V:"))
+                        .forEach(violation -> violations.add("seed " + seed + ", " + answer + ": " + violation));
             }
         }
         assertEquals(List.of(), violations);
-        assertTrue(both > 100, both + " runs");
+        assertTrue(both > 20, both + " runs");
     }
 
     /** Which pods the earlier start opened is not known, nor does the API server say whose they are by now. */
@@ -102,10 +101,10 @@ class CrashAnywhereTest {
     void aCrashWhileOpeningIsNoReasonToOpenOnceMoreUnasked() {
         List<String> violations = new ArrayList<>();
         int both = 0;
-        for (long seed : quietWorlds()) {
-            for (Verb verb : List.of(Verb.UNPAUSE, Verb.JOURNAL, Verb.CHECK)) {
+        for (long seed : quietWorlds().subList(0, 3)) {
+            for (Verb verb : List.of(Verb.UNPAUSE, Verb.JOURNAL)) {
                 for (Verb.Stage stage : Verb.Stage.values()) {
-                    for (int count = 1; count <= MOST; count++) {
+                    for (int count = 1; count <= 6; count++) {
                         Fault silent = new Fault(FaultKind.API_SILENT, Verb.PAUSE, Verb.Stage.ANSWERED, 1, 0, seed);
                         Fault crash = new Fault(FaultKind.CRASH, verb, stage, count, 0, seed * MOST + count);
                         Simulation.Outcome outcome = Simulation.run(seed, List.of(silent, crash), false);
@@ -118,7 +117,7 @@ class CrashAnywhereTest {
             }
         }
         assertEquals(List.of(), violations);
-        assertTrue(both > 100, both + " runs");
+        assertTrue(both > 30, both + " runs");
     }
 
     /** Where there is one window, which nobody but the crash can harm. */

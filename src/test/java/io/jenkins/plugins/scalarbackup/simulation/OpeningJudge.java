@@ -207,7 +207,8 @@ final class OpeningJudge {
             violation.accept("I7", window + " sent an Unpause to " + pod + ", which is known not to be its own");
         }
         Long toldGone = opening.toldGone.get(pod.uid);
-        if (toldGone != null && world.time.now() > toldGone && !process.isDisturbed()) {
+        // What is told in the same instant waits for its turn.
+        if (toldGone != null && world.time.now() - toldGone > VirtualTime.MILLI && !process.isDisturbed()) {
             violation.accept(
                     "I7",
                     window + " sent an Unpause to " + pod + ", whose container was restarted after it had been paused");
