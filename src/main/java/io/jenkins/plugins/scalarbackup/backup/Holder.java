@@ -94,13 +94,20 @@ public record Holder(String instance, String nonce, String window, String build)
         return annotations;
     }
 
+    /** A Lease whose holder is empty, or begins with what stands after the instance, names nobody. */
+    private static String instance(Leases.Lease lease) {
+        String instance = lease.holder() == null ? "" : lease.holder().replaceFirst("/.*", "");
+        return instance.isBlank() ? "on a controller that it does not name" : "on controller " + instance;
+    }
+
     /** How a message names the holder of a lock that is somebody else's. */
     static String describe(Leases.Lease lease) {
-        String build = lease.annotations().getOrDefault(BUILD, "an unknown build");
+        String named = lease.annotations().getOrDefault(BUILD, "");
+        String build = named.isBlank() ? "an unknown build" : named;
         String window = lease.annotations().get(WINDOW);
-        String instance = lease.holder() == null ? "nobody" : lease.holder().replaceFirst("/.*", "");
+        String instance = instance(lease);
         String kept = lease.annotations().get(KEPT);
-        return build + (window == null ? "" : " (window " + window + ")") + " on controller " + instance
-                + (kept == null ? "" : ", which is over and keeps its lock: " + kept);
+        return build + (window == null || window.isBlank() ? "" : " (window " + window + ")") + " " + instance
+                + (kept == null || kept.isBlank() ? "" : ", which is over and keeps its lock: " + kept);
     }
 }

@@ -152,4 +152,9 @@ final class PausedPods {
     static String names(List<PodGate> some) {
         return String.join(", ", some.stream().map(gate -> gate.pod().name()).toList());
     }
+
+    /** {@code pod a}, or {@code pods a, b}. */
+    static String named(List<PodGate> some) {
+        return Plural.of(some.size(), "pod") + " " + names(some);
+    }
 }

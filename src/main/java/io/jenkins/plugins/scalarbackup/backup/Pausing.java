@@ -133,15 +133,17 @@ final class Pausing {
             return Optional.of(window.stopReason);
         }
         if (!check.closed().isEmpty()) {
-            return Optional.of("Somebody else paused pod " + PausedPods.names(check.closed())
-                    + " while this window was prepared; nothing was paused by it. Find out who pauses it beside this"
-                    + " plugin, and run the build again when that pause is over.");
+            return Optional.of("Somebody else paused " + PausedPods.named(check.closed())
+                    + " while this window was prepared; nothing was paused by it. Find out who pauses "
+                    + Plural.choose(check.closed().size(), "it", "them")
+                    + " beside this plugin, and run the build again when that pause is over.");
         }
         if (!check.silent().isEmpty()) {
-            return Optional.of("Pod " + PausedPods.names(check.silent())
+            return Optional.of(capital(PausedPods.named(check.silent()))
                     + " did not answer the last look before the pause within "
                     + ProtocolTimes.LAST_LOOK.toSeconds() + " s (" + check.firstError()
-                    + "), so nothing was paused. Run the build again when it answers.");
+                    + "), so nothing was paused. Run the build again when "
+                    + Plural.choose(check.silent().size(), "it answers.", "they answer."));
         }
         if (!window.locks.areTrusted()) {
             return Optional.of("The lock was lost before the pause could begin (" + window.locks.untrusted()
@@ -157,7 +159,7 @@ final class Pausing {
     private void pause() {
         facts.phase = WindowState.Phase.PAUSING;
         window.locks.keep(lost -> window.turn(() -> window.windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
-        log.line("Pausing " + window.pods.size() + (window.pods.size() == 1 ? " pod" : " pods") + " of "
+        log.line("Pausing " + Plural.count(window.pods.size(), "pod") + " of "
                 + String.join(
                         ", ",
                         facts.targets.stream()
@@ -170,7 +172,8 @@ final class Pausing {
         lookWhileDraining();
         window.progress.say(
                 WindowState.Phase.PAUSING,
-                () -> "draining: " + window.pods.drained() + " of " + window.pods.size() + " pods done");
+                () -> "draining: " + window.pods.drained() + " of " + Plural.count(window.pods.size(), "pod")
+                        + " done");
         window.hearOfOthersPauses();
         window.pods
                 .pause(facts.parameters.maxPauseWait())
@@ -206,15 +209,12 @@ final class Pausing {
                         return;
                     }
                     if (!check.open().isEmpty()) {
-                        window.rollBack(
-                                WindowState.Cause.PAUSE_FAILED,
-                                "Pod " + PausedPods.names(check.open())
-                                        + " answered that it had paused and is open again:"
-                                        + " another client paused it at the same time and its time-out opened it.");
+                        window.rollBack(WindowState.Cause.PAUSE_FAILED, openedAgain(check.open()));
                     } else if (!check.silent().isEmpty()) {
                         window.rollBack(
                                 WindowState.Cause.PAUSE_FAILED,
-                                "Pod " + PausedPods.names(check.silent()) + " did not say whether it is paused: "
+                                capital(PausedPods.named(check.silent())) + " did not say whether "
+                                        + Plural.choose(check.silent().size(), "it is", "they are") + " paused: "
                                         + check.firstError());
                     } else {
                         begin();
@@ -222,11 +222,27 @@ final class Pausing {
                 }));
     }
 
+    private static String openedAgain(List<PodGate> pods) {
+        return capital(PausedPods.named(pods))
+                + Plural.choose(
+                        pods.size(),
+                        " answered that it had paused and is open again: another client paused it at the same time and"
+                                + " its time-out opened it.",
+                        " answered that they had paused and are open again: another client paused them at the same time"
+                                + " and its time-out opened them.");
+    }
+
+    private static String capital(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
     private void begin() {
         facts.phase = WindowState.Phase.OPEN;
         facts.pauseCompleted = loop.now();
         window.journal.write();
-        log.line("All " + window.pods.size() + " pods are drained and paused since " + facts.pauseCompleted
+        int all = window.pods.size();
+        log.line(Plural.choose(all, "The one pod is", "All " + all + " pods are") + " drained and paused since "
+                + facts.pauseCompleted
                 + " (took "
                 + Duration.between(facts.pauseStarted, facts.pauseCompleted).toMillis() + " ms).");
         window.progress.sayOpen();

@@ -156,7 +156,11 @@ public final class PodComparison {
         }
         return Objects.equals(now.replicas(), was.replicas())
                 ? null
-                : "it is to have " + now.replicas() + " replicas, before " + was.replicas();
+                : "it is to have " + replicas(now) + ", before " + was.replicas();
+    }
+
+    private static String replicas(Workload workload) {
+        return workload.replicas() == null ? "no number of replicas" : Plural.count(workload.replicas(), "replica");
     }
 
     private static Drift missing(Pod pod, Instant seenAt, Drift.SeenBy seenBy) {

@@ -39,7 +39,7 @@ final class ProgressLines {
         int pods = window.pods.size();
         long open = Duration.between(facts.pauseCompleted, loop.now()).toSeconds();
         long wanted = facts.requestedMillis / 1000;
-        String paused = pods + (pods == 1 ? " pod" : " pods") + " paused";
+        String paused = Plural.count(pods, "pod") + " paused";
         return open <= wanted
                 ? "window: " + open + " of " + wanted + " s, " + paused
                 : "window: " + open + " s, waiting for the block to end, " + paused;

@@ -151,7 +151,7 @@ final class LeftWindows {
         boolean first = unreached.put(id, new Unreached(entry, why)) == null;
         LOGGER.log(
                 first ? Level.SEVERE : Level.FINE,
-                "Window {0} of {1} was open when the controller stopped, and its pods can't be reached to be opened:"
+                "Window {0} of {1} was open when the controller stopped, and its pods can''t be reached to be opened:"
                         + " {2} They may still be paused. It is tried again every {3} s; to open them by hand: {4}",
                 new Object[] {id, entry.whose().run(), why, AGAIN.toSeconds(), String.join(" ; ", commands(entry))});
         tries.plan(id, () -> blocking.execute(() -> tryNow(id)));

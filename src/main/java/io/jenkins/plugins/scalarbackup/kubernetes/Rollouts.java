@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
+import io.jenkins.plugins.scalarbackup.backup.Plural;
 import io.jenkins.plugins.scalarbackup.backup.Workload;
 import java.util.Objects;
 
@@ -80,7 +81,10 @@ final class Rollouts {
             return NOT_SEEN;
         }
         if (number(status.getNumberMisscheduled()) > 0) {
-            return number(status.getNumberMisscheduled()) + " pods run on nodes where they should not";
+            int strayed = number(status.getNumberMisscheduled());
+            return Plural.count(strayed, "pod")
+                    + Plural.choose(
+                            strayed, " runs on a node where it should not", " run on nodes where they should not");
         }
         return replicas(
                 number(status.getDesiredNumberScheduled()),
@@ -92,15 +96,18 @@ final class Rollouts {
 
     private static String replicas(int wanted, int existing, int updated, int ready, int available) {
         if (updated < wanted) {
-            return updated + " of " + wanted + " replicas updated";
+            return updated + " of " + Plural.count(wanted, "replica") + " updated";
         }
         if (existing != wanted) {
-            return existing + " replicas exist where " + wanted + " are wanted";
+            return Plural.count(existing, "replica")
+                    + Plural.choose(existing, " exists where ", " exist where ")
+                    + wanted
+                    + Plural.choose(wanted, " is wanted", " are wanted");
         }
         if (ready != wanted) {
-            return ready + " of " + wanted + " replicas ready";
+            return ready + " of " + Plural.count(wanted, "replica") + " ready";
         }
-        return available != wanted ? available + " of " + wanted + " replicas available" : null;
+        return available != wanted ? available + " of " + Plural.count(wanted, "replica") + " available" : null;
     }
 
     private static String stuck(DeploymentCondition condition) {

@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
 import io.jenkins.plugins.scalarbackup.backup.Drift;
+import io.jenkins.plugins.scalarbackup.backup.Plural;
 import io.jenkins.plugins.scalarbackup.backup.PodComparison;
 import io.jenkins.plugins.scalarbackup.backup.ProductVersions;
 import io.jenkins.plugins.scalarbackup.backup.Readiness;
@@ -128,7 +129,7 @@ public class VerifyPodsStep extends TargetStep {
                     problems.addAll(readiness.problems());
                 }
                 log(one.target().named() + ": "
-                        + one.snapshot().livePods().size() + " pods, "
+                        + Plural.count(one.snapshot().livePods().size(), "pod") + ", "
                         + (readiness.problems().isEmpty() ? "all Running, Ready and settled." : "not all are ready."));
             }
             drift.forEach(one -> log("DRIFT " + one.kind() + ": " + one.detail()));

@@ -236,6 +236,11 @@ class PodComparisonTest {
                 between(
                         workloads(LEDGER),
                         workloads(new Workload("Deployment", "prod", "ledger", "w-1", 3, "t-1", 3, null, true))));
+        assertEquals(
+                List.of("WORKLOAD_CHANGED null null: Deployment/ledger was changed: it is to have 1 replica, before 2"),
+                between(
+                        workloads(LEDGER),
+                        workloads(new Workload("Deployment", "prod", "ledger", "w-1", 3, "t-1", 1, null, true))));
     }
 
     /** {@code kubectl annotate deployment} counts the generation up. */

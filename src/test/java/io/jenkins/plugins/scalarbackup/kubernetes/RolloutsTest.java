@@ -47,7 +47,11 @@ class RolloutsTest {
                 "3|2|2|2|2|2 of 3 replicas updated",
                 "3|3|3|2|2|2 of 3 replicas ready",
                 "3|3|3|3|1|1 of 3 replicas available",
-                "1|2|2|2|2|2 replicas exist where 1 are wanted"
+                "1|2|2|2|2|2 replicas exist where 1 is wanted",
+                "2|1|2|1|1|1 replica exists where 2 are wanted",
+                "1|1|0|0|0|0 of 1 replica updated",
+                "1|1|1|0|0|0 of 1 replica ready",
+                "1|1|1|1|0|0 of 1 replica available"
             })
     void deployments(int wanted, int existing, int updated, int ready, int available, String expected) {
         assertEquals(
@@ -145,7 +149,8 @@ class RolloutsTest {
         assertNull(Rollouts.unsettled(daemonSet(3, 3, 3, 0)));
         assertEquals("2 of 3 replicas updated", Rollouts.unsettled(daemonSet(3, 2, 3, 0)));
         assertEquals("2 of 3 replicas ready", Rollouts.unsettled(daemonSet(3, 3, 2, 0)));
-        assertEquals("1 pods run on nodes where they should not", Rollouts.unsettled(daemonSet(3, 3, 3, 1)));
+        assertEquals("1 pod runs on a node where it should not", Rollouts.unsettled(daemonSet(3, 3, 3, 1)));
+        assertEquals("2 pods run on nodes where they should not", Rollouts.unsettled(daemonSet(3, 3, 3, 2)));
     }
 
     private static DaemonSet daemonSet(int wanted, int updated, int ready, int astray) {

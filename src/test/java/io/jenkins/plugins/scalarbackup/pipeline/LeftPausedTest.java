@@ -21,8 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import java.util.logging.StreamHandler;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.AfterEach;
@@ -200,10 +205,17 @@ class LeftPausedTest {
         edited(connection -> connection.put("encryptedKubeconfig", "no secret of this controller"));
         startAgain();
         jenkins.loading(this::aBuildOfTheSameName);
-        jenkins.start();
+        List<String> said = toTheLog(jenkins::start);
         StillPausedMonitor monitor = new StillPausedMonitor();
         StepRig.until("the monitor speaks", monitor::isActivated);
         assertEquals(2, monitor.getRows().size());
+        String line = said.stream()
+                .filter(one -> one.contains("was open when the controller stopped"))
+                .findFirst()
+                .orElseThrow();
+        assertFalse(line.contains("{"), line);
+        assertTrue(line.contains("its pods can't be reached to be opened: The copy of its credential "), line);
+        assertTrue(line.contains("to open them by hand: kubectl -n bank run "), line);
         StillPausedMonitor.Row row = monitor.getRows().get(0);
         assertEquals("nightly #1", row.getBuild());
         assertTrue(row.getSince().startsWith("20"), row.getSince());
@@ -278,6 +290,32 @@ class LeftPausedTest {
         jenkins.loading(this::aBuildOfTheSameName);
         jenkins.start();
         isOpened();
+    }
+
+    /** What the plugin logs meanwhile, as a formatter makes it of its parameters. */
+    private static List<String> toTheLog(Start start) throws IOException {
+        List<String> said = new CopyOnWriteArrayList<>();
+        Logger logger = Logger.getLogger("io.jenkins.plugins.scalarbackup");
+        StreamHandler handler = new StreamHandler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(new SimpleFormatter().formatMessage(line));
+            }
+        };
+        logger.addHandler(handler);
+        try {
+            start.now();
+            StepRig.until("the monitor speaks", new StillPausedMonitor()::isActivated);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        } finally {
+            logger.removeHandler(handler);
+        }
+        return said;
+    }
+
+    private interface Start {
+        void now() throws IOException;
     }
 
     /** Its rights to the credential count. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.report.page;
 
+import io.jenkins.plugins.scalarbackup.backup.Plural;
 import io.jenkins.plugins.scalarbackup.report.StoredRecord;
 import java.util.List;
 import java.util.Locale;
@@ -105,8 +106,17 @@ record OutageChart(List<StoredRecord> windows) {
         long consistent = windows.stream()
                 .filter(window -> window.verdict().equals("CONSISTENT"))
                 .count();
+        if (windows.size() == 1) {
+            Long outage = windows.get(0).outageMillis();
+            return "The last window is " + (consistent == 1 ? "consistent; " : "not consistent; ")
+                    + (outage == null
+                            ? "the end of its outage is not known"
+                            : "its outage was " + Moment.seconds(outage))
+                    + ". The table has it.";
+        }
         long longest = windows.stream().mapToLong(OutageChart::millis).max().orElse(0);
-        return consistent + " of the last " + windows.size() + " windows are consistent; the longest outage was "
-                + Moment.seconds(longest) + ". The table has each of them.";
+        return consistent + " of the last " + windows.size() + " windows " + Plural.choose(consistent, "is", "are")
+                + " consistent; the longest outage was " + Moment.seconds(longest)
+                + ". The table has each of them.";
     }
 }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.report.page;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.jenkins.plugins.scalarbackup.backup.Plural;
 import io.jenkins.plugins.scalarbackup.report.Meaning;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -167,11 +168,7 @@ public record WindowView(
 
     /** As the record has it. */
     @ExportedBean(defaultVisibility = 999)
-    public record Build(
-            @Exported String job,
-            @Exported long number,
-            @Exported String url,
-            @Exported int attempt) {}
+    public record Build(@Exported String job, @Exported long number, @Exported String url, @Exported int attempt) {}
 
     /** As the record has it: ISO 8601, and milliseconds. */
     @ExportedBean(defaultVisibility = 999)
@@ -269,8 +266,7 @@ public record WindowView(
 
     /** As the record has it. */
     @ExportedBean(defaultVisibility = 999)
-    public record Instructions(
-            @Exported String database, @Exported List<String> steps) {
+    public record Instructions(@Exported String database, @Exported List<String> steps) {
         public Instructions {
             steps = steps == null ? List.of() : List.copyOf(steps);
         }
@@ -315,13 +311,14 @@ public record WindowView(
 
         /** What is going on, in a sentence. */
         String inWords() {
-            String ofPods = " of " + pods + (pods == 1 ? " pod" : " pods");
+            String ofPods = " of " + Plural.count(pods, "pod");
             return switch (phase) {
                 case "PREPARING" -> "lock, snapshot, pre-flight; nothing is paused yet.";
                 case "PAUSING" -> drained + ofPods + " drained and paused.";
                 case "OPEN" -> drained + ofPods + " paused, and no transaction that writes is in flight.";
                 case "CLOSING" -> "the pods are asked once more whether they were paused all the time.";
-                case "UNPAUSING" -> opened + ofPods + " accept transactions again.";
+                case "UNPAUSING" ->
+                    opened + ofPods + Plural.choose(opened, " accepts", " accept") + " transactions again.";
                 default ->
                     opensAt == null
                             ? "it ended before any pod was paused; the log says why."

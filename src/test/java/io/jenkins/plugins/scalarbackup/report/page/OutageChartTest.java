@@ -62,4 +62,17 @@ class OutageChartTest {
                         + " them.",
                 new OutageChart(windows).inWords());
     }
+
+    @Test
+    void oneWindowIsNotSpokenOfAsSeveral() {
+        assertEquals(
+                "The last window is consistent; its outage was 10.000 s. The table has it.",
+                new OutageChart(List.of(window(1, "CONSISTENT", 10_000L))).inWords());
+        assertEquals(
+                "The last window is not consistent; the end of its outage is not known. The table has it.",
+                new OutageChart(List.of(window(1, "ABORTED", null))).inWords());
+        assertEquals(
+                "1 of the last 2 windows is consistent; the longest outage was 20.000 s. The table has each of them.",
+                new OutageChart(List.of(window(2, "FAILED", 20_000L), window(1, "CONSISTENT", 10_000L))).inWords());
+    }
 }

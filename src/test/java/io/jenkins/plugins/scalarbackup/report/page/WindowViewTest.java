@@ -185,6 +185,12 @@ class WindowViewTest {
     void anOpenWindowSaysHowFarItIs() {
         assertEquals("Window draining", Views.open("PAUSING").heading());
         assertEquals("1 of 2 pods drained and paused.", Views.open("PAUSING").sentence());
+        assertEquals(
+                "0 of 2 pods accept transactions again.",
+                Views.open("UNPAUSING").sentence());
+        assertEquals(
+                "1 of 1 pod accepts transactions again.",
+                new WindowView.Live("UNPAUSING", 1, 1, 1, "2026-11-22T10:00:04.000Z", null).inWords());
         assertEquals("4.000 s", Views.open("OPEN").elapsed());
         assertTrue(Views.open("OPEN").live().mayBePaused());
         assertFalse(Views.open("VERIFYING").live().mayBePaused());

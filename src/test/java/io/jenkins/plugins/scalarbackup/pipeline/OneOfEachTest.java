@@ -1,0 +1,70 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.report.page.WindowPage;
+import io.jenkins.plugins.scalarbackup.report.page.WindowView;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Of one pod, one window and one replica nobody speaks as of several. */
+class OneOfEachTest {
+    private static final Pattern ONE_AS_SEVERAL =
+            Pattern.compile("(?<![\\d.,:T-])1 (?!ms\\b|s\\b|is\\b|was\\b)[a-z]+s\\b");
+
+    private StepRig rig;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        rig = new StepRig(home).install(1);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        rig.closeWhenNothingIsLeft();
+    }
+
+    private static void isSaidOfOne(String text) {
+        assertEquals(
+                List.of(),
+                text.lines().filter(line -> ONE_AS_SEVERAL.matcher(line).find()).toList());
+    }
+
+    @Test
+    void aWindowOnOnePod() throws Exception {
+        EmbeddedRun run = rig.run(
+                Result.SUCCESS,
+                """
+                def before = verifyPods(TARGET)
+                consistentBackup(TARGET, skewWindow: 0) { echo 'begun' }
+                verifyPods(TARGET, baseline: before)
+                """);
+        String log = run.log().text();
+        isSaidOfOne(log);
+        assertTrue(log.contains("The one pod is drained and paused since "), log);
+        assertTrue(log.contains("Pausing 1 pod of "), log);
+        isSaidOfOne(Files.readString(run.artifacts().resolve("consistent-backup.txt")));
+        WindowView window = run.getAction(WindowPage.class).getWindows().get(0);
+        isSaidOfOne(window.timeline().inWords());
+    }
+
+    @Test
+    void aWindowThatIsOpen() throws Exception {
+        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n input 'work' }");
+        run.log().await("begun", StepRig.LONG);
+        isSaidOfOne(run.getAction(WindowPage.class).getWindows().get(0).sentence());
+        run.interrupt("alice");
+        assertEquals(Result.ABORTED, run.await(StepRig.LONG), run.log().text());
+        isSaidOfOne(run.log().text());
+        isSaidOfOne(Files.readString(run.artifacts().resolve("consistent-backup.txt")));
+    }
+}
