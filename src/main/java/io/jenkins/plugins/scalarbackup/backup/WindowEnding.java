@@ -109,6 +109,7 @@ final class WindowEnding {
             facts.note(new Drift(
                     DriftKind.UNKNOWN_AFTER, null, null, loop.now(), Drift.SeenBy.AFTER, Turns.sentence(failure)));
         }
+        noteThatLocksAreKept();
         facts.phase = WindowState.Phase.ENDED;
         CompletableFuture<Void> journalled = window.journal.end();
         // What is seen from here on is in neither of the two.
@@ -116,21 +117,34 @@ final class WindowEnding {
         journalled.thenRun(() -> window.turn(() -> end(record)));
     }
 
-    private void tellWhyLocksAreKept() {
-        List<PodGate> late =
-                window.pods.gates().stream().filter(PodGate::mayStillBePaused).toList();
-        if (late.isEmpty()) {
-            window.locks.tellOfEnd("its record is being kept");
+    /** In log and record, so that the page has it too: whoever waits for these pods looks there. */
+    private void noteThatLocksAreKept() {
+        List<PodGate> late = late();
+        if (late.isEmpty() || !window.stillPaused.isEmpty()) {
             return;
         }
-        String names = PausedPods.names(late);
         Instant until = loop.now().plus(facts.parameters.maxPauseWait()).plus(ProtocolTimes.LATE_PAUSE_MARGIN);
-        window.locks.tellOfEnd("a Pause to pod " + names + " may arrive late, or it is still to be opened");
-        if (window.stillPaused.isEmpty()) {
-            log.line("The lock is kept until " + until + " at the latest: the Pause to pod " + names
-                    + " had no answer and may arrive late; should it, the pod is opened again. A window on the same pods"
-                    + " waits until then.");
+        String sentence = "The lock is kept until " + until + " at the latest: the Pause to "
+                + PausedPods.named(late)
+                + " had no answer and may arrive late; should it, "
+                + Plural.choose(late.size(), "the pod is", "they are") + " opened again. A window on the same pods"
+                + " waits until then.";
+        if (facts.warn(sentence)) {
+            log.line(sentence);
         }
+    }
+
+    private List<PodGate> late() {
+        return window.pods.gates().stream().filter(PodGate::mayStillBePaused).toList();
+    }
+
+    private void tellWhyLocksAreKept() {
+        List<PodGate> late = late();
+        window.locks.tellOfEnd(
+                late.isEmpty()
+                        ? "its record is being kept"
+                        : "a Pause to " + PausedPods.named(late) + " may arrive late, or "
+                                + Plural.choose(late.size(), "it is", "they are") + " still to be opened");
     }
 
     /** Makes the record once more, of nothing but what the journal has: after a crash it is the same. */

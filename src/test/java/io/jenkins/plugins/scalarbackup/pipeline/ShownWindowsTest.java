@@ -130,6 +130,25 @@ class ShownWindowsTest {
         assertEquals(before, theWindow(run));
     }
 
+    /** Whoever waits for these pods looks at the build that has them. */
+    @Test
+    void aLockThatIsKeptForALatePauseIsShown() throws Exception {
+        rig.pods.get(1).hangsInPause();
+        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1) { }");
+        StepRig.until("the Pause is on its way", () -> rig.pods.get(1).isPaused());
+        run.interrupt("alice");
+        assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
+        String name = rig.release.workload().pod(1).name();
+        List<String> warnings = theWindow(run).warnings();
+        assertTrue(
+                warnings.stream()
+                        .anyMatch(line -> line.startsWith("The lock is kept until ")
+                                && line.contains("the Pause to pod " + name + " had no answer and may arrive late")),
+                warnings + run.log().text());
+        assertTrue(
+                run.log().text().contains("The lock is kept until "), run.log().text());
+    }
+
     @Test
     void buildsWithoutWindowsHaveNoPage() throws Exception {
         EmbeddedRun run = rig.run(Result.SUCCESS, "echo 'nothing to see'");

@@ -39,6 +39,7 @@ record Mutation(String name, List<Patch> patches) {
                     "WorkloadLock",
                     "if (current == null || holder.holds(current)) {",
                     "if (current == null || current != null) {"),
+            of("a rescue opens what nobody claims", "Rescue", "if (!force && !isClaimed(pod)) {", "if (pod == null) {"),
             of(
                     "a rescue, and the memory, take a Lease from the living",
                     "WorkloadLock",
