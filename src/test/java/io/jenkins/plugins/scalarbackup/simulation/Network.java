@@ -23,12 +23,13 @@ final class Network {
     /** What befalls single calls. */
     record Treatment(Verb verb, boolean loseRequest, boolean loseAnswer, long requestDelay, long answerDelay) {}
 
-    private record Cut(ControllerProcess process, String endpoint, long until, boolean refuses) {}
+    private record Cut(ControllerProcess process, String endpoint, long from, long until, boolean refuses) {}
 
     private final World world;
     private final SplittableRandom random;
     private final List<Treatment> treatments = new ArrayList<>();
     private final List<Cut> cuts = new ArrayList<>();
+    private final List<Cut> everCut = new ArrayList<>();
 
     Network(World world) {
         this.world = world;
@@ -47,11 +48,23 @@ final class Network {
      * @param endpoint the beginning of an endpoint's name
      */
     void cut(ControllerProcess process, String endpoint, long nanos, boolean refuses) {
-        cuts.add(new Cut(process, endpoint, world.time.now() + nanos, refuses));
+        Cut cut = new Cut(process, endpoint, world.time.now(), world.time.now() + nanos, refuses);
+        cuts.add(cut);
+        everCut.add(cut);
     }
 
     boolean isCut(ControllerProcess process, String endpoint) {
         return cutTo(process, endpoint) != null;
+    }
+
+    /** When an endpoint that was cut off at some time between the two came back; negative if it was not. */
+    long backAfterCut(ControllerProcess process, String endpoint, long from, long until) {
+        return everCut.stream()
+                .filter(cut -> cut.from <= until && cut.until >= from)
+                .filter(cut -> (cut.process == null || cut.process == process) && endpoint.startsWith(cut.endpoint))
+                .mapToLong(Cut::until)
+                .max()
+                .orElse(-1);
     }
 
     private Cut cutTo(ControllerProcess process, String endpoint) {

@@ -310,6 +310,12 @@ final class OpeningJudge {
             } else if (adopted || sights.get(window + uid).lostAt() <= due) {
                 due = Math.max(due, blind);
             }
+            long back = world.network.backAfterCut(process, "pod:" + uid, decision, due);
+            if (back >= 0) {
+                // The budget is for pods that can be reached; another one is asked again when a call has failed and a
+                // while.
+                due = Math.max(due, back + 2 * nanos(ProtocolTimes.OPENING) + SLACK);
+            }
             long sent = opening.firstUnpauses.getOrDefault(uid, Long.MAX_VALUE);
             // One that somebody else opened meanwhile needs no Unpause.
             boolean isOpen = sent == Long.MAX_VALUE && pod.isOpen();
