@@ -41,14 +41,14 @@ public record Readiness(List<String> problems, List<String> warnings) {
             } else if (pod.hasEndedByName()) {
                 problems.add(where + " says " + pod.phase()
                         + ", but not all its containers are told to have ended, so it may"
-                        + " still serve. Wait until they have, or delete it: kubectl -n " + target.namespace()
-                        + " delete pod " + pod.name());
+                        + " still serve. Wait until they have, or delete it: "
+                        + kubectl(target.namespace(), "delete pod", pod.name()));
             } else if (!pod.isRunning()) {
-                problems.add(where + " is " + pod.phase() + ", not Running. Look at it with: kubectl -n "
-                        + target.namespace() + " describe pod " + pod.name());
+                problems.add(where + " is " + pod.phase() + ", not Running. Look at it with: "
+                        + kubectl(target.namespace(), "describe pod", pod.name()));
             } else if (!pod.ready()) {
-                problems.add(where + " is not Ready. Look at it with: kubectl -n " + target.namespace()
-                        + " describe pod " + pod.name());
+                problems.add(where + " is not Ready. Look at it with: "
+                        + kubectl(target.namespace(), "describe pod", pod.name()));
             } else if (pod.ip() == null || pod.ip().isEmpty()) {
                 problems.add(where + " has no address yet. Wait until it has one and run the build again.");
             }
@@ -56,21 +56,25 @@ public record Readiness(List<String> problems, List<String> warnings) {
         for (Workload workload : snapshot.workloads()) {
             if (Workload.ROLLOUT_PAUSED.equals(workload.unsettled())) {
                 problems.add("The rollout of " + workload.named() + " in namespace " + workload.namespace()
-                        + " is paused. Resume it: kubectl -n " + workload.namespace() + " rollout resume "
-                        + workload.named());
+                        + " is paused. Resume it: "
+                        + kubectl(workload.namespace(), "rollout resume", workload.named()));
             } else if (workload.unsettled() != null && workload.unsettled().startsWith(Workload.ON_DELETE)) {
                 problems.add("Pods of " + workload.named() + " in namespace " + workload.namespace()
                         + " are still of an older revision (" + workload.unsettled()
                         + "). Delete them, so that new ones come, or take the change back.");
             } else if (workload.unsettled() != null) {
                 problems.add("A rollout of " + workload.named() + " in namespace " + workload.namespace()
-                        + " is in progress (" + workload.unsettled() + "). Wait until it is done: kubectl -n "
-                        + workload.namespace() + " rollout status " + workload.named());
+                        + " is in progress (" + workload.unsettled() + "). Wait until it is done: "
+                        + kubectl(workload.namespace(), "rollout status", workload.named()));
             } else if (!workload.known()) {
                 warnings.add("The pods of " + workload.named() + " are paused as they are: whether a " + workload.kind()
                         + " is settled can't be told.");
             }
         }
         return new Readiness(problems, warnings);
+    }
+
+    private static String kubectl(String namespace, String verb, String object) {
+        return "kubectl -n " + ShellWord.of(namespace) + " " + verb + " " + ShellWord.of(object);
     }
 }

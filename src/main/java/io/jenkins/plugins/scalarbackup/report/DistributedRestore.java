@@ -29,16 +29,16 @@ final class DistributedRestore {
                                 + " the node and tagged with this window's ID; snapshots of Cassy are placed by its RestoreBackup.",
                         "rm -rf \"$CASSANDRA/commitlog\" \"$CASSANDRA/hints\" \"$CASSANDRA/saved_caches\"",
                         "for TABLE in \"$CASSANDRA\"/data/*/*; do find \"$TABLE\" -mindepth 1 -maxdepth 1 ! -name snapshots -exec rm"
-                                + " -rf {} +; if [ -d \"$TABLE/snapshots/" + steps.windowId()
-                                + "\" ]; then cp -a \"$TABLE/snapshots/" + steps.windowId()
-                                + "/.\" \"$TABLE\"; fi; done")
+                                + " -rf {} +; if [ -d \"$TABLE\"/snapshots/" + steps.windowId()
+                                + " ]; then cp -a \"$TABLE\"/snapshots/" + steps.windowId()
+                                + "/. \"$TABLE\"; fi; done")
                 .irreversible()
                 .inScriptFirst(
                         "snapshots=",
                         "for each in \"$CASSANDRA\"/data/*/*/snapshots/" + steps.windowId()
                                 + "; do if [ -d \"$each\" ]; then snapshots=yes; fi; done",
-                        "[ -n \"$snapshots\" ] || stop \"There is no snapshot " + steps.windowId()
-                                + " below $CASSANDRA/data: nothing was cleared.\"");
+                        "[ -n \"$snapshots\" ] || stop \"There is no snapshot \"" + steps.windowId()
+                                + "\" below $CASSANDRA/data: nothing was cleared.\"");
         steps.step(
                 "start",
                 "When that is done on every node, start all of them, and check the schema and the tables' row counts.");

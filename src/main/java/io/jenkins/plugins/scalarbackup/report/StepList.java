@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.report;
 
 import io.jenkins.plugins.scalarbackup.backup.Product;
 import io.jenkins.plugins.scalarbackup.backup.RestorePoint;
+import io.jenkins.plugins.scalarbackup.backup.ShellWord;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,8 +91,9 @@ final class StepList {
                 "Point scalar.db.contact_points at the restored " + what + ", if it has " + where + " now.");
     }
 
+    /** The window's ID, for a command. */
     String windowId() {
-        return window.id();
+        return ShellWord.of(window.id());
     }
 
     /** Whether the window paused pods of ScalarDL. */
