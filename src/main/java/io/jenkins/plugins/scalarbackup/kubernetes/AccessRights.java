@@ -8,9 +8,12 @@ import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.Workload;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -28,7 +31,24 @@ final class AccessRights {
             new Right("create", Resource.LEASES),
             new Right("update", Resource.LEASES));
 
-    private static final Right GIVING_BACK = new Right("delete", Resource.LEASES);
+    /** Rights without which a window can be had, and what is missed then. */
+    private static final Map<Right, String> USEFUL = useful();
+
+    private static final Right ENDPOINTS = new Right("list", Resource.ENDPOINT_SLICES);
+
+    private static final String GRANT = "Grant it; docs/rbac.yaml is the whole role.";
+
+    private static Map<Right, String> useful() {
+        Map<Right, String> useful = new LinkedHashMap<>();
+        useful.put(new Right("delete", Resource.LEASES), "the Lease of each workload stays behind, without a holder");
+        useful.put(
+                new Right("list", Resource.LEASES),
+                "pods that are left paused are not found by their Leases where the controller's journal was lost");
+        useful.put(
+                new Right("list", Resource.DEPLOYMENTS),
+                "a release that is scaled to 0 can't be told from one that does not exist");
+        return useful;
+    }
 
     private final ApiServer api;
     private final String namespace;
@@ -41,35 +61,45 @@ final class AccessRights {
     /**
      * Refuses when a right is missing without which no window can be had.
      *
+     * @param findsAdminPort whether the admin port is found by the Services
      * @return warnings for the others
      */
-    static List<String> check(ApiServer api, ResolvedTarget target, boolean allowOtherEndpoints)
+    static List<String> check(ApiServer api, ResolvedTarget target, boolean allowOtherEndpoints, boolean findsAdminPort)
             throws ClusterException, RefusedException {
         AccessRights rights = new AccessRights(api, target.namespace());
-        String who = "The credential for " + api.access().server();
         try {
-            List<String> missing = rights.missing(needed(target, allowOtherEndpoints));
+            List<String> missing = rights.missing(needed(target, allowOtherEndpoints, findsAdminPort));
             if (!missing.isEmpty()) {
-                throw new RefusedException(who + " has no right to " + String.join(", ", missing) + " in namespace \""
-                        + target.namespace() + "\". Grant it; docs/rbac.yaml is the whole role.");
+                throw new RefusedException(rights.without(missing) + ". " + GRANT);
             }
-            List<String> missingLocks = rights.missing(LOCKS);
-            if (!missingLocks.isEmpty()) {
-                return List.of(who + " has no right to " + String.join(", ", missingLocks) + " in namespace \""
-                        + target.namespace() + "\", so other controllers do not see this window's lock. Grant it;"
-                        + " docs/rbac.yaml is the whole role.");
-            }
-            return rights.missing(List.of(GIVING_BACK)).stream()
-                    .map(right -> who + " has no right to " + right + " in namespace \"" + target.namespace()
-                            + "\", so the Lease of each workload stays behind, without a holder. Grant it;"
-                            + " docs/rbac.yaml is the whole role.")
-                    .toList();
+            return rights.warnings();
         } catch (ClusterException e) {
             if (e.kind() == Kind.FORBIDDEN || e.kind() == Kind.NOT_FOUND) {
-                return List.of(who + " may not ask for its own rights, so they could not be checked beforehand.");
+                return List.of("The credential for " + api.access().server()
+                        + " may not ask for its own rights, so they could not be checked beforehand.");
             }
             throw e;
         }
+    }
+
+    private List<String> warnings() throws ClusterException {
+        List<String> warnings = new ArrayList<>();
+        List<String> missingLocks = missing(LOCKS);
+        if (!missingLocks.isEmpty()) {
+            warnings.add(without(missingLocks) + ", so other controllers do not see this window's lock. " + GRANT);
+        }
+        for (Map.Entry<Right, String> one : USEFUL.entrySet()) {
+            boolean isOfLocks = one.getKey().resource() == Resource.LEASES;
+            if (!(isOfLocks && !missingLocks.isEmpty()) && !isGiven(one.getKey())) {
+                warnings.add(without(List.of(one.getKey().named())) + ", so " + one.getValue() + ". " + GRANT);
+            }
+        }
+        return warnings;
+    }
+
+    private String without(List<String> rights) {
+        return "The credential for " + api.access().server() + " has no right to " + String.join(", ", rights)
+                + " in namespace \"" + namespace + "\"";
     }
 
     /** Whether a right is given; empty where the server would not say. */
@@ -81,7 +111,7 @@ final class AccessRights {
         }
     }
 
-    private static Set<Right> needed(ResolvedTarget target, boolean allowOtherEndpoints) {
+    private static Set<Right> needed(ResolvedTarget target, boolean allowOtherEndpoints, boolean findsAdminPort) {
         Set<Right> needed = new LinkedHashSet<>();
         needed.add(new Right("get", Resource.PODS));
         needed.add(new Right("list", Resource.PODS));
@@ -101,7 +131,11 @@ final class AccessRights {
             }
         }
         if (!allowOtherEndpoints) {
-            needed.add(new Right("list", Resource.ENDPOINT_SLICES));
+            needed.add(ENDPOINTS);
+        }
+        if (findsAdminPort) {
+            // After a restart of the controller they are asked once more.
+            needed.add(new Right("list", Resource.SERVICES));
         }
         if (target.access() == Access.PORT_FORWARD) {
             // A WebSocket begins with GET; from Kubernetes 1.35 on it needs "create" as well (KEP-4006).
@@ -137,9 +171,12 @@ final class AccessRights {
             attributes.put("subresource", parts[1]);
         }
         // a read in effect: nothing is stored, so it may be asked again
-        return api.read(ApiCall.create(Resource.ACCESS_REVIEWS, null, review), JsonNode.class)
-                .path("status")
-                .path("allowed")
-                .asBoolean();
+        ApiCall call = ApiCall.create(Resource.ACCESS_REVIEWS, null, review);
+        JsonNode allowed = api.read(call, JsonNode.class).path("status").path("allowed");
+        if (!allowed.isBoolean()) {
+            // No answer is not a no, and still less a yes.
+            throw api.failures().unreadable(call, new IOException("a review without an answer"));
+        }
+        return allowed.asBoolean();
     }
 }

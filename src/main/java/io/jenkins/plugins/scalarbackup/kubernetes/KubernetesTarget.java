@@ -178,8 +178,7 @@ public final class KubernetesTarget implements TargetCluster {
             Snapshot snapshot,
             Collection<io.jenkins.plugins.scalarbackup.backup.Pod> windowPods,
             Duration maxOutage) {
-        return later.run(() -> new Preflight(api, target, selection.allowOtherEndpoints(), policy)
-                .check(snapshot, windowPods, maxOutage));
+        return later.run(() -> new Preflight(api, target, selection, policy).check(snapshot, windowPods, maxOutage));
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.jenkins.plugins.scalarbackup.backup.Pod;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,13 +23,15 @@ import java.util.stream.Collectors;
 final class Preflight {
     private final ApiServer api;
     private final ResolvedTarget target;
+    private final TargetSelection selection;
     private final boolean allowOtherEndpoints;
     private final EndpointPolicy policy;
 
-    Preflight(ApiServer api, ResolvedTarget target, boolean allowOtherEndpoints, EndpointPolicy policy) {
+    Preflight(ApiServer api, ResolvedTarget target, TargetSelection selection, EndpointPolicy policy) {
         this.api = api;
         this.target = target;
-        this.allowOtherEndpoints = allowOtherEndpoints;
+        this.selection = selection;
+        this.allowOtherEndpoints = selection.allowOtherEndpoints();
         this.policy = policy;
     }
 
@@ -41,7 +44,8 @@ final class Preflight {
                 PodAddresses.checked(pod, policy);
             }
         }
-        List<String> warnings = new ArrayList<>(AccessRights.check(api, target, allowOtherEndpoints));
+        List<String> warnings =
+                new ArrayList<>(AccessRights.check(api, target, allowOtherEndpoints, selection.adminPort() == null));
         warnings.addAll(otherEndpoints(snapshot.livePods(), windowPods));
         return warnings;
     }

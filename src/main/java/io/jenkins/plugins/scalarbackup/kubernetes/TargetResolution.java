@@ -10,6 +10,7 @@ import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.backup.Product;
 import io.jenkins.plugins.scalarbackup.backup.RefusedException;
 import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.ShellWord;
 import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
 import io.jenkins.plugins.scalarbackup.backup.Workload;
 import java.util.Collection;
@@ -29,6 +30,7 @@ final class TargetResolution {
     static final String INSTANCE = "app.kubernetes.io/instance";
     static final String APP = "app.kubernetes.io/app";
     private static final String ENVOY = "envoy";
+    private static final String NO_DEPLOYMENTS = "list deployments.apps there (docs/rbac.yaml)";
 
     private final ApiServer api;
     private final TargetSelection selection;
@@ -134,16 +136,26 @@ final class TargetResolution {
             if (!namespaceExists()) {
                 throw noNamespace();
             }
-            String seen =
-                    api
-                            .read(ApiCall.list(Resource.DEPLOYMENTS, namespace, null), DeploymentList.class)
-                            .getItems()
-                            .stream()
-                            .map(other -> "\"" + other.getMetadata().getName() + "\"")
-                            .limit(20)
-                            .collect(Collectors.joining(", "));
-            throw new RefusedException("There is no " + named() + "; Deployments seen there: "
-                    + (seen.isEmpty() ? "none" : seen) + ". Correct the parameter deployment.");
+            throw new RefusedException("There is no " + named() + "; Deployments seen there: " + seen()
+                    + ". Correct the parameter deployment.");
+        }
+    }
+
+    private String seen() throws ClusterException {
+        try {
+            String seen = api
+                    .list(ApiCall.listMetadata(Resource.DEPLOYMENTS, namespace, null), DeploymentList.class)
+                    .items()
+                    .stream()
+                    .map(other -> "\"" + other.getMetadata().getName() + "\"")
+                    .limit(20)
+                    .collect(Collectors.joining(", "));
+            return seen.isEmpty() ? "none" : seen;
+        } catch (ClusterException e) {
+            if (e.kind() == Kind.FORBIDDEN) {
+                return "not known, for want of the right to " + NO_DEPLOYMENTS;
+            }
+            throw e;
         }
     }
 
@@ -246,17 +258,22 @@ final class TargetResolution {
         if (!namespaceExists()) {
             return noNamespace();
         }
-        String scaledDown = scaledDown(selector);
+        Optional<String> deployments = scaledDown(selector);
+        if (deployments.isEmpty()) {
+            looked += "; whether it is scaled to 0 is not known, for want of the right to " + NO_DEPLOYMENTS;
+        }
+        String scaledDown = deployments.orElse("");
         if (!scaledDown.isEmpty()) {
             return new RefusedException(looked + "; " + scaledDown
                     + " is scaled to 0. Nothing can be written then, so no" + " pause is needed.");
         }
         if (selection.deployment() != null) {
-            return new RefusedException(looked + ". Look at it with: kubectl -n " + namespace + " describe deployment "
-                    + selection.deployment());
+            return new RefusedException(looked + ". Look at it with: kubectl -n " + ShellWord.of(namespace)
+                    + " describe deployment " + ShellWord.of(selection.deployment()));
         }
         if (selection.release() == null) {
-            return new RefusedException(looked + ". Try the selector with kubectl get pods -n " + namespace + " -l.");
+            return new RefusedException(looked + ". Try the selector with: kubectl -n " + ShellWord.of(namespace)
+                    + " get pods -l " + ShellWord.of(selector));
         }
         String releases =
                 api.list(ApiCall.listMetadata(Resource.PODS, namespace, INSTANCE), PodList.class).items().stream()
@@ -289,20 +306,24 @@ final class TargetResolution {
         }
     }
 
-    private String scaledDown(String selector) throws ClusterException {
+    /** The target's Deployments that have no pods by intention; empty where they may not be looked at. */
+    private Optional<String> scaledDown(String selector) throws ClusterException {
         try {
-            return api
-                    .list(ApiCall.list(Resource.DEPLOYMENTS, namespace, selector), DeploymentList.class)
-                    .items()
-                    .stream()
-                    .filter(deployment -> !ENVOY.equals(label(deployment)))
-                    .filter(deployment -> deployment.getSpec() != null
-                            && Integer.valueOf(0).equals(deployment.getSpec().getReplicas()))
-                    .map(deployment -> "Deployment/" + deployment.getMetadata().getName())
-                    .collect(Collectors.joining(", "));
+            return Optional.of(
+                    api
+                            .list(ApiCall.list(Resource.DEPLOYMENTS, namespace, selector), DeploymentList.class)
+                            .items()
+                            .stream()
+                            .filter(deployment -> !ENVOY.equals(label(deployment)))
+                            .filter(deployment -> deployment.getSpec() != null
+                                    && Integer.valueOf(0)
+                                            .equals(deployment.getSpec().getReplicas()))
+                            .map(deployment ->
+                                    "Deployment/" + deployment.getMetadata().getName())
+                            .collect(Collectors.joining(", ")));
         } catch (ClusterException e) {
             if (e.kind() == Kind.FORBIDDEN) {
-                return "";
+                return Optional.empty();
             }
             throw e;
         }

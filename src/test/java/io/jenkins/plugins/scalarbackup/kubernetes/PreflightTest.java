@@ -53,7 +53,7 @@ class PreflightTest {
         for (String kind : List.of("replicasets", "deployments", "services", "endpointslices")) {
             rights.put(kind, new ArrayList<>(List.of("get", "list")));
         }
-        rights.put("leases", new ArrayList<>(List.of("get", "create", "update", "delete")));
+        rights.put("leases", new ArrayList<>(List.of("get", "list", "create", "update", "delete")));
         rights.put("pods/portforward", new ArrayList<>(List.of("get", "create")));
         return rights;
     }
@@ -108,7 +108,7 @@ class PreflightTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"get", "create", "update", "delete"})
+    @CsvSource({"get", "list", "create", "update", "delete"})
     void aMissingLeaseRightIsAWarning(String verb) throws Exception {
         Map<String, List<String>> rights = rights();
         rights.get("leases").remove(verb);
