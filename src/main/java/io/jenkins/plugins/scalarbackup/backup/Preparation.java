@@ -213,8 +213,21 @@ final class Preparation {
                             resolved.get(index),
                             snapshots.get(index).livePodsOf(lock.workload().uid()))));
                     targets.forEach(target -> target.watch(loop, target.before().resourceVersion(), drifted));
-                    return CompletableFuture.completedFuture(null);
+                    return somethingNew();
                 });
+    }
+
+    /**
+     * A watch gets no bookmark that is not newer than where it began, so in a cluster in which nothing else happens it would
+     * tell nothing before the next renewal of a Lease.
+     */
+    private CompletableFuture<Void> somethingNew() {
+        return Turns.all(locks.keySet().stream()
+                        .filter(WorkloadLock::isTrusted)
+                        // What is lost is found when it is asked for.
+                        .map(lock -> lock.renew().exceptionally(failure -> null))
+                        .toList())
+                .thenApply(renewed -> null);
     }
 
     private CompletableFuture<Void> preflight() {
@@ -356,13 +369,17 @@ final class Preparation {
                                 return gate;
                             });
                 });
-        return sentence(
-                connected,
-                failure -> "The Admin service of pod " + pod.name() + " in namespace "
-                        + target.target().namespace() + " (" + pod.ip() + ", port "
-                        + target.target().adminPort()
-                        + ") does not answer: " + Sentences.of(failure)
-                        + " Check adminPort, access and tls, and that no network policy keeps the controller out.");
+        return sentence(connected, failure -> unanswered(target.target(), pod, failure));
+    }
+
+    private static String unanswered(ResolvedTarget target, Pod pod, AdminCallException failure) {
+        String which = " pod " + pod.name() + " in namespace " + target.namespace();
+        String why = Sentences.of(failure.getMessage());
+        return failure instanceof WayRefusedException
+                ? "There is no way to" + which + ": " + why
+                : "The Admin service of" + which + " (" + pod.ip() + ", port " + target.adminPort()
+                        + ") does not answer: " + why
+                        + " Check adminPort, access and tls, and that no network policy keeps the controller out.";
     }
 
     /** A new connection to a gate's pod; null when the pod is gone. */
@@ -387,10 +404,10 @@ final class Preparation {
                         + RescueCommand.forPods(target, List.of(pod)));
     }
 
-    private <T> CompletableFuture<T> sentence(CompletableFuture<T> future, Function<String, String> sentence) {
+    private <T> CompletableFuture<T> sentence(
+            CompletableFuture<T> future, Function<AdminCallException, String> sentence) {
         return future.handle((value, failure) -> Turns.cause(failure) instanceof AdminCallException call
-                        ? CompletableFuture.<T>failedFuture(
-                                new RefusedException(sentence.apply(call.getMessage()), call))
+                        ? CompletableFuture.<T>failedFuture(new RefusedException(sentence.apply(call), call))
                         : future)
                 .thenCompose(outcome -> outcome);
     }

@@ -61,7 +61,10 @@ final class ApiClientFactory extends OkHttpClientFactory {
     protected void additionalConfig(OkHttpClient.Builder builder) {
         access.tls().apply(builder);
         builder.followRedirects(false).followSslRedirects(false);
-        builder.addInterceptor(chain -> StoppableBody.in(chain.proceed(sentOnce(chain.request())), chain.call()));
+        builder.addInterceptor(chain -> {
+            Request request = sentOnce(chain.request());
+            return StoppableBody.in(HandshakeRefusedException.begun(request, chain.proceed(request)), chain.call());
+        });
         if (access.proxy() == null) {
             builder.proxy(Proxy.NO_PROXY);
         }

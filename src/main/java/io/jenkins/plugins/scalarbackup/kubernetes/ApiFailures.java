@@ -8,6 +8,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateException;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,32 @@ final class ApiFailures {
                                 + ". Run the step again when it has calmed down.");
             default -> other(call, code, said, server);
         };
+    }
+
+    /** A port-forward that did not begin. */
+    String refusedForward(ApiCall call, int code, byte[] body) {
+        String words = said(body);
+        if (words.isEmpty()) {
+            String text = shortened(new String(body, StandardCharsets.UTF_8));
+            words = text.isEmpty() ? "" : ", \"" + text + "\"";
+        }
+        String advice =
+                switch (code) {
+                    case 401 -> "Put a valid token or client certificate into the credential (docs/security.md).";
+                    case 403 ->
+                        MISSING_RIGHT.matcher(words).find()
+                                ? "Grant it \"get\" and \"create\" on \""
+                                        + call.resource().qualified() + "\"; docs/rbac.yaml has a role for that."
+                                : "That is no missing right: an admission webhook or a proxy refuses it. Look at what it"
+                                        + " says, or use access: 'podIp'.";
+                    case 404 -> "Look whether the pod is still there.";
+                    case 200, 301, 302, 307, 308, 400, 426, 502, 503, 504 ->
+                        "A proxy before the API server that lets no WebSocket through does that; look at it, or use"
+                                + " access: 'podIp'.";
+                    default -> "Look at the API server and at what stands before it, or use access: 'podIp'.";
+                };
+        return "the API server " + access.server() + " refused to " + call.named() + " (" + code + words + "). "
+                + advice;
     }
 
     private static ClusterException other(ApiCall call, int code, String said, String server) {

@@ -5,28 +5,40 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
 import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.backup.WayRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * A connection through a port-forward. Its near end takes every connection, and ends it when the tunnel could not be made
- * as well as when the pod refuses. Only the second says something of the pod, so the first is told from it: by what the
- * API server itself failed with.
+ * A connection through a port-forward. Its near end takes every connection and ends it when the tunnel can't be made, so
+ * that a failure of its own says only that a local socket was closed; why it was, the port-forward knows. What the pod
+ * itself answers stays as it is.
  */
 final class ForwardedConnection implements PodConnection {
+    /** The socket is closed before the port-forward says why. */
+    private static final long NOTED_AFTER_MILLIS = 200;
+
     private static final Pattern TIME_OUT = Pattern.compile("time(d )?-?out", Pattern.CASE_INSENSITIVE);
 
     private final PodConnection connection;
     private final LocalPortForward forward;
+    private final Function<Throwable, String> words;
+    /** How many troubles of the port-forward belong to calls that are over: an old one explains no new failure. */
+    private volatile int over;
 
-    ForwardedConnection(PodConnection connection, LocalPortForward forward) {
+    /** @param words what a trouble of the port-forward means */
+    ForwardedConnection(PodConnection connection, LocalPortForward forward, Function<Throwable, String> words) {
         this.connection = connection;
         this.forward = forward;
+        this.words = words;
     }
 
     @Override
@@ -36,49 +48,25 @@ final class ForwardedConnection implements PodConnection {
 
     @Override
     public CompletionStage<Void> pause(Duration maxPauseWait, Duration deadline) {
-        int before = troubles().size();
-        return told(connection.pause(maxPauseWait, deadline), before);
+        int before = over;
+        return explained(connection.pause(maxPauseWait, deadline), before);
     }
 
     @Override
     public CompletionStage<Boolean> checkPaused(Duration deadline) {
-        int before = troubles().size();
-        return told(connection.checkPaused(deadline), before);
+        int before = over;
+        return explained(connection.checkPaused(deadline), before);
     }
 
     @Override
     public CompletionStage<Void> unpause(Duration deadline) {
-        int before = troubles().size();
-        return told(connection.unpause(deadline), before);
+        int before = over;
+        return explained(connection.unpause(deadline), before);
     }
 
-    private List<Throwable> troubles() {
-        return new ArrayList<>(forward.getServerThrowables());
-    }
-
-    private <T> CompletionStage<T> told(CompletionStage<T> call, int before) {
-        CompletableFuture<T> told = new CompletableFuture<>();
-        call.whenComplete((answer, failure) -> {
-            Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
-            if (failure == null) {
-                told.complete(answer);
-            } else if (cause instanceof AdminCallException closed && closed.isPortClosed() && saysNothing(before)) {
-                told.completeExceptionally(new AdminCallException(Outcome.UNREACHABLE, closed.getMessage(), closed));
-            } else {
-                told.completeExceptionally(cause);
-            }
-        });
-        return told;
-    }
-
-    /** Whether the tunnel could not be made, or its far end waited in vain: nothing is known of the pod then. */
-    private boolean saysNothing(int before) {
-        List<Throwable> all = troubles();
-        return all.subList(Math.min(before, all.size()), all.size()).stream()
-                // What comes through the tunnel is an error of the client's own.
-                .anyMatch(trouble -> !(trouble instanceof KubernetesClientException)
-                        || TIME_OUT.matcher(String.valueOf(trouble.getMessage()))
-                                .find());
+    @Override
+    public boolean wasLostSincePause() {
+        return connection.wasLostSincePause();
     }
 
     @Override
@@ -86,9 +74,74 @@ final class ForwardedConnection implements PodConnection {
         connection.expect(next);
     }
 
-    @Override
-    public boolean wasLostSincePause() {
-        return connection.wasLostSincePause();
+    /** Why the latest tunnel came to nothing, by the API server's own words; empty where it said nothing. */
+    Optional<String> trouble() {
+        List<Throwable> all = troubles(0);
+        return all.isEmpty() ? Optional.empty() : Optional.of(words.apply(all.get(all.size() - 1)));
+    }
+
+    private List<Throwable> troubles(int before) {
+        List<Throwable> all = new ArrayList<>(forward.getServerThrowables());
+        return all.subList(Math.min(before, all.size()), all.size());
+    }
+
+    private <T> CompletionStage<T> explained(CompletionStage<T> call, int before) {
+        CompletableFuture<T> explained = new CompletableFuture<>();
+        call.whenComplete((answer, failure) -> {
+            Throwable cause =
+                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            if (cause instanceof AdminCallException broken && !isThePods(broken)) {
+                noted(before).thenAccept(troubles -> explained.completeExceptionally(explained(broken, troubles)));
+                return;
+            }
+            over = troubles(0).size();
+            if (cause == null) {
+                explained.complete(answer);
+            } else {
+                explained.completeExceptionally(cause);
+            }
+        });
+        return explained;
+    }
+
+    /** Whether it is an answer of the pod itself. */
+    private static boolean isThePods(AdminCallException call) {
+        return call.outcome() != Outcome.UNREACHABLE && call.outcome() != Outcome.UNKNOWN;
+    }
+
+    private CompletableFuture<List<Throwable>> noted(int before) {
+        List<Throwable> known = troubles(before);
+        return known.isEmpty()
+                ? CompletableFuture.supplyAsync(
+                        () -> troubles(before),
+                        CompletableFuture.delayedExecutor(NOTED_AFTER_MILLIS, TimeUnit.MILLISECONDS))
+                : CompletableFuture.completedFuture(known);
+    }
+
+    /**
+     * Whether a trouble is one of the tunnel itself, which could not be made or whose far end waited in vain. What comes
+     * through it, such as a refusal of the pod, is an error of the client's own.
+     */
+    private static boolean isTheTunnels(Throwable trouble) {
+        return !(trouble instanceof KubernetesClientException)
+                || HandshakeRefusedException.in(trouble).isPresent()
+                || TIME_OUT.matcher(String.valueOf(trouble.getMessage())).find();
+    }
+
+    private AdminCallException explained(AdminCallException call, List<Throwable> troubles) {
+        over = troubles(0).size();
+        if (troubles.isEmpty()) {
+            return call;
+        }
+        if (call.isPortClosed() && troubles.stream().noneMatch(ForwardedConnection::isTheTunnels)) {
+            // The tunnel stood, and nobody serves the port at its far end.
+            return call;
+        }
+        Throwable latest = troubles.get(troubles.size() - 1);
+        String sentence = words.apply(latest);
+        return HandshakeRefusedException.in(latest).isPresent()
+                ? new WayRefusedException(call.outcome(), sentence, call)
+                : new AdminCallException(call.outcome(), "no answer from " + address() + ": " + sentence, call);
     }
 
     @Override

@@ -16,8 +16,8 @@ import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -75,9 +75,9 @@ final class PodAccess implements AutoCloseable {
                 boolean answered = e.getCause() instanceof AdminCallException call
                         && call.outcome() != Outcome.UNREACHABLE
                         && call.outcome() != Outcome.UNKNOWN;
-                return answered ? null : withForwardTrouble(probed, e.getCause().getMessage());
+                return answered ? null : e.getCause().getMessage();
             } catch (TimeoutException e) {
-                return withForwardTrouble(probed, "no answer within " + deadline.toSeconds() + " s");
+                return probed.trouble().orElse("no answer within " + deadline.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -87,15 +87,11 @@ final class PodAccess implements AutoCloseable {
         }
     }
 
-    private String withForwardTrouble(Probed probed, String message) {
-        if (probed.forward() == null) {
-            return message;
-        }
-        Collection<Throwable> troubles = probed.forward().getServerThrowables();
-        return troubles.stream()
-                .findFirst()
-                .map(trouble -> "the API server said: " + ApiFailures.shortened(said(trouble)))
-                .orElse(message);
+    /** Why a port-forward came to nothing, by the API server's own words. */
+    private String words(Throwable trouble, ApiCall call) {
+        return HandshakeRefusedException.in(trouble)
+                .map(refused -> refused.sentence(api.failures(), call))
+                .orElseGet(() -> "the API server said: " + ApiFailures.shortened(said(trouble)));
     }
 
     private static String said(Throwable trouble) {
@@ -110,8 +106,12 @@ final class PodAccess implements AutoCloseable {
         return open(target.reachedBy(settle(target, pod)), pod).connection();
     }
 
-    /** A connection and the port-forward below it, if there is one. */
-    private record Probed(PodConnection connection, LocalPortForward forward) implements AutoCloseable {
+    /** A connection, through a port-forward or not. */
+    private record Probed(PodConnection connection) implements AutoCloseable {
+        Optional<String> trouble() {
+            return connection instanceof ForwardedConnection forwarded ? forwarded.trouble() : Optional.empty();
+        }
+
         @Override
         public void close() {
             connection.close();
@@ -123,7 +123,7 @@ final class PodAccess implements AutoCloseable {
         if (target.access() == Access.POD_IP) {
             String ip = PodAddresses.checked(pod, policy);
             String shownAs = (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
-            return new Probed(connector.connect(ip, port, tls, shownAs, () -> {}), null);
+            return new Probed(connector.connect(ip, port, tls, shownAs, () -> {}));
         }
         LocalPortForward forward = forward(target, pod);
         try {
@@ -133,7 +133,8 @@ final class PodAccess implements AutoCloseable {
                     forwardedTls(pod),
                     pod.name() + ":" + port + " (port-forward)",
                     () -> end(forward));
-            return new Probed(new ForwardedConnection(connection, forward), forward);
+            return new Probed(
+                    new ForwardedConnection(connection, forward, trouble -> words(trouble, call(target, pod))));
         } catch (RefusedException | RuntimeException e) {
             end(forward);
             throw e;
@@ -147,9 +148,11 @@ final class PodAccess implements AutoCloseable {
                 : tls;
     }
 
+    private static ApiCall call(ResolvedTarget target, Pod pod) {
+        return new ApiCall("create", Resource.POD_PORT_FORWARDS, target.namespace(), pod.name(), Map.of(), null);
+    }
+
     private LocalPortForward forward(ResolvedTarget target, Pod pod) throws ClusterException {
-        ApiCall call =
-                new ApiCall("create", Resource.POD_PORT_FORWARDS, target.namespace(), pod.name(), Map.of(), null);
         try {
             LocalPortForward forward = api.kubernetes()
                     .pods()
@@ -160,7 +163,9 @@ final class PodAccess implements AutoCloseable {
             return forward;
         } catch (KubernetesClientException | IllegalStateException | IOException e) {
             throw new ClusterException(
-                    Kind.UNAVAILABLE, api.failures().unanswered(call, e).getMessage(), e);
+                    Kind.UNAVAILABLE,
+                    api.failures().unanswered(call(target, pod), e).getMessage(),
+                    e);
         }
     }
 

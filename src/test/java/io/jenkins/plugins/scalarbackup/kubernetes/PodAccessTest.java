@@ -36,6 +36,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class PodAccessTest {
     private static final Duration SOON = Duration.ofSeconds(20);
@@ -120,6 +122,68 @@ class PodAccessTest {
         assertTrue(message.contains("nor through a port-forward ("), message);
         assertTrue(message.contains("403"), message);
         assertTrue(message.contains("docs/rbac.yaml"), message);
+    }
+
+    /** What the server says is said, word for word, and what to do about it; that a local socket was closed helps nobody. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "401 | Unauthorized | valid token",
+                "403 | pods \"a\" is forbidden: User \"u\" cannot create resource \"pods/portforward\" in API group \"\" | Grant it \"get\" and \"create\" on \"pods/portforward\"",
+                "403 | admission webhook \"w\" denied the request: no tunnels here | no missing right",
+                "404 | injected by the test | still there",
+                "500 | injected by the test | API server",
+                "502 | injected by the test | A proxy before the API server"
+            })
+    void aRefusedPortForwardSaysWhatTheServerSaid(int code, String said, String advice) throws Exception {
+        var fault = rig.cluster.faults().on("get", "pods/portforward");
+        if (code == 403) {
+            fault.forbidden(said);
+        } else {
+            fault.status(code);
+        }
+        KubernetesTarget target = rig.target(by(Access.PORT_FORWARD, closedPort()));
+        PodConnection connection = now(target.connect(now(target.resolve()), pod()));
+        String message = assertThrows(ExecutionException.class, () -> now(connection.checkPaused(SOON)))
+                .getCause()
+                .getMessage();
+        connection.close();
+        assertTrue(message.contains("(" + code + ", \"" + said) && message.contains(advice), message);
+        assertTrue(message.contains(rig.cluster.url()) && message.contains(pod.name()), message);
+        assertTrue(message.length() < 1_000 && !message.contains("Exception"), message);
+    }
+
+    @Test
+    void whatAServerSaysOfAPortForwardIsBounded() throws Exception {
+        rig.cluster.faults().on("get", "pods/portforward").forbidden("no ".repeat(50_000));
+        KubernetesTarget target = rig.target(by(Access.PORT_FORWARD, closedPort()));
+        PodConnection connection = now(target.connect(now(target.resolve()), pod()));
+        String message = assertThrows(ExecutionException.class, () -> now(connection.checkPaused(SOON)))
+                .getCause()
+                .getMessage();
+        connection.close();
+        assertTrue(message.contains("no no no") && message.length() < 1_000, message);
+    }
+
+    /** One tunnel was refused; that the pod's port is closed since is another trouble. */
+    @Test
+    void anOldRefusalExplainsNoNewFailure() throws Exception {
+        pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), closedPort()));
+        rig.cluster.faults().on("get", "pods/portforward").status(500).times(1);
+        KubernetesTarget target = rig.target(by(Access.PORT_FORWARD, 1));
+        PodConnection connection = now(target.connect(now(target.resolve()), pod()));
+        String first = failure(connection);
+        String second = failure(connection);
+        connection.close();
+        assertTrue(first.contains("(500, "), first);
+        assertFalse(second.contains("500"), second);
+    }
+
+    private static String failure(PodConnection connection) {
+        return assertThrows(ExecutionException.class, () -> now(connection.checkPaused(SOON)))
+                .getCause()
+                .getMessage();
     }
 
     @Test

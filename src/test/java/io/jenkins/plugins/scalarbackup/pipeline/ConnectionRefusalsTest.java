@@ -10,6 +10,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Faults;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.demo.kubernetes.TestCertificate;
 import java.io.IOException;
@@ -243,6 +244,33 @@ class ConnectionRefusalsTest {
                 "consistentBackup(release: 'app', credentialsId: 'other', access: 'portForward') { }",
                 "create pods/portforward",
                 "docs/rbac.yaml");
+    }
+
+    /** Not the pod's port, its TLS or the network, but whoever grants the tunnel: that one's words say what to do. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "403 | admission webhook \"w\" denied the request: no tunnels here | no missing right",
+                "502 | injected by the test | A proxy before the API server",
+                "500 | injected by the test | Look at the API server"
+            })
+    void aRefusedHandshakeSpeaksOfNothingElse(int code, String said, String advice) throws Exception {
+        Faults.Fault fault = rig.cluster.faults().on("get", "pods/portforward");
+        if (code == 403) {
+            fault.forbidden(said);
+        } else {
+            fault.status(code);
+        }
+        other(good());
+        String sentence = rig.refused(
+                "consistentBackup(release: 'app', credentialsId: 'other', access: 'portForward') { }",
+                "There is no way to pod ",
+                "(" + code + ", \"" + said,
+                advice,
+                rig.cluster.url());
+        assertFalse(sentence.contains("adminPort"), sentence);
+        assertFalse(sentence.contains("network policy"), sentence);
     }
 
     @ParameterizedTest
