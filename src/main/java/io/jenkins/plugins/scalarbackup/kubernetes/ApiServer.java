@@ -13,6 +13,10 @@ import dev.failsafe.RetryPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.ListMeta;
+import io.fabric8.kubernetes.api.model.PodList;
+import io.fabric8.kubernetes.api.model.ServiceList;
+import io.fabric8.kubernetes.api.model.apps.DeploymentList;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.impl.KubernetesClientImpl;
@@ -130,7 +134,16 @@ final class ApiServer implements AutoCloseable {
         JsonSetter.Value nulls = JsonSetter.Value.construct(Nulls.AS_EMPTY, Nulls.SKIP);
         mapper.configOverride(List.class).setSetterInfo(nulls);
         mapper.configOverride(Map.class).setSetterInfo(nulls);
+        for (Class<?> list : List.of(PodList.class, ServiceList.class, EndpointSliceList.class, DeploymentList.class)) {
+            mapper.addMixIn(list, WholeItems.class);
+        }
         return mapper;
+    }
+
+    /** What is null among the objects of a list may have been a pod that serves. */
+    private abstract static class WholeItems {
+        @JsonSetter(contentNulls = Nulls.FAIL)
+        List<Object> items;
     }
 
     Duration timeout() {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.backup.Leases;
+import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -42,7 +43,8 @@ final class KubernetesLeases implements Leases {
     public CompletionStage<Optional<Lease>> get(String namespace, String name) {
         return later.run(() -> {
             try {
-                return Optional.of(lease(api.read(ApiCall.get(Resource.LEASES, namespace, name), JsonNode.class)));
+                ApiCall call = ApiCall.get(Resource.LEASES, namespace, name);
+                return Optional.of(lease(call, api.read(call, JsonNode.class)));
             } catch (ClusterException e) {
                 if (e.kind() == Kind.NOT_FOUND) {
                     return Optional.empty();
@@ -55,10 +57,11 @@ final class KubernetesLeases implements Leases {
     @Override
     public CompletionStage<List<Lease>> list(String namespace) {
         return later.run(() -> {
-            JsonNode list =
-                    api.read(ApiCall.list(Resource.LEASES, namespace, LABEL + "=" + MANAGED_BY), JsonNode.class);
+            ApiCall call = ApiCall.list(Resource.LEASES, namespace, LABEL + "=" + MANAGED_BY);
             List<Lease> leases = new ArrayList<>();
-            list.path("items").forEach(item -> leases.add(lease(item)));
+            for (JsonNode item : api.read(call, JsonNode.class).path("items")) {
+                leases.add(lease(call, item));
+            }
             return leases;
         });
     }
@@ -73,7 +76,7 @@ final class KubernetesLeases implements Leases {
                             Kind.FORBIDDEN,
                             "The credential for " + api.access().server() + " may create leases in namespace \""
                                     + lease.namespace() + "\" and not update them, so no lock could be renewed."));
-            return lease(changed(call));
+            return lease(call, changed(call));
         });
     }
 
@@ -82,7 +85,7 @@ final class KubernetesLeases implements Leases {
         return later.run(() -> {
             ApiCall call = ApiCall.update(Resource.LEASES, lease.namespace(), lease.name(), object(lease, true));
             try {
-                return lease(changed(call));
+                return lease(call, changed(call));
             } catch (ClusterException e) {
                 if (e.kind() == Kind.NOT_FOUND) {
                     // it was deleted meanwhile, so it is not what the caller took it for
@@ -148,14 +151,20 @@ final class KubernetesLeases implements Leases {
         return text.equals(before) ? MICRO_TIME.format(now.plus(1, ChronoUnit.MICROS)) : text;
     }
 
-    private static Lease lease(JsonNode object) {
+    private Lease lease(ApiCall call, JsonNode object) throws ClusterException {
         JsonNode metadata = object.path("metadata");
+        for (String field : List.of("namespace", "name", "resourceVersion", "uid")) {
+            if (metadata.path(field).asText("").isEmpty()) {
+                // Without them the next change would replace whatever stands there.
+                throw api.failures().unreadable(call, new IOException("a Lease without " + field));
+            }
+        }
         JsonNode spec = object.path("spec");
         Map<String, String> annotations = new LinkedHashMap<>();
         metadata.path("annotations")
                 .properties()
                 .forEach(entry ->
-                        annotations.put(entry.getKey(), entry.getValue().asText()));
+                        annotations.put(entry.getKey(), entry.getValue().asText("")));
         return new Lease(
                 metadata.path("namespace").asText(),
                 metadata.path("name").asText(),

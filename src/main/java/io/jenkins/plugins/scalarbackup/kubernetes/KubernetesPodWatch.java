@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
@@ -15,6 +16,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * A watch made of one request after the other, each from the last resource version that was seen, so that nothing falls
@@ -32,6 +35,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+    private static final Logger LOGGER = Logger.getLogger(KubernetesPodWatch.class.getName());
 
     private record Waiter(String version, CompletableFuture<Void> reached) {}
 
@@ -182,6 +187,11 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         try {
             event = api.json().readTree(line);
             tell(event.path("type").asText(), event.path("object"));
+        } catch (JsonProcessingException e) {
+            // What the parser says of it is for programmers.
+            LOGGER.log(Level.INFO, "An event of a watch is no pod's", e);
+            lose("The watch on the pods of " + target.named() + " got an event that can't be read, from a proxy that"
+                    + " changes answers, say, so what happened to the pods since is not known.");
         } catch (IOException e) {
             lose("The watch on the pods of " + target.named() + " got an event that can't be read: "
                     + ApiFailures.shortened(String.valueOf(e.getMessage())));

@@ -34,6 +34,8 @@ final class SnapshotMap {
         map.put("name", workload.name());
         map.put("uid", workload.uid());
         map.put("generation", workload.generation());
+        map.put("template", workload.template());
+        map.put("replicas", workload.replicas() == null ? null : (long) workload.replicas());
         return map;
     }
 
@@ -85,6 +87,9 @@ final class SnapshotMap {
                         (String) owner.get("name"),
                         (String) owner.get("uid"),
                         ((Number) owner.get("generation")).longValue(),
+                        // Not in what an older version returned.
+                        (String) owner.get("template"),
+                        owner.get("replicas") instanceof Number replicas ? replicas.intValue() : null,
                         null,
                         true));
             }

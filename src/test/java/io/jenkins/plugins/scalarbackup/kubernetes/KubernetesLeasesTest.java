@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException;
 import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.backup.Leases;
@@ -63,6 +64,22 @@ class KubernetesLeasesTest {
         now(one.delete(renewed));
         failed(Kind.CONFLICT, one.replace(renewed));
         assertTrue(now(one.get(Rig.NAMESPACE, MINE.name())).isEmpty(), "a deleted Lease came back");
+    }
+
+    /** A text that is null is none, and not the word. */
+    @Test
+    void whatIsNullSaysNothing() throws Exception {
+        Leases leases = leases();
+        now(leases.create(MINE));
+        rig.cluster.faults().on("get", "leases").answer((call, lease) -> {
+            ((ObjectNode) lease.path("spec")).putNull("holderIdentity").putNull("renewTime");
+            ((ObjectNode) lease.at("/metadata/annotations")).putNull("scalar/build");
+            return lease;
+        });
+        Lease seen = now(leases.get(Rig.NAMESPACE, MINE.name())).orElseThrow();
+        assertFalse(seen.isHeld());
+        assertEquals("", seen.renewals());
+        assertEquals(Map.of("scalar/build", ""), seen.annotations());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.demo.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -7,6 +8,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -33,16 +35,20 @@ final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
                                 .map(Access.Account::user)
                                 .orElse(""));
         Channel channel = ctx.channel();
+        UnaryOperator<JsonNode> same = UnaryOperator.identity();
         Optional<Faults.Effect> fault = rooms.faults().next(call);
         if (fault.isEmpty()) {
-            serve(channel, call, request.retain(), Duration.ZERO, false);
+            serve(channel, call, request.retain(), Duration.ZERO, false, same);
+        } else if (fault.get() instanceof Faults.Effect.Change change) {
+            serve(channel, call, request.retain(), Duration.ZERO, false, answer -> change.change()
+                    .apply(call, answer));
         } else if (fault.get() instanceof Faults.Effect.Refuse refuse) {
             rooms.responses().failure(channel, refusal(refuse));
         } else if (fault.get() instanceof Faults.Effect.Delay delay) {
             request.retain();
-            later(channel, delay.before(), () -> serve(channel, call, request, delay.after(), false));
+            later(channel, delay.before(), () -> serve(channel, call, request, delay.after(), false, same));
         } else if (fault.get() instanceof Faults.Effect.Cut cut && cut.carriedOut()) {
-            serve(channel, call, request.retain(), Duration.ZERO, true);
+            serve(channel, call, request.retain(), Duration.ZERO, true, same);
         } else if (fault.get() instanceof Faults.Effect.Cut) {
             channel.close();
         }
@@ -50,7 +56,13 @@ final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
     }
 
     /** Takes over the request, which is released here. */
-    private void serve(Channel channel, ApiCall call, FullHttpRequest request, Duration answerDelay, boolean cut) {
+    private void serve(
+            Channel channel,
+            ApiCall call,
+            FullHttpRequest request,
+            Duration answerDelay,
+            boolean cut,
+            UnaryOperator<JsonNode> change) {
         try {
             Access.Account account = rooms.access().authenticate(call);
             rooms.access().authorize(account, call);
@@ -60,7 +72,7 @@ final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
                     return;
                 }
                 Watches.Watch watch = rooms.watches().prepare(call);
-                startWatch(channel, call, request, watch);
+                startWatch(channel, call, request, watch, change);
                 return;
             }
             if (call.resourcePath().equals("pods/portforward")) {
@@ -74,7 +86,8 @@ final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
             if (cut) {
                 channel.close();
             } else {
-                later(channel, answerDelay, () -> rooms.responses().json(channel, answer.code(), answer.body()));
+                JsonNode body = change.apply(answer.body());
+                later(channel, answerDelay, () -> rooms.responses().json(channel, answer.code(), body));
             }
         } catch (ApiFailure failure) {
             rooms.responses().failure(channel, failure);
@@ -86,14 +99,19 @@ final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
         }
     }
 
-    private void startWatch(Channel channel, ApiCall call, FullHttpRequest request, Watches.Watch watch) {
+    private void startWatch(
+            Channel channel,
+            ApiCall call,
+            FullHttpRequest request,
+            Watches.Watch watch,
+            UnaryOperator<JsonNode> change) {
         if (call.asksFor("websocket")) {
             WebSockets.upgrade(
                     channel, this, request, rooms.responses(), null, new WebSockets.Quiet(), () -> rooms.watches()
-                            .start(watch, new WatchStream(channel, true)));
+                            .start(watch, new WatchStream(channel, true, change)));
         } else {
             rooms.responses().streamHead(channel);
-            rooms.watches().start(watch, new WatchStream(channel, false));
+            rooms.watches().start(watch, new WatchStream(channel, false, change));
         }
     }
 

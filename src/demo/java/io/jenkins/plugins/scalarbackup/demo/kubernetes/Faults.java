@@ -1,9 +1,11 @@
 package io.jenkins.plugins.scalarbackup.demo.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
@@ -26,6 +28,9 @@ public final class Faults {
 
         /** The connection is closed without an answer. */
         record Cut(boolean carriedOut) implements Effect {}
+
+        /** Carried out, and each object that is answered, of a watch each event's, is another one. */
+        record Change(BiFunction<ApiCall, JsonNode, JsonNode> change) implements Effect {}
     }
 
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
@@ -125,6 +130,15 @@ public final class Faults {
         /** Carries the request out and closes the connection instead of answering: the client can't know. */
         public Fault cutAnswer() {
             return arm(new Effect.Cut(true));
+        }
+
+        /**
+         * Carries the request out and answers something else: another server's idea of the same object, say.
+         *
+         * @param change gets a copy of what is answered, of a watch of each event's object
+         */
+        public Fault answer(BiFunction<ApiCall, JsonNode, JsonNode> change) {
+            return arm(new Effect.Change((call, answered) -> change.apply(call, answered.deepCopy())));
         }
 
         /** How many requests it has hit. */

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.demo.kubernetes;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -10,6 +11,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import java.util.function.UnaryOperator;
 
 /**
  * The way of watch events to one client: lines of a chunked answer, or frames of a WebSocket.
@@ -21,10 +23,13 @@ final class WatchStream {
 
     private final Channel channel;
     private final boolean webSocket;
+    private final UnaryOperator<JsonNode> change;
 
-    WatchStream(Channel channel, boolean webSocket) {
+    /** @param change what is made of each event's object */
+    WatchStream(Channel channel, boolean webSocket, UnaryOperator<JsonNode> change) {
         this.channel = channel;
         this.webSocket = webSocket;
+        this.change = change;
     }
 
     Channel channel() {
@@ -33,7 +38,7 @@ final class WatchStream {
 
     void send(String type, ObjectNode object) {
         ObjectNode event = Json.object().put("type", type);
-        event.set("object", object);
+        event.set("object", change.apply(object));
         byte[] bytes = Json.bytes(event);
         channel.eventLoop().execute(() -> {
             ByteBuf buffer = Unpooled.wrappedBuffer(bytes);

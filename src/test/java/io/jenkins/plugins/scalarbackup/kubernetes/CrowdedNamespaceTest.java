@@ -1,0 +1,69 @@
+package io.jenkins.plugins.scalarbackup.kubernetes;
+
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.refused;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.backup.Snapshot;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiCall;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** More pods than one answer holds. */
+class CrowdedNamespaceTest {
+    private static final int PODS = 503;
+
+    private final Rig rig = new Rig();
+
+    @AfterEach
+    void close() {
+        rig.close();
+    }
+
+    private List<ApiCall> lists() {
+        return rig.cluster.requests().all().stream()
+                .map(entry -> entry.call())
+                .filter(call ->
+                        call.verb().equals("list") && call.resourcePath().equals("pods"))
+                .toList();
+    }
+
+    @Test
+    void eachPodOfALongListIsThereAndNoAnswerHoldsThemAll() throws Exception {
+        HelmRelease.install(rig.namespace, Chart.SCALARDB_CLUSTER, "app", PODS);
+        KubernetesTarget target = rig.target(Rig.release("app"));
+        ResolvedTarget resolved = now(target.resolve());
+        rig.cluster.requests().clear();
+        Snapshot snapshot = now(target.snapshot(resolved));
+        assertEquals(
+                PODS, snapshot.pods().stream().map(pod -> pod.uid()).distinct().count());
+        assertEquals(2, lists().size());
+        assertTrue(lists().stream().allMatch(call -> call.query().get("limit").equals("500")), "" + lists());
+
+        // What a page goes on from is forgotten after some minutes: the list is read once more.
+        rig.cluster
+                .faults()
+                .on("list", "pods")
+                .when(call -> call.query().containsKey("continue"))
+                .times(1)
+                .status(410);
+        assertEquals(PODS, now(target.snapshot(resolved)).pods().size());
+
+        // Whoever asks for names gets no more than these.
+        rig.cluster.requests().clear();
+        String sentence = refused(rig.target(Rig.release("another")).resolve());
+        assertTrue(sentence.contains("releases seen there: \"app\""), sentence);
+        List<ApiCall> ofOthers = lists().stream()
+                .filter(call -> !call.query().get("labelSelector").contains("="))
+                .toList();
+        assertEquals(2, ofOthers.size());
+        for (ApiCall call : ofOthers) {
+            assertTrue(call.headers().get("Accept", "").contains("PartialObjectMetadataList"), call.toString());
+        }
+    }
+}

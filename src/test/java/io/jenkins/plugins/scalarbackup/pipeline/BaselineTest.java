@@ -1,0 +1,90 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import hudson.model.Result;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What was seen at one time and is compared with at another, perhaps by a later build or a newer plugin. */
+class BaselineTest {
+    private static final String COMPARED =
+            """
+            def before = verifyPods(TARGET)
+            LOST
+            input 'change it'
+            def after = verifyPods(TARGET, baseline: before, failOnDrift: false)
+            echo "drift: ${after.drift.size()}"
+            """;
+
+    private StepRig rig;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        rig = new StepRig(home).install(2);
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        rig.closeWhenNothingIsLeft();
+    }
+
+    /** The log of a build in which the Deployment is changed between the two looks. */
+    private String compared(String lost, Consumer<Deployment> change) throws Exception {
+        EmbeddedRun run = rig.pipeline(COMPARED.replace("LOST", lost).replace("TARGET", StepRig.TARGET))
+                .answering(question -> {
+                    rig.cluster.edit(deployment(), change);
+                    return "done";
+                })
+                .start();
+        assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
+        return run.log().text();
+    }
+
+    private Deployment deployment() {
+        try (KubernetesClient client = rig.cluster.client(rig.cluster.admin())) {
+            return client.apps()
+                    .deployments()
+                    .inNamespace(NAMESPACE)
+                    .withName(rig.release.workload().name())
+                    .get();
+        }
+    }
+
+    private static void annotate(Deployment deployment) {
+        deployment.getMetadata().setAnnotations(Map.of("note", "somebody was here"));
+    }
+
+    @Test
+    void anAnnotationIsNoDriftThoughItMakesANewGeneration() throws Exception {
+        assertTrue(compared("", BaselineTest::annotate).contains("drift: 0"));
+    }
+
+    @Test
+    void anotherPodTemplateIsDrift() throws Exception {
+        String log = compared(
+                "", deployment -> deployment.getSpec().getTemplate().getSpec().setTerminationGracePeriodSeconds(17L));
+        assertFalse(log.contains("drift: 0"), log);
+        assertTrue(log.contains("its pod template is another one"), log);
+    }
+
+    /** An older plugin's snapshot does not say what would run, so its generation is all there is. */
+    @Test
+    void aBaselineThatDoesNotSayWhatWouldRunIsComparedByItsGeneration() throws Exception {
+        String lost = "before.targets.each { t -> t.owners.each { it.remove('template'); it.remove('replicas') } }";
+        String log = compared(lost, BaselineTest::annotate);
+        assertTrue(log.contains("WORKLOAD_CHANGED") && log.contains("generation "), log);
+    }
+}

@@ -1,0 +1,331 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.backup.AdminTls;
+import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
+import io.jenkins.plugins.scalarbackup.backup.Holder;
+import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
+import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.backup.Verdict;
+import io.jenkins.plugins.scalarbackup.backup.Window;
+import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
+import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiCall;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.NamespaceFixture;
+import io.jenkins.plugins.scalarbackup.demo.kubernetes.WorkloadBuilder;
+import io.jenkins.plugins.scalarbackup.keeper.KeeperWorkshop;
+import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
+import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
+import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Any object and any list in any answer of an API server may be null, or not be there: then everything works all the same,
+ * or a sentence says what is wrong. Which there are is seen from what the double answers; each gets a namespace of its own,
+ * in which it is missing. {@code -Danswers.all=true} takes the single values as well, and texts in the place of each.
+ */
+class IncompleteAnswersTest {
+    private static final boolean ALL = Boolean.getBoolean("answers.all");
+    private static final int AT_ONCE = 16;
+
+    /** What is in a pod template is only told from another one. */
+    private static final Pattern IN_A_TEMPLATE = Pattern.compile(".*/spec/template/.*");
+
+    /** What nobody is to read in a log. */
+    private static final Pattern NO_SENTENCE = Pattern.compile(
+            "Exception|[Uu]nexpected|please report|\tat |java\\.|fabric8|Jackson|[Dd]eserialize|\\bnull\\b");
+
+    private StepRig rig;
+    private KeeperWorkshop keeper;
+    private final ExecutorService blocking = Executors.newCachedThreadPool();
+    private final ExecutorService many = Executors.newFixedThreadPool(AT_ONCE);
+    private final Map<String, AnswerPiece> missing = new ConcurrentHashMap<>();
+    private final Set<String> askedToVerify = new HashSet<>();
+    private final List<String> bugs = Collections.synchronizedList(new ArrayList<>());
+
+    /** By kind of request and path, what was answered, as long as somebody wants to know. */
+    private volatile Map<String, Map<String, JsonNode>> seen;
+
+    private final Handler unforeseen = new Handler() {
+        @Override
+        public void publish(LogRecord line) {
+            if (line.getThrown() instanceof RuntimeException || line.getThrown() instanceof Error) {
+                bugs.add(line.getLoggerName() + " logged " + line.getThrown() + " at "
+                        + line.getThrown().getStackTrace()[0]);
+            }
+        }
+
+        @Override
+        public void flush() {
+            // nothing is held back
+        }
+
+        @Override
+        public void close() {
+            // nothing is held
+        }
+    };
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        rig = new StepRig(home);
+        rig.cluster.bookmarkEvery(Duration.ofMillis(20));
+        rig.cluster.faults().on("*", "*").answer(this::answered);
+        keeper = new KeeperWorkshop(home.resolve("windows"));
+        Logger.getLogger("io.jenkins.plugins.scalarbackup").addHandler(unforeseen);
+    }
+
+    @AfterEach
+    void stop() {
+        Logger.getLogger("io.jenkins.plugins.scalarbackup").removeHandler(unforeseen);
+        many.shutdownNow();
+        blocking.shutdownNow();
+        keeper.close();
+        rig.close();
+    }
+
+    private JsonNode answered(ApiCall call, JsonNode body) {
+        if (call.resource().isEmpty()) {
+            return body;
+        }
+        String request = call.verb() + " " + call.resourcePath();
+        Map<String, Map<String, JsonNode>> into = seen;
+        if (into != null) {
+            AnswerPiece.walk(
+                    "", body, into.computeIfAbsent(request, r -> Collections.synchronizedMap(new TreeMap<>())));
+        }
+        String namespace = call.namespace().isEmpty()
+                ? body.at("/spec/resourceAttributes/namespace").asText("")
+                : call.namespace();
+        AnswerPiece piece = missing.get(namespace);
+        return piece == null || !piece.request().equals(request) ? body : piece.befalls(body);
+    }
+
+    /** A namespace with a release whose pods a workload of this kind owns. */
+    private void install(String name, String kind) {
+        NamespaceFixture namespace = rig.cluster.namespace(name);
+        WorkloadBuilder workload =
+                switch (kind) {
+                    case "StatefulSet" -> namespace.statefulSet("app");
+                    case "DaemonSet" -> namespace.daemonSet("app");
+                    default -> namespace.deployment("app");
+                };
+        workload.label("app.kubernetes.io/instance", "app")
+                .label("app.kubernetes.io/app", "scalardb-cluster")
+                .container("scalardb-cluster-node", 60_053)
+                .replicas(2)
+                .create();
+        Map<String, String> labels = Map.of("app.kubernetes.io/instance", "app");
+        namespace.service("app-headless", true, labels, labels, Map.of("scalardb-cluster", 60_053));
+    }
+
+    /** The pieces of all answers, each with the kind of workload with which it was answered. */
+    private Map<AnswerPiece, String> pieces() throws Exception {
+        Map<AnswerPiece, String> pieces = new LinkedHashMap<>();
+        for (String kind : List.of("Deployment", "StatefulSet", "DaemonSet")) {
+            String namespace = "whole-" + kind.length();
+            install(namespace, kind);
+            seen = new ConcurrentHashMap<>();
+            Pods pods = new Pods();
+            WindowRecord record = window(namespace, pods);
+            assertEquals(Verdict.CONSISTENT, record.verdict(), record.reasons().toString());
+            Map<String, Map<String, JsonNode>> all = seen;
+            seen = new ConcurrentHashMap<>();
+            verifyPods(List.of(namespace), Map.of(namespace, new AnswerPiece("none", "", AnswerPiece.Fate.NULL)));
+            askedToVerify.addAll(seen.keySet());
+            seen = null;
+            all.forEach((request, found) -> found.forEach((path, what) -> {
+                for (AnswerPiece.Fate fate : AnswerPiece.Fate.values()) {
+                    boolean isAsked = what.isContainerNode() && fate != AnswerPiece.Fate.A_TEXT;
+                    if (ALL || isAsked && !IN_A_TEMPLATE.matcher(path).matches()) {
+                        pieces.putIfAbsent(new AnswerPiece(request, path, fate), kind);
+                    }
+                }
+            }));
+        }
+        return pieces;
+    }
+
+    @Test
+    void everyPieceOfAnyAnswerMayBeMissing() throws Exception {
+        Map<AnswerPiece, String> pieces = pieces();
+        assertTrue(pieces.size() > 200, "only " + pieces.size());
+        List<String> toVerify = new ArrayList<>();
+        List<Future<?>> windows = new ArrayList<>();
+        Map<String, AnswerPiece> verified = new HashMap<>();
+        for (Map.Entry<AnswerPiece, String> piece : pieces.entrySet()) {
+            String namespace = "n" + verified.size();
+            install(namespace, piece.getValue());
+            missing.put(namespace, piece.getKey());
+            verified.put(namespace, piece.getKey());
+            boolean isVerified = askedToVerify.contains(piece.getKey().request());
+            if (isVerified) {
+                toVerify.add(namespace);
+            }
+            if (ALL || !isVerified || piece.getKey().fate() == AnswerPiece.Fate.NULL) {
+                windows.add(many.submit(() -> window(namespace)));
+            }
+        }
+        for (int i = 0; i < toVerify.size(); i += 40) {
+            verifyPods(toVerify.subList(i, Math.min(i + 40, toVerify.size())), verified);
+        }
+        for (Future<?> window : windows) {
+            window.get();
+        }
+        assertEquals(List.of(), bugs, () -> bugs.size() + " of " + pieces.size());
+    }
+
+    /** In one build for many: it is the step that is tried, not the start of builds. */
+    private void verifyPods(List<String> namespaces, Map<String, AnswerPiece> pieces) throws Exception {
+        String all = rig.run(
+                        Result.SUCCESS,
+                        """
+                for (namespace in [NAMESPACES]) {
+                    echo "IN ${namespace}"
+                    try {
+                        def before = verifyPods(release: 'app', namespace: namespace, credentialsId: 'kubeconfig')
+                        verifyPods(release: 'app', namespace: namespace, credentialsId: 'kubeconfig', baseline: before)
+                    } catch (e) { echo "SAID ${e.message}" }
+                }
+                """
+                                .replace("NAMESPACES", "'" + String.join("','", namespaces) + "'"))
+                .log()
+                .text();
+        AnswerPiece piece = null;
+        for (String line : all.split("\n")) {
+            if (line.startsWith("IN ")) {
+                piece = pieces.get(line.substring("IN ".length()));
+            } else if (piece != null) {
+                isSentence(piece + ", verifyPods", line);
+            }
+        }
+        assertNotNull(piece);
+    }
+
+    private Void window(String namespace) {
+        AnswerPiece piece = missing.get(namespace);
+        Pods pods = new Pods();
+        try {
+            window(namespace, pods);
+        } catch (Exception | AssertionError failure) {
+            bugs.add(piece + ": " + failure);
+        }
+        if (pods.anyPaused()) {
+            bugs.add(piece + " left pods paused");
+        }
+        return null;
+    }
+
+    /** A window as a step opens it, on pods without a product behind them; null when it was refused. */
+    private WindowRecord window(String namespace, Pods pods) throws Exception {
+        String of = String.valueOf(missing.get(namespace));
+        TargetSelection selection =
+                new TargetSelection("app", null, namespace, null, null, Access.POD_IP, AdminTls.OFF, false);
+        List<String> log = Collections.synchronizedList(new ArrayList<>());
+        try (TargetCluster target = quickClock(new KubernetesTarget(
+                selection,
+                new ClusterCredentials.Kubeconfig(rig.cluster.kubeconfig(rig.cluster.admin(), namespace), null),
+                new EndpointPolicy(true),
+                (host, port, tls, shownAs, onClose) -> pods.connect(shownAs),
+                blocking))) {
+            Window window = new Window(
+                    new WindowOrder(
+                            new Holder("test", "nonce", "w-" + namespace, namespace),
+                            new WindowParameters(
+                                    Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ZERO),
+                            true),
+                    List.of(target),
+                    keeper.surroundings(log::add));
+            try {
+                now(window.open());
+            } catch (ExecutionException refused) {
+                if (refused.getCause() instanceof RefusedException) {
+                    isSentence(of, refused.getCause().getMessage());
+                    log.forEach(line -> isSentence(of, line));
+                    return null;
+                }
+                throw refused;
+            }
+            // So that its watch has something to tell.
+            rig.cluster.namespace(namespace).pods().get(0).touchLabel("note", "x");
+            window.bodyReturned();
+            WindowRecord record = now(window.result());
+            window.recorded();
+            // A Lease that can't be given back is tried for a while, and no longer than the server makes no sense.
+            missing.computeIfPresent(namespace, (n, piece) -> piece.request().endsWith("leases") ? null : piece);
+            now(window.settled());
+            log.addAll(record.reasons());
+            log.addAll(record.warnings());
+            record.drift().forEach(drift -> log.add(drift.detail()));
+            record.targets().forEach(one -> one.drift().forEach(drift -> log.add(drift.detail())));
+            log.forEach(line -> isSentence(of, line));
+            return record;
+        }
+    }
+
+    /** The same, but nothing needs a second to measure the clock. */
+    private static TargetCluster quickClock(TargetCluster target) {
+        return (TargetCluster) Proxy.newProxyInstance(
+                TargetCluster.class.getClassLoader(), new Class<?>[] {TargetCluster.class}, (proxy, method, given) -> {
+                    if (method.getName().equals("clockOffset")) {
+                        return CompletableFuture.completedFuture(new ClockOffset(0, 1));
+                    }
+                    try {
+                        return method.invoke(target, given);
+                    } catch (InvocationTargetException failure) {
+                        throw failure.getCause();
+                    }
+                });
+    }
+
+    private static <T> T now(CompletionStage<T> stage) throws Exception {
+        try {
+            return stage.toCompletableFuture().get(40, TimeUnit.SECONDS);
+        } catch (TimeoutException late) {
+            throw new AssertionError("nothing came of it within 40 s", late);
+        }
+    }
+
+    private void isSentence(String piece, String said) {
+        if (said == null || said.length() > 1_500 || NO_SENTENCE.matcher(said).find()) {
+            bugs.add(piece + " said: " + said);
+        }
+    }
+}
