@@ -282,7 +282,9 @@ class KubernetesPodWatchTest {
         PodWatch watch = watch();
         failed(Kind.UNAVAILABLE, watch.reach(watch.resourceVersion(), Duration.ofMillis(1_500)));
         rig.cluster.watches().release();
-        now(watch.reach(watch.resourceVersion(), LONG));
+        String from = watch.resourceVersion();
+        ledger.pod(0).touchLabel("a", "c");
+        now(watch.reach(from, LONG));
     }
 
     @Test

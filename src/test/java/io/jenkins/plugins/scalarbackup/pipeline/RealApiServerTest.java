@@ -173,6 +173,27 @@ class RealApiServerTest {
                         .setImage("ghcr.io/scalar-labs/scalardb-cluster-node:3.19.1")));
     }
 
+    /** The best of several: what matters is what it takes, not what else this machine does. */
+    @Test
+    void aCrowdedNamespaceHoldsNobodyUp() throws Exception {
+        cluster.crowd(1_001);
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 5; i++) {
+            long began = System.currentTimeMillis();
+            JsonNode record = ends(
+                    rig.pipeline("consistentBackup(TARGET, skewWindow: 3) { }".replace("TARGET", TARGET))
+                            .start(),
+                    Result.SUCCESS,
+                    "CONSISTENT");
+            best = Math.min(best, StepRig.time(record, "pauseStarted").toEpochMilli() - began);
+            System.out.println("From the step to the first Pause with 1,003 pods in the namespace: "
+                    + (StepRig.time(record, "pauseStarted").toEpochMilli() - began) + " ms");
+        }
+        // Up to 1.30 a quiet watch cache waits for etcd's progress notification, which comes every 5 s at best.
+        int most = cluster.isOfKubernetes130() ? 8_000 : 2_000;
+        assertTrue(best < most, "from the step to the first Pause: " + best + " ms");
+    }
+
     @Test
     void aLeaseThatIsDeleted() throws Exception {
         drifts(HELD, "LOCK_LOST", () -> cluster.client

@@ -4,15 +4,19 @@ import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
+import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -25,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * A namespace on a real API server with controllers, and a release of ScalarDB Cluster in it. No kubelet is needed, and
@@ -88,7 +93,8 @@ final class RealCluster implements AutoCloseable {
                 - name: real
                   context: {cluster: real, user: scalar-backup, namespace: %s}
                 current-context: real
-                """.formatted(admin.getMasterUrl(), admin.getCaCertData(), token, namespace);
+                """
+                .formatted(admin.getMasterUrl(), admin.getCaCertData(), token, namespace);
     }
 
     /** Changes the rights of docs/rbac.yaml. */
@@ -151,6 +157,12 @@ final class RealCluster implements AutoCloseable {
         settle();
     }
 
+    /** Or older: then watches of a quiet kind of objects tell something when etcd does. */
+    boolean isOfKubernetes130() {
+        String minor = client.getKubernetesVersion().getMinor().replaceAll("[^0-9]", "");
+        return !minor.isEmpty() && Integer.parseInt(minor) <= 30;
+    }
+
     Deployment deployment() {
         return client.apps()
                 .deployments()
@@ -198,7 +210,21 @@ final class RealCluster implements AutoCloseable {
         setRunning(pod, pod.getStatus().getPodIP(), 1);
     }
 
+    /** Controllers change pods' status too, a condition say: then it is said once more. */
     private void setRunning(Pod pod, String address, int restarts) {
+        for (int tries = 0; ; tries++) {
+            try {
+                setRunningOnce(pod, address, restarts);
+                return;
+            } catch (KubernetesClientException conflict) {
+                if (conflict.getCode() != 409 || tries == 20) {
+                    throw conflict;
+                }
+            }
+        }
+    }
+
+    private void setRunningOnce(Pod pod, String address, int restarts) {
         String now =
                 Instant.now().truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString();
         client.pods()
@@ -235,6 +261,56 @@ final class RealCluster implements AutoCloseable {
                                     .build()));
                     return current;
                 });
+    }
+
+    /** So many pods of somebody else in the namespace, which run and stand behind a Service of theirs. */
+    void crowd(int count) {
+        Map<String, String> labels = Map.of("app", "crowd");
+        IntStream.range(0, count).parallel().forEach(number -> {
+            Pod pod = client.resource(new PodBuilder()
+                            .withNewMetadata()
+                            .withNamespace(namespace)
+                            .withName("crowd-" + number)
+                            .withLabels(labels)
+                            .endMetadata()
+                            .withNewSpec()
+                            .withSchedulerName("none")
+                            .addNewContainer()
+                            .withName("main")
+                            .withImage("none")
+                            .endContainer()
+                            .endSpec()
+                            .build())
+                    .create();
+            setRunning(pod, crowdAddress(number), 0);
+        });
+        // Pods that no node runs are nobody's endpoints to the controller, so it is done by hand.
+        for (int slice = 0; slice * 100 < count; slice++) {
+            client.resource(new EndpointSliceBuilder()
+                            .withNewMetadata()
+                            .withNamespace(namespace)
+                            .withName("crowd-" + slice)
+                            .addToLabels("kubernetes.io/service-name", "crowd")
+                            .endMetadata()
+                            .withAddressType("IPv4")
+                            .withEndpoints(IntStream.range(slice * 100, Math.min(count, slice * 100 + 100))
+                                    .mapToObj(number -> new EndpointBuilder()
+                                            .withAddresses(crowdAddress(number))
+                                            .withNewTargetRef()
+                                            .withKind("Pod")
+                                            .withNamespace(namespace)
+                                            .withName("crowd-" + number)
+                                            .withUid("u-" + number)
+                                            .endTargetRef()
+                                            .build())
+                                    .toList())
+                            .build())
+                    .create();
+        }
+    }
+
+    private static String crowdAddress(int number) {
+        return "10.200." + number / 250 + "." + (number % 250 + 1);
     }
 
     /** Waits until the controllers say that the rollout is over. */

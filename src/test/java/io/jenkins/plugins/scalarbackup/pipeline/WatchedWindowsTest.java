@@ -149,4 +149,16 @@ class WatchedWindowsTest {
                 run.log().text());
         assertEquals(0, rig.pods.pauses());
     }
+
+    /** A bookmark is sent of something new only; the window itself sees to it that there is something. */
+    @Test
+    void aClusterInWhichNothingElseHappensHoldsNobodyUp() throws Exception {
+        rig.cluster.nothingElseHappens();
+        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
+        assertEquals(
+                "CONSISTENT", record(run).path("verdict").asText(), run.log().text());
+        long watches = rig.cluster.requests().count("watch", "pods");
+        // One from the snapshot on, and one for each bookmark that is waited for: before the pause and after it.
+        assertTrue(watches <= 5, watches + " watches until one told something");
+    }
 }

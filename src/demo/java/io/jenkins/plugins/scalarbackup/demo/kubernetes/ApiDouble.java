@@ -184,6 +184,11 @@ public final class ApiDouble implements AutoCloseable {
         watches.notifyProgress(interval, front.loops());
     }
 
+    /** From now on nothing happens in the cluster but what is asked for: no node renews its Lease. */
+    public void nothingElseHappens() {
+        watches.quiet(true);
+    }
+
     /** The newest resourceVersion. */
     public long resourceVersion() {
         return store.version();

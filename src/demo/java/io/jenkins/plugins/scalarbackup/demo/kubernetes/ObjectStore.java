@@ -49,6 +49,11 @@ final class ObjectStore {
         return version;
     }
 
+    /** Something happens that nobody here asks for. */
+    synchronized void somethingElse() {
+        version++;
+    }
+
     /** For what must see the store and react to it as one step, such as starting a watch. */
     synchronized <T> T locked(Supplier<T> work) {
         return work.get();
