@@ -31,9 +31,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -214,9 +214,7 @@ class IncompleteAnswersTest {
 
     /** In one build for many: it is the step that is tried, not the start of builds. */
     private void verifyPods(List<String> namespaces, Map<String, AnswerPiece> pieces) throws Exception {
-        String all = rig.run(
-                        Result.SUCCESS,
-                        """
+        String all = rig.run(Result.SUCCESS, """
                 for (namespace in [NAMESPACES]) {
                     echo "IN ${namespace}"
                     try {
@@ -224,8 +222,7 @@ class IncompleteAnswersTest {
                         verifyPods(release: 'app', namespace: namespace, credentialsId: 'kubeconfig', baseline: before)
                     } catch (e) { echo "SAID ${e.message}" }
                 }
-                """
-                                .replace("NAMESPACES", "'" + String.join("','", namespaces) + "'"))
+                """.replace("NAMESPACES", "'" + String.join("','", namespaces) + "'"))
                 .log()
                 .text();
         AnswerPiece piece = null;

@@ -163,9 +163,7 @@ class LockRulesTest {
 
     @Test
     void aSecondPauseOfTheBuildOnTheSamePodsIsRefusedAtOnce() throws Exception {
-        EmbeddedRun run = rig.run(
-                Result.SUCCESS,
-                """
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
                 scalarPause(TARGET)
                 try { scalarPause(TARGET) } catch (e) { echo "SAID ${e.message}" }
                 scalarUnpause()
@@ -195,9 +193,7 @@ class LockRulesTest {
 
     @Test
     void closingOnceMoreInPostFailsNoGoodBuild() throws Exception {
-        EmbeddedRun run = rig.run(
-                Result.SUCCESS,
-                """
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
                 pipeline {
                     agent any
                     stages { stage('backup') { steps {

@@ -41,9 +41,7 @@ class OneOfEachTest {
 
     @Test
     void aWindowOnOnePod() throws Exception {
-        EmbeddedRun run = rig.run(
-                Result.SUCCESS,
-                """
+        EmbeddedRun run = rig.run(Result.SUCCESS, """
                 def before = verifyPods(TARGET)
                 consistentBackup(TARGET, skewWindow: 0) { echo 'begun' }
                 verifyPods(TARGET, baseline: before)

@@ -93,8 +93,7 @@ final class RealCluster implements AutoCloseable {
                 - name: real
                   context: {cluster: real, user: scalar-backup, namespace: %s}
                 current-context: real
-                """
-                .formatted(admin.getMasterUrl(), admin.getCaCertData(), token, namespace);
+                """.formatted(admin.getMasterUrl(), admin.getCaCertData(), token, namespace);
     }
 
     /** Changes the rights of docs/rbac.yaml. */

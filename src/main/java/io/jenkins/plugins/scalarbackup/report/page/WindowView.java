@@ -168,7 +168,11 @@ public record WindowView(
 
     /** As the record has it. */
     @ExportedBean(defaultVisibility = 999)
-    public record Build(@Exported String job, @Exported long number, @Exported String url, @Exported int attempt) {}
+    public record Build(
+            @Exported String job,
+            @Exported long number,
+            @Exported String url,
+            @Exported int attempt) {}
 
     /** As the record has it: ISO 8601, and milliseconds. */
     @ExportedBean(defaultVisibility = 999)
@@ -266,7 +270,8 @@ public record WindowView(
 
     /** As the record has it. */
     @ExportedBean(defaultVisibility = 999)
-    public record Instructions(@Exported String database, @Exported List<String> steps) {
+    public record Instructions(
+            @Exported String database, @Exported List<String> steps) {
         public Instructions {
             steps = steps == null ? List.of() : List.copyOf(steps);
         }
