@@ -37,8 +37,8 @@ final class DistributedRestore {
                         "snapshots=",
                         "for each in \"$CASSANDRA\"/data/*/*/snapshots/" + steps.windowId()
                                 + "; do if [ -d \"$each\" ]; then snapshots=yes; fi; done",
-                        "[ -n \"$snapshots\" ] || stop \"There is no snapshot \"" + steps.windowId()
-                                + "\" below $CASSANDRA/data: nothing was cleared.\"");
+                        "[ -n \"$snapshots\" ] || stop \"There is no snapshot of this window below $CASSANDRA/data: nothing was"
+                                + " cleared.\"");
         steps.step(
                 "start",
                 "When that is done on every node, start all of them, and check the schema and the tables' row counts.");

@@ -104,6 +104,13 @@ final class SimulatedGate {
         nextDrain = nanos;
     }
 
+    /** What is in flight while it drains takes so long from now on. */
+    void drainsOn(long nanos) {
+        if (!drains.isEmpty()) {
+            busyUntil = Math.max(busyUntil, world.time.now() + nanos);
+        }
+    }
+
     void nextUnpauseHasNoEffect() {
         unpauseWithoutEffect = true;
     }

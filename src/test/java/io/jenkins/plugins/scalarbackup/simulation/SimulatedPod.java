@@ -219,6 +219,10 @@ final class SimulatedPod {
         gate.drainsIn(nanos);
     }
 
+    void drainsOn(long nanos) {
+        gate.drainsOn(nanos);
+    }
+
     void nextUnpauseHasNoEffect() {
         gate.nextUnpauseHasNoEffect();
     }

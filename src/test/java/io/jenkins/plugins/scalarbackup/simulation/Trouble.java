@@ -72,7 +72,13 @@ final class Trouble {
                         random.nextLong(SECOND, 70 * SECOND),
                         random.nextBoolean());
             }
-            case API_SILENT -> goesSilent(api, process, random);
+            case API_SILENT -> {
+                goesSilent(api, process, random);
+                if (random.nextInt(3) == 0) {
+                    // A drain of which nobody knows whose it is, by the time it ends, unless it was kept in sight.
+                    pods.forEach(pod -> pod.drainsOn(random.nextLong(35 * SECOND, 90 * SECOND)));
+                }
+            }
             case API_CALL_LOST -> treat(apiVerb(random), true, false, 0, 0);
             case API_ANSWER_LOST -> treat(apiVerb(random), false, true, 0, 0);
             case API_ANSWER_SLOW ->
