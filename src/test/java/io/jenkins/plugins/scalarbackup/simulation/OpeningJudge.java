@@ -7,7 +7,6 @@ import io.jenkins.plugins.scalarbackup.backup.WindowState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -39,7 +38,9 @@ final class OpeningJudge {
     private static final class Opening {
         final Map<String, Long> firstUnpauses = new HashMap<>();
         final Map<String, Long> acknowledged = new HashMap<>();
-        final Set<String> notOurs = new HashSet<>();
+        /** Since when it is known of a pod that our Pause does not hold it. */
+        final Map<String, Long> notOurs = new HashMap<>();
+
         final Map<String, Long> answered = new HashMap<>();
         /** How many processes of a pod had ended when it answered. */
         final Map<String, Integer> downs = new HashMap<>();
@@ -86,7 +87,7 @@ final class OpeningJudge {
 
     /** A pod answered that our Pause did not take hold, or it can't have arrived. */
     void pauseWasRefused(String window, ControllerProcess process, String uid) {
-        of(window, process).notOurs.add(uid);
+        of(window, process).notOurs.putIfAbsent(uid, world.time.now());
     }
 
     /** A pod answered that it has drained. */
@@ -110,7 +111,7 @@ final class OpeningJudge {
         Long answered = opening.answered.get(uid);
         if (!paused && answered != null && asked >= answered && !opening.firstUnpauses.containsKey(uid)) {
             // Our one Pause was answered and is undone: whatever comes now is somebody else's.
-            opening.notOurs.add(uid);
+            opening.notOurs.putIfAbsent(uid, world.time.now());
         }
         Sight sight = sights.get(window + uid);
         if (sight != null) {
@@ -146,8 +147,9 @@ final class OpeningJudge {
             state.targets().stream()
                     .flatMap(target -> target.pods().stream())
                     .filter(pod -> pod.pause().equals("NOT_OURS") || isOver(pod))
-                    .forEach(pod ->
-                            of(window, process).notOurs.add(pod.recorded().uid()));
+                    .forEach(pod -> of(window, process)
+                            .notOurs
+                            .putIfAbsent(pod.recorded().uid(), Long.MIN_VALUE / 2));
         }
     }
 
@@ -161,7 +163,7 @@ final class OpeningJudge {
     }
 
     boolean isNotOurs(String window, ControllerProcess process, String uid) {
-        return of(window, process).notOurs.contains(uid);
+        return of(window, process).notOurs.containsKey(uid);
     }
 
     // --- what is asked ----------------------------------------------------------------------------------------------
@@ -203,11 +205,12 @@ final class OpeningJudge {
 
     void unpauseSent(String window, ControllerProcess process, SimulatedPod pod, boolean rulesHold) {
         Opening opening = of(window, process);
-        if (opening.notOurs.contains(pod.uid)) {
+        // What is told in the same instant waits for its turn.
+        long since = opening.notOurs.getOrDefault(pod.uid, Long.MAX_VALUE);
+        if (since < world.time.now() - VirtualTime.MILLI) {
             violation.accept("I7", window + " sent an Unpause to " + pod + ", which is known not to be its own");
         }
         Long toldGone = opening.toldGone.get(pod.uid);
-        // What is told in the same instant waits for its turn.
         if (toldGone != null && world.time.now() - toldGone > VirtualTime.MILLI && !process.isDisturbed()) {
             violation.accept(
                     "I7",
@@ -257,7 +260,7 @@ final class OpeningJudge {
             SimulatedPod pod = key.startsWith(window + "uid") ? world.podWithUid(key.substring(window.length())) : null;
             if (pod != null
                     && pod.wasNeverDown()
-                    && !opening.notOurs.contains(pod.uid)
+                    && !opening.notOurs.containsKey(pod.uid)
                     && opening.acknowledged.containsKey(Oracle.leaseKey(pod.workload))
                     && world.time.now() - opening.acknowledged.get(Oracle.leaseKey(pod.workload))
                             < LEASE - nanos(ProtocolTimes.LEASE_MARGIN) - SLACK) {
@@ -299,7 +302,7 @@ final class OpeningJudge {
         Opening opening = of(window, process);
         for (String uid : paused) {
             SimulatedPod pod = world.podWithUid(uid);
-            if (!pod.wasNeverDown() || opening.notOurs.contains(uid)) {
+            if (!pod.wasNeverDown() || opening.notOurs.containsKey(uid)) {
                 continue;
             }
             long due = decision + nanos(ProtocolTimes.OPENING) + SLACK;
