@@ -40,6 +40,22 @@ public final class BuildAborts {
         before.addAll(run.getActions(InterruptedBuildAction.class));
     }
 
+    /**
+     * The same after a restart of the controller.
+     *
+     * @param noted how many aborts were noted before, see {@link #notedBefore()}
+     */
+    public BuildAborts(Run<?, ?> run, int noted) {
+        this.run = run;
+        // A build's notes only become more, at the end.
+        run.getActions(InterruptedBuildAction.class).stream().limit(noted).forEach(before::add);
+    }
+
+    /** How many were noted in the build before this was made. */
+    public int notedBefore() {
+        return before.size();
+    }
+
     /** Why it was aborted since; empty as long as it was not. */
     public List<CauseOfInterruption> causes() {
         Executor executor = run.getExecutor();

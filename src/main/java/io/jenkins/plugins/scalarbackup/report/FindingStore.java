@@ -20,7 +20,7 @@ public final class FindingStore {
     private static final Logger LOGGER = Logger.getLogger(FindingStore.class.getName());
     /** How the file's name goes on after the window's ID. */
     static final String SUFFIX = ".findings.json";
-    /** More is a job that went wild; the oldest goes, so that a page can still show the list. */
+    /** More is a job that went wild; the oldest go, so that a page can still show the list. */
     static final int MOST = 200;
 
     private final Path directory;
@@ -52,7 +52,27 @@ public final class FindingStore {
     public synchronized void append(Finding finding) throws IOException {
         List<Finding> more = new ArrayList<>(readOrSetAside(finding.window()));
         more.add(finding);
-        write(finding.window(), more.size() <= MOST ? more : more.subList(more.size() - MOST, more.size()));
+        write(finding.window(), bounded(more));
+    }
+
+    /** The oldest go, but for the last word on each database and on the restore: what is known of a window stays known. */
+    private static List<Finding> bounded(List<Finding> all) {
+        List<Finding> kept = new ArrayList<>(all);
+        int oldest = 0;
+        while (kept.size() > MOST && oldest < kept.size()) {
+            String of = subject(kept.get(oldest));
+            if (kept.subList(oldest + 1, kept.size()).stream()
+                    .anyMatch(later -> subject(later).equals(of))) {
+                kept.remove(oldest);
+            } else {
+                oldest++;
+            }
+        }
+        return kept;
+    }
+
+    private static String subject(Finding finding) {
+        return finding.restorability() == null ? "" : finding.restorability().database();
     }
 
     private List<Finding> readOrSetAside(String window) throws IOException {

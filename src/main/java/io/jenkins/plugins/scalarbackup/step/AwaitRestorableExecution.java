@@ -53,6 +53,9 @@ final class AwaitRestorableExecution extends BackgroundExecution {
     private volatile RestorableWait.Outcome outcome;
     private BodyExecution body;
     private boolean stoppedAsLate;
+    /** How often the build had been aborted before; null as long as nobody looked. */
+    private Integer abortsNoted;
+
     private volatile Throwable interruption;
 
     private transient volatile BuildAborts aborts;
@@ -184,7 +187,8 @@ final class AwaitRestorableExecution extends BackgroundExecution {
 
     private synchronized BuildAborts aborts() throws IOException, InterruptedException {
         if (aborts == null) {
-            aborts = new BuildAborts(run());
+            aborts = abortsNoted == null ? new BuildAborts(run()) : new BuildAborts(run(), abortsNoted);
+            abortsNoted = aborts.notedBefore();
         }
         return aborts;
     }
@@ -250,7 +254,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
                 fail(interruption);
                 return;
             }
-            // Now, so that an abort from here on is told from an earlier one.
+            // Now, so that an abort from here on is told from an earlier one, where that was not noted.
             aborts();
             switch (phase) {
                 case BEGINNING -> begin();

@@ -2,19 +2,23 @@ package io.jenkins.plugins.scalarbackup.pipeline;
 
 import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +74,16 @@ class RestorableExamplesTest {
 
     @BeforeAll
     static void start() throws Exception {
+        writePrograms(home.resolve("programs"));
         rig = new StepRig(home).install(1);
+        String databases = RestoreInstructions.databases().stream()
+                .map(name -> "'" + name + "'")
+                .collect(Collectors.joining(", "));
+        EmbeddedRun window = rig.jenkins
+                .pipeline("window")
+                .script("consistentBackup(" + StepRig.TARGET + ", skewWindow: 0, databases: [" + databases + "]) { }")
+                .start();
+        assertEquals(Result.SUCCESS, window.await(LONG), window.log().text());
     }
 
     @AfterAll
@@ -78,20 +91,21 @@ class RestorableExamplesTest {
         rig.closeWhenNothingIsLeft();
     }
 
-    private static Path programs(Path directory) throws IOException {
+    private static void writePrograms(Path directory) throws IOException {
         Path programs = Files.createDirectories(directory);
         for (Map.Entry<String, String> program : PROGRAMS.entrySet()) {
             Path file = Files.writeString(programs.resolve(program.getKey()), "#!/bin/sh\n" + program.getValue());
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        return programs;
     }
 
     private static EmbeddedRun start(Path example, boolean restorable, Path archive) throws IOException {
         String name = example.getFileName().toString().replace(".Jenkinsfile", "");
-        String script = Files.readString(example)
-                .replaceAll("release: '[^']*', namespace: '[^']*', credentialsId: '[^']*'", StepRig.TARGET)
-                .replace("attempts: 3", "skewWindow: 0")
+        // One window for all of them.
+        String whole = Files.readString(example);
+        String script = whole.replaceAll("(?s)consistentBackup\\(.*?\\) \\{ }", "latestRestorePoint(job: 'window')");
+        assertNotEquals(whole, script, example::toString);
+        script = script
                 // Azure tells no latest time, and says that five minutes do.
                 .replace("- 300", "- 0")
                 .replaceAll("timeout: [1-9]\\d*", "timeout: 0");
@@ -99,7 +113,7 @@ class RestorableExamplesTest {
         String at = String.valueOf(System.currentTimeMillis() / 1000 + 600);
         var pipeline = rig.jenkins.pipeline(name + (restorable ? "" : "-not")).script(script);
         Map.of(
-                        "PATH", programs(home.resolve("programs")) + ":" + System.getenv("PATH"),
+                        "PATH", home.resolve("programs") + ":" + System.getenv("PATH"),
                         "AT", restorable ? at : "",
                         "ARCHIVE", archive.toString(),
                         "CONTAINERS", "bank/accounts coordinator/state",
@@ -125,15 +139,18 @@ class RestorableExamplesTest {
         Path empty = Files.createDirectories(home.resolve("empty"));
         for (boolean restorable : new boolean[] {true, false}) {
             List<String> wrong = new ArrayList<>();
-            // One after the other: they want the same release.
+            Map<Path, EmbeddedRun> runs = new LinkedHashMap<>();
             for (Path example : examples) {
-                EmbeddedRun run = start(example, restorable, restorable ? archive : empty);
+                runs.put(example, start(example, restorable, restorable ? archive : empty));
+            }
+            for (Map.Entry<Path, EmbeddedRun> one : runs.entrySet()) {
+                EmbeddedRun run = one.getValue();
                 Result result = run.await(LONG);
                 String kind = kinds(run);
                 if (result != (restorable ? Result.SUCCESS : Result.FAILURE)
                         || restorable && !kind.equals("[RESTORABLE]")
                         || !restorable && !kind.equals("[NOT_RESTORABLE]") && !kind.equals("[]")) {
-                    wrong.add(example + " " + result + " " + kind + "\n"
+                    wrong.add(one.getKey() + " " + result + " " + kind + "\n"
                             + run.log().text());
                 }
             }

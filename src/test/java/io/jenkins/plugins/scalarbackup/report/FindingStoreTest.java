@@ -200,6 +200,21 @@ class FindingStoreTest {
     }
 
     @Test
+    void whatIsKnownOfADatabaseIsNotLostAmongManyTests() throws Exception {
+        RecordStore store = store();
+        store.write(report("w-1"));
+        store.findings().append(notRestorable("w-1", "rds", AT));
+        store.findings().append(restorable("w-1", "rds", AT, null));
+        for (int i = 0; i < FindingStore.MOST + 5; i++) {
+            store.findings().append(tested("w-1", "SOUND", AT.plusSeconds(i)));
+        }
+        List<Finding> findings = store.findings().of("w-1");
+        assertEquals(FindingStore.MOST, findings.size());
+        assertEquals(Finding.Kind.RESTORABLE, findings.get(0).kind());
+        assertEquals(true, FindingSummary.of(findings, AT).restorable());
+    }
+
+    @Test
     void theLastWordOnEachDatabaseCounts() {
         String[] both = {"dynamodb", "rds"};
         Finding one = restorable("w", "dynamodb", AT, null, both);

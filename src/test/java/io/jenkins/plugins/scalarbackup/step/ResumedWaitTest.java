@@ -165,6 +165,30 @@ class ResumedWaitTest {
     }
 
     @Test
+    void anAbortFromBeforeThatTheBlockCaughtIsObeyedToo() throws Exception {
+        AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.ASKING, 1_200);
+        run.addAction(new InterruptedBuildAction(List.of(new UserInterruption("of an earlier stage"))));
+        set(execution, "abortsNoted", 1);
+        run.addAction(new InterruptedBuildAction(List.of(new UserInterruption("alice"))));
+        execution.onResume();
+        new RestorableAnswer(execution, 2).onSuccess(host, AFTER);
+        assertInstanceOf(
+                FlowInterruptedException.class,
+                host.ended.handle((value, failure) -> failure).get(60, TimeUnit.SECONDS));
+        assertEquals(List.of(), findings());
+    }
+
+    @Test
+    void anAbortOfAnEarlierStageIsNone() throws Exception {
+        AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.ASKING, 1_200);
+        run.addAction(new InterruptedBuildAction(List.of(new UserInterruption("of an earlier stage"))));
+        set(execution, "abortsNoted", 1);
+        execution.onResume();
+        new RestorableAnswer(execution, 2).onSuccess(host, AFTER);
+        assertEquals(2L, host.returned().get("tries"));
+    }
+
+    @Test
     void atTheEnd() throws Exception {
         AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.ENDING, 1_200);
         RestorableWait wait = waiting(1_200);
