@@ -171,14 +171,19 @@ final class PodServer {
     void startAgain(boolean pausedBySomebody) throws IOException, InterruptedException {
         server.awaitTermination();
         paused = pausedBySomebody;
-        StepRig.until("its port is free again", () -> {
+        // Until its port is free again.
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (true) {
             try {
                 server = listen(address);
-                return true;
+                return;
             } catch (IOException taken) {
-                return false;
+                if (System.nanoTime() > end) {
+                    throw taken;
+                }
+                TimeUnit.MILLISECONDS.sleep(10);
             }
-        });
+        }
     }
 
     boolean isPaused() {
