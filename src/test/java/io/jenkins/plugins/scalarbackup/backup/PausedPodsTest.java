@@ -46,7 +46,7 @@ class PausedPodsTest {
         assertFalse(checked.isDone());
         answers(slow);
         assertEquals(List.of("quick", "slow"), closed);
-        assertTrue(checked.join().allClosed());
+        assertTrue(checked.getNow(null).allClosed());
     }
 
     @Test
@@ -54,7 +54,7 @@ class PausedPodsTest {
         quick.paused = false;
         CompletableFuture<PausedPods.Check> checked = check();
         answers(quick);
-        assertEquals("quick", PausedPods.names(checked.join().open()));
+        assertEquals("quick", PausedPods.names(checked.getNow(null).open()));
         assertEquals(List.of(), closed);
     }
 
@@ -62,7 +62,7 @@ class PausedPodsTest {
     void endsWithTheFirstThatDoesNotAnswer() {
         PausedPods.Check checked = new PausedPods(List.of(gate("quick", quick), gate("lost", null)))
                 .check(Duration.ofSeconds(3), gate -> closed.add(gate.pod().name()))
-                .join();
+                .getNow(null);
         assertEquals("lost", PausedPods.names(checked.silent()));
         assertEquals("There is no connection to it again yet.", checked.firstError());
     }

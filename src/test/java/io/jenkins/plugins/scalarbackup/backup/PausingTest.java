@@ -61,7 +61,7 @@ class PausingTest {
                         "Pausing 2 pods of release \"bank\" in namespace \"prod\".",
                         "All 2 pods are drained and paused since 2026-01-31T02:00:00.950Z (took 700 ms)."),
                 world.log);
-        WindowTimes times = world.opened.join();
+        WindowTimes times = world.opened.getNow(null);
         assertEquals(Instant.parse("2026-01-31T02:00:00.250Z"), times.pauseStarted());
         assertEquals(Instant.parse("2026-01-31T02:00:00.950Z"), times.pauseCompleted());
         assertEquals(times, HandWorld.now(world.window.opened()));

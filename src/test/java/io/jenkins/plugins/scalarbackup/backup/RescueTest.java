@@ -123,7 +123,7 @@ class RescueTest {
         assertEquals(List.of(), bank0.told);
         assertTrue(log.get(0).contains("backup #7 (window w1) on controller other"), log.toString());
         seconds(3);
-        assertEquals(List.of("bank-0"), rescued.join());
+        assertEquals(List.of("bank-0"), rescued.getNow(null));
         assertFalse(bank0.paused);
         assertEquals(0, bank1.count("unpause"), "it was open");
         assertEquals(List.of(), victims);
@@ -169,7 +169,7 @@ class RescueTest {
         paused(bank0, bank1);
         holds("other/1", claims());
         rescue(true);
-        assertEquals(List.of("bank-0", "bank-1"), rescued.join());
+        assertEquals(List.of("bank-0", "bank-1"), rescued.getNow(null));
         assertEquals(List.of("w1"), victims);
         allIsGivenBack();
     }
@@ -228,7 +228,7 @@ class RescueTest {
         seconds(11);
         assertNotEquals(before, stands().orElseThrow().renewals());
         seconds(30);
-        assertEquals(List.of("bank-0"), rescued.join());
+        assertEquals(List.of("bank-0"), rescued.getNow(null));
         allIsGivenBack();
     }
 
@@ -274,7 +274,7 @@ class RescueTest {
         assertFalse(rescued.isDone());
         cluster.leases.failsToChange = null;
         seconds(60);
-        assertEquals(List.of("bank-1"), rescued.join());
+        assertEquals(List.of("bank-1"), rescued.getNow(null));
     }
 
     @Test
@@ -286,7 +286,7 @@ class RescueTest {
         holds("other/1", says);
         cluster.unlisted.add("other-0");
         rescue(true);
-        assertEquals(List.of("bank-0"), rescued.join());
+        assertEquals(List.of("bank-0"), rescued.getNow(null));
         said("also claims pod other-0 for window w1, and is left as it is for that.");
         assertEquals(0, elsewhere.told.size());
         assertTrue(
@@ -302,7 +302,7 @@ class RescueTest {
         holds("other/1", claims());
         bank1.shown = HandCluster.pod("bank-1", "its-successor", "10.0.0.9");
         rescue(true);
-        assertEquals(List.of("bank-0"), rescued.join());
+        assertEquals(List.of("bank-0"), rescued.getNow(null));
         assertEquals(List.of(), log);
         allIsGivenBack();
     }
@@ -353,7 +353,7 @@ class RescueTest {
         cluster.access = Access.AUTO;
         paused(bank0, bank1);
         rescue(true);
-        assertEquals(List.of("bank-0", "bank-1"), rescued.join());
+        assertEquals(List.of("bank-0", "bank-1"), rescued.getNow(null));
         assertEquals(1, cluster.asked.stream().filter("settle"::equals).count());
 
         cluster.access = Access.POD_IP;
@@ -381,7 +381,7 @@ class RescueTest {
         paused(bank0);
         journalled = Set.of("bank-0-uid");
         rescue(false);
-        assertEquals(List.of("bank-0"), rescued.join());
+        assertEquals(List.of("bank-0"), rescued.getNow(null));
         assertEquals(Optional.empty(), inController());
     }
 
@@ -402,7 +402,7 @@ class RescueTest {
                 .run()
                 .toCompletableFuture();
         loop.pass(LITTLE);
-        assertEquals(List.of("bank-0"), rescued.join());
+        assertEquals(List.of("bank-0"), rescued.getNow(null));
         assertEquals(1, cluster.leases.asked.stream().filter("create"::equals).count());
         assertEquals(1, again.closed);
         allIsGivenBack();

@@ -54,7 +54,7 @@ class ResumptionTest {
     void anOpenWindowGoesOnAndIsAsProvenAsIfNothingHadHappened() {
         crashInTheWindow(5, 10);
         assertEquals("Window w1 is taken up again after a restart of the controller (it was open).", world.log.get(0));
-        assertEquals(OPENED, world.opened.join().pauseCompleted());
+        assertEquals(OPENED, world.opened.getNow(null).pauseCompleted());
         assertEquals(
                 List.of("bank-0", "bank-1"),
                 world.window.podPauses().stream().map(PodPause::pod).toList());
@@ -265,7 +265,7 @@ class ResumptionTest {
         assertTrue(world.areOpen());
         assertEquals(Verdict.CONSISTENT, world.record().verdict());
         assertTrue(world.record().times().durationMillis() > 16_000);
-        assertEquals(OPENED, world.opened.join().pauseCompleted());
+        assertEquals(OPENED, world.opened.getNow(null).pauseCompleted());
     }
 
     @Test
@@ -319,7 +319,7 @@ class ResumptionTest {
         assertEquals(Phase.UNPAUSING, unpausing.phase());
         bank1.deaf = 0;
         world.crashAndAdopt(5, unpausing);
-        assertEquals(OPENED, world.opened.join().pauseCompleted());
+        assertEquals(OPENED, world.opened.getNow(null).pauseCompleted());
         world.seconds(40);
         assertFalse(bank1.paused);
         assertEquals(Verdict.CONSISTENT, world.record().verdict());
@@ -360,7 +360,7 @@ class ResumptionTest {
         long compared = snapshots();
         world.crashAndAdopt(5, ended);
         assertEquals(before, world.record());
-        assertEquals(before.times().pauseCompleted(), world.opened.join().pauseCompleted());
+        assertEquals(before.times().pauseCompleted(), world.opened.getNow(null).pauseCompleted());
         world.seconds(2);
         assertEquals(compared, snapshots(), "nothing is compared again");
         assertEquals(1, bank0.count("unpause"));

@@ -182,7 +182,8 @@ class WindowTest {
         world.millis(6_970);
         assertFalse(held.toCompletableFuture().isDone());
         world.seconds(2);
-        held.toCompletableFuture().join();
+        assertTrue(held.toCompletableFuture().isDone());
+        assertFalse(held.toCompletableFuture().isCompletedExceptionally());
         world.window.close();
         world.millis(10);
         assertEquals(Verdict.CONSISTENT, world.record().verdict());
