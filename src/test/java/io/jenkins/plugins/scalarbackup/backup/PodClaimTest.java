@@ -198,7 +198,7 @@ class PodClaimTest {
         assertEquals(
                 "https://ci/1/ (window w-1) on controller jenkins-1",
                 Holder.describe(lease("jenkins-1/n1", says("w-1", "https://ci/1/"))));
-        assertEquals("an unknown build on controller nobody", Holder.describe(lease(null, Map.of())));
+        assertEquals("an unknown build on a controller that it does not name", Holder.describe(lease(null, Map.of())));
         assertEquals(
                 "an unknown build on controller a, which is over and keeps its lock: a Pause may arrive late",
                 Holder.describe(lease("a/b", Map.of(Holder.KEPT, "a Pause may arrive late"))));
