@@ -295,11 +295,6 @@ record Mutation(String name, List<Patch> patches) {
                     "return begun && !isBroken && !hasGap();",
                     "return begun;"),
             of(
-                    "pods that drain are not kept in sight",
-                    "Pausing",
-                    "                        window.pods.check(WindowChecks.CHECK);\n                        look",
-                    "                        look"),
-            of(
                     "a window speaks before it opens",
                     "Window",
                     "        facts.reasons.add(reason);\n        facts.cause = cause;\n        openPods();\n        //",
@@ -364,11 +359,6 @@ record Mutation(String name, List<Patch> patches) {
                     "PodGate",
                     "if (!paused && afterItsAnswer && unpauseSentAt == null) {",
                     "if (!paused && afterItsAnswer && unpauseSentAt == null && error != null) {"),
-            of(
-                    "what somebody paused again while others were being opened is not looked at",
-                    "PodGate",
-                    "                && (isOver() || isNotOurs())\n",
-                    "                && isNotOurs()\n"),
             of(
                     "a pod that an earlier start may have opened counts as seen paused",
                     "PodGate",
