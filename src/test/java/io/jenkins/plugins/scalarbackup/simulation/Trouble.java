@@ -214,6 +214,8 @@ final class Trouble {
                         pod.unpause(by);
                     }
                 });
+                // Its Pause may have waited for another one, and come after its Unpause.
+                opensLater(pod, by, 60 * SECOND);
             }
             case FOREIGN_UNPAUSE_WHILE_CUT_OFF -> {
                 world.network.cut(null, "pod:" + pod.uid, random.nextLong(SECOND, 25 * SECOND), false);
