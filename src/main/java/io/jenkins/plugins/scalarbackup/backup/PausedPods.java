@@ -144,9 +144,15 @@ final class PausedPods {
         return gates.stream().allMatch(PodGate::isKnownToBeOpen);
     }
 
-    /** Completes when no Pause can arrive late any more. */
+    /** Opens every pod that may be paused by us, and again what a late Pause closes. Completes when none can arrive any more. */
     CompletableFuture<Void> outlastLatePauses() {
-        return Turns.all(gates.stream().map(PodGate::outlastLatePause).toList()).thenApply(all -> null);
+        return Turns.all(gates.stream().map(PausedPods::outlastLatePause).toList())
+                .thenApply(all -> null);
+    }
+
+    private static CompletableFuture<Void> outlastLatePause(PodGate gate) {
+        CompletableFuture<Void> open = gate.isToBeOpened() ? gate.open() : CompletableFuture.completedFuture(null);
+        return open.thenCompose(done -> gate.outlastLatePause());
     }
 
     static String names(List<PodGate> some) {

@@ -420,7 +420,7 @@ final class PodGate {
     CompletableFuture<Void> lookOnceMore() {
         boolean unreached = pause == Pause.NOT_SENT && !isConfirmed();
         boolean agesAgo = isConfirmed()
-                && (isOver() || isNotOurs())
+                && (isOver() || isNotOurs() || isOutlasted())
                 && Duration.between(unpauseConfirmedAt, loop.now()).compareTo(LATELY) > 0;
         if (gone || givenUp || !unreached && !agesAgo) {
             return CompletableFuture.completedFuture(null);
@@ -437,6 +437,11 @@ final class PodGate {
             }
             return null;
         });
+    }
+
+    /** Whether its Pause, which had no answer, can't arrive any more. */
+    private boolean isOutlasted() {
+        return isPauseUnknown() && !mayPauseBeLate() && !opening.isToBeCheckedAgain();
     }
 
     private String whoHoldsItAgain() {

@@ -120,17 +120,26 @@ final class PodOpening {
         });
         // A timer that is still due would keep the whole window in memory.
         opened.thenRun(patience::cancel);
-        pods.open()
-                .thenCompose(open -> pods.look())
-                .thenCompose(looked -> {
+        CompletableFuture<Void> allOpen = untilOpen();
+        // Each by itself: one that a late Pause closes must not wait for another that may not come back at all.
+        CompletableFuture<Void> outlasted = pods.outlastLatePauses();
+        allOpen.thenCompose(open -> {
                     opened.complete(new ArrayList<>());
-                    return pods.outlastLatePauses();
+                    return outlasted;
                 })
-                .thenCompose(outlasted -> pods.look())
+                .thenCompose(late -> pods.look())
                 .thenAccept(looked -> {
                     settled.complete(null);
                     lookAtOthers();
                 });
+    }
+
+    private CompletableFuture<Void> untilOpen() {
+        return pods.open()
+                .thenCompose(open -> pods.look())
+                // A late Pause may have closed one meanwhile.
+                .thenCompose(
+                        looked -> pods.toBeOpened().isEmpty() ? CompletableFuture.completedFuture(null) : untilOpen());
     }
 
     /** What somebody else holds is not waited for by anybody, and opened by nobody here; it is told of until it is open. */

@@ -356,6 +356,36 @@ class PodOpeningTest {
         assertTrue(opening.settled().isDone());
     }
 
+    /** Production would wait for a pod that may not come back at all. */
+    @Test
+    void aLatePauseIsOpenedThoughAnotherPodIsNotOpenYet() {
+        ours();
+        bank.paused = false;
+        bank.drain = CompletableFuture.failedFuture(
+                new AdminCallException(AdminCallException.Outcome.UNKNOWN, "The connection broke."));
+        PodGate late = new PodGate(loop, pod("bank"), bank);
+        late.sendPause(Duration.ofSeconds(5));
+        loop.pass(LITTLE);
+        ledger.silent = true;
+        PodOpening opening = opening(late, ofLedger);
+        opening.openAll();
+        loop.pass(Duration.ofSeconds(2));
+        assertTrue(late.isConfirmed());
+        bank.paused = true;
+        loop.pass(Duration.ofSeconds(3));
+        assertFalse(bank.paused);
+        assertFalse(opening.opened().isDone());
+        bank.paused = true;
+        loop.pass(Duration.ofSeconds(3));
+        assertFalse(bank.paused, "as often as it comes");
+        ledger.silent = false;
+        ledger.breaks();
+        loop.pass(Duration.ofSeconds(30));
+        assertTrue(opening.opened().isDone());
+        assertTrue(opening.settled().isDone());
+        assertFalse(bank.paused || ledger.paused);
+    }
+
     /** A pod of a StatefulSet was replaced while its Pause was on the way, and the one of the same name stayed paused. */
     @Test
     void whoeverCameToStandAtAGonePodsAddressIsNotLeftPaused() {

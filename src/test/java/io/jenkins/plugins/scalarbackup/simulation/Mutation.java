@@ -112,6 +112,11 @@ record Mutation(String name, List<Patch> patches) {
                     "if (gate.isGivenUp() || !mayBeLate && !isToBeCheckedAgain) {",
                     "if (true) {"),
             of(
+                    "a Pause that comes late waits until all other pods are open",
+                    "PodOpening",
+                    "outlasted = pods.outlastLatePauses();",
+                    "outlasted = allOpen.thenCompose(open -> pods.outlastLatePauses());"),
+            of(
                     "a pod that left the selection is taken for gone",
                     "PodGate",
                     "        fruitlessTries = TRIES_BEFORE_RECONNECT;\n",

@@ -18,6 +18,8 @@ import java.util.function.BiConsumer;
  */
 final class OpeningJudge {
     private static final long LEASE = nanos(ProtocolTimes.LEASE);
+    /** How long a pod that a late Pause may close is out of sight at the most: two requests that have no answer. */
+    private static final long LOOKED_AT = 12 * VirtualTime.SECOND;
     /** For turns, and hops within a machine. */
     private static final long SLACK = 100 * VirtualTime.MILLI;
     /** How long a failure to reach the API server is worth mentioning. */
@@ -42,6 +44,8 @@ final class OpeningJudge {
         final Map<String, Long> notOurs = new HashMap<>();
 
         final Map<String, Long> answered = new HashMap<>();
+        /** When it was asked last whether it is closed, or was to open. */
+        final Map<String, Long> asked = new HashMap<>();
         /** How many processes of a pod had ended when it answered. */
         final Map<String, Integer> downs = new HashMap<>();
         /** Since when it was told that the one that answered is gone. */
@@ -103,6 +107,23 @@ final class OpeningJudge {
         int ended = pod.containers().get(0).restartCount();
         if (downs != null && ended > downs) {
             opening.toldGone.putIfAbsent(pod.uid(), world.time.now());
+        }
+    }
+
+    /** It is asked whether it is closed. One that a late Pause closes is opened, however long others take. */
+    void asks(String window, ControllerProcess process, String uid) {
+        Opening opening = of(window, process);
+        long now = world.time.now();
+        Long first = opening.firstUnpauses.get(uid);
+        long closed = world.podWithUid(uid).closedSince(window);
+        Long before = opening.asked.put(uid, now);
+        boolean isLate =
+                first != null && closed > first && now - Math.max(closed, before == null ? first : before) > LOOKED_AT;
+        if (isLate && !process.isDisturbed()) {
+            violation.accept(
+                    "I1",
+                    window + " did not look at " + world.podWithUid(uid) + " for a long time, which its late Pause had"
+                            + " closed at " + VirtualTime.shown(closed).trim());
         }
     }
 
@@ -216,6 +237,7 @@ final class OpeningJudge {
                     "I7",
                     window + " sent an Unpause to " + pod + ", whose container was restarted after it had been paused");
         }
+        asks(window, process, pod.uid);
         boolean first = opening.firstUnpauses.putIfAbsent(pod.uid, world.time.now()) == null;
         boolean isRescue = window.startsWith(Oracle.RESCUE);
         if (!first || isRescue || !rulesHold || !pauseStarted.containsKey(window)) {

@@ -139,6 +139,9 @@ final class SimulatedConnection implements PodConnection {
     @Override
     public CompletionStage<Boolean> checkPaused(Duration deadline) {
         long sent = world.time.now();
+        if (process.isAlive()) {
+            world.oracle.opening.asks(window, process, pod.uid());
+        }
         CompletableFuture<Boolean> asked = ask(Verb.CHECK, deadline, (there, answer) -> answer.value(there.isPaused()));
         asked.thenAccept(paused -> world.oracle.opening.checked(window, process, pod.uid(), paused, sent));
         return asked;

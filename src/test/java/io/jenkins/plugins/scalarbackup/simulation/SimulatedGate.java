@@ -132,6 +132,11 @@ final class SimulatedGate {
         return !open && !closers.isEmpty() && closers.stream().noneMatch(Oracle::isWindow) ? closedSince : -1;
     }
 
+    /** Since when a window has kept it closed; negative where it does not. */
+    long closedSince(String window) {
+        return !open && closers.contains(window) ? closedSince : -1;
+    }
+
     /** Whether a stretch in which it lived was ended by a foreign client's Pause. */
     boolean wasClosedByForeignerIn(long[] stretch) {
         return closedByForeigners.stream().anyMatch(at -> at >= stretch[0] && at <= stretch[1]);

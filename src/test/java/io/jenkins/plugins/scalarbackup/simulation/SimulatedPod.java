@@ -311,6 +311,11 @@ final class SimulatedPod {
         return running ? gate.closedByOthersSince() : -1;
     }
 
+    /** See {@link SimulatedGate#closedSince(String)}. */
+    long closedSince(String window) {
+        return running ? gate.closedSince(window) : -1;
+    }
+
     boolean isPaused() {
         return !gate.isOpen();
     }
