@@ -4,6 +4,7 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.netty.channel.ConnectTimeoutException;
 import io.grpc.netty.shaded.io.netty.handler.codec.http2.Http2Exception;
 import io.grpc.netty.shaded.io.netty.handler.ssl.NotSslRecordException;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -42,8 +43,15 @@ record NoConnection(AdminEndpoint endpoint, Duration deadline) {
                     && !String.valueOf(Words.find(cause, ConnectException.class).getMessage())
                             .contains("timed out");
         }
+        return wasEndedBeforeTls(cause);
+    }
+
+    /** Whether the other side hung up: in good order, by a reset that was read, or by one that our greeting met. */
+    private static boolean wasEndedBeforeTls(Throwable cause) {
         SSLException tls = Words.find(cause, SSLException.class);
-        return tls == null || String.valueOf(tls.getMessage()).startsWith(CLOSED);
+        return tls == null
+                || String.valueOf(tls.getMessage()).startsWith(CLOSED)
+                || tls.getCause() instanceof IOException reset && !(reset instanceof SSLException);
     }
 
     String inWords(Status status) {
@@ -98,12 +106,11 @@ record NoConnection(AdminEndpoint endpoint, Duration deadline) {
             return "the certificate is not one for \"" + endpoint.certifiedName()
                     + "\" (tlsAuthority is the name that it must carry): " + certificate.getMessage();
         }
-        SSLException tls = Words.find(cause, SSLException.class);
-        if (tls == null || String.valueOf(tls.getMessage()).startsWith(CLOSED)) {
+        if (wasEndedBeforeTls(cause)) {
             // A server for plain text takes the greeting for nonsense. Through a port-forward, what it said is lost.
             return "what listens there ended the conversation before TLS began, as a pod does that speaks plain text"
                     + PLAIN_TEXT + "; is adminPort right?";
         }
-        return Words.oneLine(String.valueOf(tls.getMessage()));
+        return Words.oneLine(String.valueOf(Words.find(cause, SSLException.class).getMessage()));
     }
 }

@@ -19,6 +19,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -122,6 +123,12 @@ class PortClosedTest {
     @EnumSource(Listener.class)
     void aListenerOfThisKindThatShouldSpeakTls(Listener listener) throws Exception {
         assertEquals(listener.closed, isClosed(listener, true));
+    }
+
+    /** By chance the reset is read, or met by the greeting that is being written. */
+    @RepeatedTest(20)
+    void aListenerThatResetsWhereTlsWasToBegin() throws Exception {
+        assertTrue(isClosed(Listener.RESETS, true));
     }
 
     @Test

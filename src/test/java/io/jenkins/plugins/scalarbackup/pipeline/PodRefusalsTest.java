@@ -116,7 +116,7 @@ class PodRefusalsTest {
     static Stream<Arguments> selectors() {
         return Stream.of(
                 arguments("a in (", "selector"),
-                arguments("app=none", "kubectl get pods -n bank -l"),
+                arguments("app=none", "kubectl -n bank get pods -l app=none"),
                 arguments("app.kubernetes.io/instance=app", "also lists Envoy's pod"));
     }
 
