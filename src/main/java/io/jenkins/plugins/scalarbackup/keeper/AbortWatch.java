@@ -22,6 +22,8 @@ final class AbortWatch {
     private static final Duration POLL = Duration.ofSeconds(1);
     /** Production may be waiting for what comes next. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
+    /** Jenkins takes an abort from the executor and then notes it in the build: for a moment it is in neither. */
+    private static final Duration IN_NEITHER = Duration.ofMillis(10);
 
     private final OpenPause pause;
     private final BuildAborts build;
@@ -57,13 +59,20 @@ final class AbortWatch {
 
     /** Does what the script wants of the pause, unless its build was aborted: then that comes first. */
     void unlessAborted(Runnable wanted) {
-        CompletableFuture<Boolean> looked = look();
+        CompletableFuture<Boolean> looked = look().thenCompose(aborted ->
+                aborted ? CompletableFuture.completedFuture(true) : lookAfter(IN_NEITHER));
         timer.schedule(() -> looked.complete(false), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         looked.whenComplete((aborted, failure) -> {
             if (causes.isEmpty()) {
                 wanted.run();
             }
         });
+    }
+
+    private CompletableFuture<Boolean> lookAfter(Duration delay) {
+        CompletableFuture<Void> waited = new CompletableFuture<>();
+        timer.schedule(() -> waited.complete(null), delay.toMillis(), TimeUnit.MILLISECONDS);
+        return waited.thenCompose(done -> look());
     }
 
     private CompletableFuture<Boolean> look() {

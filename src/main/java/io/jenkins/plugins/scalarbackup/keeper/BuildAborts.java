@@ -59,7 +59,7 @@ public final class BuildAborts {
     /** Why it was aborted since; empty as long as it was not. */
     public List<CauseOfInterruption> causes() {
         Executor executor = run.getExecutor();
-        // First there, then in the build: asked in this order, no abort falls between the two.
+        // First there, then in the build: asked in this order, an abort falls between the two for a moment only.
         List<CauseOfInterruption> news =
                 executor == null ? List.of() : aborts(List.copyOf(executor.getCausesOfInterruption()));
         if (!news.isEmpty()) {
