@@ -49,19 +49,22 @@ final class ForwardedConnection implements PodConnection {
     @Override
     public CompletionStage<Void> pause(Duration maxPauseWait, Duration deadline) {
         int before = over;
-        return explained(connection.pause(maxPauseWait, deadline), before);
+        int begun = troubles(0).size();
+        return explained(connection.pause(maxPauseWait, deadline), before, begun);
     }
 
     @Override
     public CompletionStage<Boolean> checkPaused(Duration deadline) {
         int before = over;
-        return explained(connection.checkPaused(deadline), before);
+        int begun = troubles(0).size();
+        return explained(connection.checkPaused(deadline), before, begun);
     }
 
     @Override
     public CompletionStage<Void> unpause(Duration deadline) {
         int before = over;
-        return explained(connection.unpause(deadline), before);
+        int begun = troubles(0).size();
+        return explained(connection.unpause(deadline), before, begun);
     }
 
     @Override
@@ -85,13 +88,19 @@ final class ForwardedConnection implements PodConnection {
         return all.subList(Math.min(before, all.size()), all.size());
     }
 
-    private <T> CompletionStage<T> explained(CompletionStage<T> call, int before) {
+    /**
+     * @param before how many troubles belong to calls that were over before this one
+     * @param begun how many there were when it began
+     */
+    private <T> CompletionStage<T> explained(CompletionStage<T> call, int before, int begun) {
         CompletableFuture<T> explained = new CompletableFuture<>();
         call.whenComplete((answer, failure) -> {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof AdminCallException broken && !isThePods(broken)) {
-                noted(before).thenAccept(troubles -> explained.completeExceptionally(explained(broken, troubles)));
+                noted(begun)
+                        .thenAccept(own ->
+                                explained.completeExceptionally(explained(broken, own, troubles(before))));
                 return;
             }
             over = troubles(0).size();
@@ -109,11 +118,11 @@ final class ForwardedConnection implements PodConnection {
         return call.outcome() != Outcome.UNREACHABLE && call.outcome() != Outcome.UNKNOWN;
     }
 
-    private CompletableFuture<List<Throwable>> noted(int before) {
-        List<Throwable> known = troubles(before);
+    private CompletableFuture<List<Throwable>> noted(int begun) {
+        List<Throwable> known = troubles(begun);
         return known.isEmpty()
                 ? CompletableFuture.supplyAsync(
-                        () -> troubles(before),
+                        () -> troubles(begun),
                         CompletableFuture.delayedExecutor(NOTED_AFTER_MILLIS, TimeUnit.MILLISECONDS))
                 : CompletableFuture.completedFuture(known);
     }
@@ -128,13 +137,11 @@ final class ForwardedConnection implements PodConnection {
                 || TIME_OUT.matcher(String.valueOf(trouble.getMessage())).find();
     }
 
-    private AdminCallException explained(AdminCallException call, List<Throwable> troubles) {
+    private AdminCallException explained(AdminCallException call, List<Throwable> own, List<Throwable> troubles) {
         over = troubles(0).size();
-        if (troubles.isEmpty()) {
-            return call;
-        }
-        if (call.isPortClosed() && troubles.stream().noneMatch(ForwardedConnection::isTheTunnels)) {
-            // The tunnel stood, and nobody serves the port at its far end.
+        // A tunnel that ended before says nothing of this one, which stood: nobody serves the port at its far end.
+        boolean stood = own.isEmpty() || !isTheTunnels(own.get(own.size() - 1));
+        if (troubles.isEmpty() || call.isPortClosed() && stood) {
             return call;
         }
         Throwable latest = troubles.get(troubles.size() - 1);
