@@ -111,6 +111,7 @@ record NoConnection(AdminEndpoint endpoint, Duration deadline) {
             return "what listens there ended the conversation before TLS began, as a pod does that speaks plain text"
                     + PLAIN_TEXT + "; is adminPort right?";
         }
-        return Words.oneLine(String.valueOf(Words.find(cause, SSLException.class).getMessage()));
+        return Words.oneLine(
+                String.valueOf(Words.find(cause, SSLException.class).getMessage()));
     }
 }

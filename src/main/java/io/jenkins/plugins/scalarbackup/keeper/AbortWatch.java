@@ -59,8 +59,8 @@ final class AbortWatch {
 
     /** Does what the script wants of the pause, unless its build was aborted: then that comes first. */
     void unlessAborted(Runnable wanted) {
-        CompletableFuture<Boolean> looked = look().thenCompose(aborted ->
-                aborted ? CompletableFuture.completedFuture(true) : lookAfter(IN_NEITHER));
+        CompletableFuture<Boolean> looked = look().thenCompose(
+                        aborted -> aborted ? CompletableFuture.completedFuture(true) : lookAfter(IN_NEITHER));
         timer.schedule(() -> looked.complete(false), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         looked.whenComplete((aborted, failure) -> {
             if (causes.isEmpty()) {

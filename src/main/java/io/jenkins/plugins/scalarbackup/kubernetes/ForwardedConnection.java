@@ -99,8 +99,7 @@ final class ForwardedConnection implements PodConnection {
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof AdminCallException broken && !isThePods(broken)) {
                 noted(begun)
-                        .thenAccept(own ->
-                                explained.completeExceptionally(explained(broken, own, troubles(before))));
+                        .thenAccept(own -> explained.completeExceptionally(explained(broken, own, troubles(before))));
                 return;
             }
             over = troubles(0).size();

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 
 /** The net catches: every mistake that is made on purpose is found by some seed. */
 class MutationsTest {
-    private static final int SEEDS = Integer.getInteger("simulation.mutations.seeds", 12_000);
+    private static final int SEEDS = Integer.getInteger("simulation.mutations.seeds", 20_000);
 
     @Test
     void everyMutationIsFound() throws Exception {
