@@ -31,8 +31,10 @@ final class HandshakeRefusedException extends IOException {
         if (request.header("Upgrade") == null || response.code() == SWITCHING_PROTOCOLS) {
             return response;
         }
-        try (response) {
+        try {
             throw new HandshakeRefusedException(response.code(), bodyOf(response));
+        } finally {
+            response.close();
         }
     }
 
