@@ -37,18 +37,17 @@ record NoConnection(AdminEndpoint endpoint, Duration deadline) {
                 || Words.find(cause, Http2Exception.class) != null) {
             return false;
         }
-        if (Words.find(cause, ConnectException.class) != null) {
+        ConnectException refused = Words.find(cause, ConnectException.class);
+        if (refused != null) {
             // The kernel says the same way that it had no answer in time.
             return Words.find(cause, SocketTimeoutException.class) == null
-                    && !String.valueOf(Words.find(cause, ConnectException.class).getMessage())
-                            .contains("timed out");
+                    && !String.valueOf(refused.getMessage()).contains("timed out");
         }
-        return wasEndedBeforeTls(cause);
+        return wasEndedBeforeTls(Words.find(cause, SSLException.class));
     }
 
     /** Whether the other side hung up: in good order, by a reset that was read, or by one that our greeting met. */
-    private static boolean wasEndedBeforeTls(Throwable cause) {
-        SSLException tls = Words.find(cause, SSLException.class);
+    private static boolean wasEndedBeforeTls(SSLException tls) {
         return tls == null
                 || String.valueOf(tls.getMessage()).startsWith(CLOSED)
                 || tls.getCause() instanceof IOException reset && !(reset instanceof SSLException);
@@ -106,12 +105,12 @@ record NoConnection(AdminEndpoint endpoint, Duration deadline) {
             return "the certificate is not one for \"" + endpoint.certifiedName()
                     + "\" (tlsAuthority is the name that it must carry): " + certificate.getMessage();
         }
-        if (wasEndedBeforeTls(cause)) {
+        SSLException tls = Words.find(cause, SSLException.class);
+        if (wasEndedBeforeTls(tls)) {
             // A server for plain text takes the greeting for nonsense. Through a port-forward, what it said is lost.
             return "what listens there ended the conversation before TLS began, as a pod does that speaks plain text"
                     + PLAIN_TEXT + "; is adminPort right?";
         }
-        return Words.oneLine(
-                String.valueOf(Words.find(cause, SSLException.class).getMessage()));
+        return Words.oneLine(String.valueOf(tls.getMessage()));
     }
 }

@@ -156,11 +156,15 @@ final class PausedPods {
     }
 
     static String names(List<PodGate> some) {
-        return String.join(", ", some.stream().map(gate -> gate.pod().name()).toList());
+        return String.join(", ", namesOf(some));
     }
 
     /** {@code pod a}, or {@code pods a, b}. */
     static String named(List<PodGate> some) {
-        return Plural.of(some.size(), "pod") + " " + names(some);
+        return Plural.named("pod", namesOf(some));
+    }
+
+    private static List<String> namesOf(List<PodGate> some) {
+        return some.stream().map(gate -> gate.pod().name()).toList();
     }
 }

@@ -139,7 +139,7 @@ final class Pausing {
                     + " beside this plugin, and run the build again when that pause is over.");
         }
         if (!check.silent().isEmpty()) {
-            return Optional.of(capital(PausedPods.named(check.silent()))
+            return Optional.of(Sentences.capitalized(PausedPods.named(check.silent()))
                     + " did not answer the last look before the pause within "
                     + ProtocolTimes.LAST_LOOK.toSeconds() + " s (" + check.firstError()
                     + "), so nothing was paused. Run the build again when "
@@ -213,7 +213,7 @@ final class Pausing {
                     } else if (!check.silent().isEmpty()) {
                         window.rollBack(
                                 WindowState.Cause.PAUSE_FAILED,
-                                capital(PausedPods.named(check.silent())) + " did not say whether "
+                                Sentences.capitalized(PausedPods.named(check.silent())) + " did not say whether "
                                         + Plural.choose(check.silent().size(), "it is", "they are") + " paused: "
                                         + check.firstError());
                     } else {
@@ -223,17 +223,13 @@ final class Pausing {
     }
 
     private static String openedAgain(List<PodGate> pods) {
-        return capital(PausedPods.named(pods))
+        return Sentences.capitalized(PausedPods.named(pods))
                 + Plural.choose(
                         pods.size(),
                         " answered that it had paused and is open again: another client paused it at the same time and"
                                 + " its time-out opened it.",
                         " answered that they had paused and are open again: another client paused them at the same time"
                                 + " and its time-out opened them.");
-    }
-
-    private static String capital(String words) {
-        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
     private void begin() {

@@ -63,7 +63,7 @@ public final class ProductVersions {
                     .filter(advisory -> !accepted.contains(advisory.id()))
                     .toList();
             if (!open.isEmpty()) {
-                problems.add(capital(same.namedPods()) + " of " + target.named() + " "
+                problems.add(Sentences.capitalized(same.namedPods()) + " of " + target.named() + " "
                         + (same.pods().size() == 1 ? "runs " : "run ") + named(same)
                         + ", with which a window may be unsound though every check passes: " + inWords(open)
                         + ". Update it or, where that can't happen in a window, accept it with acceptAdvisories: ["
@@ -148,9 +148,5 @@ public final class ProductVersions {
         return advisories.stream()
                 .map(advisory -> advisory.inWords(target.product()))
                 .collect(Collectors.joining("; "));
-    }
-
-    private static String capital(String text) {
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
     }
 }

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 
 /**
  * Takes a window up that a journal remembers, in whatever phase its controller left it. What can be proven across the gap
@@ -50,10 +49,7 @@ final class Resumption {
         }
         window.hearOfOthersPauses();
         // The Leases were written anew above, and claim every pod.
-        window.locks.disclaim(window.pods.gates().stream()
-                .filter(gate -> gate.isNotOurs() || gate.isOver())
-                .map(gate -> gate.pod().uid())
-                .collect(Collectors.toSet()));
+        window.disclaim(gate -> gate.isNotOurs() || gate.isOver());
         if (state.phase() == WindowState.Phase.ENDED) {
             recordOnceMore();
             return;

@@ -53,6 +53,11 @@ public final class Sentences {
         return text.substring(0, end) + " … (" + theirs.length() + " characters in all)";
     }
 
+    /** The same words, as a sentence begins. */
+    public static String capitalized(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
     /** A text of ours that holds something of theirs: no full stop is doubled. */
     public static String tidy(String ours) {
         return ours == null ? null : DOUBLED.matcher(ours).replaceAll(".");

@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * One window: pause, keep, close, verify. It lives in the turns of its loop; the public methods may be called from any
@@ -432,6 +434,14 @@ public final class Window {
                     locks.disclaim(Set.of(gate.pod().uid()));
                     journal.write();
                 })));
+    }
+
+    /** From their next renewal on, the Leases claim none of these pods. */
+    void disclaim(Predicate<PodGate> isNotOurs) {
+        locks.disclaim(pods.gates().stream()
+                .filter(isNotOurs)
+                .map(gate -> gate.pod().uid())
+                .collect(Collectors.toSet()));
     }
 
     WindowLocks locksOf(PodGate gate) {

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /** Looks whether a window is what it is taken for: pods closed, lock ours, clock steady. Each second, and at its close. */
 final class WindowChecks {
@@ -94,28 +95,15 @@ final class WindowChecks {
                 .thenAccept(closed -> window.turn(() -> {
                     pollUnderWay = false;
                     if (facts.phase == WindowState.Phase.OPEN) {
-                        closed.forEach(gate -> unknown(
-                                gate,
+                        drifted(
+                                DriftKind.UNKNOWN_AFTER,
+                                closed,
                                 Drift.SeenBy.POLL,
-                                "pod " + gate.pod().name() + " took no connection at " + ClosedPorts.POLLS
+                                gate -> "pod " + gate.pod().name() + " took no connection at " + ClosedPorts.POLLS
                                         + " polls in a row, so nobody can tell any more whether it was paused all the"
-                                        + " time: " + Turns.sentence(check.failure(gate))));
+                                        + " time: " + Turns.sentence(check.failure(gate)));
                     }
                 }));
-    }
-
-    private void unknown(PodGate gate, Drift.SeenBy seenBy, String detail) {
-        facts.targets.stream()
-                .filter(target -> target.gates().contains(gate))
-                .forEach(target -> window.podDrift(
-                        target,
-                        List.of(new Drift(
-                                DriftKind.UNKNOWN_AFTER,
-                                gate.pod().name(),
-                                gate.pod().uid(),
-                                loop.now(),
-                                seenBy,
-                                detail))));
     }
 
     /** A canary may have been started since the pre-flight. Where nobody answers, the look after the window will tell. */
@@ -143,18 +131,21 @@ final class WindowChecks {
     }
 
     private void notPaused(List<PodGate> open, Drift.SeenBy seenBy) {
+        drifted(
+                DriftKind.NOT_PAUSED,
+                open,
+                seenBy,
+                gate -> "pod " + gate.pod().name() + " is not paused any more: somebody opened it");
+    }
+
+    private void drifted(DriftKind kind, List<PodGate> which, Drift.SeenBy seenBy, Function<PodGate, String> detail) {
         for (TargetInWindow target : facts.targets) {
             window.podDrift(
                     target,
                     target.gates().stream()
-                            .filter(open::contains)
+                            .filter(which::contains)
                             .map(gate -> new Drift(
-                                    DriftKind.NOT_PAUSED,
-                                    gate.pod().name(),
-                                    gate.pod().uid(),
-                                    loop.now(),
-                                    seenBy,
-                                    "pod " + gate.pod().name() + " is not paused any more: somebody opened it"))
+                                    kind, gate.pod().name(), gate.pod().uid(), loop.now(), seenBy, detail.apply(gate)))
                             .toList());
         }
     }

@@ -3,7 +3,6 @@ package io.jenkins.plugins.scalarbackup.backup;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What follows when production is open again: verification, record, and all that was taken given back. */
@@ -35,10 +34,7 @@ final class WindowEnding {
 
     private void tellOfOpenPods(List<PodGate> left) {
         // What was opened for good is not claimed any more: who pauses it now is somebody else.
-        window.locks.disclaim(window.pods.gates().stream()
-                .filter(PodGate::isOver)
-                .map(gate -> gate.pod().uid())
-                .collect(Collectors.toSet()));
+        window.disclaim(PodGate::isOver);
         if (left.isEmpty()) {
             facts.unpauseCompleted = facts.unpauseCompleted == null ? loop.now() : facts.unpauseCompleted;
             Long outage = facts.times().outageMillis();

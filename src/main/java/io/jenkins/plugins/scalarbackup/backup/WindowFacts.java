@@ -201,8 +201,6 @@ final class WindowFacts {
     }
 
     private static String sentence(Drift one) {
-        String detail = one.detail();
-        String text = Character.toUpperCase(detail.charAt(0)) + detail.substring(1);
-        return one.kind() + ": " + Sentences.of(text);
+        return one.kind() + ": " + Sentences.of(Sentences.capitalized(one.detail()));
     }
 }

@@ -438,11 +438,6 @@ final class WorkloadLock {
         annotations.put(Holder.KEPT, why);
     }
 
-    /** From its next renewal on it says that a pod is not ours. */
-    void disclaim(String podUid) {
-        disclaim(Set.of(podUid));
-    }
-
     /** From its next renewal on it says that these pods are not ours. */
     void disclaim(Set<String> podUids) {
         List<PodClaim> claims = PodClaim.in(annotations);

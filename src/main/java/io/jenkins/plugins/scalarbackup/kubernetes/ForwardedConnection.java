@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -48,23 +49,17 @@ final class ForwardedConnection implements PodConnection {
 
     @Override
     public CompletionStage<Void> pause(Duration maxPauseWait, Duration deadline) {
-        int before = over;
-        int begun = troubles(0).size();
-        return explained(connection.pause(maxPauseWait, deadline), before, begun);
+        return explained(() -> connection.pause(maxPauseWait, deadline));
     }
 
     @Override
     public CompletionStage<Boolean> checkPaused(Duration deadline) {
-        int before = over;
-        int begun = troubles(0).size();
-        return explained(connection.checkPaused(deadline), before, begun);
+        return explained(() -> connection.checkPaused(deadline));
     }
 
     @Override
     public CompletionStage<Void> unpause(Duration deadline) {
-        int before = over;
-        int begun = troubles(0).size();
-        return explained(connection.unpause(deadline), before, begun);
+        return explained(() -> connection.unpause(deadline));
     }
 
     @Override
@@ -88,13 +83,11 @@ final class ForwardedConnection implements PodConnection {
         return all.subList(Math.min(before, all.size()), all.size());
     }
 
-    /**
-     * @param before how many troubles belong to calls that were over before this one
-     * @param begun how many there were when it began
-     */
-    private <T> CompletionStage<T> explained(CompletionStage<T> call, int before, int begun) {
+    private <T> CompletionStage<T> explained(Supplier<CompletionStage<T>> call) {
+        int before = over;
+        int begun = troubles(0).size();
         CompletableFuture<T> explained = new CompletableFuture<>();
-        call.whenComplete((answer, failure) -> {
+        call.get().whenComplete((answer, failure) -> {
             Throwable cause =
                     failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
             if (cause instanceof AdminCallException broken && !isThePods(broken)) {

@@ -312,7 +312,7 @@ class RescueTest {
         Map<String, String> says = claims();
         WorkloadLock lease = new WorkloadLock(loop, HandCluster.BANK, cluster.leases, local.of("x"), dead, log::add);
         lease.tells(says);
-        lease.disclaim("bank-1-uid");
+        lease.disclaim(Set.of("bank-1-uid"));
         lease.reclaim(WorkloadLock.TakeBack.OWN);
         loop.pass(LITTLE);
         paused(bank0, bank1);

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -284,7 +285,7 @@ class WorkloadLockTest {
                 "bank-0 u-0 10.0.0.1:60053 plain claimed"));
         loop.pass(LITTLE);
         assertTrue(PodClaim.standing(stands().orElseThrow()).get(0).isOf(one));
-        lock.disclaim("u-0");
+        lock.disclaim(Set.of("u-0"));
         lock.renew();
         loop.pass(LITTLE);
         assertEquals(

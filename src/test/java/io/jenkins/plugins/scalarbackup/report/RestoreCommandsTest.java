@@ -1,23 +1,19 @@
 package io.jenkins.plugins.scalarbackup.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.backup.Product;
 import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,33 +24,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * names are, they arrive as they are, and no command but the printed ones is run.
  */
 class RestoreCommandsTest {
-    private static final List<String> PROGRAMS = List.of(
-            "aws",
-            "az",
-            "gcloud",
-            "kubectl",
-            "helm",
-            "java",
-            "mysql",
-            "mysqlbinlog",
-            "mariadb",
-            "mariadb-binlog",
-            "rman",
-            "impdp",
-            "sqlcmd",
-            "db2",
-            "tiup",
-            "yb-admin",
-            "sqlite3",
-            "pg_restore");
-
-    private static final String STAND_IN = """
-            #!/bin/sh
-            echo "${0##*/}" >> "$CALLS"
-            for argument; do printf '[%s]\\n' "$argument" >> "$CALLS"; done
-            case "$1" in cmdfile=*) ;; esac
-            """;
-
     /** Lists of files, which the shell is to take apart. */
     private static final Set<String> LISTS = Set.of("BINARY_LOGS", "LOGS");
 
@@ -155,29 +124,15 @@ class RestoreCommandsTest {
 
     /** Runs them with every variable hostile, and answers what was called with what. */
     private String run(List<String> commands) throws IOException, InterruptedException {
-        Path programs = Files.createDirectories(directory.resolve("bin"));
-        for (String program : PROGRAMS) {
-            Path file = Files.writeString(programs.resolve(program), STAND_IN);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
-        Path calls = directory.resolve("calls");
-        Files.deleteIfExists(calls);
         Files.writeString(directory.resolve(HOSTILE.replace("/", "")), "");
-        ProcessBuilder shell = new ProcessBuilder("sh", "-c", String.join("\n", commands))
-                .directory(directory.toFile())
-                .redirectErrorStream(true);
+        StandInPrograms programs = new StandInPrograms(directory);
+        ProcessBuilder shell =
+                programs.shell(List.of("sh", "-c", String.join("\n", commands))).directory(directory.toFile());
         variables(commands).forEach(variable -> shell.environment()
                 .put(variable, variable.equals("SERVER_TZ") ? "UTC" : LISTS.contains(variable) ? "/l" : HOSTILE));
-        shell.environment().put("PATH", programs + ":" + System.getenv("PATH"));
-        shell.environment().put("CALLS", calls.toString());
-        shell.environment().put("PWNED", directory.resolve("pwned").toString());
-        Process process = shell.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertEquals(0, process.waitFor(), output);
-        assertEquals("", output.strip());
-        assertFalse(Files.exists(directory.resolve("pwned")), "a name was run as a command");
-        try (Stream<String> lines = Files.lines(calls)) {
-            return String.join("\n", lines.toList());
-        }
+        StandInPrograms.Ended ended = programs.run(shell);
+        assertEquals(0, ended.status(), ended.output());
+        assertEquals("", ended.output().strip());
+        return ended.calls();
     }
 }

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,40 +26,11 @@ import org.junit.jupiter.params.provider.MethodSource;
  * and whatever the names of the site are, they arrive as they are and are no commands.
  */
 class RestoreScriptTest {
-    private static final List<String> PROGRAMS = List.of(
-            "aws",
-            "az",
-            "gcloud",
-            "kubectl",
-            "helm",
-            "java",
-            "mysql",
-            "mysqlbinlog",
-            "mariadb",
-            "mariadb-binlog",
-            "rman",
-            "impdp",
-            "sqlcmd",
-            "db2",
-            "tiup",
-            "yb-admin",
-            "pg_restore");
-
-    private static final String STAND_IN = """
-            #!/bin/sh
-            echo "${0##*/}" >> "$CALLS"
-            for argument; do printf '[%s]\\n' "$argument" >> "$CALLS"; done
-            case "$*" in *describe-backup*) echo AVAILABLE ;; esac
-            case "$0 $*" in */"$FAILS"*) exit 7 ;; esac
-            """;
-
     private static final String HOSTILE =
             "-a b'; touch \"$PWNED\"; $(touch \"$PWNED\") `touch \"$PWNED\"` \"c\n$(touch \"$PWNED\")\n* ]%s%";
 
     @TempDir
     private Path directory;
-
-    private record Ended(int status, String output, String calls) {}
 
     private static WindowRecord window() {
         return Samples.of(Product.SCALARDB_CLUSTER, "https://api", "Deployment", "app");
@@ -74,33 +44,19 @@ class RestoreScriptTest {
         return RestoreScript.of(plan(database, window), "w-1", "2026-11-22T10:05:03.000Z");
     }
 
-    private Ended run(String script, Map<String, String> variables, String typed, String... arguments)
+    private StandInPrograms.Ended run(String script, Map<String, String> variables, String typed, String... arguments)
             throws IOException, InterruptedException {
-        Path programs = directory.resolve("bin");
-        for (String program : Files.exists(programs) ? List.<String>of() : PROGRAMS) {
-            Path file = Files.writeString(Files.createDirectories(programs).resolve(program), STAND_IN);
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-        }
-        Path calls = directory.resolve("calls");
-        Files.writeString(calls, "");
         Path file = Files.writeString(directory.resolve("script.sh"), script);
         Path input = Files.writeString(directory.resolve("typed"), typed);
         List<String> command = new ArrayList<>(List.of("sh", file.toString()));
         command.addAll(List.of(arguments));
-        ProcessBuilder shell = new ProcessBuilder(command)
+        StandInPrograms programs = new StandInPrograms(directory);
+        ProcessBuilder shell = programs.shell(command)
                 .directory(Files.createDirectories(directory.resolve("cwd")).toFile())
-                .redirectInput(input.toFile())
-                .redirectErrorStream(true);
-        shell.environment().put("FAILS", "nothing");
+                .redirectInput(input.toFile());
+        shell.environment().put("STATUS", "AVAILABLE");
         shell.environment().putAll(variables);
-        shell.environment().put("PATH", programs + ":" + System.getenv("PATH"));
-        shell.environment().put("CALLS", calls.toString());
-        shell.environment().put("PWNED", directory.resolve("pwned").toString());
-        Process process = shell.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        int status = process.waitFor();
-        assertFalse(Files.exists(directory.resolve("pwned")), "a name was run as a command:\n" + output);
-        return new Ended(status, output, Files.readString(calls));
+        return programs.run(shell);
     }
 
     private static Map<String, String> all(RestorePlan plan, String value) {
@@ -147,7 +103,7 @@ class RestoreScriptTest {
                 but.put(variable, "");
                 boolean needed = isNeeded(plan, way, variable);
                 if (needed) {
-                    Ended ended = run(script(database, window()), but, "", way(way));
+                    StandInPrograms.Ended ended = run(script(database, window()), but, "", way(way));
                     assertEquals(2, ended.status(), ended.output());
                     assertTrue(ended.output().contains(variable + " is empty: "), ended.output());
                     assertEquals("", ended.calls());
@@ -204,7 +160,7 @@ class RestoreScriptTest {
                             throw new AssertionError(e);
                         }
                     }));
-            Ended ended = run(script(database, window()), variables, "", way(way, "--yes"));
+            StandInPrograms.Ended ended = run(script(database, window()), variables, "", way(way, "--yes"));
             assertEquals(0, ended.status(), ended.output());
             assertTrue(ended.output().contains("Done."), ended.output());
             boolean isTaken = variables.entrySet().stream()
@@ -216,7 +172,7 @@ class RestoreScriptTest {
     @Test
     void whatAClusterCallsItsWorkloadsIsNoCommand() throws Exception {
         WindowRecord window = Samples.of(Product.SCALARDB_CLUSTER, "https://api", "Deployment", HOSTILE, "good");
-        Ended ended = run(script("rds", window), Map.of("INSTANCE", "i", "RESTORED", "r"), "", "--yes");
+        StandInPrograms.Ended ended = run(script("rds", window), Map.of("INSTANCE", "i", "RESTORED", "r"), "", "--yes");
         assertEquals(0, ended.status(), ended.output());
         assertTrue(ended.calls().contains("[Deployment/good]\n[--replicas=0]"), ended.calls());
     }
@@ -225,21 +181,22 @@ class RestoreScriptTest {
     void asksBeforeWhatCannotBeUndoneAndGoesOnAtAStep() throws Exception {
         String script = script("dynamodb", window());
         Map<String, String> table = Map.of("TABLE", "bank.accounts");
-        Ended nobody = run(script, table, "");
+        StandInPrograms.Ended nobody = run(script, table, "");
         assertEquals(1, nobody.status(), nobody.output());
         assertEquals("", nobody.calls(), "production was not even stopped");
         assertTrue(nobody.output().contains("Nobody answers"), nobody.output());
         assertTrue(nobody.output().contains("go on with --from stop"), nobody.output());
-        Ended no = run(script, table, "yes\nno\n");
+        StandInPrograms.Ended no = run(script, table, "yes\nno\n");
         assertEquals(1, no.status(), no.output());
         assertTrue(no.output().contains("It was not done."), no.output());
         assertTrue(no.calls().contains("[create-backup]") && !no.calls().contains("[delete-table]"), no.calls());
         assertTrue(no.output().contains("go on with --from delete"), no.output());
 
-        Ended without = run(script, table, "", "--yes", "--from", "delete");
+        StandInPrograms.Ended without = run(script, table, "", "--yes", "--from", "delete");
         assertEquals(2, without.status(), without.output());
         assertTrue(without.output().contains("BACKUP is empty: ARN of the backup that was printed"), without.output());
-        Ended on = run(script, Map.of("TABLE", "bank.accounts", "BACKUP", "arn"), "", "--yes", "--from", "delete");
+        StandInPrograms.Ended on =
+                run(script, Map.of("TABLE", "bank.accounts", "BACKUP", "arn"), "", "--yes", "--from", "delete");
         assertEquals(0, on.status(), on.output());
         assertTrue(on.calls().startsWith("aws\n[dynamodb]\n[delete-table]"), on.calls());
         assertTrue(on.calls().contains("[arn]"), on.calls());
@@ -248,10 +205,10 @@ class RestoreScriptTest {
     @Test
     void waitsForWhatAPersonHasToDo() throws Exception {
         Map<String, String> server = Map.of("GROUP", "g", "SERVER", "s", "RESTORED", "r");
-        Ended ended = run(script("azure-mysql", window()), server, "yes\n\n\n\n");
+        StandInPrograms.Ended ended = run(script("azure-mysql", window()), server, "yes\n\n\n\n");
         assertEquals(0, ended.status(), ended.output());
         assertEquals(3, ended.output().split("Press Enter", -1).length - 1, ended.output());
-        Ended early = run(script("azure-mysql", window()), server, "yes\n");
+        StandInPrograms.Ended early = run(script("azure-mysql", window()), server, "yes\n");
         assertEquals(1, early.status(), early.output());
         assertTrue(early.output().contains("go on with --from contact-points"), early.output());
     }
@@ -259,7 +216,7 @@ class RestoreScriptTest {
     @Test
     void aFailureIsSaidWithTheStepToGoOnAt() throws Exception {
         Map<String, String> instance = Map.of("INSTANCE", "i", "RESTORED", "r", "FAILS", "aws rds restore");
-        Ended ended = run(script("rds", window()), instance, "", "--yes");
+        StandInPrograms.Ended ended = run(script("rds", window()), instance, "", "--yes");
         assertEquals(7, ended.status(), ended.output());
         assertTrue(ended.output().contains("Stopped in step restore."), ended.output());
         assertFalse(ended.calls().contains("[modify-db-instance]"), ended.calls());
@@ -272,24 +229,24 @@ class RestoreScriptTest {
         Map<String, String> logs =
                 Map.of("BACKUP", backup.toString(), "POSITION", "4", "BINARY_LOGS", "b.1 b.2", "FAILS", "mysqlbinlog");
         String script = script("mysql", window()).replace("| mysql\n", "| tee \"$CALLS\"\n");
-        Ended ended = run(script, logs, "", "--yes", "--from", "replay");
+        StandInPrograms.Ended ended = run(script, logs, "", "--yes", "--from", "replay");
         assertTrue(ended.calls().contains("A_BINARY_LOG_CANNOT_BE_READ;"), ended.calls());
     }
 
     @Test
     void theWayIsTheOneWhoseVariablesAreGiven() throws Exception {
         Path dump = Files.writeString(directory.resolve("d.sql"), "x");
-        Ended dumped = run(script("mysql", window()), Map.of("DUMP", dump.toString()), "", "--yes");
+        StandInPrograms.Ended dumped = run(script("mysql", window()), Map.of("DUMP", dump.toString()), "", "--yes");
         assertEquals(0, dumped.status(), dumped.output());
         assertFalse(dumped.calls().contains("mysqlbinlog"), dumped.calls());
         Map<String, String> logs = Map.of("BACKUP", dump.toString(), "POSITION", "4", "BINARY_LOGS", "b.1 b.2");
-        Ended replayed = run(script("mysql", window()), logs, "", "--yes");
+        StandInPrograms.Ended replayed = run(script("mysql", window()), logs, "", "--yes");
         assertTrue(replayed.calls().contains("[--start-position=4]"), replayed.calls());
         assertTrue(replayed.calls().contains("[b.1]\n[b.2]"), replayed.calls());
-        Ended neither = run(script("mysql", window()), Map.of(), "", "--yes");
+        StandInPrograms.Ended neither = run(script("mysql", window()), Map.of(), "", "--yes");
         assertEquals(2, neither.status(), neither.output());
         assertTrue(neither.output().contains("Give --way, one of: dump, moment"), neither.output());
-        Ended unknown = run(script("mysql", window()), Map.of(), "", "--way", "magic");
+        StandInPrograms.Ended unknown = run(script("mysql", window()), Map.of(), "", "--way", "magic");
         assertEquals(2, unknown.status(), unknown.output());
     }
 
@@ -298,11 +255,12 @@ class RestoreScriptTest {
         for (String[] arguments : List.of(
                 new String[] {"--force"}, new String[] {"--from", "nowhere"}, new String[] {"--from"}, new String[] {"x"
                 })) {
-            Ended ended = run(script("rds", window()), Map.of("INSTANCE", "i", "RESTORED", "r"), "", arguments);
+            StandInPrograms.Ended ended =
+                    run(script("rds", window()), Map.of("INSTANCE", "i", "RESTORED", "r"), "", arguments);
             assertEquals(2, ended.status(), ended.output());
             assertEquals("", ended.calls());
         }
-        Ended help = run(script("rds", window()), Map.of(), "", "--help");
+        StandInPrograms.Ended help = run(script("rds", window()), Map.of(), "", "--help");
         assertEquals(0, help.status(), help.output());
         assertTrue(help.output().contains("INSTANCE: identifier of the instance"), help.output());
     }

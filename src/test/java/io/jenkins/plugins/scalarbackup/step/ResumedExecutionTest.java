@@ -3,24 +3,14 @@ package io.jenkins.plugins.scalarbackup.step;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
 import hudson.AbortException;
-import hudson.model.Result;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
 import java.io.IOException;
-import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ResumedExecutionTest {
     private static final String WINDOW = "20260131-020000-0a1b2c3d";
 
-    private final Outcome outcome = new Outcome();
+    private final StepOutcome outcome = new StepOutcome();
     private EmbeddedJenkins jenkins;
     private Path records;
 
@@ -54,16 +44,16 @@ class ResumedExecutionTest {
     private ConsistentBackupExecution block(int attempts) throws ReflectiveOperationException {
         ConsistentBackupExecution block = new ConsistentBackupExecution(
                 outcome, new TargetParameters(), new WindowSettings(), attempts, 600, new ArrayList<>());
-        set(block, "phase", ConsistentBackupExecution.Phase.CLOSING);
-        set(block, "windowId", WINDOW);
-        set(block, "bodyEnded", true);
+        StepOutcome.set(block, "phase", ConsistentBackupExecution.Phase.CLOSING);
+        StepOutcome.set(block, "windowId", WINDOW);
+        StepOutcome.set(block, "bodyEnded", true);
         return block;
     }
 
     private ScalarUnpauseStep.Execution unpause(boolean failOnDrift) throws ReflectiveOperationException {
         ScalarUnpauseStep.Execution unpause =
                 new ScalarUnpauseStep.Execution(outcome, new TargetParameters(), WINDOW, true, failOnDrift, false);
-        set(unpause, "closing", WINDOW);
+        StepOutcome.set(unpause, "closing", WINDOW);
         return unpause;
     }
 
@@ -95,8 +85,8 @@ class ResumedExecutionTest {
     @Test
     void theBlockThatIsStoppedJustBeforeItWaitsEndsAtOnce() throws Exception {
         ConsistentBackupExecution block = block(2);
-        set(block, "phase", ConsistentBackupExecution.Phase.WAITING);
-        set(block, "nextAttemptAt", Long.MAX_VALUE / 2);
+        StepOutcome.set(block, "phase", ConsistentBackupExecution.Phase.WAITING);
+        StepOutcome.set(block, "nextAttemptAt", Long.MAX_VALUE / 2);
         block.stop(new AbortException("enough"));
         block.onResume();
         assertEquals("enough", outcome.failure());
@@ -129,76 +119,5 @@ class ResumedExecutionTest {
         recorded("INCONSISTENT", "A pod was replaced.");
         unpause(false).onResume();
         assertEquals(List.of("A pod was replaced."), outcome.returned().get("reasons"));
-    }
-
-    private static void set(Object of, String field, Object value) throws ReflectiveOperationException {
-        Field found = of.getClass().getDeclaredField(field);
-        found.setAccessible(true);
-        found.set(of, value);
-    }
-
-    /** Hears how the step ends. */
-    private static final class Outcome extends StepContext {
-        private static final long serialVersionUID = 1L;
-        private final transient CompletableFuture<Object> ended = new CompletableFuture<>();
-        private final transient CompletableFuture<Void> saved = new CompletableFuture<>();
-
-        Map<?, ?> returned() throws Exception {
-            return (Map<?, ?>) ended.get(60, TimeUnit.SECONDS);
-        }
-
-        String failure() throws Exception {
-            try {
-                throw new AssertionError("it returned " + ended.get(60, TimeUnit.SECONDS));
-            } catch (ExecutionException failed) {
-                return failed.getCause().getMessage();
-            }
-        }
-
-        @Override
-        public <T> T get(Class<T> key) {
-            return key == TaskListener.class ? key.cast(TaskListener.NULL) : null;
-        }
-
-        @Override
-        public void onSuccess(Object result) {
-            ended.complete(result);
-        }
-
-        @Override
-        public void onFailure(Throwable failure) {
-            ended.completeExceptionally(failure);
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public ListenableFuture<Void> saveState() {
-            saved.complete(null);
-            return Futures.immediateFuture(null);
-        }
-
-        @Override
-        public void setResult(Result result) {
-            // Nobody asks.
-        }
-
-        @Override
-        public BodyInvoker newBodyInvoker() {
-            throw new IllegalStateException("no body");
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return 1;
-        }
     }
 }

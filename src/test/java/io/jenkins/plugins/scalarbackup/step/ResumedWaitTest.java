@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.google.common.util.concurrent.Futures;
-import com.google.common.util.concurrent.ListenableFuture;
 import hudson.AbortException;
-import hudson.model.Result;
 import hudson.model.Run;
-import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
 import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
@@ -21,10 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.CauseOfInterruption.UserInterruption;
@@ -33,7 +26,6 @@ import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
-import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,9 +68,9 @@ class ResumedWaitTest {
         moment.window = WINDOW;
         moment.database = "dynamodb";
         AwaitRestorableExecution execution = new AwaitRestorableExecution(host, moment);
-        set(execution, "phase", phase);
-        set(execution, "windowId", WINDOW);
-        set(execution, "wait", waiting(timeout));
+        StepOutcome.set(execution, "phase", phase);
+        StepOutcome.set(execution, "windowId", WINDOW);
+        StepOutcome.set(execution, "wait", waiting(timeout));
         return execution;
     }
 
@@ -97,7 +89,7 @@ class ResumedWaitTest {
     @Test
     void beforeTheWindowWasLookedUp() throws Exception {
         AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.BEGINNING, 1_200);
-        set(execution, "wait", null);
+        StepOutcome.set(execution, "wait", null);
         execution.onResume();
         host.block().returns(AFTER);
         assertEquals("2026-01-31T02:10:00.000Z", host.returned().get("latest"));
@@ -116,7 +108,7 @@ class ResumedWaitTest {
     @Test
     void whenATryWasOrderedAndHadNotBegun() throws Exception {
         AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.WAITING, 1_200);
-        set(execution, "body", new Block(null));
+        StepOutcome.set(execution, "body", new Block(null));
         execution.onResume();
         host.block().returns(AFTER);
         assertEquals(2L, host.returned().get("tries"));
@@ -168,7 +160,7 @@ class ResumedWaitTest {
     void anAbortFromBeforeThatTheBlockCaughtIsObeyedToo() throws Exception {
         AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.ASKING, 1_200);
         run.addAction(new InterruptedBuildAction(List.of(new UserInterruption("of an earlier stage"))));
-        set(execution, "abortsNoted", 1);
+        StepOutcome.set(execution, "abortsNoted", 1);
         run.addAction(new InterruptedBuildAction(List.of(new UserInterruption("alice"))));
         execution.onResume();
         new RestorableAnswer(execution, 2).onSuccess(host, AFTER);
@@ -182,7 +174,7 @@ class ResumedWaitTest {
     void anAbortOfAnEarlierStageIsNone() throws Exception {
         AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.ASKING, 1_200);
         run.addAction(new InterruptedBuildAction(List.of(new UserInterruption("of an earlier stage"))));
-        set(execution, "abortsNoted", 1);
+        StepOutcome.set(execution, "abortsNoted", 1);
         execution.onResume();
         new RestorableAnswer(execution, 2).onSuccess(host, AFTER);
         assertEquals(2L, host.returned().get("tries"));
@@ -192,8 +184,8 @@ class ResumedWaitTest {
     void atTheEnd() throws Exception {
         AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.ENDING, 1_200);
         RestorableWait wait = waiting(1_200);
-        set(execution, "outcome", wait.returned(AFTER, System.currentTimeMillis()));
-        set(execution, "wait", wait);
+        StepOutcome.set(execution, "outcome", wait.returned(AFTER, System.currentTimeMillis()));
+        StepOutcome.set(execution, "wait", wait);
         execution.onResume();
         assertEquals("2026-01-31T02:10:00.000Z", host.returned().get("latest"));
         assertNull(host.returned().get("expires"));
@@ -202,7 +194,7 @@ class ResumedWaitTest {
     @Test
     void itWasStoppedJustBefore() throws Exception {
         AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.WAITING, 1_200);
-        set(execution, "interruption", new AbortException("enough"));
+        StepOutcome.set(execution, "interruption", new AbortException("enough"));
         execution.onResume();
         assertEquals("enough", host.failure());
         assertTrue(host.blocks.isEmpty());
@@ -212,12 +204,6 @@ class ResumedWaitTest {
         Field found = of.getClass().getDeclaredField(field);
         found.setAccessible(true);
         return found.get(of);
-    }
-
-    private static void set(Object of, String field, Object value) throws ReflectiveOperationException {
-        Field found = of.getClass().getDeclaredField(field);
-        found.setAccessible(true);
-        found.set(of, value);
     }
 
     /** The step's block, which ends as the test says. */
@@ -266,9 +252,8 @@ class ResumedWaitTest {
     }
 
     /** Runs the step, and hears how it ends. */
-    private final class Host extends StepContext {
+    private final class Host extends StepOutcome {
         private static final long serialVersionUID = 1L;
-        private final transient CompletableFuture<Object> ended = new CompletableFuture<>();
         private final transient BlockingQueue<Block> blocks = new LinkedBlockingQueue<>();
 
         Block block() throws InterruptedException {
@@ -277,49 +262,9 @@ class ResumedWaitTest {
             return block;
         }
 
-        Map<?, ?> returned() throws Exception {
-            return (Map<?, ?>) ended.get(60, TimeUnit.SECONDS);
-        }
-
-        String failure() throws Exception {
-            try {
-                throw new AssertionError("it returned " + ended.get(60, TimeUnit.SECONDS));
-            } catch (ExecutionException failed) {
-                return String.valueOf(failed.getCause().getMessage());
-            }
-        }
-
         @Override
         public <T> T get(Class<T> key) {
-            if (key == Run.class) {
-                return key.cast(run);
-            }
-            return key == TaskListener.class ? key.cast(TaskListener.NULL) : null;
-        }
-
-        @Override
-        public void onSuccess(Object result) {
-            ended.complete(result);
-        }
-
-        @Override
-        public void onFailure(Throwable failure) {
-            ended.completeExceptionally(failure);
-        }
-
-        @Override
-        public boolean isReady() {
-            return true;
-        }
-
-        @Override
-        public ListenableFuture<Void> saveState() {
-            return Futures.immediateFuture(null);
-        }
-
-        @Override
-        public void setResult(Result result) {
-            // Nobody asks.
+            return key == Run.class ? key.cast(run) : super.get(key);
         }
 
         @Override
@@ -350,16 +295,6 @@ class ResumedWaitTest {
                     return block;
                 }
             };
-        }
-
-        @Override
-        public boolean equals(Object other) {
-            return this == other;
-        }
-
-        @Override
-        public int hashCode() {
-            return 1;
         }
     }
 }

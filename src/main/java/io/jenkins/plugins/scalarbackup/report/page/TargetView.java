@@ -153,30 +153,6 @@ public record TargetView(
             pod = pod == null ? "" : pod;
         }
 
-        /** One that nobody else holds. */
-        public Pause(
-                String pod,
-                String uid,
-                String address,
-                String pauseSentAt,
-                String pauseAnsweredAt,
-                String unpauseSentAt,
-                String unpauseConfirmedAt,
-                long unpauseTries,
-                String error) {
-            this(
-                    pod,
-                    uid,
-                    address,
-                    pauseSentAt,
-                    pauseAnsweredAt,
-                    unpauseSentAt,
-                    unpauseConfirmedAt,
-                    unpauseTries,
-                    error,
-                    null);
-        }
-
         /** What went wrong, in words; that somebody else holds it first. */
         public String trouble() {
             return notOurs == null ? error : "Paused by somebody else, and left alone: " + notOurs;

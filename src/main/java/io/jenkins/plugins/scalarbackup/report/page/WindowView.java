@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.jenkins.plugins.scalarbackup.backup.Plural;
+import io.jenkins.plugins.scalarbackup.backup.Sentences;
 import io.jenkins.plugins.scalarbackup.report.Meaning;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ public record WindowView(
     /** What that means for whoever wants to restore. */
     public String sentence() {
         String text = isOpen() ? live.inWords() : Meaning.of(verdict, windowProven);
-        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+        return Sentences.capitalized(text);
     }
 
     /** Jenkins' symbol for it. */

@@ -75,8 +75,10 @@ final class Views {
                 null,
                 null,
                 0,
+                null,
                 null);
-        Pause draining = new Pause("b", "uid-b", "10.0.0.2:1", "2026-11-22T10:00:00.000Z", null, null, null, 0, null);
+        Pause draining =
+                new Pause("b", "uid-b", "10.0.0.2:1", "2026-11-22T10:00:00.000Z", null, null, null, 0, null, null);
         return window(
                 null,
                 List.of(target(List.of(), null, List.of(drained, draining), List.of())),
@@ -94,6 +96,7 @@ final class Views {
                         "2026-11-22T10:00:09.000Z",
                         "2026-11-22T10:00:10.000Z",
                         1,
+                        null,
                         null))
                 .toList();
         DriftView last = new DriftView(
@@ -107,7 +110,8 @@ final class Views {
     }
 
     static WindowView hostile() {
-        Pause pause = new Pause(HOSTILE, HOSTILE, HOSTILE, "2026-11-22T10:00:00.000Z", "never", null, null, 3, HOSTILE);
+        Pause pause =
+                new Pause(HOSTILE, HOSTILE, HOSTILE, "2026-11-22T10:00:00.000Z", "never", null, null, 3, HOSTILE, null);
         DriftView drift = new DriftView(HOSTILE, HOSTILE, HOSTILE, "2026-11-22T10:00:05.000Z", HOSTILE, HOSTILE);
         return window(
                 HOSTILE,
