@@ -8,12 +8,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import io.jenkins.plugins.scalarbackup.demo.EmbeddedEnvironment;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedPipeline;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.PodHandle;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedPipeline;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.PodHandle;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -115,7 +115,7 @@ class EndToEndTest {
     }
 
     @Test
-    void bodyThatThrowsClosesTheWindowAndFailsTheBuildWithItsOwnMessage() throws Exception {
+    void bodyThatThrowsFailsTheBuildWithItsOwnMessage() throws Exception {
         EmbeddedRun run = run("consistentBackup(%s) { error 'the snapshot tool broke' }");
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         assertTrue(

@@ -1,12 +1,12 @@
 package io.jenkins.plugins.scalarbackup.benchmark;
 
 import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
-import io.jenkins.plugins.scalarbackup.backup.Holder;
-import io.jenkins.plugins.scalarbackup.backup.Verdict;
-import io.jenkins.plugins.scalarbackup.backup.Window;
-import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
-import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
-import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.engine.WindowSpec;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.keeper.KeeperWorkshop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -39,7 +39,7 @@ final class OurWindow implements Contender {
         WindowParameters parameters =
                 new WindowParameters(asked, Duration.ofSeconds(75), Duration.ofSeconds(300), Duration.ofSeconds(10));
         window = new Window(
-                new WindowOrder(holder, parameters, true),
+                new WindowSpec(holder, parameters, true),
                 List.of(new ClusterInMemory(pods, connector, keeper.leases().of("https://cluster"))),
                 keeper.surroundings(line -> {}));
     }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.benchmark;
 
-import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;

@@ -2,15 +2,15 @@ package io.jenkins.plugins.scalarbackup.benchmark;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.Drift;
-import io.jenkins.plugins.scalarbackup.backup.PodComparison;
-import io.jenkins.plugins.scalarbackup.backup.Product;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.Snapshot;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.engine.PodComparison;
+import io.jenkins.plugins.scalarbackup.model.Product;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
 import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
 import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
@@ -95,7 +95,7 @@ record Snapshots(int pods, Series snapshotMillis, Series comparisonMillis, Serie
     private static Snapshot strangers(Snapshot snapshot) {
         return new Snapshot(
                 snapshot.pods().stream()
-                        .map(pod -> new io.jenkins.plugins.scalarbackup.backup.Pod(
+                        .map(pod -> new io.jenkins.plugins.scalarbackup.model.Pod(
                                 pod.name(),
                                 UUID.randomUUID().toString(),
                                 pod.phase(),

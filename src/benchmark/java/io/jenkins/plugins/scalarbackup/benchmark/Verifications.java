@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.benchmark;
 
-import io.jenkins.plugins.scalarbackup.demo.bank.CoreClassPath;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.FileTrees;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.PostgresBinaries;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.PostgresDatabase;
+import io.jenkins.plugins.scalarbackup.testkit.bank.CoreClassPath;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.FileTrees;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.PostgresBinaries;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.PostgresDatabase;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
-import io.jenkins.plugins.scalarbackup.backup.Journal;
-import io.jenkins.plugins.scalarbackup.backup.LocalLeases;
-import io.jenkins.plugins.scalarbackup.backup.Loop;
-import io.jenkins.plugins.scalarbackup.backup.WindowLog;
-import io.jenkins.plugins.scalarbackup.backup.WindowSurroundings;
+import io.jenkins.plugins.scalarbackup.model.Journal;
+import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
+import io.jenkins.plugins.scalarbackup.engine.EventLoop;
+import io.jenkins.plugins.scalarbackup.engine.WindowLog;
+import io.jenkins.plugins.scalarbackup.engine.WindowContext;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,10 +23,10 @@ public final class KeeperWorkshop implements AutoCloseable {
     }
 
     /** The world of one more window. */
-    public WindowSurroundings surroundings(WindowLog log) {
-        JournalEntry.Whose whose = new JournalEntry.Whose("benchmark#1", "benchmark", 1, null, 1, List.of());
+    public WindowContext surroundings(WindowLog log) {
+        JournalEntry.BuildRef whose = new JournalEntry.BuildRef("benchmark#1", "benchmark", 1, null, 1, List.of());
         Journal of = new PauseJournal(journal, threads.blocking, whose, List.of());
-        return new WindowSurroundings(
+        return new WindowContext(
                 new FineLoop(new ControllerLoop(threads.turns, Timer.get())), of, log, leases::of);
     }
 
@@ -42,7 +42,7 @@ public final class KeeperWorkshop implements AutoCloseable {
     }
 
     /** The keeper's loop, but its wall clock is read to the microsecond, so that the record's times can be measured. */
-    private record FineLoop(Loop loop) implements Loop {
+    private record FineLoop(EventLoop loop) implements EventLoop {
         @Override
         public Instant now() {
             return Instant.now();

@@ -1,9 +1,7 @@
 package io.jenkins.plugins.scalarbackup.demo;
 
-import io.jenkins.plugins.scalarbackup.demo.bank.BankConfiguration;
-import io.jenkins.plugins.scalarbackup.demo.bank.BankEnvironment;
-import io.jenkins.plugins.scalarbackup.demo.bank.BankProof;
-import io.jenkins.plugins.scalarbackup.demo.bank.ProofFigures;
+import io.jenkins.plugins.scalarbackup.testkit.bank.BankConfiguration;
+import io.jenkins.plugins.scalarbackup.testkit.bank.ProofFigures;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;

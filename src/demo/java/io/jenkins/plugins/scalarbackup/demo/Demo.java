@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.demo;
 
+import io.jenkins.plugins.scalarbackup.testkit.bank.Judge.Finding;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -8,12 +9,10 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.bank.BankConfiguration;
-import io.jenkins.plugins.scalarbackup.demo.bank.BankEnvironment;
-import io.jenkins.plugins.scalarbackup.demo.bank.Judge.Finding;
-import io.jenkins.plugins.scalarbackup.demo.bank.Judged;
-import io.jenkins.plugins.scalarbackup.demo.bank.Rehearsal;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.bank.BankConfiguration;
+import io.jenkins.plugins.scalarbackup.testkit.bank.Judge.Finding;
+import io.jenkins.plugins.scalarbackup.testkit.bank.Judged;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -196,7 +195,7 @@ public final class Demo {
         JsonNode record =
                 JSON.readTree(directory.resolve("consistent-backup.json").toFile());
         try (InputStream schema = Demo.class.getResourceAsStream(
-                "/io/jenkins/plugins/scalarbackup/report/consistent-backup.schema.json")) {
+                "/io/jenkins/plugins/scalarbackup/record/consistent-backup.schema.json")) {
             JsonSchema validator = JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012)
                     .getSchema(schema);
             Set<ValidationMessage> faults = validator.validate(record);

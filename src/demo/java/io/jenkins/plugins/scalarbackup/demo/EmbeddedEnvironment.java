@@ -1,11 +1,11 @@
 package io.jenkins.plugins.scalarbackup.demo;
 
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.EmbeddedScalarDb;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.EmbeddedScalarDb;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;

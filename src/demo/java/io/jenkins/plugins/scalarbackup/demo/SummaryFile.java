@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.demo;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.ProcessLock;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.ProcessLock;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

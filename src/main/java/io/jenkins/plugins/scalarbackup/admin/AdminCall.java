@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.admin;
 
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import java.util.concurrent.CompletableFuture;
 
 /** What became of one request. */

@@ -2,8 +2,8 @@ package io.jenkins.plugins.scalarbackup.admin;
 
 import com.google.common.net.InetAddresses;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.net.InetSocketAddress;
 
 /**

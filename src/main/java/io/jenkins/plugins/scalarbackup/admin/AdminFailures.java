@@ -1,12 +1,13 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import com.google.protobuf.Any;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     AdminCallException of(Throwable error, boolean mayHaveArrived) {
         Status status = Status.fromThrowable(error);
         if (!mayHaveArrived) {
-            NoConnection none = new NoConnection(endpoint, deadline);
+            ConnectionErrors none = new ConnectionErrors(endpoint, deadline);
             return none.isPortClosed(status)
                     ? AdminCallException.portClosed(none.inWords(status), error)
                     : new AdminCallException(Outcome.UNREACHABLE, none.inWords(status), error);
@@ -121,20 +122,20 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     private String inWords(Outcome outcome, Status status) {
         return switch (outcome) {
             case DRAIN_TIMED_OUT ->
-                "it did not finish the transactions in flight within " + Words.seconds(maxPauseWait)
-                        + " (maxPauseWait) and went on serving" + Words.said(status);
+                "it did not finish the transactions in flight within " + ErrorText.seconds(maxPauseWait)
+                        + " (maxPauseWait) and went on serving" + ErrorText.said(status);
             case STILL_PAUSED_BY_ANOTHER ->
                 "it did not finish the transactions in flight within "
-                        + Words.seconds(maxPauseWait)
+                        + ErrorText.seconds(maxPauseWait)
                         + " (maxPauseWait) and stays paused for somebody else's earlier request"
-                        + " (TIMED_OUT_STILL_PAUSED): find out who else pauses it" + Words.said(status);
+                        + " (TIMED_OUT_STILL_PAUSED): find out who else pauses it" + ErrorText.said(status);
             case PAUSE_IN_PROGRESS ->
                 "another Pause was draining it all the time, so this one never touched its gate (PAUSE_IN_PROGRESS):"
                         + " either a scalar-admin call runs beside this window, or a mesh or proxy in between repeats"
-                        + " requests by itself; exclude the admin port from its retries" + Words.said(status);
+                        + " requests by itself; exclude the admin port from its retries" + ErrorText.said(status);
             case OPENED_BY_ANOTHER ->
                 "somebody else's Unpause came in between and opened it while it drained: find out who else unpauses it"
-                        + Words.said(status);
+                        + ErrorText.said(status);
             case REFUSED -> refused(status);
             case UNREACHABLE, UNKNOWN -> unknown(status);
         };
@@ -143,12 +144,12 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     private String refused(Status status) {
         return switch (status.getCode()) {
             case UNIMPLEMENTED ->
-                endpoint.shownAs() + " answers, but not as an Admin service: " + rightPort() + Words.said(status);
+                endpoint.shownAs() + " answers, but not as an Admin service: " + rightPort() + ErrorText.said(status);
             case PERMISSION_DENIED, UNAUTHENTICATED ->
                 endpoint.shownAs() + " refuses " + request.named
                         + " for want of a right; the Admin protocol knows no login, so something in between must ask for it"
-                        + Words.said(status);
-            default -> endpoint.shownAs() + " refuses " + request.named + Words.said(status);
+                        + ErrorText.said(status);
+            default -> endpoint.shownAs() + " refuses " + request.named + ErrorText.said(status);
         };
     }
 
@@ -165,11 +166,11 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
                 : "; whether it carried out the " + request.named + " is not known";
         return switch (status.getCode()) {
             case DEADLINE_EXCEEDED ->
-                "no answer from " + endpoint.shownAs() + " within " + Words.seconds(deadline) + after;
+                "no answer from " + endpoint.shownAs() + " within " + ErrorText.seconds(deadline) + after;
             case UNAVAILABLE ->
                 "the connection to " + endpoint.shownAs() + " broke, or the pod is not available, before"
-                        + " an answer came" + after + Words.said(status);
-            default -> endpoint.shownAs() + " failed to answer " + request.named + after + Words.said(status);
+                        + " an answer came" + after + ErrorText.said(status);
+            default -> endpoint.shownAs() + " failed to answer " + request.named + after + ErrorText.said(status);
         };
     }
 }

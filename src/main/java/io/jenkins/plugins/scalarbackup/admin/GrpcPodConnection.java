@@ -5,7 +5,7 @@ import com.scalar.admin.rpc.AdminGrpc;
 import com.scalar.admin.rpc.CheckPausedResponse;
 import com.scalar.admin.rpc.PauseRequest;
 import io.grpc.MethodDescriptor;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

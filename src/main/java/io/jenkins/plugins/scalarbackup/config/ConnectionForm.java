@@ -4,7 +4,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.kubernetes.ClusterParameters;
 import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
 import org.kohsuke.stapler.AncestorInPath;

@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.config;
 
 import hudson.Util;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 
 /** What a step would refuse, so that a form says it while it is written, in the same words. */
 @FunctionalInterface

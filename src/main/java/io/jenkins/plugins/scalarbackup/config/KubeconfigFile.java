@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.config;
 
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;

@@ -3,8 +3,8 @@ package io.jenkins.plugins.scalarbackup.config;
 import hudson.EnvVars;
 import hudson.FilePath;
 import hudson.util.Secret;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.io.IOException;
 import java.io.InputStream;
 

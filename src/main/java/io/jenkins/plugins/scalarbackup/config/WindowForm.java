@@ -2,8 +2,8 @@ package io.jenkins.plugins.scalarbackup.config;
 
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 

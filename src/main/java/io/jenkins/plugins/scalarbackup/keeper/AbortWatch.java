@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.Run;
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,14 +25,14 @@ final class AbortWatch {
     /** Jenkins takes an abort from the executor and then notes it in the build: for a moment it is in neither. */
     private static final Duration IN_NEITHER = Duration.ofMillis(10);
 
-    private final OpenPause pause;
+    private final ManagedWindow pause;
     private final BuildAborts build;
     private final Executor blocking;
     private final ScheduledExecutorService timer;
     private volatile List<CauseOfInterruption> causes = List.of();
 
     /** To be made where one may block. */
-    AbortWatch(OpenPause pause, Run<?, ?> run, Executor blocking, ScheduledExecutorService timer) {
+    AbortWatch(ManagedWindow pause, Run<?, ?> run, Executor blocking, ScheduledExecutorService timer) {
         this.pause = pause;
         this.build = new BuildAborts(run);
         this.blocking = blocking;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.TaskListener;
-import io.jenkins.plugins.scalarbackup.backup.LogQueue;
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
-import io.jenkins.plugins.scalarbackup.backup.WindowLog;
+import io.jenkins.plugins.scalarbackup.engine.LogQueue;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.engine.WindowLog;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import com.google.common.util.concurrent.MoreExecutors;
-import io.jenkins.plugins.scalarbackup.backup.Loop;
+import io.jenkins.plugins.scalarbackup.engine.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -11,7 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /** A window's turns in the real world: one at a time, on threads that all windows share. */
-final class ControllerLoop implements Loop {
+final class ControllerLoop implements EventLoop {
     private final Executor turns;
     private final ScheduledExecutorService timer;
 

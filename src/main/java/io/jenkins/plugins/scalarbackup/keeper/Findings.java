@@ -2,8 +2,8 @@ package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.scalarbackup.report.Finding;
-import io.jenkins.plugins.scalarbackup.report.FindingArtifact;
+import io.jenkins.plugins.scalarbackup.record.Finding;
+import io.jenkins.plugins.scalarbackup.record.FindingArtifact;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -53,7 +53,7 @@ public final class Findings {
 
     private boolean within(String what, Consumer<String> say, Callable<Boolean> call) {
         try {
-            return new ForeignCall(blocking).within(Recording.PATIENCE, new CompletableFuture<>(), call);
+            return new ForeignCall(blocking).within(RecordPublisher.PATIENCE, new CompletableFuture<>(), call);
         } catch (ForeignCall.LateException | ExecutionException | RuntimeException failure) {
             Throwable cause =
                     failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;

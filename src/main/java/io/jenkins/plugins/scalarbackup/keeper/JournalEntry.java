@@ -6,8 +6,8 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import java.util.List;
 
@@ -24,7 +24,7 @@ import java.util.List;
 record JournalEntry(
         int version,
         WindowState state,
-        Whose whose,
+        BuildRef whose,
         List<Target> targets,
         @JsonInclude(JsonInclude.Include.NON_NULL) Stop stop) {
     static final int VERSION = 2;
@@ -34,7 +34,7 @@ record JournalEntry(
     }
 
     /** The same, of the same build whose job has another name or place by now. */
-    JournalEntry of(Whose renamed) {
+    JournalEntry of(BuildRef renamed) {
         return new JournalEntry(version, state, renamed, targets, stop);
     }
 
@@ -48,14 +48,14 @@ record JournalEntry(
      * @param attempt which attempt of its step this is, from 1
      * @param databases for which the record says how to restore them
      */
-    record Whose(String run, String job, long number, String url, int attempt, List<String> databases) {
-        Whose {
+    record BuildRef(String run, String job, long number, String url, int attempt, List<String> databases) {
+        BuildRef {
             databases = List.copyOf(databases);
         }
 
         /** The same build, whose job has another name or place by now. */
-        Whose in(Item renamed, @CheckForNull String rootUrl) {
-            return new Whose(
+        BuildRef in(Item renamed, @CheckForNull String rootUrl) {
+            return new BuildRef(
                     renamed.getFullName() + "#" + number,
                     renamed.getFullName(),
                     number,

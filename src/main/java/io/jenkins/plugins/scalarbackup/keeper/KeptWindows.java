@@ -2,11 +2,11 @@ package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.Extension;
 import hudson.model.Run;
-import io.jenkins.plugins.scalarbackup.report.BuildFacts;
-import io.jenkins.plugins.scalarbackup.report.RecordStore;
-import io.jenkins.plugins.scalarbackup.report.page.LeftPaused;
-import io.jenkins.plugins.scalarbackup.report.page.OpenWindow;
-import io.jenkins.plugins.scalarbackup.report.page.WindowSource;
+import io.jenkins.plugins.scalarbackup.record.BuildFacts;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import io.jenkins.plugins.scalarbackup.page.LeftPaused;
+import io.jenkins.plugins.scalarbackup.page.OpenWindow;
+import io.jenkins.plugins.scalarbackup.page.WindowSource;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -37,19 +37,19 @@ public class KeptWindows implements WindowSource {
         List<OpenWindow> windows = new ArrayList<>();
         openPauses(run)
                 // An ID begins with the time at which it was given.
-                .sorted(Comparator.comparing(OpenPause::id))
+                .sorted(Comparator.comparing(ManagedWindow::id))
                 .forEach(pause -> look(pause).ifPresent(windows::add));
         return windows;
     }
 
-    private static Stream<OpenPause> openPauses(Run<?, ?> run) {
+    private static Stream<ManagedWindow> openPauses(Run<?, ?> run) {
         String id = run.getExternalizableId();
         return WindowKeeper.get().all().stream()
                 .filter(pause -> pause.isOpen() && pause.whose().run().equals(id));
     }
 
-    private static Optional<OpenWindow> look(OpenPause pause) {
-        JournalEntry.Whose whose = pause.whose();
+    private static Optional<OpenWindow> look(ManagedWindow pause) {
+        JournalEntry.BuildRef whose = pause.whose();
         BuildFacts build = new BuildFacts(whose.job(), whose.number(), whose.url(), whose.attempt());
         try {
             return Optional.of(new OpenWindow(

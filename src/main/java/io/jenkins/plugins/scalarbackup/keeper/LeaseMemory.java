@@ -3,19 +3,19 @@ package io.jenkins.plugins.scalarbackup.keeper;
 import hudson.model.Item;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.Holder;
-import io.jenkins.plugins.scalarbackup.backup.Leases;
-import io.jenkins.plugins.scalarbackup.backup.LocalLeases;
-import io.jenkins.plugins.scalarbackup.backup.Loop;
-import io.jenkins.plugins.scalarbackup.backup.LostWindow;
-import io.jenkins.plugins.scalarbackup.backup.PodClaim;
-import io.jenkins.plugins.scalarbackup.backup.Product;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
+import io.jenkins.plugins.scalarbackup.engine.EventLoop;
+import io.jenkins.plugins.scalarbackup.engine.LostWindow;
+import io.jenkins.plugins.scalarbackup.model.PodClaim;
+import io.jenkins.plugins.scalarbackup.model.Product;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.config.ItemCredentials;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.config.StepConnection;
@@ -52,7 +52,7 @@ final class LeaseMemory {
     private final TargetClusters clusters;
     private final Executor blocking;
     private final LocalLeases localLeases;
-    private final Supplier<Loop> loops;
+    private final Supplier<EventLoop> loops;
     private final Function<String, Holder> holders;
     private final Predicate<String> isKnown;
     private final Map<String, LostWindow> lost = new ConcurrentHashMap<>();
@@ -67,7 +67,7 @@ final class LeaseMemory {
             TargetClusters clusters,
             Executor blocking,
             LocalLeases localLeases,
-            Supplier<Loop> loops,
+            Supplier<EventLoop> loops,
             Function<String, Holder> holders,
             Predicate<String> isKnown) {
         this.clusters = clusters;

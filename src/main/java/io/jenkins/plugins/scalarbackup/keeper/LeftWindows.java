@@ -2,12 +2,12 @@ package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.Item;
 import hudson.model.Run;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.RescueCommand;
-import io.jenkins.plugins.scalarbackup.backup.StillPaused;
-import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RescueCommand;
+import io.jenkins.plugins.scalarbackup.model.StillPaused;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper.Stuck;
 import java.io.IOException;
 import java.time.Duration;

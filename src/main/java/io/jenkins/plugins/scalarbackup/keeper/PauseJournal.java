@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.scalarbackup.backup.Journal;
-import io.jenkins.plugins.scalarbackup.backup.JournalQueue;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import io.jenkins.plugins.scalarbackup.model.Journal;
+import io.jenkins.plugins.scalarbackup.engine.JournalQueue;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +21,7 @@ final class PauseJournal implements Journal {
     private final Executor blocking;
     private final List<JournalEntry.Target> targets;
     private final JournalQueue queue = new JournalQueue(new Disk());
-    private volatile JournalEntry.Whose whose;
+    private volatile JournalEntry.BuildRef whose;
     private volatile JournalEntry.Stop stop;
     /** What was written last; null where nothing is, or not any more. */
     private WindowState last;
@@ -34,7 +34,7 @@ final class PauseJournal implements Journal {
     PauseJournal(
             JournalDirectory directory,
             Executor blocking,
-            JournalEntry.Whose whose,
+            JournalEntry.BuildRef whose,
             List<JournalEntry.Target> targets) {
         this.directory = directory;
         this.blocking = blocking;
@@ -61,11 +61,11 @@ final class PauseJournal implements Journal {
         return queue.forget(window);
     }
 
-    JournalEntry.Whose whose() {
+    JournalEntry.BuildRef whose() {
         return whose;
     }
 
-    void isOf(JournalEntry.Whose renamed) {
+    void isOf(JournalEntry.BuildRef renamed) {
         whose = renamed;
         writeAgain();
     }

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.Run;
-import io.jenkins.plugins.scalarbackup.backup.PodConnector;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import io.jenkins.plugins.scalarbackup.model.PodConnector;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.config.BuildCredentials;
 import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;

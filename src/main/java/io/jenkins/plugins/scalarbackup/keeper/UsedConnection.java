@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import java.time.Instant;
 
 /**

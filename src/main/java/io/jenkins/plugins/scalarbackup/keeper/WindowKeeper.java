@@ -11,22 +11,22 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
-import io.jenkins.plugins.scalarbackup.backup.Holder;
-import io.jenkins.plugins.scalarbackup.backup.Journal;
-import io.jenkins.plugins.scalarbackup.backup.LocalLeases;
-import io.jenkins.plugins.scalarbackup.backup.Loop;
-import io.jenkins.plugins.scalarbackup.backup.PodConnector;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.Rescue;
-import io.jenkins.plugins.scalarbackup.backup.StillPaused;
-import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.backup.Window;
-import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
-import io.jenkins.plugins.scalarbackup.backup.WindowSurroundings;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Journal;
+import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
+import io.jenkins.plugins.scalarbackup.engine.EventLoop;
+import io.jenkins.plugins.scalarbackup.model.PodConnector;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.engine.Rescue;
+import io.jenkins.plugins.scalarbackup.model.StillPaused;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.engine.WindowSpec;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import io.jenkins.plugins.scalarbackup.engine.WindowContext;
 import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
-import io.jenkins.plugins.scalarbackup.report.RecordStore;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +77,7 @@ public class WindowKeeper {
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    private final Map<String, OpenPause> pauses = new ConcurrentHashMap<>();
+    private final Map<String, ManagedWindow> pauses = new ConcurrentHashMap<>();
     private final LocalLeases localLeases = new LocalLeases();
     private final KeeperThreads threads = new KeeperThreads();
     private final Findings findings = new Findings(threads.blocking);
@@ -91,7 +91,7 @@ public class WindowKeeper {
     private final Map<String, TaskListener> back = new ConcurrentHashMap<>();
 
     private volatile LeftWindows left;
-    private volatile Recording recording;
+    private volatile RecordPublisher recording;
 
     /** The keeper of this controller. */
     public static @NonNull WindowKeeper get() {
@@ -120,7 +120,7 @@ public class WindowKeeper {
      *
      * @throws RefusedException when it is refused before anything was looked at
      */
-    public OpenPause open(WindowRequest request) throws RefusedException {
+    public ManagedWindow open(WindowRequest request) throws RefusedException {
         refuse(refusal(request.run()));
         JournalDirectory directory = journal();
         List<TargetClusters.Reached> reached = clusters.of(request.targets(), request.run());
@@ -130,7 +130,7 @@ public class WindowKeeper {
             reached.forEach(one -> one.cluster().close());
             refuse(ended);
         }
-        JournalEntry.Whose whose = whose(request);
+        JournalEntry.BuildRef whose = whose(request);
         Holder holder = holder(newId(), whose);
         BuildLog log = new BuildLog(holder.window(), request.listener(), threads.blocking);
         List<JournalEntry.Target> targets =
@@ -139,10 +139,10 @@ public class WindowKeeper {
         List<UsedConnection> used = used(reached, request.run());
         threads.blocking.execute(() -> connections.note(used));
         Window window = new Window(
-                new WindowOrder(holder, request.parameters(), request.hasBody()),
+                new WindowSpec(holder, request.parameters(), request.hasBody()),
                 reached.stream().map(TargetClusters.Reached::cluster).toList(),
                 surroundings(of, log, () -> refusal(request.run())));
-        OpenPause pause = keep(window, of, log, request.hasBody());
+        ManagedWindow pause = keep(window, of, log, request.hasBody());
         pause.watch(new AbortWatch(pause, request.run(), threads.blocking, Timer.get()));
         pause.openedBy(window.open());
         return pause;
@@ -184,7 +184,7 @@ public class WindowKeeper {
     }
 
     /** Forgets a pause whose step has its record, as soon as its pods are settled. */
-    public void taken(OpenPause pause) {
+    public void taken(ManagedWindow pause) {
         pause.take();
         if (pause.isSettled()) {
             pauses.remove(pause.id());
@@ -192,7 +192,7 @@ public class WindowKeeper {
     }
 
     /** The window with this ID, if this controller has it. */
-    public Optional<OpenPause> find(String id) {
+    public Optional<ManagedWindow> find(String id) {
         return Optional.ofNullable(pauses.get(id));
     }
 
@@ -200,7 +200,7 @@ public class WindowKeeper {
      * The build's pauses that no step has closed yet, the oldest first. One that its limit or a drift closed is among
      * them until somebody asks for its record.
      */
-    public List<OpenPause> pausesOf(Run<?, ?> run) {
+    public List<ManagedWindow> pausesOf(Run<?, ?> run) {
         String id = run.getExternalizableId();
         return pauses.values().stream()
                 .filter(pause -> pause.whose().run().equals(id) && !pause.isTaken() && pause.times() != null)
@@ -210,12 +210,12 @@ public class WindowKeeper {
     }
 
     /** Everything in the keeper's hands, for pages and monitors. */
-    public List<OpenPause> all() {
+    public List<ManagedWindow> all() {
         return List.copyOf(pauses.values());
     }
 
     /** The records of this controller. */
-    public Recording recording() {
+    public RecordPublisher recording() {
         if (recording == null) {
             throw new IllegalStateException("Jenkins has not started far enough");
         }
@@ -229,7 +229,7 @@ public class WindowKeeper {
 
     /** The records below JENKINS_HOME; empty while Jenkins starts. */
     Optional<RecordStore> store() {
-        return Optional.ofNullable(recording).map(Recording::store);
+        return Optional.ofNullable(recording).map(RecordPublisher::store);
     }
 
     /**
@@ -241,7 +241,7 @@ public class WindowKeeper {
     public CompletionStage<List<String>> rescue(
             Run<?, ?> run, TaskListener listener, List<WindowRequest.Target> targets, boolean force)
             throws RefusedException {
-        JournalEntry.Whose whose = whose(new WindowRequest(run, listener, targets, null, false, 1, List.of()));
+        JournalEntry.BuildRef whose = whose(new WindowRequest(run, listener, targets, null, false, 1, List.of()));
         Holder holder = holder("rescue-" + newId(), whose);
         BuildLog log = new BuildLog(holder.window(), listener, threads.blocking);
         List<TargetCluster> reached = clusters.of(targets, run).stream()
@@ -305,7 +305,7 @@ public class WindowKeeper {
     }
 
     private void giveLog(String run, TaskListener log) {
-        for (OpenPause pause : pauses.values()) {
+        for (ManagedWindow pause : pauses.values()) {
             if (pause.whose().run().equals(run) && !pause.isClaimed() && pause.isOpen()) {
                 pause.logTo(log);
                 pause.log().line("The controller was restarted; window " + pause.id() + " is in its hands again.");
@@ -321,7 +321,7 @@ public class WindowKeeper {
     void ended(Run<?, ?> run, TaskListener log) {
         String id = run.getExternalizableId();
         back.remove(id);
-        for (OpenPause pause : pauses.values()) {
+        for (ManagedWindow pause : pauses.values()) {
             if (pause.whose().run().equals(id)) {
                 pause.buildEnded();
                 if (pause.isOpen()) {
@@ -334,7 +334,7 @@ public class WindowKeeper {
     }
 
     /** Opens first, and speaks afterwards: the log may block, and is closed when this returns. */
-    private void leftOpen(OpenPause pause, TaskListener log) {
+    private void leftOpen(ManagedWindow pause, TaskListener log) {
         boolean closedBefore = pause.closedEarly().toCompletableFuture().isDone();
         pause.logNowhere();
         pause.abort(
@@ -352,7 +352,7 @@ public class WindowKeeper {
     /** A job has another name or place, itself or with a folder it is in: its builds' windows are found under that. */
     void moved(Item job, String oldName) {
         String root = Jenkins.get().getRootUrl();
-        for (OpenPause pause : pauses.values()) {
+        for (ManagedWindow pause : pauses.values()) {
             if (pause.whose().job().equals(oldName)) {
                 pause.isOf(pause.whose().in(job, root));
             }
@@ -412,7 +412,7 @@ public class WindowKeeper {
         Path home = jenkins.getRootDir().toPath().resolve("scalar-backup");
         identity = ControllerIdentity.of(jenkins);
         journal = new JournalDirectory(home.resolve("open"));
-        recording = new Recording(home.resolve("records"), identity, threads.blocking);
+        recording = new RecordPublisher(home.resolve("records"), identity, threads.blocking);
         left = new LeftWindows(journal, clusters, threads.blocking, this::takeUp);
         left.begin();
         connections = new UsedConnections(home.resolve("connections.json"));
@@ -432,7 +432,7 @@ public class WindowKeeper {
         BuildLog log = new BuildLog(id, null, threads.blocking);
         PauseJournal of = new PauseJournal(journal, threads.blocking, entry);
         Window window = Window.adopt(state, holder(id, entry.whose()), reached, surroundings(of, log));
-        OpenPause pause = keep(window, of, log, state.hasBody());
+        ManagedWindow pause = keep(window, of, log, state.hasBody());
         pause.openedBy(window.opened());
         pause.stopAgain();
         Run<?, ?> run = entry.whose().build();
@@ -470,11 +470,11 @@ public class WindowKeeper {
     /** The pods that may be paused and that nobody waits for any more. */
     public List<Stuck> stuck() {
         List<Stuck> stuck = new ArrayList<>();
-        for (OpenPause pause : pauses.values()) {
+        for (ManagedWindow pause : pauses.values()) {
             Instant since = pause.times() == null ? null : pause.times().pauseStarted();
             pause.window().stillPaused().forEach(pod -> stuck.add(new Stuck(pause.id(), pause.build(), since, pod)));
         }
-        Recording records = recording;
+        RecordPublisher records = recording;
         if (records != null) {
             records.unkept().forEach(unkept -> stuck.add(unkept(unkept)));
         }
@@ -489,8 +489,8 @@ public class WindowKeeper {
         return stuck;
     }
 
-    private static Stuck unkept(Recording.Unkept unkept) {
-        OpenPause pause = unkept.pause();
+    private static Stuck unkept(RecordPublisher.Unkept unkept) {
+        ManagedWindow pause = unkept.pause();
         return new Stuck(
                 pause.id(),
                 pause.build(),
@@ -506,7 +506,7 @@ public class WindowKeeper {
     public void tryNow(String window) {
         find(window).ifPresent(pause -> pause.window().tryNow());
         threads.blocking.execute(() -> {
-            Recording records = recording;
+            RecordPublisher records = recording;
             if (records != null) {
                 records.tryNow(window);
             }
@@ -518,15 +518,15 @@ public class WindowKeeper {
     }
 
     /** A build that can't come back, deleted or lost in the crash, is over as soon as Jenkins has loaded its jobs. */
-    private void abortWithoutBuild(OpenPause pause) {
+    private void abortWithoutBuild(ManagedWindow pause) {
         Run<?, ?> run = pause.whose().build();
         if (!pause.isClaimed() && (run == null || !run.isBuilding())) {
             pause.abort("The controller was restarted and the build did not come back.");
         }
     }
 
-    private OpenPause keep(Window window, PauseJournal of, BuildLog log, boolean ofBlock) {
-        OpenPause pause = new OpenPause(window, of, log, ofBlock);
+    private ManagedWindow keep(Window window, PauseJournal of, BuildLog log, boolean ofBlock) {
+        ManagedWindow pause = new ManagedWindow(window, of, log, ofBlock);
         pauses.put(pause.id(), pause);
         window.result()
                 .whenCompleteAsync((record, failure) -> recording().report(pause, record, failure), threads.blocking);
@@ -538,16 +538,16 @@ public class WindowKeeper {
         return pause;
     }
 
-    private WindowSurroundings surroundings(Journal of, BuildLog log) {
+    private WindowContext surroundings(Journal of, BuildLog log) {
         return surroundings(of, log, Optional::empty);
     }
 
-    private WindowSurroundings surroundings(Journal of, BuildLog log, Supplier<Optional<String>> refusals) {
-        Loop loop = new ControllerLoop(threads.turns, Timer.get());
-        return new WindowSurroundings(loop, of, log, localLeases::of, refusals);
+    private WindowContext surroundings(Journal of, BuildLog log, Supplier<Optional<String>> refusals) {
+        EventLoop loop = new ControllerLoop(threads.turns, Timer.get());
+        return new WindowContext(loop, of, log, localLeases::of, refusals);
     }
 
-    private Holder holder(String window, JournalEntry.Whose whose) {
+    private Holder holder(String window, JournalEntry.BuildRef whose) {
         return new Holder(
                 identity.instance(), identity.nonce(), window, whose.url() != null ? whose.url() : whose.run());
     }
@@ -559,10 +559,10 @@ public class WindowKeeper {
         return journal;
     }
 
-    private static JournalEntry.Whose whose(WindowRequest request) {
+    private static JournalEntry.BuildRef whose(WindowRequest request) {
         Run<?, ?> run = request.run();
         String root = Jenkins.get().getRootUrl();
-        return new JournalEntry.Whose(
+        return new JournalEntry.BuildRef(
                 run.getExternalizableId(),
                 run.getParent().getFullName(),
                 run.getNumber(),

@@ -4,7 +4,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.okhttp.OkHttpClientFactory;
-import io.jenkins.plugins.scalarbackup.backup.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;

@@ -1,8 +1,9 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
@@ -25,7 +26,7 @@ final class ApiClock {
 
     /** Asks for the server's time and answers the header. */
     interface Question {
-        Answer ask() throws ClusterException;
+        ApiResponse ask() throws ClusterException;
     }
 
     /** Lets time pass. */
@@ -90,7 +91,7 @@ final class ApiClock {
         return (nanos.getAsLong() - origin) / 1_000_000;
     }
 
-    private static long date(Answer answer) throws ClusterException {
+    private static long date(ApiResponse answer) throws ClusterException {
         try {
             Instant date = ZonedDateTime.parse(String.valueOf(answer.date()), DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();

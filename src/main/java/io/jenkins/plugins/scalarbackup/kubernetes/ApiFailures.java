@@ -1,8 +1,9 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -33,7 +34,7 @@ final class ApiFailures {
     }
 
     /** The same, which also says when a request may be sent again that was turned away unprocessed. */
-    ClusterException answered(ApiCall call, Answer answer) {
+    ClusterException answered(ApiCall call, ApiResponse answer) {
         ClusterException failure = answered(call, answer.code(), answer.body());
         return answer.isTurnedAway()
                 ? new ClusterException(

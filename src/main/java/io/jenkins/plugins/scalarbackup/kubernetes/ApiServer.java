@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -21,9 +22,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.impl.KubernetesClientImpl;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.backup.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import java.io.IOException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -53,14 +54,14 @@ final class ApiServer implements AutoCloseable {
     private static final Duration READ_BUDGET = ProtocolTimes.API_READ_AGAIN;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(5);
 
-    private static final RetryPolicy<Answer> READS = RetryPolicy.<Answer>builder()
+    private static final RetryPolicy<ApiResponse> READS = RetryPolicy.<ApiResponse>builder()
             .handle(IOException.class)
-            .handleResultIf(Answer::isPassing)
+            .handleResultIf(ApiResponse::isPassing)
             .abortOn(SSLException.class)
             .abortIf(answer -> answer != null && answer.retryAfter().compareTo(LONGEST_RETRY_AFTER) > 0)
             .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
             .withDelayFn(attempt -> {
-                Answer answer = attempt.getLastResult();
+                ApiResponse answer = attempt.getLastResult();
                 // a negative delay is Failsafe's word for the backoff
                 return answer == null || answer.retryAfter().isZero() ? Duration.ofNanos(-1) : answer.retryAfter();
             })
@@ -164,7 +165,7 @@ final class ApiServer implements AutoCloseable {
 
     /** What a read answers; asked again where that can help. */
     <T> T read(ApiCall call, Class<T> type) throws ClusterException {
-        Answer answer;
+        ApiResponse answer;
         try {
             answer = Failsafe.with(READS).get(() -> exchanged(call));
         } catch (FailsafeException e) {
@@ -221,7 +222,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     /** An answer, whatever its code; asked once. */
-    Answer once(ApiCall call) throws ClusterException {
+    ApiResponse once(ApiCall call) throws ClusterException {
         try {
             return exchanged(call);
         } catch (IOException | InterruptedException e) {
@@ -230,9 +231,9 @@ final class ApiServer implements AutoCloseable {
     }
 
     /** A credential that is refused may have been rotated: then the answer to the one that is good counts. */
-    private Answer exchanged(ApiCall call) throws IOException, InterruptedException {
+    private ApiResponse exchanged(ApiCall call) throws IOException, InterruptedException {
         ClusterAccess used = access;
-        Answer answer = exchanged(call, http());
+        ApiResponse answer = exchanged(call, http());
         if (!isRefusal(answer)) {
             return answer;
         }
@@ -245,11 +246,11 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    private static boolean isRefusal(Answer answer) {
+    private static boolean isRefusal(ApiResponse answer) {
         return answer.code() == 401 || answer.code() == 403;
     }
 
-    private Answer exchangedWithOthers(ApiCall call, Answer refusal) throws IOException, InterruptedException {
+    private ApiResponse exchangedWithOthers(ApiCall call, ApiResponse refusal) throws IOException, InterruptedException {
         if (System.nanoTime() - looked < BETWEEN_OTHERS.toNanos()) {
             return refusal;
         }
@@ -261,7 +262,7 @@ final class ApiServer implements AutoCloseable {
             }
             tried.add(other);
             HttpClient client = new ApiClientFactory(other, timeout).build();
-            Answer answer;
+            ApiResponse answer;
             try {
                 answer = exchanged(call, client);
             } catch (IOException | InterruptedException | RuntimeException failure) {
@@ -294,8 +295,8 @@ final class ApiServer implements AutoCloseable {
         kubernetes = null;
     }
 
-    private Answer exchanged(ApiCall call, HttpClient client) throws IOException, InterruptedException {
-        CompletableFuture<Answer> answer = HttpExchange.send(client, call, access.server(), JSON, timeout);
+    private ApiResponse exchanged(ApiCall call, HttpClient client) throws IOException, InterruptedException {
+        CompletableFuture<ApiResponse> answer = HttpExchange.send(client, call, access.server(), JSON, timeout);
         try {
             return answer.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -318,7 +319,7 @@ final class ApiServer implements AutoCloseable {
         return failures().unanswered(call, failure);
     }
 
-    private <T> T understood(ApiCall call, Answer answer, Class<T> type) throws ClusterException {
+    private <T> T understood(ApiCall call, ApiResponse answer, Class<T> type) throws ClusterException {
         if (!answer.isSuccess()) {
             throw failures().answered(call, answer);
         }

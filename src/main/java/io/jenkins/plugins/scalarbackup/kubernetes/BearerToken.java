@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Base64;

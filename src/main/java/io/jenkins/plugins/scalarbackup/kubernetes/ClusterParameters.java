@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 
 /** The parameters that only this room can judge, for whoever wants to know before anything is sent. */
 public final class ClusterParameters {

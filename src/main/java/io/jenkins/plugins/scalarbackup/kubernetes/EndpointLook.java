@@ -1,11 +1,12 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.backup.OtherEndpoint;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.OtherEndpoint;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ final class EndpointLook {
     static List<OtherEndpoint> look(
             ApiServer api,
             String namespace,
-            Collection<io.jenkins.plugins.scalarbackup.backup.Pod> pods,
-            Collection<io.jenkins.plugins.scalarbackup.backup.Pod> windowPods)
+            Collection<io.jenkins.plugins.scalarbackup.model.Pod> pods,
+            Collection<io.jenkins.plugins.scalarbackup.model.Pod> windowPods)
             throws ClusterException {
         List<EndpointSlice> slices = api.list(
                         ApiCall.list(Resource.ENDPOINT_SLICES, namespace, null), EndpointSliceList.class)

@@ -1,11 +1,12 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
-import io.jenkins.plugins.scalarbackup.backup.WayRefusedException;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.WayRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -19,13 +19,13 @@ final class HttpExchange {
     /** More than any list of pods; a server that sends more is not going to fill the controller's memory. */
     static final int MAX_ANSWER_BYTES = 32 << 20;
 
-    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private final CompletableFuture<ApiResponse> answer = new CompletableFuture<>();
     private final ByteArrayOutputStream body = new ByteArrayOutputStream();
 
     private HttpExchange() {}
 
     /** Sends a request; cancelling the result gives it up. */
-    static CompletableFuture<Answer> send(
+    static CompletableFuture<ApiResponse> send(
             HttpClient http, ApiCall call, String server, ObjectMapper json, Duration timeout)
             throws JsonProcessingException {
         HttpRequest.Builder request = request(http, call, server).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
@@ -71,7 +71,7 @@ final class HttpExchange {
             if (broken != null) {
                 answer.completeExceptionally(broken);
             } else {
-                answer.complete(Answer.of(response, body.toByteArray()));
+                answer.complete(ApiResponse.of(response, body.toByteArray()));
             }
         });
         response.body().consume();

@@ -1,10 +1,11 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.backup.Leases;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.Leases;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -30,10 +31,10 @@ final class KubernetesLeases implements Leases {
     private static final String MANAGED_BY = "scalar-backup";
 
     private final ApiServer api;
-    private final Later later;
+    private final BlockingCalls later;
     private final LeaseRights rights;
 
-    KubernetesLeases(ApiServer api, Later later) {
+    KubernetesLeases(ApiServer api, BlockingCalls later) {
         this.api = api;
         this.later = later;
         this.rights = new LeaseRights(api);

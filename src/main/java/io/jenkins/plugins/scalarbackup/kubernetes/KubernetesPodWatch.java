@@ -1,13 +1,14 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.backup.PodWatch;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.WatchProgress;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.PodWatch;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.WatchProgress;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -262,7 +263,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     }
 
     @Override
-    public synchronized void refused(WatchStream stream, Answer answer) {
+    public synchronized void refused(WatchStream stream, ApiResponse answer) {
         if (stream != current) {
             return;
         }

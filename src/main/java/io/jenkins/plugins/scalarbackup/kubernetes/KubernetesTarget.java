@@ -2,20 +2,20 @@ package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.Leases;
-import io.jenkins.plugins.scalarbackup.backup.OtherEndpoint;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
-import io.jenkins.plugins.scalarbackup.backup.PodConnector;
-import io.jenkins.plugins.scalarbackup.backup.PodWatch;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.Snapshot;
-import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.backup.Workload;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.OtherEndpoint;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.PodConnector;
+import io.jenkins.plugins.scalarbackup.model.PodWatch;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -36,7 +36,7 @@ public final class KubernetesTarget implements TargetCluster {
     private final TargetSelection selection;
     private final ApiServer api;
     private final EndpointPolicy policy;
-    private final Later later;
+    private final BlockingCalls later;
     private final Executor blockingCalls;
     private final Leases leases;
     private final PodAccess podAccess;
@@ -102,7 +102,7 @@ public final class KubernetesTarget implements TargetCluster {
         this.selection = selection;
         this.policy = policy;
         this.blockingCalls = blockingCalls;
-        this.later = new Later(blockingCalls);
+        this.later = new BlockingCalls(blockingCalls);
         this.api = new ApiServer(ClusterAccess.of(credentials, policy), blockingCalls, timeout, policy, others);
         this.leases = new KubernetesLeases(api, later);
         this.podAccess = new PodAccess(api, selection.tls(), connector, policy);
@@ -149,7 +149,7 @@ public final class KubernetesTarget implements TargetCluster {
     }
 
     @Override
-    public CompletionStage<Optional<io.jenkins.plugins.scalarbackup.backup.Pod>> pod(
+    public CompletionStage<Optional<io.jenkins.plugins.scalarbackup.model.Pod>> pod(
             ResolvedTarget target, String name) {
         return later.run(() -> {
             try {
@@ -176,7 +176,7 @@ public final class KubernetesTarget implements TargetCluster {
     public CompletionStage<List<String>> preflight(
             ResolvedTarget target,
             Snapshot snapshot,
-            Collection<io.jenkins.plugins.scalarbackup.backup.Pod> windowPods,
+            Collection<io.jenkins.plugins.scalarbackup.model.Pod> windowPods,
             Duration maxOutage) {
         return later.run(() -> new Preflight(api, target, selection, policy).check(snapshot, windowPods, maxOutage));
     }
@@ -184,21 +184,21 @@ public final class KubernetesTarget implements TargetCluster {
     @Override
     public CompletionStage<List<OtherEndpoint>> otherEndpoints(
             ResolvedTarget target,
-            Collection<io.jenkins.plugins.scalarbackup.backup.Pod> pods,
-            Collection<io.jenkins.plugins.scalarbackup.backup.Pod> windowPods) {
+            Collection<io.jenkins.plugins.scalarbackup.model.Pod> pods,
+            Collection<io.jenkins.plugins.scalarbackup.model.Pod> windowPods) {
         return selection.allowOtherEndpoints()
                 ? CompletableFuture.completedFuture(List.of())
                 : later.run(() -> EndpointLook.look(api, target.namespace(), pods, windowPods));
     }
 
     @Override
-    public CompletionStage<Access> settleAccess(ResolvedTarget target, io.jenkins.plugins.scalarbackup.backup.Pod pod) {
+    public CompletionStage<Access> settleAccess(ResolvedTarget target, io.jenkins.plugins.scalarbackup.model.Pod pod) {
         return later.run(() -> podAccess.settle(target, pod));
     }
 
     @Override
     public CompletionStage<PodConnection> connect(
-            ResolvedTarget target, io.jenkins.plugins.scalarbackup.backup.Pod pod) {
+            ResolvedTarget target, io.jenkins.plugins.scalarbackup.model.Pod pod) {
         return later.run(() -> podAccess.connect(target, pod));
     }
 

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

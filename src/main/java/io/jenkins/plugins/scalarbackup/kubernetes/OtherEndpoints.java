@@ -4,7 +4,7 @@ import com.google.common.net.InetAddresses;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.model.Pod;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import com.google.common.net.InetAddresses;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -7,8 +7,8 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.PodStatus;
-import io.jenkins.plugins.scalarbackup.backup.Container;
-import io.jenkins.plugins.scalarbackup.backup.ImageVersion;
+import io.jenkins.plugins.scalarbackup.model.Container;
+import io.jenkins.plugins.scalarbackup.model.ImageVersion;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 final class PodMapping {
     private PodMapping() {}
 
-    static io.jenkins.plugins.scalarbackup.backup.Pod pod(Pod pod) {
+    static io.jenkins.plugins.scalarbackup.model.Pod pod(Pod pod) {
         PodStatus status = pod.getStatus() == null ? new PodStatus() : pod.getStatus();
         String node = pod.getSpec() == null ? null : emptyToNull(pod.getSpec().getNodeName());
-        return new io.jenkins.plugins.scalarbackup.backup.Pod(
+        return new io.jenkins.plugins.scalarbackup.model.Pod(
                 pod.getMetadata().getName(),
                 pod.getMetadata().getUid(),
                 status.getPhase() == null ? "Unknown" : status.getPhase(),
@@ -69,10 +69,10 @@ final class PodMapping {
         return (state == null || state.getRunning() == null) && emptyToNull(status.getContainerID()) == null;
     }
 
-    static List<io.jenkins.plugins.scalarbackup.backup.Pod> pods(List<Pod> pods) {
+    static List<io.jenkins.plugins.scalarbackup.model.Pod> pods(List<Pod> pods) {
         return pods.stream()
                 .map(PodMapping::pod)
-                .sorted(Comparator.comparing(io.jenkins.plugins.scalarbackup.backup.Pod::name))
+                .sorted(Comparator.comparing(io.jenkins.plugins.scalarbackup.model.Pod::name))
                 .toList();
     }
 

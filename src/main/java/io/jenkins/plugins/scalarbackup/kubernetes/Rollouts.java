@@ -8,8 +8,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSet;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetStatus;
 import io.fabric8.kubernetes.api.model.apps.StatefulSetUpdateStrategy;
-import io.jenkins.plugins.scalarbackup.backup.Plural;
-import io.jenkins.plugins.scalarbackup.backup.Workload;
+import io.jenkins.plugins.scalarbackup.model.Plural;
+import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.util.Objects;
 
 /**

@@ -1,18 +1,19 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentList;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.backup.Product;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.ShellWord;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.backup.Workload;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.Product;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.ShellWord;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;

@@ -25,7 +25,7 @@ final class WatchStream {
         void ended(WatchStream stream);
 
         /** It was answered with a code that is no success. */
-        void refused(WatchStream stream, Answer answer);
+        void refused(WatchStream stream, ApiResponse answer);
 
         /** It broke off, or never began. */
         void broke(WatchStream stream, Throwable failure);
@@ -109,7 +109,7 @@ final class WatchStream {
         answer.body().done().whenComplete((ended, broken) -> {
             deadline.cancel(false);
             if (isFailure) {
-                listener.refused(this, Answer.of(answer, line.toByteArray()));
+                listener.refused(this, ApiResponse.of(answer, line.toByteArray()));
             } else if (broken != null) {
                 listener.broke(this, broken);
             } else {

@@ -8,7 +8,7 @@ import hudson.model.TaskListener;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.scalarbackup.config.FieldRule;
-import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
+import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;

@@ -7,14 +7,14 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
-import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.config.FieldRule;
-import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
+import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
-import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.RecordParts;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -132,7 +132,7 @@ public class AwaitSkewWindowStep extends Step {
         }
 
         private void await() throws Exception {
-            List<OpenPause> open = WindowKeeper.get().pausesOf(run());
+            List<ManagedWindow> open = WindowKeeper.get().pausesOf(run());
             if (open.isEmpty()) {
                 awaitAlone();
                 return;
@@ -165,9 +165,9 @@ public class AwaitSkewWindowStep extends Step {
             timer = Timer.get().schedule(() -> succeed(List.of()), left, TimeUnit.MILLISECONDS);
         }
 
-        private void succeed(List<OpenPause> held) {
+        private void succeed(List<ManagedWindow> held) {
             ClockOffset offset = held.stream()
-                    .map(OpenPause::clockOffset)
+                    .map(ManagedWindow::clockOffset)
                     .filter(Objects::nonNull)
                     .max(Comparator.comparingLong(ClockOffset::worstMillis))
                     .orElse(null);

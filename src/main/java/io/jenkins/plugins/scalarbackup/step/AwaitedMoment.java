@@ -1,11 +1,11 @@
 package io.jenkins.plugins.scalarbackup.step;
 
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
-import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
-import io.jenkins.plugins.scalarbackup.report.Finding;
-import io.jenkins.plugins.scalarbackup.report.RecordParts;
-import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
+import io.jenkins.plugins.scalarbackup.record.Finding;
+import io.jenkins.plugins.scalarbackup.record.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,10 +4,10 @@ import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
-import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
 import java.util.List;
@@ -125,7 +125,7 @@ abstract class BackgroundExecution extends StepExecution {
      * Who closes the window by hand, or aborts its build, stops its steps, too, whatever the script makes of it; else they
      * end of something of their own.
      */
-    static Throwable stoppedByHand(OpenPause pause, Throwable otherwise) {
+    static Throwable stoppedByHand(ManagedWindow pause, Throwable otherwise) {
         UserInterruption person = pause.stoppedBy();
         List<CauseOfInterruption> causes = person == null ? pause.abortedBy() : List.of(person);
         return causes.isEmpty()
@@ -146,7 +146,7 @@ abstract class BackgroundExecution extends StepExecution {
      * This step ends, and its log with it: what its window still has to say goes to the build's own log. Lines for a
      * step that has ended are lost without a word.
      */
-    final void leave(OpenPause pause) {
+    final void leave(ManagedWindow pause) {
         try {
             FlowExecution execution = getContext().get(FlowExecution.class);
             if (execution == null) {

@@ -3,13 +3,13 @@ package io.jenkins.plugins.scalarbackup.step;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.Verdict;
-import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
-import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.model.WindowTimes;
+import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
-import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.RecordParts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +63,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
 
     private long nextAttemptAt;
 
-    private transient volatile OpenPause pause;
+    private transient volatile ManagedWindow pause;
     private transient volatile EndedWindow ended;
     private transient volatile Future<?> nextAttempt;
     private transient boolean toldQuietingDown;
@@ -95,7 +95,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     }
 
     private void open() throws Exception {
-        OpenPause opening;
+        ManagedWindow opening;
         synchronized (this) {
             if (interruption != null) {
                 fail(interruption);
@@ -128,7 +128,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     }
 
     /** Hears how the window goes on. */
-    private void follow(OpenPause followed) {
+    private void follow(ManagedWindow followed) {
         followed.closedEarly().thenAccept(why -> beside(() -> closedEarly(followed, why)));
         followed.report()
                 .whenComplete((made, failure) -> beside(() -> {
@@ -145,7 +145,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
                 }));
     }
 
-    private void startBody(OpenPause opened, WindowTimes times) throws Exception {
+    private void startBody(ManagedWindow opened, WindowTimes times) throws Exception {
         synchronized (this) {
             if (interruption != null || phase != Phase.OPENING) {
                 return;
@@ -172,7 +172,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         }
     }
 
-    private void closedEarly(OpenPause closed, String why) {
+    private void closedEarly(ManagedWindow closed, String why) {
         if (closed.hasOutlivedItsBuild()) {
             return;
         }
@@ -189,7 +189,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
 
     /** The block ended; called on the CPS VM thread. */
     private void bodyEnded(int ofAttempt, Throwable failure) {
-        OpenPause open;
+        ManagedWindow open;
         synchronized (this) {
             if (ofAttempt != attempt || bodyEnded) {
                 return;
@@ -235,7 +235,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     }
 
     private void end(EndedWindow window) {
-        OpenPause over = pause;
+        ManagedWindow over = pause;
         if (over != null) {
             leave(over);
         }
@@ -295,7 +295,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
 
     @Override
     public void stop(@NonNull Throwable cause) {
-        OpenPause open;
+        ManagedWindow open;
         BodyExecution running;
         boolean waiting;
         synchronized (this) {
@@ -325,13 +325,13 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             waitForNextAttempt(nextAttemptAt);
             return;
         }
-        Optional<OpenPause> kept =
+        Optional<ManagedWindow> kept =
                 windowId == null ? Optional.empty() : WindowKeeper.get().find(windowId);
         if (kept.isEmpty()) {
             withoutWindow();
             return;
         }
-        OpenPause open = kept.get();
+        ManagedWindow open = kept.get();
         open.logTo(listener());
         synchronized (this) {
             pause = open;
@@ -375,7 +375,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
 
     @Override
     public String getStatus() {
-        OpenPause open = pause;
+        ManagedWindow open = pause;
         if (phase == Phase.WAITING) {
             Duration left = Duration.ofMillis(Math.max(0, nextAttemptAt - System.currentTimeMillis()));
             return "waiting " + left.toSeconds() + " s for attempt " + attempt + " of " + attempts;
@@ -390,7 +390,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
 
     @Override
     public boolean blocksRestart() {
-        OpenPause open = pause;
+        ManagedWindow open = pause;
         return open != null && open.isOpen();
     }
 

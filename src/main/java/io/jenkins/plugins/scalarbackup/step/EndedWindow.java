@@ -1,10 +1,10 @@
 package io.jenkins.plugins.scalarbackup.step;
 
 import hudson.model.Run;
-import io.jenkins.plugins.scalarbackup.backup.Verdict;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
-import io.jenkins.plugins.scalarbackup.report.KeptRecord;
-import io.jenkins.plugins.scalarbackup.report.WindowsAction;
+import io.jenkins.plugins.scalarbackup.record.RecordFiles;
+import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +22,7 @@ import java.util.logging.Logger;
 record EndedWindow(Verdict verdict, List<String> reasons, Map<String, Object> record) {
     private static final Logger LOGGER = Logger.getLogger(EndedWindow.class.getName());
 
-    static EndedWindow of(KeptRecord record) {
+    static EndedWindow of(RecordFiles record) {
         return read(record.asMap());
     }
 

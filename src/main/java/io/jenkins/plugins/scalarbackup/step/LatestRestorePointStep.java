@@ -7,13 +7,13 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.config.FieldRule;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
-import io.jenkins.plugins.scalarbackup.report.FindingSummary;
-import io.jenkins.plugins.scalarbackup.report.RecordStore;
-import io.jenkins.plugins.scalarbackup.report.StoredRecord;
+import io.jenkins.plugins.scalarbackup.record.FindingSummary;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
@@ -99,7 +99,7 @@ public class LatestRestorePointStep extends Step {
         private void look() throws Exception {
             RecordStore store = WindowKeeper.get().recording().store();
             ReadableJobs jobs = ReadableJobs.of(getContext(), run());
-            List<StoredRecord> windows = jobs.meant(job).stream()
+            List<RecordIndexEntry> windows = jobs.meant(job).stream()
                     .filter(jobs::may)
                     .map(name -> store.ofJob(name, Integer.MAX_VALUE))
                     .filter(records -> !records.isEmpty())
@@ -109,7 +109,7 @@ public class LatestRestorePointStep extends Step {
                             + "\", but there is no window of such a job that this build may read: " + jobs.inWords()
                             + "."));
             Instant now = Instant.now();
-            for (StoredRecord window : windows) {
+            for (RecordIndexEntry window : windows) {
                 if (window.windowProven() && (!restorable || isRestorable(store, window, now))) {
                     Optional<Map<String, Object>> record = record(store, window);
                     if (record.isPresent()) {
@@ -122,18 +122,18 @@ public class LatestRestorePointStep extends Step {
                 }
             }
             throw new RefusedException(
-                    windows.stream().anyMatch(StoredRecord::windowProven) && restorable
+                    windows.stream().anyMatch(RecordIndexEntry::windowProven) && restorable
                             ? "No window of " + windows.get(0).job() + " is known to be restorable. A window is when"
                                     + " awaitRestorable found it so for each of its databases, and it has not expired."
                             : "No window of " + windows.get(0).job() + " is proven: there is nothing to restore to.");
         }
 
-        private static boolean isRestorable(RecordStore store, StoredRecord window, Instant now) {
+        private static boolean isRestorable(RecordStore store, RecordIndexEntry window, Instant now) {
             return Boolean.TRUE.equals(
                     FindingSummary.of(store.findings().of(window.id()), now).restorable());
         }
 
-        private static Optional<Map<String, Object>> record(RecordStore store, StoredRecord window) {
+        private static Optional<Map<String, Object>> record(RecordStore store, RecordIndexEntry window) {
             try {
                 return store.read(window.id());
             } catch (IOException unreadable) {

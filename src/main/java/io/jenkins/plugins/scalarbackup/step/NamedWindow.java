@@ -1,12 +1,12 @@
 package io.jenkins.plugins.scalarbackup.step;
 
 import hudson.model.Run;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
-import io.jenkins.plugins.scalarbackup.report.RecordStore;
-import io.jenkins.plugins.scalarbackup.report.StoredRecord;
-import io.jenkins.plugins.scalarbackup.report.WindowsAction;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -85,7 +85,7 @@ record NamedWindow(String id, Map<String, Object> record) {
 
     private static NamedWindow named(StepContext context, Run<?, ?> run, String id)
             throws RefusedException, IOException, InterruptedException {
-        Optional<StoredRecord> stored = store().find(id);
+        Optional<RecordIndexEntry> stored = store().find(id);
         boolean own = isOf(run, id);
         if (stored.isPresent() && !own) {
             ReadableJobs jobs = ReadableJobs.of(context, run);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.step;
 
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.step;
 
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
-import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.record.RecordParts;
 import io.jenkins.plugins.scalarbackup.step.RestorableTimes.NotUnderstoodException;
 import java.io.Serializable;
 import java.time.Instant;

@@ -5,13 +5,13 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
-import io.jenkins.plugins.scalarbackup.backup.Advisories;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Advisories;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.config.WindowForm;
-import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
+import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
-import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.RecordParts;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ public class ScalarPauseStep extends WindowStep {
         private final WindowSettings window;
         private String windowId;
         private volatile Throwable interruption;
-        private transient volatile OpenPause pause;
+        private transient volatile ManagedWindow pause;
 
         Execution(StepContext context, TargetParameters targets, WindowSettings window) {
             super(context);
@@ -63,7 +63,7 @@ public class ScalarPauseStep extends WindowStep {
         }
 
         private void open() throws Exception {
-            OpenPause opening = WindowKeeper.get()
+            ManagedWindow opening = WindowKeeper.get()
                     .open(new WindowRequest(
                             run(),
                             listener(),
@@ -83,7 +83,7 @@ public class ScalarPauseStep extends WindowStep {
             follow(opening);
         }
 
-        private void follow(OpenPause opening) {
+        private void follow(ManagedWindow opening) {
             opening.opened().whenComplete((times, failure) -> {
                 if (failure == null) {
                     leave(opening);
@@ -103,7 +103,7 @@ public class ScalarPauseStep extends WindowStep {
                     }));
         }
 
-        private static Map<String, Object> asMap(OpenPause opened) {
+        private static Map<String, Object> asMap(ManagedWindow opened) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("id", opened.id());
             map.put("pauseStarted", RecordParts.time(opened.times().pauseStarted()));
@@ -114,7 +114,7 @@ public class ScalarPauseStep extends WindowStep {
 
         @Override
         public void stop(@NonNull Throwable cause) {
-            OpenPause open;
+            ManagedWindow open;
             synchronized (this) {
                 interruption = cause;
                 open = pause;
@@ -127,7 +127,7 @@ public class ScalarPauseStep extends WindowStep {
         @Override
         public void onResume() {
             whenTakenUp(() -> {
-                Optional<OpenPause> kept =
+                Optional<ManagedWindow> kept =
                         windowId == null ? Optional.empty() : WindowKeeper.get().find(windowId);
                 if (kept.isEmpty()) {
                     fail(new AbortException(
@@ -147,7 +147,7 @@ public class ScalarPauseStep extends WindowStep {
 
         @Override
         public boolean blocksRestart() {
-            OpenPause open = pause;
+            ManagedWindow open = pause;
             return open != null && open.isOpen();
         }
     }

@@ -3,10 +3,10 @@ package io.jenkins.plugins.scalarbackup.step;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.Extension;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.Sentences;
-import io.jenkins.plugins.scalarbackup.backup.Verdict;
-import io.jenkins.plugins.scalarbackup.keeper.OpenPause;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -129,7 +129,7 @@ public class ScalarUnpauseStep extends TargetStep {
         }
 
         private void close() throws Exception {
-            OpenPause open = theOpenPause();
+            ManagedWindow open = theOpenPause();
             if (open == null) {
                 return;
             }
@@ -155,9 +155,9 @@ public class ScalarUnpauseStep extends TargetStep {
         }
 
         /** Null when it was closed before, and the step has ended with that. */
-        private OpenPause theOpenPause() throws Exception {
-            List<OpenPause> all = WindowKeeper.get().pausesOf(run());
-            List<OpenPause> closable =
+        private ManagedWindow theOpenPause() throws Exception {
+            List<ManagedWindow> all = WindowKeeper.get().pausesOf(run());
+            List<ManagedWindow> closable =
                     all.stream().filter(open -> !open.isOfBlock()).toList();
             if (pauseId != null) {
                 return closable.stream()
@@ -184,13 +184,13 @@ public class ScalarUnpauseStep extends TargetStep {
             return closable.get(0);
         }
 
-        private static String named(List<OpenPause> open) {
+        private static String named(List<ManagedWindow> open) {
             return open.isEmpty()
                     ? "none is open"
-                    : "open: " + open.stream().map(OpenPause::id).collect(Collectors.joining(", "));
+                    : "open: " + open.stream().map(ManagedWindow::id).collect(Collectors.joining(", "));
         }
 
-        private void follow(OpenPause open) {
+        private void follow(ManagedWindow open) {
             when(open.report(), report -> {
                 leave(open);
                 WindowKeeper.get().taken(open);
@@ -199,7 +199,7 @@ public class ScalarUnpauseStep extends TargetStep {
         }
 
         /** @param closed null where a restart of the controller forgot it */
-        private void end(EndedWindow window, OpenPause closed) {
+        private void end(EndedWindow window, ManagedWindow closed) {
             boolean tolerated = window.verdict() == Verdict.INCONSISTENT && !failOnDrift;
             if (window.verdict() == Verdict.CONSISTENT || tolerated) {
                 getContext().onSuccess(window.record());
@@ -237,7 +237,7 @@ public class ScalarUnpauseStep extends TargetStep {
                 } else if (closing == null) {
                     close();
                 } else {
-                    Optional<OpenPause> kept = WindowKeeper.get().find(closing);
+                    Optional<ManagedWindow> kept = WindowKeeper.get().find(closing);
                     if (kept.isPresent()) {
                         kept.get().logTo(listener());
                         kept.get().close();

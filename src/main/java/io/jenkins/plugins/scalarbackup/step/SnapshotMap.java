@@ -1,13 +1,13 @@
 package io.jenkins.plugins.scalarbackup.step;
 
 import edu.umd.cs.findbugs.annotations.SuppressFBWarnings;
-import io.jenkins.plugins.scalarbackup.backup.Container;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.Snapshot;
-import io.jenkins.plugins.scalarbackup.backup.Workload;
-import io.jenkins.plugins.scalarbackup.report.RecordParts;
+import io.jenkins.plugins.scalarbackup.model.Container;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.Workload;
+import io.jenkins.plugins.scalarbackup.record.RecordParts;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import hudson.Util;
 import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
-import io.jenkins.plugins.scalarbackup.backup.Product;
+import io.jenkins.plugins.scalarbackup.model.Product;
 import io.jenkins.plugins.scalarbackup.config.ConnectionForm;
 import io.jenkins.plugins.scalarbackup.config.FieldRule;
 import io.jenkins.plugins.scalarbackup.config.FormPermissions;

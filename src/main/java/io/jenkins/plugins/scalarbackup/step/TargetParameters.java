@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.step;
 
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import java.io.Serializable;
 import java.util.ArrayList;

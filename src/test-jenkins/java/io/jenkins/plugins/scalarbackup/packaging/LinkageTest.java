@@ -3,6 +3,10 @@ package io.jenkins.plugins.scalarbackup.packaging;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.linkage.ClassFile;
+import io.jenkins.plugins.scalarbackup.testkit.linkage.ClassWorld;
+import io.jenkins.plugins.scalarbackup.testkit.linkage.Linkage;
+import io.jenkins.plugins.scalarbackup.testkit.linkage.Shape;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -13,7 +13,7 @@ import hudson.ExtensionList;
 import hudson.model.Items;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
-import io.jenkins.plugins.scalarbackup.report.page.WindowSource;
+import io.jenkins.plugins.scalarbackup.page.WindowSource;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -207,7 +207,7 @@ class RestartTest {
     }
 
     @Test
-    void podsThatCanNotBeReachedAnyMoreAreToldToAdministratorsUntilTheyAre() throws Throwable {
+    void administratorsAreToldOfUnreachablePodsUntilTheyOpen() throws Throwable {
         startAndRestart("consistentBackup(TARGET, skewWindow: 0) { semaphore 'inside' }");
         forgetCredentials();
         Controller.spoilSecrets(sessions.getHome().toPath());

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.report.page.FindingsView;
-import io.jenkins.plugins.scalarbackup.report.page.WindowPage;
+import io.jenkins.plugins.scalarbackup.page.FindingsView;
+import io.jenkins.plugins.scalarbackup.page.WindowPage;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;

@@ -11,7 +11,7 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Items;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.report.page.WindowSource;
+import io.jenkins.plugins.scalarbackup.page.WindowSource;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;

@@ -1,22 +1,23 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.SOON;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.failed;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.got;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.says;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.SOON;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.failed;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.got;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.says;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,11 +1,12 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.protobuf.StatusProto;
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

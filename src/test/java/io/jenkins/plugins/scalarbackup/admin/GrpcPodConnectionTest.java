@@ -1,16 +1,18 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.BRIEF;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.SOON;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.failed;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.got;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.says;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.until;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.BRIEF;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.SOON;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.failed;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.got;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.says;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.PodConnection.Request;
 import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
 import com.google.rpc.ErrorInfo;
@@ -21,10 +23,10 @@ import io.grpc.Status;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import io.grpc.protobuf.StatusProto;
 import io.grpc.stub.StreamObserver;
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection.Request;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.PodConnection.Request;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -138,7 +140,7 @@ class GrpcPodConnectionTest {
     }
 
     @Test
-    void aPodThatHangsIsUnknownAfterTheDeadlineOfWhatWasBegunBeforehand() throws Exception {
+    void podThatHangsIsUnknownAfterTheEarlyStreamsDeadline() throws Exception {
         server.onPause = answer -> {};
         PodConnection pod = to(server.port());
         got(pod.checkPaused(SOON));
@@ -300,7 +302,7 @@ class GrpcPodConnectionTest {
     }
 
     @Test
-    void aServerThatStopsInTheMiddleOfACallIsUnknownAndTheRequestIsNotRepeated() throws Exception {
+    void serverThatStopsInACallIsUnknownAndNotAskedAgain() throws Exception {
         server.onPause = answer -> {};
         CompletionStage<Void> pause = to(server.port()).pause(DRAIN, SOON);
         until("the pause has arrived", () -> server.pauses.get() == 1);

@@ -1,15 +1,15 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.SOON;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.got;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.until;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.SOON;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.got;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

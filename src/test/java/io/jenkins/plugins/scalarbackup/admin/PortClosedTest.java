@@ -1,17 +1,18 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.BRIEF;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.SOON;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.failed;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.got;
-import static io.jenkins.plugins.scalarbackup.admin.AdminRig.until;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.BRIEF;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.SOON;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.failed;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.got;
+import static io.jenkins.plugins.scalarbackup.admin.AdminFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

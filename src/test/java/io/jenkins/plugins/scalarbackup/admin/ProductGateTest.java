@@ -6,10 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException.Outcome;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -47,7 +48,7 @@ class ProductGateTest {
 
     private static Outcome failed(CompletionStage<?> call) {
         ExecutionException failure = assertThrows(
-                ExecutionException.class, () -> call.toCompletableFuture().get(AdminRig.PATIENCE, TimeUnit.SECONDS));
+                ExecutionException.class, () -> call.toCompletableFuture().get(AdminFixture.PATIENCE, TimeUnit.SECONDS));
         return assertInstanceOf(AdminCallException.class, failure.getCause()).outcome();
     }
 
@@ -88,7 +89,7 @@ class ProductGateTest {
         start(domain);
         gate.drainsFor(10_000);
         CompletionStage<Void> paused = pod.pause(Duration.ofSeconds(15), LONG);
-        while (!pod.checkPaused(LONG).toCompletableFuture().get(AdminRig.PATIENCE, TimeUnit.SECONDS)) {
+        while (!pod.checkPaused(LONG).toCompletableFuture().get(AdminFixture.PATIENCE, TimeUnit.SECONDS)) {
             Thread.onSpinWait();
         }
         gate.openFromOutside();

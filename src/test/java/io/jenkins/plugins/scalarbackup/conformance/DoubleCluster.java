@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.conformance;
 
 import io.fabric8.kubernetes.client.Config;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import java.time.Duration;
 import java.util.List;
 

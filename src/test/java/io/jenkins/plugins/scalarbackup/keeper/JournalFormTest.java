@@ -3,28 +3,30 @@ package io.jenkins.plugins.scalarbackup.keeper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
+import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
-import io.jenkins.plugins.scalarbackup.backup.Container;
-import io.jenkins.plugins.scalarbackup.backup.Drift;
-import io.jenkins.plugins.scalarbackup.backup.DriftKind;
-import io.jenkins.plugins.scalarbackup.backup.Holder;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.PodPause;
-import io.jenkins.plugins.scalarbackup.backup.Product;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.Snapshot;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
-import io.jenkins.plugins.scalarbackup.backup.WindowState.Cause;
-import io.jenkins.plugins.scalarbackup.backup.WindowState.Phase;
-import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
-import io.jenkins.plugins.scalarbackup.backup.Workload;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.Container;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodPause;
+import io.jenkins.plugins.scalarbackup.model.Product;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
+import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
+import io.jenkins.plugins.scalarbackup.model.WindowTimes;
+import io.jenkins.plugins.scalarbackup.model.Workload;
 import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -50,7 +52,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JournalFormTest {
     private static final Path WRITTEN = written(JournalEntry.VERSION);
     private static final Instant T = Instant.parse("2026-01-31T02:00:00.123Z");
-    private static final JournalEntry.Whose WHOSE = new JournalEntry.Whose(
+    private static final JournalEntry.BuildRef WHOSE = new JournalEntry.BuildRef(
             "folder/nightly#17", "folder/nightly", 17, "https://ci.example/job/nightly/17/", 2, List.of("dynamodb"));
     private static final List<JournalEntry.Target> TARGETS = List.of(
             new JournalEntry.Target(
@@ -131,7 +133,7 @@ class JournalFormTest {
     }
 
     @Test
-    void whatTheKeeperLearnsOfAnOpenWindowIsWrittenBesideWhatTheWindowWrote() throws IOException {
+    void keeperAndWindowWriteBesideEachOther() throws IOException {
         JournalDirectory journal = new JournalDirectory(directory);
         PauseJournal of = of(journal);
         of.stopped(new JournalEntry.Stop("alice", "Unpaused by Alice."));
@@ -139,7 +141,7 @@ class JournalFormTest {
         assertEquals(List.of(), journal.read().entries(), "nothing is paused yet that it would be about");
 
         of.write(state(Phase.OPEN));
-        JournalEntry.Whose moved = new JournalEntry.Whose("other/nightly#17", "other/nightly", 17, null, 2, List.of());
+        JournalEntry.BuildRef moved = new JournalEntry.BuildRef("other/nightly#17", "other/nightly", 17, null, 2, List.of());
         of.isOf(moved);
         JournalEntry entry = new JournalEntry(
                 JournalEntry.VERSION,

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Item;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
-import io.jenkins.plugins.scalarbackup.backup.WindowStates;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import io.jenkins.plugins.scalarbackup.engine.WindowStates;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PauseJournalTest {
-    private static final JournalEntry.Whose WHOSE =
-            new JournalEntry.Whose("nightly#17", "nightly", 17, "https://ci.example/job/nightly/17/", 2, List.of("s3"));
+    private static final JournalEntry.BuildRef WHOSE =
+            new JournalEntry.BuildRef("nightly#17", "nightly", 17, "https://ci.example/job/nightly/17/", 2, List.of("s3"));
 
     @TempDir
     private Path home;
@@ -97,7 +97,7 @@ class PauseJournalTest {
         PauseJournal journal = journal();
         journal.isOf(journal.whose().in(moved, "https://ci.example/"));
         assertEquals(
-                new JournalEntry.Whose(
+                new JournalEntry.BuildRef(
                         "folder/nightly#17",
                         "folder/nightly",
                         17,

@@ -4,8 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -29,14 +29,14 @@ class ApiClockTest {
             nanos = random.nextInt(1_000_000_000);
         }
 
-        Answer ask() {
+        ApiResponse ask() {
             requests++;
             int there = roundTripMillis == 0 ? 0 : random.nextInt(roundTripMillis);
             pass(there);
             Instant server = Instant.ofEpochMilli(wall() + offsetMillis);
             pass(roundTripMillis - there);
             String date = DateTimeFormatter.RFC_1123_DATE_TIME.format(server.atOffset(ZoneOffset.UTC));
-            return new Answer(200, date, Duration.ZERO, new byte[0]);
+            return new ApiResponse(200, date, Duration.ZERO, new byte[0]);
         }
 
         long wall() {
@@ -73,10 +73,10 @@ class ApiClockTest {
         World world = new World(1);
         ApiClock clock = new ApiClock(
                 () -> {
-                    Answer answer = world.ask();
+                    ApiResponse answer = world.ask();
                     return world.requests % 2 == 0
                             ? answer
-                            : new Answer(200, "Tue, 3 Nov 2026 10:15:30 GMT", Duration.ZERO, answer.body());
+                            : new ApiResponse(200, "Tue, 3 Nov 2026 10:15:30 GMT", Duration.ZERO, answer.body());
                 },
                 world::wall,
                 () -> world.nanos,
@@ -89,7 +89,7 @@ class ApiClockTest {
     void anAnswerWithoutDateIsNone() {
         World world = new World(1);
         ApiClock clock = new ApiClock(
-                () -> new Answer(200, null, Duration.ZERO, new byte[0]), world::wall, () -> world.nanos, world::pass);
+                () -> new ApiResponse(200, null, Duration.ZERO, new byte[0]), world::wall, () -> world.nanos, world::pass);
         assertEquals(
                 "The API server's clock could not be measured: its answers carry no Date.",
                 assertThrows(ClusterException.class, clock::measure).getMessage());

@@ -1,19 +1,21 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.NAMESPACE;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.failed;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.release;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.failed;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import com.sun.net.httpserver.HttpServer;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -31,32 +33,32 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadClusterTest {
     private static final Duration QUICK = Duration.ofMillis(500);
 
-    private final Rig rig = new Rig(ApiDouble.builder().tls().start());
+    private final ClusterFixture fixture = new ClusterFixture(ApiDouble.builder().tls().start());
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     private ClusterCredentials token(String url, String caCertificate) {
-        return new ClusterCredentials.Token(url, rig.cluster.admin().token(), caCertificate);
+        return new ClusterCredentials.Token(url, fixture.cluster.admin().token(), caCertificate);
     }
 
     private KubernetesTarget at(String url, String caCertificate) throws Exception {
-        return rig.target(release("app"), token(url, caCertificate), Rig.LENIENT, QUICK);
+        return fixture.target(release("app"), token(url, caCertificate), ClusterFixture.LENIENT, QUICK);
     }
 
     private void install() {
-        HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 1);
+        HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 1);
     }
 
     @Test
     void anUnknownTokenIs401() throws Exception {
-        Account account = rig.cluster.access().account("backup");
-        rig.cluster.access().remove(account);
+        Account account = fixture.cluster.access().account("backup");
+        fixture.cluster.access().remove(account);
         String message =
-                failed(Kind.UNAUTHORIZED, rig.target(release("app"), account).resolve());
-        assertTrue(message.contains(rig.cluster.url() + " does not accept the credential"), message);
+                failed(Kind.UNAUTHORIZED, fixture.target(release("app"), account).resolve());
+        assertTrue(message.contains(fixture.cluster.url() + " does not accept the credential"), message);
         assertTrue(message.contains("list pods in namespace \"prod\""), message);
         assertFalse(message.contains(account.token()), message);
     }
@@ -64,9 +66,9 @@ class BadClusterTest {
     @Test
     void anExpiredTokenIsSaidToBeExpired() throws Exception {
         Instant end = Instant.now().minusSeconds(3_600);
-        Account account = rig.cluster.access().jwtAccount("backup", end);
+        Account account = fixture.cluster.access().jwtAccount("backup", end);
         String message =
-                failed(Kind.UNAUTHORIZED, rig.target(release("app"), account).resolve());
+                failed(Kind.UNAUTHORIZED, fixture.target(release("app"), account).resolve());
         assertTrue(message.contains("it expired at " + Instant.ofEpochSecond(end.getEpochSecond())), message);
     }
 
@@ -79,7 +81,7 @@ class BadClusterTest {
     })
     void aMissingRightIs403(String verb, String resource, String named, String qualified) throws Exception {
         install();
-        Account account = rig.cluster.access().account("backup");
+        Account account = fixture.cluster.access().account("backup");
         for (String each : List.of("pods", "services", "replicasets", "deployments")) {
             for (String right : List.of("get", "list")) {
                 if (!(each.equals(resource) && right.equals(verb))) {
@@ -88,7 +90,7 @@ class BadClusterTest {
             }
         }
         String message =
-                failed(Kind.FORBIDDEN, rig.target(release("app"), account).resolve());
+                failed(Kind.FORBIDDEN, fixture.target(release("app"), account).resolve());
         assertTrue(message.contains("forbids this credential to " + named), message);
         assertTrue(message.contains("Grant it \"" + verb + "\" on \"" + qualified + "\""), message);
     }
@@ -97,48 +99,48 @@ class BadClusterTest {
     @CsvSource({"429", "500", "503"})
     void whatPassesIsAskedAgain(int code) throws Exception {
         install();
-        rig.cluster.faults().on("list", "pods").times(2).status(code);
-        now(rig.target(release("app")).resolve());
+        fixture.cluster.faults().on("list", "pods").times(2).status(code);
+        now(fixture.target(release("app")).resolve());
     }
 
     @ParameterizedTest
     @CsvSource({"429, is overloaded: it answered 429", "500, failed: it answered 500", "503, failed: it answered 503"})
     void whatDoesNotPassIsSaid(int code, String sentence) throws Exception {
-        rig.cluster.faults().on("list", "pods").status(code);
-        String message = failed(Kind.UNAVAILABLE, rig.target(release("app")).resolve());
+        fixture.cluster.faults().on("list", "pods").status(code);
+        String message = failed(Kind.UNAVAILABLE, fixture.target(release("app")).resolve());
         assertTrue(message.contains(sentence + " to list pods in namespace \"prod\""), message);
-        assertEquals(4, rig.cluster.requests().count("list", "pods"));
+        assertEquals(4, fixture.cluster.requests().count("list", "pods"));
     }
 
     @Test
     void nobodyWaitsAnHourForRetryAfter() throws Exception {
-        rig.cluster.faults().on("list", "pods").tooManyRequests(Duration.ofHours(1));
-        failed(Kind.UNAVAILABLE, rig.target(release("app")).resolve());
-        assertEquals(1, rig.cluster.requests().count("list", "pods"));
+        fixture.cluster.faults().on("list", "pods").tooManyRequests(Duration.ofHours(1));
+        failed(Kind.UNAVAILABLE, fixture.target(release("app")).resolve());
+        assertEquals(1, fixture.cluster.requests().count("list", "pods"));
     }
 
     @Test
     void aCutConnectionIsAskedAgain() throws Exception {
         install();
-        rig.cluster.faults().on("list", "pods").times(2).cut();
-        now(rig.target(release("app")).resolve());
+        fixture.cluster.faults().on("list", "pods").times(2).cut();
+        now(fixture.target(release("app")).resolve());
     }
 
     @Test
     void aSilentServerIsGivenUp() throws Exception {
-        rig.cluster.faults().on("list", "pods").hang();
+        fixture.cluster.faults().on("list", "pods").hang();
         String message = failed(
                 Kind.UNAVAILABLE,
-                at(rig.cluster.url(), rig.cluster.caCertificate().orElseThrow()).resolve());
+                at(fixture.cluster.url(), fixture.cluster.caCertificate().orElseThrow()).resolve());
         assertTrue(message.contains("did not answer in time (list pods in namespace \"default\")"), message);
     }
 
     @Test
     void aServerThatIsGoneIsSaidToBe() throws Exception {
-        rig.cluster.stop();
-        String message = failed(Kind.UNAVAILABLE, rig.target(release("app")).resolve());
-        assertTrue(message.contains(rig.cluster.url() + " can't be connected to"), message);
-        rig.cluster.start();
+        fixture.cluster.stop();
+        String message = failed(Kind.UNAVAILABLE, fixture.target(release("app")).resolve());
+        assertTrue(message.contains(fixture.cluster.url() + " can't be connected to"), message);
+        fixture.cluster.start();
     }
 
     @Test
@@ -152,12 +154,12 @@ class BadClusterTest {
     void aWrongCaIsSaidToBe() throws Exception {
         String other =
                 new HeldCertificate.Builder().certificateAuthority(0).build().certificatePem();
-        String message = failed(Kind.UNAVAILABLE, at(rig.cluster.url(), other).resolve());
+        String message = failed(Kind.UNAVAILABLE, at(fixture.cluster.url(), other).resolve());
         assertTrue(message.contains("a certificate that is not trusted"), message);
         assertTrue(message.contains("certificate-authority-data or caCertificate"), message);
-        String none = failed(Kind.UNAVAILABLE, at(rig.cluster.url(), null).resolve());
+        String none = failed(Kind.UNAVAILABLE, at(fixture.cluster.url(), null).resolve());
         assertTrue(none.contains("a certificate that is not trusted"), none);
-        assertEquals(0, rig.cluster.requests().all().size(), "nobody was shown the token");
+        assertEquals(0, fixture.cluster.requests().all().size(), "nobody was shown the token");
     }
 
     @Test
@@ -205,7 +207,7 @@ class BadClusterTest {
 
     @Test
     void aClosedTargetSaysSo() throws Exception {
-        KubernetesTarget target = rig.target(release("app"));
+        KubernetesTarget target = fixture.target(release("app"));
         target.close();
         assertTrue(failed(Kind.UNAVAILABLE, target.resolve()).contains("closed"));
     }

@@ -1,15 +1,15 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.refused;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.Snapshot;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiCall;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiCall;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -18,15 +18,15 @@ import org.junit.jupiter.api.Test;
 class CrowdedNamespaceTest {
     private static final int PODS = 503;
 
-    private final Rig rig = new Rig();
+    private final ClusterFixture fixture = new ClusterFixture();
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     private List<ApiCall> lists() {
-        return rig.cluster.requests().all().stream()
+        return fixture.cluster.requests().all().stream()
                 .map(entry -> entry.call())
                 .filter(call ->
                         call.verb().equals("list") && call.resourcePath().equals("pods"))
@@ -35,10 +35,10 @@ class CrowdedNamespaceTest {
 
     @Test
     void eachPodOfALongListIsThereAndNoAnswerHoldsThemAll() throws Exception {
-        HelmRelease.install(rig.namespace, Chart.SCALARDB_CLUSTER, "app", PODS);
-        KubernetesTarget target = rig.target(Rig.release("app"));
+        HelmRelease.install(fixture.namespace, Chart.SCALARDB_CLUSTER, "app", PODS);
+        KubernetesTarget target = fixture.target(ClusterFixture.release("app"));
         ResolvedTarget resolved = now(target.resolve());
-        rig.cluster.requests().clear();
+        fixture.cluster.requests().clear();
         Snapshot snapshot = now(target.snapshot(resolved));
         assertEquals(
                 PODS, snapshot.pods().stream().map(pod -> pod.uid()).distinct().count());
@@ -46,7 +46,7 @@ class CrowdedNamespaceTest {
         assertTrue(lists().stream().allMatch(call -> call.query().get("limit").equals("500")), "" + lists());
 
         // What a page goes on from is forgotten after some minutes: the list is read once more.
-        rig.cluster
+        fixture.cluster
                 .faults()
                 .on("list", "pods")
                 .when(call -> call.query().containsKey("continue"))
@@ -55,8 +55,8 @@ class CrowdedNamespaceTest {
         assertEquals(PODS, now(target.snapshot(resolved)).pods().size());
 
         // Whoever asks for names gets no more than these.
-        rig.cluster.requests().clear();
-        String sentence = refused(rig.target(Rig.release("another")).resolve());
+        fixture.cluster.requests().clear();
+        String sentence = refused(fixture.target(ClusterFixture.release("another")).resolve());
         assertTrue(sentence.contains("releases seen there: \"app\""), sentence);
         List<ApiCall> ofOthers = lists().stream()
                 .filter(call -> !call.query().get("labelSelector").contains("="))

@@ -1,22 +1,22 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.refused;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.Product;
-import io.jenkins.plugins.scalarbackup.backup.Readiness;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.Product;
+import io.jenkins.plugins.scalarbackup.engine.Readiness;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -24,11 +24,11 @@ import org.junit.jupiter.api.Test;
 
 /** A Deployment's name instead of a release or a selector; and products whose port no chart names. */
 class DeploymentTargetTest {
-    private final Rig rig = new Rig();
+    private final ClusterFixture fixture = new ClusterFixture();
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     private static TargetSelection deployment(String name) {
@@ -36,14 +36,14 @@ class DeploymentTargetTest {
     }
 
     private void shop(String name) {
-        rig.namespace.deployment(name).replicas(2).label("app", name).create();
+        fixture.namespace.deployment(name).replicas(2).label("app", name).create();
     }
 
     @Test
     void namesExactlyItsPods() throws Exception {
         shop("shop");
         shop("other");
-        KubernetesTarget target = rig.target(deployment("shop"));
+        KubernetesTarget target = fixture.target(deployment("shop"));
         ResolvedTarget found = now(target.resolve());
         assertEquals("shop", found.deployment());
         assertNull(found.release());
@@ -60,15 +60,15 @@ class DeploymentTargetTest {
     @Test
     void saysWhichOnesThereAre() throws Exception {
         shop("shop");
-        String sentence = refused(rig.target(deployment("shoop")).resolve());
+        String sentence = refused(fixture.target(deployment("shoop")).resolve());
         assertTrue(sentence.contains("There is no deployment \"shoop\" in namespace \"prod\""), sentence);
         assertTrue(sentence.contains("Deployments seen there: \"shop\""), sentence);
     }
 
     @Test
     void oneThatIsScaledToNothingNeedsNoPause() throws Exception {
-        rig.namespace.deployment("shop").replicas(0).label("app", "shop").create();
-        String sentence = refused(rig.target(deployment("shop")).resolve());
+        fixture.namespace.deployment("shop").replicas(0).label("app", "shop").create();
+        String sentence = refused(fixture.target(deployment("shop")).resolve());
         assertTrue(sentence.contains("Deployment/shop is scaled to 0"), sentence);
     }
 
@@ -95,35 +95,35 @@ class DeploymentTargetTest {
 
     @Test
     void theGatewayListensOnItsOwnPort() throws Exception {
-        rig.namespace.deployment("gateway").replicas(1).label("app", "gateway").create();
+        fixture.namespace.deployment("gateway").replicas(1).label("app", "gateway").create();
         assertEquals(
                 30053,
-                now(rig.target(Rig.selector("app=gateway", Product.SCALARDL_GATEWAY, null))
+                now(fixture.target(ClusterFixture.selector("app=gateway", Product.SCALARDL_GATEWAY, null))
                                 .resolve())
                         .adminPort());
     }
 
     @Test
     void theCoordinatorsPortIsWhatItsServiceSaysOrTheAuthor() throws Exception {
-        rig.namespace
+        fixture.namespace
                 .deployment("coordinator")
                 .replicas(1)
                 .label("app", "coordinator")
                 .create();
-        TargetSelection unknown = Rig.selector("app=coordinator", Product.TRANSACTION_COORDINATOR, null);
-        String sentence = refused(rig.target(unknown).resolve());
+        TargetSelection unknown = ClusterFixture.selector("app=coordinator", Product.TRANSACTION_COORDINATOR, null);
+        String sentence = refused(fixture.target(unknown).resolve());
         assertTrue(sentence.contains("is not known; give the parameter adminPort"), sentence);
         assertEquals(
                 7,
-                now(rig.target(Rig.selector("app=coordinator", Product.TRANSACTION_COORDINATOR, 7))
+                now(fixture.target(ClusterFixture.selector("app=coordinator", Product.TRANSACTION_COORDINATOR, 7))
                                 .resolve())
                         .adminPort());
     }
 
     @Test
     void aProductOutOfSupportIsAWarning() throws Exception {
-        HelmRelease.install(rig.namespace, Chart.SCALARDB_SERVER, "app", 1);
-        KubernetesTarget target = rig.target(Rig.release("app"));
+        HelmRelease.install(fixture.namespace, Chart.SCALARDB_SERVER, "app", 1);
+        KubernetesTarget target = fixture.target(ClusterFixture.release("app"));
         ResolvedTarget found = now(target.resolve());
         assertTrue(Readiness.of(found, now(target.snapshot(found)))
                 .warnings()

@@ -1,16 +1,17 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.failed;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.release;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.failed;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.fabric8.kubernetes.client.Config;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,21 +77,21 @@ class IsolationTest {
     void systemPropertiesHaveNoSay() throws Exception {
         set(SETTINGS);
         set(JVM_PROXY);
-        try (Rig rig = new Rig(ApiDouble.builder().tls().start())) {
-            HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 1);
+        try (ClusterFixture fixture = new ClusterFixture(ApiDouble.builder().tls().start())) {
+            HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 1);
             assertEquals(
-                    Rig.NAMESPACE, now(rig.target(release("app")).resolve()).namespace());
-            assertTrue(rig.cluster.requests().all().stream().allMatch(request -> request.user()
-                    .equals(rig.cluster.admin().user())));
+                    ClusterFixture.NAMESPACE, now(fixture.target(release("app")).resolve()).namespace());
+            assertTrue(fixture.cluster.requests().all().stream().allMatch(request -> request.user()
+                    .equals(fixture.cluster.admin().user())));
             String other = new HeldCertificate.Builder()
                     .certificateAuthority(0)
                     .build()
                     .certificatePem();
             ClusterCredentials wrongCa = new ClusterCredentials.Token(
-                    rig.cluster.url(), rig.cluster.admin().token(), other);
+                    fixture.cluster.url(), fixture.cluster.admin().token(), other);
             assertTrue(failed(
                             Kind.UNAVAILABLE,
-                            rig.target(release("app"), wrongCa, EndpointPolicy.STRICT, Duration.ofSeconds(10))
+                            fixture.target(release("app"), wrongCa, EndpointPolicy.STRICT, Duration.ofSeconds(10))
                                     .resolve())
                     .contains("a certificate that is not trusted"));
         }

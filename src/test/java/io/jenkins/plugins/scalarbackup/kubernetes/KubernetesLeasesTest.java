@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.failed;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.failed;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.now;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -9,11 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.Leases.Lease;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.backup.Leases;
-import io.jenkins.plugins.scalarbackup.backup.Leases.Lease;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.Leases.Lease;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -28,24 +30,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KubernetesLeasesTest {
     private static final Lease MINE = new Lease(
-            Rig.NAMESPACE, "scalar-backup-ledger", "me", 30, null, Map.of("scalar/build", "job#1 \"ä\""), null, null);
+            ClusterFixture.NAMESPACE, "scalar-backup-ledger", "me", 30, null, Map.of("scalar/build", "job#1 \"ä\""), null, null);
 
-    private final Rig rig = new Rig();
+    private final ClusterFixture fixture = new ClusterFixture();
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     private Leases leases() throws Exception {
-        return rig.target(Rig.release("app")).leases();
+        return fixture.target(ClusterFixture.release("app")).leases();
     }
 
     @Test
     void changesByCompareAndSetOnly() throws Exception {
         Leases one = leases();
         Leases other = leases();
-        assertTrue(now(one.get(Rig.NAMESPACE, MINE.name())).isEmpty());
+        assertTrue(now(one.get(ClusterFixture.NAMESPACE, MINE.name())).isEmpty());
         Lease created = now(one.create(MINE));
         assertEquals("me", created.holder());
         assertEquals(30, created.durationSeconds());
@@ -59,11 +61,11 @@ class KubernetesLeasesTest {
         assertNotEquals(created.renewals(), renewed.renewals());
         failed(Kind.CONFLICT, other.replace(created));
         failed(Kind.CONFLICT, other.delete(created));
-        assertEquals(renewed, now(other.get(Rig.NAMESPACE, MINE.name())).orElseThrow());
+        assertEquals(renewed, now(other.get(ClusterFixture.NAMESPACE, MINE.name())).orElseThrow());
         now(one.delete(renewed));
         now(one.delete(renewed));
         failed(Kind.CONFLICT, one.replace(renewed));
-        assertTrue(now(one.get(Rig.NAMESPACE, MINE.name())).isEmpty(), "a deleted Lease came back");
+        assertTrue(now(one.get(ClusterFixture.NAMESPACE, MINE.name())).isEmpty(), "a deleted Lease came back");
     }
 
     /** A text that is null is none, and not the word. */
@@ -71,12 +73,12 @@ class KubernetesLeasesTest {
     void whatIsNullSaysNothing() throws Exception {
         Leases leases = leases();
         now(leases.create(MINE));
-        rig.cluster.faults().on("get", "leases").answer((call, lease) -> {
+        fixture.cluster.faults().on("get", "leases").answer((call, lease) -> {
             ((ObjectNode) lease.path("spec")).putNull("holderIdentity").putNull("renewTime");
             ((ObjectNode) lease.at("/metadata/annotations")).putNull("scalar/build");
             return lease;
         });
-        Lease seen = now(leases.get(Rig.NAMESPACE, MINE.name())).orElseThrow();
+        Lease seen = now(leases.get(ClusterFixture.NAMESPACE, MINE.name())).orElseThrow();
         assertFalse(seen.isHeld());
         assertEquals("", seen.renewals());
         assertEquals(Map.of("scalar/build", ""), seen.annotations());
@@ -115,8 +117,8 @@ class KubernetesLeasesTest {
     void aChangeIsSentOnceWhateverBecomesOfIt(String verb) throws Exception {
         Leases leases = leases();
         Lease lease = verb.equals("create") ? MINE : now(leases.create(MINE));
-        rig.cluster.requests().clear();
-        rig.cluster.faults().on(verb, "leases").cutAnswer();
+        fixture.cluster.requests().clear();
+        fixture.cluster.faults().on(verb, "leases").cutAnswer();
         String message = failed(
                 Kind.UNAVAILABLE,
                 switch (verb) {
@@ -124,8 +126,8 @@ class KubernetesLeasesTest {
                     case "update" -> leases.replace(lease);
                     default -> leases.delete(lease);
                 });
-        assertTrue(message.contains(rig.cluster.url()), message);
-        assertEquals(1, rig.cluster.requests().count(verb, "leases"));
+        assertTrue(message.contains(fixture.cluster.url()), message);
+        assertEquals(1, fixture.cluster.requests().count(verb, "leases"));
     }
 
     @ParameterizedTest
@@ -135,8 +137,8 @@ class KubernetesLeasesTest {
         List<String> others = List.of("get", "create", "update", "delete").stream()
                 .filter(right -> !right.equals(verb))
                 .toList();
-        var account = rig.cluster.access().account("backup").allow(others, "leases");
-        Leases leases = rig.target(Rig.release("app"), account).leases();
+        var account = fixture.cluster.access().account("backup").allow(others, "leases");
+        Leases leases = fixture.target(ClusterFixture.release("app"), account).leases();
         String message = failed(
                 Kind.FORBIDDEN,
                 switch (verb) {
@@ -153,7 +155,7 @@ class KubernetesLeasesTest {
         Lease created = now(leases().create(MINE));
         Lease renewed = now(leases().replace(created));
         assertEquals(created.uid(), renewed.uid());
-        assertEquals(List.of(renewed), now(leases().list(Rig.NAMESPACE)));
+        assertEquals(List.of(renewed), now(leases().list(ClusterFixture.NAMESPACE)));
         assertEquals(List.of(), now(leases().list("elsewhere")));
     }
 
@@ -167,7 +169,7 @@ class KubernetesLeasesTest {
                         + " namespace prod because it is being terminated"
             })
     void aRefusalThatIsNoMissingRightIsToldAsTheServerSaidIt(String said) throws Exception {
-        rig.cluster.faults().on("create", "leases").forbidden(said);
+        fixture.cluster.faults().on("create", "leases").forbidden(said);
         String message = failed(Kind.DENIED, leases().create(MINE));
         assertTrue(message.contains(said.substring(0, 70)), message);
         assertFalse(message.contains("Grant it"), message);
@@ -176,15 +178,15 @@ class KubernetesLeasesTest {
     /** A proxy before the API server may word a missing right as it likes. */
     @Test
     void aMissingRightInOtherWordsIsAskedFor() throws Exception {
-        var account = rig.cluster.access().account("backup").allow(List.of("get"), "leases");
-        rig.cluster.faults().on("create", "leases").forbidden("You shall not pass.");
-        failed(Kind.FORBIDDEN, rig.target(Rig.release("app"), account).leases().create(MINE));
+        var account = fixture.cluster.access().account("backup").allow(List.of("get"), "leases");
+        fixture.cluster.faults().on("create", "leases").forbidden("You shall not pass.");
+        failed(Kind.FORBIDDEN, fixture.target(ClusterFixture.release("app"), account).leases().create(MINE));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {429, 503})
     void aChangeThatWasTurnedAwayMayBeSentAgain(int code) throws Exception {
-        var fault = rig.cluster.faults().on("create", "leases").times(1);
+        var fault = fixture.cluster.faults().on("create", "leases").times(1);
         if (code == 429) {
             fault.tooManyRequests(Duration.ofSeconds(7));
         } else {
@@ -195,7 +197,7 @@ class KubernetesLeasesTest {
                 () -> leases().create(MINE).toCompletableFuture().join());
         ClusterException turnedAway = assertInstanceOf(ClusterException.class, failure.getCause());
         assertEquals(Optional.of(Duration.ofSeconds(7)), turnedAway.retryAfter());
-        rig.cluster.faults().on("create", "leases").times(1).status(503);
+        fixture.cluster.faults().on("create", "leases").times(1).status(503);
         failure = assertThrows(
                 CompletionException.class,
                 () -> leases().create(MINE).toCompletableFuture().join());
@@ -204,8 +206,8 @@ class KubernetesLeasesTest {
 
     @Test
     void aLeaseThatCouldNotBeRenewedIsNotCreated() throws Exception {
-        var account = rig.cluster.access().account("backup").allow(List.of("get", "create", "delete"), "leases");
-        failed(Kind.FORBIDDEN, rig.target(Rig.release("app"), account).leases().create(MINE));
-        assertEquals(0, rig.cluster.requests().count("create", "leases"));
+        var account = fixture.cluster.access().account("backup").allow(List.of("get", "create", "delete"), "leases");
+        failed(Kind.FORBIDDEN, fixture.target(ClusterFixture.release("app"), account).leases().create(MINE));
+        assertEquals(0, fixture.cluster.requests().count("create", "leases"));
     }
 }

@@ -1,22 +1,24 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.failed;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.release;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.until;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.failed;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.release;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.PodWatch;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.Snapshot;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Workload;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodWatch;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Workload;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,9 +30,9 @@ import org.junit.jupiter.api.Test;
 class KubernetesPodWatchTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
-    private final Rig rig = new Rig();
+    private final ClusterFixture fixture = new ClusterFixture();
     private final Workload ledger =
-            HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 2).workload();
+            HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 2).workload();
     private final Heard heard = new Heard();
     private ResolvedTarget resolved;
     private KubernetesTarget target;
@@ -68,15 +70,15 @@ class KubernetesPodWatchTest {
     @AfterEach
     void close() {
         assertFalse(heard.overlapped);
-        rig.close();
+        fixture.close();
     }
 
     private PodWatch watch() throws Exception {
-        return watch(rig.cluster.admin());
+        return watch(fixture.cluster.admin());
     }
 
     private PodWatch watch(Account account) throws Exception {
-        target = rig.target(release("app"), account);
+        target = fixture.target(release("app"), account);
         resolved = now(target.resolve());
         Snapshot snapshot = now(target.snapshot(resolved));
         return target.watch(resolved, snapshot.resourceVersion(), heard);
@@ -87,12 +89,12 @@ class KubernetesPodWatchTest {
     }
 
     private void running() {
-        until("a watch runs", () -> rig.cluster.watches().running() == 1);
+        until("a watch runs", () -> fixture.cluster.watches().running() == 1);
     }
 
     @Test
     void tellsWhatHappensFromTheSnapshotOn() throws Exception {
-        target = rig.target(release("app"));
+        target = fixture.target(release("app"));
         resolved = now(target.resolve());
         String from = version();
         String first = ledger.pod(0).name();
@@ -104,7 +106,7 @@ class KubernetesPodWatchTest {
                 .findFirst()
                 .orElseThrow()
                 .remove();
-        now(watch.reach(Long.toString(rig.cluster.resourceVersion()), LONG));
+        now(watch.reach(Long.toString(fixture.cluster.resourceVersion()), LONG));
         assertTrue(heard.events.contains("seen " + first + " not ready"), heard.events.toString());
         assertTrue(heard.events.contains("seen " + added), heard.events.toString());
         assertEquals("gone " + added, heard.events.get(heard.events.size() - 1), "added and gone again is not missed");
@@ -129,14 +131,14 @@ class KubernetesPodWatchTest {
     void reachesBeyondEventsByTheBookmarkOfAShortWatch() throws Exception {
         PodWatch watch = watch();
         running();
-        HelmRelease.install(rig.namespace, Chart.SCALARDB_CLUSTER, "other", 1);
+        HelmRelease.install(fixture.namespace, Chart.SCALARDB_CLUSTER, "other", 1);
         String version = version();
         // The usual request would have lasted longer than this.
         now(watch.reach(version, Duration.ofSeconds(20)));
         assertEquals(version, watch.resourceVersion());
         assertEquals(List.of(), heard.events);
         // The one after it may have begun already.
-        assertTrue(rig.cluster.requests().count("watch", "pods") >= 2, "the usual one, then the short one");
+        assertTrue(fixture.cluster.requests().count("watch", "pods") >= 2, "the usual one, then the short one");
     }
 
     @Test
@@ -144,7 +146,7 @@ class KubernetesPodWatchTest {
         PodWatch watch = watch();
         for (int i = 0; i < 5; i++) {
             running();
-            rig.cluster.watches().cut();
+            fixture.cluster.watches().cut();
             ledger.pod(0).touchLabel("round", Integer.toString(i));
         }
         now(watch.reach(ledger.pod(0).model().getMetadata().getResourceVersion(), LONG));
@@ -156,10 +158,10 @@ class KubernetesPodWatchTest {
     void anEndedWatchAndOneThatWasRefusedForAWhileGoOn() throws Exception {
         PodWatch watch = watch();
         running();
-        rig.cluster.faults().on("watch", "pods").times(1).status(503);
-        rig.cluster.faults().on("watch", "pods").times(1).tooManyRequests(Duration.ofSeconds(1));
-        rig.cluster.faults().on("watch", "pods").times(1).cut();
-        rig.cluster.watches().end();
+        fixture.cluster.faults().on("watch", "pods").times(1).status(503);
+        fixture.cluster.faults().on("watch", "pods").times(1).tooManyRequests(Duration.ofSeconds(1));
+        fixture.cluster.faults().on("watch", "pods").times(1).cut();
+        fixture.cluster.watches().end();
         ledger.pod(0).touchLabel("a", "b");
         now(watch.reach(ledger.pod(0).model().getMetadata().getResourceVersion(), LONG));
         assertEquals(1, heard.events.size());
@@ -169,9 +171,9 @@ class KubernetesPodWatchTest {
     void aServerThatWasDownIsWatchedAgain() throws Exception {
         PodWatch watch = watch();
         running();
-        rig.cluster.stop();
-        until("the watch is gone", () -> rig.cluster.watches().running() == 0);
-        rig.cluster.start();
+        fixture.cluster.stop();
+        until("the watch is gone", () -> fixture.cluster.watches().running() == 0);
+        fixture.cluster.start();
         ledger.pod(0).touchLabel("a", "b");
         now(watch.reach(ledger.pod(0).model().getMetadata().getResourceVersion(), LONG));
         assertEquals(List.of(), heard.lost);
@@ -181,15 +183,15 @@ class KubernetesPodWatchTest {
     void aForgottenHistoryLosesTheWatch() throws Exception {
         for (boolean asStatus : new boolean[] {false, true}) {
             heard.lost.clear();
-            rig.cluster.watches().answerGoneAsHttpStatus(asStatus);
+            fixture.cluster.watches().answerGoneAsHttpStatus(asStatus);
             PodWatch watch = watch();
             running();
             ledger.pod(0).touchLabel("as-status", Boolean.toString(asStatus));
             until("event", () -> !heard.events.isEmpty());
-            rig.cluster.faults().on("watch", "pods").times(1).status(503);
-            rig.cluster.watches().cut();
-            rig.namespace.createPod("other" + asStatus, java.util.Map.of(), 1);
-            rig.cluster.compactHistory();
+            fixture.cluster.faults().on("watch", "pods").times(1).status(503);
+            fixture.cluster.watches().cut();
+            fixture.namespace.createPod("other" + asStatus, java.util.Map.of(), 1);
+            fixture.cluster.compactHistory();
             until("lost", () -> heard.lost.size() == 1);
             assertTrue(heard.lost.get(0).contains("410"), heard.lost.get(0));
             assertTrue(heard.lost.get(0).contains("not known"), heard.lost.get(0));
@@ -205,7 +207,7 @@ class KubernetesPodWatchTest {
         CompletionStage<Void> reach = watch.reach("999999", LONG);
         // again and again, since the first may still hit the request that the short one replaces
         until("lost", () -> {
-            rig.cluster.watches().expire();
+            fixture.cluster.watches().expire();
             return !heard.lost.isEmpty();
         });
         assertTrue(failed(Kind.UNAVAILABLE, reach).contains("410"));
@@ -214,7 +216,7 @@ class KubernetesPodWatchTest {
 
     @Test
     void aMissingRightLosesTheWatch() throws Exception {
-        watch(rig.cluster.access().account("backup").allow(List.of("get", "list"), "*"));
+        watch(fixture.cluster.access().account("backup").allow(List.of("get", "list"), "*"));
         until("lost", () -> heard.lost.size() == 1);
         assertTrue(heard.lost.get(0).contains("watch pods in namespace \"prod\""), heard.lost.get(0));
         assertTrue(heard.lost.get(0).contains("docs/rbac.yaml"), heard.lost.get(0));
@@ -224,11 +226,11 @@ class KubernetesPodWatchTest {
     void saysHowFarItCame() throws Exception {
         PodWatch watch = watch();
         running();
-        rig.cluster.watches().hold();
+        fixture.cluster.watches().hold();
         ledger.pod(0).touchLabel("a", "b");
         String message = failed(Kind.UNAVAILABLE, watch.reach(version(), Duration.ofMillis(300)));
         assertTrue(message.contains("did not reach resource version " + version()), message);
-        rig.cluster.watches().release();
+        fixture.cluster.watches().release();
         now(watch.reach(version(), LONG));
     }
 
@@ -237,15 +239,15 @@ class KubernetesPodWatchTest {
     void aSilentCacheProvesNothingHoweverWellItsWatchesEnd() throws Exception {
         PodWatch watch = watch();
         running();
-        rig.cluster.watches().hold();
+        fixture.cluster.watches().hold();
         ledger.addPod().remove();
         CompletionStage<Void> reach = watch.reach(version(), Duration.ofSeconds(7));
         until(
                 "a short watch has ended well, and the next one runs",
-                () -> rig.cluster.requests().count("watch", "pods") >= 4);
+                () -> fixture.cluster.requests().count("watch", "pods") >= 4);
         assertTrue(failed(Kind.UNAVAILABLE, reach).contains("within 7 s"));
         assertEquals(List.of(), heard.events);
-        rig.cluster.watches().release();
+        fixture.cluster.watches().release();
         now(watch.reach(version(), LONG));
         assertEquals(2, heard.events.size(), "what came and went is told by then");
     }
@@ -254,7 +256,7 @@ class KubernetesPodWatchTest {
     void whatACacheThatLagsBehindTellsComesBeforeItsProof() throws Exception {
         PodWatch watch = watch();
         running();
-        rig.cluster.watchesLag(Duration.ofMillis(1_500));
+        fixture.cluster.watchesLag(Duration.ofMillis(1_500));
         ledger.addPod().remove();
         now(watch.reach(version(), LONG));
         assertEquals(2, heard.events.size(), heard.events.toString());
@@ -262,26 +264,26 @@ class KubernetesPodWatchTest {
 
     @Test
     void aQuietCacheIsMovedByItsOwnProgressNotificationsOnly() throws Exception {
-        rig.cluster.notifyProgress(Duration.ZERO);
+        fixture.cluster.notifyProgress(Duration.ZERO);
         PodWatch watch = watch();
         running();
-        HelmRelease.install(rig.cluster.namespace("another"), Chart.SCALARDB_CLUSTER, "other", 0);
+        HelmRelease.install(fixture.cluster.namespace("another"), Chart.SCALARDB_CLUSTER, "other", 0);
         String quiet = version();
         failed(Kind.UNAVAILABLE, watch.reach(quiet, Duration.ofSeconds(4)));
-        rig.cluster.notifyProgress(Duration.ofMillis(500));
+        fixture.cluster.notifyProgress(Duration.ofMillis(500));
         now(watch.reach(quiet, LONG));
     }
 
     /** The list that a watch begins at proves that nothing happened before it, and nothing of the watch. */
     @Test
     void aWatchThatHasToldNothingYetHasReachedNothing() throws Exception {
-        rig.cluster.notifyProgress(Duration.ZERO);
-        rig.namespace.createPod("unrelated", java.util.Map.of(), 1);
+        fixture.cluster.notifyProgress(Duration.ZERO);
+        fixture.namespace.createPod("unrelated", java.util.Map.of(), 1);
         ledger.pod(0).touchLabel("a", "b");
-        rig.cluster.watches().hold();
+        fixture.cluster.watches().hold();
         PodWatch watch = watch();
         failed(Kind.UNAVAILABLE, watch.reach(watch.resourceVersion(), Duration.ofMillis(1_500)));
-        rig.cluster.watches().release();
+        fixture.cluster.watches().release();
         String from = watch.resourceVersion();
         ledger.pod(0).touchLabel("a", "c");
         now(watch.reach(from, LONG));
@@ -294,12 +296,12 @@ class KubernetesPodWatchTest {
         ledger.pod(0).touchLabel("a", "b");
         until("event", () -> heard.events.size() == 1);
         String seen = watch.resourceVersion();
-        rig.cluster.watches().sendBookmarks(1_001);
+        fixture.cluster.watches().sendBookmarks(1_001);
         ledger.pod(1).touchLabel("a", "b");
         until("event", () -> heard.events.size() == 2);
         assertTrue(new java.math.BigInteger(watch.resourceVersion()).compareTo(new java.math.BigInteger(seen)) > 0);
-        rig.cluster.watches().sendBookmarks(1_001);
-        rig.cluster.watches().cut();
+        fixture.cluster.watches().sendBookmarks(1_001);
+        fixture.cluster.watches().cut();
         ledger.pod(0).touchLabel("a", "c");
         until("event", () -> heard.events.size() == 3);
     }
@@ -313,7 +315,7 @@ class KubernetesPodWatchTest {
         watch.close();
         assertTrue(failed(Kind.UNAVAILABLE, reach).contains("closed"));
         failed(Kind.UNAVAILABLE, watch.reach("999999", LONG));
-        until("the server has no watch", () -> rig.cluster.watches().running() == 0);
+        until("the server has no watch", () -> fixture.cluster.watches().running() == 0);
         ledger.pod(0).touchLabel("a", "b");
         assertEquals(List.of(), heard.events);
     }
@@ -324,9 +326,9 @@ class KubernetesPodWatchTest {
         for (int i = 0; i < 3; i++) {
             watch();
         }
-        until("three watches", () -> rig.cluster.watches().running() == 3);
+        until("three watches", () -> fixture.cluster.watches().running() == 3);
         assertTrue(clientThreads(before).size() >= 3, "else the names are other ones");
-        rig.close();
+        fixture.close();
         until("no thread of the clients is left", () -> clientThreads(before).isEmpty());
     }
 
@@ -336,7 +338,7 @@ class KubernetesPodWatchTest {
                 .map(Thread::getName)
                 .filter(name -> name.startsWith("OkHttp Dispatcher")
                         || name.startsWith("OkHttp http")
-                        || name.startsWith("rig-"))
+                        || name.startsWith("fixture-"))
                 .toList();
     }
 }

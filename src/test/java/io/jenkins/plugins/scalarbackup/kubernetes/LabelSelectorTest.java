@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -83,7 +83,7 @@ class LabelSelectorTest {
         assertEquals(many, LabelSelector.checked(many));
         String wrong = "x in (" + "a,".repeat(1_900) + "-)";
         String sentence = org.junit.jupiter.api.Assertions.assertThrows(
-                        io.jenkins.plugins.scalarbackup.backup.RefusedException.class,
+                        io.jenkins.plugins.scalarbackup.model.RefusedException.class,
                         () -> LabelSelector.checked(wrong))
                 .getMessage();
         assertTrue(sentence.length() < 1_000, sentence);

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.refused;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.until;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.refused;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -16,16 +16,16 @@ import io.grpc.Server;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminCallException;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.PodHandle;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.PodHandle;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,13 +42,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PodAccessTest {
     private static final Duration SOON = Duration.ofSeconds(20);
 
-    private final Rig rig = new Rig();
+    private final ClusterFixture fixture = new ClusterFixture();
     private final GrpcPodConnector connector = new GrpcPodConnector();
     private final Server admin;
     private final PodHandle pod;
 
     PodAccessTest() throws IOException {
-        rig.connector = connector;
+        fixture.connector = connector;
         admin = NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
                 .addService(new AdminGrpc.AdminImplBase() {
                     @Override
@@ -60,13 +60,13 @@ class PodAccessTest {
                 })
                 .build()
                 .start();
-        HelmRelease release = HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 1);
+        HelmRelease release = HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 1);
         pod = release.workload().pod(0).setIp("127.0.0.1");
     }
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
         connector.close();
         admin.shutdownNow();
     }
@@ -87,21 +87,21 @@ class PodAccessTest {
 
     @Test
     void aPodThatAnswersIsReachedDirectly() throws Exception {
-        KubernetesTarget target = rig.target(by(Access.AUTO, admin.getPort()));
+        KubernetesTarget target = fixture.target(by(Access.AUTO, admin.getPort()));
         ResolvedTarget resolved = now(target.resolve());
         assertEquals(Access.POD_IP, now(target.settleAccess(resolved, pod())));
         PodConnection connection = now(target.connect(resolved.reachedBy(Access.POD_IP), pod()));
         assertEquals("127.0.0.1:" + admin.getPort(), connection.address());
         assertTrue(now(connection.checkPaused(SOON)));
         connection.close();
-        assertEquals(0, rig.cluster.forwards().running());
+        assertEquals(0, fixture.cluster.forwards().running());
     }
 
     @Test
     void aPodOutOfReachIsReachedThroughTheApiServer() throws Exception {
         pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin.getPort()));
         int port = closedPort();
-        KubernetesTarget target = rig.target(by(Access.AUTO, port));
+        KubernetesTarget target = fixture.target(by(Access.AUTO, port));
         ResolvedTarget resolved = now(target.resolve());
         assertEquals(Access.PORT_FORWARD, now(target.settleAccess(resolved, pod())));
         PodConnection connection = now(target.connect(resolved.reachedBy(Access.PORT_FORWARD), pod()));
@@ -109,14 +109,14 @@ class PodAccessTest {
         assertTrue(now(connection.checkPaused(SOON)));
         assertTrue(now(connection.checkPaused(SOON)), "again over the same forward");
         connection.close();
-        until("no forward is left", () -> rig.cluster.forwards().running() == 0);
+        until("no forward is left", () -> fixture.cluster.forwards().running() == 0);
     }
 
     @Test
     void aPodThatIsNotReachedIsRefusedWithBothReasons() throws Exception {
         int port = closedPort();
-        var account = rig.cluster.access().account("backup").allow(List.of("get", "list", "watch"), "*");
-        KubernetesTarget target = rig.target(by(Access.AUTO, port), account);
+        var account = fixture.cluster.access().account("backup").allow(List.of("get", "list", "watch"), "*");
+        KubernetesTarget target = fixture.target(by(Access.AUTO, port), account);
         String message = refused(target.settleAccess(now(target.resolve()), pod()));
         assertTrue(message.contains("neither at 127.0.0.1:" + port + " ("), message);
         assertTrue(message.contains("nor through a port-forward ("), message);
@@ -137,27 +137,27 @@ class PodAccessTest {
                 "502 | injected by the test | A proxy before the API server"
             })
     void aRefusedPortForwardSaysWhatTheServerSaid(int code, String said, String advice) throws Exception {
-        var fault = rig.cluster.faults().on("get", "pods/portforward");
+        var fault = fixture.cluster.faults().on("get", "pods/portforward");
         if (code == 403) {
             fault.forbidden(said);
         } else {
             fault.status(code);
         }
-        KubernetesTarget target = rig.target(by(Access.PORT_FORWARD, closedPort()));
+        KubernetesTarget target = fixture.target(by(Access.PORT_FORWARD, closedPort()));
         PodConnection connection = now(target.connect(now(target.resolve()), pod()));
         String message = assertThrows(ExecutionException.class, () -> now(connection.checkPaused(SOON)))
                 .getCause()
                 .getMessage();
         connection.close();
         assertTrue(message.contains("(" + code + ", \"" + said) && message.contains(advice), message);
-        assertTrue(message.contains(rig.cluster.url()) && message.contains(pod.name()), message);
+        assertTrue(message.contains(fixture.cluster.url()) && message.contains(pod.name()), message);
         assertTrue(message.length() < 1_000 && !message.contains("Exception"), message);
     }
 
     @Test
     void whatAServerSaysOfAPortForwardIsBounded() throws Exception {
-        rig.cluster.faults().on("get", "pods/portforward").forbidden("no ".repeat(50_000));
-        KubernetesTarget target = rig.target(by(Access.PORT_FORWARD, closedPort()));
+        fixture.cluster.faults().on("get", "pods/portforward").forbidden("no ".repeat(50_000));
+        KubernetesTarget target = fixture.target(by(Access.PORT_FORWARD, closedPort()));
         PodConnection connection = now(target.connect(now(target.resolve()), pod()));
         String message = assertThrows(ExecutionException.class, () -> now(connection.checkPaused(SOON)))
                 .getCause()
@@ -170,8 +170,8 @@ class PodAccessTest {
     @Test
     void anOldRefusalExplainsNoNewFailure() throws Exception {
         pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), closedPort()));
-        rig.cluster.faults().on("get", "pods/portforward").status(500).times(1);
-        KubernetesTarget target = rig.target(by(Access.PORT_FORWARD, 1));
+        fixture.cluster.faults().on("get", "pods/portforward").status(500).times(1);
+        KubernetesTarget target = fixture.target(by(Access.PORT_FORWARD, 1));
         PodConnection connection = now(target.connect(now(target.resolve()), pod()));
         String first = failure(connection);
         String second = failure(connection);
@@ -189,16 +189,16 @@ class PodAccessTest {
     @Test
     void whatWasAskedForIsNotDoubted() throws Exception {
         for (Access access : List.of(Access.POD_IP, Access.PORT_FORWARD)) {
-            KubernetesTarget target = rig.target(by(access, 1));
+            KubernetesTarget target = fixture.target(by(access, 1));
             assertEquals(access, now(target.settleAccess(now(target.resolve()), pod())));
         }
     }
 
     @Test
     void localAddressesAreNotConnectedTo() throws Exception {
-        KubernetesTarget lenient = rig.target(by(Access.POD_IP, admin.getPort()));
+        KubernetesTarget lenient = fixture.target(by(Access.POD_IP, admin.getPort()));
         ResolvedTarget resolved = now(lenient.resolve());
-        KubernetesTarget strict = rig.target(
+        KubernetesTarget strict = fixture.target(
                 by(Access.POD_IP, admin.getPort()),
                 new ClusterCredentials.Token("https://127.0.0.1:1", "t", null),
                 EndpointPolicy.STRICT,
@@ -211,12 +211,12 @@ class PodAccessTest {
     @Test
     void closingTheTargetEndsItsForwards() throws Exception {
         pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin.getPort()));
-        KubernetesTarget target = rig.target(by(Access.PORT_FORWARD, 1));
+        KubernetesTarget target = fixture.target(by(Access.PORT_FORWARD, 1));
         PodConnection connection = now(target.connect(now(target.resolve()), pod()));
         assertTrue(now(connection.checkPaused(SOON)));
-        assertFalse(rig.cluster.forwards().running() == 0);
+        assertFalse(fixture.cluster.forwards().running() == 0);
         target.close();
-        until("no forward is left", () -> rig.cluster.forwards().running() == 0);
+        until("no forward is left", () -> fixture.cluster.forwards().running() == 0);
         connection.close();
     }
 
@@ -235,7 +235,7 @@ class PodAccessTest {
 
     private PodConnection forwarded() throws Exception {
         pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), admin.getPort()));
-        KubernetesTarget target = rig.target(by(Access.PORT_FORWARD, 1));
+        KubernetesTarget target = fixture.target(by(Access.PORT_FORWARD, 1));
         PodConnection connection = now(target.connect(now(target.resolve()), pod()));
         assertTrue(now(connection.checkPaused(SOON)));
         return connection;
@@ -245,8 +245,8 @@ class PodAccessTest {
     void aPodThatRefusesBehindATunnelIsToldFromATunnelThatIsNotThere() throws Exception {
         PodConnection connection = forwarded();
         pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), closedPort()));
-        rig.cluster.forwards().cut();
-        until("its tunnel is gone", () -> rig.cluster.forwards().running() == 0);
+        fixture.cluster.forwards().cut();
+        until("its tunnel is gone", () -> fixture.cluster.forwards().running() == 0);
         assertTrue(ofAFreshConnection(connection).isPortClosed());
         assertTrue(failed(connection.checkPaused(SOON)).isPortClosed());
     }
@@ -254,7 +254,7 @@ class PodAccessTest {
     @Test
     void anApiServerThatIsGoneSaysNothingOfThePod() throws Exception {
         PodConnection connection = forwarded();
-        rig.cluster.close();
+        fixture.cluster.close();
         AdminCallException failure = ofAFreshConnection(connection);
         assertFalse(failure.isPortClosed(), failure.getMessage());
     }

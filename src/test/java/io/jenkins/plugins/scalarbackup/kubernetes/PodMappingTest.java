@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.jenkins.plugins.scalarbackup.backup.Container;
+import io.jenkins.plugins.scalarbackup.model.Container;
 import java.io.IOException;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,13 +17,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PodMappingTest {
-    private static io.jenkins.plugins.scalarbackup.backup.Pod pod(String json) throws IOException {
+    private static io.jenkins.plugins.scalarbackup.model.Pod pod(String json) throws IOException {
         return PodMapping.pod(new ObjectMapper().readValue(json, Pod.class));
     }
 
     @Test
     void countsSidecarsButNoOtherInitContainers() throws IOException {
-        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod("""
+        io.jenkins.plugins.scalarbackup.model.Pod pod = pod("""
                 {"metadata": {"name": "ledger-0", "uid": "u-1", "newField": {"x": 1}},
                  "spec": {"nodeName": "n1",
                    "containers": [{"name": "ledger"}, {"name": "agent"}],
@@ -64,7 +64,7 @@ class PodMappingTest {
 
     @Test
     void tellsWhatRunsInEachContainer() throws IOException {
-        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod("""
+        io.jenkins.plugins.scalarbackup.model.Pod pod = pod("""
                 {"metadata": {"name": "app-0", "uid": "u-1"},
                  "spec": {"containers": [
                    {"name": "a", "image": "x/a:3.17.2", "ports": [{"containerPort": 60053}, {"containerPort": 9080}]},
@@ -95,7 +95,7 @@ class PodMappingTest {
 
     @Test
     void takesPodsThatHaveNothingYet() throws IOException {
-        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod(
+        io.jenkins.plugins.scalarbackup.model.Pod pod = pod(
                 "{\"metadata\": {\"name\": \"p\", \"uid\": \"u\", \"deletionTimestamp\": \"2026-11-01T00:00:00Z\"}}");
         assertEquals("Unknown", pod.phase());
         assertNull(pod.ip());
@@ -129,7 +129,7 @@ class PodMappingTest {
                 Stream.of(status("a", first), status("b", second))
                         .filter(status -> !status.isEmpty())
                         .toList());
-        io.jenkins.plugins.scalarbackup.backup.Pod pod = pod("{\"metadata\": {\"name\": \"p\", \"uid\": \"u\"},"
+        io.jenkins.plugins.scalarbackup.model.Pod pod = pod("{\"metadata\": {\"name\": \"p\", \"uid\": \"u\"},"
                 + "\"spec\": {\"containers\": [{\"name\": \"a\"}, {\"name\": \"b\"}]},"
                 + "\"status\": {\"phase\": \"Failed\", \"podIP\": \"10.0.0.1\", \"containerStatuses\": [" + statuses
                 + "]}}");
@@ -170,7 +170,7 @@ class PodMappingTest {
     }
 
     @Test
-    void aFailedPodThatSaysNothingOfItsContainersIsOverWhereItHasNoAddress() throws IOException {
+    void failedPodWithoutContainersAndAddressIsALeftover() throws IOException {
         assertFalse(pod("{\"metadata\": {\"name\": \"p\", \"uid\": \"u\"}, \"status\": {\"phase\": \"Failed\"}}")
                 .runs());
         assertTrue(pod("{\"metadata\": {\"name\": \"p\", \"uid\": \"u\"},"
@@ -214,7 +214,7 @@ class PodMappingTest {
                                 json.readValue("{\"metadata\": {\"name\": \"b\", \"uid\": \"1\"}}", Pod.class),
                                 json.readValue("{\"metadata\": {\"name\": \"a\", \"uid\": \"2\"}}", Pod.class)))
                         .stream()
-                        .map(io.jenkins.plugins.scalarbackup.backup.Pod::name)
+                        .map(io.jenkins.plugins.scalarbackup.model.Pod::name)
                         .toList());
     }
 

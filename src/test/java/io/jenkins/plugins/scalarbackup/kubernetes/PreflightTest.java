@@ -1,28 +1,29 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.NAMESPACE;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.refused;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.release;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.refused;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceBuilder;
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.Snapshot;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.PodHandle;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.PodHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -38,12 +39,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PreflightTest {
     private static final Duration OUTAGE = Duration.ofMinutes(5);
 
-    private final Rig rig = new Rig(ApiDouble.builder().tls().start());
-    private final HelmRelease ledger = HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 2);
+    private final ClusterFixture fixture = new ClusterFixture(ApiDouble.builder().tls().start());
+    private final HelmRelease ledger = HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 2);
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     /** What the manifest of rights grants: resource to verbs. */
@@ -59,7 +60,7 @@ class PreflightTest {
     }
 
     private Account account(Map<String, List<String>> rights) {
-        return grant(rig.cluster.access().account("backup"), rights);
+        return grant(fixture.cluster.access().account("backup"), rights);
     }
 
     private static Account grant(Account account, Map<String, List<String>> rights) {
@@ -73,12 +74,12 @@ class PreflightTest {
 
     private CompletionStage<List<String>> preflight(TargetSelection selection, Account account) throws Exception {
         // resolved with all rights, since a missing one would show there already
-        KubernetesTarget able = rig.target(selection);
+        KubernetesTarget able = fixture.target(selection);
         ResolvedTarget resolved = now(able.resolve());
         Snapshot snapshot = now(able.snapshot(resolved));
         ClusterCredentials credentials =
-                new ClusterCredentials.Kubeconfig(rig.cluster.kubeconfig(account, NAMESPACE), null);
-        return rig.target(selection, credentials, EndpointPolicy.STRICT, Duration.ofSeconds(10))
+                new ClusterCredentials.Kubeconfig(fixture.cluster.kubeconfig(account, NAMESPACE), null);
+        return fixture.target(selection, credentials, EndpointPolicy.STRICT, Duration.ofSeconds(10))
                 .preflight(resolved, snapshot, snapshot.livePods(), OUTAGE);
     }
 
@@ -104,7 +105,7 @@ class PreflightTest {
         rights.get(resource).remove(verb);
         String message = refused(preflight(by(Access.PORT_FORWARD, false), account(rights)));
         assertTrue(message.contains("has no right to " + verb + " " + named + " in namespace \"prod\""), message);
-        assertTrue(message.contains(rig.cluster.url()) && message.contains("docs/rbac.yaml"), message);
+        assertTrue(message.contains(fixture.cluster.url()) && message.contains("docs/rbac.yaml"), message);
     }
 
     @ParameterizedTest
@@ -130,7 +131,7 @@ class PreflightTest {
     void aTokenMustOutliveTheOutage() throws Exception {
         Instant soon = Instant.now().plusSeconds(200);
         String message = refused(
-                preflight(by(Access.POD_IP, false), grant(rig.cluster.access().jwtAccount("backup", soon), rights())));
+                preflight(by(Access.POD_IP, false), grant(fixture.cluster.access().jwtAccount("backup", soon), rights())));
         assertTrue(message.contains("expires at " + Instant.ofEpochSecond(soon.getEpochSecond())), message);
         assertTrue(message.contains("300 s (maxOutage)"), message);
         assertEquals(
@@ -138,7 +139,7 @@ class PreflightTest {
                 now(preflight(
                         by(Access.POD_IP, false),
                         grant(
-                                rig.cluster
+                                fixture.cluster
                                         .access()
                                         .jwtAccount("backup", Instant.now().plusSeconds(400)),
                                 rights()))));
@@ -146,7 +147,7 @@ class PreflightTest {
 
     @Test
     void foreignPodsBehindTheSameServiceAreRefused() throws Exception {
-        rig.namespace.service(
+        fixture.namespace.service(
                 "all-of-it", false, Map.of(), Map.of("app.kubernetes.io/instance", "app"), Map.of("http", 80));
         String envoy = ledger.envoy().pod(0).name();
         String message = refused(preflight(by(Access.POD_IP, false), account(rights())));
@@ -169,7 +170,7 @@ class PreflightTest {
                         .withUid("u-gone")
                         .build());
         assertEquals(List.of(), now(preflight(by(Access.POD_IP, false), account(rights()))));
-        var canary = rig.namespace.createPod("canary", Map.of(), 1);
+        var canary = fixture.namespace.createPod("canary", Map.of(), 1);
         slice(
                 "fresh",
                 "10.99.0.2",
@@ -186,7 +187,7 @@ class PreflightTest {
     @Test
     void addressesAreComparedAsAddresses() throws Exception {
         PodHandle pod = ledger.workload().pod(0);
-        rig.cluster.edit(pod.model(), model -> model.getStatus()
+        fixture.cluster.edit(pod.model(), model -> model.getStatus()
                 .setPodIPs(List.of(new PodIP(pod.model().getStatus().getPodIP()), new PodIP("fd00::a:1"))));
         slice("six", "FD00:0:0:0:0:0:A:1", null);
         assertEquals(List.of(), now(preflight(by(Access.POD_IP, false), account(rights()))));
@@ -199,7 +200,7 @@ class PreflightTest {
         if (ref != null) {
             other.withTargetRef(ref).withNewConditions().withServing(false).endConditions();
         }
-        rig.cluster.create(new EndpointSliceBuilder()
+        fixture.cluster.create(new EndpointSliceBuilder()
                 .withNewMetadata()
                 .withNamespace(NAMESPACE)
                 .withName(service + "-x1")
@@ -213,10 +214,10 @@ class PreflightTest {
     /** A Service over both is no fault where both are paused. */
     @Test
     void podsOfTheWindowsOtherTargetsAreForeignToNone() throws Exception {
-        HelmRelease auditor = HelmRelease.install(rig.namespace, Chart.SCALARDL_AUDITOR, "aud", 1);
+        HelmRelease auditor = HelmRelease.install(fixture.namespace, Chart.SCALARDL_AUDITOR, "aud", 1);
         slice("both", auditor.workload().pod(0).model().getStatus().getPodIP(), null);
-        KubernetesTarget one = rig.target(by(Access.PORT_FORWARD, false));
-        KubernetesTarget two = rig.target(release("aud"));
+        KubernetesTarget one = fixture.target(by(Access.PORT_FORWARD, false));
+        KubernetesTarget two = fixture.target(release("aud"));
         ResolvedTarget resolved = now(one.resolve());
         Snapshot ours = now(one.snapshot(resolved));
         Snapshot others = now(two.snapshot(now(two.resolve())));
@@ -237,7 +238,7 @@ class PreflightTest {
 
     @Test
     void reviewsThatAreForbiddenAreAWarning() throws Exception {
-        rig.cluster.faults().on("create", "selfsubjectaccessreviews").status(403);
+        fixture.cluster.faults().on("create", "selfsubjectaccessreviews").status(403);
         List<String> warnings = now(preflight(by(Access.POD_IP, false), account(rights())));
         assertEquals(1, warnings.size());
         assertTrue(warnings.get(0).contains("may not ask for its own rights"), warnings.get(0));
@@ -245,8 +246,8 @@ class PreflightTest {
 
     @Test
     void theClockIsMeasured() throws Exception {
-        rig.cluster.clock().setOffset(Duration.ofMillis(5_300));
-        var offset = now(rig.target(release("app")).clockOffset());
+        fixture.cluster.clock().setOffset(Duration.ofMillis(5_300));
+        var offset = now(fixture.target(release("app")).clockOffset());
         assertTrue(Math.abs(offset.millis() - 5_300) <= offset.uncertaintyMillis(), offset.toString());
         assertTrue(offset.uncertaintyMillis() < 600, offset.toString());
     }

@@ -1,25 +1,26 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.NAMESPACE;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.refused;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.refused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.Leases;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.PodWatch;
-import io.jenkins.plugins.scalarbackup.backup.Product;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.Snapshot;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodWatch;
+import io.jenkins.plugins.scalarbackup.model.Product;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,8 +44,8 @@ class RbacDocumentTest {
     private static final Path FILE = Path.of("docs", "rbac.yaml");
     private static final Duration OUTAGE = Duration.ofMinutes(5);
 
-    private final Rig rig = new Rig(ApiDouble.builder().tls().start());
-    private final Account account = rig.cluster.access().account("scalar-backup");
+    private final ClusterFixture fixture = new ClusterFixture(ApiDouble.builder().tls().start());
+    private final Account account = fixture.cluster.access().account("scalar-backup");
     private final String text = Files.readString(FILE);
 
     RbacDocumentTest() throws IOException {
@@ -53,7 +54,7 @@ class RbacDocumentTest {
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     private static List<Map<?, ?>> documents(String yaml) {
@@ -106,7 +107,7 @@ class RbacDocumentTest {
     }
 
     private KubernetesTarget target(TargetSelection selection) throws Exception {
-        return rig.target(selection, account);
+        return fixture.target(selection, account);
     }
 
     private static void assertNoWarning(KubernetesTarget target) throws Exception {
@@ -135,20 +136,20 @@ class RbacDocumentTest {
 
     @Test
     void theRoleIsEnoughForAWindowAndNothingInItIsInVain() throws Exception {
-        HelmRelease ledger = HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 2);
-        rig.namespace.statefulSet("ordered").label("app", "ordered").create();
-        rig.namespace.daemonSet("everywhere").label("app", "everywhere").create();
-        rig.namespace
+        HelmRelease ledger = HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 2);
+        fixture.namespace.statefulSet("ordered").label("app", "ordered").create();
+        fixture.namespace.daemonSet("everywhere").label("app", "everywhere").create();
+        fixture.namespace
                 .deployment("idle")
                 .replicas(0)
                 .label("app.kubernetes.io/instance", "idle")
                 .create();
-        rig.cluster.requests().clear();
+        fixture.cluster.requests().clear();
 
         KubernetesTarget target = target(by("app", Access.POD_IP));
         assertNoWarning(target);
         for (String owner : List.of("ordered", "everywhere")) {
-            assertNoWarning(target(Rig.selector("app=" + owner, Product.CUSTOM, 8080)));
+            assertNoWarning(target(ClusterFixture.selector("app=" + owner, Product.CUSTOM, 8080)));
         }
         assertTrue(refused(target(by("idle", Access.POD_IP)).resolve()).contains("is scaled to 0"));
         ResolvedTarget resolved = now(target.resolve());
@@ -158,7 +159,7 @@ class RbacDocumentTest {
         lock(target.leases());
         now(target.clockOffset());
 
-        Set<String> used = rig.cluster.requests().all().stream()
+        Set<String> used = fixture.cluster.requests().all().stream()
                 .map(entry -> entry.call())
                 .filter(call -> !call.resource().isEmpty() && !call.resource().startsWith("selfsubject"))
                 // of the whole cluster, which no Role can grant; who may not look takes the namespace for there
@@ -187,7 +188,7 @@ class RbacDocumentTest {
                         throw new AssertionError(reason);
                     }
                 });
-        Rig.until("the watch began", () -> rig.cluster.requests().count("watch", "pods") > 0);
+        ClusterFixture.until("the watch began", () -> fixture.cluster.requests().count("watch", "pods") > 0);
         watch.close();
     }
 
@@ -202,8 +203,8 @@ class RbacDocumentTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void theSecondRoleIsEnoughForPortForwards(boolean from135) throws Exception {
-        HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 1);
-        rig.cluster.access().portForwardByWebSocketNeedsCreate(from135);
+        HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 1);
+        fixture.cluster.access().portForwardByWebSocketNeedsCreate(from135);
         KubernetesTarget target = target(by("app", Access.PORT_FORWARD));
         ResolvedTarget resolved = now(target.resolve());
         Snapshot snapshot = now(target.snapshot(resolved));

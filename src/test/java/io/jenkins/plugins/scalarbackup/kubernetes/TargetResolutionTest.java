@@ -1,27 +1,27 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.now;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.refused;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.release;
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.selector;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.now;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.refused;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.release;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.selector;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.Product;
-import io.jenkins.plugins.scalarbackup.backup.Readiness;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.backup.Snapshot;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.backup.Workload;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.PodHandle;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.Product;
+import io.jenkins.plugins.scalarbackup.engine.Readiness;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.Workload;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.PodHandle;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -30,19 +30,19 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TargetResolutionTest {
-    private final Rig rig = new Rig();
+    private final ClusterFixture fixture = new ClusterFixture();
 
     @AfterEach
     void close() {
-        rig.close();
+        fixture.close();
     }
 
     private ResolvedTarget resolve(TargetSelection selection) throws Exception {
-        return now(rig.target(selection).resolve());
+        return now(fixture.target(selection).resolve());
     }
 
     private String refusal(TargetSelection selection) throws Exception {
-        return refused(rig.target(selection).resolve());
+        return refused(fixture.target(selection).resolve());
     }
 
     @ParameterizedTest
@@ -53,13 +53,13 @@ class TargetResolutionTest {
         "SCALARDL_AUDITOR, SCALARDL_AUDITOR, 40053"
     })
     void findsEveryProductByItsRelease(Chart chart, Product product, int port) throws Exception {
-        HelmRelease release = HelmRelease.install(rig.namespace, chart, "app", 3);
-        KubernetesTarget target = rig.target(release("app"));
+        HelmRelease release = HelmRelease.install(fixture.namespace, chart, "app", 3);
+        KubernetesTarget target = fixture.target(release("app"));
         ResolvedTarget found = now(target.resolve());
         assertEquals(product, found.product());
         assertEquals(port, found.adminPort());
-        assertEquals(rig.cluster.url(), found.cluster());
-        assertEquals(Rig.NAMESPACE, found.namespace(), "the kubeconfig context's");
+        assertEquals(fixture.cluster.url(), found.cluster());
+        assertEquals(ClusterFixture.NAMESPACE, found.namespace(), "the kubeconfig context's");
         Workload owner = found.workloads().get(0);
         assertEquals(1, found.workloads().size());
         assertEquals("Deployment/" + release.workload().name(), owner.named());
@@ -71,13 +71,13 @@ class TargetResolutionTest {
                 release.workload().pods().stream().map(PodHandle::name).toList(),
                 snapshot.pods().stream().map(Pod::name).toList(),
                 "without Envoy's, sorted");
-        assertEquals(Long.toString(rig.cluster.resourceVersion()), snapshot.resourceVersion());
+        assertEquals(Long.toString(fixture.cluster.resourceVersion()), snapshot.resourceVersion());
         assertEquals(found.workloads(), snapshot.workloads());
     }
 
     @Test
     void takesThePortOfTheHeadlessServiceWhateverItsName() throws Exception {
-        HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 1, 7777);
+        HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 1, 7777);
         assertEquals(7777, resolve(release("app")).adminPort());
         assertEquals(
                 9,
@@ -88,11 +88,11 @@ class TargetResolutionTest {
     @Test
     void fallsBackToTheProductsPortAndRefusesContradictions() throws Exception {
         Map<String, String> labels = Map.of("app.kubernetes.io/instance", "app", "app.kubernetes.io/app", "ledger");
-        rig.namespace.deployment("ledger").labels(labels).create();
+        fixture.namespace.deployment("ledger").labels(labels).create();
         assertEquals(50053, resolve(release("app")).adminPort());
-        rig.namespace.service("one", true, Map.of(), labels, Map.of("scalardl-admin", 1111));
+        fixture.namespace.service("one", true, Map.of(), labels, Map.of("scalardl-admin", 1111));
         assertEquals(1111, resolve(release("app")).adminPort());
-        rig.namespace.service("two", true, Map.of(), labels, Map.of("scalardl-admin", 2222));
+        fixture.namespace.service("two", true, Map.of(), labels, Map.of("scalardl-admin", 2222));
         String message = refusal(release("app"));
         assertTrue(message.contains("one says 1111, two says 2222"), message);
         assertTrue(message.contains("adminPort"), message);
@@ -100,9 +100,9 @@ class TargetResolutionTest {
 
     @Test
     void resolvesTwoProductsUnderOneReleaseOnlyWhenToldWhich() throws Exception {
-        HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 1);
-        HelmRelease.install(rig.namespace, Chart.SCALARDB_CLUSTER, "app2", 1);
-        rig.namespace
+        HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 1);
+        HelmRelease.install(fixture.namespace, Chart.SCALARDB_CLUSTER, "app2", 1);
+        fixture.namespace
                 .deployment("auditor")
                 .labels(Map.of("app.kubernetes.io/instance", "app", "app.kubernetes.io/app", "auditor"))
                 .create();
@@ -120,8 +120,8 @@ class TargetResolutionTest {
 
     @Test
     void anUnknownReleaseIsToldWhichThereAre() throws Exception {
-        HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "ledger", 1);
-        HelmRelease.install(rig.namespace, Chart.SCALARDB_CLUSTER, "cluster", 1);
+        HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "ledger", 1);
+        HelmRelease.install(fixture.namespace, Chart.SCALARDB_CLUSTER, "cluster", 1);
         String message = refusal(release("legder"));
         assertTrue(message.contains("app.kubernetes.io/instance=legder"), message);
         assertTrue(message.contains("namespace \"prod\""), message);
@@ -132,19 +132,19 @@ class TargetResolutionTest {
     void aMissingNamespaceIsNamed() throws Exception {
         String message =
                 refusal(new TargetSelection("app", null, "porduction", null, null, Access.AUTO, AdminTls.OFF, false));
-        assertTrue(message.contains("There is no namespace \"porduction\" at " + rig.cluster.url()), message);
+        assertTrue(message.contains("There is no namespace \"porduction\" at " + fixture.cluster.url()), message);
     }
 
     @Test
     void whoMayNotSeeNamespacesIsNotToldThatThereIsNone() throws Exception {
-        var account = rig.cluster.access().account("backup").allowIn(Rig.NAMESPACE, List.of("*"), "*");
-        String message = refused(rig.target(release("app"), account).resolve());
+        var account = fixture.cluster.access().account("backup").allowIn(ClusterFixture.NAMESPACE, List.of("*"), "*");
+        String message = refused(fixture.target(release("app"), account).resolve());
         assertTrue(message.contains("releases seen there: none"), message);
     }
 
     @Test
     void aReleaseWithoutPodsIsExplained() throws Exception {
-        HelmRelease release = HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 1);
+        HelmRelease release = HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 1);
         release.workload().pod(0).setPhase("Failed");
         assertTrue(refusal(release("app")).contains("only Envoy's pods or pods that have ended"));
         release.workload().scale(0);
@@ -156,9 +156,9 @@ class TargetResolutionTest {
     /** Older kubelets tell of an eviction before they end the containers. */
     @Test
     void aPodThatSaysFailedAndRunsIsAPod() throws Exception {
-        HelmRelease release = HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 2);
+        HelmRelease release = HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 2);
         release.workload().pod(1).sayFailedFirst();
-        KubernetesTarget target = rig.target(release("app"));
+        KubernetesTarget target = fixture.target(release("app"));
         ResolvedTarget resolved = now(target.resolve());
         Snapshot snapshot = now(target.snapshot(resolved));
         assertEquals(2, snapshot.livePods().size());
@@ -172,7 +172,7 @@ class TargetResolutionTest {
 
     @Test
     void aReleaseOfSomethingElseNeedsAProduct() throws Exception {
-        rig.namespace
+        fixture.namespace
                 .statefulSet("pg")
                 .labels(Map.of("app.kubernetes.io/instance", "pg"))
                 .create();
@@ -190,8 +190,8 @@ class TargetResolutionTest {
 
     @Test
     void aSelectorIsTakenAsItIs() throws Exception {
-        HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "a", 2);
-        HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "b", 1);
+        HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "a", 2);
+        HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "b", 1);
         ResolvedTarget found = resolve(selector("app.kubernetes.io/app in (ledger)", null, null));
         assertEquals("app.kubernetes.io/app in (ledger)", found.selector());
         assertEquals(Product.SCALARDL_LEDGER, found.product());
@@ -200,8 +200,8 @@ class TargetResolutionTest {
                 found.workloads().stream().map(Workload::named).toList());
         String envoy = refusal(selector("app.kubernetes.io/instance=a", null, null));
         assertTrue(envoy.contains("also lists Envoy's pod a-envoy"), envoy);
-        rig.namespace.createPod("stranger", Map.of("app.kubernetes.io/instance", "b2", "x", "y"), 1);
-        rig.namespace.createPod("own", Map.of("app.kubernetes.io/app", "ledger", "x", "y"), 1);
+        fixture.namespace.createPod("stranger", Map.of("app.kubernetes.io/instance", "b2", "x", "y"), 1);
+        fixture.namespace.createPod("own", Map.of("app.kubernetes.io/app", "ledger", "x", "y"), 1);
         String stranger = refusal(selector("x=y", null, null));
         assertTrue(stranger.contains("no scalardl-ledger: stranger"), stranger);
         String other = refusal(selector("x=y", Product.SCALARDB, null));
@@ -215,17 +215,17 @@ class TargetResolutionTest {
         assertTrue(refusal(selector("a=b&watch=true", null, null)).contains("no requirement on a label"));
         assertTrue(refusal(new TargetSelection("app", null, "../secrets", null, null, Access.AUTO, AdminTls.OFF, false))
                 .contains("can't be a namespace"));
-        assertEquals(0, rig.cluster.requests().all().size(), "and nothing was sent");
+        assertEquals(0, fixture.cluster.requests().all().size(), "and nothing was sent");
     }
 
     @Test
     void followsEveryKindOfOwner() throws Exception {
         Map<String, String> labels = Map.of("app.kubernetes.io/app", "ledger");
-        rig.namespace.deployment("d").labels(labels).replicas(2).create().changeSpec();
-        rig.namespace.statefulSet("s").labels(labels).create();
-        rig.namespace.daemonSet("n").labels(labels).create();
-        rig.namespace.replicaSet("r").labels(labels).create();
-        rig.namespace.createPod("alone", labels, 1);
+        fixture.namespace.deployment("d").labels(labels).replicas(2).create().changeSpec();
+        fixture.namespace.statefulSet("s").labels(labels).create();
+        fixture.namespace.daemonSet("n").labels(labels).create();
+        fixture.namespace.replicaSet("r").labels(labels).create();
+        fixture.namespace.createPod("alone", labels, 1);
         List<Workload> workloads =
                 resolve(selector("app.kubernetes.io/app=ledger", null, 1)).workloads();
         assertEquals(
@@ -238,23 +238,23 @@ class TargetResolutionTest {
         assertTrue(workloads.get(2).known(), "nothing rolls a bare pod out");
         assertFalse(workloads.get(3).known());
         assertTrue(workloads.stream().allMatch(workload -> workload.uid() != null));
-        rig.cluster.requests().clear();
+        fixture.cluster.requests().clear();
         resolve(selector("app.kubernetes.io/app=ledger", null, 1));
-        assertEquals(1, rig.cluster.requests().count("get", "deployments"), "each owner is read once");
+        assertEquals(1, fixture.cluster.requests().count("get", "deployments"), "each owner is read once");
     }
 
     @Test
     void anOwnerThatIsGoneIsUnsettled() throws Exception {
-        HelmRelease release = HelmRelease.install(rig.namespace, Chart.SCALARDL_LEDGER, "app", 1);
-        KubernetesTarget target = rig.target(release("app"));
+        HelmRelease release = HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 1);
+        KubernetesTarget target = fixture.target(release("app"));
         ResolvedTarget found = now(target.resolve());
         var deployment = new io.fabric8.kubernetes.api.model.apps.DeploymentBuilder()
                 .withNewMetadata()
-                .withNamespace(Rig.NAMESPACE)
+                .withNamespace(ClusterFixture.NAMESPACE)
                 .withName(release.workload().name())
                 .endMetadata()
                 .build();
-        rig.cluster.delete(deployment);
+        fixture.cluster.delete(deployment);
         Workload gone = now(target.snapshot(found)).workloads().get(0);
         assertEquals("it was deleted", gone.unsettled());
         assertNotNull(gone.uid());

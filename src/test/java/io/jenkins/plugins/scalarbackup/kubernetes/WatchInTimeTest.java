@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.PodWatch;
-import io.jenkins.plugins.scalarbackup.backup.Product;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodWatch;
+import io.jenkins.plugins.scalarbackup.model.Product;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,7 +127,7 @@ class WatchInTimeTest {
     }
 
     @Test
-    void aRequestThatLastedIsFollowedByTheNextAtOnceFromTheLastVersion() throws Exception {
+    void longWatchIsFollowedAtOnceFromTheLastVersion() throws Exception {
         HandHttp.Exchange exchange = begun();
         assertTrue(exchange.url.contains("resourceVersion=100") && exchange.url.contains("timeoutSeconds=30"));
         exchange.sends(event("BOOKMARK", "", 110));
@@ -173,7 +173,7 @@ class WatchInTimeTest {
     }
 
     @Test
-    void aServerThatWantsToBeAskedLaterIsAndNotAfterMoreThanFiveSeconds() {
+    void retryAfterIsHeededUpToFiveSeconds() {
         watch.start();
         clock.run();
         answered(429, "3");
@@ -289,7 +289,7 @@ class WatchInTimeTest {
     }
 
     @Test
-    void aServerThatDoesNotEndItIsGivenUpFiveSecondsAfterItShouldHave() throws Exception {
+    void watchThatDoesNotEndIsGivenUpAfterFiveSeconds() throws Exception {
         HandHttp.Exchange exchange = begun();
         clock.pass(PATIENCE.plusSeconds(35).minus(MILLI));
         assertFalse(exchange.cancelled, "answered in time, so it is waited for");

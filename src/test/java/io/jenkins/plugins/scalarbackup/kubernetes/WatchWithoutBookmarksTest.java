@@ -1,17 +1,18 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import static io.jenkins.plugins.scalarbackup.kubernetes.Rig.failed;
+import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.failed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import com.sun.net.httpserver.HttpServer;
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.PodWatch;
-import io.jenkins.plugins.scalarbackup.backup.Product;
-import io.jenkins.plugins.scalarbackup.backup.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodWatch;
+import io.jenkins.plugins.scalarbackup.model.Product;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -74,9 +75,9 @@ class WatchWithoutBookmarksTest {
         server.start();
         String url = "http://127.0.0.1:" + server.getAddress().getPort();
         try (KubernetesTarget target = new KubernetesTarget(
-                Rig.release("app"),
+                ClusterFixture.release("app"),
                 new ClusterCredentials.Token(url, "t", null),
-                Rig.LENIENT,
+                ClusterFixture.LENIENT,
                 (host, port, tls, shownAs, onClose) -> null,
                 threads)) {
             ResolvedTarget resolved = new ResolvedTarget(

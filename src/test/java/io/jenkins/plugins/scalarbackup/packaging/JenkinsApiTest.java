@@ -2,6 +2,9 @@ package io.jenkins.plugins.scalarbackup.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.scalarbackup.testkit.linkage.ClassFile;
+import io.jenkins.plugins.scalarbackup.testkit.linkage.ClassWorld;
+import io.jenkins.plugins.scalarbackup.testkit.linkage.Linkage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

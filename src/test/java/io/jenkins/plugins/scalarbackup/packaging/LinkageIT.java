@@ -2,6 +2,10 @@ package io.jenkins.plugins.scalarbackup.packaging;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.jenkins.plugins.scalarbackup.testkit.linkage.ClassFile;
+import io.jenkins.plugins.scalarbackup.testkit.linkage.ClassWorld;
+import io.jenkins.plugins.scalarbackup.testkit.linkage.Linkage;
+import io.jenkins.plugins.scalarbackup.testkit.linkage.Shape;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,14 +1,14 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -25,16 +25,16 @@ class AbortedBuildsTest {
             + "hudson.model.Result.FAILURE, false, new org.jenkinsci.plugins.workflow.support.steps.build"
             + ".DownstreamFailureCause('other #7'))";
 
-    private static StepRig rig;
+    private static StepFixture fixture;
 
     @BeforeAll
     static void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home).install(2);
+        fixture = new StepFixture(home).install(2);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     @ParameterizedTest
@@ -48,11 +48,11 @@ class AbortedBuildsTest {
                         + "scalarUnpause()"
             })
     void oneThatTheBlockSwallowsOpensProduction(String script) throws Exception {
-        EmbeddedRun run = rig.start(script);
+        EmbeddedRun run = fixture.start(script);
         run.log().await("begun", LONG);
         run.interrupt("alice");
         long aborted = System.nanoTime();
-        StepRig.until("all pods are open", rig.pods::areOpen);
+        StepFixture.until("all pods are open", fixture.pods::areOpen);
         Duration took = Duration.ofNanos(System.nanoTime() - aborted);
         // The times are promised to production; a busy test machine only has to be quicker than the script.
         assertTrue(took.compareTo(Duration.ofSeconds(30)) < 0, "opened after " + took);
@@ -69,7 +69,7 @@ class AbortedBuildsTest {
                 "scalarPause(TARGET)\n echo 'begun'\n try { sleep 60 } finally { scalarUnpause() }"
             })
     void oneThatIsOverBeforeAnybodyLooksIsAnAbortAllTheSame(String script) throws Exception {
-        EmbeddedRun run = rig.start(script);
+        EmbeddedRun run = fixture.start(script);
         run.log().await("begun", LONG);
         run.interrupt("alice");
         aborted(run);
@@ -85,7 +85,7 @@ class AbortedBuildsTest {
 
     @Test
     void oneFromBeforeTheWindowDoesNotCloseIt() throws Exception {
-        EmbeddedRun run = rig.start("echo 'begun'\n try { sleep 60 } catch (e) { }\n"
+        EmbeddedRun run = fixture.start("echo 'begun'\n try { sleep 60 } catch (e) { }\n"
                 + "consistentBackup(TARGET, skewWindow: 3) { echo 'body' }");
         run.log().await("begun", LONG);
         run.interrupt("alice");
@@ -103,7 +103,7 @@ class AbortedBuildsTest {
                 "error 'no'"
             })
     void aFailureOfTheBlockIsNone(String failure) throws Exception {
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0) { sleep 2\n" + failure + " }");
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 0) { sleep 2\n" + failure + " }");
         run.await(LONG);
         JsonNode record = record(run);
         assertEquals("FAILED", record.path("verdict").asText(), record.toPrettyString());
@@ -114,7 +114,7 @@ class AbortedBuildsTest {
     @ParameterizedTest
     @ValueSource(strings = {DOWNSTREAM, "timeout(time: 1, unit: 'SECONDS') { sleep 60 }"})
     void oneThatTheBlockCatchesIsNone(String failure) throws Exception {
-        EmbeddedRun run = rig.start(
+        EmbeddedRun run = fixture.start(
                 "consistentBackup(TARGET, skewWindow: 4) { catchError(buildResult: 'SUCCESS') { " + failure + " } }");
         run.await(LONG);
         assertEquals(
@@ -123,7 +123,7 @@ class AbortedBuildsTest {
 
     @Test
     void whatStopsTheStepFromOutsideIsOne() throws Exception {
-        EmbeddedRun run = rig.start("begun = false\n parallel(failFast: true,"
+        EmbeddedRun run = fixture.start("begun = false\n parallel(failFast: true,"
                 + " a: { consistentBackup(TARGET, skewWindow: 0) { begun = true\n sleep 60 } },"
                 + " b: { while (!begun) { sleep 1 }\n error 'no' })");
         run.await(LONG);

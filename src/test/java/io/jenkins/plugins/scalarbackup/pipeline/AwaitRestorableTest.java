@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,10 +10,10 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.report.page.FindingsView;
-import io.jenkins.plugins.scalarbackup.report.page.JobWindows;
-import io.jenkins.plugins.scalarbackup.report.page.WindowPage;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.page.FindingsView;
+import io.jenkins.plugins.scalarbackup.page.JobWindows;
+import io.jenkins.plugins.scalarbackup.page.WindowPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AwaitRestorableTest {
     private static Path home;
-    private static StepRig rig;
+    private static StepFixture fixture;
     private static EmbeddedRun backup;
     private static String window;
     private static String notAfter;
@@ -45,12 +45,12 @@ class AwaitRestorableTest {
     @BeforeAll
     static void start(@TempDir Path directory) throws Exception {
         home = directory;
-        rig = new StepRig(home).install(1);
-        backup = rig.pipeline("consistentBackup(" + StepRig.TARGET
+        fixture = new StepFixture(home).install(1);
+        backup = fixture.pipeline("consistentBackup(" + StepFixture.TARGET
                         + ", skewWindow: 3, databases: ['dynamodb', 'postgresql']) { }")
                 .start();
         assertEquals(Result.SUCCESS, backup.await(LONG), backup.log().text());
-        JsonNode record = StepRig.record(backup);
+        JsonNode record = StepFixture.record(backup);
         window = record.path("id").asText();
         notAfter = record.at("/restore/notAfter").asText();
         notBefore = record.at("/restore/notBefore").asText();
@@ -58,11 +58,11 @@ class AwaitRestorableTest {
 
     @AfterAll
     static void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     private static EmbeddedRun start(String job, String script) throws IOException {
-        return rig.jenkins
+        return fixture.jenkins
                 .pipeline(job)
                 .script(script.replace("WINDOW", "'" + window + "'")
                         .replace("NOT_AFTER", "'" + notAfter + "'")
@@ -129,7 +129,7 @@ class AwaitRestorableTest {
     @MethodSource("wrong")
     void whatIsWrongIsRefusedInOneSentence(String script, String piece) throws Exception {
         EmbeddedRun run = run(Result.FAILURE, script.replace("NOT_AFTER", "echo 'asked'"));
-        assertTrue(StepRig.theOneError(run).contains(piece), run.log().text());
+        assertTrue(StepFixture.theOneError(run).contains(piece), run.log().text());
         assertFalse(run.log().text().contains("asked"), run.log().text());
         assertFalse(Files.exists(run.artifacts()), "nothing was found");
     }
@@ -240,7 +240,7 @@ class AwaitRestorableTest {
 
     private static void assertFails(EmbeddedRun run, String piece) throws Exception {
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
-        assertTrue(StepRig.theOneError(run).contains(piece), run.log().text());
+        assertTrue(StepFixture.theOneError(run).contains(piece), run.log().text());
     }
 
     @Test
@@ -254,24 +254,24 @@ class AwaitRestorableTest {
         assertFalse(Files.exists(run.artifacts()), "a moment without a window has no findings");
         EmbeddedRun off = run(Result.FAILURE, "awaitRestorable(database: 'rds', age: 900, timeout: 0) { 'None\\n' }");
         assertTrue(
-                StepRig.theOneError(off).contains("rds can't be restored to 20"),
+                StepFixture.theOneError(off).contains("rds can't be restored to 20"),
                 off.log().text());
     }
 
     @Test
     void theBuildsOwnWindowNeedsNoName() throws Exception {
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 consistentBackup(TARGET, skewWindow: 3, databases: ['dynamodb']) { }
                 awaitRestorable(database: 'dynamodb', timeout: 0) { System.currentTimeMillis() }
                 """);
         assertEquals(
-                StepRig.record(run).path("id").asText(),
+                StepFixture.record(run).path("id").asText(),
                 findings(run).at("/0/window").asText());
     }
 
     @Test
     void databaseMustBeOneOfTheWindowsAlsoWhereItNamesNoneOrHasNoMomentOfItsOwn() throws Exception {
-        EmbeddedRun run = rig.run(Result.FAILURE, """
+        EmbeddedRun run = fixture.run(Result.FAILURE, """
                 consistentBackup(TARGET, skewWindow: 0, databases: ['dynamodb']) { }
                 awaitRestorable(database: 'dynamodb', timeout: 0) { System.currentTimeMillis() }
                 scalarPause(TARGET)
@@ -279,8 +279,8 @@ class AwaitRestorableTest {
                 awaitRestorable(window: record, database: 'dynamodb', timeout: 0) { System.currentTimeMillis() }
                 """);
         assertEquals(1, findings(run).size(), run.log().text());
-        assertTrue(StepRig.record(run).at("/restore/instructions").isEmpty(), "too short for a whole second");
-        assertTrue(StepRig.theOneError(run)
+        assertTrue(StepFixture.record(run).at("/restore/instructions").isEmpty(), "too short for a whole second");
+        assertTrue(StepFixture.theOneError(run)
                 .contains(" names no databases. Name them in the databases of consistentBackup."));
     }
 
@@ -305,7 +305,7 @@ class AwaitRestorableTest {
     @Test
     void aBuildThatIsDeletedMeanwhileIsNotMadeAnew() throws Exception {
         AtomicBoolean gone = new AtomicBoolean();
-        EmbeddedRun run = rig.jenkins
+        EmbeddedRun run = fixture.jenkins
                 .pipeline("deleted")
                 .script("awaitRestorable(window: '" + window
                         + "', database: 'dynamodb') { echo 'asked'\n input 'wait'\n '" + notAfter + "' }")

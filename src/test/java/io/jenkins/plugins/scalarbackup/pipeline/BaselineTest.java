@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.NAMESPACE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -28,23 +28,23 @@ class BaselineTest {
             echo "drift: ${after.drift.size()}"
             """;
 
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
-        rig = new StepRig(home).install(2);
+        fixture = new StepFixture(home).install(2);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     /** The log of a build in which the Deployment is changed between the two looks. */
     private String compared(String lost, Consumer<Deployment> change) throws Exception {
-        EmbeddedRun run = rig.pipeline(COMPARED.replace("LOST", lost).replace("TARGET", StepRig.TARGET))
+        EmbeddedRun run = fixture.pipeline(COMPARED.replace("LOST", lost).replace("TARGET", StepFixture.TARGET))
                 .answering(question -> {
-                    rig.cluster.edit(deployment(), change);
+                    fixture.cluster.edit(deployment(), change);
                     return "done";
                 })
                 .start();
@@ -53,11 +53,11 @@ class BaselineTest {
     }
 
     private Deployment deployment() {
-        try (KubernetesClient client = rig.cluster.client(rig.cluster.admin())) {
+        try (KubernetesClient client = fixture.cluster.client(fixture.cluster.admin())) {
             return client.apps()
                     .deployments()
                     .inNamespace(NAMESPACE)
-                    .withName(rig.release.workload().name())
+                    .withName(fixture.release.workload().name())
                     .get();
         }
     }

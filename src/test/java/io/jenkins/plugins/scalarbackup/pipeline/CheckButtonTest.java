@@ -1,11 +1,13 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.CREDENTIALS;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.CREDENTIALS;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.NAMESPACE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.model.Item;
 import hudson.model.Result;
@@ -14,8 +16,8 @@ import hudson.security.ACLContext;
 import hudson.security.Permission;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.step.ConsistentBackupStep;
 import io.jenkins.plugins.scalarbackup.step.ScalarTarget;
 import io.jenkins.plugins.scalarbackup.step.TargetForm;
@@ -38,42 +40,42 @@ import org.springframework.security.access.AccessDeniedException;
 
 /** The button "Check" of the forms looks at the pods, says which answer, and changes nothing. */
 class CheckButtonTest {
-    private static StepRig rig;
+    private static StepFixture fixture;
     private static Item job;
 
     @BeforeAll
     static void start(@TempDir Path home) throws Exception {
-        rig = new StepRig(home, ApiDouble.builder().tls().start()).install(2);
-        rig.run(Result.SUCCESS, "echo 'makes the job'");
-        job = rig.jenkins.jenkins().getItemByFullName("nightly", Item.class);
+        fixture = new StepFixture(home, ApiDouble.builder().tls().start()).install(2);
+        fixture.run(Result.SUCCESS, "echo 'makes the job'");
+        job = fixture.jenkins.jenkins().getItemByFullName("nightly", Item.class);
     }
 
     @AfterAll
     static void stop() {
-        rig.close();
+        fixture.close();
     }
 
     @BeforeEach
     void reset() {
         ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);
         ScalarBackupConfiguration.get().setCredentialsId(null);
-        rig.cluster.requests().clear();
+        fixture.cluster.requests().clear();
     }
 
     @AfterEach
     void nothingIsLeft() throws Exception {
-        assertEquals(0, rig.pods.pauses());
-        StepRig.until("no connection is left", () -> connections() == 0);
+        assertEquals(0, fixture.pods.pauses());
+        StepFixture.until("no connection is left", () -> connections() == 0);
         assertEquals(
                 List.of(),
-                rig.cluster
+                fixture.cluster
                         .requests()
                         .matching(entry -> !entry.call().method().equals("GET")
                                 && !entry.call().path().contains("selfsubjectaccessreviews")));
     }
 
     private static int connections() {
-        return rig.pods.all().stream().mapToInt(PodServer::connections).sum();
+        return fixture.pods.all().stream().mapToInt(PodServer::connections).sum();
     }
 
     private static StaplerRequest2 request(Map<String, String> fields) {
@@ -102,8 +104,8 @@ class CheckButtonTest {
                 FormValidation.Kind.OK,
                 "2 pods of release \"app\" in namespace \"" + NAMESPACE + "\"",
                 "scalardb-cluster",
-                "127.0.0.11:" + rig.pods.port(),
-                "127.0.0.12:" + rig.pods.port());
+                "127.0.0.11:" + fixture.pods.port(),
+                "127.0.0.12:" + fixture.pods.port());
         assertEquals(
                 2,
                 answer.getMessage()
@@ -114,9 +116,9 @@ class CheckButtonTest {
 
     @Test
     void namesThePodThatDoesNotAnswer() throws IOException {
-        PodServers servers = rig.keep(PodServers.at(List.of("127.0.0.31", "127.0.0.32"), null));
-        rig.install(rig.cluster, NAMESPACE, Chart.SCALARDL_LEDGER, "broken", servers);
-        rig.cluster.requests().clear();
+        PodServers servers = fixture.keep(PodServers.at(List.of("127.0.0.31", "127.0.0.32"), null));
+        fixture.install(fixture.cluster, NAMESPACE, Chart.SCALARDL_LEDGER, "broken", servers);
+        fixture.cluster.requests().clear();
         servers.get(1).stop();
         says(
                 check(Map.of("release", "broken", "credentialsId", CREDENTIALS, "access", "podIp")),
@@ -128,17 +130,17 @@ class CheckButtonTest {
 
     @Test
     void saysThatAPodIsPausedAlready() {
-        rig.pods.get(0).pauseFromOutside();
+        fixture.pods.get(0).pauseFromOutside();
         says(
                 check(Map.of("release", "app", "credentialsId", CREDENTIALS)),
                 FormValidation.Kind.WARNING,
                 "is paused already");
-        rig.pods.get(0).unpauseFromOutside();
+        fixture.pods.get(0).unpauseFromOutside();
     }
 
     @Test
     void saysWhichVersionRunsAndWhichAdvisoryKeepsItFromBeingPaused() {
-        rig.release.workload().pods().forEach(pod -> pod.setImage("x:3.16.1"));
+        fixture.release.workload().pods().forEach(pod -> pod.setImage("x:3.16.1"));
         Map<String, String> app = Map.of("release", "app", "credentialsId", CREDENTIALS);
         says(
                 check(app),
@@ -152,7 +154,7 @@ class CheckButtonTest {
         accepted.put("acceptAdvisories", "ALL");
         says(check(accepted), FormValidation.Kind.ERROR, "\"ALL\", which is no advisory");
         says(new VerifyPodsStep.DescriptorImpl().doAskPods(request(app), job), FormValidation.Kind.WARNING, "EXPIRY");
-        rig.release.workload().pods().forEach(pod -> pod.setImage("x:latest"));
+        fixture.release.workload().pods().forEach(pod -> pod.setImage("x:latest"));
         says(check(app), FormValidation.Kind.OK, "Note: The version of ScalarDB Cluster");
     }
 
@@ -177,7 +179,7 @@ class CheckButtonTest {
     @Test
     void theBuildsKubeconfigIsNotKnown() {
         says(check(Map.of("release", "app")), FormValidation.Kind.WARNING, "KUBECONFIG", "credentialsId");
-        assertEquals(List.of(), rig.cluster.requests().all());
+        assertEquals(List.of(), fixture.cluster.requests().all());
         ScalarBackupConfiguration.get().setCredentialsId(CREDENTIALS);
         says(check(Map.of("release", "app")), FormValidation.Kind.OK, "2 pods");
     }
@@ -190,7 +192,7 @@ class CheckButtonTest {
                 FormValidation.Kind.ERROR,
                 "127.0.0.11");
         assertEquals(0, connections());
-        rig.jenkins.credentials().text("token", rig.cluster.admin().token());
+        fixture.jenkins.credentials().text("token", fixture.cluster.admin().token());
         says(
                 check(Map.of("release", "app", "credentialsId", "token", "serverUrl", "http://127.0.0.1:1")),
                 FormValidation.Kind.ERROR,
@@ -218,14 +220,14 @@ class CheckButtonTest {
         TargetForm form = new VerifyPodsStep.DescriptorImpl();
         Map<String, String> fields = Map.of("release", "app", "credentialsId", CREDENTIALS);
         says(form.doAskPods(request(fields), job), FormValidation.Kind.OK, "2 pods");
-        assertEquals(0, rig.cluster.requests().count("create", "selfsubjectaccessreviews"));
+        assertEquals(0, fixture.cluster.requests().count("create", "selfsubjectaccessreviews"));
     }
 
     @Test
     void onlyWhoMayConfigureTheJobMayConnect() {
         Set<Permission> all = Set.of(Item.CONFIGURE, CredentialsProvider.USE_ITEM);
         for (Permission missing : all) {
-            rig.jenkins.jenkins().allow((who, what) -> what != missing && what != Jenkins.ADMINISTER);
+            fixture.jenkins.jenkins().allow((who, what) -> what != missing && what != Jenkins.ADMINISTER);
             try (ACLContext context = ACL.as2(ACL.named("reader"))) {
                 Map<String, String> fields = Map.of("release", "app", "credentialsId", CREDENTIALS);
                 assertThrows(AccessDeniedException.class, () -> check(fields));
@@ -235,9 +237,9 @@ class CheckButtonTest {
                         () -> form.doAskPods(request(fields), null),
                         "outside of jobs, for administrators only");
             } finally {
-                rig.jenkins.jenkins().allow((who, what) -> true);
+                fixture.jenkins.jenkins().allow((who, what) -> true);
             }
         }
-        assertEquals(List.of(), rig.cluster.requests().all());
+        assertEquals(List.of(), fixture.cluster.requests().all());
     }
 }

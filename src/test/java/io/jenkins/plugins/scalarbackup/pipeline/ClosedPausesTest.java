@@ -1,16 +1,17 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.report.CopiedRecords;
-import io.jenkins.plugins.scalarbackup.report.WindowsAction;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.record.CopiedRecords;
+import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,21 +22,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a build says of windows that are over: its own, asked for again, and another build's. */
 class ClosedPausesTest {
-    private static StepRig rig;
+    private static StepFixture fixture;
 
     @BeforeAll
     static void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home).install(1);
+        fixture = new StepFixture(home).install(1);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     @Test
     void unpausingOnceMoreAnswersWithTheSameRecord() throws Exception {
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 def pause = scalarPause(TARGET)
                 def first = scalarUnpause()
                 def again = scalarUnpause()
@@ -45,12 +46,12 @@ class ClosedPausesTest {
         assertTrue(
                 run.log().text().contains("was closed already, and its record says CONSISTENT."),
                 run.log().text());
-        assertEquals(1, rig.pods.get(0).unpauses());
+        assertEquals(1, fixture.pods.get(0).unpauses());
     }
 
     @Test
     void theVerdictThatWasToldIsNotToldAgain() throws Exception {
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 scalarPause(TARGET)
                 try { awaitSkewWindow(seconds: 0, since: '2036-01-01T00:00:00Z') } catch (e) { echo e.message }
                 try { scalarUnpause() } catch (e) { echo "first: ${e.message}" }
@@ -63,29 +64,29 @@ class ClosedPausesTest {
 
     @Test
     void aWindowOfTheBlockIsNoPauseToBeClosed() throws Exception {
-        EmbeddedRun run = rig.run(Result.FAILURE, "consistentBackup(TARGET, skewWindow: 0) { }\n scalarUnpause()");
+        EmbeddedRun run = fixture.run(Result.FAILURE, "consistentBackup(TARGET, skewWindow: 0) { }\n scalarUnpause()");
         assertTrue(
-                StepRig.theOneError(run).contains("This build has no open pause"),
+                StepFixture.theOneError(run).contains("This build has no open pause"),
                 run.log().text());
     }
 
     @Test
     void theRecordsOfTheBuildBeforeAreTakenForNoneOfItsOwn() throws Exception {
-        EmbeddedRun old = rig.run(
+        EmbeddedRun old = fixture.run(
                 Result.SUCCESS,
                 "consistentBackup(TARGET, skewWindow: 0) { }\n consistentBackup(TARGET, skewWindow: 0) { }");
-        EmbeddedRun run = rig.pipeline("echo 'restarted'").restart(old);
+        EmbeddedRun run = fixture.pipeline("echo 'restarted'").restart(old);
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
         String owner = "nightly #" + old.getNumber();
-        StepRig.until("the copies are known", () -> copied(run).size() == 2);
+        StepFixture.until("the copies are known", () -> copied(run).size() == 2);
         assertEquals(Map.of("consistent-backup", owner, "consistent-backup-2", owner), copied(run));
         assertEquals(Map.of(), run.getAction(WindowsAction.class).artifacts());
         assertTrue(
                 run.log().text().contains(CopiedRecords.sentence("consistent-backup-2", owner)),
                 run.log().text());
 
-        EmbeddedRun another = rig.pipeline(
-                        "sleep 1\n scalarPause(TARGET)\n scalarUnpause()".replace("TARGET", StepRig.TARGET))
+        EmbeddedRun another = fixture.pipeline(
+                        "sleep 1\n scalarPause(TARGET)\n scalarUnpause()".replace("TARGET", StepFixture.TARGET))
                 .restart(old);
         assertEquals(Result.SUCCESS, another.await(LONG), another.log().text());
         assertEquals(
@@ -102,7 +103,7 @@ class ClosedPausesTest {
     /** A variable of the script that was never set is the default, as where the parameter is left out. */
     @Test
     void nullIsTheDefault() throws Exception {
-        EmbeddedRun run = rig.start("""
+        EmbeddedRun run = fixture.start("""
                 consistentBackup(TARGET, skewWindow: 0, attempts: null, attemptDelay: null, databases: null, maxOutage: null,
                         acceptAdvisories: null, selector: null, targets: null, tls: null, adminPort: null) { }
                 verifyPods(TARGET, baseline: null, failOnDrift: null)
@@ -115,9 +116,9 @@ class ClosedPausesTest {
 
     @Test
     void aDeploymentsPodsAreATarget() throws Exception {
-        PodServers shop = rig.keep(PodServers.start(2));
-        rig.cluster
-                .namespace(StepRig.NAMESPACE)
+        PodServers shop = fixture.keep(PodServers.start(2));
+        fixture.cluster
+                .namespace(StepFixture.NAMESPACE)
                 .deployment("shop")
                 .replicas(2)
                 .label("app", "shop")
@@ -125,7 +126,7 @@ class ClosedPausesTest {
                 .podIps(shop.addresses().toArray(String[]::new))
                 .create();
         String target = "deployment: 'shop', adminPort: " + shop.port() + ", credentialsId: 'kubeconfig'";
-        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(" + target + ", skewWindow: 0) { }");
+        EmbeddedRun run = fixture.run(Result.SUCCESS, "consistentBackup(" + target + ", skewWindow: 0) { }");
         JsonNode found = record(run).path("targets").path(0);
         assertEquals("shop", found.path("deployment").asText(), found.toPrettyString());
         assertEquals("custom", found.path("product").asText());
@@ -133,20 +134,20 @@ class ClosedPausesTest {
                 run.log().text().contains("Pausing 2 pods of deployment \"shop\""),
                 run.log().text());
         shop.get(0).pauseFromOutside();
-        EmbeddedRun refused = rig.run(Result.FAILURE, "consistentBackup(" + target + ") { }");
-        String sentence = StepRig.theOneError(refused);
+        EmbeddedRun refused = fixture.run(Result.FAILURE, "consistentBackup(" + target + ") { }");
+        String sentence = StepFixture.theOneError(refused);
         assertTrue(
                 sentence.contains(
                         "scalarUnpause(deployment: 'shop', adminPort: " + shop.port() + ", namespace: 'bank')"),
                 sentence);
-        rig.run(Result.SUCCESS, "scalarUnpause(" + target + ", force: true)");
+        fixture.run(Result.SUCCESS, "scalarUnpause(" + target + ", force: true)");
         assertTrue(shop.areOpen());
     }
 
     @Test
     void aLongMessageOfTheBlockIsBounded() throws Exception {
         EmbeddedRun run =
-                rig.start("consistentBackup(TARGET, skewWindow: 0) {" + " error('known.' + '\\n' + ('x' * 200_000)) }");
+                fixture.start("consistentBackup(TARGET, skewWindow: 0) {" + " error('known.' + '\\n' + ('x' * 200_000)) }");
         run.await(LONG);
         JsonNode record = record(run);
         String reason = record.path("reasons").path(0).asText();
@@ -158,7 +159,7 @@ class ClosedPausesTest {
 
     @Test
     void aSentenceOfTheBlockHasOneFullStop() throws Exception {
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0) { error 'The key is not known.' }");
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 0) { error 'The key is not known.' }");
         run.await(LONG);
         assertEquals(
                 "The block failed: The key is not known.",

@@ -1,18 +1,19 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.NAMESPACE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Faults;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.TestCertificate;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Faults;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.TestCertificate;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -36,32 +37,32 @@ class ConnectionRefusalsTest {
     private static final String APP = "consistentBackup(release: 'app', credentialsId: 'other') { echo 'body' }";
     private static final String VERIFY = "verifyPods(release: 'app', credentialsId: 'other')";
 
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home, ApiDouble.builder().tls().start()).install(2);
+        fixture = new StepFixture(home, ApiDouble.builder().tls().start()).install(2);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     private void other(String kubeconfig) {
-        rig.kubeconfig("other", kubeconfig);
+        fixture.kubeconfig("other", kubeconfig);
     }
 
     private String good() {
-        return rig.cluster.kubeconfig(rig.cluster.admin(), NAMESPACE);
+        return fixture.cluster.kubeconfig(fixture.cluster.admin(), NAMESPACE);
     }
 
     /** Each step that asks a cluster says the same. */
     private void refusedByAll(String... pieces) throws Exception {
-        rig.refused(APP, pieces);
-        rig.refused(VERIFY, pieces);
-        rig.refused("scalarPause(release: 'app', credentialsId: 'other')", pieces);
-        rig.refused("scalarUnpause(release: 'app', credentialsId: 'other')", pieces);
+        fixture.refused(APP, pieces);
+        fixture.refused(VERIFY, pieces);
+        fixture.refused("scalarPause(release: 'app', credentialsId: 'other')", pieces);
+        fixture.refused("scalarUnpause(release: 'app', credentialsId: 'other')", pieces);
     }
 
     // --- the credential ---------------------------------------------------------------------------------------------
@@ -73,20 +74,20 @@ class ConnectionRefusalsTest {
 
     @Test
     void noClusterAtAll() throws Exception {
-        rig.refused("consistentBackup(release: 'app') { }", "No cluster is named", "credentialsId", "KUBECONFIG");
+        fixture.refused("consistentBackup(release: 'app') { }", "No cluster is named", "credentialsId", "KUBECONFIG");
     }
 
     @Test
     void secretTextWithoutServerUrl() throws Exception {
-        rig.jenkins.credentials().text("other", rig.cluster.admin().token());
-        rig.refused(APP, "Credential \"other\" is a token", "give serverUrl (and caCertificate)");
+        fixture.jenkins.credentials().text("other", fixture.cluster.admin().token());
+        fixture.refused(APP, "Credential \"other\" is a token", "give serverUrl (and caCertificate)");
     }
 
     @Test
     void aCaCertificateThatIsNoPem() throws Exception {
-        rig.jenkins.credentials().text("other", rig.cluster.admin().token());
-        rig.refused(
-                "consistentBackup(release: 'app', credentialsId: 'other', serverUrl: '" + rig.cluster.url()
+        fixture.jenkins.credentials().text("other", fixture.cluster.admin().token());
+        fixture.refused(
+                "consistentBackup(release: 'app', credentialsId: 'other', serverUrl: '" + fixture.cluster.url()
                         + "', caCertificate: '/etc/ca.pem') { }",
                 "caCertificate");
     }
@@ -94,28 +95,28 @@ class ConnectionRefusalsTest {
     @ParameterizedTest
     @CsvSource({"cluster.example.com:6443", "ftp://x", "https://u:p@x", "https://x?a=b"})
     void aServerUrlThatIsNone(String url) throws Exception {
-        rig.jenkins.credentials().text("other", rig.cluster.admin().token());
-        rig.refused(
+        fixture.jenkins.credentials().text("other", fixture.cluster.admin().token());
+        fixture.refused(
                 "consistentBackup(release: 'app', credentialsId: 'other', serverUrl: '" + url + "') { }", "serverUrl");
     }
 
     @Test
     void kubeconfigInTheEnvironmentOutsideNode() throws Exception {
-        EmbeddedRun run = rig.pipeline("consistentBackup(release: 'app') { }")
+        EmbeddedRun run = fixture.pipeline("consistentBackup(release: 'app') { }")
                 .environment("KUBECONFIG", "/home/jenkins/.kube/config")
                 .start();
-        assertEquals(Result.FAILURE, run.await(StepRig.LONG));
-        String sentence = StepRig.theOneError(run);
+        assertEquals(Result.FAILURE, run.await(StepFixture.LONG));
+        String sentence = StepFixture.theOneError(run);
         assertTrue(sentence.contains("/home/jenkins/.kube/config") && sentence.contains("outside node"), sentence);
-        rig.nothingIsLeft();
+        fixture.nothingIsLeft();
     }
 
     @Test
     void kubeconfigInTheEnvironmentThatIsNotThere() throws Exception {
-        rig.refused(
+        fixture.refused(
                 "node { withEnv(['KUBECONFIG=/no/such/config']) { consistentBackup(release: 'app') { } } }",
                 "KUBECONFIG /no/such/config can't be read on the agent");
-        rig.refused(
+        fixture.refused(
                 "node { withEnv(['KUBECONFIG=/a:/b']) { consistentBackup(release: 'app') { } } }",
                 "KUBECONFIG names several files");
     }
@@ -152,10 +153,10 @@ class ConnectionRefusalsTest {
     @MethodSource("kubeconfigs")
     void aKubeconfigThatIsRefused(String name, UnaryOperator<String> how, List<String> pieces) throws Exception {
         other(how.apply(good()));
-        String sentence = rig.refused(APP, pieces.toArray(String[]::new));
-        assertFalse(sentence.contains(rig.cluster.admin().token()), sentence);
-        assertEquals(sentence, rig.refused(VERIFY));
-        assertEquals(List.of(), rig.cluster.requests().matching(entry -> !entry.is("list", "leases")));
+        String sentence = fixture.refused(APP, pieces.toArray(String[]::new));
+        assertFalse(sentence.contains(fixture.cluster.admin().token()), sentence);
+        assertEquals(sentence, fixture.refused(VERIFY));
+        assertEquals(List.of(), fixture.cluster.requests().matching(entry -> !entry.is("list", "leases")));
     }
 
     static Stream<Arguments> insecure() {
@@ -172,7 +173,7 @@ class ConnectionRefusalsTest {
             throws Exception {
         ScalarBackupConfiguration.get().setAllowInsecureEndpoints(false);
         other(how.apply(good()));
-        rig.refused(APP, pieces.toArray(String[]::new));
+        fixture.refused(APP, pieces.toArray(String[]::new));
         ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);
     }
 
@@ -180,28 +181,28 @@ class ConnectionRefusalsTest {
 
     @Test
     void aTokenThatIsUnknown() throws Exception {
-        Account account = rig.cluster.access().account("backup");
-        rig.cluster.access().remove(account);
-        other(rig.cluster.kubeconfig(account, NAMESPACE));
-        refusedByAll(rig.cluster.url() + " does not accept the credential", "401", "list pods");
+        Account account = fixture.cluster.access().account("backup");
+        fixture.cluster.access().remove(account);
+        other(fixture.cluster.kubeconfig(account, NAMESPACE));
+        refusedByAll(fixture.cluster.url() + " does not accept the credential", "401", "list pods");
     }
 
     @Test
     void aTokenThatHasExpired() throws Exception {
         Account account =
-                rig.cluster.access().jwtAccount("backup", Instant.now().minusSeconds(60));
-        other(rig.cluster.kubeconfig(account, NAMESPACE));
-        rig.refused(APP, "does not accept the credential", "it expired at ");
+                fixture.cluster.access().jwtAccount("backup", Instant.now().minusSeconds(60));
+        other(fixture.cluster.kubeconfig(account, NAMESPACE));
+        fixture.refused(APP, "does not accept the credential", "it expired at ");
     }
 
     @Test
     void aTokenThatExpiresInTheWindow() throws Exception {
-        Account account = rig.cluster
+        Account account = fixture.cluster
                 .access()
                 .jwtAccount("backup", Instant.now().plusSeconds(200))
                 .allow(List.of("*"), "*");
-        other(rig.cluster.kubeconfig(account, NAMESPACE));
-        rig.refused(APP, "The token for " + rig.cluster.url() + " expires at ", "300 s (maxOutage)");
+        other(fixture.cluster.kubeconfig(account, NAMESPACE));
+        fixture.refused(APP, "The token for " + fixture.cluster.url() + " expires at ", "300 s (maxOutage)");
     }
 
     static Stream<Arguments> rights() {
@@ -220,7 +221,7 @@ class ConnectionRefusalsTest {
     @MethodSource("rights")
     void aMissingRight(String verb, String resource, String qualified) throws Exception {
         Account account =
-                rig.cluster.access().account("backup").allow(List.of("*"), "leases", "selfsubjectaccessreviews");
+                fixture.cluster.access().account("backup").allow(List.of("*"), "leases", "selfsubjectaccessreviews");
         for (String each : List.of("pods", "services", "replicasets", "deployments", "endpointslices")) {
             for (String right : List.of("get", "list", "watch")) {
                 if (!(each.equals(resource) && right.equals(verb))) {
@@ -228,19 +229,19 @@ class ConnectionRefusalsTest {
                 }
             }
         }
-        other(rig.cluster.kubeconfig(account, NAMESPACE));
-        String sentence = rig.refused(APP, qualified, "docs/rbac.yaml");
+        other(fixture.cluster.kubeconfig(account, NAMESPACE));
+        String sentence = fixture.refused(APP, qualified, "docs/rbac.yaml");
         assertTrue(sentence.contains(verb + " " + qualified) || sentence.contains("\"" + verb + "\" on"), sentence);
     }
 
     @Test
     void portForwardWithoutTheRight() throws Exception {
-        Account account = rig.cluster
+        Account account = fixture.cluster
                 .access()
                 .account("backup")
                 .allow(List.of("*"), "leases", "pods", "services", "replicasets", "deployments", "endpointslices");
-        other(rig.cluster.kubeconfig(account, NAMESPACE));
-        rig.refused(
+        other(fixture.cluster.kubeconfig(account, NAMESPACE));
+        fixture.refused(
                 "consistentBackup(release: 'app', credentialsId: 'other', access: 'portForward') { }",
                 "create pods/portforward",
                 "docs/rbac.yaml");
@@ -256,19 +257,19 @@ class ConnectionRefusalsTest {
                 "500 | injected by the test | Look at the API server"
             })
     void aRefusedHandshakeSpeaksOfNothingElse(int code, String said, String advice) throws Exception {
-        Faults.Fault fault = rig.cluster.faults().on("get", "pods/portforward");
+        Faults.Fault fault = fixture.cluster.faults().on("get", "pods/portforward");
         if (code == 403) {
             fault.forbidden(said);
         } else {
             fault.status(code);
         }
         other(good());
-        String sentence = rig.refused(
+        String sentence = fixture.refused(
                 "consistentBackup(release: 'app', credentialsId: 'other', access: 'portForward') { }",
                 "There is no way to pod ",
                 "(" + code + ", \"" + said,
                 advice,
-                rig.cluster.url());
+                fixture.cluster.url());
         assertFalse(sentence.contains("adminPort"), sentence);
         assertFalse(sentence.contains("network policy"), sentence);
     }
@@ -282,57 +283,57 @@ class ConnectionRefusalsTest {
         "get, deployments, 503, answered 503"
     })
     void anApiServerThatFails(String verb, String resource, int code, String piece) throws Exception {
-        rig.cluster.faults().on(verb, resource).status(code);
+        fixture.cluster.faults().on(verb, resource).status(code);
         other(good());
-        rig.refused(APP, rig.cluster.url(), piece, verb);
+        fixture.refused(APP, fixture.cluster.url(), piece, verb);
         if (!verb.equals("create") && !resource.equals("endpointslices")) {
-            rig.refused(VERIFY, rig.cluster.url(), piece, verb);
+            fixture.refused(VERIFY, fixture.cluster.url(), piece, verb);
         }
     }
 
     @Test
     void leasesThatFailAreNotTakenForForbidden() throws Exception {
-        rig.cluster.faults().on("create", "leases").status(500);
-        rig.refused("consistentBackup(TARGET) { }", "answered 500", "create", "lease");
+        fixture.cluster.faults().on("create", "leases").status(500);
+        fixture.refused("consistentBackup(TARGET) { }", "answered 500", "create", "lease");
     }
 
     @Test
     void aClusterThatHasNoSuchResource() throws Exception {
-        rig.cluster.faults().on("list", "endpointslices").status(404);
-        rig.refused("consistentBackup(TARGET) { }", "404", "endpointslices");
+        fixture.cluster.faults().on("list", "endpointslices").status(404);
+        fixture.refused("consistentBackup(TARGET) { }", "404", "endpointslices");
     }
 
     @Test
     void anApiServerThatIsGone() throws Exception {
         other(good());
-        rig.cluster.stop();
-        EmbeddedRun run = rig.run(Result.FAILURE, APP);
-        String sentence = StepRig.theOneError(run);
-        assertTrue(sentence.contains(rig.cluster.url() + " can't be connected to"), sentence);
-        assertEquals(sentence, StepRig.theOneError(rig.run(Result.FAILURE, VERIFY)));
-        assertEquals(0, rig.pods.pauses());
-        rig.cluster.start();
-        rig.nothingIsLeft();
+        fixture.cluster.stop();
+        EmbeddedRun run = fixture.run(Result.FAILURE, APP);
+        String sentence = StepFixture.theOneError(run);
+        assertTrue(sentence.contains(fixture.cluster.url() + " can't be connected to"), sentence);
+        assertEquals(sentence, StepFixture.theOneError(fixture.run(Result.FAILURE, VERIFY)));
+        assertEquals(0, fixture.pods.pauses());
+        fixture.cluster.start();
+        fixture.nothingIsLeft();
     }
 
     /** It goes when the lock is taken already: the lock can't be given back, and runs out. */
     @Test
     void anApiServerThatGoesWhileTheWindowIsPrepared() throws Exception {
-        rig.cluster.faults().on("list", "endpointslices").cut();
-        rig.refused("consistentBackup(TARGET) { }", rig.cluster.url(), "endpointslices");
+        fixture.cluster.faults().on("list", "endpointslices").cut();
+        fixture.refused("consistentBackup(TARGET) { }", fixture.cluster.url(), "endpointslices");
     }
 
     @Test
     void aWrongCa() throws Exception {
         other(good().replaceAll(
                         "-data: .*", "-data: " + base64(TestCertificate.create().caPem())));
-        refusedByAll(rig.cluster.url(), "a certificate that is not trusted", "certificate-authority-data");
+        refusedByAll(fixture.cluster.url(), "a certificate that is not trusted", "certificate-authority-data");
     }
 
     @Test
     void nobodyWaitsAnHourBecauseTheServerSaysSo() throws Exception {
-        rig.cluster.faults().on("list", "pods").tooManyRequests(Duration.ofHours(1));
-        rig.refused("consistentBackup(TARGET) { }", "is overloaded: it answered 429");
+        fixture.cluster.faults().on("list", "pods").tooManyRequests(Duration.ofHours(1));
+        fixture.refused("consistentBackup(TARGET) { }", "is overloaded: it answered 429");
     }
 
     private static String base64(String text) {

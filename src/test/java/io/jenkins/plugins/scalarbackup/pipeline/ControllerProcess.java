@@ -2,8 +2,8 @@ package io.jenkins.plugins.scalarbackup.pipeline;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -100,7 +100,7 @@ final class ControllerProcess implements AutoCloseable {
     /** Waits for something, and says what the controller wrote when it waits in vain. */
     void until(String what, BooleanSupplier condition) throws InterruptedException {
         try {
-            StepRig.until(what, () -> {
+            StepFixture.until(what, () -> {
                 if (!process.isAlive()) {
                     throw new AssertionError("the controller's process ended");
                 }

@@ -1,15 +1,16 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.until;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,23 +24,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A pod whose process dies in the window: production does not wait for the window's end, and its next process is its own. */
 class DeadPodsTest {
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home).install(3);
+        fixture = new StepFixture(home).install(3);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     private EmbeddedRun begun(String access) throws Exception {
         for (int i = 0; i < 3; i++) {
-            rig.release.workload().pod(i).forwardTo(rig.pods.get(i).address());
+            fixture.release.workload().pod(i).forwardTo(fixture.pods.get(i).address());
         }
-        EmbeddedRun run = rig.start(
+        EmbeddedRun run = fixture.start(
                 "consistentBackup(TARGET, access: '" + access + "', skewWindow: 0) { echo 'begun'\n sleep 250 }");
         run.log().await("begun", LONG);
         return run;
@@ -57,20 +58,20 @@ class DeadPodsTest {
     @ValueSource(strings = {"podIp", "portForward"})
     void aPodThatTakesNoConnectionEndsTheWindowAtOnce(String access) throws Exception {
         EmbeddedRun run = begun(access);
-        rig.pods.get(1).stop();
+        fixture.pods.get(1).stop();
         until(
                 "the others are open",
-                () -> !rig.pods.get(0).isPaused() && !rig.pods.get(2).isPaused());
+                () -> !fixture.pods.get(0).isPaused() && !fixture.pods.get(2).isPaused());
         Instant later = Instant.now().plusMillis(1_500);
         until("the times can be told apart", () -> Instant.now().isAfter(later));
-        rig.pods.get(1).startAgain(false);
+        fixture.pods.get(1).startAgain(false);
         JsonNode record = recordOf(run);
-        String name = rig.release.workload().pod(1).name();
+        String name = fixture.release.workload().pod(1).name();
         assertTrue(
                 record.path("reasons").toString().contains("UNKNOWN_AFTER: Pod " + name + " took no connection"),
                 record.toPrettyString());
-        Instant most = StepRig.time(record, "mostPodsOpenAt");
-        Instant last = StepRig.time(record, "lastPodOpenAt");
+        Instant most = StepFixture.time(record, "mostPodsOpenAt");
+        Instant last = StepFixture.time(record, "lastPodOpenAt");
         assertTrue(most.plusSeconds(1).isBefore(last), record.toPrettyString());
         String text = Files.readString(run.artifacts().resolve("consistent-backup.txt"));
         assertTrue(text.contains("most pods open") && text.contains("last pod open"), text);
@@ -79,10 +80,10 @@ class DeadPodsTest {
     @Test
     void aPodThatSomebodyPausesAfterItsRestartIsLeftToThem() throws Exception {
         EmbeddedRun run = begun("podIp");
-        PodServer restarted = rig.pods.get(1);
+        PodServer restarted = fixture.pods.get(1);
         restarted.stop();
         restarted.startAgain(true);
-        rig.release.workload().pod(1).restartContainer();
+        fixture.release.workload().pod(1).restartContainer();
         JsonNode record = recordOf(run);
         assertEquals(0, restarted.unpauses(), "it is not ours to open");
         assertTrue(restarted.isPaused());
@@ -97,10 +98,10 @@ class DeadPodsTest {
     @Test
     void aPodThatIsOpenAfterItsRestartIsNotUnpaused() throws Exception {
         EmbeddedRun run = begun("podIp");
-        PodServer restarted = rig.pods.get(1);
+        PodServer restarted = fixture.pods.get(1);
         restarted.stop();
         restarted.startAgain(false);
-        rig.release.workload().pod(1).restartContainer();
+        fixture.release.workload().pod(1).restartContainer();
         JsonNode record = recordOf(run);
         assertTrue(record.toString().contains("CONTAINER_RESTARTED"), record.toPrettyString());
         assertTrue(

@@ -1,19 +1,20 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.theOneError;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.theOneError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.PodHandle;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Workload;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.PodHandle;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Workload;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,21 +29,21 @@ class DisturbedWindowsTest {
     /** Ends by itself soon after the disturbance. */
     private static final String BRIEF = "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 2 }";
 
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home);
+        fixture = new StepFixture(home);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     /** A window that is disturbed while its block runs. */
     private JsonNode disturbed(String script, Disturbance disturbance) throws Exception {
-        EmbeddedRun run = rig.start(script);
+        EmbeddedRun run = fixture.start(script);
         run.log().await("begun", LONG);
         disturbance.happens();
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
@@ -68,38 +69,38 @@ class DisturbedWindowsTest {
 
     @Test
     void aPodThatSomebodyElseOpens() throws Exception {
-        rig.install(2);
-        JsonNode record = disturbed(HELD, () -> rig.pods.get(1).unpauseFromOutside());
+        fixture.install(2);
+        JsonNode record = disturbed(HELD, () -> fixture.pods.get(1).unpauseFromOutside());
         says("NOT_PAUSED", record);
-        says(rig.release.workload().pod(1).name(), record);
+        says(fixture.release.workload().pod(1).name(), record);
     }
 
     @Test
     void aPodOfAStatefulSetThatIsReplacedUnderItsName() throws Exception {
-        rig.pods = rig.keep(PodServers.start(2));
-        Workload stateful = rig.cluster
+        fixture.pods = fixture.keep(PodServers.start(2));
+        Workload stateful = fixture.cluster
                 .namespace(NAMESPACE)
                 .statefulSet("ledger")
                 .replicas(2)
                 .label("app", "ledger")
-                .container("main", rig.pods.port())
-                .podIps(rig.pods.addresses().toArray(String[]::new))
+                .container("main", fixture.pods.port())
+                .podIps(fixture.pods.addresses().toArray(String[]::new))
                 .create();
-        String script = "consistentBackup(selector: 'app=ledger', product: 'custom', adminPort: " + rig.pods.port()
+        String script = "consistentBackup(selector: 'app=ledger', product: 'custom', adminPort: " + fixture.pods.port()
                 + ", credentialsId: 'kubeconfig', skewWindow: 0) { echo 'begun'\n sleep 60 }";
         JsonNode record = disturbed(script, () -> {
             stateful.pod(1).replace();
             // What runs now is another process: it begins with its gate open.
-            rig.pods.get(1).unpauseFromOutside();
+            fixture.pods.get(1).unpauseFromOutside();
         });
         says("ledger-1", record);
     }
 
     @Test
     void aPodThatComesAndGoesInTheWindow() throws Exception {
-        rig.install(2);
+        fixture.install(2);
         JsonNode record = disturbed(HELD, () -> {
-            PodHandle added = rig.release.workload().addPod();
+            PodHandle added = fixture.release.workload().addPod();
             added.remove();
         });
         says("POD_ADDED", record);
@@ -107,40 +108,40 @@ class DisturbedWindowsTest {
 
     @Test
     void aWorkloadThatIsChangedInTheWindow() throws Exception {
-        rig.install(1);
-        says("WORKLOAD_CHANGED", disturbed(BRIEF, () -> rig.release.workload().changeSpec()));
+        fixture.install(1);
+        says("WORKLOAD_CHANGED", disturbed(BRIEF, () -> fixture.release.workload().changeSpec()));
     }
 
     @Test
     void aWatchThatLostItsPlace() throws Exception {
-        rig.install(1);
+        fixture.install(1);
         says("UNKNOWN_AFTER", disturbed(BRIEF, () -> {
-            rig.release.workload().pod(0).touchLabel("a", "b");
-            rig.cluster.compactHistory();
-            rig.cluster.watches().expire();
+            fixture.release.workload().pod(0).touchLabel("a", "b");
+            fixture.cluster.compactHistory();
+            fixture.cluster.watches().expire();
         }));
     }
 
     @Test
     void aWatchThatIsCutAndResumedProvesTheWindowAllTheSame() throws Exception {
-        rig.install(1);
-        EmbeddedRun run = rig.start(BRIEF);
+        fixture.install(1);
+        EmbeddedRun run = fixture.start(BRIEF);
         run.log().await("begun", LONG);
-        rig.cluster.watches().cut();
-        rig.release.workload().pod(0).touchLabel("a", "b");
+        fixture.cluster.watches().cut();
+        fixture.release.workload().pod(0).touchLabel("a", "b");
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
     }
 
     @Test
     void aLeaseThatAnotherHolderTook() throws Exception {
-        rig.install(1);
+        fixture.install(1);
         JsonNode record = disturbed(BRIEF, () -> {
-            try (KubernetesClient client = rig.cluster.client(rig.cluster.admin())) {
+            try (KubernetesClient client = fixture.cluster.client(fixture.cluster.admin())) {
                 client.leases()
                         .inAnyNamespace()
                         .list()
                         .getItems()
-                        .forEach(lease -> rig.cluster.edit(lease, stolen -> {
+                        .forEach(lease -> fixture.cluster.edit(lease, stolen -> {
                             stolen.getSpec().setHolderIdentity("another/controller");
                             stolen.getSpec().setLeaseDurationSeconds(1);
                         }));
@@ -148,18 +149,18 @@ class DisturbedWindowsTest {
         });
         says("LOCK_LOST", record);
         says("on controller another", record);
-        try (KubernetesClient client = rig.cluster.client(rig.cluster.admin())) {
-            client.leases().inAnyNamespace().list().getItems().forEach(rig.cluster::delete);
+        try (KubernetesClient client = fixture.cluster.client(fixture.cluster.admin())) {
+            client.leases().inAnyNamespace().list().getItems().forEach(fixture.cluster::delete);
         }
     }
 
     @Test
     void aRescueThatIsForcedOpensTheWindowsPods() throws Exception {
-        rig.install(2);
+        fixture.install(2);
         JsonNode record = disturbed(HELD, () -> {
-            EmbeddedRun rescue = rig.jenkins
+            EmbeddedRun rescue = fixture.jenkins
                     .pipeline("rescue")
-                    .script("scalarUnpause(" + StepRig.TARGET + ", force: true)")
+                    .script("scalarUnpause(" + StepFixture.TARGET + ", force: true)")
                     .start();
             assertEquals(Result.SUCCESS, rescue.await(LONG), rescue.log().text());
             assertTrue(
@@ -171,20 +172,20 @@ class DisturbedWindowsTest {
 
     @Test
     void aClockThatIsWrongByMoreThanTheWindowTolerates() throws Exception {
-        rig.install(1);
-        rig.cluster.clock().setOffset(Duration.ofSeconds(7));
-        rig.refused(
+        fixture.install(1);
+        fixture.cluster.clock().setOffset(Duration.ofSeconds(7));
+        fixture.refused(
                 "consistentBackup(TARGET, skewWindow: 2) { }", "differs from the API server", "skewWindow of at least");
     }
 
     /** Beforehand all was well, or could not be measured. */
     @Test
     void aClockThatIsFoundWrongInTheWindow() throws Exception {
-        rig.install(1);
-        rig.pods.get(0).drainsFor(Duration.ofSeconds(1));
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 2) { }");
-        StepRig.until("the pod is paused", () -> rig.pods.get(0).isPaused());
-        rig.cluster.clock().setOffset(Duration.ofSeconds(7));
+        fixture.install(1);
+        fixture.pods.get(0).drainsFor(Duration.ofSeconds(1));
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 2) { }");
+        StepFixture.until("the pod is paused", () -> fixture.pods.get(0).isPaused());
+        fixture.cluster.clock().setOffset(Duration.ofSeconds(7));
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         JsonNode record = record(run);
         assertEquals("INCONSISTENT", record.path("verdict").asText(), record.toPrettyString());
@@ -193,40 +194,40 @@ class DisturbedWindowsTest {
 
     @Test
     void aDrainThatTakesTooLongOpensEveryPodAgain() throws Exception {
-        rig.install(3);
-        rig.pods.get(1).drainsFor(Duration.ofSeconds(30));
+        fixture.install(3);
+        fixture.pods.get(1).drainsFor(Duration.ofSeconds(30));
         for (String script : new String[] {
             "consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1) { echo 'body' }",
             "scalarPause(TARGET, maxPauseWait: 1)"
         }) {
-            EmbeddedRun run = rig.run(Result.FAILURE, script);
+            EmbeddedRun run = fixture.run(Result.FAILURE, script);
             String sentence = theOneError(run);
-            assertTrue(sentence.contains(rig.release.workload().pod(1).name()), sentence);
+            assertTrue(sentence.contains(fixture.release.workload().pod(1).name()), sentence);
             assertTrue(sentence.contains("(maxPauseWait)"), sentence);
             assertFalse(run.log().text().contains("\nbody"), run.log().text());
             JsonNode record = record(run);
             assertEquals("FAILED", record.path("verdict").asText(), record.toPrettyString());
-            rig.nothingIsLeft();
+            fixture.nothingIsLeft();
         }
-        assertEquals(2, rig.pods.get(0).pauses());
-        assertEquals(2, rig.pods.get(0).unpauses());
+        assertEquals(2, fixture.pods.get(0).pauses());
+        assertEquals(2, fixture.pods.get(0).unpauses());
     }
 
     @Test
     void aPodThatNeverAnswersAPauseKeepsNoOtherPodPaused() throws Exception {
-        rig.install(3);
-        rig.pods.get(2).hangsInPause();
-        EmbeddedRun run = rig.run(Result.FAILURE, "consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1) { }");
+        fixture.install(3);
+        fixture.pods.get(2).hangsInPause();
+        EmbeddedRun run = fixture.run(Result.FAILURE, "consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1) { }");
         String sentence = theOneError(run);
-        assertTrue(sentence.contains(rig.release.workload().pod(2).name()), sentence);
-        assertTrue(rig.pods.areOpen());
+        assertTrue(sentence.contains(fixture.release.workload().pod(2).name()), sentence);
+        assertTrue(fixture.pods.areOpen());
         assertEquals("FAILED", record(run).path("verdict").asText());
     }
 
     @Test
     void aBlockThatOutlivesTheLimit() throws Exception {
-        rig.install(1);
-        EmbeddedRun run = rig.run(
+        fixture.install(1);
+        EmbeddedRun run = fixture.run(
                 Result.FAILURE, "consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1, maxOutage: 2) { sleep 60 }");
         assertTrue(
                 theOneError(run).contains("maxOutage (2 s) was reached"),
@@ -236,13 +237,13 @@ class DisturbedWindowsTest {
 
     @Test
     void theApiServerGoesInTheWindowAndThePodsAreOpenedAllTheSame() throws Exception {
-        rig.install(1);
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1, maxOutage: 20) {"
+        fixture.install(1);
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1, maxOutage: 20) {"
                 + " echo 'begun'\n sleep 1 }");
         run.log().await("begun", LONG);
-        rig.cluster.stop();
-        StepRig.until("the pod is open", rig.pods::areOpen);
-        rig.cluster.start();
+        fixture.cluster.stop();
+        StepFixture.until("the pod is open", fixture.pods::areOpen);
+        fixture.cluster.start();
         run.await(LONG);
         assertFalse(run.log().text().contains("please report"), run.log().text());
     }

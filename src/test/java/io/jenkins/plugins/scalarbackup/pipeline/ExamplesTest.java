@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,22 +69,22 @@ class ExamplesTest {
             Path file = Files.writeString(programs.resolve(program), STAND_IN);
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
-        try (StepRig rig = new StepRig(directory.resolve("home"))) {
-            rig.kubeconfig("scalar-kubeconfig", rig.cluster.kubeconfig(rig.cluster.admin(), "default"));
-            auditorsCluster = rig.anotherCluster("auditor-kubeconfig", "default");
+        try (StepFixture fixture = new StepFixture(directory.resolve("home"))) {
+            fixture.kubeconfig("scalar-kubeconfig", fixture.cluster.kubeconfig(fixture.cluster.admin(), "default"));
+            auditorsCluster = fixture.anotherCluster("auditor-kubeconfig", "default");
             TreeSet<String> databases = new TreeSet<>();
             List<String> examples = examples();
             for (int from = 0; from < examples.size(); from += AT_ONCE) {
                 List<String> some = examples.subList(from, Math.min(from + AT_ONCE, examples.size()));
                 for (String example : some) {
-                    runs.put(example, start(rig, example, programs));
+                    runs.put(example, start(fixture, example, programs));
                 }
                 for (String example : some) {
                     databases.addAll(judge(example));
                 }
             }
             assertEquals(new TreeSet<>(RestoreInstructions.databases()), databases, "databases with an example");
-            rig.nothingIsLeft();
+            fixture.nothingIsLeft();
         }
     }
 
@@ -97,7 +98,7 @@ class ExamplesTest {
         }
     }
 
-    private EmbeddedRun start(StepRig rig, String example, Path programs) throws IOException {
+    private EmbeddedRun start(StepFixture fixture, String example, Path programs) throws IOException {
         String script = Files.readString(EXAMPLES.resolve(example + END));
         Matcher release = Pattern.compile("release: '(\\w+)'").matcher(script);
         while (release.find()) {
@@ -105,10 +106,10 @@ class ExamplesTest {
             Chart chart = name.equals("ledger")
                     ? Chart.SCALARDL_LEDGER
                     : name.equals("auditor") ? Chart.SCALARDL_AUDITOR : Chart.SCALARDB_CLUSTER;
-            ApiDouble cluster = name.equals("auditor") ? auditorsCluster : rig.cluster;
-            rig.install(cluster, example, chart, name, rig.keep(PodServers.start(1)));
+            ApiDouble cluster = name.equals("auditor") ? auditorsCluster : fixture.cluster;
+            fixture.install(cluster, example, chart, name, fixture.keep(PodServers.start(1)));
         }
-        return rig.jenkins
+        return fixture.jenkins
                 .pipeline(example)
                 .script(script.replace("namespace: 'prod'", "namespace: '" + example + "'")
                         .replace("databases: [", "skewWindow: 3, databases: ["))
@@ -133,8 +134,8 @@ class ExamplesTest {
     /** The databases that the example's record says how to restore. */
     private List<String> judge(String example) throws Exception {
         EmbeddedRun run = runs.get(example);
-        assertEquals(Result.SUCCESS, run.await(StepRig.LONG), run.log().text());
-        JsonNode record = StepRig.record(run);
+        assertEquals(Result.SUCCESS, run.await(StepFixture.LONG), run.log().text());
+        JsonNode record = StepFixture.record(run);
         assertEquals("CONSISTENT", record.path("verdict").asText(), example);
         boolean asksForPrograms =
                 Files.readString(EXAMPLES.resolve(example + END)).contains(" sh '");
@@ -142,8 +143,8 @@ class ExamplesTest {
         if (asksForPrograms) {
             for (String call : Files.readAllLines(calls(example))) {
                 Instant at = Instant.ofEpochMilli(Long.parseLong(call.substring(0, call.indexOf(' '))));
-                assertFalse(at.isBefore(StepRig.time(record, "pauseCompleted")), example + ": " + call);
-                assertTrue(at.isBefore(StepRig.time(record, "unpauseStarted")), example + ": " + call);
+                assertFalse(at.isBefore(StepFixture.time(record, "pauseCompleted")), example + ": " + call);
+                assertTrue(at.isBefore(StepFixture.time(record, "unpauseStarted")), example + ": " + call);
             }
         }
         List<String> databases = new ArrayList<>();

@@ -1,17 +1,17 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.until;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.until;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.DirectoryArtifacts;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access;
+import io.jenkins.plugins.scalarbackup.standalone.DirectoryArtifacts;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access;
 import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
@@ -31,20 +31,20 @@ class ForeignCodeTest {
     @TempDir
     private Path home;
 
-    private StepRig rig;
+    private StepFixture fixture;
     private final CountDownLatch unblocked = new CountDownLatch(1);
 
     @BeforeEach
     void start() throws IOException {
-        rig = new StepRig(home.resolve("home"));
-        rig.install(2);
+        fixture = new StepFixture(home.resolve("home"));
+        fixture.install(2);
     }
 
     @AfterEach
     void stop() throws Exception {
         unblocked.countDown();
         DirectoryArtifacts.beforeEachArchiving(() -> {});
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     private void blocks() {
@@ -56,8 +56,8 @@ class ForeignCodeTest {
     }
 
     private void nothingStandsInTheCluster() throws Exception {
-        until("the pods are open", rig.pods::areOpen);
-        try (var client = rig.cluster.client(rig.cluster.admin())) {
+        until("the pods are open", fixture.pods::areOpen);
+        try (var client = fixture.cluster.client(fixture.cluster.admin())) {
             until(
                     "no Lease is left",
                     () -> client.leases().inAnyNamespace().list().getItems().isEmpty());
@@ -66,14 +66,14 @@ class ForeignCodeTest {
 
     @Test
     void aLogThatBlocksHoldsNeitherThisWindowNorAnother() throws Exception {
-        EmbeddedRun run = rig.start(HELD);
+        EmbeddedRun run = fixture.start(HELD);
         run.log().await("work", LONG);
         run.log().beforeEachWrite(written -> {
             if (written.contains("scalar-backup")) {
                 blocks();
             }
         });
-        rig.pods.get(0).unpauseFromOutside();
+        fixture.pods.get(0).unpauseFromOutside();
         nothingStandsInTheCluster();
         unblocked.countDown();
         assertEquals(Result.FAILURE, run.await(LONG));
@@ -82,15 +82,15 @@ class ForeignCodeTest {
 
     @Test
     void aLogThatThrowsAnErrorStopsNoRollBack() throws Exception {
-        rig.pods.get(1).drainsFor(java.time.Duration.ofSeconds(30));
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 40) { }");
+        fixture.pods.get(1).drainsFor(java.time.Duration.ofSeconds(30));
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 40) { }");
         run.log().await("Pausing 2 pods", LONG);
         run.log().beforeEachWrite(written -> {
             if (written.contains("scalar-backup")) {
                 throw new NoClassDefFoundError("a decorator");
             }
         });
-        until("a Pause was sent", () -> rig.pods.pauses() == 2);
+        until("a Pause was sent", () -> fixture.pods.pauses() == 2);
         run.interrupt("alice");
         nothingStandsInTheCluster();
         assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
@@ -101,7 +101,7 @@ class ForeignCodeTest {
         DirectoryArtifacts.beforeEachArchiving(() -> {
             throw new NoClassDefFoundError("a library of the object store");
         });
-        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
+        EmbeddedRun run = fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
         nothingStandsInTheCluster();
         isOnlyBelowHome(run);
     }
@@ -111,7 +111,7 @@ class ForeignCodeTest {
         DirectoryArtifacts.beforeEachArchiving(() -> {
             throw new IOException("the object store is away");
         });
-        isOnlyBelowHome(rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }"));
+        isOnlyBelowHome(fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }"));
     }
 
     private void isOnlyBelowHome(EmbeddedRun run) throws IOException {
@@ -125,7 +125,7 @@ class ForeignCodeTest {
     @Test
     void anArtifactManagerThatHangsHoldsNoLeaseAndNoAbort() throws Exception {
         DirectoryArtifacts.beforeEachArchiving(unblocked::await);
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0) { }");
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 0) { }");
         run.log().await("All pods are open", LONG);
         nothingStandsInTheCluster();
         until("the record is below JENKINS_HOME", () -> !WindowKeeper.get()
@@ -146,7 +146,7 @@ class ForeignCodeTest {
         DirectoryArtifacts.beforeEachArchiving(() -> {
             throw new IOException("the object store is away");
         });
-        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
+        EmbeddedRun run = fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
         assertTrue(
                 run.log().text().contains("could be written nowhere"), run.log().text());
         nothingStandsInTheCluster();
@@ -166,15 +166,15 @@ class ForeignCodeTest {
     @Test
     void aTokenThatIsRotatedInTheWindowIsLookedUpAgain() throws Exception {
         for (int i = 0; i < 2; i++) {
-            rig.release.workload().pod(i).forwardTo(rig.pods.get(i).address());
+            fixture.release.workload().pod(i).forwardTo(fixture.pods.get(i).address());
         }
         Access.Account first = account("first");
-        rig.kubeconfig("rotated", rig.cluster.kubeconfig(first, StepRig.NAMESPACE));
-        EmbeddedRun run = rig.start("consistentBackup(release: 'app', credentialsId: 'rotated', access: 'portForward',"
+        fixture.kubeconfig("rotated", fixture.cluster.kubeconfig(first, StepFixture.NAMESPACE));
+        EmbeddedRun run = fixture.start("consistentBackup(release: 'app', credentialsId: 'rotated', access: 'portForward',"
                 + " skewWindow: 0) { echo 'begun'\n sleep 8 }");
         run.log().await("begun", LONG);
-        rig.kubeconfig("rotated", rig.cluster.kubeconfig(account("second"), StepRig.NAMESPACE));
-        rig.cluster.access().remove(first);
+        fixture.kubeconfig("rotated", fixture.cluster.kubeconfig(account("second"), StepFixture.NAMESPACE));
+        fixture.cluster.access().remove(first);
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
         assertEquals("CONSISTENT", record(run).path("verdict").asText());
     }
@@ -182,12 +182,12 @@ class ForeignCodeTest {
     @Test
     void aTokenThatIsRevokedForGoodOpensProductionAtOnce() throws Exception {
         Access.Account only = account("only");
-        rig.kubeconfig("revoked", rig.cluster.kubeconfig(only, StepRig.NAMESPACE));
+        fixture.kubeconfig("revoked", fixture.cluster.kubeconfig(only, StepFixture.NAMESPACE));
         EmbeddedRun run =
-                rig.start("consistentBackup(release: 'app', credentialsId: 'revoked', skewWindow: 0) { input 'work' }");
+                fixture.start("consistentBackup(release: 'app', credentialsId: 'revoked', skewWindow: 0) { input 'work' }");
         run.log().await("work", LONG);
-        rig.cluster.access().remove(only);
-        until("the pods are open", rig.pods::areOpen);
+        fixture.cluster.access().remove(only);
+        until("the pods are open", fixture.pods::areOpen);
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         JsonNode record = record(run);
         assertEquals("INCONSISTENT", record.path("verdict").asText());
@@ -196,12 +196,12 @@ class ForeignCodeTest {
                 record.toString().contains("does not accept the credential (401"),
                 run.log().text());
         // Nobody has a right to its Lease any more.
-        try (var client = rig.cluster.client(rig.cluster.admin())) {
-            client.leases().inNamespace(StepRig.NAMESPACE).delete();
+        try (var client = fixture.cluster.client(fixture.cluster.admin())) {
+            client.leases().inNamespace(StepFixture.NAMESPACE).delete();
         }
     }
 
     private Access.Account account(String name) {
-        return rig.cluster.access().account(name).allow(List.of("*"), "*");
+        return fixture.cluster.access().account(name).allow(List.of("*"), "*");
     }
 }

@@ -6,21 +6,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.AdminTls;
-import io.jenkins.plugins.scalarbackup.backup.ClockOffset;
-import io.jenkins.plugins.scalarbackup.backup.Holder;
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
-import io.jenkins.plugins.scalarbackup.backup.TargetSelection;
-import io.jenkins.plugins.scalarbackup.backup.Verdict;
-import io.jenkins.plugins.scalarbackup.backup.Window;
-import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
-import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
-import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiCall;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.NamespaceFixture;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.WorkloadBuilder;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.engine.WindowSpec;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiCall;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.NamespaceFixture;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.WorkloadBuilder;
 import io.jenkins.plugins.scalarbackup.keeper.KeeperWorkshop;
 import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
 import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
@@ -72,7 +72,7 @@ class IncompleteAnswersTest {
     private static final Pattern NO_SENTENCE = Pattern.compile(
             "Exception|[Uu]nexpected|please report|\tat |java\\.|fabric8|Jackson|[Dd]eserialize|\\bnull\\b");
 
-    private StepRig rig;
+    private StepFixture fixture;
     private KeeperWorkshop keeper;
     private final ExecutorService blocking = Executors.newCachedThreadPool();
     private final ExecutorService many = Executors.newFixedThreadPool(AT_ONCE);
@@ -105,9 +105,9 @@ class IncompleteAnswersTest {
 
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
-        rig = new StepRig(home);
-        rig.cluster.bookmarkEvery(Duration.ofMillis(20));
-        rig.cluster.faults().on("*", "*").answer(this::answered);
+        fixture = new StepFixture(home);
+        fixture.cluster.bookmarkEvery(Duration.ofMillis(20));
+        fixture.cluster.faults().on("*", "*").answer(this::answered);
         keeper = new KeeperWorkshop(home.resolve("windows"));
         Logger.getLogger("io.jenkins.plugins.scalarbackup").addHandler(unforeseen);
     }
@@ -118,7 +118,7 @@ class IncompleteAnswersTest {
         many.shutdownNow();
         blocking.shutdownNow();
         keeper.close();
-        rig.close();
+        fixture.close();
     }
 
     private JsonNode answered(ApiCall call, JsonNode body) {
@@ -140,7 +140,7 @@ class IncompleteAnswersTest {
 
     /** A namespace with a release whose pods a workload of this kind owns. */
     private void install(String name, String kind) {
-        NamespaceFixture namespace = rig.cluster.namespace(name);
+        NamespaceFixture namespace = fixture.cluster.namespace(name);
         WorkloadBuilder workload =
                 switch (kind) {
                     case "StatefulSet" -> namespace.statefulSet("app");
@@ -214,7 +214,7 @@ class IncompleteAnswersTest {
 
     /** In one build for many: it is the step that is tried, not the start of builds. */
     private void verifyPods(List<String> namespaces, Map<String, AnswerPiece> pieces) throws Exception {
-        String all = rig.run(Result.SUCCESS, """
+        String all = fixture.run(Result.SUCCESS, """
                 for (namespace in [NAMESPACES]) {
                     echo "IN ${namespace}"
                     try {
@@ -258,12 +258,12 @@ class IncompleteAnswersTest {
         List<String> log = Collections.synchronizedList(new ArrayList<>());
         try (TargetCluster target = quickClock(new KubernetesTarget(
                 selection,
-                new ClusterCredentials.Kubeconfig(rig.cluster.kubeconfig(rig.cluster.admin(), namespace), null),
+                new ClusterCredentials.Kubeconfig(fixture.cluster.kubeconfig(fixture.cluster.admin(), namespace), null),
                 new EndpointPolicy(true),
                 (host, port, tls, shownAs, onClose) -> pods.connect(shownAs),
                 blocking))) {
             Window window = new Window(
-                    new WindowOrder(
+                    new WindowSpec(
                             new Holder("test", "nonce", "w-" + namespace, namespace),
                             new WindowParameters(
                                     Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ZERO),
@@ -281,7 +281,7 @@ class IncompleteAnswersTest {
                 throw refused;
             }
             // So that its watch has something to tell.
-            rig.cluster.namespace(namespace).pods().get(0).touchLabel("note", "x");
+            fixture.cluster.namespace(namespace).pods().get(0).touchLabel("note", "x");
             window.bodyReturned();
             WindowRecord record = now(window.result());
             window.recorded();

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,8 +9,8 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.keeper.OpenPausesFirst;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.keeper.OpenWindowsFirst;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,16 +29,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A person stops the build, in whatever way and whenever: production is opened, and the record says so. */
 class InterruptedWindowsTest {
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home).install(2);
+        fixture = new StepFixture(home).install(2);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     static Stream<Arguments> ways() {
@@ -65,11 +65,11 @@ class InterruptedWindowsTest {
     }
 
     private void stopped(String script, Consumer<EmbeddedRun> stop) throws Exception {
-        EmbeddedRun run = rig.start(script);
+        EmbeddedRun run = fixture.start(script);
         run.log().await("begun", LONG);
         stop.accept(run);
         assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
-        StepRig.until("all pods are open", rig.pods::areOpen);
+        StepFixture.until("all pods are open", fixture.pods::areOpen);
         JsonNode record = record(run);
         assertEquals("ABORTED", record.path("verdict").asText(), record.toPrettyString());
         assertFalse(run.log().text().contains("please report"), run.log().text());
@@ -77,46 +77,46 @@ class InterruptedWindowsTest {
 
     @Test
     void whileThePodsDrain() throws Exception {
-        rig.pods.get(0).drainsFor(Duration.ofSeconds(3));
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, maxPauseWait: 30) { echo 'body' }");
+        fixture.pods.get(0).drainsFor(Duration.ofSeconds(3));
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, maxPauseWait: 30) { echo 'body' }");
         run.log().await("Pausing 2 pods", LONG);
-        StepRig.until("a pod drains", () -> rig.pods.get(0).isPaused());
+        StepFixture.until("a pod drains", () -> fixture.pods.get(0).isPaused());
         run.interrupt("alice");
         assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
-        assertTrue(rig.pods.get(1).unpauses() > 0);
+        assertTrue(fixture.pods.get(1).unpauses() > 0);
         assertEquals("ABORTED", record(run).path("verdict").asText());
         assertFalse(run.log().text().contains("\nbody"), run.log().text());
     }
 
     @Test
     void whileItWaitsForTheLock() throws Exception {
-        EmbeddedRun holder = rig.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }");
+        EmbeddedRun holder = fixture.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }");
         holder.log().await("begun", LONG);
-        int pauses = rig.pods.pauses();
-        EmbeddedRun waiting = rig.start("consistentBackup(TARGET, skewWindow: 0) { echo 'body' }");
+        int pauses = fixture.pods.pauses();
+        EmbeddedRun waiting = fixture.start("consistentBackup(TARGET, skewWindow: 0) { echo 'body' }");
         waiting.log().await("Waiting for another window", LONG);
         waiting.interrupt("alice");
         assertEquals(Result.ABORTED, waiting.await(LONG), waiting.log().text());
-        assertEquals(pauses, rig.pods.pauses());
+        assertEquals(pauses, fixture.pods.pauses());
         assertFalse(Files.exists(waiting.artifacts()));
-        assertFalse(rig.pods.areOpen(), "the holder's window goes on");
+        assertFalse(fixture.pods.areOpen(), "the holder's window goes on");
         holder.interrupt("alice");
         holder.await(LONG);
     }
 
     @Test
     void whileItWaitsForTheLockOfAControllerThatIsToBeShutDown() throws Exception {
-        EmbeddedRun holder = rig.start("consistentBackup(TARGET, skewWindow: 5) { echo 'begun' }");
+        EmbeddedRun holder = fixture.start("consistentBackup(TARGET, skewWindow: 5) { echo 'begun' }");
         holder.log().await("begun", LONG);
-        int pauses = rig.pods.pauses();
-        EmbeddedRun waiting = rig.start("consistentBackup(TARGET, skewWindow: 0) { echo 'body' }");
+        int pauses = fixture.pods.pauses();
+        EmbeddedRun waiting = fixture.start("consistentBackup(TARGET, skewWindow: 0) { echo 'body' }");
         waiting.log().await("Waiting for another window", LONG);
-        rig.jenkins.quietDown();
-        StepRig.until("both windows are over", () -> WindowKeeper.get().all().isEmpty());
-        assertEquals(pauses, rig.pods.pauses());
-        rig.jenkins.cancelQuietDown();
+        fixture.jenkins.quietDown();
+        StepFixture.until("both windows are over", () -> WindowKeeper.get().all().isEmpty());
+        assertEquals(pauses, fixture.pods.pauses());
+        fixture.jenkins.cancelQuietDown();
         assertEquals(Result.FAILURE, waiting.await(LONG), waiting.log().text());
-        assertTrue(StepRig.theOneError(waiting).startsWith("Jenkins is shutting down, and no pod is paused"));
+        assertTrue(StepFixture.theOneError(waiting).startsWith("Jenkins is shutting down, and no pod is paused"));
         assertFalse(Files.exists(waiting.artifacts()));
         assertEquals(Result.SUCCESS, holder.await(LONG), holder.log().text());
     }
@@ -125,7 +125,7 @@ class InterruptedWindowsTest {
     void whileItsCredentialIsLookedUp() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch answered = new CountDownLatch(1);
-        rig.jenkins.credentials().beforeEachLookUp(() -> {
+        fixture.jenkins.credentials().beforeEachLookUp(() -> {
             asked.countDown();
             try {
                 answered.await();
@@ -133,34 +133,34 @@ class InterruptedWindowsTest {
                 Thread.currentThread().interrupt();
             }
         });
-        EmbeddedRun run = rig.start("scalarPause(TARGET)");
+        EmbeddedRun run = fixture.start("scalarPause(TARGET)");
         asked.await();
         run.kill();
         assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
         answered.countDown();
-        rig.nothingIsLeft();
-        assertEquals(0, rig.pods.pauses());
+        fixture.nothingIsLeft();
+        assertEquals(0, fixture.pods.pauses());
     }
 
     @Test
     void aSafeRestartWaitsUntilNoPodIsPaused() throws Exception {
-        OpenPausesFirst restart = new OpenPausesFirst();
+        OpenWindowsFirst restart = new OpenWindowsFirst();
         assertTrue(restart.isReadyToRestart());
-        EmbeddedRun run = rig.start("scalarPause(TARGET)\n echo 'begun'\n sleep 60");
+        EmbeddedRun run = fixture.start("scalarPause(TARGET)\n echo 'begun'\n sleep 60");
         run.log().await("begun", LONG);
         assertFalse(restart.isReadyToRestart());
         run.interrupt("alice");
         run.await(LONG);
-        StepRig.until("Jenkins may restart", restart::isReadyToRestart);
-        assertTrue(rig.pods.areOpen());
+        StepFixture.until("Jenkins may restart", restart::isReadyToRestart);
+        assertTrue(fixture.pods.areOpen());
     }
 
     @Test
     void aLockThatIsNotGivenUpInTime() throws Exception {
-        EmbeddedRun holder = rig.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }");
+        EmbeddedRun holder = fixture.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }");
         holder.log().await("begun", LONG);
-        EmbeddedRun late = rig.run(Result.FAILURE, "consistentBackup(TARGET, lockTimeout: 1) { echo 'body' }");
-        String sentence = StepRig.theOneError(late);
+        EmbeddedRun late = fixture.run(Result.FAILURE, "consistentBackup(TARGET, lockTimeout: 1) { echo 'body' }");
+        String sentence = StepFixture.theOneError(late);
         assertTrue(sentence.contains("Another window is on"), sentence);
         assertTrue(sentence.contains("did not end within lockTimeout"), sentence);
         assertTrue(sentence.contains(holder.getUrl()), sentence);
@@ -170,11 +170,11 @@ class InterruptedWindowsTest {
 
     @Test
     void theButtonThatPausesTheBuildDoesNotHoldThePodsPastTheLimit() throws Exception {
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1, maxOutage: 3) {"
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1, maxOutage: 3) {"
                 + " echo 'begun'\n sleep 1\n echo 'more' }");
         run.log().await("begun", LONG);
         run.pause();
-        StepRig.until("the limit opened the pods", rig.pods::areOpen);
+        StepFixture.until("the limit opened the pods", fixture.pods::areOpen);
         run.unpause();
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         assertEquals("ABORTED", record(run).path("verdict").asText());
@@ -182,8 +182,8 @@ class InterruptedWindowsTest {
 
     @Test
     void aBuildThatEndsWithoutUnpausing() throws Exception {
-        EmbeddedRun run = rig.run(Result.FAILURE, "scalarPause(TARGET)\n error 'the snapshot tool broke'");
-        StepRig.until("all pods are open", rig.pods::areOpen);
+        EmbeddedRun run = fixture.run(Result.FAILURE, "scalarPause(TARGET)\n error 'the snapshot tool broke'");
+        StepFixture.until("all pods are open", fixture.pods::areOpen);
         assertEquals("ABORTED", record(run).path("verdict").asText());
     }
 }

@@ -5,14 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
@@ -68,17 +70,17 @@ class LeftPausedTest {
         EmbeddedRun run = jenkins.pipeline("nightly")
                 .script("consistentBackup(release: 'app', credentialsId: 'cluster', skewWindow: 0) { input 'work' }")
                 .start();
-        run.log().await("work", StepRig.LONG);
+        run.log().await("work", StepFixture.LONG);
         Path file = only(open);
         // The journal is written beside the window.
-        StepRig.until("the journal knows when the pause began", () -> knowsThePause(file));
+        StepFixture.until("the journal knows when the pause began", () -> knowsThePause(file));
         entry = Files.readString(file);
         assertFalse(entry.contains(account.token()), "a secret in the journal");
         assertEquals(
                 "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)), "it holds a secret");
         run.interrupt("alice");
-        run.await(StepRig.LONG);
-        StepRig.until("the journal is empty", () -> isEmpty(open));
+        run.await(StepFixture.LONG);
+        StepFixture.until("the journal is empty", () -> isEmpty(open));
         jenkins.close();
         // As the crash of a controller would have left them.
         pods.all().forEach(PodServer::pauseFromOutside);
@@ -134,8 +136,8 @@ class LeftPausedTest {
     }
 
     private void isOpened() throws InterruptedException {
-        StepRig.until("the pods are open", pods::areOpen);
-        StepRig.until("the journal is empty", () -> isEmpty(open));
+        StepFixture.until("the pods are open", pods::areOpen);
+        StepFixture.until("the journal is empty", () -> isEmpty(open));
         assertFalse(new StillPausedMonitor().isActivated());
     }
 
@@ -151,8 +153,8 @@ class LeftPausedTest {
         Path incomplete = Files.writeString(open.resolve("a.json"), "{\"version\": 1, \"targets\": []}");
         startAgain();
         jenkins.start();
-        StepRig.until("the pods are open", pods::areOpen);
-        StepRig.until("its entry is removed", () -> open.toFile().list().length == 1);
+        StepFixture.until("the pods are open", pods::areOpen);
+        StepFixture.until("its entry is removed", () -> open.toFile().list().length == 1);
         assertTrue(Files.exists(incomplete));
         StillPausedMonitor monitor = new StillPausedMonitor();
         assertEquals(1, monitor.getRows().size());
@@ -164,7 +166,7 @@ class LeftPausedTest {
         // Who has looked after its pods removes it.
         Files.delete(incomplete);
         WindowKeeper.get().tryNow("a");
-        StepRig.until("the monitor is silent", () -> !monitor.isActivated());
+        StepFixture.until("the monitor is silent", () -> !monitor.isActivated());
     }
 
     @Test
@@ -207,7 +209,7 @@ class LeftPausedTest {
         jenkins.loading(this::aBuildOfTheSameName);
         List<String> said = toTheLog(jenkins::start);
         StillPausedMonitor monitor = new StillPausedMonitor();
-        StepRig.until("the monitor speaks", monitor::isActivated);
+        StepFixture.until("the monitor speaks", monitor::isActivated);
         assertEquals(2, monitor.getRows().size());
         String line = said.stream()
                 .filter(one -> one.contains("was open when the controller stopped"))
@@ -275,7 +277,7 @@ class LeftPausedTest {
         jenkins.loading(this::aBuildOfTheSameName);
         jenkins.start();
         StillPausedMonitor monitor = new StillPausedMonitor();
-        StepRig.until("the monitor speaks", monitor::isActivated);
+        StepFixture.until("the monitor speaks", monitor::isActivated);
         jenkins.credentials().beforeEachLookUp(() -> {});
         WindowKeeper.get().tryNow(monitor.getRows().get(0).getWindow());
         isOpened();
@@ -305,7 +307,7 @@ class LeftPausedTest {
         logger.addHandler(handler);
         try {
             start.now();
-            StepRig.until("the monitor speaks", new StillPausedMonitor()::isActivated);
+            StepFixture.until("the monitor speaks", new StillPausedMonitor()::isActivated);
         } catch (InterruptedException stopped) {
             throw new IllegalStateException(stopped);
         } finally {
@@ -321,7 +323,7 @@ class LeftPausedTest {
     /** Its rights to the credential count. */
     private void aBuildOfTheSameName() {
         try {
-            jenkins.pipeline("nightly").script("echo 'back'").run(StepRig.LONG);
+            jenkins.pipeline("nightly").script("echo 'back'").run(StepFixture.LONG);
         } catch (IOException | InterruptedException failure) {
             throw new IllegalStateException(failure);
         }

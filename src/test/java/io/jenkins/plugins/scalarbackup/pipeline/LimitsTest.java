@@ -1,17 +1,18 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.theOneError;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.time;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.theOneError;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.time;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.keeper.BuildEnd;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.keeper.BuildEndListener;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,21 +32,21 @@ class LimitsTest {
     private static final String LIMITS = "TARGET, maxPauseWait: 1, maxOutage: 2";
 
     private final Set<String> answers = ConcurrentHashMap.newKeySet();
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home).install(2);
+        fixture = new StepFixture(home).install(2);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     /** Starts a build whose {@code input}s are answered as soon as their message is among the answers. */
     private EmbeddedRun start(String script) throws IOException {
-        return rig.pipeline(script.replace("TARGET", StepRig.TARGET))
+        return fixture.pipeline(script.replace("TARGET", StepFixture.TARGET))
                 .answering(question -> answers.contains(question) ? "yes" : null)
                 .start();
     }
@@ -70,7 +71,7 @@ class LimitsTest {
     void aPauseThatNoStepClosesInTime() throws Exception {
         EmbeddedRun run = start("scalarPause(" + LIMITS + ")\n input 'work'\n scalarUnpause()");
         run.log().await("work", LONG);
-        StepRig.until("the limit opened the pods", rig.pods::areOpen);
+        StepFixture.until("the limit opened the pods", fixture.pods::areOpen);
         answers.add("work");
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         stoppedByTheLimit(run);
@@ -88,7 +89,7 @@ class LimitsTest {
         EmbeddedRun run = start("consistentBackup(" + LIMITS + ", skewWindow: 0) {"
                 + " try { input 'first' } catch (e) { input 'second' } }");
         run.log().await("second", LONG);
-        StepRig.until("the pods are open while the block goes on", rig.pods::areOpen);
+        StepFixture.until("the pods are open while the block goes on", fixture.pods::areOpen);
         answers.add("second");
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         stoppedByTheLimit(run);
@@ -99,9 +100,9 @@ class LimitsTest {
         EmbeddedRun run =
                 start("consistentBackup(" + LIMITS + ", skewWindow: 0) { echo 'begun'\n sleep 1\n echo 'more' }");
         run.log().await("begun", LONG);
-        rig.jenkins.quietDown();
-        StepRig.until("the limit opened the pods", rig.pods::areOpen);
-        rig.jenkins.cancelQuietDown();
+        fixture.jenkins.quietDown();
+        StepFixture.until("the limit opened the pods", fixture.pods::areOpen);
+        fixture.jenkins.cancelQuietDown();
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         assertEquals("ABORTED", record(run).path("verdict").asText());
         openedInTime(record(run), 2);
@@ -111,10 +112,10 @@ class LimitsTest {
     void aPodThatDoesNotAnswerTheClosingCheck() throws Exception {
         EmbeddedRun run = start("consistentBackup(TARGET, skewWindow: 0) { input 'work' }");
         run.log().await("work", LONG);
-        rig.pods.get(1).silentToChecks(true);
+        fixture.pods.get(1).silentToChecks(true);
         answers.add("work");
-        StepRig.until("an Unpause is sent all the same", () -> rig.pods.get(1).unpauses() > 0);
-        rig.pods.get(1).silentToChecks(false);
+        StepFixture.until("an Unpause is sent all the same", () -> fixture.pods.get(1).unpauses() > 0);
+        fixture.pods.get(1).silentToChecks(false);
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         assertTrue(
                 theOneError(run).contains("did not answer the closing check"),
@@ -126,9 +127,9 @@ class LimitsTest {
     void aPodThatAnswersOnlyTheThirdUnpause() throws Exception {
         EmbeddedRun run = start("consistentBackup(TARGET, skewWindow: 0) { input 'work' }");
         run.log().await("work", LONG);
-        PodServer pod = rig.pods.get(0).silentToUnpauses(true);
+        PodServer pod = fixture.pods.get(0).silentToUnpauses(true);
         answers.add("work");
-        StepRig.until("it is asked again", () -> pod.unpauses() > 1);
+        StepFixture.until("it is asked again", () -> pod.unpauses() > 1);
         pod.silentToUnpauses(false);
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
         assertTrue(pod.unpauses() > 2);
@@ -139,8 +140,8 @@ class LimitsTest {
         EmbeddedRun run = start("consistentBackup(TARGET, skewWindow: 0, attempts: 3, attemptDelay: 1) {"
                 + " echo \"ATTEMPT ${env.SCALAR_BACKUP_ATTEMPT} \"\n input \"work ${env.SCALAR_BACKUP_ATTEMPT}\" }");
         run.log().await("ATTEMPT 1 ", LONG);
-        rig.pods.get(0).unpauseFromOutside();
-        StepRig.until("the window is closed", rig.pods::areOpen);
+        fixture.pods.get(0).unpauseFromOutside();
+        StepFixture.until("the window is closed", fixture.pods::areOpen);
         run.log().await("ATTEMPT 2 ", LONG);
         answers.add("work 2");
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
@@ -162,13 +163,13 @@ class LimitsTest {
         EmbeddedRun run = start("consistentBackup(TARGET, skewWindow: 0, attempts: 2, attemptDelay: 1) {"
                 + " input \"work ${env.SCALAR_BACKUP_ATTEMPT}\" }");
         run.log().await("work 1", LONG);
-        rig.pods.get(0).unpauseFromOutside();
+        fixture.pods.get(0).unpauseFromOutside();
         run.log().await("the next begins in 1 s", LONG);
-        int pauses = rig.pods.pauses();
-        rig.jenkins.quietDown();
+        int pauses = fixture.pods.pauses();
+        fixture.jenkins.quietDown();
         run.log().await("Jenkins is shutting down, so attempt 2 waits", LONG);
-        assertEquals(pauses, rig.pods.pauses());
-        rig.jenkins.cancelQuietDown();
+        assertEquals(pauses, fixture.pods.pauses());
+        fixture.jenkins.cancelQuietDown();
         answers.add("work 2");
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
     }
@@ -178,7 +179,7 @@ class LimitsTest {
         EmbeddedRun run =
                 start("consistentBackup(TARGET, skewWindow: 0, attempts: 2, attemptDelay: 600) { input 'work' }");
         run.log().await("work", LONG);
-        rig.pods.get(0).unpauseFromOutside();
+        fixture.pods.get(0).unpauseFromOutside();
         run.log().await("the next begins in 600 s", LONG);
         run.interrupt("alice");
         assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
@@ -189,8 +190,8 @@ class LimitsTest {
     void aBuildThatIsDeletedWithItsPauseOpen() throws Exception {
         EmbeddedRun run = start("scalarPause(TARGET)\n input 'work'");
         run.log().await("work", LONG);
-        new BuildEnd().onDeleted(run);
-        StepRig.until("all pods are open", rig.pods::areOpen);
+        new BuildEndListener().onDeleted(run);
+        StepFixture.until("all pods are open", fixture.pods::areOpen);
         assertEquals("ABORTED", record(run).path("verdict").asText());
         run.kill();
         run.await(LONG);

@@ -3,14 +3,16 @@ package io.jenkins.plugins.scalarbackup.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.backup.Window;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,20 +49,20 @@ class LoadTest {
 
     private static final Map<String, Object> FIGURES = new LinkedHashMap<>();
 
-    private static StepRig rig;
+    private static StepFixture fixture;
     private static PodServers pods;
     private static Footprint before;
 
     @BeforeAll
     static void start(@TempDir Path home) throws Exception {
-        rig = new StepRig(
+        fixture = new StepFixture(
                 home,
                 ApiDouble.builder().tls().bookmarkEvery(Duration.ofMillis(200)).start());
         List<String> addresses = new ArrayList<>();
         for (int i = 0; i < AT_ONCE * 3 / 2; i++) {
             addresses.add("127.0.1." + (1 + i));
         }
-        pods = rig.keep(PodServers.at(addresses, null));
+        pods = fixture.keep(PodServers.at(addresses, null));
         int next = 0;
         for (int i = 0; i < AT_ONCE; i++) {
             int size = 1 + i % 2;
@@ -68,7 +70,7 @@ class LoadTest {
             boolean forwarded = isForwarded(i);
             List<String> shown = forwarded ? List.of("127.0.2.1", "127.0.2.2").subList(0, size) : own;
             HelmRelease release = HelmRelease.install(
-                    rig.cluster.namespace(namespace(i)), Chart.SCALARDB_CLUSTER, "app", size, pods.port(), shown);
+                    fixture.cluster.namespace(namespace(i)), Chart.SCALARDB_CLUSTER, "app", size, pods.port(), shown);
             for (int pod = 0; forwarded && pod < size; pod++) {
                 release.workload().pod(pod).forwardTo(pods.get(next + pod).address());
             }
@@ -77,7 +79,7 @@ class LoadTest {
         // Once through everything, so that what is made once is not counted.
         for (int i : List.of(0, 1)) {
             EmbeddedRun first = build(i, windows(1), new AtomicBoolean(true));
-            assertEquals(Result.SUCCESS, first.await(StepRig.LONG), first.log().text());
+            assertEquals(Result.SUCCESS, first.await(StepFixture.LONG), first.log().text());
         }
         nothingIsLeft();
         before = Footprint.now();
@@ -88,7 +90,7 @@ class LoadTest {
     static void stop() throws Exception {
         Files.createDirectories(SUMMARY.getParent());
         new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT).writeValue(SUMMARY.toFile(), FIGURES);
-        rig.close();
+        fixture.close();
     }
 
     @Test
@@ -99,22 +101,22 @@ class LoadTest {
         for (int i = 0; i < AT_ONCE; i++) {
             runs.add(build(i, "consistentBackup(TARGET, skewWindow: 0) { input 'all?' }", go));
         }
-        StepRig.until("every pod of every release is paused at the same time", () -> pods.all().stream()
+        StepFixture.until("every pod of every release is paused at the same time", () -> pods.all().stream()
                 .allMatch(PodServer::isPaused));
-        StepRig.until("every window is open", () -> keeper().all().stream()
+        StepFixture.until("every window is open", () -> keeper().all().stream()
                 .allMatch(pause -> pause.opened().toCompletableFuture().isDone()));
         // Begun on another thread, and anew every 30 s.
-        StepRig.until("every window's watch runs", () -> rig.cluster.watches().running() == AT_ONCE);
+        StepFixture.until("every window's watch runs", () -> fixture.cluster.watches().running() == AT_ONCE);
         Map<String, Object> open = new LinkedHashMap<>();
         open.put("millisUntilAllOpen", millisSince(began));
         open.put("footprint", Footprint.now());
-        open.put("watches", rig.cluster.watches().running());
-        open.put("portForwards", rig.cluster.forwards().running());
+        open.put("watches", fixture.cluster.watches().running());
+        open.put("portForwards", fixture.cluster.forwards().running());
         open.put("leases", leases());
         assertEquals(AT_ONCE, leases());
         go.set(true);
         for (EmbeddedRun run : runs) {
-            assertEquals(Result.SUCCESS, run.await(StepRig.LONG), run.log().text());
+            assertEquals(Result.SUCCESS, run.await(StepFixture.LONG), run.log().text());
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("builds", AT_ONCE);
@@ -142,18 +144,18 @@ class LoadTest {
                 runs.add(run);
             }
             int all = pods.all().size();
-            StepRig.until("every pod was paused, and is open", () -> pods.pauses() == earlier + all && pods.areOpen());
-            StepRig.until("every window has ended, whatever its log does", () -> keeper().all()
+            StepFixture.until("every pod was paused, and is open", () -> pods.pauses() == earlier + all && pods.areOpen());
+            StepFixture.until("every window has ended, whatever its log does", () -> keeper().all()
                     .isEmpty());
-            StepRig.until("no Lease is left", () -> leases() == 0);
+            StepFixture.until("no Lease is left", () -> leases() == 0);
             assertEquals(AT_ONCE, runs.stream().filter(LoadTest::isBlocked).count(), "the logs were to block");
         } finally {
             unblocked.countDown();
         }
         for (EmbeddedRun run : runs) {
-            assertEquals(Result.SUCCESS, run.await(StepRig.LONG), run.log().text());
+            assertEquals(Result.SUCCESS, run.await(StepFixture.LONG), run.log().text());
             // A build does not wait for a log that blocks, and its last lines may be lost with it; the record is not.
-            assertEquals("CONSISTENT", StepRig.record(run).path("verdict").asText());
+            assertEquals("CONSISTENT", StepFixture.record(run).path("verdict").asText());
         }
         Map<String, Object> figures = new LinkedHashMap<>();
         figures.put("builds", AT_ONCE);
@@ -192,13 +194,13 @@ class LoadTest {
             }
             for (EmbeddedRun lane : lanes) {
                 assertEquals(
-                        Result.SUCCESS, lane.await(StepRig.LONG), lane.log().text());
+                        Result.SUCCESS, lane.await(StepFixture.LONG), lane.log().text());
             }
             millis.add(millisSince(began));
             figures.put("after", nothingIsLeft());
             // The double's own memory of what it was asked is not what is measured.
-            rig.cluster.requests().clear();
-            rig.cluster.compactHistory();
+            fixture.cluster.requests().clear();
+            fixture.cluster.compactHistory();
             heap.add(Footprint.heap());
             long windows = Footprint.instances(Window.class);
             figures.put("windowsInMemory", windows);
@@ -217,8 +219,8 @@ class LoadTest {
 
     private static EmbeddedRun build(int release, String script, AtomicBoolean go) throws IOException {
         String target = "release: 'app', namespace: '" + namespace(release) + "', credentialsId: '"
-                + StepRig.CREDENTIALS + "'" + (isForwarded(release) ? ", access: 'portForward'" : "");
-        return rig.jenkins
+                + StepFixture.CREDENTIALS + "'" + (isForwarded(release) ? ", access: 'portForward'" : "");
+        return fixture.jenkins
                 .pipeline("load-" + release)
                 .script(script.replace("TARGET", target))
                 .answering(question -> go.get() ? "yes" : null)
@@ -235,18 +237,18 @@ class LoadTest {
 
     /** Waits until nothing of any window is left, and says what then is there. */
     private static Map<String, Object> nothingIsLeft() throws Exception {
-        StepRig.until(
+        StepFixture.until(
                 "the keeper has forgotten every window", () -> keeper().all().isEmpty());
-        rig.nothingIsLeft();
-        StepRig.until("no watch is left", () -> rig.cluster.watches().running() == 0);
-        StepRig.until("no port-forward is left", () -> rig.cluster.forwards().running() == 0);
-        StepRig.until(
+        fixture.nothingIsLeft();
+        StepFixture.until("no watch is left", () -> fixture.cluster.watches().running() == 0);
+        StepFixture.until("no port-forward is left", () -> fixture.cluster.forwards().running() == 0);
+        StepFixture.until(
                 "no connection to a pod is left", () -> pods.all().stream().allMatch(pod -> pod.connections() == 0));
         for (PodServer pod : pods.all()) {
             assertTrue(pod.unpauses() >= pod.pauses(), pod.address() + " was unpaused less often than paused");
         }
         if (before != null) {
-            StepRig.until(
+            StepFixture.until(
                     "threads and sockets are as few as before",
                     LoadTest::isAsBefore,
                     () -> "before: " + before + "; now: " + Footprint.now());
@@ -265,7 +267,7 @@ class LoadTest {
     }
 
     private static int leases() {
-        try (var client = rig.cluster.client(rig.cluster.admin())) {
+        try (var client = fixture.cluster.client(fixture.cluster.admin())) {
             return client.leases().inAnyNamespace().list().getItems().size();
         }
     }

@@ -1,18 +1,19 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.theOneError;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.theOneError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.PodHandle;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.PodHandle;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -34,25 +35,25 @@ class LockRulesTest {
     /** Much less than what a Lease lasts, and enough for a busy machine. */
     private static final Duration AT_ONCE = Duration.ofSeconds(20);
 
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home).install(2);
+        fixture = new StepFixture(home).install(2);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     private PodHandle pod(int index) {
-        return rig.release.workload().pod(index);
+        return fixture.release.workload().pod(index);
     }
 
     private PodServer server(PodHandle pod) {
         String ip = pod.model().getStatus().getPodIP();
-        return rig.pods.all().stream()
+        return fixture.pods.all().stream()
                 .filter(one -> one.address().getAddress().getHostAddress().equals(ip))
                 .findFirst()
                 .orElseThrow();
@@ -69,12 +70,12 @@ class LockRulesTest {
                 Instant.now().minusSeconds(60).toString());
         says.put(
                 "scalar-backup.jenkins.io/pod-0",
-                pod.name() + " " + pod.uid() + " " + pod.model().getStatus().getPodIP() + ":" + rig.pods.port()
+                pod.name() + " " + pod.uid() + " " + pod.model().getStatus().getPodIP() + ":" + fixture.pods.port()
                         + " plain claimed");
-        return rig.cluster.create(new LeaseBuilder()
+        return fixture.cluster.create(new LeaseBuilder()
                 .withNewMetadata()
                 .withNamespace(NAMESPACE)
-                .withName("scalar-backup.deployment." + rig.release.workload().name())
+                .withName("scalar-backup.deployment." + fixture.release.workload().name())
                 .addToLabels("app.kubernetes.io/managed-by", "scalar-backup")
                 .withAnnotations(says)
                 .endMetadata()
@@ -89,7 +90,7 @@ class LockRulesTest {
     @Test
     void whatNobodyClaimsIsNamedAndOpenedByForceOnly() throws Exception {
         server(pod(1)).pauseFromOutside();
-        EmbeddedRun refused = rig.run(Result.FAILURE, RESCUE);
+        EmbeddedRun refused = fixture.run(Result.FAILURE, RESCUE);
         String sentence = theOneError(refused);
         assertTrue(sentence.contains("Still paused: pod " + pod(1).name() + " in namespace bank"), sentence);
         assertTrue(sentence.contains("claims this pod") && sentence.contains("force: true"), sentence);
@@ -97,9 +98,9 @@ class LockRulesTest {
         assertEquals(0, server(pod(1)).unpauses(), "it may be somebody's");
 
         EmbeddedRun forced =
-                rig.run(Result.SUCCESS, "def done = scalarUnpause(TARGET, force: true)\n echo \"${done.unpaused}\"");
+                fixture.run(Result.SUCCESS, "def done = scalarUnpause(TARGET, force: true)\n echo \"${done.unpaused}\"");
         assertTrue(forced.log().text().contains(pod(1).name()), forced.log().text());
-        assertTrue(rig.pods.areOpen());
+        assertTrue(fixture.pods.areOpen());
     }
 
     @Test
@@ -107,7 +108,7 @@ class LockRulesTest {
         server(pod(0)).pauseFromOutside();
         server(pod(1)).pauseFromOutside();
         leftBehind(pod(0));
-        EmbeddedRun run = rig.run(Result.FAILURE, RESCUE);
+        EmbeddedRun run = fixture.run(Result.FAILURE, RESCUE);
         String sentence = theOneError(run);
         assertTrue(sentence.contains("Still paused: pod " + pod(1).name()), sentence);
         assertTrue(sentence.contains("Opened: " + pod(0).name()), sentence);
@@ -118,21 +119,21 @@ class LockRulesTest {
 
     @Test
     void aLivingHolderIsLeftAloneAndThatIsSaidAtOnce() throws Exception {
-        EmbeddedRun living = rig.jenkins
+        EmbeddedRun living = fixture.jenkins
                 .pipeline("living")
                 .script("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n input 'work' }"
-                        .replace("TARGET", StepRig.TARGET))
+                        .replace("TARGET", StepFixture.TARGET))
                 .start();
         living.log().await("begun", LONG);
         long began = System.nanoTime();
-        EmbeddedRun run = rig.run(Result.FAILURE, RESCUE);
+        EmbeddedRun run = fixture.run(Result.FAILURE, RESCUE);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         String sentence = theOneError(run);
         assertTrue(sentence.contains("living") && sentence.contains("is alive"), sentence);
         assertTrue(sentence.contains("Nothing was unpaused") && sentence.contains("force: true"), sentence);
         assertFalse(sentence.contains("lockTimeout"), sentence);
         assertTrue(took.compareTo(AT_ONCE) < 0, "it took " + took);
-        assertEquals(0, rig.pods.get(0).unpauses() + rig.pods.get(1).unpauses());
+        assertEquals(0, fixture.pods.get(0).unpauses() + fixture.pods.get(1).unpauses());
         living.interrupt("alice");
         living.await(LONG);
     }
@@ -147,7 +148,7 @@ class LockRulesTest {
             })
     void aWindowInsideOneOfItsOwnBuildOnTheSamePodsIsRefusedAtOnce(String inner) throws Exception {
         long began = System.nanoTime();
-        EmbeddedRun run = rig.run(
+        EmbeddedRun run = fixture.run(
                 Result.SUCCESS,
                 "consistentBackup(TARGET, skewWindow: 0) { try { " + inner
                         + " } catch (e) { echo \"SAID ${e.message}\" } }\n echo 'over'");
@@ -158,12 +159,12 @@ class LockRulesTest {
         assertFalse(log.contains("Waiting for another window"), log);
         assertTrue(took.compareTo(AT_ONCE.plusSeconds(10)) < 0, "it took " + took);
         assertEquals("CONSISTENT", record(run).path("verdict").asText(), log);
-        assertEquals(1, rig.pods.get(0).pauses());
+        assertEquals(1, fixture.pods.get(0).pauses());
     }
 
     @Test
     void aSecondPauseOfTheBuildOnTheSamePodsIsRefusedAtOnce() throws Exception {
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 scalarPause(TARGET)
                 try { scalarPause(TARGET) } catch (e) { echo "SAID ${e.message}" }
                 scalarUnpause()
@@ -183,9 +184,9 @@ class LockRulesTest {
                 "unable to create new content in namespace bank because it is being terminated"
             })
     void aLeaseThatAQuotaOrAWebhookForbidsIsNoLockInTheController(String said) throws Exception {
-        rig.cluster.faults().on("create", "leases").forbidden(said);
+        fixture.cluster.faults().on("create", "leases").forbidden(said);
         for (String script : new String[] {"consistentBackup(TARGET, skewWindow: 0) { }", "scalarPause(TARGET)"}) {
-            String sentence = rig.refused(script, said.substring(0, 60), "no missing right");
+            String sentence = fixture.refused(script, said.substring(0, 60), "no missing right");
             assertFalse(sentence.contains("Grant it"), sentence);
             assertFalse(sentence.contains("No right to Leases"), sentence);
         }
@@ -193,7 +194,7 @@ class LockRulesTest {
 
     @Test
     void closingOnceMoreInPostFailsNoGoodBuild() throws Exception {
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 pipeline {
                     agent any
                     stages { stage('backup') { steps {
@@ -207,7 +208,7 @@ class LockRulesTest {
         assertTrue(
                 run.log().text().contains("was closed already, and its record says CONSISTENT."),
                 run.log().text());
-        assertEquals(1, rig.pods.get(0).unpauses());
+        assertEquals(1, fixture.pods.get(0).unpauses());
         assertEquals("CONSISTENT", record(run).path("verdict").asText());
     }
 }

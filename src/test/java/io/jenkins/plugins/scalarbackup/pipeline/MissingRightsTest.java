@@ -1,14 +1,15 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.CREDENTIALS;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.CREDENTIALS;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.NAMESPACE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,18 +46,18 @@ class MissingRightsTest {
         }
     }
 
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
-        rig = new StepRig(home).install(1);
-        rig.namespace().statefulSet("ordered").label("app", "ordered").create();
-        rig.namespace().daemonSet("everywhere").label("app", "everywhere").create();
+        fixture = new StepFixture(home).install(1);
+        fixture.namespace().statefulSet("ordered").label("app", "ordered").create();
+        fixture.namespace().daemonSet("everywhere").label("app", "everywhere").create();
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     private static Set<Right> granted() throws Exception {
@@ -80,24 +81,24 @@ class MissingRightsTest {
     }
 
     private void credentials(String id, Set<Right> granted, Right without) {
-        Account account = rig.cluster.access().account(id);
+        Account account = fixture.cluster.access().account(id);
         for (Right right : granted) {
             if (!right.equals(without)) {
                 account.allowIn(
                         NAMESPACE, List.of(right.verb()), right.qualified().replaceFirst("(/.*)(\\..*)", "$2$1"));
             }
         }
-        rig.kubeconfig(id, rig.cluster.kubeconfig(account, NAMESPACE));
+        fixture.kubeconfig(id, fixture.cluster.kubeconfig(account, NAMESPACE));
     }
 
     /** Which of them verifyPods uses, as the API server sees it. */
     private Set<String> usedToVerify() throws Exception {
-        rig.cluster.requests().clear();
+        fixture.cluster.requests().clear();
         for (String target : List.of("release: 'app'", "selector: 'app=ordered'", "selector: 'app=everywhere'")) {
             String product = target.startsWith("release") ? "" : ", product: 'custom', adminPort: 8080";
-            rig.run(Result.SUCCESS, "verifyPods(" + target + product + ", credentialsId: '" + CREDENTIALS + "')");
+            fixture.run(Result.SUCCESS, "verifyPods(" + target + product + ", credentialsId: '" + CREDENTIALS + "')");
         }
-        return rig.cluster.requests().all().stream()
+        return fixture.cluster.requests().all().stream()
                 .map(entry -> entry.call())
                 .map(call -> call.verb() + " " + call.resourcePath())
                 .collect(Collectors.toSet());
@@ -126,7 +127,7 @@ class MissingRightsTest {
                     .append(
                             ", skewWindow: 0, lockTimeout: 0) { echo 'PAUSED' } } catch (e) { echo \"SAID ${e.message}\" }\n");
         }
-        EmbeddedRun run = rig.run(Result.SUCCESS, script.toString());
+        EmbeddedRun run = fixture.run(Result.SUCCESS, script.toString());
         String log = run.log().text();
         assertFalse(log.contains("Exception"), log);
         for (int i = 0; i < rights.size(); i++) {
@@ -163,7 +164,7 @@ class MissingRightsTest {
     @Test
     void withAllOfThemThereIsNoWarning() throws Exception {
         credentials("all", granted(), null);
-        EmbeddedRun run = rig.run(
+        EmbeddedRun run = fixture.run(
                 Result.SUCCESS,
                 "consistentBackup(release: 'app', credentialsId: 'all', access: 'podIp', skewWindow: 0) { }");
         assertEquals(

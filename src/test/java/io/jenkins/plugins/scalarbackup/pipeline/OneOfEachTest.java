@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.report.page.WindowPage;
-import io.jenkins.plugins.scalarbackup.report.page.WindowView;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.page.WindowPage;
+import io.jenkins.plugins.scalarbackup.page.WindowView;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,16 +21,16 @@ class OneOfEachTest {
     private static final Pattern ONE_AS_SEVERAL =
             Pattern.compile("(?<![\\d.,:T-])1 (?!ms\\b|s\\b|is\\b|was\\b)[a-z]+s\\b");
 
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
-        rig = new StepRig(home).install(1);
+        fixture = new StepFixture(home).install(1);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     private static void isSaidOfOne(String text) {
@@ -41,7 +41,7 @@ class OneOfEachTest {
 
     @Test
     void aWindowOnOnePod() throws Exception {
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 def before = verifyPods(TARGET)
                 consistentBackup(TARGET, skewWindow: 0) { echo 'begun' }
                 verifyPods(TARGET, baseline: before)
@@ -57,11 +57,11 @@ class OneOfEachTest {
 
     @Test
     void aWindowThatIsOpen() throws Exception {
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n input 'work' }");
-        run.log().await("begun", StepRig.LONG);
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n input 'work' }");
+        run.log().await("begun", StepFixture.LONG);
         isSaidOfOne(run.getAction(WindowPage.class).getWindows().get(0).sentence());
         run.interrupt("alice");
-        assertEquals(Result.ABORTED, run.await(StepRig.LONG), run.log().text());
+        assertEquals(Result.ABORTED, run.await(StepFixture.LONG), run.log().text());
         isSaidOfOne(run.log().text());
         isSaidOfOne(Files.readString(run.artifacts().resolve("consistent-backup.txt")));
     }

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.TARGET;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.TARGET;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,16 +22,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is wrong by itself is refused before any cluster is asked, by every step that has the parameter. */
 class ParameterRefusalsTest {
-    private static StepRig rig;
+    private static StepFixture fixture;
 
     @BeforeAll
     static void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home).install(1);
+        fixture = new StepFixture(home).install(1);
     }
 
     @AfterAll
     static void stop() {
-        rig.close();
+        fixture.close();
     }
 
     /** Target parameters, which all steps that name pods share. */
@@ -123,14 +123,14 @@ class ParameterRefusalsTest {
         for (String step : steps) {
             script.append("try { %s(%s) } catch (e) { echo \"%s: ${e.message}\" }\n".formatted(step, parameters, step));
         }
-        rig.cluster.requests().clear();
-        EmbeddedRun run = rig.run(Result.SUCCESS, script.toString());
+        fixture.cluster.requests().clear();
+        EmbeddedRun run = fixture.run(Result.SUCCESS, script.toString());
         for (String step : steps) {
             assertTrue(
                     run.log().text().contains("\n" + step + ": " + sentence + "\n"),
                     run.log().text());
         }
-        assertEquals(List.of(), rig.cluster.requests().all());
+        assertEquals(List.of(), fixture.cluster.requests().all());
     }
 
     /** Of the window, which two steps have. */
@@ -207,7 +207,7 @@ class ParameterRefusalsTest {
     @ParameterizedTest
     @MethodSource("single")
     void parametersOfOneStep(String script, String piece) throws Exception {
-        rig.refused(script, piece);
+        fixture.refused(script, piece);
     }
 
     /** Pipeline itself refuses these, in its own words; they must name the parameter and touch nothing. */
@@ -228,28 +228,28 @@ class ParameterRefusalsTest {
     @ParameterizedTest
     @MethodSource("binding")
     void whatPipelineRefuses(String script, String piece) throws Exception {
-        EmbeddedRun run = rig.run(Result.FAILURE, script);
+        EmbeddedRun run = fixture.run(Result.FAILURE, script);
         assertTrue(run.log().text().contains(piece), run.log().text());
-        assertEquals(0, rig.pods.pauses());
-        rig.nothingIsLeft();
+        assertEquals(0, fixture.pods.pauses());
+        fixture.nothingIsLeft();
     }
 
     @Test
     void windowsOfZeroAreAskedForInWords() throws Exception {
-        EmbeddedRun run = rig.start("awaitSkewWindow(seconds: 0)\nawaitSkewWindow(seconds: '0')");
+        EmbeddedRun run = fixture.start("awaitSkewWindow(seconds: 0)\nawaitSkewWindow(seconds: '0')");
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
     }
 
-    /** As {@link StepRig#refused}, and no cluster was asked. */
+    /** As {@link StepFixture#refused}, and no cluster was asked. */
     private static String refused(String script, String... pieces) throws Exception {
-        rig.cluster.requests().clear();
-        EmbeddedRun run = rig.run(Result.FAILURE, script);
-        assertEquals(List.of(), rig.cluster.requests().all(), run.log().text());
-        String sentence = StepRig.theOneError(run);
+        fixture.cluster.requests().clear();
+        EmbeddedRun run = fixture.run(Result.FAILURE, script);
+        assertEquals(List.of(), fixture.cluster.requests().all(), run.log().text());
+        String sentence = StepFixture.theOneError(run);
         for (String piece : pieces) {
             assertTrue(sentence.contains(piece), "\"" + piece + "\" is not in: " + sentence);
         }
-        assertEquals(0, rig.pods.pauses());
+        assertEquals(0, fixture.pods.pauses());
         return sentence;
     }
 }

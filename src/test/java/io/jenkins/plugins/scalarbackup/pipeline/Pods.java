@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import io.jenkins.plugins.scalarbackup.backup.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;

@@ -1,19 +1,20 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.theOneError;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.theOneError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,27 +38,27 @@ class RealApiServerTest {
     private static final String HELD = "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }";
     private static final String BRIEF = "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 4 }";
 
-    private StepRig rig;
+    private StepFixture fixture;
     private RealCluster cluster;
     private PodServers pods;
 
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
-        rig = new StepRig(home);
+        fixture = new StepFixture(home);
         cluster = new RealCluster(Path.of(System.getProperty("kubeconfig")));
-        pods = rig.keep(PodServers.start(2));
+        pods = fixture.keep(PodServers.start(2));
         cluster.install(pods);
-        rig.kubeconfig("real", cluster.kubeconfig());
+        fixture.kubeconfig("real", cluster.kubeconfig());
     }
 
     @AfterEach
     void stop() throws Exception {
         try {
-            StepRig.until("all pods are open", pods::areOpen);
-            StepRig.until("no Lease is left", () -> leases().isEmpty());
+            StepFixture.until("all pods are open", pods::areOpen);
+            StepFixture.until("no Lease is left", () -> leases().isEmpty());
         } finally {
             cluster.close();
-            rig.close();
+            fixture.close();
         }
     }
 
@@ -69,8 +70,8 @@ class RealApiServerTest {
     }
 
     private EmbeddedRun begin(String script) throws IOException, InterruptedException {
-        EmbeddedRun run = rig.pipeline(script.replace("TARGET", TARGET)).start();
-        StepRig.until("the window is open", () -> run.log().text().contains("begun") || !run.isBuilding());
+        EmbeddedRun run = fixture.pipeline(script.replace("TARGET", TARGET)).start();
+        StepFixture.until("the window is open", () -> run.log().text().contains("begun") || !run.isBuilding());
         assertTrue(run.log().text().contains("begun"), run.log().text());
         return run;
     }
@@ -181,13 +182,13 @@ class RealApiServerTest {
         for (int i = 0; i < 5; i++) {
             long began = System.currentTimeMillis();
             JsonNode record = ends(
-                    rig.pipeline("consistentBackup(TARGET, skewWindow: 3) { }".replace("TARGET", TARGET))
+                    fixture.pipeline("consistentBackup(TARGET, skewWindow: 3) { }".replace("TARGET", TARGET))
                             .start(),
                     Result.SUCCESS,
                     "CONSISTENT");
-            best = Math.min(best, StepRig.time(record, "pauseStarted").toEpochMilli() - began);
+            best = Math.min(best, StepFixture.time(record, "pauseStarted").toEpochMilli() - began);
             System.out.println("From the step to the first Pause with 1,003 pods in the namespace: "
-                    + (StepRig.time(record, "pauseStarted").toEpochMilli() - began) + " ms");
+                    + (StepFixture.time(record, "pauseStarted").toEpochMilli() - began) + " ms");
         }
         // Up to 1.30 a quiet watch cache waits for etcd's progress notification, which comes every 5 s at best.
         int most = cluster.isOfKubernetes130() ? 8_000 : 2_000;
@@ -223,7 +224,7 @@ class RealApiServerTest {
     @Test
     void aSecondWindowWaitsForTheFirst() throws Exception {
         EmbeddedRun first = begin("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 5 }");
-        EmbeddedRun second = rig.jenkins
+        EmbeddedRun second = fixture.jenkins
                 .pipeline("second")
                 .script("consistentBackup(TARGET, skewWindow: 0) { echo 'begun' }".replace("TARGET", TARGET))
                 .start();
@@ -248,7 +249,7 @@ class RealApiServerTest {
         cluster.editRole(role -> role.getRules().stream()
                 .filter(rule -> rule.getResources().contains(resource))
                 .forEach(rule -> without(rule, resource, verb)));
-        EmbeddedRun run = rig.pipeline(
+        EmbeddedRun run = fixture.pipeline(
                         "consistentBackup(TARGET, skewWindow: 0) { echo 'begun' }".replace("TARGET", TARGET))
                 .start();
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -187,7 +188,7 @@ final class RealCluster implements AutoCloseable {
 
     /** Lets pods run as soon as controllers have made them: one at each address. */
     void run(List<String> at) throws InterruptedException {
-        StepRig.until("there are " + at.size() + " pods", () -> pods().size() >= at.size());
+        StepFixture.until("there are " + at.size() + " pods", () -> pods().size() >= at.size());
         for (Pod pod : pods()) {
             if (pod.getStatus().getPodIP() == null) {
                 String address = at.stream()
@@ -314,7 +315,7 @@ final class RealCluster implements AutoCloseable {
 
     /** Waits until the controllers say that the rollout is over. */
     void settle() throws InterruptedException {
-        StepRig.until("the Deployment is settled", () -> {
+        StepFixture.until("the Deployment is settled", () -> {
             Deployment now = deployment();
             return Objects.equals(
                             now.getStatus().getObservedGeneration(),

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,25 +70,25 @@ class RestorableExamplesTest {
     @TempDir
     private static Path home;
 
-    private static StepRig rig;
+    private static StepFixture fixture;
 
     @BeforeAll
     static void start() throws Exception {
         writePrograms(home.resolve("programs"));
-        rig = new StepRig(home).install(1);
+        fixture = new StepFixture(home).install(1);
         String databases = RestoreInstructions.databases().stream()
                 .map(name -> "'" + name + "'")
                 .collect(Collectors.joining(", "));
-        EmbeddedRun window = rig.jenkins
+        EmbeddedRun window = fixture.jenkins
                 .pipeline("window")
-                .script("consistentBackup(" + StepRig.TARGET + ", skewWindow: 0, databases: [" + databases + "]) { }")
+                .script("consistentBackup(" + StepFixture.TARGET + ", skewWindow: 0, databases: [" + databases + "]) { }")
                 .start();
         assertEquals(Result.SUCCESS, window.await(LONG), window.log().text());
     }
 
     @AfterAll
     static void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     private static void writePrograms(Path directory) throws IOException {
@@ -111,7 +111,7 @@ class RestorableExamplesTest {
                 .replaceAll("timeout: [1-9]\\d*", "timeout: 0");
         // Later than any window here ends; a service's own clock is a second's.
         String at = String.valueOf(System.currentTimeMillis() / 1000 + 600);
-        var pipeline = rig.jenkins.pipeline(name + (restorable ? "" : "-not")).script(script);
+        var pipeline = fixture.jenkins.pipeline(name + (restorable ? "" : "-not")).script(script);
         Map.of(
                         "PATH", home.resolve("programs") + ":" + System.getenv("PATH"),
                         "AT", restorable ? at : "",

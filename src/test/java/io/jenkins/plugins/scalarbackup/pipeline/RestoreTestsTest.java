@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -12,10 +12,10 @@ import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.listeners.ItemListener;
 import hudson.security.ACL;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.report.page.FindingView;
-import io.jenkins.plugins.scalarbackup.report.page.FindingsView;
-import io.jenkins.plugins.scalarbackup.report.page.WindowPage;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.page.FindingView;
+import io.jenkins.plugins.scalarbackup.page.FindingsView;
+import io.jenkins.plugins.scalarbackup.page.WindowPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,21 +31,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A job that rehearses restores finds a window of another job, and notes with it what came out. */
 class RestoreTestsTest {
-    private static StepRig rig;
+    private static StepFixture fixture;
     private static EmbeddedRun first;
     private static EmbeddedRun second;
 
     @BeforeAll
     static void twoWindows(@TempDir Path home) throws Exception {
-        rig = new StepRig(home).install(1);
+        fixture = new StepFixture(home).install(1);
         first = backup();
         second = backup();
     }
 
     private static EmbeddedRun backup() throws Exception {
-        EmbeddedRun run = rig.jenkins
+        EmbeddedRun run = fixture.jenkins
                 .pipeline("backup/nightly")
-                .script("consistentBackup(" + StepRig.TARGET + ", skewWindow: 3, databases: ['postgresql']) { }")
+                .script("consistentBackup(" + StepFixture.TARGET + ", skewWindow: 3, databases: ['postgresql']) { }")
                 .start();
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
         return run;
@@ -53,21 +53,21 @@ class RestoreTestsTest {
 
     @AfterAll
     static void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     @AfterEach
     void everybodyMayAgain() {
-        rig.jenkins.jenkins().allow((who, what) -> true);
+        fixture.jenkins.jenkins().allow((who, what) -> true);
     }
 
     private static String id(EmbeddedRun run) throws Exception {
-        return StepRig.record(run).path("id").asText();
+        return StepFixture.record(run).path("id").asText();
     }
 
     /** A report of the verifier on a window. */
     private static String report(EmbeddedRun window, String verdict, int torn) throws Exception {
-        JsonNode record = StepRig.record(window);
+        JsonNode record = StepFixture.record(window);
         return """
                 {"schemaVersion": 1, "verdict": "%s", "reasons": ["Said <b>so</b>."],
                  "window": {"id": "%s", "pauseCompleted": %s, "verifiedUntil": %s},
@@ -87,7 +87,7 @@ class RestoreTestsTest {
     }
 
     private static EmbeddedRun start(String job, String script) throws IOException {
-        return rig.jenkins.pipeline(job).script(script).start();
+        return fixture.jenkins.pipeline(job).script(script).start();
     }
 
     private static String writing(String report) {
@@ -130,7 +130,7 @@ class RestoreTestsTest {
         String script =
                 "node {\n" + writing(report(first, "TORN", 2)) + "recordRestoreTest(window: '" + id(first) + "'%s) }";
         EmbeddedRun failed = run("backup/rehearsal", Result.FAILURE, script.formatted(""));
-        assertEquals("The restore of window " + id(first) + " is TORN. Said <b>so</b>.", StepRig.theOneError(failed));
+        assertEquals("The restore of window " + id(first) + " is TORN. Said <b>so</b>.", StepFixture.theOneError(failed));
         assertEquals("TORN", shown(first).testVerdict());
         EmbeddedRun reported = run("backup/rehearsal", Result.SUCCESS, script.formatted(", failOnUnsound: false"));
         assertTrue(Files.exists(reported.artifacts().resolve("consistent-backup-findings.json")));
@@ -174,24 +174,24 @@ class RestoreTestsTest {
     @ParameterizedTest
     @MethodSource("wrong")
     void whatIsWrongIsRefusedInOneSentence(String script, String one, String other) throws Exception {
-        String sentence = StepRig.theOneError(run("backup/wrong", Result.FAILURE, script));
+        String sentence = StepFixture.theOneError(run("backup/wrong", Result.FAILURE, script));
         assertTrue(sentence.contains(one) && sentence.contains(other), sentence);
     }
 
     @Test
     void onlyOneThatIsKnownToBeRestorable() throws Exception {
-        rig.jenkins
+        fixture.jenkins
                 .pipeline("backup/other")
                 .script("""
                 consistentBackup(%s, skewWindow: 3, databases: ['postgresql']) { }
                 awaitRestorable(database: 'postgresql', timeout: 0) { System.currentTimeMillis() }
                 consistentBackup(%s, skewWindow: 3, databases: ['postgresql']) { }
-                """.formatted(StepRig.TARGET, StepRig.TARGET))
+                """.formatted(StepFixture.TARGET, StepFixture.TARGET))
                 .run(LONG);
         EmbeddedRun run = run("backup/rehearsal", Result.SUCCESS, """
                 echo "any ${latestRestorePoint(job: 'other').id} known ${latestRestorePoint(job: 'other', restorable: true).id}"
                 """);
-        EmbeddedRun other = rig.jenkins
+        EmbeddedRun other = fixture.jenkins
                 .pipeline("backup/other")
                 .script("echo 'x'")
                 .start()
@@ -201,7 +201,7 @@ class RestoreTestsTest {
                 run.log()
                         .text()
                         .contains("any "
-                                + StepRig.record(other, "consistent-backup-2.json")
+                                + StepFixture.record(other, "consistent-backup-2.json")
                                         .path("id")
                                         .asText()
                                 + " known " + id(other)),
@@ -215,9 +215,9 @@ class RestoreTestsTest {
         String script = "echo latestRestorePoint(job: '" + wanted + "').id";
         EmbeddedRun run = run(job, may ? Result.SUCCESS : Result.FAILURE, script);
         if (!may) {
-            String sentence = StepRig.theOneError(run);
+            String sentence = StepFixture.theOneError(run);
             assertTrue(sentence.contains("it runs as SYSTEM, and so reads jobs of its own folder"), sentence);
-            String noted = StepRig.theOneError(run(
+            String noted = StepFixture.theOneError(run(
                     job,
                     Result.FAILURE,
                     "node { " + writing(report(first, "SOUND", 0)) + "recordRestoreTest(window: '" + id(first)
@@ -241,27 +241,27 @@ class RestoreTestsTest {
 
     @Test
     void anotherUserNeedsReadOnTheJob() throws Exception {
-        EmbeddedRun may = rig.jenkins
+        EmbeddedRun may = fixture.jenkins
                 .pipeline("elsewhere/rehearsal")
                 .as(ACL.named("alice"))
                 .script("echo latestRestorePoint(job: '/backup/nightly').id")
                 .start();
         assertEquals(Result.SUCCESS, may.await(LONG), may.log().text());
-        rig.jenkins.jenkins().allow((who, what) -> what != Item.READ);
-        EmbeddedRun mayNot = rig.jenkins
+        fixture.jenkins.jenkins().allow((who, what) -> what != Item.READ);
+        EmbeddedRun mayNot = fixture.jenkins
                 .pipeline("backup/rehearsal")
                 .as(ACL.named("bob"))
                 .script("latestRestorePoint(job: 'nightly')")
                 .start();
         assertEquals(Result.FAILURE, mayNot.await(LONG), mayNot.log().text());
-        assertTrue(StepRig.theOneError(mayNot).contains("it runs as \"bob\", who needs the permission Job/Read"));
+        assertTrue(StepFixture.theOneError(mayNot).contains("it runs as \"bob\", who needs the permission Job/Read"));
     }
 
     @Test
     void aJobThatIsRenamedKeepsWhatWasFoundAndIsFoundUnderItsNewName() throws Exception {
-        EmbeddedRun run = rig.jenkins
+        EmbeddedRun run = fixture.jenkins
                 .pipeline("backup/old")
-                .script("consistentBackup(" + StepRig.TARGET + ", skewWindow: 3, databases: ['postgresql']) { }\n"
+                .script("consistentBackup(" + StepFixture.TARGET + ", skewWindow: 3, databases: ['postgresql']) { }\n"
                         + "awaitRestorable(database: 'postgresql', timeout: 0) { System.currentTimeMillis() }")
                 .start();
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());

@@ -1,17 +1,17 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.report.page.JobWindows;
-import io.jenkins.plugins.scalarbackup.report.page.WindowPage;
-import io.jenkins.plugins.scalarbackup.report.page.WindowSource;
-import io.jenkins.plugins.scalarbackup.report.page.WindowView;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.page.JobWindows;
+import io.jenkins.plugins.scalarbackup.page.WindowPage;
+import io.jenkins.plugins.scalarbackup.page.WindowSource;
+import io.jenkins.plugins.scalarbackup.page.WindowView;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,16 +30,16 @@ class ShownWindowsTest {
     @TempDir
     Path home;
 
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start() throws IOException {
-        rig = new StepRig(home).install(2);
+        fixture = new StepFixture(home).install(2);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     private static WindowView theWindow(EmbeddedRun run) {
@@ -50,7 +50,7 @@ class ShownWindowsTest {
 
     @Test
     void anOpenWindowIsFollowedAndUnpausedByHand() throws Exception {
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }");
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }");
         run.log().await("begun", LONG);
         WindowPage page = run.getAction(WindowPage.class);
         assertTrue(page.isOpen());
@@ -68,7 +68,7 @@ class ShownWindowsTest {
         assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
         assertTrue(run.log().text().contains("Unpaused by Alice."), run.log().text());
         assertTrue(run.log().text().contains("Aborted by alice"), run.log().text());
-        StepRig.until("all pods are open", rig.pods::areOpen);
+        StepFixture.until("all pods are open", fixture.pods::areOpen);
 
         WindowView over = theWindow(run);
         assertEquals("ABORTED", over.verdict());
@@ -88,22 +88,22 @@ class ShownWindowsTest {
     @ParameterizedTest
     @ValueSource(strings = {"awaitSkewWindow(seconds: 60)\n scalarUnpause()", "sleep 3\n scalarUnpause()"})
     void aPauseOfSingleStepsIsUnpausedByHand(String steps) throws Exception {
-        EmbeddedRun run = rig.start("scalarPause(TARGET)\n echo 'begun'\n " + steps);
+        EmbeddedRun run = fixture.start("scalarPause(TARGET)\n echo 'begun'\n " + steps);
         run.log().await("begun", LONG);
         byHand(run, theWindow(run));
-        StepRig.until("all pods are open", rig.pods::areOpen);
+        StepFixture.until("all pods are open", fixture.pods::areOpen);
         assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
         assertTrue(run.log().text().contains("Aborted by alice"), run.log().text());
-        StepRig.until(
+        StepFixture.until(
                 "the record is there", () -> !run.getAction(WindowPage.class).isOpen());
         assertEquals("ABORTED", theWindow(run).verdict());
     }
 
     @Test
     void aDrainIsUnpausedByHand() throws Exception {
-        rig.pods.get(0).drainsFor(Duration.ofSeconds(3));
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, maxPauseWait: 30, attempts: 2) { echo 'body' }");
-        StepRig.until("a pod drains", () -> rig.pods.get(0).isPaused());
+        fixture.pods.get(0).drainsFor(Duration.ofSeconds(3));
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, maxPauseWait: 30, attempts: 2) { echo 'body' }");
+        StepFixture.until("a pod drains", () -> fixture.pods.get(0).isPaused());
         byHand(run, theWindow(run));
         assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
         assertFalse(run.log().text().contains("\nbody"), run.log().text());
@@ -112,7 +112,7 @@ class ShownWindowsTest {
 
     @Test
     void aDamagedRecordIsReadFromTheBuild() throws Exception {
-        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
+        EmbeddedRun run = fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
         WindowView before = theWindow(run);
         Path record = home.resolve("scalar-backup/records/" + before.id() + ".json");
         Files.writeString(record, Files.readString(record).substring(0, 200));
@@ -121,7 +121,7 @@ class ShownWindowsTest {
 
     @Test
     void aRecordThatIsNoLongerBelowTheHomeIsReadFromTheBuild() throws Exception {
-        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
+        EmbeddedRun run = fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
         WindowView before = theWindow(run);
         assertEquals("CONSISTENT", before.verdict());
         Path record = home.resolve("scalar-backup/records/" + before.id() + ".json");
@@ -133,12 +133,12 @@ class ShownWindowsTest {
     /** Whoever waits for these pods looks at the build that has them. */
     @Test
     void aLockThatIsKeptForALatePauseIsShown() throws Exception {
-        rig.pods.get(1).hangsInPause();
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1) { }");
-        StepRig.until("the Pause is on its way", () -> rig.pods.get(1).isPaused());
+        fixture.pods.get(1).hangsInPause();
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 0, maxPauseWait: 1) { }");
+        StepFixture.until("the Pause is on its way", () -> fixture.pods.get(1).isPaused());
         run.interrupt("alice");
         assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
-        String name = rig.release.workload().pod(1).name();
+        String name = fixture.release.workload().pod(1).name();
         List<String> warnings = theWindow(run).warnings();
         assertTrue(
                 warnings.stream()
@@ -151,7 +151,7 @@ class ShownWindowsTest {
 
     @Test
     void buildsWithoutWindowsHaveNoPage() throws Exception {
-        EmbeddedRun run = rig.run(Result.SUCCESS, "echo 'nothing to see'");
+        EmbeddedRun run = fixture.run(Result.SUCCESS, "echo 'nothing to see'");
         assertNull(run.getAction(WindowPage.class));
         assertNull(run.getParent().getAction(JobWindows.class));
     }

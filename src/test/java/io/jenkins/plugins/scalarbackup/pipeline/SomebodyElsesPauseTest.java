@@ -1,16 +1,17 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.grpc.Status;
 import io.jenkins.plugins.scalarbackup.admin.ProductGate;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -21,16 +22,16 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A pod that somebody else holds paused is named and left alone; the others are opened. */
 class SomebodyElsesPauseTest {
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home);
+        fixture = new StepFixture(home);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     @ParameterizedTest
@@ -41,10 +42,10 @@ class SomebodyElsesPauseTest {
         ", FAILED_PRECONDITION, none"
     })
     void isNamedAndLeftAlone(String domain, Status.Code code, String reason) throws Exception {
-        rig.install(2);
-        PodServer held = rig.pods.get(1).heldBySomebodyElse(domain, code, reason);
-        String name = rig.release.workload().pod(1).name();
-        EmbeddedRun run = rig.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun' }");
+        fixture.install(2);
+        PodServer held = fixture.pods.get(1).heldBySomebodyElse(domain, code, reason);
+        String name = fixture.release.workload().pod(1).name();
+        EmbeddedRun run = fixture.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun' }");
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         JsonNode record = record(run);
         assertEquals("FAILED", record.path("verdict").asText(), record.toPrettyString());
@@ -52,7 +53,7 @@ class SomebodyElsesPauseTest {
         assertTrue(warnings.contains(name) && warnings.contains("somebody else"), record.toPrettyString());
         assertFalse(run.log().text().contains("All pods are open"), run.log().text());
         assertTrue(run.log().text().contains(name), run.log().text());
-        assertFalse(rig.pods.get(0).isPaused());
+        assertFalse(fixture.pods.get(0).isPaused());
         assertEquals(0, held.unpauses(), "it is not ours to open");
         assertTrue(held.isPaused());
         held.unpauseFromOutside();

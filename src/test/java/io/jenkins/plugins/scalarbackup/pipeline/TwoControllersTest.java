@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,19 +71,19 @@ class TwoControllersTest {
 
         List<JsonNode> records = new ArrayList<>();
         List.of(east, west).forEach(controller -> controller.records().values().forEach(records::addAll));
-        records.sort(Comparator.comparing(record -> StepRig.time(record, "pauseStarted")));
+        records.sort(Comparator.comparing(record -> StepFixture.time(record, "pauseStarted")));
         for (int i = 0; i < records.size(); i++) {
             assertEquals("CONSISTENT", records.get(i).path("verdict").asText(), records.toString());
             if (i > 0) {
-                Instant opened = StepRig.time(records.get(i - 1), "unpauseCompleted");
-                assertFalse(StepRig.time(records.get(i), "pauseStarted").isBefore(opened), records.toString());
+                Instant opened = StepFixture.time(records.get(i - 1), "unpauseCompleted");
+                assertFalse(StepFixture.time(records.get(i), "pauseStarted").isBefore(opened), records.toString());
             }
         }
         east.until("no Lease is left", () -> leases().isEmpty());
     }
 
     @Test
-    void whatADeadHolderLeftPausedIsTakenOverByNobodyAndItsLateUnpauseOpensNobodysWindow() throws Exception {
+    void lateUnpauseOfADeadHolderOpensNobodysWindow() throws Exception {
         east = controller("east", Map.of("holder", block("input 'never'")));
         west = controller(
                 "west",

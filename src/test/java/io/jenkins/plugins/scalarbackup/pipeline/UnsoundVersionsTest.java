@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,21 +17,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Versions of the product, of which some are known to make a window unsound though every check passes. */
 class UnsoundVersionsTest {
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home).install(2);
+        fixture = new StepFixture(home).install(2);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     private void images(String first, String second) {
-        rig.release.workload().pod(0).setImage(first);
-        rig.release.workload().pod(1).setImage(second);
+        fixture.release.workload().pod(0).setImage(first);
+        fixture.release.workload().pod(1).setImage(second);
     }
 
     @Test
@@ -42,7 +42,7 @@ class UnsoundVersionsTest {
             "scalarPause(TARGET)",
             "consistentBackup(TARGET, acceptAdvisories: ['EXPIRY_BREAKS_PAUSE']) { }"
         }) {
-            rig.refused(step, "ScalarDB Cluster 3.17.2", "BATCH_PASSES_PAUSE", "3.17.3", "acceptAdvisories");
+            fixture.refused(step, "ScalarDB Cluster 3.17.2", "BATCH_PASSES_PAUSE", "3.17.3", "acceptAdvisories");
         }
     }
 
@@ -52,17 +52,17 @@ class UnsoundVersionsTest {
             "consistentBackup(TARGET, acceptAdvisories: ['NONE']) { }",
             "scalarPause(TARGET, acceptAdvisories: ['NONE'])"
         }) {
-            rig.refused(step, "acceptAdvisories", "\"NONE\"", "BATCH_PASSES_PAUSE", "QUIET_WATCH");
+            fixture.refused(step, "acceptAdvisories", "\"NONE\"", "BATCH_PASSES_PAUSE", "QUIET_WATCH");
         }
     }
 
     @Test
     void onceAcceptedTheRecordWarnsOfIt() throws Exception {
         images("x:3.17.2", "x:3.17.2");
-        EmbeddedRun run = rig.run(
+        EmbeddedRun run = fixture.run(
                 Result.SUCCESS,
                 "consistentBackup(TARGET, skewWindow: 3, acceptAdvisories: ['BATCH_PASSES_PAUSE', 'QUIET_WATCH']) { }");
-        JsonNode record = StepRig.record(run);
+        JsonNode record = StepFixture.record(run);
         assertEquals(1, record.path("warnings").size(), record.path("warnings").toString());
         assertTrue(record.path("warnings").get(0).asText().contains("BATCH_PASSES_PAUSE"));
         JsonNode target = record.path("targets").get(0);
@@ -77,8 +77,8 @@ class UnsoundVersionsTest {
     @Test
     void aTagWithoutAVersionIsANoteOnly() throws Exception {
         images("x:latest", "x:latest");
-        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 3) { }");
-        JsonNode record = StepRig.record(run);
+        EmbeddedRun run = fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 3) { }");
+        JsonNode record = StepFixture.record(run);
         assertEquals(0, record.path("warnings").size(), record.path("warnings").toString());
         JsonNode target = record.path("targets").get(0);
         assertTrue(target.path("version").isNull());
@@ -90,7 +90,7 @@ class UnsoundVersionsTest {
     @Test
     void verifyPodsTellsAndPassesAndNamesDifferentVersions() throws Exception {
         images("x:3.17.2", "x:3.17.3");
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 def seen = verifyPods(TARGET)
                 echo "version ${seen.targets[0].version}, ${seen.targets[0].pods[0].containers[0].image}"
                 verifyPods(TARGET, baseline: seen)

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,8 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Faults;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Faults;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -24,21 +24,21 @@ import org.junit.jupiter.api.io.TempDir;
 class WatchedWindowsTest {
     private static final String SHORT = "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 1 }";
 
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home).install(2);
+        fixture = new StepFixture(home).install(2);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     /** A window, and what happens while its block runs. */
     private JsonNode window(String script, Happening happening) throws Exception {
-        EmbeddedRun run = rig.start(script);
+        EmbeddedRun run = fixture.start(script);
         run.log().await("begun", LONG);
         happening.happens();
         run.await(LONG);
@@ -57,13 +57,13 @@ class WatchedWindowsTest {
     @Test
     void aPodThatComesAndGoesWhileTheWatchesAreSilent() throws Exception {
         JsonNode record = window(SHORT, () -> {
-            rig.cluster.watches().hold();
-            rig.release.workload().addPod().remove();
-            StepRig.until("the pods are open", rig.pods::areOpen);
-            int asked = rig.cluster.requests().count("watch", "pods");
-            StepRig.until(
-                    "a short watch ended well", () -> rig.cluster.requests().count("watch", "pods") >= asked + 2);
-            rig.cluster.watches().release();
+            fixture.cluster.watches().hold();
+            fixture.release.workload().addPod().remove();
+            StepFixture.until("the pods are open", fixture.pods::areOpen);
+            int asked = fixture.cluster.requests().count("watch", "pods");
+            StepFixture.until(
+                    "a short watch ended well", () -> fixture.cluster.requests().count("watch", "pods") >= asked + 2);
+            fixture.cluster.watches().release();
         });
         is("INCONSISTENT", record);
         assertTrue(record.toString().contains("POD_ADDED"), record.toPrettyString());
@@ -75,7 +75,7 @@ class WatchedWindowsTest {
         JsonNode record = window(
                 SHORT,
                 () -> fault[0] =
-                        rig.cluster.faults().on("list", "pods").times(9).status(503));
+                        fixture.cluster.faults().on("list", "pods").times(9).status(503));
         assertEquals(9, fault[0].hits());
         is("CONSISTENT", record);
     }
@@ -85,7 +85,7 @@ class WatchedWindowsTest {
         Deployment deployment = deployment();
         JsonNode record = window(SHORT, () -> {
             Deployment edited =
-                    rig.cluster.edit(deployment, one -> one.getMetadata().setAnnotations(Map.of("looked", "at")));
+                    fixture.cluster.edit(deployment, one -> one.getMetadata().setAnnotations(Map.of("looked", "at")));
             assertTrue(
                     edited.getMetadata().getGeneration()
                             > deployment.getMetadata().getGeneration(),
@@ -98,17 +98,17 @@ class WatchedWindowsTest {
     void aDeploymentThatIsScaledThoughNoPodCameYet() throws Exception {
         Deployment deployment = deployment();
         JsonNode record = window(
-                SHORT, () -> rig.cluster.edit(deployment, one -> one.getSpec().setReplicas(5)));
+                SHORT, () -> fixture.cluster.edit(deployment, one -> one.getSpec().setReplicas(5)));
         is("INCONSISTENT", record);
         assertTrue(record.toString().contains("5 replicas, before 2"), record.toPrettyString());
     }
 
     private Deployment deployment() {
-        try (KubernetesClient client = rig.cluster.client(rig.cluster.admin())) {
+        try (KubernetesClient client = fixture.cluster.client(fixture.cluster.admin())) {
             return client.apps()
                     .deployments()
                     .inNamespace(NAMESPACE)
-                    .withName(rig.release.workload().name())
+                    .withName(fixture.release.workload().name())
                     .get();
         }
     }
@@ -117,11 +117,11 @@ class WatchedWindowsTest {
     @Test
     void aCanaryThatIsStartedInTheWindow() throws Exception {
         Map<String, String> labels =
-                rig.release.workload().pod(0).model().getMetadata().getLabels();
-        rig.namespace().service("both", false, Map.of(), Map.of("app.kubernetes.io/instance", "app"), Map.of("a", 1));
+                fixture.release.workload().pod(0).model().getMetadata().getLabels();
+        fixture.namespace().service("both", false, Map.of(), Map.of("app.kubernetes.io/instance", "app"), Map.of("a", 1));
         // The release's proxy stands behind such a Service as well.
-        rig.release.envoy().scale(0);
-        JsonNode record = window(SHORT, () -> rig.namespace()
+        fixture.release.envoy().scale(0);
+        JsonNode record = window(SHORT, () -> fixture.namespace()
                 .createPod(
                         "canary", Map.of("app.kubernetes.io/instance", labels.get("app.kubernetes.io/instance")), 1));
         is("INCONSISTENT", record);
@@ -130,8 +130,8 @@ class WatchedWindowsTest {
 
     @Test
     void aClockThatCanNotBeMeasuredCostsTheRestorePointOnly() throws Exception {
-        rig.cluster.faults().on("*", "").cut();
-        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 2) { }");
+        fixture.cluster.faults().on("*", "").cut();
+        EmbeddedRun run = fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 2) { }");
         JsonNode record = record(run);
         is("CONSISTENT", record);
         assertTrue(record.path("windowProven").asBoolean());
@@ -141,23 +141,23 @@ class WatchedWindowsTest {
 
     @Test
     void aPodThatSaysFailedAndRunsIsNotLeftOut() throws Exception {
-        rig.release.workload().pod(1).sayFailedFirst();
-        EmbeddedRun run = rig.run(Result.FAILURE, "consistentBackup(TARGET) { }");
+        fixture.release.workload().pod(1).sayFailedFirst();
+        EmbeddedRun run = fixture.run(Result.FAILURE, "consistentBackup(TARGET) { }");
         assertTrue(
-                run.log().text().contains("Pod " + rig.release.workload().pod(1).name())
+                run.log().text().contains("Pod " + fixture.release.workload().pod(1).name())
                         && run.log().text().contains("may still serve"),
                 run.log().text());
-        assertEquals(0, rig.pods.pauses());
+        assertEquals(0, fixture.pods.pauses());
     }
 
     /** A bookmark is sent of something new only; the window itself sees to it that there is something. */
     @Test
     void aClusterInWhichNothingElseHappensHoldsNobodyUp() throws Exception {
-        rig.cluster.nothingElseHappens();
-        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
+        fixture.cluster.nothingElseHappens();
+        EmbeddedRun run = fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
         assertEquals(
                 "CONSISTENT", record(run).path("verdict").asText(), run.log().text());
-        long watches = rig.cluster.requests().count("watch", "pods");
+        long watches = fixture.cluster.requests().count("watch", "pods");
         // One from the snapshot on, and one for each bookmark that is waited for: before the pause and after it.
         assertTrue(watches <= 5, watches + " watches until one told something");
     }

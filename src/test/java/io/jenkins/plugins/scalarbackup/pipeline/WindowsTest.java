@@ -1,22 +1,24 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.NAMESPACE;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.theOneError;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.NAMESPACE;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.theOneError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslProvider;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Access.Account;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.ApiDouble;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.Chart;
-import io.jenkins.plugins.scalarbackup.demo.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,16 +31,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Windows that succeed, over every way there is to name pods and to reach them. */
 class WindowsTest {
-    private StepRig rig;
+    private StepFixture fixture;
 
     @BeforeEach
     void start(@TempDir Path home) throws IOException {
-        rig = new StepRig(home);
+        fixture = new StepFixture(home);
     }
 
     @AfterEach
     void stop() throws Exception {
-        rig.closeWhenNothingIsLeft();
+        fixture.closeWhenNothingIsLeft();
     }
 
     private static void eachPausedOnce(PodServers pods) {
@@ -47,14 +49,14 @@ class WindowsTest {
 
     @Test
     void targetsOfSeveralNamespacesAndClustersArePausedAtOnce() throws Exception {
-        PodServers ledger = rig.keep(PodServers.start(2));
-        PodServers auditor = rig.keep(PodServers.start(1));
-        PodServers bank = rig.keep(PodServers.start(1));
-        ApiDouble second = rig.anotherCluster("second", "audit");
-        rig.install(rig.cluster, NAMESPACE, Chart.SCALARDL_LEDGER, "ledger", ledger);
-        rig.install(rig.cluster, "other", Chart.SCALARDB_CLUSTER, "app", bank);
-        rig.install(second, "audit", Chart.SCALARDL_AUDITOR, "auditor", auditor);
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        PodServers ledger = fixture.keep(PodServers.start(2));
+        PodServers auditor = fixture.keep(PodServers.start(1));
+        PodServers bank = fixture.keep(PodServers.start(1));
+        ApiDouble second = fixture.anotherCluster("second", "audit");
+        fixture.install(fixture.cluster, NAMESPACE, Chart.SCALARDL_LEDGER, "ledger", ledger);
+        fixture.install(fixture.cluster, "other", Chart.SCALARDB_CLUSTER, "app", bank);
+        fixture.install(second, "audit", Chart.SCALARDL_AUDITOR, "auditor", auditor);
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 def record = consistentBackup(credentialsId: 'kubeconfig', skewWindow: 0, targets: [
                         [release: 'ledger'],
                         [release: 'app', namespace: 'other'],
@@ -71,46 +73,46 @@ class WindowsTest {
         assertNotEquals(
                 targets.path(0).path("cluster").asText(),
                 targets.path(2).path("cluster").asText());
-        assertEquals(2, rig.cluster.requests().count("create", "leases"));
+        assertEquals(2, fixture.cluster.requests().count("create", "leases"));
         assertEquals(1, second.requests().count("create", "leases"));
     }
 
     @Test
     void podsThatTwoTargetsNameArePausedOnceUnderOneLock() throws Exception {
-        rig.install(3);
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        fixture.install(3);
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 consistentBackup(credentialsId: 'kubeconfig', skewWindow: 0, targets: [
                         [release: 'app'], [selector: 'app.kubernetes.io/app=scalardb-cluster']]) { }
                 """);
-        eachPausedOnce(rig.pods);
-        assertEquals(1, rig.cluster.requests().count("create", "leases"));
+        eachPausedOnce(fixture.pods);
+        assertEquals(1, fixture.cluster.requests().count("create", "leases"));
         assertEquals("CONSISTENT", record(run).path("verdict").asText());
     }
 
     @Test
     void podsAreReachedThroughThePortForwardThatIsAskedFor() throws Exception {
         forwarded("127.0.0.201", "127.0.0.202");
-        EmbeddedRun run = rig.run(Result.SUCCESS, "consistentBackup(TARGET, access: 'portForward', skewWindow: 0) { }");
-        eachPausedOnce(rig.pods);
+        EmbeddedRun run = fixture.run(Result.SUCCESS, "consistentBackup(TARGET, access: 'portForward', skewWindow: 0) { }");
+        eachPausedOnce(fixture.pods);
         assertTrue(record(run).toString().contains("port-forward"), record(run).toPrettyString());
-        StepRig.until("no port-forward runs", () -> rig.cluster.forwards().running() == 0);
+        StepFixture.until("no port-forward runs", () -> fixture.cluster.forwards().running() == 0);
     }
 
     @Test
     void accessAutoFallsBackToPortForward() throws Exception {
         forwarded("127.0.0.201", "127.0.0.202");
-        rig.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
-        eachPausedOnce(rig.pods);
-        StepRig.until("no port-forward runs", () -> rig.cluster.forwards().running() == 0);
+        fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
+        eachPausedOnce(fixture.pods);
+        StepFixture.until("no port-forward runs", () -> fixture.cluster.forwards().running() == 0);
     }
 
     /** Nothing listens at the pods' own addresses, only behind the port-forward. */
     private void forwarded(String... ips) throws IOException {
-        rig.pods = rig.keep(PodServers.start(ips.length));
-        rig.release = HelmRelease.install(
-                rig.cluster.namespace(NAMESPACE), Chart.SCALARDB_CLUSTER, "app", ips.length, 60_053, List.of(ips));
+        fixture.pods = fixture.keep(PodServers.start(ips.length));
+        fixture.release = HelmRelease.install(
+                fixture.cluster.namespace(NAMESPACE), Chart.SCALARDB_CLUSTER, "app", ips.length, 60_053, List.of(ips));
         for (int i = 0; i < ips.length; i++) {
-            rig.release.workload().pod(i).forwardTo(rig.pods.get(i).address());
+            fixture.release.workload().pod(i).forwardTo(fixture.pods.get(i).address());
         }
     }
 
@@ -122,37 +124,37 @@ class WindowsTest {
                 .signedBy(ca)
                 .addSubjectAlternativeName("scalardb.example.com")
                 .build();
-        rig.pods = rig.keep(PodServers.at(
+        fixture.pods = fixture.keep(PodServers.at(
                 List.of("127.0.0.21", "127.0.0.22"),
                 GrpcSslContexts.configure(
                                 SslContextBuilder.forServer(held.keyPair().getPrivate(), held.certificate()),
                                 SslProvider.JDK)
                         .build()));
-        rig.release = rig.install(rig.cluster, NAMESPACE, Chart.SCALARDB_CLUSTER, "app", rig.pods);
+        fixture.release = fixture.install(fixture.cluster, NAMESPACE, Chart.SCALARDB_CLUSTER, "app", fixture.pods);
         String trust = "TARGET, skewWindow: 0, tls: true, tlsCaCertificate: '''" + ca.certificatePem() + "'''";
-        String wrong = theOneError(rig.run(Result.FAILURE, "consistentBackup(" + trust + ", access: 'podIp') { }"));
+        String wrong = theOneError(fixture.run(Result.FAILURE, "consistentBackup(" + trust + ", access: 'podIp') { }"));
         assertTrue(wrong.contains("Check adminPort, access and tls"), wrong);
-        String plain = theOneError(rig.run(Result.FAILURE, "consistentBackup(TARGET, access: 'podIp') { }"));
+        String plain = theOneError(fixture.run(Result.FAILURE, "consistentBackup(TARGET, access: 'podIp') { }"));
         assertTrue(plain.contains("Check adminPort, access and tls"), plain);
-        assertEquals(0, rig.pods.pauses());
-        rig.run(Result.SUCCESS, "consistentBackup(" + trust + ", tlsAuthority: 'scalardb.example.com') { }");
-        eachPausedOnce(rig.pods);
+        assertEquals(0, fixture.pods.pauses());
+        fixture.run(Result.SUCCESS, "consistentBackup(" + trust + ", tlsAuthority: 'scalardb.example.com') { }");
+        eachPausedOnce(fixture.pods);
     }
 
     @Test
     void podsWithAnIpv6Address() throws Exception {
-        rig.pods = rig.keep(PodServers.at(List.of("::1"), null));
-        rig.release = rig.install(rig.cluster, NAMESPACE, Chart.SCALARDB_CLUSTER, "app", rig.pods);
-        rig.run(Result.SUCCESS, "consistentBackup(TARGET, access: 'podIp', skewWindow: 0) { }");
-        eachPausedOnce(rig.pods);
+        fixture.pods = fixture.keep(PodServers.at(List.of("::1"), null));
+        fixture.release = fixture.install(fixture.cluster, NAMESPACE, Chart.SCALARDB_CLUSTER, "app", fixture.pods);
+        fixture.run(Result.SUCCESS, "consistentBackup(TARGET, access: 'podIp', skewWindow: 0) { }");
+        eachPausedOnce(fixture.pods);
     }
 
     @Test
     void windowsOfParallelBranchesHaveRecordsOfTheirOwn() throws Exception {
-        rig.install(1);
-        PodServers others = rig.keep(PodServers.start(1));
-        rig.install(rig.cluster, "other", Chart.SCALARDB_CLUSTER, "app", others);
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        fixture.install(1);
+        PodServers others = fixture.keep(PodServers.start(1));
+        fixture.install(fixture.cluster, "other", Chart.SCALARDB_CLUSTER, "app", others);
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 parallel(
                     one: { consistentBackup(TARGET, skewWindow: 0) { } },
                     two: { consistentBackup(TARGET, namespace: 'other', skewWindow: 0) { } })
@@ -169,10 +171,10 @@ class WindowsTest {
 
     @Test
     void severalOpenPausesAreClosedByName() throws Exception {
-        rig.install(1);
-        PodServers others = rig.keep(PodServers.start(1));
-        rig.install(rig.cluster, "other", Chart.SCALARDB_CLUSTER, "app", others);
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        fixture.install(1);
+        PodServers others = fixture.keep(PodServers.start(1));
+        fixture.install(fixture.cluster, "other", Chart.SCALARDB_CLUSTER, "app", others);
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 def one = scalarPause(TARGET)
                 def two = scalarPause(TARGET, namespace: 'other')
                 try { scalarUnpause() } catch (e) { echo "REFUSED ${e.message}" }
@@ -190,13 +192,13 @@ class WindowsTest {
                 "CONSISTENT",
                 record(run, "consistent-backup-2.json").path("verdict").asText());
         eachPausedOnce(others);
-        eachPausedOnce(rig.pods);
+        eachPausedOnce(fixture.pods);
     }
 
     @Test
     void theWindowOfABlockIsNotClosedByAStep() throws Exception {
-        rig.install(1);
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        fixture.install(1);
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 consistentBackup(TARGET, skewWindow: 0) {
                     try { scalarUnpause(pause: env.SCALAR_BACKUP_ID) } catch (e) { echo "REFUSED ${e.message}" }
                     try { scalarUnpause() } catch (e) { echo "REFUSED ${e.message}" }
@@ -208,9 +210,9 @@ class WindowsTest {
     }
 
     @Test
-    void withoutRightsToLeasesTheLockIsTheControllersOwnAndTheRecordSaysSo() throws Exception {
-        rig.install(1);
-        Account account = rig.cluster
+    void withoutRightsToLeasesTheRecordNamesALocalLock() throws Exception {
+        fixture.install(1);
+        Account account = fixture.cluster
                 .access()
                 .account("backup")
                 .allow(
@@ -221,19 +223,19 @@ class WindowsTest {
                         "deployments",
                         "endpointslices")
                 .allow(List.of("create"), "selfsubjectaccessreviews");
-        rig.kubeconfig("lesser", rig.cluster.kubeconfig(account, NAMESPACE));
+        fixture.kubeconfig("lesser", fixture.cluster.kubeconfig(account, NAMESPACE));
         String script = "consistentBackup(release: 'app', credentialsId: 'lesser', skewWindow: 2) { echo 'mine' }";
-        EmbeddedRun first = rig.start(script);
-        first.log().await("mine", StepRig.LONG);
-        EmbeddedRun second = rig.start(script);
-        assertEquals(Result.SUCCESS, first.await(StepRig.LONG), first.log().text());
-        assertEquals(Result.SUCCESS, second.await(StepRig.LONG), second.log().text());
+        EmbeddedRun first = fixture.start(script);
+        first.log().await("mine", StepFixture.LONG);
+        EmbeddedRun second = fixture.start(script);
+        assertEquals(Result.SUCCESS, first.await(StepFixture.LONG), first.log().text());
+        assertEquals(Result.SUCCESS, second.await(StepFixture.LONG), second.log().text());
         assertTrue(record(first).path("warnings").toString().contains("holds within this controller only"));
-        assertTrue(!StepRig.time(record(second), "pauseStarted")
-                .isBefore(StepRig.time(record(first), "unpauseCompleted")));
+        assertTrue(!StepFixture.time(record(second), "pauseStarted")
+                .isBefore(StepFixture.time(record(first), "unpauseCompleted")));
         assertEquals(
                 0,
-                rig.cluster
+                fixture.cluster
                         .requests()
                         .matching(entry ->
                                 entry.is("create", "leases") && entry.user().isEmpty())
@@ -242,8 +244,8 @@ class WindowsTest {
 
     @Test
     void everyStepInDeclarativeSyntax() throws Exception {
-        rig.install(2);
-        EmbeddedRun run = rig.run(Result.SUCCESS, """
+        fixture.install(2);
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 pipeline {
                     agent any
                     stages {
@@ -278,17 +280,17 @@ class WindowsTest {
     }
 
     @Test
-    void manyWindowsLeaveNoThreadAndNoConnectionAndNeverHoldTheVmThread() throws Exception {
-        rig.install(3);
+    void manyWindowsLeaveNothingAndNeverHoldTheVmThread() throws Exception {
+        fixture.install(3);
         String script = "for (int i = 0; i < %d; i++) { consistentBackup(TARGET, skewWindow: 0) { } }";
-        rig.run(Result.SUCCESS, script.formatted(2));
-        rig.nothingIsLeft();
+        fixture.run(Result.SUCCESS, script.formatted(2));
+        fixture.nothingIsLeft();
         int threads = Thread.activeCount();
-        EmbeddedRun run = rig.run(Result.SUCCESS, script.formatted(4));
-        rig.nothingIsLeft();
-        StepRig.until("threads are as many as before", () -> Thread.activeCount() <= threads + 3);
-        StepRig.until("no watch is left", () -> rig.cluster.watches().running() == 0);
-        StepRig.until("no connection to a pod is left", () -> rig.pods.all().stream()
+        EmbeddedRun run = fixture.run(Result.SUCCESS, script.formatted(4));
+        fixture.nothingIsLeft();
+        StepFixture.until("threads are as many as before", () -> Thread.activeCount() <= threads + 3);
+        StepFixture.until("no watch is left", () -> fixture.cluster.watches().running() == 0);
+        StepFixture.until("no connection to a pod is left", () -> fixture.pods.all().stream()
                 .allMatch(pod -> pod.connections() == 0));
         assertTrue(run.longestHoldOfVm().compareTo(Duration.ofSeconds(1)) < 0, run.longestHoldOfVm() + " held");
     }

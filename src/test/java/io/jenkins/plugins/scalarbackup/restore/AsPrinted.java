@@ -3,12 +3,12 @@ package io.jenkins.plugins.scalarbackup.restore;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.RefusedException;
-import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
-import io.jenkins.plugins.scalarbackup.report.KeptRecord;
-import io.jenkins.plugins.scalarbackup.report.Report;
-import io.jenkins.plugins.scalarbackup.report.RestoreInstructions;
-import io.jenkins.plugins.scalarbackup.report.Samples;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.record.RecordFiles;
+import io.jenkins.plugins.scalarbackup.record.BuildRecord;
+import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
+import io.jenkins.plugins.scalarbackup.record.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ final class AsPrinted {
     /** The script among a build's artifacts, for one database, as a command that runs it from a step on. */
     static List<String> script(String database, WindowRecord window, Path directory, String arguments)
             throws IOException, RefusedException {
-        Map<String, String> scripts = KeptRecord.of(Report.of(window, Samples.BUILD, Samples.PLUGIN, List.of(database)))
+        Map<String, String> scripts = RecordFiles.of(BuildRecord.of(window, Samples.BUILD, Samples.PLUGIN, List.of(database)))
                 .scripts("consistent-backup");
         Path file = directory.resolve("restore-" + database + ".sh");
         Files.writeString(file, scripts.get(file.getFileName().toString()));

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.Shell;
-import io.jenkins.plugins.scalarbackup.report.Samples;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.Shell;
+import io.jenkins.plugins.scalarbackup.record.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +26,7 @@ class CassandraRestoreTest {
     private Path directory;
 
     @Test
-    void theSnapshotOfTheWindowHasWhatWasInTheLogAndItsRestoreUndoesWhatCameLater() throws Exception {
+    void restoreOfTheSnapshotHasTheLogAndNothingLater() throws Exception {
         assumeTrue(
                 Files.exists(CLASS_PATH),
                 "no " + CLASS_PATH + ": mvn -B -ntp -q -f src/test/cassandra dependency:build-classpath writes it");

@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.restore;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.demo.scalardb.Shell;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

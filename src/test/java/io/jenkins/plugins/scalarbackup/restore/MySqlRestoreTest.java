@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
-import io.jenkins.plugins.scalarbackup.report.Samples;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.record.Samples;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,7 +32,7 @@ class MySqlRestoreTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"mysql", "mariadb"})
-    void dumpOfTheWindowAndBinaryLogsUpToItRestoreTheSameAndNothingLater(String name) throws Exception {
+    void dumpAndBinaryLogsRestoreTheSameAndNothingLater(String name) throws Exception {
         AsPrinted.assumePrograms("mariadbd", "mariadb-install-db", "mysql", "mysqldump", "mysqlbinlog");
         if (name.equals("mariadb")) {
             AsPrinted.assumePrograms("mariadb", "mariadb-dump", "mariadb-binlog");

@@ -9,10 +9,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.demo.EmbeddedEnvironment;
 import io.jenkins.plugins.scalarbackup.demo.RestoreProof;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.BalanceReport;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.PostgresDatabase;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.Shell;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.BalanceReport;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.PostgresDatabase;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.Shell;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +59,7 @@ class RestoreProofTest {
 
     /** The example's {@code pg_dump} in the block, and {@code pg_restore} as the record prints it. */
     @Test
-    void dumpsThatTheExampleTakesInTheWindowRestoreToAConsistentState(@TempDir Path workspace) throws Exception {
+    void dumpsOfTheExampleRestoreToAConsistentState(@TempDir Path workspace) throws Exception {
         AsPrinted.assumePrograms("pg_dump", "pg_restore");
         int version = Integer.parseInt(
                 Shell.run(List.of("pg_dump --version"), Map.of()).replaceAll("(?s)[^0-9]*([0-9]+).*", "$1"));

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
-import io.jenkins.plugins.scalarbackup.demo.scalardb.Shell;
-import io.jenkins.plugins.scalarbackup.report.Samples;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.Shell;
+import io.jenkins.plugins.scalarbackup.record.Samples;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -25,7 +25,7 @@ class SqliteRestoreTest {
     private Path directory;
 
     @Test
-    void theCopyOfTheWindowHasWhatIsInTheLogAndItsRestoreUndoesWhatCameLater() throws Exception {
+    void restoreOfTheCopyHasTheLogAndNothingLater() throws Exception {
         AsPrinted.assumePrograms("sqlite3");
         Path database = directory.resolve("bank.db");
         Process writer = new ProcessBuilder("sqlite3", "-batch", database.toString())

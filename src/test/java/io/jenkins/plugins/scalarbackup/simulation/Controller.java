@@ -1,17 +1,17 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.Holder;
-import io.jenkins.plugins.scalarbackup.backup.JournalQueue;
-import io.jenkins.plugins.scalarbackup.backup.LogQueue;
-import io.jenkins.plugins.scalarbackup.backup.Rescue;
-import io.jenkins.plugins.scalarbackup.backup.TargetCluster;
-import io.jenkins.plugins.scalarbackup.backup.Window;
-import io.jenkins.plugins.scalarbackup.backup.WindowLog;
-import io.jenkins.plugins.scalarbackup.backup.WindowOrder;
-import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
-import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
-import io.jenkins.plugins.scalarbackup.backup.WindowSurroundings;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.engine.JournalQueue;
+import io.jenkins.plugins.scalarbackup.engine.LogQueue;
+import io.jenkins.plugins.scalarbackup.engine.Rescue;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.engine.WindowLog;
+import io.jenkins.plugins.scalarbackup.engine.WindowSpec;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import io.jenkins.plugins.scalarbackup.engine.WindowContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -157,7 +157,7 @@ final class Controller {
             List<SimulatedTarget> targets) {
         builds.put(id, build);
         Window window = new Window(
-                new WindowOrder(holder(id, build.name()), parameters, hasBody),
+                new WindowSpec(holder(id, build.name()), parameters, hasBody),
                 clusters(targets, id),
                 surroundings(id));
         keep(id, window, build.requested());
@@ -260,7 +260,7 @@ final class Controller {
         return clusters;
     }
 
-    private WindowSurroundings surroundings(String id) {
+    private WindowContext surroundings(String id) {
         ControllerProcess mine = process;
         WindowLog queue = new LogQueue(mine.log, mine.log);
         WindowLog log = line -> {
@@ -269,6 +269,6 @@ final class Controller {
             }
             queue.line(line);
         };
-        return new WindowSurroundings(mine.loop, new JournalQueue(mine.disk), log, mine::localLeases);
+        return new WindowContext(mine.loop, new JournalQueue(mine.disk), log, mine::localLeases);
     }
 }

@@ -51,18 +51,18 @@ record Mutation(String name, List<Patch> patches) {
                     "        facts.cause = cause;\n        openPods();\n        // Production",
                     "        facts.cause = cause;\n        facts.phase = Phase.UNPAUSING;\n"
                             + "        opening = new PodOpening(\n"
-                            + "                loop, new PausedPods(List.of()), this::locksOf, this::noteInterruption, limit, log);\n"
+                            + "                loop, new WindowPods(List.of()), this::locksOf, this::noteInterruption, limit, log);\n"
                             + "        opening.openAll();\n"
                             + "        opening.opened().thenAccept(left -> turn(() -> ending.podsOpen(left)));\n"
                             + "        // Production"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
-                    "PodGate",
-                    "pause != Pause.NOT_SENT && pause != Pause.NOT_OURS;",
-                    "pause == Pause.DRAINED;"),
+                    "PodPauser",
+                    "pause != PauseState.NOT_SENT && pause != PauseState.NOT_OURS;",
+                    "pause == PauseState.DRAINED;"),
             of(
                     "CheckPaused is left out",
-                    "PausedPods",
+                    "WindowPods",
                     "            answers.add(gate.check(deadline).handle(",
                     "            answers.add(CompletableFuture.completedFuture(true).handle("),
             of(
@@ -73,8 +73,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pod that is silent at the closing check is taken for paused",
                     "WindowChecks",
-                    "for (PodGate gate : check.silent()) {",
-                    "for (PodGate gate : List.<PodGate>of()) {"),
+                    "for (PodPauser gate : check.silent()) {",
+                    "for (PodPauser gate : List.<PodPauser>of()) {"),
             of(
                     "verifiedUntil is taken after the closing check",
                     "WindowChecks",
@@ -97,18 +97,18 @@ record Mutation(String name, List<Patch> patches) {
                     "\n            facts.verifiedUntil = loop.now();"),
             of(
                     "an Unpause is believed without CheckPaused",
-                    "GateOpening",
+                    "PodUnpauser",
                     "checkFailed == null && !paused && acknowledged",
                     "refusal == null"),
             of(
                     "a pod that is open after an Unpause that failed is not believed open",
-                    "GateOpening",
+                    "PodUnpauser",
                     "    private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {",
                     "    private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {\n"
                             + "        if (gate.recorded().unpauseTries() > 1) {\n            return false;\n        }"),
             of(
                     "a Pause that comes late is not outlasted",
-                    "GateOpening",
+                    "PodUnpauser",
                     "if (gate.isGivenUp() || !mayBeLate && !isToBeCheckedAgain) {",
                     "if (true) {"),
             of(
@@ -118,7 +118,7 @@ record Mutation(String name, List<Patch> patches) {
                     "outlasted = allOpen.thenCompose(open -> pods.outlastLatePauses());"),
             of(
                     "a pod that left the selection is taken for gone",
-                    "PodGate",
+                    "PodPauser",
                     "        fruitlessTries = TRIES_BEFORE_RECONNECT;\n",
                     "        gone = true;\n"),
             of(
@@ -134,8 +134,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the watch is not asked whether it has caught up",
                     "Verification",
-                    "return facts.pauseCompleted == null ? NOTHING : turns.call",
-                    "return true ? NOTHING : turns.call"),
+                    "return facts.pauseCompleted == null ? NOTHING : futures.call",
+                    "return true ? NOTHING : futures.call"),
             new Mutation(
                     "a watch that was lost is no drift, and nobody asks whether it has caught up",
                     List.of(
@@ -149,8 +149,8 @@ record Mutation(String name, List<Patch> patches) {
                                             + "                        List.of(new Drift("),
                             new Patch(
                                     "Verification",
-                                    "return facts.pauseCompleted == null ? NOTHING : turns.call",
-                                    "return true ? NOTHING : turns.call"))),
+                                    "return facts.pauseCompleted == null ? NOTHING : futures.call",
+                                    "return true ? NOTHING : futures.call"))),
             of(
                     "the snapshot is taken before the lock",
                     "Preparation",
@@ -240,7 +240,7 @@ record Mutation(String name, List<Patch> patches) {
                     "lasted = held.until(facts.pauseCompleted);"),
             of(
                     "a window that was unpaused before its time is CONSISTENT",
-                    "WindowFacts",
+                    "WindowProgress",
                     "return lasted != null && lasted >= requestedMillis;",
                     "return lasted != null;"),
             of(
@@ -317,56 +317,56 @@ record Mutation(String name, List<Patch> patches) {
                     ""),
             of(
                     "the reason is ignored: a Pause that failed may hold the pod all the same",
-                    "PodGate",
+                    "PodPauser",
                     "case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER -> isNotOurs(error);",
                     ""),
             of(
                     "a pod in which another Pause drains is opened",
-                    "PodGate",
+                    "PodPauser",
                     "STILL_PAUSED_BY_ANOTHER, PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER ->",
                     "STILL_PAUSED_BY_ANOTHER, OPENED_BY_ANOTHER ->"),
             of(
                     "a pod that timed out under another's pause is opened",
-                    "PodGate",
+                    "PodPauser",
                     "case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE",
                     "case DRAIN_TIMED_OUT, PAUSE"),
-            of("an Unpause is sent after a time-out", "PodGate", "case DRAIN_TIMED_OUT, STILL", "case STILL"),
+            of("an Unpause is sent after a time-out", "PodPauser", "case DRAIN_TIMED_OUT, STILL", "case STILL"),
             of(
                     "an Unpause is sent after another's Unpause",
-                    "PodGate",
+                    "PodPauser",
                     "PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER ->",
                     "PAUSE_IN_PROGRESS ->"),
             of(
                     "a reason that nobody knows is taken for an answer that the pod is not ours",
-                    "PodGate",
-                    "            default -> pause = Pause.UNKNOWN;",
+                    "PodPauser",
+                    "            default -> pause = PauseState.UNKNOWN;",
                     "            default -> isNotOurs(error);"),
             new Mutation(
                     "what is not ours is opened when a window is rolled back or aborted",
                     List.of(
                             new Patch(
-                                    "PodGate",
-                                    "pause != Pause.NOT_SENT && pause != Pause.NOT_OURS;",
-                                    "pause != Pause.NOT_SENT;"),
-                            new Patch("PodGate", "        return pause == Pause.NOT_OURS;", "        return false;"))),
+                                    "PodPauser",
+                                    "pause != PauseState.NOT_SENT && pause != PauseState.NOT_OURS;",
+                                    "pause != PauseState.NOT_SENT;"),
+                            new Patch("PodPauser", "        return pause == PauseState.NOT_OURS;", "        return false;"))),
             of(
                     "what is not ours is opened after a restart",
                     "Adoption",
                     "                    : known;",
-                    "                    : known == PodGate.Pause.NOT_OURS ? PodGate.Pause.DRAINED : known;"),
+                    "                    : known == PauseState.NOT_OURS ? PauseState.DRAINED : known;"),
             of(
                     "what is not ours is opened in the background",
-                    "GateOpening",
+                    "PodUnpauser",
                     "return inBackground.getStageAsync(this::look)",
                     "return inBackground.getStageAsync(this::unpause)"),
             of(
                     "a pod that somebody opened, and perhaps paused again, is opened once more",
-                    "PodGate",
+                    "PodPauser",
                     "if (!paused && afterItsAnswer && unpauseSentAt == null) {",
                     "if (!paused && afterItsAnswer && unpauseSentAt == null && error != null) {"),
             of(
                     "a pod that an earlier start may have opened counts as seen paused",
-                    "PodGate",
+                    "PodPauser",
                     "was.unpauseSentAt() == null ? seen : null",
                     "seen"),
             of(

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.PodPause;
-import io.jenkins.plugins.scalarbackup.backup.ProtocolTimes;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodPause;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.Access;
-import io.jenkins.plugins.scalarbackup.backup.Drift;
-import io.jenkins.plugins.scalarbackup.backup.DriftKind;
-import io.jenkins.plugins.scalarbackup.backup.Leases;
-import io.jenkins.plugins.scalarbackup.backup.Verdict;
-import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
-import io.jenkins.plugins.scalarbackup.backup.WindowState;
-import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

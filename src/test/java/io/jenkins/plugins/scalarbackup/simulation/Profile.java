@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.Access;
+import io.jenkins.plugins.scalarbackup.model.Access;
 import java.util.SplittableRandom;
 
 /**

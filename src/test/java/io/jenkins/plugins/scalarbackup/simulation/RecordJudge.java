@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.RestorePoint;
-import io.jenkins.plugins.scalarbackup.backup.Verdict;
-import io.jenkins.plugins.scalarbackup.backup.WindowRecord;
-import io.jenkins.plugins.scalarbackup.backup.WindowTimes;
+import io.jenkins.plugins.scalarbackup.model.RestorePoint;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.Leases;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
-import io.jenkins.plugins.scalarbackup.backup.Snapshot;
-import io.jenkins.plugins.scalarbackup.backup.Workload;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.Verdict;
-import io.jenkins.plugins.scalarbackup.backup.Window;
-import io.jenkins.plugins.scalarbackup.backup.WindowParameters;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

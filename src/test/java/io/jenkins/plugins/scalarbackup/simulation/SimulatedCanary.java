@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.OtherEndpoint;
+import io.jenkins.plugins.scalarbackup.model.OtherEndpoint;
 import java.time.temporal.ChronoUnit;
 
 /**

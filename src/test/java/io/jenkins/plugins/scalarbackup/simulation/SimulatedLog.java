@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.WindowLog;
+import io.jenkins.plugins.scalarbackup.engine.WindowLog;
 import java.util.concurrent.Executor;
 
 /** The builds' logs of a process, and the threads that write them: they may block, and throw what they like. */

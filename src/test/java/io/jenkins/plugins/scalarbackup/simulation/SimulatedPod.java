@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.Container;
-import io.jenkins.plugins.scalarbackup.backup.Pod;
+import io.jenkins.plugins.scalarbackup.model.Container;
+import io.jenkins.plugins.scalarbackup.model.Pod;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.ClusterException;
-import io.jenkins.plugins.scalarbackup.backup.PodWatch;
-import io.jenkins.plugins.scalarbackup.backup.WatchProgress;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.PodWatch;
+import io.jenkins.plugins.scalarbackup.model.WatchProgress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.Workload;
+import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

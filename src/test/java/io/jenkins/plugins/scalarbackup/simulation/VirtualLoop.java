@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.backup.Loop;
+import io.jenkins.plugins.scalarbackup.engine.EventLoop;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  * equal times of different processes fall now this way, now that. A process that is dead runs none; one that is
  * suspended runs them when it wakes.
  */
-final class VirtualLoop implements Loop {
+final class VirtualLoop implements EventLoop {
     private final VirtualTime time;
     private final Host host;
     private final SplittableRandom random;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.AbortException;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedJenkins;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

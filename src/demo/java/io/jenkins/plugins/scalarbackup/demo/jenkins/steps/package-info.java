@@ -1,2 +1,0 @@
-/** The steps that Jenkinsfiles take for granted, in small: enough for what people write around this plugin's steps. */
-package io.jenkins.plugins.scalarbackup.demo.jenkins.steps;

@@ -1,0 +1,50 @@
+package io.jenkins.plugins.scalarbackup.admin;
+
+import io.grpc.Status;
+import java.time.Duration;
+
+/** Pieces of the sentences. */
+final class ErrorText {
+    /** A status from a pod can carry a whole page of an HTTP proxy. */
+    private static final int LONGEST = 300;
+
+    private ErrorText() {}
+
+    /** A duration as a pipeline author gave it: {@code 85 s}, {@code 1.5 s}. */
+    static String seconds(Duration duration) {
+        long millis = duration.toMillis();
+        return millis % 1000 == 0 ? millis / 1000 + " s" : millis / 1000.0 + " s";
+    }
+
+    /** What the other side, or else gRPC, said: {@code  (UNAVAILABLE: the server is paused)}. */
+    static String said(Status status) {
+        StringBuilder said = new StringBuilder(status.getCode().name());
+        if (status.getDescription() != null) {
+            said.append(": ").append(status.getDescription());
+        }
+        Throwable root = status.getCause();
+        while (root != null && root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        if (root != null && root.getMessage() != null) {
+            said.append(": ").append(root.getMessage());
+        }
+        return " (" + oneLine(said.toString()) + ")";
+    }
+
+    static String oneLine(String text) {
+        String line = text.replaceAll("\\s+", " ").strip();
+        return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    }
+
+    /** The first of a chain of causes that is of a type; null when none is. */
+    static <T extends Throwable> T find(Throwable thrown, Class<T> type) {
+        int depth = 0;
+        for (Throwable cause = thrown; cause != null && depth < 50; cause = cause.getCause(), depth++) {
+            if (type.isInstance(cause)) {
+                return type.cast(cause);
+            }
+        }
+        return null;
+    }
+}

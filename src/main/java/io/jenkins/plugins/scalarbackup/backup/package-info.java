@@ -1,9 +1,0 @@
-/**
- * The protocol of a consistent backup and its values: pause, window, close, verify, drift, verdict.
- *
- * <p>Nothing in here knows Jenkins, Kubernetes, gRPC, a thread or a clock. Time and turns come from {@link
- * io.jenkins.plugins.scalarbackup.backup.Loop}, the cluster from {@link
- * io.jenkins.plugins.scalarbackup.backup.TargetCluster}, the pods from {@link
- * io.jenkins.plugins.scalarbackup.backup.PodConnection}, so that a simulation can run the very same code.
- */
-package io.jenkins.plugins.scalarbackup.backup;

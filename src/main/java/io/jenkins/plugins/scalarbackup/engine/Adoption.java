@@ -1,0 +1,129 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.PauseState;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import io.jenkins.plugins.scalarbackup.model.Workload;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/** Makes the parts of a window anew from what a journal remembers of it. */
+final class Adoption {
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private final WindowProgress facts;
+    private final List<TargetCluster> clusters;
+    private final WindowContext surroundings;
+    private final BiConsumer<TargetInWindow, List<Drift>> drifted;
+    private final Map<String, PodPauser> gates = new LinkedHashMap<>();
+    private final Map<String, List<WorkloadLock>> locks = new TreeMap<>();
+
+    Adoption(
+            EventLoop loop,
+            WindowProgress facts,
+            List<TargetCluster> clusters,
+            WindowContext surroundings,
+            BiConsumer<TargetInWindow, List<Drift>> drifted) {
+        this.loop = loop;
+        this.futures = new LoopFutures(loop);
+        this.facts = facts;
+        this.clusters = clusters;
+        this.surroundings = surroundings;
+        this.drifted = drifted;
+    }
+
+    /** The targets, watched from where they were watched last. */
+    List<TargetInWindow> targets(WindowState state) {
+        List<TargetInWindow> targets = new ArrayList<>();
+        for (int i = 0; i < state.targets().size(); i++) {
+            WindowState.TargetState was = state.targets().get(i);
+            TargetInWindow target = new TargetInWindow(clusters.get(i), was.target(), was.before());
+            target.note(was.drift());
+            target.isLeased(was.leased());
+            for (WindowState.PodState pod : was.pods()) {
+                target.gates().add(gate(state, target, pod));
+            }
+            if (state.phase() == WindowState.Phase.ENDED) {
+                target.remember(was.after());
+                lock(state, target);
+                targets.add(target);
+                continue;
+            }
+            lock(state, target);
+            // Where the journal has no watch yet, the snapshot's version misses nothing either.
+            target.watch(
+                    loop, was.watchedUntil() == null ? was.before().resourceVersion() : was.watchedUntil(), drifted);
+            targets.add(target);
+        }
+        return targets;
+    }
+
+    /** Each pod's gate once. */
+    Collection<PodPauser> gates() {
+        return gates.values();
+    }
+
+    /** The locks as they were, to be taken back. */
+    WindowLocks locks() {
+        return new WindowLocks(
+                loop, locks.values().stream().flatMap(List::stream).toList());
+    }
+
+    private PodPauser gate(WindowState state, TargetInWindow target, WindowState.PodState was) {
+        return gates.computeIfAbsent(was.recorded().uid(), uid -> {
+            Pod pod = target.before().pods().stream()
+                    .filter(one -> one.uid().equals(uid))
+                    .findFirst()
+                    .orElseThrow();
+            // The entry may have been written before the Pauses were sent: any that it knows no answer of may have
+            // been.
+            PauseState known = PauseState.named(was.pause());
+            PauseState pause = state.phase() == WindowState.Phase.PAUSING && known == PauseState.NOT_SENT
+                    ? PauseState.UNKNOWN
+                    : known;
+            Instant seen = state.lastProven() == null ? was.recorded().pauseAnsweredAt() : state.lastProven();
+            PodPauser gate = PodPauser.remembered(
+                    loop, pod, was.recorded(), pause, state.parameters().maxPauseWait(), seen);
+            gate.reconnectBy(asked -> Preparation.reconnect(futures, target, asked));
+            if (target.target().access() == Access.POD_IP) {
+                // Its address is all that is needed, whoever else does not answer.
+                gate.connectWhereItWasBy(() -> futures.call(() -> target.cluster().connect(target.target(), pod)));
+            }
+            return gate;
+        });
+    }
+
+    private void lock(WindowState state, TargetInWindow target) {
+        for (Workload workload : target.target().workloads()) {
+            String key = target.target().cluster() + " " + workload.namespace() + " " + workload.named();
+            locks.computeIfAbsent(key, k -> {
+                Leases local = surroundings.localLeases().apply(target.target().cluster());
+                List<WorkloadLock> both = List.of(
+                        new WorkloadLock(loop, workload, local, local, facts.holder, surroundings.log()),
+                        new WorkloadLock(
+                                loop, workload, target.cluster().leases(), local, facts.holder, surroundings.log()));
+                Map<String, String> says = WorkloadLock.says(
+                        facts.holder,
+                        target.target(),
+                        target.before().livePodsOf(workload.uid()),
+                        state.parameters().maxPauseWait());
+                both.forEach(lock -> lock.remember(target.isLeased()));
+                both.forEach(lock -> lock.succeeds(state.holder().nonce()));
+                both.forEach(lock -> lock.tells(
+                        Holder.withPause(says, facts.pauseStarted == null ? loop.now() : facts.pauseStarted)));
+                return both;
+            });
+        }
+    }
+}

@@ -1,0 +1,54 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
+
+/**
+ * Counts at how many polls in a row a pod's port refused, or reset, a fresh connection. No process serves it then, whatever
+ * the API server says yet, and a window on it can't be proven any more: production need not wait for its end. A poll that
+ * had no answer in time counts for nothing, since a slow pod or a lost packet looks the same.
+ */
+final class ClosedPorts {
+    static final int POLLS = 3;
+
+    private final Predicate<PodPauser> isForwarded;
+    private final Map<PodPauser, Integer> inARow = new HashMap<>();
+
+    /** @param isForwarded whether a pod is reached through a tunnel, which may fail where the pod does not */
+    ClosedPorts(Predicate<PodPauser> isForwarded) {
+        this.isForwarded = isForwarded;
+    }
+
+    /** Counts a poll. Answers the pods whose ports were closed often enough; never fails. */
+    CompletableFuture<List<PodPauser>> count(WindowPods.Check poll) {
+        inARow.keySet().retainAll(poll.silent());
+        return LoopFutures.all(poll.silent().stream()
+                        .map(gate -> isClosed(gate, poll.failure(gate)).thenAccept(closed -> count(gate, closed)))
+                        .toList())
+                .thenApply(counted -> poll.silent().stream()
+                        .filter(gate -> inARow.getOrDefault(gate, 0) >= POLLS)
+                        .toList());
+    }
+
+    private void count(PodPauser gate, boolean closed) {
+        if (closed) {
+            inARow.merge(gate, 1, Integer::sum);
+        } else {
+            inARow.remove(gate);
+        }
+    }
+
+    private CompletableFuture<Boolean> isClosed(PodPauser gate, Throwable failure) {
+        if (!AdminCallException.isPortClosed(failure)) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return isForwarded.test(gate)
+                ? gate.isPortClosedAnew(ProtocolTimes.CHECK)
+                : CompletableFuture.completedFuture(true);
+    }
+}

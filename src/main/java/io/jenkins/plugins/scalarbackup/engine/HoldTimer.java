@@ -1,0 +1,69 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RestorePoint;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/** How long a window is kept open: by the wall clock, since that is what restore points are named by. */
+final class HoldTimer {
+    /** Milliseconds by which clocks seem to stray where readings are cut off. */
+    private static final int ROUNDING = 5;
+
+    private final EventLoop loop;
+    private final WindowProgress facts;
+    private final WindowClocks clocks;
+    private final CompletableFuture<Void> closing = new CompletableFuture<>();
+
+    HoldTimer(EventLoop loop, WindowProgress facts, WindowClocks clocks) {
+        this.loop = loop;
+        this.facts = facts;
+        this.clocks = clocks;
+    }
+
+    /** The window is closed: whoever waits for its time hears so. */
+    void end() {
+        closing.complete(null);
+    }
+
+    /**
+     * Completes when the wall clock has reached a time, or up to a second later if a restore point needs it; fails when the
+     * window is closed before.
+     */
+    CompletableFuture<Void> longEnough(Instant end) {
+        return until(end).thenCompose(lasted -> {
+            if (facts.requestedMillis == 0 || facts.phase != WindowState.Phase.OPEN) {
+                return CompletableFuture.completedFuture(null);
+            }
+            ClockOffset offset = facts.worstClockOffset();
+            Duration skew = offset == null
+                    ? WindowClocks.STEP
+                    : Duration.ofMillis(offset.worstMillis() + clocks.strayed() + ROUNDING);
+            Instant room = RestorePoint.roomFor(facts.pauseCompleted, end, skew);
+            Instant limited =
+                    facts.pauseStarted.plus(facts.parameters.maxOutage()).minus(WindowClocks.STEP);
+            return room.isAfter(limited) ? CompletableFuture.completedFuture(null) : until(room);
+        });
+    }
+
+    /** Completes when the wall clock has reached a time; fails when the window is closed before. */
+    CompletableFuture<Void> until(Instant end) {
+        CompletableFuture<Void> kept = new CompletableFuture<>();
+        closing.whenComplete((closed, failure) -> kept.completeExceptionally(
+                new RefusedException("The window was closed before its time: " + facts.whyClosed())));
+        waitUntil(end, kept);
+        return kept;
+    }
+
+    private void waitUntil(Instant end, CompletableFuture<Void> kept) {
+        Duration left = Duration.between(loop.now(), end);
+        if (left.isNegative() || left.isZero()) {
+            kept.complete(null);
+        } else if (!kept.isDone()) {
+            loop.after(left, () -> waitUntil(end, kept));
+        }
+    }
+}

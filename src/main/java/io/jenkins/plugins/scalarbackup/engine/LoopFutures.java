@@ -1,0 +1,111 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.LockLostException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/**
+ * Brings answers from other threads into a loop's turns. A future that {@link #here} gave completes in a turn, so what is
+ * chained to it runs in a turn, too.
+ */
+final class LoopFutures {
+    private final EventLoop loop;
+
+    LoopFutures(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** The same outcome, in a turn. */
+    <T> CompletableFuture<T> here(CompletionStage<T> elsewhere) {
+        CompletableFuture<T> here = new CompletableFuture<>();
+        elsewhere.whenComplete((value, failure) -> loop.execute(() -> {
+            if (failure == null) {
+                here.complete(value);
+            } else {
+                here.completeExceptionally(cause(failure));
+            }
+        }));
+        return here;
+    }
+
+    /** The outcome of a call that may also throw before it answers. */
+    <T> CompletableFuture<T> call(Call<T> call) {
+        try {
+            return here(call.start());
+        } catch (Exception failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    /** Completes after a delay. */
+    CompletableFuture<Void> after(Duration delay) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        loop.after(delay, () -> done.complete(null));
+        return done;
+    }
+
+    /** All values in order, or the first failure as soon as there is one. */
+    static <T> CompletableFuture<List<T>> all(List<CompletableFuture<T>> parts) {
+        CompletableFuture<List<T>> whole = new CompletableFuture<>();
+        for (CompletableFuture<T> part : parts) {
+            part.whenComplete((value, failure) -> {
+                if (failure != null) {
+                    whole.completeExceptionally(cause(failure));
+                }
+            });
+        }
+        CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).thenRun(() -> {
+            List<T> values = new ArrayList<>(parts.size());
+            parts.forEach(part -> values.add(part.join()));
+            whole.complete(values);
+        });
+        return whole;
+    }
+
+    /** One after the other, each begun when the one before it ended well. */
+    static CompletableFuture<Void> inOrder(List<Supplier<CompletableFuture<Void>>> steps) {
+        CompletableFuture<Void> chain = CompletableFuture.completedFuture(null);
+        for (Supplier<CompletableFuture<Void>> step : steps) {
+            chain = chain.thenCompose(done -> step.get());
+        }
+        return chain;
+    }
+
+    /** What really failed, without the wrappers that futures put around it; null of null. */
+    static Throwable cause(Throwable failure) {
+        Throwable cause = failure;
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return cause;
+    }
+
+    /** A failure's sentence for the log; a bug's, which has none, names its class. */
+    static String sentence(Throwable failure) {
+        Throwable cause = cause(failure);
+        if (cause instanceof RefusedException
+                || cause instanceof ClusterException
+                || cause instanceof LockLostException
+                || cause instanceof AdminCallException) {
+            return cause.getMessage();
+        }
+        return "unexpected " + Sentences.within(String.valueOf(cause))
+                + " (please report this with the controller's log)";
+    }
+
+    /** A call that answers later. */
+    interface Call<T> {
+        CompletionStage<T> start() throws Exception;
+    }
+}

@@ -1,0 +1,384 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.LockLostException;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodClaim;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.RescueCommand;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.StillPaused;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+/**
+ * A window that nobody remembers but its Lease: the journal of the controller that held it was lost. When the Lease was
+ * seen unrenewed for a whole duration it is taken over, its claimed pods are opened, each known by its UID, and looked
+ * at until no Pause can arrive late any more. Then the Lease is given back. A holder who lives is left alone, of this
+ * instance or not: a home that was copied may run elsewhere.
+ */
+public final class LostWindow {
+    private static final Duration LOOK = Duration.ofSeconds(2);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration CHECK = Duration.ofSeconds(5);
+    private static final int LONGEST_WAIT = 86_400;
+
+    /** What came of it. */
+    public enum Outcome {
+        /** Its pods are open, and the Lease is given back. */
+        OPENED,
+        /** Its holder lives, or somebody else took it, or it is gone: nothing is to be done here. */
+        NOT_OURS
+    }
+
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private final Holder holder;
+    private final Leases.Lease found;
+    private final TargetCluster cluster;
+    private final Function<PodClaim, ResolvedTarget> reached;
+    private final Predicate<String> isKnown;
+    private final WindowLog log;
+    private final WorkloadLock inController;
+    private final WorkloadLock lock;
+    private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
+    private final List<PodPauser> gates = new ArrayList<>();
+    private volatile List<StillPaused> left = List.of();
+    private long until;
+    private boolean over;
+
+    /**
+     * A window as a Lease tells of it.
+     *
+     * @param holder who takes the Lease over
+     * @param found the Lease
+     * @param reached how a claimed pod is reached
+     * @param isKnown whether the journal knows a window by now, so that its keeper opens it
+     */
+    public LostWindow(
+            Holder holder,
+            Leases.Lease found,
+            TargetCluster cluster,
+            Leases localLeases,
+            Function<PodClaim, ResolvedTarget> reached,
+            Predicate<String> isKnown,
+            EventLoop loop,
+            WindowLog log) {
+        this.loop = loop;
+        this.futures = new LoopFutures(loop);
+        this.holder = holder;
+        this.found = found;
+        this.cluster = cluster;
+        this.reached = reached;
+        this.isKnown = isKnown;
+        this.log = log;
+        this.inController = WorkloadLock.on(found, loop, localLeases, localLeases, holder, log);
+        this.lock = WorkloadLock.on(found, loop, cluster.leases(), localLeases, holder, log);
+    }
+
+    /**
+     * Whether a Lease tells of a window that its own controller has forgotten: of this instance, of another start, with
+     * pods that may be paused.
+     */
+    public static boolean isLost(Leases.Lease lease, Holder one, Predicate<String> isKnown) {
+        return one.isOfSameInstance(lease)
+                && !one.identity().equals(lease.holder())
+                && !isKnown.test(window(lease))
+                && !claims(lease).isEmpty();
+    }
+
+    /** The window that a Lease tells of. */
+    public static String window(Leases.Lease lease) {
+        return lease.annotations().getOrDefault(Holder.WINDOW, "unknown");
+    }
+
+    /** The build that a Lease tells of. */
+    public static String build(Leases.Lease lease) {
+        return lease.annotations().getOrDefault(Holder.BUILD, "an unknown build");
+    }
+
+    /** The pods that a Lease claims. */
+    public static List<PodClaim> claims(Leases.Lease lease) {
+        return PodClaim.standing(lease);
+    }
+
+    /** Since when pods may be paused under it, as it says itself; null where it does not. */
+    public Instant since() {
+        String since = found.annotations().get(Holder.PAUSES_SINCE);
+        try {
+            return since == null ? null : Instant.parse(since);
+        } catch (java.time.format.DateTimeParseException unreadable) {
+            return null;
+        }
+    }
+
+    /** The Lease that tells of it. */
+    public Leases.Lease lease() {
+        return found;
+    }
+
+    /** The pods that may be paused still, for who looks. */
+    public List<StillPaused> stillPaused() {
+        return left;
+    }
+
+    /** Watches the Lease, and opens the pods when nobody holds it any more. Never fails. */
+    public CompletionStage<Outcome> run() {
+        loop.execute(() -> {
+            tellWhatIsLeft(claims(found), "its controller forgot it, and its Lease has not run out yet");
+            log.line(lock.named() + " tells of window " + window(found) + " of " + build(found)
+                    + ", which the journal does not know: it is watched for "
+                    + HolderWatch.duration(found).toSeconds()
+                    + " s, and if nobody renews it the pods that it claims are"
+                    + " opened.");
+            look();
+        });
+        return outcome;
+    }
+
+    /** What came of it. */
+    public CompletionStage<Outcome> outcome() {
+        return outcome;
+    }
+
+    private void look() {
+        futures.call(() -> cluster.leases().get(found.namespace(), found.name())).whenComplete((now, failure) -> {
+            if (WorkloadLock.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.FORBIDDEN) {
+                log.line(lock.named() + " may not be read any more, so window " + window(found)
+                        + " can't be opened from here; its Lease stays as it is.");
+                end(Outcome.NOT_OURS);
+                return;
+            }
+            if (failure != null) {
+                loop.after(AGAIN, this::look);
+                return;
+            }
+            Leases.Lease lease = now.orElse(null);
+            if (lease == null || !isLeft(lease)) {
+                end(Outcome.NOT_OURS);
+            } else if (holder.holds(lease) || lock.watch().isDead(lease)) {
+                take();
+            } else if (lock.watch().sawItRenewed() && !isOfThisStart(lease)) {
+                log.line(
+                        lock.named() + " is renewed: window " + window(found)
+                                + " lives on another controller with this one's identity, a copied home say, and is left to it.");
+                end(Outcome.NOT_OURS);
+            } else {
+                loop.after(LOOK, this::look);
+            }
+        });
+    }
+
+    /**
+     * Whether what it claims is left to us: by the lost window itself; or it is ours already, when the answer to our taking it
+     * was lost; or a rescue of this very controller took it, which may give up.
+     */
+    private boolean isLeft(Leases.Lease lease) {
+        return isOfThisStart(lease)
+                ? holder.holds(lease) || !claims(lease).isEmpty() && !isKnown.test(window(lease))
+                : window(lease).equals(window(found)) && isLost(lease, holder, isKnown);
+    }
+
+    private boolean isOfThisStart(Leases.Lease lease) {
+        return holder.identity().equals(lease.holder());
+    }
+
+    private void take() {
+        var says = holder.annotations(
+                claims(found).stream().map(PodClaim::pod).toList(),
+                found.annotations().getOrDefault(Holder.RESCUE, ""));
+        Supplier<Boolean> never = () -> over;
+        inController
+                .takeFromTheDead(never, says)
+                .thenCompose(mine -> lock.takeFromTheDead(never, says))
+                .whenComplete((taken, failure) -> {
+                    if (failure != null) {
+                        // Somebody of this controller is on it, or somebody was quicker: what then stands is looked at.
+                        inController.release(Duration.ZERO);
+                        loop.after(AGAIN, this::look);
+                        return;
+                    }
+                    until = loop.nanoTime() + lateFor().toNanos();
+                    keepLocks();
+                    open();
+                });
+    }
+
+    /** How long a Pause of the lost window may be under way yet. */
+    private Duration lateFor() {
+        String seconds = found.annotations().getOrDefault(Holder.MAX_PAUSE_WAIT, "");
+        int drain = seconds.matches("[0-9]{1,5}") ? Integer.parseInt(seconds) : WindowParameters.DEFAULT_MAX_PAUSE_WAIT;
+        return Duration.ofSeconds(Math.min(LONGEST_WAIT, drain)).plus(ProtocolTimes.LATE_PAUSE_MARGIN);
+    }
+
+    private void keepLocks() {
+        loop.after(WorkloadLock.RENEWAL, () -> {
+            if (!over) {
+                List.of(inController, lock).forEach(one -> one.renew().whenComplete((done, failure) -> {
+                    if (LoopFutures.cause(failure) instanceof LockLostException lost) {
+                        log.line(lost.getMessage() + ", so window " + window(found) + " is left to that one.");
+                        end(Outcome.NOT_OURS);
+                    }
+                }));
+                keepLocks();
+            }
+        });
+    }
+
+    private void open() {
+        List<PodClaim> claims = lock.carried().stream()
+                .sorted(Comparator.comparing(PodClaim::pod))
+                .toList();
+        log.line(lock.named() + " was not renewed for a whole duration. Opening what window " + window(found)
+                + " may have left paused: "
+                + String.join(", ", claims.stream().map(PodClaim::pod).toList()) + ".");
+        tellWhatIsLeft(claims, "its controller forgot it; it is being opened");
+        LoopFutures.all(claims.stream().map(this::open).toList())
+                .thenCompose(opened -> outlast())
+                .thenAccept(outlasted -> giveBack());
+    }
+
+    /** Completes when the pod is open or gone. */
+    private CompletableFuture<Void> open(PodClaim claim) {
+        if (over) {
+            return new CompletableFuture<>();
+        }
+        return futures.call(() -> cluster.pod(reached.apply(claim), claim.pod()))
+                .handle((pod, failure) -> {
+                    if (failure != null) {
+                        return futures.after(AGAIN).thenCompose(waited -> open(claim));
+                    }
+                    return pod.filter(one -> claim.isOf(one) && !one.isLeftover())
+                            .map(one -> open(claim, one))
+                            .orElseGet(() -> CompletableFuture.completedFuture(null));
+                })
+                .thenCompose(opened -> opened)
+                .thenRun(() -> left = left.stream()
+                        .filter(one -> !one.pod().equals(claim.pod()))
+                        .toList());
+    }
+
+    private CompletableFuture<Void> open(PodClaim claim, Pod pod) {
+        return futures.call(() -> cluster.connect(reached.apply(claim), pod))
+                .handle((connection, failure) -> {
+                    if (failure != null) {
+                        return futures.after(AGAIN).thenCompose(waited -> open(claim));
+                    }
+                    PodPauser gate = PodPauser.perhapsPaused(loop, pod, connection);
+                    gate.reconnectBy(asked -> connect(claim));
+                    gate.opensWhen(() -> isPaused(gate)
+                            .thenCompose(paused -> paused ? isOurs() : CompletableFuture.completedFuture(false)));
+                    gates.add(gate);
+                    return gate.open();
+                })
+                .thenCompose(opened -> opened);
+    }
+
+    /** Open pods are only looked at: an Unpause could meet somebody who pauses them now. */
+    private CompletableFuture<Boolean> isPaused(PodPauser gate) {
+        return gate.check(CHECK).exceptionally(silent -> {
+            // The next try asks whether it is still there.
+            gate.mayBeGone();
+            return false;
+        });
+    }
+
+    private CompletableFuture<PodConnection> connect(PodClaim claim) {
+        ResolvedTarget target = reached.apply(claim);
+        return futures.call(() -> cluster.pod(target, claim.pod())).thenCompose(found -> {
+            Optional<Pod> same = found.filter(one -> claim.isOf(one) && !one.isLeftover());
+            return same.isEmpty()
+                    ? CompletableFuture.<PodConnection>completedFuture(null)
+                    : futures.call(() -> cluster.connect(target, same.get()));
+        });
+    }
+
+    private CompletableFuture<Boolean> isOurs() {
+        if (over) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return lock.isTrusted() && inController.isTrusted()
+                ? CompletableFuture.completedFuture(true)
+                : lock.renew().handle((renewed, failure) -> failure == null && inController.isTrusted());
+    }
+
+    /** Looks again until no Pause can arrive late any more. */
+    private CompletableFuture<Void> outlast() {
+        if (over || loop.nanoTime() - until >= 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return futures.after(AGAIN)
+                .thenCompose(waited -> LoopFutures.all(gates.stream()
+                        .map(gate -> gate.check(CHECK)
+                                .exceptionally(silent -> true)
+                                .thenCompose(paused -> {
+                                    if (!paused) {
+                                        return CompletableFuture.<Void>completedFuture(null);
+                                    }
+                                    gate.mayBeClosedAgain();
+                                    return gate.open();
+                                }))
+                        .toList()))
+                .thenCompose(open -> outlast());
+    }
+
+    private void giveBack() {
+        if (over) {
+            return;
+        }
+        List.of(inController, lock).forEach(one -> one.carried().forEach(one::isResolved));
+        log.line("The pods of window " + window(found) + " of " + build(found)
+                + " are open; it has no record, since its controller forgot it.");
+        over = true;
+        WindowLocks.releaseAll(List.of(inController, lock), WindowLocks.RESUMING)
+                .thenRun(() -> end(Outcome.OPENED));
+    }
+
+    private void end(Outcome what) {
+        over = true;
+        left = List.of();
+        gates.forEach(gate -> {
+            gate.giveUp();
+            gate.close();
+        });
+        if (what == Outcome.NOT_OURS) {
+            inController.carried().forEach(inController::isResolved);
+            inController.release(Duration.ZERO);
+        }
+        outcome.complete(what);
+    }
+
+    private void tellWhatIsLeft(List<PodClaim> claims, String why) {
+        left = claims.stream()
+                .map(claim -> new StillPaused(
+                        claim.pod(),
+                        found.namespace(),
+                        why,
+                        RescueCommand.forPods(
+                                reached.apply(claim),
+                                List.of(new Pod(
+                                        claim.pod(),
+                                        claim.uid(),
+                                        "Running",
+                                        true,
+                                        false,
+                                        null,
+                                        claim.host(),
+                                        List.of())))))
+                .toList();
+    }
+}

@@ -1,0 +1,65 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import java.time.Duration;
+
+/**
+ * A window's {@code maxOutage}: when it is reached production is to be opened, and as long as pods are closed that is asked
+ * for again and again.
+ */
+final class OutageLimit {
+    private final EventLoop loop;
+    private final Duration maxOutage;
+    private final Runnable reached;
+    private long began;
+    private boolean isRunning;
+    private EventLoop.Timer next = () -> {};
+
+    /**
+     * A limit.
+     *
+     * @param reached runs when it is reached, and again until {@link #over()}
+     */
+    OutageLimit(EventLoop loop, Duration maxOutage, Runnable reached) {
+        this.loop = loop;
+        this.maxOutage = maxOutage;
+        this.reached = reached;
+        this.began = loop.nanoTime();
+    }
+
+    /** Production has been closed for some time. */
+    void begin(Duration ago) {
+        Duration since = ago.isNegative() ? Duration.ZERO : ago;
+        began = loop.nanoTime() - since.toNanos();
+        isRunning = true;
+        Duration left = maxOutage.minus(since);
+        next = loop.after(left.isNegative() ? Duration.ZERO : left, this::reach);
+    }
+
+    private void reach() {
+        if (!isRunning) {
+            return;
+        }
+        boolean last = past(ProtocolTimes.BLIND_AFTER_LIMIT.plus(ProtocolTimes.ASK_AGAIN.multipliedBy(2)));
+        if (!last) {
+            next = loop.after(ProtocolTimes.ASK_AGAIN, this::reach);
+        }
+        reached.run();
+    }
+
+    /** Whether it was reached so long ago that pods are opened without an answer whose they are. */
+    boolean isLongPast() {
+        return past(ProtocolTimes.BLIND_AFTER_LIMIT);
+    }
+
+    private boolean past(Duration beyond) {
+        return loop.nanoTime() - began >= maxOutage.plus(beyond).toNanos();
+    }
+
+    /** The pods are open. */
+    void over() {
+        isRunning = false;
+        // A timer that is still due would keep the whole window in memory.
+        next.cancel();
+    }
+}

@@ -1,0 +1,458 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.Advisories;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodClaim;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.ProductVersions;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RescueCommand;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.RestorePoint;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.WayRefusedException;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
+import io.jenkins.plugins.scalarbackup.model.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * All that is done before anything is paused, in this order for all targets together: resolve the owning workloads,
+ * lock, snapshot, watch, pre-flight, connect. A failure leaves nothing paused; what was taken is given back by whoever
+ * runs this.
+ */
+final class Preparation {
+    /** Nothing is paused yet, and the first connections of a controller that starts, or is busy, take seconds. */
+    private static final Duration CALL = ProtocolTimes.FIRST_CALL;
+
+    /** How long an API server's watches may be silent; one whose etcd tells how far it is takes 5 s at most. */
+    static final Duration QUIET = Duration.ofSeconds(60);
+    /** How long they are waited for where their silence is accepted. */
+    static final Duration QUIET_ACCEPTED = Duration.ofSeconds(10);
+
+    private static final String STOPPED = "Stopped before anything was paused.";
+
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private final Holder holder;
+    private final WindowParameters parameters;
+    private final List<TargetCluster> clusters;
+    private final Function<String, Leases> localLeases;
+    private final WindowLog log;
+    private final BiConsumer<TargetInWindow, List<Drift>> drifted;
+
+    /** The locks that were taken, and of which target each is. */
+    private final Map<WorkloadLock, Integer> locks = new LinkedHashMap<>();
+
+    private final List<TargetInWindow> targets = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final Map<String, PodPauser> gates = new LinkedHashMap<>();
+    private final CompletableFuture<Void> cancelling = new CompletableFuture<>();
+    private boolean cancelled;
+    private boolean isOver;
+
+    Preparation(
+            EventLoop loop,
+            Holder holder,
+            WindowParameters parameters,
+            List<TargetCluster> clusters,
+            Function<String, Leases> localLeases,
+            WindowLog log,
+            BiConsumer<TargetInWindow, List<Drift>> drifted) {
+        this.loop = loop;
+        this.futures = new LoopFutures(loop);
+        this.holder = holder;
+        this.parameters = parameters;
+        this.clusters = clusters;
+        this.localLeases = localLeases;
+        this.log = log;
+        this.drifted = drifted;
+    }
+
+    /** The locks that were taken, in their order. */
+    List<WorkloadLock> locks() {
+        return List.copyOf(locks.keySet());
+    }
+
+    /** The targets, once they were snapshot. */
+    List<TargetInWindow> targets() {
+        return targets;
+    }
+
+    /** What the record's reader should know. */
+    List<String> warnings() {
+        return warnings;
+    }
+
+    /** The pods' gates, each pod once whatever number of targets names it. */
+    Collection<PodPauser> gates() {
+        return gates.values();
+    }
+
+    /** Makes it stop before its next step. */
+    void cancel() {
+        cancelled = true;
+        cancelling.complete(null);
+    }
+
+    /** Goes through it. */
+    CompletableFuture<Void> run() {
+        return all(clusters, cluster -> futures.call(cluster::resolve))
+                .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
+                .thenCompose(snapshots ->
+                        LoopFutures.all(List.of(preflight().thenCompose(ready -> connect()), watchesTell(), clocksAgree())))
+                .<Void>thenApply(ready -> null)
+                .whenComplete((connected, failure) -> isOver = true);
+    }
+
+    private CompletableFuture<Void> lock(List<ResolvedTarget> resolved) {
+        Map<String, List<WorkloadLock>> wanted = new TreeMap<>();
+        Map<String, Integer> whose = new HashMap<>();
+        for (int i = 0; i < resolved.size(); i++) {
+            ResolvedTarget target = resolved.get(i);
+            for (Workload workload : target.workloads()) {
+                String key = target.cluster() + " " + workload.namespace() + " " + workload.named();
+                Leases leases = clusters.get(i).leases();
+                Leases local = localLeases.apply(target.cluster());
+                // In this controller, too: builds with other credentials may lack the right to Leases.
+                wanted.computeIfAbsent(
+                        key,
+                        k -> List.of(
+                                new WorkloadLock(loop, workload, local, local, holder, log),
+                                new WorkloadLock(loop, workload, leases, local, holder, log)));
+                whose.putIfAbsent(key, i);
+            }
+        }
+        long deadline = loop.nanoTime() + parameters.lockTimeout().toNanos();
+        List<Supplier<CompletableFuture<Void>>> steps = new ArrayList<>();
+        // Sorted, so that two windows that want the same workloads never wait for each other in a circle.
+        wanted.forEach((key, both) -> both.forEach(lock -> steps.add(() -> {
+            int index = whose.get(key);
+            boolean inController = lock == both.get(0);
+            // Listed before it is taken: one whose answer was lost is given back, too.
+            locks.put(lock, index);
+            return alive().thenCompose(go -> lock.acquire(
+                            deadline,
+                            () -> cancelled,
+                            // Which pods, and what to do about them, it tells before the first is paused.
+                            says(resolved.get(index), List.of()),
+                            lease -> nobodyPaused(clusters.get(index), resolved.get(index), lease)))
+                    .thenAccept(taken -> {
+                        if (lock.isLocalOnly() && !inController) {
+                            warn("No right to Leases in namespace "
+                                    + lock.workload().namespace()
+                                    + ": the lock on " + lock.workload().named()
+                                    + " holds within this controller only. Grant get, create, update and delete of"
+                                    + " leases (docs/rbac.yaml) so that other controllers see it.");
+                        }
+                    });
+        })));
+        keepWhatIsTaken();
+        return LoopFutures.inOrder(steps);
+    }
+
+    /** Waiting for one lock must not let those that were taken before run out. */
+    private void keepWhatIsTaken() {
+        loop.after(WorkloadLock.RENEWAL, () -> {
+            if (!isOver) {
+                locks.keySet().stream().filter(WorkloadLock::isTrusted).forEach(WorkloadLock::renew);
+                keepWhatIsTaken();
+            }
+        });
+    }
+
+    private Map<String, String> says(ResolvedTarget target, List<Pod> pods) {
+        return WorkloadLock.says(holder, target, pods, parameters.maxPauseWait());
+    }
+
+    /**
+     * Fails if a pod of the target is paused, or one that the lock claims and this target does not name: a dead holder's
+     * lock may then not be taken over.
+     */
+    private CompletableFuture<Void> nobodyPaused(TargetCluster cluster, ResolvedTarget target, Leases.Lease lease) {
+        return futures.call(() -> cluster.snapshot(target))
+                .thenCompose(snapshot -> settle(cluster, target, snapshot).thenCompose(reached -> all(
+                                snapshot.livePods(), pod -> isOpen(cluster, reached, pod))
+                        .thenCompose(open -> all(
+                                PodClaim.standing(lease).stream()
+                                        .filter(claim -> snapshot.livePods().stream()
+                                                .noneMatch(pod -> pod.uid().equals(claim.uid())))
+                                        .toList(),
+                                claim -> isOpenOrGone(cluster, reached, claim)))))
+                .thenApply(open -> null);
+    }
+
+    private CompletableFuture<Void> isOpen(TargetCluster cluster, ResolvedTarget target, Pod pod) {
+        return futures.call(() -> cluster.connect(target, pod))
+                .thenCompose(connection -> futures.call(() -> connection.checkPaused(CALL))
+                        .whenComplete((paused, failure) -> connection.close())
+                        .thenCompose(paused -> expectOpen(target, pod, paused)));
+    }
+
+    private CompletableFuture<Void> isOpenOrGone(TargetCluster cluster, ResolvedTarget target, PodClaim claim) {
+        return futures.call(() -> cluster.pod(target, claim.pod()))
+                .thenCompose(found -> found.filter(pod -> pod.uid().equals(claim.uid()) && !pod.isLeftover())
+                        .map(pod -> isOpen(cluster, target, pod))
+                        .orElse(CompletableFuture.completedFuture(null)));
+    }
+
+    private CompletableFuture<Void> snapshot(List<ResolvedTarget> resolved) {
+        return alive().thenCompose(go ->
+                        all(indices(), i -> futures.call(() -> clusters.get(i).snapshot(resolved.get(i)))))
+                .thenCompose(snapshots -> {
+                    for (int i = 0; i < clusters.size(); i++) {
+                        TargetInWindow target = new TargetInWindow(clusters.get(i), resolved.get(i), snapshots.get(i));
+                        targets.add(target);
+                        for (Workload workload : snapshots.get(i).workloads()) {
+                            if (locks.keySet().stream()
+                                    .noneMatch(lock -> lock.workload().uid().equals(workload.uid()))) {
+                                return refuse(workload.named() + " came to own pods of "
+                                        + resolved.get(i).named()
+                                        + " while the window was prepared. Run the build again.");
+                            }
+                        }
+                    }
+                    locks.forEach((lock, index) -> lock.tells(says(
+                            resolved.get(index),
+                            snapshots.get(index).livePodsOf(lock.workload().uid()))));
+                    targets.forEach(target -> target.watch(loop, target.before().resourceVersion(), drifted));
+                    return somethingNew();
+                });
+    }
+
+    /**
+     * A watch gets no bookmark that is not newer than where it began, so in a cluster in which nothing else happens it would
+     * tell nothing before the next renewal of a Lease.
+     */
+    private CompletableFuture<Void> somethingNew() {
+        return LoopFutures.all(locks.keySet().stream()
+                        .filter(WorkloadLock::isTrusted)
+                        // What is lost is found when it is asked for.
+                        .map(lock -> lock.renew().exceptionally(failure -> null))
+                        .toList())
+                .thenApply(renewed -> null);
+    }
+
+    private CompletableFuture<Void> preflight() {
+        for (TargetInWindow target : targets) {
+            Readiness readiness = Readiness.of(target.target(), target.before());
+            readiness.warnings().forEach(this::warn);
+            List<String> problems = new ArrayList<>(readiness.problems());
+            ProductVersions versions =
+                    ProductVersions.of(target.target(), target.before().livePods());
+            versions.warnings(parameters.acceptedAdvisories()).forEach(this::warn);
+            problems.addAll(versions.problems(parameters.acceptedAdvisories()));
+            if (!problems.isEmpty()) {
+                return refuse(String.join("\n", problems));
+            }
+        }
+        return alive().thenCompose(go -> all(targets, target -> futures.call(() -> target.cluster()
+                                .preflight(
+                                        target.target(),
+                                        target.before(),
+                                        TargetInWindow.podsBeside(target, targets),
+                                        parameters.maxOutage()))
+                        .thenAccept(found -> found.forEach(this::warn))))
+                .thenApply(done -> null);
+    }
+
+    /**
+     * A window is proven by what its watch tells, and by nothing else. An API server whose watches tell nothing for so long
+     * is found here, and not when production was paused for it.
+     */
+    private CompletableFuture<Void> watchesTell() {
+        boolean accepted = parameters.acceptedAdvisories().contains(Advisories.QUIET_WATCH);
+        Duration patience = accepted ? QUIET_ACCEPTED : QUIET;
+        return orCancelled(all(targets, target -> futures.call(
+                                () -> target.watch().reach(target.before().resourceVersion(), patience))
+                        .handle((told, failure) ->
+                                failure == null || !target.drift().isEmpty()
+                                        // That the watch was lost is told as drift, with its reason.
+                                        ? CompletableFuture.<Void>completedFuture(null)
+                                        : silent(target, LoopFutures.sentence(failure), accepted))
+                        .thenCompose(outcome -> outcome))
+                .thenApply(done -> null));
+    }
+
+    private CompletableFuture<Void> silent(TargetInWindow target, String why, boolean accepted) {
+        String sentence = "The watch on the pods of " + target.target().named() + " is silent: " + why
+                + " So a pod that comes and goes in a window would not be seen.";
+        if (accepted) {
+            warn(sentence + " acceptAdvisories lets that pass; the window may well end INCONSISTENT.");
+            return CompletableFuture.completedFuture(null);
+        }
+        return refuse(
+                sentence + " Up to Kubernetes 1.30 it depends on etcd's option --watch-progress-notify-interval how"
+                        + " soon a watch tells anything: set it to 5s, as kubeadm does. acceptAdvisories: ['"
+                        + Advisories.QUIET_WATCH + "'] begins all the same, and the window may then end INCONSISTENT.");
+    }
+
+    /**
+     * A window of the length that is asked for can't have a restore point where the clocks differ by more: that is known
+     * beforehand. A clock that can't be measured now is measured in the window once more.
+     */
+    private CompletableFuture<Void> clocksAgree() {
+        if (parameters.skewWindow().isZero()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return orCancelled(new WindowClocks(loop).measureOnce(targets).thenCompose(offset -> {
+            long most = RestorePoint.mostTolerated(parameters.skewWindow()).toMillis();
+            return offset == null || Math.abs(offset.millis()) - offset.uncertaintyMillis() <= most
+                    ? CompletableFuture.completedFuture(null)
+                    : refuse("The controller's clock differs from the API server's by " + offset.millis() + " ms (± "
+                            + offset.uncertaintyMillis() + " ms), and a skewWindow of "
+                            + parameters.skewWindow().toSeconds() + " s tolerates " + most
+                            + " ms at most. Set the clocks right, or use a skewWindow of at least "
+                            + RestorePoint.neededFor(offset) + " s.");
+        }));
+    }
+
+    /** The same, or as soon as it is cancelled its refusal. */
+    private CompletableFuture<Void> orCancelled(CompletableFuture<Void> future) {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        future.whenComplete((done, failure) -> {
+            if (failure == null) {
+                first.complete(null);
+            } else {
+                first.completeExceptionally(LoopFutures.cause(failure));
+            }
+        });
+        cancelling.thenRun(() -> first.completeExceptionally(new RefusedException(STOPPED)));
+        return first;
+    }
+
+    private CompletableFuture<Void> connect() {
+        return alive().thenCompose(go -> all(targets, target -> settle(
+                                target.cluster(), target.target(), target.before())
+                        .thenCompose(reached -> all(target.before().livePods(), pod -> connect(target, reached, pod)))
+                        .thenApply(connected -> {
+                            target.gates().addAll(connected);
+                            return null;
+                        })))
+                .thenCompose(done -> alive());
+    }
+
+    private CompletableFuture<ResolvedTarget> settle(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
+        if (target.access() != Access.AUTO || snapshot.livePods().isEmpty()) {
+            return CompletableFuture.completedFuture(target);
+        }
+        Pod first = snapshot.livePods().get(0);
+        return futures.call(() -> cluster.settleAccess(target, first)).thenApply(target::reachedBy);
+    }
+
+    private CompletableFuture<PodPauser> connect(TargetInWindow target, ResolvedTarget reached, Pod pod) {
+        target.reachedBy(reached.access());
+        PodPauser known = gates.get(pod.uid());
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        CompletableFuture<PodPauser> connected = futures.call(() -> target.cluster().connect(reached, pod))
+                .thenCompose(connection -> {
+                    if (cancelled || isOver) {
+                        // Another target was refused meanwhile, or somebody stopped it: nobody would close it.
+                        connection.close();
+                        return CompletableFuture.failedFuture(new RefusedException(STOPPED));
+                    }
+                    PodPauser shared = gates.get(pod.uid());
+                    if (shared != null) {
+                        // Another target named the same pod and was quicker: one connection, one gate.
+                        connection.close();
+                        return CompletableFuture.completedFuture(shared);
+                    }
+                    PodPauser gate = new PodPauser(loop, pod, connection);
+                    gate.reconnectBy(asked -> reconnect(futures, target, asked));
+                    gates.put(pod.uid(), gate);
+                    return gate.check(CALL)
+                            .thenCompose(paused -> expectOpen(reached, pod, paused))
+                            .thenApply(open -> {
+                                gate.expect(
+                                        PodConnection.Request.CHECK_PAUSED,
+                                        PodConnection.Request.PAUSE,
+                                        PodConnection.Request.CHECK_PAUSED);
+                                return gate;
+                            });
+                });
+        return sentence(connected, failure -> unanswered(target.target(), pod, failure));
+    }
+
+    private static String unanswered(ResolvedTarget target, Pod pod, AdminCallException failure) {
+        String which = " pod " + pod.name() + " in namespace " + target.namespace();
+        String why = Sentences.of(failure.getMessage());
+        return failure instanceof WayRefusedException
+                ? "There is no way to" + which + ": " + why
+                : "The Admin service of" + which + " (" + pod.ip() + ", port " + target.adminPort()
+                        + ") does not answer: " + why
+                        + " Check adminPort, access and tls, and that no network policy keeps the controller out.";
+    }
+
+    /** A new connection to a gate's pod; null when the pod is gone. */
+    static CompletableFuture<PodConnection> reconnect(LoopFutures futures, TargetInWindow target, PodPauser gate) {
+        String name = gate.pod().name();
+        return futures.call(() -> target.cluster().pod(target.target(), name)).thenCompose(found -> {
+            Pod pod = found.filter(one -> one.uid().equals(gate.pod().uid()) && !one.isLeftover())
+                    .orElse(null);
+            return pod == null
+                    ? CompletableFuture.completedFuture(null)
+                    : futures.call(() -> target.cluster().connect(target.target(), pod));
+        });
+    }
+
+    private static CompletableFuture<Void> expectOpen(ResolvedTarget target, Pod pod, boolean paused) {
+        return !paused
+                ? CompletableFuture.completedFuture(null)
+                : refuse("Pod " + pod.name() + " in namespace " + target.namespace() + " is already paused, by somebody"
+                        + " else or by a window whose controller is gone. If nothing needs that pause any more, open it"
+                        + " with scalarUnpause("
+                        + target.asParameters() + ") or: "
+                        + RescueCommand.forPods(target, List.of(pod)));
+    }
+
+    private <T> CompletableFuture<T> sentence(
+            CompletableFuture<T> future, Function<AdminCallException, String> sentence) {
+        return future.handle((value, failure) -> LoopFutures.cause(failure) instanceof AdminCallException call
+                        ? CompletableFuture.<T>failedFuture(new RefusedException(sentence.apply(call), call))
+                        : future)
+                .thenCompose(outcome -> outcome);
+    }
+
+    private void warn(String sentence) {
+        if (!warnings.contains(sentence)) {
+            warnings.add(sentence);
+            log.line("WARNING: " + sentence);
+        }
+    }
+
+    private CompletableFuture<Void> alive() {
+        return cancelled ? refuse(STOPPED) : CompletableFuture.completedFuture(null);
+    }
+
+    private static CompletableFuture<Void> refuse(String sentence) {
+        return CompletableFuture.failedFuture(new RefusedException(sentence));
+    }
+
+    private List<Integer> indices() {
+        return java.util.stream.IntStream.range(0, clusters.size()).boxed().toList();
+    }
+
+    private static <A, B> CompletableFuture<List<B>> all(List<A> items, Function<A, CompletableFuture<B>> call) {
+        return LoopFutures.all(items.stream().map(call).toList());
+    }
+}

@@ -1,0 +1,289 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.LockLostException;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodClaim;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RescueCommand;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Opens pods that something else left paused. It takes the locks first, so that it can't open a living window by mistake;
+ * a person may force that, and the window's own controller then sees that it lost its lock.
+ */
+public final class Rescue {
+    private static final Duration CHECK = Duration.ofSeconds(5);
+
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private final Holder holder;
+    private final boolean force;
+    private final List<TargetCluster> clusters;
+    private final WindowContext surroundings;
+    private final Consumer<String> victim;
+    private final Supplier<CompletionStage<Set<String>>> journal;
+    private final List<WorkloadLock> locks = new ArrayList<>();
+    private final Set<String> victims = new LinkedHashSet<>();
+    private final List<PodPauser> gates = new ArrayList<>();
+    private final List<String> unclaimed = new ArrayList<>();
+    private Set<String> journalled = Set.of();
+    private boolean cancelled;
+    private boolean over;
+
+    /**
+     * A rescue.
+     *
+     * @param holder who does it, for whoever meets its locks
+     * @param force whether to take the locks from a living holder
+     * @param victim hears the ID of each window that a lock was taken from, when its pods are open
+     * @param journal the UIDs of the pods that this controller's journal claims
+     */
+    public Rescue(
+            Holder holder,
+            boolean force,
+            List<TargetCluster> clusters,
+            WindowContext surroundings,
+            Consumer<String> victim,
+            Supplier<CompletionStage<Set<String>>> journal) {
+        this.loop = surroundings.loop();
+        this.futures = new LoopFutures(loop);
+        this.holder = holder;
+        this.force = force;
+        this.clusters = List.copyOf(clusters);
+        this.surroundings = surroundings;
+        this.victim = victim;
+        this.journal = journal;
+    }
+
+    /**
+     * Opens what is paused.
+     *
+     * @return the names of the pods that were paused and are open now; fails with a {@link RefusedException} when a
+     *     living holder has a lock, or naming the pods that could not be opened, or that are paused and claimed by nobody
+     */
+    public CompletionStage<List<String>> run() {
+        CompletableFuture<List<String>> rescued = new CompletableFuture<>();
+        loop.execute(this::keepLocks);
+        loop.execute(() -> futures.call(journal::get)
+                .thenAccept(claimed -> journalled = claimed)
+                .thenCompose(known -> LoopFutures.inOrder(clusters.stream()
+                        .map(cluster -> (Supplier<CompletableFuture<Void>>) () -> rescue(cluster))
+                        .toList()))
+                .thenCompose(done -> refuseUnclaimed())
+                .whenComplete((done, failure) -> victims.forEach(victim))
+                .whenComplete((done, failure) -> giveBack().whenComplete((given, ignored) -> {
+                    if (failure != null) {
+                        Throwable cause = LoopFutures.cause(failure);
+                        rescued.completeExceptionally(
+                                cause instanceof RefusedException
+                                        ? cause
+                                        : new RefusedException(LoopFutures.sentence(cause), cause));
+                    } else {
+                        rescued.complete(
+                                gates.stream().map(gate -> gate.pod().name()).toList());
+                    }
+                })));
+        return rescued;
+    }
+
+    /** What nobody claims may be somebody's who speaks to the pods without this plugin. */
+    private CompletableFuture<Void> refuseUnclaimed() {
+        return unclaimed.isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new RefusedException("Still paused: " + String.join(", ", unclaimed)
+                        + ". No Lease and no open pause of this controller claims "
+                        + (unclaimed.size() == 1 ? "this pod" : "these pods")
+                        + ", so somebody else may hold the pause, with scalar-admin by hand say. If nobody needs it any"
+                        + " more: scalarUnpause with force: true."
+                        + (gates.isEmpty()
+                                ? ""
+                                : " Opened: "
+                                        + String.join(
+                                                ", ",
+                                                gates.stream()
+                                                        .map(gate -> gate.pod().name())
+                                                        .toList())
+                                        + ".")));
+    }
+
+    /** Pods may take longer to open than a lock lasts. */
+    private void keepLocks() {
+        loop.after(WorkloadLock.RENEWAL, () -> {
+            if (!over) {
+                locks.stream().filter(WorkloadLock::isTrusted).forEach(WorkloadLock::renew);
+                keepLocks();
+            }
+        });
+    }
+
+    /** Stops before the next pod. */
+    public void cancel() {
+        loop.execute(() -> cancelled = true);
+    }
+
+    private CompletableFuture<Void> rescue(TargetCluster cluster) {
+        return futures.call(cluster::resolve).thenCompose(target -> futures.call(() -> cluster.snapshot(target))
+                .thenCompose(snapshot -> lock(cluster, target, snapshot)
+                        .thenCompose(locked -> open(cluster, target, snapshot))
+                        .thenCompose(open -> forgetWhatIsGone(cluster, target))));
+    }
+
+    /** Claims on pods that are no more end here; those on pods outside the target stay on their Lease. */
+    private CompletableFuture<Void> forgetWhatIsGone(TargetCluster cluster, ResolvedTarget target) {
+        List<Supplier<CompletableFuture<Void>>> looks = new ArrayList<>();
+        for (WorkloadLock lock : locks) {
+            for (PodClaim claim : lock.carried()) {
+                looks.add(
+                        () -> futures.call(() -> cluster.pod(target, claim.pod())).thenAccept(found -> {
+                            if (found.filter(pod -> claim.isOf(pod) && !pod.isLeftover())
+                                    .isEmpty()) {
+                                lock.isResolved(claim);
+                            } else if (!lock.isLocalOnly()) {
+                                surroundings
+                                        .log()
+                                        .line(lock.named() + " also claims pod " + claim.pod() + " for window "
+                                                + claim.window() + ", and is left as it is for that.");
+                            }
+                        }));
+            }
+        }
+        return LoopFutures.inOrder(looks).exceptionally(unknown -> null);
+    }
+
+    private CompletableFuture<Void> lock(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
+        List<Supplier<CompletableFuture<Void>>> steps = new ArrayList<>();
+        for (Workload workload : target.workloads()) {
+            if (locks.stream().anyMatch(lock -> lock.workload().uid().equals(workload.uid()))) {
+                continue;
+            }
+            Leases local = surroundings.localLeases().apply(target.cluster());
+            // It claims no pod of its own: what is claimed already is carried on.
+            Map<String, String> says = holder.annotations(
+                    snapshot.livePodsOf(workload.uid()).stream().map(Pod::name).toList(),
+                    RescueCommand.forPods(target, snapshot.livePods()));
+            // In this controller, too: a window without the right to Leases has its lock only there.
+            for (Leases leases : List.of(local, cluster.leases())) {
+                WorkloadLock lock = new WorkloadLock(loop, workload, leases, local, holder, surroundings.log());
+                locks.add(lock);
+                steps.add(() -> take(lock, says));
+            }
+        }
+        return LoopFutures.inOrder(steps);
+    }
+
+    private CompletableFuture<Void> take(WorkloadLock lock, Map<String, String> says) {
+        return force
+                ? lock.seize(says).thenAccept(from -> from.ifPresent(victims::add))
+                : lock.takeFromTheDead(() -> cancelled, says)
+                        .handle((taken, failure) -> failure)
+                        .thenCompose(failure -> failure == null
+                                ? CompletableFuture.<Void>completedFuture(null)
+                                : CompletableFuture.failedFuture(new RefusedException(LoopFutures.sentence(failure)
+                                        + " Nothing was unpaused; force: true does it all the same and makes"
+                                        + " that window inconsistent.")));
+    }
+
+    private CompletableFuture<Void> open(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
+        if (snapshot.livePods().isEmpty()) {
+            return CompletableFuture.failedFuture(
+                    new RefusedException("No pod of " + target.named() + " is there to be unpaused."));
+        }
+        CompletableFuture<ResolvedTarget> reached = target.access() != Access.AUTO
+                ? CompletableFuture.completedFuture(target)
+                : futures.call(() ->
+                                cluster.settleAccess(target, snapshot.livePods().get(0)))
+                        .thenApply(target::reachedBy);
+        return reached.thenCompose(there -> LoopFutures.all(snapshot.livePods().stream()
+                        .map(pod -> open(cluster, there, pod)
+                                .handle((done, failure) ->
+                                        failure == null ? null : "pod " + pod.name() + ": " + LoopFutures.sentence(failure)))
+                        .toList()))
+                .thenCompose(failures -> {
+                    List<String> left =
+                            failures.stream().filter(Objects::nonNull).toList();
+                    return left.isEmpty()
+                            ? CompletableFuture.completedFuture(null)
+                            : CompletableFuture.failedFuture(new RefusedException(
+                                    "Not every pod could be opened: " + String.join("; ", left) + "."));
+                });
+    }
+
+    private CompletableFuture<Void> open(TargetCluster cluster, ResolvedTarget target, Pod pod) {
+        return futures.call(() -> cluster.connect(target, pod))
+                .thenCompose(connection -> futures.call(() -> connection.checkPaused(CHECK))
+                        .thenCompose(paused -> {
+                            if (!paused) {
+                                locks.forEach(lock -> lock.isResolved(pod));
+                                return CompletableFuture.<Void>completedFuture(null);
+                            }
+                            if (!force && !isClaimed(pod)) {
+                                unclaimed.add("pod " + pod.name() + " in namespace " + target.namespace());
+                                return CompletableFuture.<Void>completedFuture(null);
+                            }
+                            PodPauser gate = PodPauser.foundPaused(loop, pod, connection);
+                            gates.add(gate);
+                            CompletableFuture<Void> opened = new CompletableFuture<>();
+                            gate.opensWhen(() -> areOurs(gate, opened));
+                            gate.open().thenAccept(done -> {
+                                if (!opened.isDone()) {
+                                    // Before anybody goes on to give the locks back.
+                                    locks.forEach(lock -> lock.isResolved(pod));
+                                    opened.complete(null);
+                                }
+                            });
+                            loop.after(ProtocolTimes.PATIENCE, () -> {
+                                gate.giveUp();
+                                opened.completeExceptionally(new RefusedException("still paused after "
+                                        + ProtocolTimes.PATIENCE.toSeconds() + " s (" + gate.error() + ")"));
+                            });
+                            return opened;
+                        })
+                        .whenComplete((done, failure) -> connection.close()));
+    }
+
+    private boolean isClaimed(Pod pod) {
+        return journalled.contains(pod.uid())
+                || locks.stream().flatMap(lock -> lock.carried().stream()).anyMatch(claim -> claim.isOf(pod));
+    }
+
+    /** Asked before each Unpause: a rescue whose lock is somebody else's by now stops. */
+    private CompletableFuture<Boolean> areOurs(PodPauser gate, CompletableFuture<Void> opened) {
+        return LoopFutures.all(locks.stream()
+                        .map(lock -> lock.isTrusted() ? CompletableFuture.<Void>completedFuture(null) : lock.renew())
+                        .toList())
+                .handle((ours, failure) -> {
+                    if (LoopFutures.cause(failure) instanceof LockLostException lost) {
+                        opened.completeExceptionally(
+                                new RefusedException(lost.getMessage() + ", so it is left to that one"));
+                        gate.giveUp();
+                    }
+                    return failure == null;
+                });
+    }
+
+    private CompletableFuture<Void> giveBack() {
+        over = true;
+        return LoopFutures.all(locks.stream()
+                        .map(lock -> lock.release(Duration.ZERO).exceptionally(failure -> null))
+                        .toList())
+                .thenAccept(released -> clusters.forEach(TargetCluster::close));
+    }
+}

@@ -1,0 +1,203 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.OtherEndpoint;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodWatch;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.TargetRecord;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.BiConsumer;
+
+/** One target of a window: what it was before, what its watch has told since, and the gates of its pods. */
+final class TargetInWindow {
+    private final TargetCluster cluster;
+    private ResolvedTarget target;
+    private final Snapshot before;
+    private final PodComparison comparison;
+    private final List<PodPauser> gates = new ArrayList<>();
+    private final List<Drift> drift = new ArrayList<>();
+    private PodWatch watch;
+    private String watchedUntil;
+    private List<Pod> podsAfter;
+    private boolean leased;
+
+    TargetInWindow(TargetCluster cluster, ResolvedTarget target, Snapshot before) {
+        this.cluster = cluster;
+        this.target = target;
+        this.before = before;
+        this.comparison = new PodComparison(before);
+    }
+
+    TargetCluster cluster() {
+        return cluster;
+    }
+
+    ResolvedTarget target() {
+        return target;
+    }
+
+    /** Notes how its pods are reached. */
+    void reachedBy(Access access) {
+        target = target.reachedBy(access);
+    }
+
+    Snapshot before() {
+        return before;
+    }
+
+    /** The pods of all targets in a target's cluster, its own among them. */
+    static List<Pod> podsBeside(TargetInWindow target, List<TargetInWindow> all) {
+        return all.stream()
+                .filter(other -> other.target.cluster().equals(target.target.cluster()))
+                .flatMap(other -> other.before.livePods().stream())
+                .toList();
+    }
+
+    /** Notes what its Services lead to beside the window's pods; answers what of it is new. */
+    List<Drift> others(List<OtherEndpoint> found, Instant seenAt, Drift.SeenBy seenBy) {
+        return found.stream()
+                .map(other -> new Drift(
+                        DriftKind.POD_ADDED,
+                        other.pod(),
+                        other.uid() == null ? other.pod() : other.uid(),
+                        seenAt,
+                        seenBy,
+                        other.said() + ", which is none of the window's pods and can write"))
+                .toList();
+    }
+
+    /** The gates of its pods; one that another target names as well is the same object there. */
+    List<PodPauser> gates() {
+        return gates;
+    }
+
+    PodWatch watch() {
+        return watch;
+    }
+
+    /** The resource version up to which all that the watch told is noted; null before the first. */
+    String watchedUntil() {
+        return watchedUntil;
+    }
+
+    List<Drift> drift() {
+        return drift;
+    }
+
+    /** Notes what is new among the drift; answers whether there was anything new. */
+    boolean note(List<Drift> seen) {
+        boolean isNew = false;
+        for (Drift one : seen) {
+            boolean known = drift.stream()
+                    .anyMatch(other -> other.kind() == one.kind() && Objects.equals(other.uid(), one.uid()));
+            if (!known) {
+                drift.add(one);
+                isNew = true;
+            }
+        }
+        return isNew;
+    }
+
+    /** Whether Leases stood for its workloads, and not only locks inside this controller. */
+    boolean isLeased() {
+        return leased;
+    }
+
+    void isLeased(boolean is) {
+        leased = is;
+    }
+
+    /** The pods of the second snapshot; null before it was taken. */
+    List<Pod> podsAfter() {
+        return podsAfter;
+    }
+
+    /** Keeps what a journal remembers of the second snapshot. */
+    void remember(List<Pod> after) {
+        podsAfter = after;
+    }
+
+    /** Compares with the second snapshot and keeps it. */
+    void compareWith(Snapshot after, Instant seenAt) {
+        podsAfter = after.pods();
+        note(comparison.with(after, seenAt, Drift.SeenBy.AFTER));
+    }
+
+    /**
+     * Watches the pods from the snapshot on (or from where a journal says).
+     *
+     * @param drifted notes new drift, in the turn of the loop in which it is called
+     */
+    void watch(EventLoop loop, String resourceVersion, BiConsumer<TargetInWindow, List<Drift>> drifted) {
+        watchedUntil = resourceVersion;
+        watch = cluster.watch(target, resourceVersion, new PodWatch.Listener() {
+            @Override
+            public void seen(Pod pod) {
+                loop.execute(() -> {
+                    // Before the drift that it may be: what follows from that opens pods.
+                    gates.stream()
+                            .filter(gate -> gate.pod().uid().equals(pod.uid()))
+                            .forEach(gate -> gate.seen(pod, target.adminPort()));
+                    drifted.accept(TargetInWindow.this, comparison.with(pod, loop.now(), Drift.SeenBy.WATCH));
+                });
+            }
+
+            @Override
+            public void gone(Pod pod) {
+                loop.execute(() -> {
+                    gates.stream()
+                            .filter(gate -> gate.pod().uid().equals(pod.uid()))
+                            .forEach(PodPauser::mayBeGone);
+                    drifted.accept(TargetInWindow.this, comparison.without(pod, loop.now(), Drift.SeenBy.WATCH));
+                });
+            }
+
+            @Override
+            public void reached(String version) {
+                // In a turn after what was told before it: a journal that is ahead of that would forget it in a crash.
+                loop.execute(() -> watchedUntil = version);
+            }
+
+            @Override
+            public void lost(String reason) {
+                loop.execute(() -> drifted.accept(
+                        TargetInWindow.this,
+                        List.of(new Drift(
+                                DriftKind.UNKNOWN_AFTER,
+                                null,
+                                null,
+                                loop.now(),
+                                Drift.SeenBy.WATCH,
+                                "the watch on the pods of " + target.named() + " was lost: " + reason))));
+            }
+        });
+    }
+
+    /** What the record says of it. */
+    TargetRecord recorded() {
+        return new TargetRecord(
+                target,
+                before.livePods(),
+                podsAfter,
+                gates.stream()
+                        .filter(PodPauser::wasSentAPause)
+                        .map(PodPauser::recorded)
+                        .toList(),
+                drift);
+    }
+
+    void closeWatch() {
+        if (watch != null) {
+            watch.close();
+            watch = null;
+        }
+    }
+}

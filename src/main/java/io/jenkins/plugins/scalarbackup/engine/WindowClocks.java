@@ -1,0 +1,99 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+/** Watches over the clock that the record's times are taken from. */
+final class WindowClocks {
+    /** How far the wall clock may stray from the monotonic clock in a window. */
+    static final Duration STEP = Duration.ofMillis(500);
+
+    private static final int TRIES = 3;
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
+
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private long wallLessMonotonic;
+    private CompletableFuture<ClockOffset> measured = CompletableFuture.completedFuture(null);
+
+    WindowClocks(EventLoop loop) {
+        this.loop = loop;
+        this.futures = new LoopFutures(loop);
+        note();
+    }
+
+    /** From now on the two clocks are expected to go alike. */
+    void note() {
+        wallLessMonotonic = difference();
+    }
+
+    /** By how many milliseconds the wall clock strayed from the monotonic one, either way. */
+    long strayed() {
+        return Math.abs(difference() - wallLessMonotonic);
+    }
+
+    /** By how many milliseconds the wall clock stepped, if by more than is borne. */
+    OptionalLong step() {
+        long step = difference() - wallLessMonotonic;
+        return Math.abs(step) > STEP.toMillis() ? OptionalLong.of(step) : OptionalLong.empty();
+    }
+
+    /**
+     * Measures the offset against each target's API server and answers the worst; null where one could not be measured.
+     * Never fails.
+     */
+    CompletableFuture<ClockOffset> measure(List<TargetInWindow> targets) {
+        return measure(targets, TRIES);
+    }
+
+    /** The same, asked once: for who can do without. */
+    CompletableFuture<ClockOffset> measureOnce(List<TargetInWindow> targets) {
+        return measure(targets, 1);
+    }
+
+    private CompletableFuture<ClockOffset> measure(List<TargetInWindow> targets, int tries) {
+        Map<String, TargetCluster> clusters = new LinkedHashMap<>();
+        targets.forEach(target -> clusters.putIfAbsent(target.target().cluster(), target.cluster()));
+        measured = LoopFutures.all(clusters.values().stream()
+                        .map(cluster -> offset(cluster, tries))
+                        .toList())
+                .handle((all, failure) -> failure != null
+                        ? null
+                        : all.stream()
+                                .max(Comparator.comparingLong(ClockOffset::worstMillis))
+                                .map(this::sinceNoted)
+                                .orElse(null));
+        return measured;
+    }
+
+    /** What was measured of our clock now says of it before only if it has not stepped since: null if it has. */
+    private ClockOffset sinceNoted(ClockOffset now) {
+        return step().isPresent() ? null : new ClockOffset(now.millis(), now.uncertaintyMillis() + strayed());
+    }
+
+    private CompletableFuture<ClockOffset> offset(TargetCluster cluster, int tries) {
+        return futures.call(cluster::clockOffset)
+                .handle((offset, failure) -> failure == null
+                        ? CompletableFuture.completedFuture(offset)
+                        : tries == 1
+                                ? CompletableFuture.<ClockOffset>failedFuture(failure)
+                                : futures.after(BETWEEN_TRIES).thenCompose(waited -> offset(cluster, tries - 1)))
+                .thenCompose(outcome -> outcome);
+    }
+
+    /** Completes when the measurement has, well or not. */
+    CompletableFuture<ClockOffset> measured() {
+        return measured;
+    }
+
+    private long difference() {
+        return loop.now().toEpochMilli() - loop.nanoTime() / 1_000_000;
+    }
+}

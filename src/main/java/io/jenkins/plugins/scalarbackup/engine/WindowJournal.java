@@ -1,0 +1,154 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Journal;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What a window leaves in the journal on its way. No turn waits for the disk: a JENKINS_HOME that hangs holds neither this
+ * window nor another one. Only the intent to pause must be there before anything follows from it.
+ */
+final class WindowJournal {
+    private static final Duration BETWEEN_PROOFS = Duration.ofSeconds(10);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    /** How long the disk may take before a window goes on without it. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private final Journal journal;
+    private final WindowProgress facts;
+    private final WindowLog log;
+    private Instant provenUntil;
+    private boolean isForgotten;
+    /** What the record was made of; null before. */
+    private WindowState ended;
+
+    WindowJournal(WindowContext surroundings, WindowProgress facts) {
+        this.loop = surroundings.loop();
+        this.futures = new LoopFutures(loop);
+        this.journal = surroundings.journal();
+        this.facts = facts;
+        this.log = surroundings.log();
+    }
+
+    /** Writes that Pauses are going to be sent: without that on disk, in time, none is. */
+    CompletableFuture<Void> intend() {
+        return within(PATIENCE, call(facts.state()));
+    }
+
+    /** Writes what is known by now. A disk that is full or hangs keeps no pod paused: it is only warned of. */
+    void write() {
+        if (facts.phase != WindowState.Phase.ENDED) {
+            // An entry written after the end would outlive the one that is forgotten.
+            warned(call(facts.state()));
+        }
+    }
+
+    /** Writes what is known by now; completes when it is on disk, or when patience is at an end. Never fails. */
+    CompletableFuture<Void> know() {
+        return within(PATIENCE, warned(call(facts.state()))).exceptionally(late -> null);
+    }
+
+    /** Notes until when the window is proven. What is proven at the limit after a crash is what is known from here. */
+    void proven(Instant until) {
+        facts.lastProven = until;
+        if (provenUntil == null || Duration.between(provenUntil, until).compareTo(BETWEEN_PROOFS) >= 0) {
+            provenUntil = until;
+            write();
+        }
+    }
+
+    /**
+     * Writes all that the record is made of, before anybody sees it: after a crash it is the same once more. Completes
+     * when that is on disk, or when patience is at an end; production is open by now.
+     */
+    CompletableFuture<Void> end() {
+        ended = facts.state();
+        CompletableFuture<Void> written = end(ended);
+        return within(PATIENCE, written).exceptionally(late -> null);
+    }
+
+    private CompletableFuture<Void> end(WindowState end) {
+        if (isForgotten) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> written = warned(call(end));
+        written.exceptionally(failure -> {
+            loop.after(AGAIN, () -> end(end));
+            return null;
+        });
+        return written;
+    }
+
+    /**
+     * Writes whose the Leases are that the next start will find: without that on disk it could not know them for its own.
+     * Answers whether it is.
+     */
+    CompletableFuture<Boolean> handOver() {
+        return isForgotten
+                ? CompletableFuture.completedFuture(false)
+                : call(ended == null ? facts.state() : ended).handle((written, failure) -> failure == null);
+    }
+
+    /** Nothing of the window is left to be done. Completes when the disk knows, or when patience is at an end. */
+    CompletableFuture<Void> forget() {
+        isForgotten = true;
+        String window = facts.holder.window();
+        return within(PATIENCE, futures.call(() -> journal.forget(window))).exceptionally(kept -> {
+            log.line("WARNING: The journal's entry of window " + window + " could not be removed ("
+                    + LoopFutures.cause(kept).getMessage()
+                    + "); no pod is paused for it, and the next start of the controller will see so.");
+            return null;
+        });
+    }
+
+    private CompletableFuture<Void> call(WindowState state) {
+        return futures.call(() -> journal.write(state));
+    }
+
+    private CompletableFuture<Void> warned(CompletableFuture<Void> written) {
+        within(PATIENCE, written).exceptionally(failure -> {
+            String warning = "The journal of open pauses could not be written ("
+                    + LoopFutures.cause(failure).getMessage()
+                    + "): a crash of the controller now would lose what it does not say.";
+            if (facts.warn(warning)) {
+                log.line("WARNING: " + warning);
+            }
+            return null;
+        });
+        return written;
+    }
+
+    /** The same, or a failure when it takes too long. */
+    private CompletableFuture<Void> within(Duration patience, CompletableFuture<Void> written) {
+        if (written.isDone()) {
+            return written;
+        }
+        CompletableFuture<Void> bounded = new CompletableFuture<>();
+        EventLoop.Timer late = loop.after(
+                patience,
+                () -> bounded.completeExceptionally(
+                        new JournalException("the disk took longer than " + patience.toSeconds() + " s")));
+        written.whenComplete((done, failure) -> {
+            late.cancel();
+            if (failure == null) {
+                bounded.complete(null);
+            } else {
+                bounded.completeExceptionally(LoopFutures.cause(failure));
+            }
+        });
+        return bounded;
+    }
+
+    /** The disk did not answer in time. */
+    private static final class JournalException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        JournalException(String message) {
+            super(message);
+        }
+    }
+}

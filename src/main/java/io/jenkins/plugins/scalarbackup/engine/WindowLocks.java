@@ -1,0 +1,290 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.LockLostException;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.Workload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/** All locks of a window, kept alive while it needs them. */
+final class WindowLocks {
+    /** After a renewal that failed: there is little time left to the margin. */
+    private static final Duration SOON = ProtocolTimes.RENEWAL_AGAIN;
+
+    /** An earlier start's lock must have run out by then; one that is still renewed is a living holder's. */
+    static final Duration RESUMING = ProtocolTimes.RESUMING;
+
+    /** A window that is refused asks twice more to give its locks back: its build waits for the answer. */
+    static final Duration REFUSED = ProtocolTimes.REFUSED;
+
+    private final EventLoop loop;
+    private final List<WorkloadLock> locks;
+    private final long resumedSince;
+    private boolean resuming;
+    private CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
+    private final Map<String, WindowLocks> parts = new HashMap<>();
+    private boolean ended;
+    private boolean toldLost;
+    private EventLoop.Timer next = () -> {};
+
+    WindowLocks(EventLoop loop, List<WorkloadLock> locks) {
+        this.loop = loop;
+        this.locks = List.copyOf(locks);
+        this.resumedSince = loop.nanoTime();
+    }
+
+    /** Whether every lock is ours for at least the margin. */
+    boolean areTrusted() {
+        return locks.stream().allMatch(WorkloadLock::isTrusted);
+    }
+
+    /** Whether each was ours by a renewal that was sent less than its duration ago. */
+    boolean wereRenewedLately() {
+        return locks.stream().allMatch(WorkloadLock::wasRenewedLately);
+    }
+
+    /** Whether the last that was heard of one of them is that it is another window's. */
+    boolean areKnownToBeAnothers() {
+        return locks.stream().anyMatch(WorkloadLock::isAnothers);
+    }
+
+    /** Those on one workload; all where none is on it. */
+    WindowLocks on(String workloadUid) {
+        return parts.computeIfAbsent(workloadUid, uid -> {
+            List<WorkloadLock> its = locks.stream()
+                    .filter(lock -> lock.workload().uid().equals(uid))
+                    .toList();
+            return its.isEmpty() ? this : new WindowLocks(loop, its);
+        });
+    }
+
+    /** Trusts none until it was asked about again: somebody is known to have taken one. */
+    void doubt() {
+        locks.forEach(WorkloadLock::doubt);
+    }
+
+    /** Whether a Lease stands, or stood, in the cluster for each of these workloads. */
+    boolean wereLeasesOn(List<Workload> workloads) {
+        return workloads.stream().allMatch(workload -> locks.stream()
+                .anyMatch(lock -> lock.wasLease() && lock.workload().uid().equals(workload.uid())));
+    }
+
+    /** Lets all tell, from their next renewal on, that the window has begun to pause. */
+    void tellOfPause(Instant since) {
+        locks.forEach(lock -> lock.tellsOfPause(since));
+    }
+
+    /** From their next renewal on all say that these pods are not ours, or not any more. */
+    void disclaim(Set<String> podUids) {
+        if (!podUids.isEmpty()) {
+            locks.forEach(lock -> lock.disclaim(podUids));
+        }
+    }
+
+    /**
+     * Lets all tell, those inside this controller at once, that the window is over and why it still has them: nobody who
+     * comes then is told that it lives.
+     */
+    void tellOfEnd(String why) {
+        locks.forEach(lock -> lock.tellsOfEnd(why));
+        locks.stream().filter(lock -> lock.isLocalOnly() && lock.isTrusted()).forEach(WorkloadLock::renew);
+    }
+
+    /** Leaves the Leases to the next start of this controller, and renews them no more. */
+    CompletableFuture<Void> handOver() {
+        ended = true;
+        next.cancel();
+        return LoopFutures.all(locks.stream()
+                        .filter(WorkloadLock::isTrusted)
+                        .map(lock -> lock.handOver().exceptionally(unanswered -> null))
+                        .toList())
+                .thenApply(all -> null);
+    }
+
+    /** Renews all; fails as the first one that could not be. */
+    CompletableFuture<Void> renew() {
+        return LoopFutures.all(locks.stream().map(WorkloadLock::renew).toList()).thenApply(all -> null);
+    }
+
+    /**
+     * Renews all from time to time until {@link #release()}.
+     *
+     * @param lost hears once, when a lock is seen to be another's
+     */
+    void keep(Consumer<String> lost) {
+        keepAfter(WorkloadLock.RENEWAL, lost);
+    }
+
+    private void keepAfter(Duration delay, Consumer<String> lost) {
+        if (ended) {
+            return;
+        }
+        next = loop.after(delay, () -> {
+            if (ended) {
+                return;
+            }
+            renew().whenComplete((renewed, failure) -> {
+                String gone = lossOf(LoopFutures.cause(failure));
+                if (gone != null && !toldLost) {
+                    toldLost = true;
+                    lost.accept(gone);
+                }
+                keepAfter(failure == null ? WorkloadLock.RENEWAL : SOON, lost);
+            });
+        });
+    }
+
+    /**
+     * Why a lock is lost for good; null while that is open. Where the API server refuses every credential that there is,
+     * nothing is gained by waiting until the lock runs out: production comes first.
+     */
+    private static String lossOf(Throwable failure) {
+        if (failure instanceof LockLostException gone) {
+            return gone.getMessage();
+        }
+        boolean refused = failure instanceof ClusterException answer
+                && (answer.kind() == ClusterException.Kind.UNAUTHORIZED
+                        || answer.kind() == ClusterException.Kind.FORBIDDEN);
+        return refused ? "the lock can't be renewed any more: " + withoutStop(failure.getMessage()) : null;
+    }
+
+    private static String withoutStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
+    /**
+     * Goes on with locks of an earlier start of this controller: takes them back when they have run out, then keeps them.
+     *
+     * @param reclaimed hears when they are back
+     * @param lost hears once, when one is another's
+     */
+    void resume(Consumer<WindowLocks> reclaimed, Consumer<String> lost) {
+        resuming = true;
+        resumed = new CompletableFuture<>();
+        tryToResume(reclaimed, lost);
+    }
+
+    private void tryToResume(Consumer<WindowLocks> reclaimed, Consumer<String> lost) {
+        if (ended) {
+            resuming = false;
+            resumed.complete(null);
+            return;
+        }
+        reclaim(WorkloadLock.TakeBack.OWN).thenAccept(another -> {
+            boolean mine = areTrusted();
+            boolean patient = loop.nanoTime() - resumedSince <= RESUMING.toNanos();
+            if (!ended && !mine && patient && interruption().isEmpty()) {
+                loop.after(SOON, () -> tryToResume(reclaimed, lost));
+                return;
+            }
+            resuming = false;
+            if (mine && !ended) {
+                reclaimed.accept(this);
+                keep(lost);
+            } else if (!ended) {
+                lost.accept(interruption()
+                        .or(() -> another.map(who -> "the lock stands for " + who))
+                        .orElse("the lock could not be taken back (" + untrusted() + ")"));
+            }
+            // After whoever was told has noted it.
+            loop.execute(() -> resumed.complete(null));
+        });
+    }
+
+    /** Completes when the locks of an earlier start are back, or when it is known that they won't be. */
+    CompletableFuture<Void> resumed() {
+        return resumed;
+    }
+
+    /** Whether it is still being waited for a lock of an earlier start of this controller to run out. */
+    boolean areBeingResumed() {
+        return resuming;
+    }
+
+    /** Which locks are no longer trusted, and why. */
+    String untrusted() {
+        return String.join(
+                ", ",
+                locks.stream()
+                        .filter(lock -> !lock.isTrusted())
+                        .map(WorkloadLock::whyUntrusted)
+                        .toList());
+    }
+
+    /**
+     * Takes back what is not trusted any more.
+     *
+     * @return who holds one of them now; empty when all are ours, or when the API server can't be asked: then opening
+     *     production comes first
+     */
+    CompletableFuture<Optional<String>> reclaim(WorkloadLock.TakeBack what) {
+        Map<String, List<WorkloadLock>> byWorkload = locks.stream()
+                .collect(Collectors.groupingBy(lock -> lock.workload().uid(), LinkedHashMap::new, Collectors.toList()));
+        return LoopFutures.all(byWorkload.values().stream()
+                        .map(its -> reclaimInOrder(its, what))
+                        .toList())
+                .thenApply(answers -> answers.stream().flatMap(Optional::stream).findFirst());
+    }
+
+    /**
+     * In the order in which everybody takes a workload's locks, and none after one that is another's; and where one is
+     * another window's, those before it are given back. Two windows of which each had one of them would wait for each
+     * other for ever.
+     */
+    private static CompletableFuture<Optional<String>> reclaimInOrder(
+            List<WorkloadLock> its, WorkloadLock.TakeBack what) {
+        CompletableFuture<Optional<String>> chain = CompletableFuture.completedFuture(Optional.empty());
+        for (int i = 0; i < its.size(); i++) {
+            WorkloadLock lock = its.get(i);
+            List<WorkloadLock> before = its.subList(0, i);
+            chain = chain.thenCompose(another -> another.isPresent() || lock.isTrusted()
+                    ? CompletableFuture.completedFuture(another)
+                    : lock.reclaim(what)
+                            .exceptionally(unknown -> Optional.empty())
+                            .thenCompose(who -> who.isPresent() && lock.isAnothers()
+                                    ? releaseAll(before, Duration.ZERO).thenApply(given -> who)
+                                    : CompletableFuture.completedFuture(who)));
+        }
+        return chain;
+    }
+
+    static CompletableFuture<Void> releaseAll(List<WorkloadLock> locks, Duration patience) {
+        return LoopFutures.all(locks.stream()
+                        .map(lock -> lock.release(patience).exceptionally(failure -> null))
+                        .toList())
+                .thenApply(all -> null);
+    }
+
+    /** That somebody else had one of them for a while, in words. */
+    Optional<String> interruption() {
+        return locks.stream()
+                .map(WorkloadLock::interruption)
+                .filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /**
+     * Gives all back, those of an earlier start too, as soon as that one can't live any more. Never fails: what can't be
+     * given back within the time runs out by itself.
+     *
+     * @param patience how long to try where the API server does not answer
+     */
+    CompletableFuture<Void> release(Duration patience) {
+        ended = true;
+        // A timer that is still due would keep the whole window in memory.
+        next.cancel();
+        // What is under way to take them back must not come after they were given back.
+        return resumed.thenCompose(done -> releaseAll(locks, patience));
+    }
+}

@@ -1,0 +1,22 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import hudson.model.listeners.RunListener;
+
+/** Opens what a build leaves open, however it ends: this is called after a hard kill, too. */
+@Extension
+public class BuildEndListener extends RunListener<Run<?, ?>> {
+    @Override
+    public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
+        // Its log is still open here, and closed when the pods are being opened.
+        WindowKeeper.get().ended(run, listener);
+    }
+
+    @Override
+    public void onDeleted(Run<?, ?> run) {
+        WindowKeeper.get().ended(run, null);
+    }
+}

@@ -1,0 +1,15 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.Extension;
+import hudson.model.Item;
+import hudson.model.listeners.ItemListener;
+
+/** A job that is renamed or moved, itself or with a folder it is in, keeps its windows, those that are open too. */
+@Extension
+public class JobMoveListener extends ItemListener {
+    @Override
+    public void onLocationChanged(Item item, String oldFullName, String newFullName) {
+        WindowKeeper.get().moved(item, oldFullName);
+        WindowKeeper.get().store().ifPresent(records -> records.moved(oldFullName, newFullName));
+    }
+}

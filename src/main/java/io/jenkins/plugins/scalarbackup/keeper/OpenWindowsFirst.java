@@ -1,0 +1,16 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.Extension;
+import hudson.model.RestartListener;
+
+/**
+ * A safe restart waits until no pod is paused: between the single steps nothing else holds it back. At the latest
+ * {@code maxOutage} ends the wait.
+ */
+@Extension
+public class OpenWindowsFirst extends RestartListener {
+    @Override
+    public boolean isReadyToRestart() {
+        return WindowKeeper.get().all().stream().noneMatch(ManagedWindow::isOpen);
+    }
+}

@@ -1,0 +1,232 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import io.jenkins.plugins.scalarbackup.record.ArtifactWriter.Written;
+import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.record.ArtifactWriter;
+import io.jenkins.plugins.scalarbackup.record.ArtifactWriter.Written;
+import io.jenkins.plugins.scalarbackup.record.BuildFacts;
+import io.jenkins.plugins.scalarbackup.record.RecordFiles;
+import io.jenkins.plugins.scalarbackup.record.PluginFacts;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import io.jenkins.plugins.scalarbackup.record.BuildRecord;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.model.Jenkins;
+import jenkins.util.Timer;
+
+/** Turns the end of a window into its record: first below JENKINS_HOME, then as the build's artifact (invariant I3). */
+public final class RecordPublisher {
+    private static final Logger LOGGER = Logger.getLogger(RecordPublisher.class.getName());
+
+    /** How long an artifact manager, or a disk, may take. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** How long a build waits until its log has taken the last lines. */
+    private static final Duration LAST_LINES = Duration.ofSeconds(5);
+    /** When it is tried again where a record could be kept nowhere. */
+    private static final Duration AGAIN = Duration.ofSeconds(30);
+
+    private final RecordStore store;
+    private final ArtifactWriter artifacts;
+    private final PluginFacts plugin;
+    private final Executor blocking;
+    private final Map<String, Unkept> unkept = new ConcurrentHashMap<>();
+    private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+    private final TriesToCome tries = new TriesToCome(
+            (later, delay) -> Timer.get().schedule(later, delay.toMillis(), TimeUnit.MILLISECONDS), AGAIN);
+
+    RecordPublisher(Path directory, ControllerIdentity identity, Executor blocking) {
+        this.blocking = blocking;
+        store = new RecordStore(directory, () -> ScalarBackupConfiguration.get().getKeptRecords());
+        artifacts = new ArtifactWriter(store);
+        String version = RecordPublisher.class.getPackage().getImplementationVersion();
+        plugin = new PluginFacts(version == null ? "development" : version, Jenkins.VERSION, identity.instance());
+    }
+
+    /** The records of this controller. */
+    public RecordStore store() {
+        return store;
+    }
+
+    /**
+     * A window whose record could be kept nowhere so far.
+     *
+     * @param pause whose
+     * @param why a sentence for the reader
+     */
+    record Unkept(ManagedWindow pause, String why) {}
+
+    /** The windows whose records could be kept nowhere so far; the journal keeps what they are made of. */
+    List<Unkept> unkept() {
+        return List.copyOf(unkept.values());
+    }
+
+    /**
+     * A window ended. Blocks while it writes; never throws, and always completes {@link ManagedWindow#report()}. The journal
+     * forgets the window only when its record is kept somewhere; until then it is tried again.
+     */
+    void report(ManagedWindow pause, WindowRecord window, Throwable refusal) {
+        if (refusal != null) {
+            // The step that is refused has its log's last lines before it ends.
+            pause.log().flush(LAST_LINES);
+            pause.reported().completeExceptionally(refusal);
+            return;
+        }
+        try {
+            BuildRecord report = make(pause, window);
+            Written written = write(pause, report);
+            tell(pause, report, written);
+            pause.log().flush(LAST_LINES);
+            if (written.isKept()) {
+                kept(pause);
+            } else {
+                tryAgain(
+                        pause, window, "its record could be written nowhere; JENKINS_HOME and the build's log say why");
+            }
+            pause.reported().complete(written.record());
+        } catch (Throwable bug) {
+            LOGGER.log(Level.SEVERE, "The record of window " + pause.id() + " could not be made", bug);
+            tryAgain(pause, window, "its record could not be made: " + bug);
+            pause.reported()
+                    .completeExceptionally(new RefusedException(
+                            "The record of window " + pause.id() + " could not be made: "
+                                    + Sentences.of(String.valueOf(bug))
+                                    + " The journal keeps what it is made of, and it is tried again.",
+                            bug));
+        }
+    }
+
+    /** Only now may the journal forget the window: a crash before makes the record anew. */
+    private void kept(ManagedWindow pause) {
+        if (unkept.remove(pause.id()) != null) {
+            LOGGER.log(Level.INFO, "The record of window {0} is kept now", pause.id());
+        }
+        pause.window().recorded();
+    }
+
+    private void tryAgain(ManagedWindow pause, WindowRecord window, String why) {
+        if (unkept.put(pause.id(), new Unkept(pause, why)) == null) {
+            LOGGER.log(Level.SEVERE, "Window {0} of {1}: {2}. It is tried again every {3} s.", new Object[] {
+                pause.id(), pause.build(), why, AGAIN.toSeconds()
+            });
+        }
+        tries.plan(pause.id(), () -> {
+            try {
+                blocking.execute(() -> again(pause, window));
+            } catch (RejectedExecutionException stopping) {
+                LOGGER.log(Level.FINE, "The next start of the controller makes the record", stopping);
+            }
+        });
+    }
+
+    private void again(ManagedWindow pause, WindowRecord window) {
+        if (!unkept.containsKey(pause.id())) {
+            return;
+        }
+        try {
+            if (write(pause, make(pause, window)).isKept()) {
+                kept(pause);
+                return;
+            }
+            tryAgain(pause, window, "its record could be written nowhere");
+        } catch (Throwable bug) {
+            tryAgain(pause, window, "its record could not be made: " + bug);
+        }
+    }
+
+    /** Tries at once. */
+    void tryNow(String window) {
+        Unkept left = unkept.get(window);
+        if (left != null) {
+            left.pause().window().result().thenAccept(record -> blocking.execute(() -> again(left.pause(), record)));
+        }
+    }
+
+    private BuildRecord make(ManagedWindow pause, WindowRecord window) {
+        JournalEntry.BuildRef whose = pause.whose();
+        BuildFacts build = new BuildFacts(whose.job(), whose.number(), whose.url(), whose.attempt());
+        try {
+            return BuildRecord.of(window, build, plugin, whose.databases());
+        } catch (RefusedException unknown) {
+            // The steps refused unknown databases before; what a journal of another version names is left out.
+            pause.log().line("WARNING: " + unknown.getMessage());
+            return new BuildRecord(window, build, plugin, List.of(), List.of());
+        }
+    }
+
+    private Written write(ManagedWindow pause, BuildRecord report) {
+        Run<?, ?> run = pause.whose().build();
+        Written written = artifacts.write(
+                run,
+                pause.log().listener(),
+                pause.log()::line,
+                new ArtifactWriter.Bounds(
+                        storing -> once(pause, "store", new CompletableFuture<>(), storing),
+                        archiving -> once(pause, "archive", pause.hurry(), archiving)),
+                report);
+        if (written.artifact() != null) {
+            pause.log()
+                    .line("Record: " + written.artifact() + ".json and " + written.artifact()
+                            + ".txt, artifacts of this build.");
+        } else if (run != null && written.stored()) {
+            pause.log().line("The record of window " + pause.id() + " is kept below JENKINS_HOME only.");
+        } else if (run == null) {
+            LOGGER.log(
+                    Level.WARNING,
+                    "The build {0} of window {1} is gone; the record is "
+                            + (written.stored() ? "below JENKINS_HOME only" : "kept nowhere"),
+                    new Object[] {pause.whose().run(), pause.id()});
+        }
+        return written;
+    }
+
+    /** Within its time, and not while an earlier try hangs: each of them holds a thread. */
+    private boolean once(ManagedWindow pause, String what, CompletionStage<?> enough, Callable<Boolean> call)
+            throws ForeignCall.LateException, ExecutionException {
+        String one = what + " " + pause.id();
+        if (!underWay.add(one)) {
+            throw new ForeignCall.LateException("an earlier try has not come to an end");
+        }
+        return new ForeignCall(blocking).within(PATIENCE, enough, () -> {
+            try {
+                return call.call();
+            } finally {
+                underWay.remove(one);
+            }
+        });
+    }
+
+    private static void tell(ManagedWindow pause, BuildRecord report, Written written) {
+        RecordFiles record = written.record();
+        if (!record.json().equals(report.asJson())) {
+            pause.log()
+                    .line("Window " + pause.id() + " had its record before the controller was restarted, and that one"
+                            + " stands: " + record.asMap().get("verdict") + ".");
+            return;
+        }
+        WindowRecord window = report.window();
+        pause.log().line("Verdict: " + window.verdict() + (window.windowProven() ? "; the window is proven." : "."));
+        window.reasons().forEach(reason -> pause.log().line("  " + reason));
+        if (window.restorePoint().recommended() != null) {
+            pause.log()
+                    .line("Restore to " + window.restorePoint().recommended() + " (tolerates a clock skew of "
+                            + window.restorePoint().toleratedClockSkewMillis() + " ms).");
+        }
+    }
+}

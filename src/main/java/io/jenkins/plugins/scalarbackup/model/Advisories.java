@@ -1,0 +1,49 @@
+package io.jenkins.plugins.scalarbackup.model;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What makes a window doubtful though every check passes: refused beforehand, unless its author accepts it by name. */
+public final class Advisories {
+    /** The API server's watches are silent for so long that nothing they don't tell can be relied upon. */
+    public static final String QUIET_WATCH = "QUIET_WATCH";
+
+    private static final Map<String, String> TITLES = titlesInOrder();
+
+    private Advisories() {}
+
+    private static Map<String, String> titlesInOrder() {
+        Map<String, String> titles = AdvisoryTable.titles();
+        titles.put(QUIET_WATCH, "the API server's watches stay silent for longer than a window can wait");
+        return titles;
+    }
+
+    /** What each of them is about, by its ID. */
+    public static Map<String, String> titles() {
+        return new LinkedHashMap<>(TITLES);
+    }
+
+    /**
+     * Checks what an author accepts.
+     *
+     * @param accepted IDs; null for none
+     * @return each once
+     * @throws RefusedException when one of them is none
+     */
+    public static Set<String> checked(List<String> accepted) throws RefusedException {
+        Set<String> checked = new LinkedHashSet<>();
+        for (Object one : accepted == null ? List.of() : accepted) {
+            String id = String.valueOf(one);
+            if (!TITLES.containsKey(id)) {
+                throw new RefusedException("acceptAdvisories names \""
+                        + (id.length() > 60 ? id.substring(0, 60) + "…" : id) + "\", which is no advisory; there are "
+                        + String.join(", ", TITLES.keySet()) + ".");
+            }
+            checked.add(id);
+        }
+        return checked;
+    }
+}

@@ -1,0 +1,157 @@
+package io.jenkins.plugins.scalarbackup.model;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a Lease says of one pod of its window, in a line of fixed form that a shell script can read:
+ * {@code NAME UID ADDRESS:PORT TLS STATE [WINDOW]}.
+ *
+ * @param pod its name
+ * @param uid its UID
+ * @param address where its Admin service listens, an IPv6 address in brackets; {@code -} where it has none
+ * @param tls {@code plain}, {@code tls}, or {@code tls:AUTHORITY} where its certificate carries another name than its
+ *     address
+ * @param isOurs {@code claimed}: it may be paused by the window; else {@code not-ours}, and it is only looked at
+ * @param window whose pause it is, of a claim that was carried on by whoever took the Lease over; null of the Lease's own
+ */
+public record PodClaim(String pod, String uid, String address, String tls, boolean isOurs, String window) {
+    private static final String KEY = "scalar-backup.jenkins.io/pod-";
+    private static final String NONE = "-";
+    private static final String CLAIMED = "claimed";
+    private static final String NOT_OURS = "not-ours";
+
+    /** Kubernetes refuses annotations beyond 256 KiB in all. */
+    private static final int LONGEST = 150_000;
+
+    public static PodClaim of(Pod pod, ResolvedTarget target) {
+        String host = pod.ip() == null || !pod.ip().contains(":") ? pod.ip() : "[" + pod.ip() + "]";
+        AdminTls tls = target.tls();
+        return new PodClaim(
+                pod.name(),
+                pod.uid(),
+                host == null ? NONE : host + ":" + target.adminPort(),
+                !tls.enabled() ? "plain" : tls.authority() == null ? "tls" : "tls:" + tls.authority(),
+                true,
+                null);
+    }
+
+    /** The same pod, known not to be ours. */
+    public PodClaim disclaimed() {
+        return new PodClaim(pod, uid, address, tls, false, window);
+    }
+
+    /** The same claim on a Lease that another window holds by now. */
+    private PodClaim of(String whose) {
+        return new PodClaim(pod, uid, address, tls, isOurs, whose);
+    }
+
+    /** Whether it speaks of this very pod; Leases of older plugins know names only. */
+    public boolean isOf(Pod one) {
+        return uid.equals(NONE) ? pod.equals(one.name()) : uid.equals(one.uid());
+    }
+
+    /** The address alone, if it is an IP address; null otherwise. */
+    public String host() {
+        int colon = address.lastIndexOf(':');
+        String host = colon < 0 ? "" : address.substring(0, colon).replaceAll("^\\[|\\]$", "");
+        return host.matches("[0-9A-Fa-f:.%]+") ? host : null;
+    }
+
+    /** The port of its Admin service; empty where the line has none. */
+    public Optional<Integer> port() {
+        String port = address.substring(address.lastIndexOf(':') + 1);
+        return port.matches("[0-9]{1,5}") ? Optional.of(Integer.valueOf(port)) : Optional.empty();
+    }
+
+    /** The name that its certificate carries; null where nothing was said. */
+    public String authority() {
+        return tls.startsWith("tls:") ? tls.substring("tls:".length()) : null;
+    }
+
+    /** Whether it is spoken to over TLS. */
+    public boolean isTls() {
+        return tls.startsWith("tls");
+    }
+
+    private String line() {
+        return pod + " " + uid + " " + address + " " + tls + " " + (isOurs ? CLAIMED : NOT_OURS)
+                + (window == null ? "" : " " + window);
+    }
+
+    private static Optional<PodClaim> read(String line) {
+        String[] words = line.split(" ");
+        return words.length < 5
+                ? Optional.empty()
+                : Optional.of(new PodClaim(
+                        words[0],
+                        words[1],
+                        words[2],
+                        words[3],
+                        // What can't be understood may be paused.
+                        !words[4].equals(NOT_OURS),
+                        words.length > 5 ? words[5] : null));
+    }
+
+    /** The annotations that say all of them. */
+    public static Map<String, String> written(Collection<PodClaim> claims) {
+        Map<String, String> annotations = new TreeMap<>();
+        int length = 0;
+        int number = 0;
+        for (PodClaim claim : claims) {
+            String key = KEY + number++;
+            String line = claim.line();
+            length += key.length() + line.length();
+            if (length <= LONGEST) {
+                annotations.put(key, line);
+            }
+        }
+        return annotations;
+    }
+
+    /** Annotations without those that speak of pods. */
+    public static Map<String, String> without(Map<String, String> annotations) {
+        Map<String, String> others = new TreeMap<>(annotations);
+        others.keySet().removeIf(key -> key.startsWith(KEY));
+        return others;
+    }
+
+    /** What annotations say of pods, whether anything was paused by then or not. */
+    public static List<PodClaim> in(Map<String, String> annotations) {
+        List<PodClaim> claims = new ArrayList<>();
+        new TreeMap<>(annotations).forEach((key, line) -> {
+            if (key.startsWith(KEY)) {
+                read(line).ifPresent(claims::add);
+            }
+        });
+        return claims;
+    }
+
+    /**
+     * The pods that may be paused under a Lease, each with the window that paused it. A window that has not begun to
+     * pause saw all of them open; what it carries on of others counts all the same.
+     */
+    public static List<PodClaim> standing(Leases.Lease lease) {
+        boolean begun = Holder.hasBegunToPause(lease);
+        String window = lease.annotations().getOrDefault(Holder.WINDOW, "unknown");
+        if (begun && !lease.annotations().containsKey(Holder.VERSION)) {
+            return ofAnOlderForm(lease, window);
+        }
+        return in(lease.annotations()).stream()
+                .filter(claim -> claim.isOurs && (begun || claim.window != null))
+                .map(claim -> claim.window != null ? claim : claim.of(window))
+                .toList();
+    }
+
+    private static List<PodClaim> ofAnOlderForm(Leases.Lease lease, String window) {
+        return Arrays.stream(lease.annotations().getOrDefault(Holder.PODS, "").split(","))
+                .filter(name -> !name.isEmpty() && !name.endsWith("…"))
+                .map(name -> new PodClaim(name, NONE, NONE, "plain", true, window))
+                .toList();
+    }
+}

@@ -1,0 +1,74 @@
+package io.jenkins.plugins.scalarbackup.model;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/**
+ * The moment to restore to. Point-in-time recovery services take whole seconds, so it is the whole second inside the
+ * window that is nearest its middle.
+ *
+ * @param recommended the whole second; null when the window is not proven or holds none
+ * @param notBefore the beginning of the window; null when it is not proven
+ * @param notAfter its end; null as above
+ * @param toleratedClockSkewMillis from {@code recommended} to the nearer end: how far the database's clock may be off;
+ *     null without {@code recommended}
+ */
+public record RestorePoint(Instant recommended, Instant notBefore, Instant notAfter, Long toleratedClockSkewMillis) {
+    /** No restore point. */
+    public static final RestorePoint NONE = new RestorePoint(null, null, null, null);
+
+    /**
+     * When a window may end so that it has a whole second in it from which both ends are as far away as clocks may differ.
+     * At most a second later than it would end else: that is what whole seconds can cost.
+     *
+     * @param from where it begins
+     * @param until where it ends at the earliest
+     * @param skew how far clocks may differ
+     * @return {@code until} where it has one by then, or has none a second later either
+     */
+    public static Instant roomFor(Instant from, Instant until, Duration skew) {
+        Long tolerated =
+                inside(new WindowTimes(null, from, until, null, null, 0)).toleratedClockSkewMillis();
+        if (tolerated != null && tolerated >= skew.toMillis()) {
+            return until;
+        }
+        Instant earliest = from.plus(skew);
+        Instant second = earliest.truncatedTo(ChronoUnit.SECONDS);
+        Instant next = second.isBefore(earliest) ? second.plusSeconds(1) : second;
+        // The record has milliseconds, cut off.
+        Instant end = next.plus(skew).plusMillis(2);
+        return end.isAfter(until.plusSeconds(1)) ? until : end;
+    }
+
+    /** By how much clocks may differ at the very most in a window of this length, which may last a second longer. */
+    public static Duration mostTolerated(Duration window) {
+        return window.plusSeconds(1).dividedBy(2);
+    }
+
+    /** How many seconds a window needs for clocks that differ so much. */
+    public static long neededFor(ClockOffset offset) {
+        return (long) Math.ceil((2 * offset.worstMillis() + 1_000) / 1_000.0);
+    }
+
+    /** The restore point of a proven window. */
+    public static RestorePoint inside(WindowTimes times) {
+        Instant from = times.pauseCompleted();
+        Instant until = times.verifiedUntil();
+        if (from == null || until == null || until.isBefore(from)) {
+            return NONE;
+        }
+        Instant middle = from.plus(Duration.between(from, until).dividedBy(2));
+        Instant below = middle.truncatedTo(ChronoUnit.SECONDS);
+        Instant above = below.plusSeconds(1);
+        Instant nearest =
+                Duration.between(below, middle).compareTo(Duration.between(middle, above)) <= 0 ? below : above;
+        if (nearest.isBefore(from) || nearest.isAfter(until)) {
+            return new RestorePoint(null, from, until, null);
+        }
+        long tolerated = Math.min(
+                Duration.between(from, nearest).toMillis(),
+                Duration.between(nearest, until).toMillis());
+        return new RestorePoint(nearest, from, until, tolerated);
+    }
+}

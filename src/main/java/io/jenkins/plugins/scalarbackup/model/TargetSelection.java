@@ -1,0 +1,55 @@
+package io.jenkins.plugins.scalarbackup.model;
+
+/**
+ * What a pipeline author asked to be paused, before anybody looked at the cluster. Exactly one of {@code release},
+ * {@code selector} and {@code deployment} is set.
+ *
+ * @param release the Helm release's name; null otherwise
+ * @param selector a label selector in Kubernetes' syntax; null otherwise
+ * @param namespace null for the kubeconfig context's, else {@code default}
+ * @param product null for what the pods' labels say
+ * @param adminPort null for what the headless Service says, else the product's default
+ * @param access how to reach the pods
+ * @param tls how to speak to the Admin service
+ * @param allowOtherEndpoints whether Services in front of the target may also lead to other pods
+ * @param deployment the name of a Deployment whose pods implement the Admin service themselves; null otherwise, and where
+ *     an older journal does not know it
+ */
+public record TargetSelection(
+        String release,
+        String selector,
+        String namespace,
+        Product product,
+        Integer adminPort,
+        Access access,
+        AdminTls tls,
+        boolean allowOtherEndpoints,
+        String deployment) {
+
+    /** One that a release or a selector names. */
+    public TargetSelection(
+            String release,
+            String selector,
+            String namespace,
+            Product product,
+            Integer adminPort,
+            Access access,
+            AdminTls tls,
+            boolean allowOtherEndpoints) {
+        this(release, selector, namespace, product, adminPort, access, tls, allowOtherEndpoints, null);
+    }
+
+    /** How a message names this target, as its author would: {@code release "ledger"}. */
+    public String named() {
+        String what = what(release, deployment, selector);
+        return namespace == null ? what : what + " in namespace \"" + namespace + "\"";
+    }
+
+    /** {@code release "ledger"}, {@code deployment "shop"} or {@code selector "a=b"}: the first that is not null. */
+    static String what(String release, String deployment, String selector) {
+        if (release != null) {
+            return "release \"" + release + "\"";
+        }
+        return deployment != null ? "deployment \"" + deployment + "\"" : "selector \"" + selector + "\"";
+    }
+}

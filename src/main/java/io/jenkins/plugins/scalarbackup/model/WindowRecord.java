@@ -1,0 +1,87 @@
+package io.jenkins.plugins.scalarbackup.model;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * What a window leaves behind: the content of {@code consistent-backup.json}, less what only Jenkins knows (the build,
+ * the plugin).
+ *
+ * @param id the window's ID
+ * @param verdict what became of it
+ * @param windowProven whether every pod was drained and paused, so that none can have begun or committed a
+ *     transaction that writes, from {@code pauseCompleted} to {@code
+ *     verifiedUntil}
+ * @param bodyCompleted whether the body returned normally; null where there was none
+ * @param reasons why it is not {@link Verdict#CONSISTENT}, a sentence each
+ * @param warnings what the reader should know all the same
+ * @param times when what happened
+ * @param clockOffset the API server's clock against the controller's; null when it could not be measured
+ * @param drift what concerns no single target
+ * @param targets at least one
+ */
+public record WindowRecord(
+        String id,
+        Verdict verdict,
+        boolean windowProven,
+        Boolean bodyCompleted,
+        List<String> reasons,
+        List<String> warnings,
+        WindowTimes times,
+        ClockOffset clockOffset,
+        List<Drift> drift,
+        List<TargetRecord> targets) {
+    public WindowRecord {
+        reasons = reasons.stream().map(Sentences::tidy).toList();
+        warnings = warnings.stream().map(Sentences::tidy).toList();
+        drift = List.copyOf(drift);
+        targets = List.copyOf(targets);
+    }
+
+    /** When most pods were known to be open, or gone: more than half of them, of two the first; null where they are not. */
+    public Instant mostPodsOpenAt() {
+        List<Instant> open = openedAt().filter(Objects::nonNull).sorted().toList();
+        long pods = openedAt().count();
+        int most = (int) (pods == 2 ? 1 : pods / 2 + 1);
+        return pods == 0 || open.size() < most ? null : open.get(most - 1);
+    }
+
+    /** When the last pod was known to be open, or gone; null where one is not. */
+    public Instant lastPodOpenAt() {
+        return openedAt().anyMatch(Objects::isNull)
+                ? null
+                : openedAt().max(Comparator.naturalOrder()).orElse(null);
+    }
+
+    /** When each pod that may have been paused, by whomever, was known to be open; null where it was not. */
+    private Stream<Instant> openedAt() {
+        Map<String, Optional<Instant>> opened = new LinkedHashMap<>();
+        targets.stream()
+                .flatMap(target -> target.pauses().stream())
+                .filter(PodPause::mayHaveBeenPaused)
+                .forEach(pause -> opened.put(
+                        pause.uid(),
+                        pause.notOurs() == null ? Optional.ofNullable(pause.unpauseConfirmedAt()) : Optional.empty()));
+        return opened.values().stream().map(at -> at.orElse(null));
+    }
+
+    /**
+     * The restore point; empty fields unless the window is proven. None is recommended where the controller's clock was
+     * measured to be off by more than the window tolerates, or could not be measured: databases go by other clocks.
+     */
+    public RestorePoint restorePoint() {
+        if (!windowProven) {
+            return RestorePoint.NONE;
+        }
+        RestorePoint point = RestorePoint.inside(times);
+        boolean clockIsOff = point.recommended() != null
+                && (clockOffset == null || clockOffset.worstMillis() > point.toleratedClockSkewMillis());
+        return clockIsOff ? new RestorePoint(null, point.notBefore(), point.notAfter(), null) : point;
+    }
+}

@@ -1,0 +1,35 @@
+package io.jenkins.plugins.scalarbackup.page;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Job;
+import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.TransientActionFactory;
+
+/** Gives jobs that have had windows their page. It is asked often, of every job: it looks into memory only. */
+@Extension
+@SuppressWarnings("rawtypes")
+public final class JobWindowsFactory extends TransientActionFactory<Job> {
+    @Override
+    public Class<Job> type() {
+        return Job.class;
+    }
+
+    @Override
+    public Class<? extends Action> actionType() {
+        return JobWindows.class;
+    }
+
+    @Override
+    public @NonNull Collection<? extends Action> createFor(@NonNull Job target) {
+        Job<?, ?> job = (Job<?, ?>) target;
+        List<RecordIndexEntry> records = WindowSource.get()
+                .flatMap(WindowSource::records)
+                .map(store -> store.ofJob(job.getFullName(), JobWindows.SHOWN))
+                .orElse(List.of());
+        return records.isEmpty() ? List.of() : List.of(new JobWindows(job, records));
+    }
+}

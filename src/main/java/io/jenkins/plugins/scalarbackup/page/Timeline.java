@@ -1,0 +1,188 @@
+package io.jenkins.plugins.scalarbackup.page;
+
+import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
+import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What the picture of a window shows: the window's own lane, and a lane for each pod.
+ *
+ * @param window what is drawn
+ * @param from when the pause started
+ * @param until the last time there is; of an open window, now
+ * @param lanes the pods
+ * @param hidden how many pods have no lane, since the picture would be too long
+ */
+public record Timeline(WindowView window, Instant from, Instant until, List<Lane> lanes, int hidden) {
+    /** More lanes than that are no picture any more; the tables have all pods. */
+    static final int MOST_LANES = 40;
+
+    public Timeline {
+        lanes = List.copyOf(lanes);
+    }
+
+    /**
+     * A pod's lane.
+     *
+     * @param pod its name
+     * @param pause its pause; null of a pod that was not paused, one that was added in the window say
+     * @param drift the numbers and the drift seen of it
+     */
+    record Lane(String pod, Pause pause, Map<Integer, DriftView> drift) {
+        boolean matters() {
+            return !drift.isEmpty() || pause != null && pause.error() != null;
+        }
+    }
+
+    /** Of a window whose pause had not begun, there is no picture: null. */
+    static Timeline of(WindowView window) {
+        Instant from = Moment.at(window.window().pauseStarted());
+        if (from == null) {
+            return null;
+        }
+        List<Lane> all = lanes(window);
+        List<Lane> shown = all;
+        if (all.size() > MOST_LANES) {
+            // Those with trouble first; the others as far as there is room, all in their own order.
+            Set<Lane> kept = new HashSet<>(all.stream()
+                    .sorted(Comparator.comparing(lane -> !lane.matters()))
+                    .limit(MOST_LANES)
+                    .toList());
+            shown = all.stream().filter(kept::contains).toList();
+        }
+        return new Timeline(window, from, until(window, from), shown, all.size() - shown.size());
+    }
+
+    private static List<Lane> lanes(WindowView window) {
+        List<DriftView> drift = window.allDrift();
+        Map<String, Lane> lanes = new LinkedHashMap<>();
+        for (TargetView target : window.targets()) {
+            for (Pause pause : target.pauses()) {
+                lanes.put(pause.uid(), new Lane(pause.pod(), pause, new LinkedHashMap<>()));
+            }
+        }
+        for (int i = 0; i < drift.size(); i++) {
+            DriftView one = drift.get(i);
+            if (one.pod() != null) {
+                lanes.computeIfAbsent(
+                                one.uid() == null ? one.pod() : one.uid(),
+                                uid -> new Lane(one.pod(), null, new LinkedHashMap<>()))
+                        .drift()
+                        .put(i + 1, one);
+            }
+        }
+        return List.copyOf(lanes.values());
+    }
+
+    private static Instant until(WindowView window, Instant from) {
+        WindowView.Times times = window.window();
+        Stream<String> all = Stream.concat(
+                Stream.of(
+                        times.pauseCompleted(),
+                        times.verifiedUntil(),
+                        times.unpauseStarted(),
+                        times.unpauseCompleted(),
+                        window.isOpen() ? window.live().now() : null),
+                Stream.concat(
+                        window.targets().stream()
+                                .flatMap(target -> target.pauses().stream())
+                                .flatMap(pause -> Stream.of(
+                                        pause.pauseAnsweredAt(), pause.unpauseSentAt(), pause.unpauseConfirmedAt())),
+                        window.allDrift().stream().map(DriftView::seenAt)));
+        Instant last = all.map(Moment::at)
+                .filter(Objects::nonNull)
+                .max(Comparator.naturalOrder())
+                .orElse(from);
+        Instant least = from.plusMillis(100);
+        return last.isBefore(least) ? least : last;
+    }
+
+    long lengthMillis() {
+        return Duration.between(from, until).toMillis();
+    }
+
+    /**
+     * The picture.
+     *
+     * @param id unique on its page, a name in CSS
+     */
+    public String svg(String id) {
+        return new TimelineSvg(this, id).draw();
+    }
+
+    /** The same in words, for who does not see the picture. */
+    public String inWords() {
+        WindowView.Times times = window.window();
+        StringBuilder words = new StringBuilder("Pause started at " + times.pauseStarted() + ".");
+        long pods = window.targets().stream()
+                .mapToLong(target -> target.pauses().size())
+                .sum();
+        if (times.pauseCompleted() != null) {
+            words.append(" All ")
+                    .append(pods)
+                    .append(pods == 1 ? " pod" : " pods")
+                    .append(" paused after ");
+            words.append(Moment.between(times.pauseStarted(), times.pauseCompleted()))
+                    .append('.');
+        }
+        if (times.duration() != null) {
+            words.append(" The window lasted ").append(times.duration());
+            words.append(window.windowProven() ? " and is proven." : " and is not proven.");
+        }
+        if (window.restore().recommended() != null) {
+            words.append(" Restore point: ")
+                    .append(window.restore().recommended())
+                    .append('.');
+        }
+        if (times.outage() != null) {
+            words.append(" All pods open again after ").append(times.outage()).append('.');
+        }
+        int drift = window.allDrift().size();
+        words.append(
+                drift == 0 ? " No drift was seen." : " Drift was seen " + drift + (drift == 1 ? " time." : " times."));
+        return words.append(" The table below says the same in full.").toString();
+    }
+
+    /** The window's own times and its drift, in their order. */
+    public List<Moment> moments() {
+        WindowView.Times times = window.window();
+        List<Moment> moments = new ArrayList<>();
+        add(moments, times.pauseStarted(), "Pause sent to the pods");
+        add(moments, times.pauseCompleted(), "Every pod drained and paused: the window begins");
+        add(moments, window.restore().recommended(), "Restore point");
+        add(moments, times.verifiedUntil(), "Every pod seen paused until here: the window ends");
+        add(moments, times.unpauseStarted(), "Unpause sent");
+        boolean left = window.targets().stream()
+                .flatMap(target -> target.pauses().stream())
+                .anyMatch(pause -> pause.notOurs() != null);
+        add(
+                moments,
+                times.unpauseCompleted(),
+                left
+                        ? "Every pod that this window paused accepts transactions again"
+                        : "Every pod accepts transactions again");
+        int number = 0;
+        for (DriftView drift : window.allDrift()) {
+            number++;
+            add(moments, drift.seenAt(), "Drift " + number + ": " + drift.detail());
+        }
+        moments.sort(Comparator.comparing(moment -> Moment.at(moment.time())));
+        return moments;
+    }
+
+    private void add(List<Moment> moments, String time, String what) {
+        if (Moment.at(time) != null) {
+            moments.add(Moment.of(from, time, what));
+        }
+    }
+}

@@ -1,0 +1,350 @@
+package io.jenkins.plugins.scalarbackup.page;
+
+import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
+import io.jenkins.plugins.scalarbackup.page.Timeline.Lane;
+import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
+import io.jenkins.plugins.scalarbackup.page.Timeline.Lane;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Draws a timeline: time to the right, linear; above, the window as a whole with its restore point; below, a lane for each
+ * pod. What something is can be told by its pattern as well as by its colour.
+ */
+final class TimelineSvg {
+    private static final int WIDTH = 960;
+    private static final int LEFT = 208;
+    private static final int RIGHT = 940;
+    private static final int WINDOW_HEIGHT = 30;
+    private static final int LANE = 24;
+    private static final int BAR = 12;
+    /** What is too short to be seen is drawn that long. */
+    private static final double LEAST = 3;
+    /** A character of the labels, roughly: the server has no font to measure. */
+    private static final double CHARACTER = 6.7;
+
+    private static final int NAME_COLUMNS = 28;
+    private static final List<Long> STEPS = List.of(
+            20L,
+            50L,
+            100L,
+            200L,
+            500L,
+            1_000L,
+            2_000L,
+            5_000L,
+            10_000L,
+            15_000L,
+            30_000L,
+            60_000L,
+            120_000L,
+            300_000L,
+            600_000L,
+            1_800_000L,
+            3_600_000L,
+            7_200_000L,
+            14_400_000L,
+            28_800_000L);
+
+    private final Timeline timeline;
+    private final WindowView window;
+    private final String id;
+    private final Svg svg;
+    private final int top;
+    private final int bottom;
+    /** Milliseconds that the picture shows before the pause, so that it is seen to begin, and after its end. */
+    private final double margin;
+
+    TimelineSvg(Timeline timeline, String id) {
+        this.timeline = timeline;
+        this.window = timeline.window();
+        this.id = id;
+        margin = timeline.lengthMillis() * 0.03;
+        // Room for the restore point's label, where there is one.
+        top = window.restore().recommended() == null ? 6 : 30;
+        bottom = top + WINDOW_HEIGHT + 14 + timeline.lanes().size() * LANE + (timeline.hidden() > 0 ? LANE : 0);
+        svg = new Svg(
+                id,
+                "scalar-backup-timeline",
+                WIDTH,
+                bottom + 74,
+                "Timeline of window " + window.id(),
+                timeline.inWords());
+    }
+
+    String draw() {
+        patterns();
+        ticks();
+        windowLane();
+        int y = top + WINDOW_HEIGHT + 14;
+        for (Lane lane : timeline.lanes()) {
+            lane(lane, y);
+            y += LANE;
+        }
+        if (timeline.hidden() > 0) {
+            svg.label("scalar-backup-name", LEFT - 10.0, y + 16.0, "and " + timeline.hidden() + " more");
+        }
+        restorePoint();
+        drift();
+        legend();
+        return svg.end();
+    }
+
+    private void patterns() {
+        svg.open("defs");
+        svg.pattern(id + "-drain", "scalar-backup-drain", "M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4");
+        svg.pattern(id + "-open", "scalar-backup-unpause", "M2,0 v8 M6,0 v8");
+        svg.pattern(id + "-unproven", "scalar-backup-unproven", "M0,0 l8,8 M8,0 l-8,8");
+        svg.close();
+    }
+
+    private void ticks() {
+        long step = STEPS.stream()
+                .filter(one -> timeline.lengthMillis() / one <= 10)
+                .findFirst()
+                .orElse(STEPS.get(STEPS.size() - 1));
+        for (long at = 0; at <= timeline.lengthMillis() + margin; at += step) {
+            double x = x(at);
+            svg.put(
+                    "line",
+                    "class",
+                    "scalar-backup-grid",
+                    "x1",
+                    x,
+                    "x2",
+                    x,
+                    "y1",
+                    (double) top,
+                    "y2",
+                    (double) bottom + 4);
+            svg.label("scalar-backup-tick", x, bottom + 18.0, tick(at, step));
+        }
+        svg.label(
+                "scalar-backup-clock",
+                x(0),
+                bottom + 34.0,
+                Moment.timeOfDay(timeline.from()) + " UTC, by the controller's clock");
+    }
+
+    private static String tick(long millis, long step) {
+        if (step < 1_000) {
+            return String.format(Locale.ROOT, step < 100 ? "%.2f s" : "%.1f s", millis / 1_000.0);
+        }
+        if (step < 60_000 || millis == 0) {
+            return millis / 1_000 + " s";
+        }
+        return millis / 60_000 + " min";
+    }
+
+    private void windowLane() {
+        WindowView.Times times = window.window();
+        svg.label("scalar-backup-name scalar-backup-strong", LEFT - 10.0, top + 19.0, "Window");
+        line(top + WINDOW_HEIGHT / 2.0);
+        Instant paused = Moment.at(times.pauseCompleted());
+        Instant proven = Moment.at(times.verifiedUntil());
+        Instant unpausing = Moment.at(times.unpauseStarted());
+        Instant open = Moment.at(times.unpauseCompleted());
+        segment("drain", timeline.from(), first(paused, unpausing), "drain");
+        if (paused != null) {
+            segment(windowKind(), paused, first(proven, unpausing), "window");
+        }
+        if (proven != null && unpausing != null && proven.isBefore(unpausing)) {
+            // Still closed, but not seen to be: it does not belong to the window.
+            segment("paused", proven, unpausing, "paused after the window");
+        }
+        if (unpausing != null) {
+            segment("open", unpausing, first(open, null), "unpause");
+        }
+    }
+
+    /** The earlier of two times that may be missing; the end of the picture without both. */
+    private Instant first(Instant one, Instant other) {
+        return one != null ? one : other != null ? other : timeline.until();
+    }
+
+    private String windowKind() {
+        return window.windowProven() || window.isOpen() && window.allDrift().isEmpty() ? "window" : "unproven";
+    }
+
+    private void segment(String kind, Instant from, Instant until, String what) {
+        double x = x(from);
+        double width = Math.max(LEAST, x(until) - x);
+        String length = Moment.seconds(Duration.between(from, until).toMillis());
+        svg.bar(
+                "scalar-backup-" + kind,
+                fill(kind),
+                x,
+                top,
+                width,
+                WINDOW_HEIGHT,
+                what + ", " + length + ", from " + Moment.timeOfDay(from) + " to " + Moment.timeOfDay(until));
+        String label = what + " " + length;
+        if (kind.equals("window") && label.length() * CHARACTER < width - 12) {
+            svg.label("scalar-backup-inside", x + 8, top + 19.0, label);
+        }
+    }
+
+    private String fill(String kind) {
+        return switch (kind) {
+            case "drain", "open", "unproven" -> "url(#" + id + "-" + kind + ")";
+            default -> null;
+        };
+    }
+
+    private void lane(Lane lane, int y) {
+        svg.open("g");
+        svg.open("title").text(lane.pod()).close();
+        svg.label("scalar-backup-name", LEFT - 10.0, y + 16.0, shortened(lane.pod()));
+        svg.close();
+        line(y + LANE / 2.0);
+        Pause pause = lane.pause();
+        Instant sent = pause == null ? null : Moment.at(pause.pauseSentAt());
+        if (sent == null) {
+            return;
+        }
+        Instant answered = Moment.at(pause.pauseAnsweredAt());
+        Instant unpausing = Moment.at(pause.unpauseSentAt());
+        Instant open = Moment.at(pause.unpauseConfirmedAt());
+        podBar("drain", sent, answered != null ? answered : first(unpausing, open), y, lane.pod() + " drains");
+        if (answered != null) {
+            podBar("paused", answered, first(unpausing, open), y, lane.pod() + " is paused");
+        }
+        if (unpausing != null) {
+            podBar("open", unpausing, first(open, null), y, lane.pod() + " is unpaused");
+        }
+        if (open == null && !window.isOpen()) {
+            svg.label("scalar-backup-still", RIGHT - 4.0, y + 16.0, "not seen open");
+        }
+    }
+
+    private void podBar(String kind, Instant from, Instant until, int y, String what) {
+        double x = x(from);
+        svg.bar(
+                "scalar-backup-" + kind,
+                fill(kind),
+                x,
+                y + (LANE - BAR) / 2.0,
+                Math.max(LEAST, x(until) - x),
+                BAR,
+                what + ", " + Moment.seconds(Duration.between(from, until).toMillis()));
+    }
+
+    /** Production, open on both sides of the pause. */
+    private void line(double y) {
+        svg.put("line", "class", "scalar-backup-lane", "x1", (double) LEFT, "x2", (double) RIGHT, "y1", y, "y2", y);
+    }
+
+    private void restorePoint() {
+        Instant point = Moment.at(window.restore().recommended());
+        if (point == null) {
+            return;
+        }
+        double x = x(point);
+        svg.put("line", "class", "scalar-backup-restore", "x1", x, "x2", x, "y1", (double) top - 6, "y2", (double)
+                bottom);
+        svg.put(
+                "path",
+                "class",
+                "scalar-backup-restore-mark",
+                "d",
+                "M" + round(x) + "," + (top - 12) + " l6,6 l-6,6 l-6,-6 z");
+        String label = "restore to " + window.restore().recommended().replace(".000Z", "Z");
+        double half = label.length() * CHARACTER / 2;
+        double labelX = Math.min(Math.max(x, LEFT + half), RIGHT - half);
+        svg.label("scalar-backup-restore-label", labelX, top - 17.0, label);
+    }
+
+    private void drift() {
+        List<DriftView> all = window.allDrift();
+        double farthest = 0;
+        for (int i = 0; i < all.size(); i++) {
+            if (all.get(i).pod() == null) {
+                farthest = mark(i + 1, all.get(i), top + WINDOW_HEIGHT / 2.0, farthest);
+            }
+        }
+        int y = top + WINDOW_HEIGHT + 14;
+        for (Lane lane : timeline.lanes()) {
+            farthest = 0;
+            for (Map.Entry<Integer, DriftView> one : lane.drift().entrySet()) {
+                farthest = mark(one.getKey(), one.getValue(), y + LANE / 2.0, farthest);
+            }
+            y += LANE;
+        }
+    }
+
+    /** Marks of one lane stand beside each other also when they were seen at the same time. */
+    private double mark(int number, DriftView drift, double y, double farthest) {
+        Instant seen = Moment.at(drift.seenAt());
+        double at = seen == null ? RIGHT - 12.0 : x(seen);
+        double x = Math.min(RIGHT - 11.0, farthest == 0 ? at : Math.max(at, farthest + 24));
+        svg.open("g", "class", "scalar-backup-drift");
+        svg.open("title").text("Drift " + number + ": " + drift.detail()).close();
+        svg.put("path", "d", "M" + round(x) + "," + round(y - 12) + " l11.5,20 h-23 z");
+        svg.label("scalar-backup-drift-number", x, y + 6, String.valueOf(number));
+        svg.close();
+        return x;
+    }
+
+    private void legend() {
+        double y = bottom + 58.0;
+        double x = LEFT;
+        x = legend("drain", x, y, "drains");
+        x = legend("paused", x, y, "paused");
+        if (window.window().pauseCompleted() != null) {
+            boolean proven = windowKind().equals("window");
+            x = legend(
+                    windowKind(),
+                    x,
+                    y,
+                    proven ? window.isOpen() ? "window so far" : "window, proven" : "window, not proven");
+        }
+        x = legend("open", x, y, "being unpaused");
+        if (window.restore().recommended() != null) {
+            svg.put(
+                    "path",
+                    "class",
+                    "scalar-backup-restore-mark",
+                    "d",
+                    "M" + round(x + 8) + "," + (y - 10) + " l6,6 l-6,6 l-6,-6 z");
+            svg.label("scalar-backup-key", x + 20, y, "restore point");
+            x += 20 + 13 * CHARACTER + 22;
+        }
+        if (!window.allDrift().isEmpty()) {
+            svg.open("g", "class", "scalar-backup-drift");
+            svg.put("path", "d", "M" + round(x + 9) + "," + (y - 12) + " l8,15 h-16 z");
+            svg.close();
+            svg.label("scalar-backup-key", x + 22, y, "drift, numbered as below");
+        }
+    }
+
+    private double legend(String kind, double x, double y, String what) {
+        svg.bar("scalar-backup-" + kind, fill(kind), x, y - 10, 16, BAR, null);
+        svg.label("scalar-backup-key", x + 22, y, what);
+        return x + 22 + what.length() * CHARACTER + 22;
+    }
+
+    private double x(Instant time) {
+        return x(Duration.between(timeline.from(), time).toMillis());
+    }
+
+    private double x(double millis) {
+        double span = timeline.lengthMillis() + 2 * margin;
+        double x = LEFT + (millis + margin) / span * (RIGHT - LEFT);
+        return Math.min(RIGHT, Math.max(LEFT, x));
+    }
+
+    private static double round(double value) {
+        return Math.round(value * 10) / 10.0;
+    }
+
+    /** The ends of a pod's name tell more than its middle. */
+    private static String shortened(String name) {
+        int half = (NAME_COLUMNS - 1) / 2;
+        return name.length() <= NAME_COLUMNS
+                ? name
+                : name.substring(0, NAME_COLUMNS - 1 - half) + "…" + name.substring(name.length() - half);
+    }
+}

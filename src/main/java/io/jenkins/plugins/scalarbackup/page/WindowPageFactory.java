@@ -1,0 +1,34 @@
+package io.jenkins.plugins.scalarbackup.page;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.record.WindowsAction;
+import java.util.Collection;
+import java.util.List;
+import jenkins.model.TransientActionFactory;
+
+/** Gives builds that have windows, recorded or open ones, their page. */
+@Extension
+@SuppressWarnings("rawtypes")
+public final class WindowPageFactory extends TransientActionFactory<Run> {
+    @Override
+    public Class<Run> type() {
+        return Run.class;
+    }
+
+    /** Said exactly: below, a build is asked for another action, which must not end up here again. */
+    @Override
+    public Class<? extends Action> actionType() {
+        return WindowPage.class;
+    }
+
+    @Override
+    public @NonNull Collection<? extends Action> createFor(@NonNull Run target) {
+        Run<?, ?> run = (Run<?, ?>) target;
+        boolean has = run.getAction(WindowsAction.class) != null
+                || WindowSource.get().map(source -> source.isOpen(run)).orElse(false);
+        return has ? List.of(new WindowPage(run)) : List.of();
+    }
+}

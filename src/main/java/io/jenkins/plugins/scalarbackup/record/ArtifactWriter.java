@@ -1,0 +1,208 @@
+package io.jenkins.plugins.scalarbackup.record;
+
+import hudson.model.Run;
+import hudson.model.TaskListener;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+
+/**
+ * Puts a record where it outlives the window: first into the {@link RecordStore}, then into the build as an artifact. What
+ * fails of it is said in the log and costs nothing of the rest; if all of it fails, the record is printed there.
+ */
+public final class ArtifactWriter {
+    /** Two windows of a build may end at the same time in parallel branches. */
+    private static final Object NUMBERING = new Object();
+
+    private final RecordStore store;
+
+    public ArtifactWriter(RecordStore store) {
+        this.store = store;
+    }
+
+    /** Runs what an artifact manager, a listener or a slow disk may hold up. */
+    @FunctionalInterface
+    public interface Bound {
+        /** Throws whatever the call throws, and something of its own when it has waited long enough. */
+        boolean call(Callable<Boolean> archiving) throws Exception;
+    }
+
+    /**
+     * How long to wait for what.
+     *
+     * @param storing for the disk below JENKINS_HOME
+     * @param archiving for the build's artifact manager
+     */
+    public record Bounds(Bound storing, Bound archiving) {}
+
+    /**
+     * Where a record is by now.
+     *
+     * @param record the one that stands, see {@link RecordStore#write}
+     * @param stored whether it is below JENKINS_HOME
+     * @param artifact its name without extension; null where it was not archived
+     */
+    public record Written(RecordFiles record, boolean stored, String artifact) {
+        /** Whether it is anywhere at all. */
+        public boolean isKept() {
+            return stored || artifact != null;
+        }
+    }
+
+    /**
+     * Writes a record; again for the same window, it is written under the same name. It does I/O: not on the thread that
+     * runs pipelines.
+     *
+     * @param run the build, which may have ended; null where it is gone
+     * @param listener what artifact managers write to
+     * @param say where to say what went wrong
+     * @param bounds for all that is not ours
+     */
+    public Written write(Run<?, ?> run, TaskListener listener, Consumer<String> say, Bounds bounds, BuildRecord report) {
+        return write(run == null ? null : new JenkinsBuild(run, listener), say, bounds, report);
+    }
+
+    RecordFiles write(ArchivingBuild build, PrintStream log, BuildRecord report) {
+        return write(build, log::println, new Bounds(Callable::call, Callable::call), report)
+                .record();
+    }
+
+    Written write(ArchivingBuild build, Consumer<String> say, Bounds bounds, BuildRecord report) {
+        // An interrupt, the usual end of an aborted build, would close the files that are being written.
+        boolean interrupted = Thread.interrupted();
+        try {
+            return writeUninterrupted(build, say, bounds, report);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Written writeUninterrupted(ArchivingBuild build, Consumer<String> say, Bounds bounds, BuildRecord report) {
+        AtomicReference<RecordFiles> stands = new AtomicReference<>();
+        boolean stored = store(say, bounds.storing(), report, stands);
+        RecordFiles record = stored ? stands.get() : RecordFiles.of(report);
+        boolean archived = build != null && archive(build, say, bounds.archiving(), record);
+        if (!stored && !archived) {
+            say.accept("The record of window " + record.id() + " could be written nowhere. Keep this copy:");
+            say.accept(record.json());
+        }
+        return new Written(
+                record, stored, archived ? build.windows().artifacts().get(record.id()) : null);
+    }
+
+    private boolean store(Consumer<String> say, Bound bound, BuildRecord report, AtomicReference<RecordFiles> stands) {
+        try {
+            return bound.call(() -> {
+                stands.set(store.write(report));
+                return true;
+            });
+        } catch (Throwable e) {
+            say.accept("WARNING: the record of window " + report.window().id() + " was not written below JENKINS_HOME: "
+                    + told(e) + ". Check the disk's space and rights.");
+            return false;
+        }
+    }
+
+    /** Whatever it throws: the window's record, its build and its Leases must not depend on an artifact manager. */
+    private static boolean archive(ArchivingBuild build, Consumer<String> say, Bound bound, RecordFiles record) {
+        String id = record.id();
+        try {
+            return bound.call(() -> archive(build, say, record));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            say.accept("WARNING: the record of window " + id + " was not archived: interrupted.");
+        } catch (Throwable e) {
+            say.accept("WARNING: the record of window " + id + " was not archived: " + told(e));
+        }
+        return false;
+    }
+
+    private static String told(Throwable failure) {
+        Throwable cause =
+                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+        return cause.toString();
+    }
+
+    private static boolean archive(ArchivingBuild build, Consumer<String> say, RecordFiles record)
+            throws IOException, InterruptedException {
+        String id = record.id();
+        if (!Files.isDirectory(build.root())) {
+            // Saving would make the directory of a deleted build anew.
+            say.accept("WARNING: the record of window " + id + " was not archived: the build is gone.");
+            return false;
+        }
+        String name = name(build, id);
+        archive(build, say, name, record);
+        fingerprint(build, say, name, record);
+        return true;
+    }
+
+    /** Saved before it is used, so that a number is not given twice even if the controller dies in between. */
+    private static String name(ArchivingBuild build, String id) throws IOException {
+        String name;
+        synchronized (NUMBERING) {
+            name = build.windows().nameFor(id);
+        }
+        build.save();
+        return name;
+    }
+
+    static boolean noteCopy(ArchivingBuild build, String name, String owner) throws IOException {
+        synchronized (NUMBERING) {
+            boolean noted = build.windows().noteCopy(name, owner);
+            if (noted) {
+                build.save();
+            }
+            return noted;
+        }
+    }
+
+    private static void archive(ArchivingBuild build, Consumer<String> say, String name, RecordFiles record)
+            throws IOException, InterruptedException {
+        Map<String, String> files = new LinkedHashMap<>();
+        files.put(name + ".json", record.json());
+        files.put(name + ".txt", record.text());
+        try {
+            files.putAll(record.scripts(name));
+        } catch (RuntimeException unmade) {
+            say.accept("WARNING: " + name + " is archived without its scripts: " + unmade);
+        }
+        Path directory = Files.createTempDirectory(build.root(), "scalar-backup");
+        try {
+            for (Map.Entry<String, String> file : files.entrySet()) {
+                Files.writeString(directory.resolve(file.getKey()), file.getValue());
+            }
+            build.archive(directory, List.copyOf(files.keySet()));
+        } finally {
+            for (String file : files.keySet()) {
+                Files.deleteIfExists(directory.resolve(file));
+            }
+            Files.deleteIfExists(directory);
+        }
+    }
+
+    private static void fingerprint(ArchivingBuild build, Consumer<String> say, String name, RecordFiles record) {
+        try {
+            MessageDigest md5 = MessageDigest.getInstance("MD5");
+            byte[] sum = md5.digest(record.json().getBytes(StandardCharsets.UTF_8));
+            build.fingerprint(name + ".json", HexFormat.of().formatHex(sum));
+            build.save();
+        } catch (IOException | NoSuchAlgorithmException | RuntimeException | LinkageError e) {
+            say.accept("WARNING: " + name + ".json is archived, but has no fingerprint: " + e);
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.jenkins.plugins.scalarbackup.record;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/**
+ * Whose records the kept ones are, in a file beside them. It is only a shortcut: what it misses is read from the records,
+ * and what it has too much is dropped.
+ */
+final class RecordIndex {
+    private static final Logger LOGGER = Logger.getLogger(RecordIndex.class.getName());
+    /** No record's file can be called so, since no ID begins with a dot. */
+    private static final String INDEX = ".index.json";
+    /** What an earlier version left of a writing that was interrupted. */
+    private static final String UNFINISHED_ONCE = ".tmp";
+
+    private final Path directory;
+
+    RecordIndex(Path directory) {
+        this.directory = directory;
+    }
+
+    void write(LinkedHashMap<String, RecordIndexEntry> entries) {
+        List<Object> list = new ArrayList<>();
+        entries.values().forEach(entry -> list.add(entry.asMap()));
+        try {
+            new DurableFile(directory.resolve(INDEX))
+                    .write(RecordJson.write(Map.of("records", list)).getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "the index of the backup records in " + directory + " was not written; it"
+                            + " will be made from the records again");
+        }
+    }
+
+    /** Of each record that is there, the oldest first, by ID. */
+    LinkedHashMap<String, RecordIndexEntry> read() throws IOException {
+        LinkedHashMap<String, FileTime> files = files();
+        LinkedHashMap<String, RecordIndexEntry> entries = written();
+        entries.keySet().retainAll(files.keySet());
+        for (String id : files.keySet()) {
+            if (!entries.containsKey(id)) {
+                try {
+                    RecordIndexEntry entry = recorded(id);
+                    if (entry != null && entry.id().equals(id)) {
+                        entries.put(id, entry);
+                    }
+                } catch (IOException e) {
+                    LOGGER.log(
+                            Level.WARNING, e, () -> "the backup record " + id + " in " + directory + " can't be read");
+                }
+            }
+        }
+        return entries;
+    }
+
+    private RecordIndexEntry recorded(String id) throws IOException {
+        Optional<String> json = RecordStore.json(directory.resolve(id + RecordStore.JSON));
+        return json.isEmpty() ? null : RecordIndexEntry.ofRecord(RecordJson.read(json.get()));
+    }
+
+    private LinkedHashMap<String, RecordIndexEntry> written() {
+        LinkedHashMap<String, RecordIndexEntry> entries = new LinkedHashMap<>();
+        try {
+            Optional<String> json = RecordStore.json(directory.resolve(INDEX));
+            if (json.isPresent() && RecordJson.read(json.get()).get("records") instanceof List<?> list) {
+                for (Object element : list) {
+                    RecordIndexEntry entry = element instanceof Map<?, ?> map ? RecordIndexEntry.ofIndex(map) : null;
+                    if (entry != null) {
+                        entries.put(entry.id(), entry);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            LOGGER.log(
+                    Level.WARNING,
+                    e,
+                    () -> "the index of the backup records in " + directory + " can't be read; it is"
+                            + " made from the records again");
+        }
+        return entries;
+    }
+
+    /** The records' IDs, the oldest first; what an interrupted writing left behind is cleared away. */
+    private LinkedHashMap<String, FileTime> files() throws IOException {
+        Map<String, FileTime> found = new HashMap<>();
+        if (Files.isDirectory(directory)) {
+            try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
+                for (Path path : paths) {
+                    look(path, found);
+                }
+            }
+        }
+        LinkedHashMap<String, FileTime> sorted = new LinkedHashMap<>();
+        found.entrySet().stream()
+                .sorted(Map.Entry.<String, FileTime>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
+                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
+        return sorted;
+    }
+
+    /** What is wrong with one file ends the looking at no other. */
+    private void look(Path path, Map<String, FileTime> found) {
+        String name = directory.relativize(path).toString();
+        if (name.endsWith(UNFINISHED_ONCE) || name.endsWith(RecordStore.TEXT + DurableFile.UNFINISHED)) {
+            DurableFile.discard(path);
+            return;
+        }
+        String finished = DurableFile.finished(name);
+        if (!finished.equals(name)) {
+            new DurableFile(directory.resolve(finished)).tidy(RecordStore::whole);
+        }
+        if (finished.endsWith(RecordStore.JSON)
+                && !finished.endsWith(FindingStore.SUFFIX)
+                && !finished.equals(INDEX)
+                && Files.exists(path)) {
+            try {
+                found.merge(
+                        finished.substring(0, finished.length() - RecordStore.JSON.length()),
+                        Files.getLastModifiedTime(path),
+                        (one, other) -> one.compareTo(other) < 0 ? one : other);
+            } catch (IOException unreadable) {
+                LOGGER.log(Level.WARNING, unreadable, () -> "the backup record " + path + " can't be read");
+            }
+        }
+    }
+}

@@ -1,0 +1,204 @@
+package io.jenkins.plugins.scalarbackup.record;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The verifier's report on a restore ({@code restore-verification.json}). It comes from a machine that ran a restore, by way of
+ * an agent, so nothing in it is taken for granted: what is not a report of this window is refused, and no more of it is kept
+ * than the verdict, some sentences, and figures.
+ */
+public final class RestoreReport {
+    /** Bytes. The verifier lists 100 offenders, and tables; that is some hundred KiB. */
+    public static final int LARGEST = 10 << 20;
+
+    private static final long VERSION = 1;
+    private static final List<String> VERDICTS = List.of("SOUND", "TORN", "LATER", "INCOMPLETE", "UNKNOWN");
+    private static final int MOST_REASONS = 20;
+
+    private final String named;
+    private final Map<String, Object> report;
+
+    private RestoreReport(String named, Map<String, Object> report) {
+        this.named = named;
+        this.report = report;
+    }
+
+    /**
+     * What a report says of a window.
+     *
+     * @param content closed by who opened it
+     * @param named how a refusal names the file
+     * @param window the window's record
+     * @throws RefusedException where it is no report of this window that this version knows
+     */
+    public static Finding.RestoreTest read(InputStream content, String named, Map<String, Object> window)
+            throws IOException, RefusedException {
+        byte[] bytes = content.readNBytes(LARGEST + 1);
+        if (bytes.length > LARGEST) {
+            throw new RefusedException(named + " is larger than a report of the verifier can be (10 MiB).");
+        }
+        RestoreReport report = new RestoreReport(named, parse(bytes, named));
+        report.checkVersion();
+        report.checkWindow(window);
+        return report.test();
+    }
+
+    private static Map<String, Object> parse(byte[] bytes, String named) throws IOException, RefusedException {
+        if (bytes.length == 0) {
+            throw new RefusedException(named + " is empty. See how the verifier ended.");
+        }
+        try {
+            Map<String, Object> report = RecordJson.read(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString());
+            if (report != null) {
+                return report;
+            }
+        } catch (JsonProcessingException | CharacterCodingException broken) {
+            // Its message would quote what is in the file, which may be any file.
+            throw new RefusedException(named
+                    + " is no report of the verifier: it is no whole JSON object. See whether the verifier ended and"
+                    + " the file was copied whole.");
+        }
+        throw new RefusedException(named + " is no report of the verifier: it is no JSON object.");
+    }
+
+    private void checkVersion() throws RefusedException {
+        Object version = report.get("schemaVersion");
+        if (!Long.valueOf(VERSION).equals(version)) {
+            throw new RefusedException(named + " is "
+                    + (version instanceof Long number ? "of version " + number : "without a schemaVersion")
+                    + ", but this plugin reads reports of version " + VERSION
+                    + " only. Use the scalar-backup-verifier.jar that came with the plugin.");
+        }
+    }
+
+    private void checkWindow(Map<String, Object> record) throws RefusedException {
+        Map<?, ?> of = map(report.get("window"));
+        Map<?, ?> window = map(record.get("window"));
+        String id = String.valueOf(record.get("id"));
+        if (!id.equals(of.get("id"))) {
+            throw new RefusedException(named + " is not of window " + id + ", but of "
+                    + (of.get("id") instanceof String other ? "\"" + shown(other) + "\"" : "none")
+                    + ". Give the verifier this window's consistent-backup.json as --record.");
+        }
+        for (String time : List.of("pauseCompleted", "verifiedUntil")) {
+            if (!same(of.get(time), window.get(time))) {
+                throw new RefusedException(named + " says that " + time + " of window " + id + " is "
+                        + shown(String.valueOf(of.get(time))) + ", but its record says " + window.get(time)
+                        + ": the report was made of another record.");
+            }
+        }
+    }
+
+    private static boolean same(Object one, Object other) {
+        if (!(one instanceof String text) || !(other instanceof String recorded)) {
+            return one == other;
+        }
+        try {
+            return Instant.parse(text).equals(Instant.parse(recorded));
+        } catch (DateTimeException none) {
+            return false;
+        }
+    }
+
+    private Finding.RestoreTest test() throws RefusedException {
+        if (!(report.get("verdict") instanceof String verdict) || !VERDICTS.contains(verdict)) {
+            throw new RefusedException(
+                    named + " has no verdict of the verifier, which is one of " + String.join(", ", VERDICTS) + ".");
+        }
+        Map<String, Long> figures = figures();
+        long faults = figures.entrySet().stream()
+                .filter(figure -> figure.getKey().startsWith("faults."))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        if (verdict.equals(Finding.RestoreTest.SOUND) && faults > 0) {
+            throw new RefusedException(
+                    named + " says SOUND, but counts " + faults + " faults: it is not as the verifier wrote it.");
+        }
+        Object version = map(report.get("verifier")).get("version");
+        return new Finding.RestoreTest(
+                verdict, reasons(), verified(), version instanceof String text ? shown(text) : null, figures);
+    }
+
+    private String verified() {
+        try {
+            return report.get("ended") instanceof String text ? Times.iso(Instant.parse(text)) : null;
+        } catch (DateTimeException none) {
+            return null;
+        }
+    }
+
+    private List<String> reasons() {
+        List<String> reasons = new ArrayList<>();
+        if (report.get("reasons") instanceof List<?> list) {
+            list.stream()
+                    .filter(String.class::isInstance)
+                    .limit(MOST_REASONS)
+                    .forEach(reason -> reasons.add(Sentences.of((String) reason)));
+        }
+        int left = report.get("notSelected") instanceof List<?> tables ? tables.size() : 0;
+        if (left > 0) {
+            reasons.add(
+                    left + (left == 1 ? " table was" : " tables were") + " left out of the verification (--tables).");
+        }
+        return reasons;
+    }
+
+    private Map<String, Long> figures() {
+        Map<String, Long> figures = new LinkedHashMap<>();
+        if (report.get("databases") instanceof List<?> databases) {
+            figures.put("databases", (long) databases.size());
+            for (String figure : List.of("tables", "records", "proven")) {
+                long sum = 0;
+                for (Object database : databases) {
+                    sum += count(map(database).get(figure));
+                }
+                figures.put(figure, sum);
+            }
+        }
+        Map<?, ?> checks = map(report.get("checks"));
+        for (String check : List.of("metadata", "notLater", "notTorn", "writeSets", "inFlight", "sameMoment")) {
+            if (map(checks.get(check)).get("faults") instanceof Long faults) {
+                figures.put("faults." + check, Math.max(0, faults));
+            }
+        }
+        for (String explained : List.of("imported", "onePhase", "purged")) {
+            if (map(checks.get("explained")).get(explained) instanceof Long number) {
+                figures.put("explained." + explained, Math.max(0, number));
+            }
+        }
+        if (report.get("durationMillis") instanceof Long millis) {
+            figures.put("durationMillis", Math.max(0, millis));
+        }
+        return figures;
+    }
+
+    private static long count(Object value) {
+        // Far from where a sum of many would overflow.
+        return value instanceof Long number ? Math.max(0, Math.min(number, Long.MAX_VALUE >> 24)) : 0;
+    }
+
+    private static Map<?, ?> map(Object value) {
+        return value instanceof Map<?, ?> map ? map : Map.of();
+    }
+
+    private static String shown(String theirs) {
+        String text = Sentences.within(theirs);
+        return text.length() <= 100 ? text : text.substring(0, 100) + "…";
+    }
+}

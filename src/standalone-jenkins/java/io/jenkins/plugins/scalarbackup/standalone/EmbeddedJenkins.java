@@ -1,0 +1,173 @@
+package io.jenkins.plugins.scalarbackup.standalone;
+
+import hudson.ExtensionList;
+import hudson.init.Initializer;
+import hudson.init.Terminator;
+import hudson.model.listeners.ItemListener;
+import io.jenkins.plugins.scalarbackup.standalone.steps.BuiltInSteps;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import jenkins.model.Jenkins;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.StepExecution;
+
+/**
+ * A controller. There is one at a time in a JVM, as in Jenkins, so tests that use it must not run in parallel.
+ *
+ * <pre>{@code
+ * try (EmbeddedJenkins jenkins = EmbeddedJenkins.at(home).withIndexedExtensions().start()) {
+ *     EmbeddedRun run = jenkins.pipeline("nightly").script("echo 'hello'").start();
+ *     assertEquals(Result.SUCCESS, run.await(Duration.ofSeconds(10)));
+ * }
+ * }</pre>
+ */
+public final class EmbeddedJenkins implements AutoCloseable {
+    private final Jenkins jenkins;
+    private final StoredCredentials credentials = new StoredCredentials();
+    private final Map<String, EmbeddedJob> jobs = new ConcurrentHashMap<>();
+    private final List<EmbeddedRun> runs = new CopyOnWriteArrayList<>();
+    private boolean indexed;
+    private Runnable loading = () -> {};
+
+    private EmbeddedJenkins(Path home) throws IOException {
+        Files.createDirectories(home);
+        this.jenkins = new Jenkins(home.toFile(), "http://localhost/jenkins/", "embedded-" + home.getFileName());
+        jenkins.addExtension(credentials);
+        BuiltInSteps.all().forEach(jenkins::addExtension);
+    }
+
+    /** A controller, not yet started, whose JENKINS_HOME is that directory; the same one again is a restart. */
+    public static EmbeddedJenkins at(Path home) throws IOException {
+        return new EmbeddedJenkins(home);
+    }
+
+    /** What a plugin brings: every extension in the index of the class path. */
+    public EmbeddedJenkins withIndexedExtensions() {
+        indexed = true;
+        return this;
+    }
+
+    /** A single extension. */
+    public EmbeddedJenkins with(Object extension) {
+        jenkins.addExtension(extension);
+        return this;
+    }
+
+    /** Stands for what Jenkins finds on its disk: runs before the initializers, and may start builds. */
+    public EmbeddedJenkins loading(Runnable jobs) {
+        loading = jobs;
+        return this;
+    }
+
+    /** Makes it {@code Jenkins.get()} and runs the initializers in the order of their milestones. */
+    public EmbeddedJenkins start() throws IOException {
+        if (Jenkins.getInstanceOrNull() != null) {
+            throw new IllegalStateException("another controller runs in this JVM: close it first");
+        }
+        Jenkins.setInstance(jenkins);
+        StepExecution.running = this::executions;
+        try {
+            if (indexed) {
+                ExtensionIndex.extensions(loader()).forEach(jenkins::addExtension);
+                List<Method> initializers = new ArrayList<>(ExtensionIndex.hooks(Initializer.class, loader()));
+                initializers.sort(Comparator.comparing(
+                        m -> m.getAnnotation(Initializer.class).after()));
+                loading.run();
+                invoke(initializers);
+            }
+        } catch (ReflectiveOperationException e) {
+            close();
+            throw new IOException("the controller could not start", e);
+        }
+        ExtensionList.lookup(ItemListener.class).forEach(ItemListener::onLoaded);
+        return this;
+    }
+
+    private static void invoke(List<Method> hooks) throws ReflectiveOperationException {
+        for (Method hook : hooks) {
+            try {
+                hook.invoke(null);
+            } catch (InvocationTargetException e) {
+                throw new ReflectiveOperationException(hook + " failed", e.getCause());
+            }
+        }
+    }
+
+    private static ClassLoader loader() {
+        return EmbeddedJenkins.class.getClassLoader();
+    }
+
+    private List<StepExecution> executions() {
+        return runs.stream()
+                .filter(EmbeddedRun::isBuilding)
+                .flatMap(r -> r.program().executions().stream())
+                .toList();
+    }
+
+    public Jenkins jenkins() {
+        return jenkins;
+    }
+
+    public StoredCredentials credentials() {
+        return credentials;
+    }
+
+    /** A build of the job of that name, to be described and started. */
+    public EmbeddedPipeline pipeline(String job) {
+        return new EmbeddedPipeline(this, job);
+    }
+
+    synchronized EmbeddedJob job(String name) {
+        return jobs.computeIfAbsent(name, n -> {
+            EmbeddedJob job = new EmbeddedJob(jenkins, n);
+            jenkins.addItem(job);
+            return job;
+        });
+    }
+
+    void started(EmbeddedRun run) {
+        runs.add(run);
+    }
+
+    /** "Prepare for shutdown": Pipelines stand still where they are. */
+    public void quietDown() {
+        jenkins.setQuietingDown(true);
+    }
+
+    public void cancelQuietDown() {
+        jenkins.setQuietingDown(false);
+    }
+
+    /** Stops as a controller does that is told to. */
+    @Override
+    public void close() {
+        jenkins.setTerminating(true);
+        ExtensionList.lookup(ItemListener.class).forEach(ItemListener::onBeforeShutdown);
+        try {
+            if (indexed) {
+                invoke(ExtensionIndex.hooks(Terminator.class, loader()));
+            }
+        } catch (IOException | ReflectiveOperationException e) {
+            throw new IllegalStateException("a terminator failed", e);
+        } finally {
+            crash();
+        }
+    }
+
+    /** Stops as a controller does whose process was killed: nobody is told anything. */
+    public void crash() {
+        runs.forEach(EmbeddedRun::vanish);
+        Timer.shutdown();
+        StepExecution.running = List::of;
+        Jenkins.setInstance(null);
+    }
+}

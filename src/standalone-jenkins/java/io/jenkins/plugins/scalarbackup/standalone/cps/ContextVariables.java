@@ -1,0 +1,25 @@
+package io.jenkins.plugins.scalarbackup.standalone.cps;
+
+import java.util.List;
+
+/** What the blocks around a place have put into the context; the innermost wins. */
+final class ContextVariables {
+    private final ContextVariables around;
+    private final List<Object> values;
+
+    ContextVariables(ContextVariables around, List<Object> values) {
+        this.around = around;
+        this.values = List.copyOf(values);
+    }
+
+    <T> T get(Class<T> key) {
+        for (ContextVariables at = this; at != null; at = at.around) {
+            for (Object value : at.values) {
+                if (key.isInstance(value)) {
+                    return key.cast(value);
+                }
+            }
+        }
+        return null;
+    }
+}

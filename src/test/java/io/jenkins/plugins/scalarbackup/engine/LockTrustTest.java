@@ -1,0 +1,324 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.LockLostException;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Workload;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.Test;
+
+/** For how long a lock is believed in, to the nanosecond, and what is made of what the API server says of it. */
+class LockTrustTest {
+    private static final Duration NANO = Duration.ofNanos(1);
+    private static final Duration LITTLE = Duration.ofMillis(10);
+    private static final Workload BANK = new Workload("Deployment", "prod", "bank", "uid", 1, null, true);
+
+    private final HandLoop loop = new HandLoop();
+    private final Leases local = new LocalLeases().of("https://api");
+    private final FaultyLeases server = new FaultyLeases();
+    private final List<String> log = new ArrayList<>();
+    private final WorkloadLock lock = lock("1", "mine");
+
+    private WorkloadLock lock(String start, String window) {
+        return new WorkloadLock(
+                loop, BANK, server, local, new Holder("jenkins", start, window, "build of " + window), log::add);
+    }
+
+    private static Map<String, String> says(String window) {
+        return Map.of(Holder.WINDOW, window, Holder.BUILD, "build of " + window);
+    }
+
+    private CompletableFuture<Void> acquire(WorkloadLock by, Duration timeout) {
+        CompletableFuture<Void> taken = by.acquire(
+                loop.nanoTime() + timeout.toNanos(),
+                () -> false,
+                says("mine"),
+                lease -> CompletableFuture.completedFuture(null));
+        loop.pass(Duration.ZERO);
+        return taken;
+    }
+
+    private void held() {
+        acquire(lock, Duration.ZERO).join();
+    }
+
+    private CompletableFuture<Void> renewed() {
+        CompletableFuture<Void> renewed = lock.renew();
+        loop.pass(Duration.ZERO);
+        return renewed;
+    }
+
+    private static Throwable failure(CompletableFuture<?> future) {
+        return assertThrows(CompletionException.class, future::join).getCause();
+    }
+
+    private Leases.Lease stands() {
+        return server.stands().orElseThrow();
+    }
+
+    private static ClusterException failed(ClusterException.Kind kind) {
+        return new ClusterException(kind, "It failed.");
+    }
+
+    @Test
+    void trustEndsAMarginBeforeTheLeaseRunsOut() {
+        assertFalse(lock.isTrusted() || lock.wasRenewedLately(), "it was not taken yet");
+        loop.pass(Duration.ofMinutes(1));
+        held();
+        Duration trusted = WorkloadLock.DURATION.minus(WorkloadLock.MARGIN);
+        loop.pass(trusted.minus(NANO));
+        assertTrue(lock.isTrusted() && lock.wasRenewedLately());
+        loop.pass(NANO);
+        assertFalse(lock.isTrusted());
+        loop.pass(WorkloadLock.MARGIN.minus(NANO));
+        assertTrue(lock.wasRenewedLately());
+        loop.pass(NANO);
+        assertFalse(lock.wasRenewedLately());
+    }
+
+    /** The server may have stored it at once: whoever watches it counts from then. */
+    @Test
+    void whatTheAnswerTookIsNotAddedToIt() {
+        held();
+        loop.pass(Duration.ofSeconds(10));
+        server.late = new CompletableFuture<>();
+        CompletableFuture<Void> renewed = renewed();
+        loop.pass(Duration.ofSeconds(9));
+        server.late.complete(null);
+        loop.pass(
+                WorkloadLock.DURATION.minus(WorkloadLock.MARGIN).minusSeconds(9).minus(NANO));
+        renewed.join();
+        assertTrue(lock.isTrusted());
+        loop.pass(NANO);
+        assertFalse(lock.isTrusted());
+    }
+
+    /** A machine that stood still knows it by its wall clock only. */
+    @Test
+    void theWallClockEndsTheTrustToo() {
+        held();
+        Duration trusted = WorkloadLock.DURATION.minus(WorkloadLock.MARGIN);
+        loop.step(trusted.minusMillis(1));
+        assertTrue(lock.isTrusted() && lock.wasRenewedLately());
+        loop.step(Duration.ofMillis(1));
+        assertFalse(lock.isTrusted());
+        assertTrue(lock.wasRenewedLately());
+        loop.step(WorkloadLock.MARGIN);
+        assertFalse(lock.wasRenewedLately());
+        renewed().join();
+        assertTrue(lock.isTrusted());
+    }
+
+    @Test
+    void aDoubtEndsBothUntilItIsRenewed() {
+        held();
+        lock.doubt();
+        assertFalse(lock.isTrusted() || lock.wasRenewedLately());
+        assertTrue(lock.isAnothers());
+        renewed().join();
+        assertTrue(lock.isTrusted() && lock.wasRenewedLately() && !lock.isAnothers());
+    }
+
+    @Test
+    void oneInsideThisControllerIsLookedAt() {
+        server.failsToGet = failed(ClusterException.Kind.FORBIDDEN);
+        held();
+        assertTrue(lock.isLocalOnly() && lock.isTrusted() && lock.wasRenewedLately());
+        assertTrue(lock.whyUntrusted().endsWith("was not renewed in time"), lock.whyUntrusted());
+        WorkloadLock rescue = lock("1", "rescue");
+        rescue.seize(says("rescue"));
+        loop.pass(LITTLE);
+        assertFalse(lock.isTrusted() || lock.wasRenewedLately());
+        assertTrue(lock.whyUntrusted().endsWith("was taken by force"), lock.whyUntrusted());
+        assertFalse(lock.wasLease());
+    }
+
+    @Test
+    void whatFailsToBeRenewedStaysWhatItWas() {
+        held();
+        loop.pass(Duration.ofSeconds(10));
+        server.failsToChange = failed(ClusterException.Kind.UNAVAILABLE);
+        assertSameKind(ClusterException.Kind.UNAVAILABLE, failure(renewed()));
+        assertTrue(lock.isTrusted());
+        server.failsToChange = failed(ClusterException.Kind.FORBIDDEN);
+        assertSameKind(ClusterException.Kind.FORBIDDEN, failure(renewed()));
+        assertTrue(lock.isTrusted());
+        assertFalse(lock.isLocalOnly());
+    }
+
+    private static void assertSameKind(ClusterException.Kind kind, Throwable failure) {
+        assertEquals(kind, assertInstanceOf(ClusterException.class, failure).kind());
+    }
+
+    @Test
+    void aLeaseThatAHandTouchedIsRenewedAllTheSame() {
+        held();
+        String before = stands().renewals();
+        Leases.Lease touched = stands();
+        server.leases.replace(touched).toCompletableFuture().join();
+        renewed().join();
+        assertTrue(lock.isTrusted());
+        assertNotEquals(before, stands().renewals());
+    }
+
+    @Test
+    void aLeaseThatIsAnothersOrGoneIsLost() {
+        held();
+        WorkloadLock thief = lock("2", "theirs");
+        thief.seize(says("theirs"));
+        loop.pass(LITTLE);
+        Throwable lost = failure(renewed());
+        assertInstanceOf(LockLostException.class, lost);
+        assertTrue(lost.getMessage().contains("build of theirs"), lost.getMessage());
+        assertTrue(lock.isAnothers() && !lock.isTrusted() && !lock.wasRenewedLately());
+        assertTrue(failure(renewed()).getMessage().contains("build of theirs"), "whoever asks again is told as well");
+
+        thief.release(Duration.ZERO);
+        loop.pass(LITTLE);
+        held();
+        server.leases.delete(stands());
+        lost = failure(renewed());
+        assertTrue(lost.getMessage().contains("nobody: it was deleted"), lost.getMessage());
+        assertFalse(lock.isAnothers());
+    }
+
+    @Test
+    void whoWaitsSaysSoOnceAMinuteAndLooksEachSecond() {
+        WorkloadLock living = lock("2", "theirs");
+        living.seize(says("theirs"));
+        loop.pass(LITTLE);
+        CompletableFuture<Void> taken = acquire(lock, Duration.ofMinutes(10));
+        for (int second = 0; second < 60; second++) {
+            assertEquals(1, log.size(), "after " + second + " s");
+            living.renew();
+            int asked = server.asked.size();
+            loop.pass(Duration.ofSeconds(1));
+            assertEquals(asked + 1, server.asked.size(), "one look");
+        }
+        assertEquals(2, log.size());
+        assertTrue(log.get(0).contains("build of theirs"), log.get(0));
+        living.release(Duration.ZERO);
+        loop.pass(Duration.ofSeconds(1));
+        taken.join();
+        assertTrue(lock.isTrusted());
+    }
+
+    @Test
+    void whoWaitsGivesUpAtItsDeadline() {
+        lock("2", "theirs").seize(says("theirs"));
+        loop.pass(LITTLE);
+        CompletableFuture<Void> taken = acquire(lock, Duration.ofSeconds(4));
+        loop.pass(Duration.ofSeconds(4).minus(NANO));
+        assertFalse(taken.isDone());
+        loop.pass(NANO);
+        assertInstanceOf(RefusedException.class, failure(taken));
+        assertInstanceOf(
+                RefusedException.class, failure(acquire(lock, Duration.ZERO)), "who waits for nothing, at once");
+    }
+
+    @Test
+    void aDeadHoldersLockIsTakenWhenAllItsPodsAreOpenAndNotElse() {
+        lock("2", "theirs").seize(says("theirs"));
+        loop.pass(LITTLE);
+        CompletableFuture<Void> open = new CompletableFuture<>();
+        CompletableFuture<Void> taken = lock.acquire(
+                loop.nanoTime() + Duration.ofMinutes(10).toNanos(), () -> false, says("mine"), lease -> open);
+        loop.pass(WorkloadLock.DURATION.plusSeconds(2));
+        assertEquals("jenkins/2", stands().holder());
+        assertFalse(taken.isDone());
+        open.completeExceptionally(new RefusedException("Pod bank-0 is paused."));
+        loop.pass(LITTLE);
+        assertEquals("Pod bank-0 is paused.", failure(taken).getMessage());
+        assertEquals("jenkins/2", stands().holder());
+        acquire(lock, Duration.ofMinutes(10)).join();
+        assertEquals("jenkins/1", stands().holder());
+    }
+
+    @Test
+    void whoIsStoppedWaitsNoLonger() {
+        boolean[] stopped = new boolean[1];
+        lock("2", "theirs").seize(says("theirs"));
+        loop.pass(LITTLE);
+        CompletableFuture<Void> taken = lock.acquire(
+                loop.nanoTime() + Duration.ofMinutes(10).toNanos(),
+                () -> stopped[0],
+                says("mine"),
+                lease -> CompletableFuture.completedFuture(null));
+        loop.pass(Duration.ofSeconds(3));
+        stopped[0] = true;
+        loop.pass(Duration.ofSeconds(1));
+        assertTrue(
+                failure(taken).getMessage().startsWith("Stopped while waiting"),
+                failure(taken).getMessage());
+    }
+
+    @Test
+    void anApiServerThatIsAwayIsNoOtherHolder() {
+        server.failsToGet = failed(ClusterException.Kind.UNAVAILABLE);
+        assertSameKind(ClusterException.Kind.UNAVAILABLE, failure(acquire(lock, Duration.ofMinutes(1))));
+    }
+
+    @Test
+    void whoMayNotDeleteItLeavesItWithoutAHolder() {
+        held();
+        server.failsToDelete = failed(ClusterException.Kind.FORBIDDEN);
+        CompletableFuture<Void> released = lock.release(Duration.ZERO);
+        loop.pass(LITTLE);
+        released.join();
+        assertFalse(stands().isHeld());
+        assertFalse(lock.isTrusted());
+        assertEquals(Map.of(), stands().annotations());
+    }
+
+    @Test
+    void aReleaseThatFailsIsTriedAgainAsLongAsThereIsPatience() {
+        held();
+        server.failsToDelete = failed(ClusterException.Kind.UNAVAILABLE);
+        CompletableFuture<Void> released = lock.release(Duration.ofSeconds(4));
+        loop.pass(Duration.ofSeconds(4).minus(NANO));
+        assertFalse(released.isDone());
+        loop.pass(NANO);
+        assertSameKind(ClusterException.Kind.UNAVAILABLE, failure(released));
+        released = lock.release(Duration.ofSeconds(4));
+        loop.pass(Duration.ofSeconds(1));
+        server.failsToDelete = null;
+        loop.pass(Duration.ofSeconds(1));
+        released.join();
+        assertTrue(server.stands().isEmpty());
+    }
+
+    @Test
+    void whatIsAnothersIsNotReleased() {
+        lock("2", "theirs").seize(says("theirs"));
+        loop.pass(LITTLE);
+        CompletableFuture<Void> released = lock.release(Duration.ofMinutes(1));
+        loop.pass(LITTLE);
+        released.join();
+        assertEquals("jenkins/2", stands().holder());
+    }
+
+    @Test
+    void longNamesOfWorkloadsAreCutAndStayApart() {
+        Workload fits = new Workload("Deployment", "prod", "a".repeat(228), "u", 1, null, true);
+        assertEquals("scalar-backup.deployment." + "a".repeat(228), WorkloadLock.leaseName(fits));
+        String one = WorkloadLock.leaseName(new Workload("Deployment", "prod", "a".repeat(230), "u", 1, null, true));
+        String other =
+                WorkloadLock.leaseName(new Workload("Deployment", "prod", "a".repeat(229) + "b", "u", 1, null, true));
+        assertTrue(one.length() <= 253 && other.length() <= 253);
+        assertNotEquals(one, other);
+    }
+}

@@ -1,0 +1,429 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.PauseState;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodPause;
+import io.jenkins.plugins.scalarbackup.model.Workload;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.junit.jupiter.api.Test;
+
+class PodOpeningTest {
+    private static final Duration LITTLE = Duration.ofMillis(10);
+
+    private final HandLoop loop = new HandLoop();
+    private final Leases leases = new LocalLeases().of("https://api");
+    private final HandConnection bank = new HandConnection();
+    private final HandConnection ledger = new HandConnection();
+    private final PodPauser ofBank = gate("bank", bank);
+    private final PodPauser ofLedger = gate("ledger", ledger);
+    private final List<WorkloadLock> mine = List.of(lock("bank", "mine"), lock("ledger", "mine"));
+    private final WindowLocks locks = new WindowLocks(loop, mine);
+    private final List<String> log = new ArrayList<>();
+    private final OutageLimit limit = new OutageLimit(loop, Duration.ofSeconds(300), () -> {});
+
+    private PodPauser gate(String name, HandConnection connection) {
+        return PodPauser.foundPaused(loop, pod(name), connection);
+    }
+
+    private static Pod pod(String name) {
+        return new Pod(name + "-0", name + "-uid", "Running", true, false, "node", "10.0.0.1", List.of());
+    }
+
+    private WorkloadLock lock(String workload, String window) {
+        return new WorkloadLock(
+                loop,
+                new Workload("Deployment", "prod", workload, workload, 1, null, true),
+                leases,
+                new LocalLeases().of("https://api"),
+                new Holder("jenkins", "nonce-of-" + window, window, "build of " + window),
+                line -> {});
+    }
+
+    private PodOpening opening() {
+        return opening(ofBank, ofLedger);
+    }
+
+    private PodOpening opening(PodPauser... gates) {
+        return new PodOpening(
+                loop,
+                new WindowPods(List.of(gates)),
+                gate -> locks.on(gate.pod().uid().replace("-uid", "")),
+                reclaimed -> {},
+                limit,
+                line -> {});
+    }
+
+    /** What stood in the cluster before somebody else's lock does. */
+    private void ours() {
+        mine.forEach(lock -> lock.seize(Map.of(Holder.WINDOW, "mine", Holder.BUILD, "my build")));
+        loop.pass(WorkloadLock.DURATION);
+    }
+
+    /** What an API server does that takes requests and never answers. */
+    private static final class SilentLeases implements Leases {
+        private int asked;
+
+        @Override
+        public CompletionStage<Optional<Lease>> get(String namespace, String name) {
+            asked++;
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<List<Lease>> list(String namespace) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Lease> create(Lease lease) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Lease> replace(Lease lease) {
+            return new CompletableFuture<>();
+        }
+
+        @Override
+        public CompletionStage<Void> delete(Lease lease) {
+            return new CompletableFuture<>();
+        }
+    }
+
+    private final SilentLeases silent = new SilentLeases();
+
+    private PodOpening unanswered(PodPauser gate) {
+        WorkloadLock lock = new WorkloadLock(
+                loop,
+                new Workload("Deployment", "prod", "bank", "bank", 1, null, true),
+                silent,
+                new LocalLeases().of("https://api"),
+                new Holder("jenkins", "nonce", "mine", "my build"),
+                line -> {});
+        WindowLocks unanswered = new WindowLocks(loop, List.of(lock));
+        return new PodOpening(
+                loop, new WindowPods(List.of(gate)), asked -> unanswered, reclaimed -> {}, limit, log::add);
+    }
+
+    private PodPauser paused() {
+        PodPauser gate = new PodPauser(loop, pod("bank"), bank);
+        limit.begin(Duration.ZERO);
+        gate.sendPause(Duration.ofSeconds(5));
+        loop.pass(LITTLE);
+        return gate;
+    }
+
+    @Test
+    void aPodThatWasSeenPausedAllTheTimeIsOpenedWithoutAnAnswer() {
+        PodPauser gate = paused();
+        for (int i = 0; i < 100; i++) {
+            loop.pass(Duration.ofSeconds(1));
+            gate.check(Duration.ofSeconds(3));
+            loop.pass(LITTLE);
+        }
+        PodOpening opening = unanswered(gate);
+        opening.openAll();
+        loop.pass(Duration.ofMillis(2_900));
+        assertEquals(0, bank.unpauses, "it is asked first");
+        loop.pass(Duration.ofMillis(200));
+        assertFalse(bank.paused);
+        loop.pass(Duration.ofSeconds(1));
+        assertTrue(opening.opened().isDone());
+    }
+
+    @Test
+    void aPodThatWasOutOfSightIsOpenedBlindWhenItsTimeHasCome() {
+        PodPauser gate = paused();
+        loop.pass(Duration.ofSeconds(31));
+        gate.check(Duration.ofSeconds(3));
+        loop.pass(LITTLE);
+        unanswered(gate).openAll();
+        loop.pass(Duration.ofSeconds(120));
+        assertEquals(0, bank.unpauses, "it may be another's");
+        assertTrue(bank.checks > 15, bank.checks + " looks");
+        assertTrue(silent.asked > 15, silent.asked + " questions");
+        assertEquals(1, log.size(), log.toString());
+        loop.pass(Duration.ofSeconds(360 - 151 - 1));
+        assertEquals(0, bank.unpauses, "maxOutage and 60 s have not passed");
+        // The limit asks every few seconds; this one has nobody who hears it.
+        gate.tryNow();
+        loop.pass(Duration.ofSeconds(5));
+        gate.tryNow();
+        loop.pass(Duration.ofSeconds(4));
+        assertFalse(bank.paused);
+        assertTrue(log.get(1).contains("blind"), log.toString());
+    }
+
+    @Test
+    void aPodThatSomebodyOpenedMeanwhileIsNotUnpausedUnasked() {
+        PodPauser gate = paused();
+        bank.paused = false;
+        gate.check(Duration.ofSeconds(3));
+        loop.pass(LITTLE);
+        bank.paused = true;
+        gate.check(Duration.ofSeconds(3));
+        loop.pass(LITTLE);
+        unanswered(gate).openAll();
+        loop.pass(Duration.ofSeconds(60));
+        assertEquals(0, bank.unpauses, "whoever paused it after that was not this window");
+    }
+
+    @Test
+    void wherePodsAreIsAskedBesideWhoseLockItIs() {
+        HandConnection again = new HandConnection();
+        PodPauser gate = PodPauser.remembered(
+                loop,
+                pod("bank"),
+                new PodPause("bank-0", "bank-uid", "10.0.0.1:60053", loop.now(), loop.now(), null, null, 0, null),
+                PauseState.DRAINED,
+                Duration.ofSeconds(5),
+                loop.now());
+        gate.reconnectBy(asked -> new CompletableFuture<>());
+        gate.connectWhereItWasBy(() -> CompletableFuture.completedFuture(again));
+        unanswered(gate).openAll();
+        loop.pass(Duration.ofSeconds(4));
+        assertFalse(again.paused, "its address in the journal is all that is needed");
+    }
+
+    /** An earlier start sent it an Unpause, and a crash kept what came of it from the journal. */
+    @Test
+    void aPodThatMayHaveBeenOpenedSinceIsLookedAtFirst() {
+        PodPauser gate = PodPauser.remembered(
+                loop,
+                pod("bank"),
+                new PodPause("bank-0", "bank-uid", "10.0.0.1:60053", loop.now(), loop.now(), loop.now(), null, 1, null),
+                PauseState.DRAINED,
+                Duration.ofSeconds(5),
+                loop.now());
+        gate.reconnectBy(asked -> CompletableFuture.completedFuture(bank));
+        PodOpening opening = unanswered(gate);
+        opening.openAll();
+        loop.pass(Duration.ofSeconds(20));
+        assertEquals(0, bank.unpauses, "whoever paused it by now need not be this window");
+        assertTrue(bank.checks > 2, bank.checks + " looks");
+        bank.paused = false;
+        loop.pass(Duration.ofSeconds(10));
+        assertTrue(opening.opened().isDone());
+        assertEquals(0, bank.unpauses);
+    }
+
+    @Test
+    void theLimitAsksAgainUntilItIsOver() {
+        List<Instant> reached = new ArrayList<>();
+        OutageLimit again = new OutageLimit(loop, Duration.ofSeconds(40), () -> reached.add(loop.now()));
+        Instant began = loop.now();
+        again.begin(Duration.ZERO);
+        loop.pass(Duration.ofSeconds(52));
+        assertEquals(List.of(began.plusSeconds(40), began.plusSeconds(45), began.plusSeconds(50)), reached);
+        assertFalse(again.isLongPast());
+        loop.pass(Duration.ofSeconds(48));
+        assertTrue(again.isLongPast());
+        again.over();
+        int before = reached.size();
+        loop.pass(Duration.ofSeconds(60));
+        assertEquals(before, reached.size());
+    }
+
+    @Test
+    void aLostLockHoldsBackItsOwnPodsOnly() {
+        lock("bank", "another").seize(Map.of(Holder.WINDOW, "another", Holder.BUILD, "another build"));
+        loop.pass(LITTLE);
+        PodOpening opening = opening();
+        opening.openAll();
+        loop.pass(Duration.ofSeconds(2));
+        assertFalse(ledger.paused, "nobody has the lock on the ledger");
+        assertEquals(0, bank.unpauses, "the lock on the bank is another's");
+        assertFalse(opening.opened().isDone());
+        bank.paused = false;
+        loop.pass(Duration.ofSeconds(20));
+        assertTrue(opening.opened().isDone());
+    }
+
+    @Test
+    void theLockOfADeadWindowThatHasPausedIsLeftAlone() {
+        ours();
+        lock("bank", "dead")
+                .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
+        loop.pass(LITTLE);
+        opening().openAll();
+        loop.pass(Duration.ofMinutes(10));
+        assertEquals(0, bank.unpauses, "who paused it then saw it open before, so it is not ours to open");
+    }
+
+    @Test
+    void theLockOfADeadWindowThatMayHaveBeenBeforeOursIsTaken() {
+        lock("bank", "dead")
+                .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
+        loop.pass(LITTLE);
+        opening().openAll();
+        loop.pass(Duration.ofMinutes(1));
+        assertFalse(bank.paused, "without the right to Leases ours was begun in spite of it");
+    }
+
+    @Test
+    void theLockOfADeadWindowThatHasNotPausedIsTaken() {
+        ours();
+        lock("bank", "dead").seize(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"));
+        loop.pass(LITTLE);
+        opening().openAll();
+        loop.pass(WorkloadLock.DURATION.minusSeconds(1));
+        assertEquals(0, bank.unpauses, "it may live");
+        loop.pass(Duration.ofSeconds(30));
+        assertFalse(bank.paused);
+    }
+
+    @Test
+    void whoIsOpenWaitsALittleUntilAllHaveAnsweredTheirUnpauses() {
+        bank.silent = true;
+        PodOpening opening = opening();
+        opening.openAll();
+        loop.pass(Duration.ofMillis(90));
+        assertFalse(ledger.paused);
+        assertEquals(0, ledger.checks, "the bank may still be closed");
+        assertFalse(opening.rush().isDone());
+        loop.pass(LITTLE);
+        assertEquals(1, ledger.checks, "what takes long is not waited for");
+        assertTrue(opening.rush().isDone());
+        bank.silent = false;
+        bank.breaks();
+        loop.pass(Duration.ofSeconds(1));
+        assertTrue(opening.opened().isDone());
+    }
+
+    @Test
+    void aPodThatIsBeingOpenedIsNotOpenedTwice() {
+        PodOpening opening = opening();
+        opening.open(ofBank);
+        loop.pass(LITTLE);
+        assertFalse(bank.paused);
+        assertTrue(ledger.paused);
+        opening.openAll();
+        loop.pass(LITTLE);
+        assertTrue(opening.opened().isDone());
+        assertEquals(1, bank.unpauses);
+        assertEquals(1, ledger.unpauses);
+        assertEquals(1, bank.checks);
+    }
+
+    @Test
+    void howeverOftenSomebodyTriesNowOneUnpauseIsUnderWay() {
+        bank.silent = true;
+        opening().openAll();
+        loop.pass(LITTLE);
+        for (int i = 0; i < 5; i++) {
+            ofBank.tryNow();
+            loop.pass(LITTLE);
+        }
+        assertEquals(1, bank.unpauses);
+        bank.breaks();
+        loop.pass(LITTLE);
+        ofBank.tryNow();
+        loop.pass(LITTLE);
+        assertEquals(2, bank.unpauses, "before the next try is due");
+        loop.pass(Duration.ofSeconds(4));
+        assertEquals(2, bank.unpauses, "the try that was due meanwhile waits for the same answer");
+        bank.silent = false;
+        bank.breaks();
+        loop.pass(Duration.ofSeconds(30));
+        assertFalse(bank.paused);
+    }
+
+    /** The pod stayed paused: its Pause was answered before the look that had overtaken it was. */
+    @Test
+    void aLookThatOvertookThePauseIsNotBelieved() {
+        lock("bank", "rescue").seize(Map.of(Holder.WINDOW, "rescue", Holder.BUILD, "a rescue"));
+        loop.pass(LITTLE);
+        bank.paused = false;
+        bank.drain = new CompletableFuture<>();
+        PodPauser gate = new PodPauser(loop, pod("bank"), bank);
+        gate.sendPause(Duration.ofSeconds(5));
+        bank.late = true;
+        PodOpening opening = opening(gate);
+        opening.openAll();
+        loop.pass(LITTLE);
+        bank.drain.complete(null);
+        loop.pass(LITTLE);
+        bank.answersLate();
+        loop.pass(Duration.ofMinutes(2));
+        assertFalse(bank.paused);
+        assertTrue(opening.settled().isDone());
+    }
+
+    /** Production would wait for a pod that may not come back at all. */
+    @Test
+    void aLatePauseIsOpenedThoughAnotherPodIsNotOpenYet() {
+        ours();
+        bank.paused = false;
+        bank.drain = CompletableFuture.failedFuture(
+                new AdminCallException(AdminCallException.Outcome.UNKNOWN, "The connection broke."));
+        PodPauser late = new PodPauser(loop, pod("bank"), bank);
+        late.sendPause(Duration.ofSeconds(5));
+        loop.pass(LITTLE);
+        ledger.silent = true;
+        PodOpening opening = opening(late, ofLedger);
+        opening.openAll();
+        loop.pass(Duration.ofSeconds(2));
+        assertTrue(late.isConfirmed());
+        bank.paused = true;
+        loop.pass(Duration.ofSeconds(3));
+        assertFalse(bank.paused);
+        assertFalse(opening.opened().isDone());
+        bank.paused = true;
+        loop.pass(Duration.ofSeconds(3));
+        assertFalse(bank.paused, "as often as it comes");
+        ledger.silent = false;
+        ledger.breaks();
+        loop.pass(Duration.ofSeconds(30));
+        assertTrue(opening.opened().isDone());
+        assertTrue(opening.settled().isDone());
+        assertFalse(bank.paused || ledger.paused);
+    }
+
+    /** A pod of a StatefulSet was replaced while its Pause was on the way, and the one of the same name stayed paused. */
+    @Test
+    void whoeverCameToStandAtAGonePodsAddressIsNotLeftPaused() {
+        ours();
+        bank.paused = false;
+        bank.drain = new CompletableFuture<>();
+        PodPauser gate = new PodPauser(loop, pod("bank"), bank);
+        gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
+        gate.sendPause(Duration.ofSeconds(5));
+        gate.mayBeGone();
+        PodOpening opening = opening(gate);
+        opening.openAll();
+        loop.pass(LITTLE);
+        assertTrue(opening.opened().isDone(), "the pod is gone");
+        bank.drain.complete(null);
+        loop.pass(Duration.ofSeconds(20));
+        assertFalse(bank.paused);
+        assertTrue(opening.settled().isDone());
+    }
+
+    @Test
+    void aGonePodsAddressWhereNobodyIsPausedIsLeftAlone() {
+        ours();
+        bank.paused = false;
+        PodPauser gate = gate("bank", bank);
+        gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
+        gate.mayBeGone();
+        PodOpening opening = opening(gate);
+        opening.openAll();
+        loop.pass(Duration.ofSeconds(20));
+        assertEquals(0, bank.unpauses);
+        assertTrue(opening.settled().isDone());
+    }
+}

@@ -1,0 +1,460 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.model.PauseState;
+import io.jenkins.plugins.scalarbackup.model.PodPause;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** What is known of one pod's gate, and what is done until it is open. */
+class PodPauserTest {
+    private static final Duration LITTLE = Duration.ofMillis(10);
+    private static final Duration DRAIN = Duration.ofSeconds(20);
+
+    private final HandLoop loop = new HandLoop();
+    private final HandPod pod = new HandPod(loop, HandCluster.pod("bank-0", "bank-0-uid", "10.0.0.1"));
+    private final PodPauser gate = new PodPauser(loop, pod.shown, pod.connect());
+    private final List<Instant> unpauses = new ArrayList<>();
+    private int heard;
+
+    private void seconds(int seconds) {
+        loop.pass(Duration.ofSeconds(seconds));
+    }
+
+    private void pause() {
+        gate.whenNotOurs(() -> heard++);
+        gate.sendPause(DRAIN);
+        loop.pass(LITTLE);
+    }
+
+    private void pauseIsAnswered(Outcome outcome) {
+        pod.refusesPause = outcome;
+        pause();
+    }
+
+    private Boolean check() {
+        CompletableFuture<Boolean> checked = gate.check(Duration.ofSeconds(3));
+        loop.pass(LITTLE);
+        return checked.getNow(null);
+    }
+
+    private PodPauser remembered(PauseState pause, PodPause was, Instant seen) {
+        return PodPauser.remembered(loop, pod.shown, was, pause, DRAIN, seen);
+    }
+
+    private PodPause was(Instant unpauseSentAt, String error, String notOurs) {
+        return new PodPause(
+                "bank-0", "bank-0-uid", "10.9.9.9:1", loop.now(), loop.now(), unpauseSentAt, null, 2, error, notOurs);
+    }
+
+    /** The longer it takes the longer it waits, so that a pod that is down is not hammered. */
+    @Test
+    void anUnpauseIsRepeatedWithGrowingDelays() {
+        pause();
+        pod.deaf = 8;
+        Instant began = loop.now();
+        CompletableFuture<Void> open = gate.open();
+        long seen = 0;
+        for (int i = 0; i < 4_000 && !open.isDone(); i++) {
+            loop.pass(LITTLE);
+            if (pod.count("unpause") > seen) {
+                seen = pod.count("unpause");
+                unpauses.add(loop.now());
+            }
+        }
+        assertTrue(open.isDone());
+        List<Long> delays = new ArrayList<>();
+        Instant before = began;
+        for (Instant at : unpauses) {
+            delays.add((Duration.between(before, at).toMillis() + 50) / 100);
+            before = at;
+        }
+        assertEquals(List.of(0L, 2L, 4L, 8L, 16L, 32L, 50L, 50L), delays.subList(0, 8), delays.toString());
+        assertEquals(9, gate.recorded().unpauseTries());
+        assertEquals(began, gate.recorded().unpauseSentAt(), "the first");
+        assertEquals("still paused after an acknowledged Unpause", gate.error());
+    }
+
+    @Test
+    void inTheBackgroundItIsTriedMoreAndMoreSeldom() {
+        pause();
+        pod.deaf = 10_000;
+        CompletableFuture<Void> open = gate.open();
+        seconds(120);
+        gate.openPatiently();
+        seconds(60);
+        long tries = pod.count("unpause");
+        seconds(600);
+        long inTenMinutes = pod.count("unpause") - tries;
+        assertTrue(inTenMinutes >= 10 && inTenMinutes <= 14, inTenMinutes + " tries");
+        pod.deaf = 0;
+        seconds(61);
+        assertTrue(open.isDone() && gate.isConfirmed());
+    }
+
+    @Test
+    void whoAsksAgainWaitsForTheSame() {
+        pause();
+        pod.deaf = 2;
+        CompletableFuture<Void> open = gate.open();
+        assertSame(open, gate.open());
+        seconds(5);
+        assertTrue(open.isDone());
+    }
+
+    @Test
+    void whatIsOpenIsTriedNoMore() {
+        pause();
+        gate.open();
+        loop.pass(LITTLE);
+        gate.tryNow();
+        seconds(5);
+        assertEquals(1, pod.count("unpause"));
+        assertFalse(gate.isToBeOpened() || gate.mayStillBePaused());
+    }
+
+    @Test
+    void anUnpauseThatIsRefusedIsNotBelievedHoweverOpenThePodSeems() {
+        pause();
+        pod.paused = false;
+        pod.refusesUnpause = Outcome.UNKNOWN;
+        CompletableFuture<Void> open = gate.open();
+        loop.pass(LITTLE);
+        assertFalse(open.isDone());
+        assertEquals("Unpause: the pod says UNKNOWN", gate.error());
+        pod.refusesUnpause = null;
+        seconds(1);
+        assertTrue(open.isDone());
+    }
+
+    @Test
+    void anUnpauseWhoseCheckIsNotAnsweredIsNotBelieved() {
+        pause();
+        pod.silentAfterUnpause = true;
+        CompletableFuture<Void> open = gate.open();
+        seconds(6);
+        assertFalse(open.isDone());
+        assertEquals("CheckPaused after Unpause: the pod says UNKNOWN", gate.error());
+    }
+
+    @Test
+    void afterThreeFruitlessTriesANewConnectionIsMade() {
+        pause();
+        pod.deaf = 10_000;
+        HandPod moved = new HandPod(loop, pod.shown);
+        moved.paused = true;
+        gate.reconnectBy(asked -> CompletableFuture.completedFuture(moved.connect()));
+        gate.open();
+        seconds(1);
+        assertEquals(3, pod.count("unpause"));
+        seconds(2);
+        assertFalse(moved.paused);
+        assertEquals(0, pod.open(), "the old connection");
+        assertEquals(1, moved.open());
+    }
+
+    @Test
+    void aPodThatIsNotThereAnyMoreIsWaitedForNoLonger() {
+        pause();
+        gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
+        gate.mayBeGone();
+        CompletableFuture<Void> open = gate.open();
+        loop.pass(LITTLE);
+        assertTrue(open.isDone() && gate.isGone() && gate.isConfirmed());
+        assertEquals(0, pod.count("unpause"));
+    }
+
+    @Test
+    void whoHasGivenUpTriesNoMore() {
+        pause();
+        pod.deaf = 10_000;
+        gate.open();
+        seconds(1);
+        gate.giveUp();
+        assertTrue(gate.isGivenUp());
+        long tries = pod.count("unpause");
+        seconds(60);
+        assertEquals(tries, pod.count("unpause"));
+        assertFalse(gate.mayStillBePaused());
+    }
+
+    @Test
+    void thePodsAnswerDecidesWhosePauseItIs() {
+        for (Outcome outcome : Outcome.values()) {
+            PodPauserTest one = new PodPauserTest();
+            one.pauseIsAnswered(outcome);
+            PauseState expected =
+                    switch (outcome) {
+                        case UNREACHABLE, REFUSED -> PauseState.NOT_SENT;
+                        case UNKNOWN -> PauseState.UNKNOWN;
+                        default -> PauseState.NOT_OURS;
+                    };
+            assertEquals(expected, one.gate.pause(), outcome.name());
+            assertEquals(expected == PauseState.NOT_OURS ? 1 : 0, one.heard);
+            assertEquals(expected == PauseState.UNKNOWN, one.gate.isToBeOpened());
+            assertEquals(expected == PauseState.NOT_OURS, one.gate.isToBeLookedAt());
+            assertEquals(expected == PauseState.UNKNOWN, one.gate.isPauseUnknown());
+            assertEquals(expected != PauseState.UNKNOWN, one.gate.isNoneOfOurs());
+            assertEquals("the pod says " + outcome, one.gate.error());
+            assertEquals(expected == PauseState.NOT_OURS ? "the pod says " + outcome : null, one.gate.whyNotOurs());
+            assertFalse(one.gate.hasDrained());
+            assertTrue(one.gate.wasSentAPause());
+        }
+    }
+
+    @Test
+    void aPauseIsLateForTheDrainsTimeAndAMargin() {
+        pauseIsAnswered(Outcome.UNKNOWN);
+        loop.pass(Duration.ofSeconds(30).minus(LITTLE.multipliedBy(2)));
+        assertTrue(gate.mayPauseBeLate());
+        loop.pass(LITTLE);
+        assertFalse(gate.mayPauseBeLate());
+        assertTrue(gate.mayStillBePaused(), "nobody has seen it open");
+    }
+
+    @Test
+    void untilItsAnswerComesAPauseMayTakeEffectAtAnyTime() {
+        pod.drains = Duration.ofSeconds(5);
+        pause();
+        assertEquals(PauseState.UNANSWERED, gate.pause());
+        assertTrue(gate.isPauseUnknown() && gate.isToBeOpened());
+        assertNull(gate.recorded().pauseAnsweredAt());
+        seconds(5);
+        assertEquals(PauseState.DRAINED, gate.pause());
+        assertTrue(gate.hasDrained());
+        assertFalse(gate.isPauseUnknown() || gate.mayPauseBeLate());
+    }
+
+    @Test
+    void aPodThatIsOpenAfterItsAnswerWasOpenedBySomebodyElse() {
+        pause();
+        assertTrue(check());
+        pod.paused = false;
+        assertFalse(check());
+        assertEquals(PauseState.NOT_OURS, gate.pause());
+        assertEquals("somebody else opened it after this window had paused it", gate.whyNotOurs());
+        assertEquals(gate.whyNotOurs(), gate.recorded().notOurs());
+        assertEquals(1, heard);
+        assertFalse(gate.wasSeenPausedWithoutGap());
+    }
+
+    @Test
+    void aPodThatIsOpenAfterOurUnpauseWasOpenedByUs() {
+        pause();
+        gate.open();
+        loop.pass(LITTLE);
+        assertFalse(check());
+        assertEquals(PauseState.DRAINED, gate.pause());
+        assertEquals(0, heard);
+        assertNull(gate.recorded().notOurs());
+    }
+
+    @Test
+    void whatSomebodyElseHoldsIsLookedAtUntilItIsOpen() {
+        pod.closesAllTheSame = true;
+        pauseIsAnswered(Outcome.STILL_PAUSED_BY_ANOTHER);
+        CompletableFuture<Void> open = gate.lookUntilOpen();
+        seconds(100);
+        assertFalse(open.isDone());
+        assertEquals(0, pod.count("unpause"));
+        pod.paused = false;
+        seconds(60);
+        assertTrue(open.isDone());
+        assertFalse(gate.isToBeLookedAt());
+        assertNull(gate.recorded().notOurs(), "it is open");
+    }
+
+    @Test
+    void aSilentPodThatSomebodyElseHoldsIsReachedAnew() {
+        pod.closesAllTheSame = true;
+        pauseIsAnswered(Outcome.STILL_PAUSED_BY_ANOTHER);
+        pod.unreachable = true;
+        HandPod moved = new HandPod(loop, pod.shown);
+        gate.reconnectBy(asked -> CompletableFuture.completedFuture(moved.connect()));
+        CompletableFuture<Void> open = gate.lookUntilOpen();
+        seconds(60);
+        assertTrue(open.isDone());
+        assertEquals(3, pod.count("check"));
+    }
+
+    @Test
+    void anotherPodThatSomebodyElseHeldIsGone() {
+        pauseIsAnswered(Outcome.STILL_PAUSED_BY_ANOTHER);
+        gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
+        gate.mayBeGone();
+        gate.look();
+        loop.pass(LITTLE);
+        gate.look();
+        loop.pass(LITTLE);
+        assertTrue(gate.isGone() && gate.isConfirmed());
+    }
+
+    // --- what a journal remembers
+    // ---------------------------------------------------------------------------------------
+
+    @Test
+    void whatAJournalRemembersIsRecordedAsItWas() {
+        Instant sent = loop.now();
+        PodPauser known = remembered(PauseState.UNANSWERED, was(sent, "it broke", null), null);
+        assertEquals(PauseState.UNKNOWN, known.pause(), "whoever waited for its answer is gone");
+        assertTrue(known.mayPauseBeLate(), "the whole time counts again");
+        assertTrue(known.isToBeOpened());
+        assertFalse(known.isConnected());
+        PodPause recorded = known.recorded();
+        assertEquals("10.9.9.9:1", recorded.address());
+        assertEquals(sent, recorded.unpauseSentAt());
+        assertEquals(2, recorded.unpauseTries());
+        assertEquals("it broke", recorded.error());
+        assertNull(recorded.notOurs());
+        assertEquals(
+                "it was theirs",
+                remembered(PauseState.NOT_OURS, was(null, "e", "it was theirs"), null)
+                        .whyNotOurs());
+        assertEquals("e", remembered(PauseState.NOT_OURS, was(null, "e", null), null).whyNotOurs(), "an older journal's");
+        assertNull(remembered(PauseState.DRAINED, was(null, "e", null), null).whyNotOurs());
+    }
+
+    @Test
+    void theNamesOfOlderJournalsAreUnderstood() {
+        assertEquals(PauseState.NOT_OURS, PauseState.named("NOT_PAUSED"));
+        assertEquals(PauseState.NOT_OURS, PauseState.named("HELD_BY_ANOTHER"));
+        for (PauseState pause : PauseState.values()) {
+            assertEquals(pause, PauseState.named(pause.name()));
+        }
+    }
+
+    @Test
+    void withoutAConnectionNobodyCanBeAsked() {
+        PodPauser known = remembered(PauseState.DRAINED, was(null, null, null), null);
+        known.expect(PodConnection.Request.UNPAUSE);
+        CompletableFuture<Boolean> checked = known.check(Duration.ofSeconds(3));
+        assertTrue(checked.isCompletedExceptionally());
+        known.connectAgain();
+        loop.pass(LITTLE);
+        assertFalse(known.isConnected());
+        assertEquals("There is no way to connect to it again.", known.error(), "and where it was nobody said");
+    }
+
+    @Test
+    void whereThePodIsGoesBeforeWhereItWas() {
+        PodPauser known = remembered(PauseState.DRAINED, was(null, null, null), null);
+        CompletableFuture<PodConnection> asked = new CompletableFuture<>();
+        HandPod there = new HandPod(loop, pod.shown);
+        known.reconnectBy(gate -> asked);
+        known.connectWhereItWasBy(() -> CompletableFuture.completedFuture(there.connect()));
+        CompletableFuture<Void> connected = known.connectAgain();
+        seconds(2);
+        assertFalse(connected.isDone());
+        assertEquals(0, there.connections.size());
+        PodConnection fresh = pod.connect();
+        asked.complete(fresh);
+        loop.pass(LITTLE);
+        assertTrue(connected.isDone());
+        assertSame(fresh, known.connection());
+        seconds(5);
+        assertEquals(0, there.connections.size(), "nobody needs the other any more");
+    }
+
+    @Test
+    void anAnswerThatComesWhenTheOldPlaceIsInUseIsNotNeeded() {
+        PodPauser known = remembered(PauseState.DRAINED, was(null, null, null), null);
+        CompletableFuture<PodConnection> asked = new CompletableFuture<>();
+        HandPod there = new HandPod(loop, pod.shown);
+        known.reconnectBy(gate -> asked);
+        known.connectWhereItWasBy(() -> CompletableFuture.completedFuture(there.connect()));
+        CompletableFuture<Void> connected = known.connectAgain();
+        seconds(3);
+        assertTrue(connected.isDone());
+        assertTrue(known.isConnected());
+        HandPod.HandPodConnection late = pod.connect();
+        asked.complete(late);
+        loop.pass(LITTLE);
+        assertTrue(late.closed);
+        assertEquals(1, there.open());
+    }
+
+    @Test
+    void aConnectionThatIsMadeWhenTheGateIsClosedIsGivenBack() {
+        PodPauser known = remembered(PauseState.DRAINED, was(null, null, null), null);
+        CompletableFuture<PodConnection> asked = new CompletableFuture<>();
+        CompletableFuture<PodConnection> old = new CompletableFuture<>();
+        known.reconnectBy(gate -> asked);
+        known.connectWhereItWasBy(() -> old);
+        known.connectAgain();
+        seconds(4);
+        known.close();
+        HandPod.HandPodConnection late = pod.connect();
+        old.complete(late);
+        HandPod.HandPodConnection later = pod.connect();
+        asked.complete(later);
+        loop.pass(LITTLE);
+        assertTrue(late.closed && later.closed);
+        assertFalse(known.isConnected());
+    }
+
+    @Test
+    void whatOnlyTheJournalSawIsSeenWithoutAGapForALeasesTime() {
+        seconds(100);
+        assertTrue(remembered(PauseState.DRAINED, was(null, null, null), loop.now().minusSeconds(29))
+                .wasSeenPausedWithoutGap());
+        assertFalse(remembered(PauseState.DRAINED, was(null, null, null), loop.now().minusSeconds(31))
+                .wasSeenPausedWithoutGap());
+        assertFalse(remembered(PauseState.DRAINED, was(null, null, null), null).wasSeenPausedWithoutGap());
+    }
+
+    @Test
+    void aPodThatWasAskedNothingIsNotInTheRecord() {
+        assertFalse(gate.wasSentAPause());
+        assertTrue(remembered(PauseState.DRAINED, was(null, null, null), null).wasSentAPause());
+        PodPause never = new PodPause("bank-0", "bank-0-uid", "10.0.0.1:60053", null, null, null, null, 0, null);
+        assertFalse(remembered(PauseState.NOT_SENT, never, null).wasSentAPause());
+        assertTrue(remembered(PauseState.UNKNOWN, never, null).wasSentAPause(), "it may have been");
+    }
+
+    @Test
+    void anAddressIsThePodsUntilThereIsAConnection() {
+        assertEquals("10.0.0.1", new PodPauser(loop, pod.shown, null).recorded().address());
+        assertEquals("10.0.0.1:60053", gate.recorded().address());
+    }
+
+    @Test
+    void anOpenGateIsConfirmedOnce() {
+        pause();
+        gate.open();
+        loop.pass(LITTLE);
+        Instant confirmed = gate.recorded().unpauseConfirmedAt();
+        seconds(5);
+        gate.confirmOpen();
+        assertEquals(confirmed, gate.recorded().unpauseConfirmedAt());
+    }
+
+    @Test
+    void oneThatDoesNotAnswerTheLastLookIsNotSaidToBeOpen() {
+        pause();
+        gate.open();
+        seconds(1);
+        assertTrue(gate.isKnownToBeOpen());
+        pod.silent = true;
+        seconds(10);
+        gate.lookOnceMore();
+        seconds(5);
+        assertTrue(gate.isConfirmed());
+        assertFalse(gate.isKnownToBeOpen(), "somebody may have paused it since");
+        pod.silent = false;
+        gate.lookOnceMore();
+        seconds(1);
+        assertTrue(gate.isKnownToBeOpen());
+    }
+}

@@ -1,0 +1,91 @@
+package io.jenkins.plugins.scalarbackup.model;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class WatchProgressTest {
+    private final WatchProgress progress = new WatchProgress("100");
+
+    @Test
+    void theListThatItBeganAtProvesNothingOfIt() {
+        progress.begins();
+        assertFalse(progress.hasTold("100"));
+        progress.ends(1);
+        assertFalse(progress.hasTold("100"), "nor does a good end");
+    }
+
+    @Test
+    void eventsAndBookmarksOfTheCurrentStreamCount() {
+        int stream = progress.begins();
+        assertTrue(progress.bookmark(stream, "100"));
+        assertTrue(progress.hasTold("100"));
+        assertTrue(progress.event(stream, "105"));
+        assertTrue(progress.hasTold("104") && !progress.hasTold("106"));
+        assertEquals("105", progress.seen());
+    }
+
+    @Test
+    void whatComesOverAnEarlierStreamCountsNoMore() {
+        int first = progress.begins();
+        int second = progress.begins();
+        assertFalse(progress.event(first, "105"));
+        assertFalse(progress.bookmark(first, "109"));
+        assertFalse(progress.hasTold("101"));
+        assertEquals("100", progress.seen());
+        progress.ends(second);
+        assertFalse(progress.bookmark(second, "109"), "nor over one that has ended");
+        assertFalse(progress.event(first, "105"), "and the end of one brings none back");
+    }
+
+    @Test
+    void aServerThatLagsBehindTakesItNowhereBack() {
+        int stream = progress.begins();
+        assertTrue(progress.event(stream, "105"));
+        assertFalse(progress.bookmark(stream, "99"));
+        assertFalse(progress.event(stream, "104"));
+        assertEquals("105", progress.seen());
+        assertTrue(progress.hasTold("105"));
+    }
+
+    @Test
+    void anEndOfAnEarlierStreamEndsNotTheCurrentOne() {
+        int first = progress.begins();
+        int second = progress.begins();
+        progress.ends(first);
+        assertTrue(progress.event(second, "101"));
+    }
+
+    @Test
+    void anEventOverAStreamThatIsOverSaysNothing() {
+        int stream = progress.begins();
+        assertTrue(progress.event(stream, "101"));
+        progress.ends(stream);
+        assertFalse(progress.event(stream, "102"));
+        assertEquals("101", progress.seen());
+    }
+
+    /** etcd's revisions pass what a long holds on no cluster, but a server may count as it likes. */
+    @Test
+    void versionsAreComparedAsNumbersAndNotAsText() {
+        int stream = progress.begins();
+        assertTrue(progress.event(stream, "99999999999999999999"));
+        assertTrue(progress.hasTold("9"), "9 is less, though not as text");
+        assertFalse(progress.hasTold("100000000000000000000"));
+        assertFalse(progress.event(stream, "99999999999999999998"));
+        assertTrue(progress.event(stream, "100000000000000000000"));
+    }
+
+    @Test
+    void whatIsNoNumberIsOnlyEverItself() {
+        int stream = progress.begins();
+        assertTrue(progress.event(stream, "v2"), "of what can't be compared it is not known that it is old");
+        assertTrue(progress.hasTold("v2"));
+        assertFalse(progress.hasTold("v1"));
+        assertFalse(progress.hasTold("100"));
+        assertTrue(progress.event(stream, "7"));
+        assertFalse(progress.hasTold("v2"));
+    }
+}

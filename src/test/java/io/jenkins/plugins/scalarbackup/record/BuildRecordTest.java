@@ -1,0 +1,158 @@
+package io.jenkins.plugins.scalarbackup.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The three forms of a record: by the schema, for people, for pipelines. */
+class BuildRecordTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    static Stream<WindowRecord> windows() {
+        return Stream.of(
+                Samples.consistent("w-1"),
+                Samples.inconsistent("w-2"),
+                Samples.failed("w-3"),
+                Samples.failedBody("w-4"),
+                Samples.aborted("w-5"));
+    }
+
+    static BuildRecord report(WindowRecord window) throws Exception {
+        return BuildRecord.of(window, Samples.BUILD, Samples.PLUGIN, RestoreInstructions.databases());
+    }
+
+    @ParameterizedTest
+    @MethodSource("windows")
+    void everyKindOfWindowMatchesTheSchema(WindowRecord window) throws Exception {
+        var errors = schema().validate(MAPPER.readTree(report(window).asJson()));
+        assertTrue(errors.isEmpty(), errors.toString());
+    }
+
+    @Test
+    void theSchemaIsNoEmptyPromise() throws Exception {
+        String json = report(Samples.consistent("w")).asJson();
+        for (String broken : List.of(
+                json.replace("\"CONSISTENT\"", "\"FINE\""),
+                json.replace("2026-11-22T10:04:57.250Z", "2026-11-22T10:04:57Z"),
+                json.replace("\"windowProven\"", "\"proven\""))) {
+            assertFalse(schema().validate(MAPPER.readTree(broken)).isEmpty(), broken);
+        }
+    }
+
+    @Test
+    void theSchemaInTheDocumentsIsTheOneInTheJar() throws Exception {
+        assertEquals(schemaText(), Files.readString(Path.of("docs/consistent-backup.schema.json")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("windows")
+    void whatAStepReturnsEqualsTheJson(WindowRecord window) throws Exception {
+        BuildRecord report = report(window);
+        assertEquals(report.asMap(), RecordJson.read(report.asJson()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("windows")
+    void whatAStepReturnsIsWhatTheSandboxAllows(WindowRecord window) throws Exception {
+        allowed(report(window).asMap());
+    }
+
+    private static void allowed(Object value) {
+        if (value == null) {
+            return;
+        }
+        assertTrue(
+                List.of(LinkedHashMap.class, ArrayList.class, String.class, Long.class, Boolean.class)
+                        .contains(value.getClass()),
+                () -> value.getClass() + ": " + value);
+        if (value instanceof Map<?, ?> map) {
+            map.forEach((key, element) -> {
+                assertEquals(String.class, key.getClass());
+                allowed(element);
+            });
+        } else if (value instanceof List<?> list) {
+            list.forEach(BuildRecordTest::allowed);
+        }
+    }
+
+    @Test
+    void durationsAndRestorePointAgreeWithTheTimesBesideThem() throws Exception {
+        Map<String, Object> map = report(Samples.consistent("w")).asMap();
+        Map<?, ?> window = (Map<?, ?>) map.get("window");
+        assertEquals("2026-11-22T10:04:58.123Z", window.get("pauseCompleted"));
+        assertEquals("2026-11-22T10:05:08.456Z", window.get("verifiedUntil"));
+        assertEquals(10_333L, window.get("durationMillis"));
+        assertEquals(11_310L, window.get("outageMillis"));
+        Map<?, ?> restore = (Map<?, ?>) map.get("restore");
+        assertEquals("2026-11-22T10:05:03.000Z", restore.get("recommended"));
+        assertEquals(4_877L, restore.get("toleratedClockSkewMillis"));
+    }
+
+    @Test
+    void whatIsNotProvenHasNoRestorePointAndNoInstructions() throws Exception {
+        Map<?, ?> restore =
+                (Map<?, ?>) report(Samples.inconsistent("w")).asMap().get("restore");
+        assertTrue(restore.containsKey("recommended"));
+        assertNull(restore.get("recommended"));
+        assertEquals(List.of(), restore.get("instructions"));
+    }
+
+    @Test
+    void theTextIsWhatAPersonIsToRead() throws Exception {
+        assertGolden(
+                "consistent.txt",
+                BuildRecord.of(Samples.consistent("w-20261122-100457"), Samples.BUILD, Samples.PLUGIN, List.of("dynamodb")));
+        assertGolden("inconsistent.txt", report(Samples.inconsistent("w-20261122-100457")));
+    }
+
+    @ParameterizedTest
+    @MethodSource("windows")
+    void theTextFitsAPageAndStartsWithTheVerdict(WindowRecord window) throws Exception {
+        String text = report(window).asText();
+        assertTrue(text.startsWith(window.verdict() + ": "), text);
+        // But for commands, which are to be copied.
+        text.lines()
+                .filter(line -> !line.startsWith("        "))
+                .forEach(line -> assertTrue(line.length() <= 100, line));
+        assertFalse(text.contains("null"), text);
+    }
+
+    /** Run with -Dgolden.write=true to write the files anew, and read them. */
+    private static void assertGolden(String name, BuildRecord report) throws IOException {
+        Path file = Path.of("src/test/resources/io/jenkins/plugins/scalarbackup/record", name);
+        if (Boolean.getBoolean("golden.write")) {
+            Files.writeString(file, report.asText());
+        }
+        assertEquals(Files.readString(file), report.asText());
+    }
+
+    private static String schemaText() throws IOException {
+        try (InputStream in = BuildRecord.class.getResourceAsStream("consistent-backup.schema.json")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    private static JsonSchema schema() throws IOException {
+        return JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V202012).getSchema(schemaText());
+    }
+}

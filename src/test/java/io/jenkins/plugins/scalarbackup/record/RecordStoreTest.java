@@ -1,0 +1,253 @@
+package io.jenkins.plugins.scalarbackup.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RecordStoreTest {
+    @TempDir
+    Path home;
+
+    private Path directory;
+    private final AtomicInteger kept = new AtomicInteger(RecordStore.DEFAULT_KEPT);
+
+    @BeforeEach
+    void place() {
+        directory = home.resolve("scalar-backup/records");
+    }
+
+    private RecordStore store() {
+        return new RecordStore(directory, kept::get);
+    }
+
+    private static BuildRecord report(WindowRecord window, String job, long number) {
+        return new BuildRecord(window, new BuildFacts(job, number, null, 1), Samples.PLUGIN, List.of(), List.of());
+    }
+
+    private static BuildRecord report(String id) {
+        return report(Samples.consistent(id), "job", 1);
+    }
+
+    private static List<String> ids(List<RecordIndexEntry> records) {
+        return records.stream().map(RecordIndexEntry::id).toList();
+    }
+
+    private List<String> files() throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.map(file -> file.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void whatWasWrittenIsReadAgainAsItWas() throws Exception {
+        BuildRecord report = report("w-1");
+        store().write(report);
+        RecordStore later = store();
+        assertEquals(Optional.of(report.asMap()), later.read("w-1"));
+        assertEquals(Optional.of(report.asJson()), later.json("w-1"));
+        assertEquals(Optional.of(report.asText()), later.text("w-1"));
+        assertEquals(Optional.empty(), later.read("w-2"));
+        assertEquals(
+                List.of(new RecordIndexEntry(
+                        "w-1",
+                        "job",
+                        1,
+                        1,
+                        "CONSISTENT",
+                        true,
+                        "2026-11-22T10:05:03.000Z",
+                        "2026-11-22T10:04:57.250Z",
+                        10_333L,
+                        11_310L)),
+                later.all());
+    }
+
+    @Test
+    void anEmptyStoreHasNothing() throws Exception {
+        assertEquals(List.of(), store().all());
+        assertEquals(Optional.empty(), store().read("w"));
+        assertFalse(Files.exists(directory), "asking makes no directory");
+    }
+
+    @Test
+    void aBuildsRecordsAreFoundInTheirOrder() throws Exception {
+        RecordStore store = store();
+        store.write(report(Samples.inconsistent("b"), "folder/job", 7));
+        store.write(report(Samples.consistent("c"), "folder/job", 8));
+        store.write(report(Samples.consistent("a"), "folder/job", 7));
+        store.write(report(Samples.consistent("b"), "folder/job", 7));
+        for (RecordStore each : List.of(store, store())) {
+            assertEquals(List.of("b", "a"), ids(each.ofBuild("folder/job", 7)));
+            assertEquals("INCONSISTENT", each.ofBuild("folder/job", 7).get(0).verdict(), "the first stands");
+            assertEquals(List.of("a", "c", "b"), ids(each.all()));
+            assertEquals(List.of(), each.ofBuild("folder", 7));
+        }
+    }
+
+    @Test
+    void aJobsLatestRecordsComeFirst() throws Exception {
+        RecordStore store = store();
+        assertEquals(List.of(), store.ofJob("folder/job", 20));
+        store.write(report(Samples.consistent("a"), "folder/job", 7));
+        store.write(report(Samples.consistent("b"), "folder/other", 1));
+        store.write(report(Samples.consistent("c"), "folder/job", 8));
+        for (RecordStore each : List.of(store, store())) {
+            assertEquals(List.of("c", "a"), ids(each.ofJob("folder/job", 20)));
+            assertEquals(List.of("c"), ids(each.ofJob("folder/job", 1)));
+            assertEquals(List.of(), each.ofJob("job", 20));
+        }
+    }
+
+    @Test
+    void aJobsRecordsFollowItToItsNewName() throws Exception {
+        RecordStore store = store();
+        store.moved("job", "unheard of");
+        assertFalse(Files.exists(directory), "nothing to note makes no directory");
+        store.write(report(Samples.consistent("a"), "job", 7));
+        store.write(report(Samples.consistent("b"), "other", 1));
+        store.moved("job", "folder/nightly");
+        store.write(report(Samples.consistent("c"), "folder/nightly", 8));
+        for (RecordStore each : List.of(store, store())) {
+            assertEquals(List.of("c", "a"), ids(each.ofJob("folder/nightly", 20)));
+            assertEquals(List.of("b"), ids(each.ofJob("other", 20)));
+            assertEquals(List.of(), each.ofJob("job", 20));
+        }
+    }
+
+    @Test
+    void anIndexOfAnEarlierVersionIsFilledUp() throws Exception {
+        store().write(report("w-1"));
+        Path index = directory.resolve(".index.json");
+        Files.writeString(index, Files.readString(index).replaceAll(",\\s*\"(duration|outage)Millis\" : \\d+", ""));
+        assertFalse(Files.readString(index).contains("outageMillis"));
+        assertEquals(11_310L, store().all().get(0).outageMillis());
+    }
+
+    @Test
+    void theOldestGoWhenThereAreTooMany() throws Exception {
+        kept.set(3);
+        RecordStore store = store();
+        for (int i = 1; i <= 5; i++) {
+            store.write(report("w-" + i));
+        }
+        assertEquals(List.of("w-5", "w-4", "w-3"), ids(store.all()));
+        assertEquals(
+                List.of(".index.json", "w-3.json", "w-3.txt", "w-4.json", "w-4.txt", "w-5.json", "w-5.txt"), files());
+        kept.set(0);
+        RecordStore smaller = store();
+        smaller.write(report("w-6"));
+        assertEquals(List.of("w-6"), ids(smaller.all()), "the record that was just written is never thrown away");
+    }
+
+    @Test
+    void aLostOrTornIndexIsMadeAgain() throws Exception {
+        RecordStore store = store();
+        store.write(report("w-1"));
+        store.write(report("w-2"));
+        for (String index : List.of("{\"records\":[{\"id\":\"w-", "[]", "{\"records\":[1,{\"id\":5}]}", "{}", "")) {
+            Files.writeString(directory.resolve(".index.json"), index);
+            assertEquals(2, store().all().size(), index);
+        }
+        Files.delete(directory.resolve(".index.json"));
+        assertEquals(2, store().all().size());
+    }
+
+    @Test
+    void aCrashBetweenTwoStepsOfWritingCostsNoOtherRecord() throws Exception {
+        RecordStore store = store();
+        store.write(report("w-1"));
+        String indexOfOne = Files.readString(directory.resolve(".index.json"));
+        store.write(report("w-2"));
+
+        // As if the index had not been written any more, a third had been half written, and a fourth removed by hand.
+        Files.writeString(directory.resolve(".index.json"), indexOfOne);
+        Files.writeString(directory.resolve("w-3.json123.tmp"), "{\"id\": \"w-");
+        Files.writeString(directory.resolve("torn.json"), "{");
+        Files.writeString(directory.resolve("other.json"), report("w-9").asJson());
+        RecordStore later = store();
+        assertEquals(List.of("w-2", "w-1"), ids(later.all()));
+        assertFalse(Files.exists(directory.resolve("w-3.json123.tmp")));
+        Files.delete(directory.resolve("w-1.json"));
+        assertEquals(List.of("w-2"), ids(store().all()));
+    }
+
+    @Test
+    void aReaderNeverSeesHalfARecord() throws Exception {
+        RecordStore store = store();
+        int windows = 40;
+        ExecutorService writer = Executors.newSingleThreadExecutor();
+        try {
+            Future<?> writing = writer.submit(() -> {
+                for (int i = 0; i < windows; i++) {
+                    store.write(report("w-" + i));
+                }
+                return null;
+            });
+            for (int i = 0; i < windows; ) {
+                Optional<Map<String, Object>> read = store.read("w-" + i);
+                if (read.isPresent()) {
+                    assertEquals(report("w-" + i).asMap(), read.get());
+                    i++;
+                } else if (writing.isDone()) {
+                    writing.get();
+                    assertTrue(store.read("w-" + i).isPresent());
+                }
+            }
+        } finally {
+            writer.shutdownNow();
+        }
+    }
+
+    @Test
+    void aSpoiltRecordIsReplaced() throws Exception {
+        store().write(report("w-1"));
+        Files.writeString(directory.resolve("w-1.json"), "{\"id\": \"w-1\", ");
+        store().write(report("w-1"));
+        assertEquals(Optional.of(report("w-1").asMap()), store().read("w-1"));
+    }
+
+    @Test
+    void windowsThatEndTogetherAreAllKept() throws Exception {
+        RecordStore store = store();
+        ExecutorService branches = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> writing = IntStream.range(0, 12)
+                    .<Future<?>>mapToObj(i -> branches.submit(() -> {
+                        store.write(report("w-" + i));
+                        return null;
+                    }))
+                    .toList();
+            for (Future<?> one : writing) {
+                one.get();
+            }
+        } finally {
+            branches.shutdownNow();
+        }
+        assertEquals(12, store().all().size());
+    }
+
+    @Test
+    void anIdLeadsToNoOtherDirectory() {
+        for (String id : List.of("../secret", "", ".index", "a/b", "a\\b", "a\0")) {
+            assertThrows(IllegalArgumentException.class, () -> store().read(id), id);
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.jenkins.plugins.scalarbackup.record;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+
+/** A shell that finds a stand-in for each program of a restore, which notes what it was given and does nothing. */
+final class StandInPrograms {
+    private static final List<String> NAMES = List.of(
+            "aws",
+            "az",
+            "gcloud",
+            "kubectl",
+            "helm",
+            "java",
+            "mysql",
+            "mysqlbinlog",
+            "mariadb",
+            "mariadb-binlog",
+            "rman",
+            "impdp",
+            "sqlcmd",
+            "db2",
+            "tiup",
+            "yb-admin",
+            "pg_restore");
+
+    private static final String STAND_IN = """
+            #!/bin/sh
+            echo "${0##*/}" >> "$CALLS"
+            for argument; do printf '[%s]\\n' "$argument" >> "$CALLS"; done
+            case "$*" in *describe-backup*) echo "${STATUS:-}" ;; esac
+            case "$0 $*" in */"$FAILS"*) exit 7 ;; esac
+            """;
+
+    private final Path directory;
+
+    /** What a shell came to. */
+    record Ended(int status, String output, String calls) {}
+
+    /** @param directory where they, and what they note, are */
+    StandInPrograms(Path directory) {
+        this.directory = directory;
+    }
+
+    /**
+     * A shell that has not begun yet. In its environment {@code FAILS} is how a call begins that is to fail, and {@code STATUS}
+     * what a backup's is said to be.
+     */
+    ProcessBuilder shell(List<String> command) throws IOException {
+        Path programs = directory.resolve("bin");
+        for (String name : Files.exists(programs) ? List.<String>of() : NAMES) {
+            Path file = Files.writeString(Files.createDirectories(programs).resolve(name), STAND_IN);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+        }
+        ProcessBuilder shell = new ProcessBuilder(command).redirectErrorStream(true);
+        shell.environment().put("PATH", programs + ":" + System.getenv("PATH"));
+        shell.environment().put("CALLS", directory.resolve("calls").toString());
+        shell.environment().put("PWNED", directory.resolve("pwned").toString());
+        shell.environment().put("FAILS", "nothing");
+        return shell;
+    }
+
+    /** Runs it, and fails where a name was run as a command. */
+    Ended run(ProcessBuilder shell) throws IOException, InterruptedException {
+        Path calls = Files.writeString(directory.resolve("calls"), "");
+        Process process = shell.start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int status = process.waitFor();
+        assertFalse(Files.exists(directory.resolve("pwned")), "a name was run as a command:\n" + output);
+        return new Ended(status, output, Files.readString(calls));
+    }
+}

@@ -1,0 +1,73 @@
+package io.jenkins.plugins.scalarbackup.testkit.bank;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the verifier said of restored databases.
+ *
+ * @param records that it read
+ * @param proven those of transactions that the coordinator knows as committed
+ * @param named those that write sets name, and that are where these left them
+ * @param faults of all kinds
+ */
+public record Verification(String verdict, List<String> reasons, long records, long proven, long named, long faults) {
+
+    static Verification of(JsonNode report) {
+        List<String> reasons = new ArrayList<>();
+        report.path("reasons").forEach(reason -> reasons.add(reason.asText()));
+        long records = 0;
+        for (JsonNode table : report.path("tables")) {
+            records += table.path("records").asLong();
+        }
+        return new Verification(
+                report.path("verdict").asText(),
+                List.copyOf(reasons),
+                records,
+                report.at("/checks/notTorn/proven").asLong(),
+                report.at("/checks/writeSets/confirmed").asLong(),
+                report.path("offenders").size()
+                        + report.path("offendersNotListed").asLong());
+    }
+
+    public boolean isSound() {
+        return verdict.equals("SOUND");
+    }
+
+    /** One line for people. */
+    public String describe() {
+        return verdict + ", " + proven + " of " + records + " records proven, " + faults + " faults"
+                + (reasons.isEmpty() ? "" : ": " + String.join(" ", reasons));
+    }
+
+    /** For a summary. */
+    public Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("verdict", verdict);
+        map.put("reasons", reasons);
+        map.put("records", records);
+        map.put("proven", proven);
+        map.put("confirmedByWriteSets", named);
+        map.put("faults", faults);
+        return map;
+    }
+
+    /** Of many: how often each verdict. */
+    static Map<String, Object> sums(Collection<Verification> all) {
+        Map<String, Long> verdicts = new TreeMap<>();
+        all.forEach(one -> verdicts.merge(one.verdict(), 1L, Long::sum));
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("verdicts", verdicts);
+        map.put("records", all.stream().mapToLong(Verification::records).sum());
+        map.put("proven", all.stream().mapToLong(Verification::proven).sum());
+        map.put(
+                "confirmedByWriteSets",
+                all.stream().mapToLong(Verification::named).sum());
+        return map;
+    }
+}
