@@ -4,8 +4,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.netty.handler.codec.spdy.SpdyFrameCodec;
-import io.netty.handler.codec.spdy.SpdyVersion;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +11,12 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The subresource {@code pods/portforward}: bytes really flow to a backend that the test names. Understood are the
- * WebSocket of fabric8's client ({@code v4.channel.k8s.io}), the SPDY of {@code kubectl}, and the SPDY in a WebSocket of
- * newer {@code kubectl}.
+ * The subresource {@code pods/portforward} over the WebSocket of fabric8's client ({@code v4.channel.k8s.io}): bytes really
+ * flow to a backend that the test names.
  */
 public final class PortForwards {
 
     private static final String CHANNELS = "v4.channel.k8s.io";
-    private static final String SPDY_IN_WEB_SOCKET = "SPDY/3.1+portforward.k8s.io";
     private static final int ANY_PORT = 0;
 
     private record Target(String namespace, String pod, int port) {}
@@ -85,20 +81,7 @@ public final class PortForwards {
         List<String> protocols = request.headers().getAllAsString(HttpHeaderNames.SEC_WEBSOCKET_PROTOCOL).stream()
                 .flatMap(line -> List.of(line.split("\\s*,\\s*")).stream())
                 .toList();
-        if (call.asksFor("SPDY/3.1")) {
-            SpdyUpgrade.upgrade(channel, http, responses, new PortForwardSpdy(this, call.namespace(), call.name()));
-        } else if (call.asksFor("websocket") && protocols.contains(SPDY_IN_WEB_SOCKET)) {
-            WebSockets.upgrade(
-                    channel,
-                    http,
-                    request,
-                    responses,
-                    SPDY_IN_WEB_SOCKET,
-                    new WebSockets.Bytes(),
-                    () -> channel.pipeline()
-                            .addLast(new SpdyFrameCodec(SpdyVersion.SPDY_3_1))
-                            .addLast(new PortForwardSpdy(this, call.namespace(), call.name())));
-        } else if (call.asksFor("websocket") && protocols.contains(CHANNELS)) {
+        if (call.asksFor("websocket") && protocols.contains(CHANNELS)) {
             int port = port(call.parameter("ports"));
             PortForwardChannels frames = new PortForwardChannels(port, backend(call.namespace(), call.name(), port));
             WebSockets.upgrade(channel, http, request, responses, CHANNELS, frames, () -> frames.opened(channel));

@@ -1,23 +1,18 @@
 package io.jenkins.plugins.scalarbackup.testkit.kubernetes;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import io.netty.handler.codec.MessageToMessageCodec;
 import io.netty.handler.codec.http.DefaultHttpHeaders;
 import io.netty.handler.codec.http.FullHttpRequest;
-import io.netty.handler.codec.http.websocketx.BinaryWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
-import io.netty.handler.codec.http.websocketx.ContinuationWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
-import java.util.List;
 
 /** The upgrade of a connection to a WebSocket, and what every WebSocket has to answer. */
 final class WebSockets {
@@ -74,26 +69,6 @@ final class WebSockets {
         @Override
         public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
             ctx.close();
-        }
-    }
-
-    /** Makes a WebSocket look like a plain connection to the handlers after it. */
-    static final class Bytes extends MessageToMessageCodec<WebSocketFrame, ByteBuf> {
-
-        @Override
-        protected void encode(ChannelHandlerContext ctx, ByteBuf bytes, List<Object> out) {
-            out.add(new BinaryWebSocketFrame(bytes.retain()));
-        }
-
-        @Override
-        protected void decode(ChannelHandlerContext ctx, WebSocketFrame frame, List<Object> out) {
-            if (frame instanceof PingWebSocketFrame) {
-                ctx.writeAndFlush(new PongWebSocketFrame(frame.content().retain()));
-            } else if (frame instanceof CloseWebSocketFrame) {
-                ctx.writeAndFlush(frame.retain()).addListener(ChannelFutureListener.CLOSE);
-            } else if (frame instanceof BinaryWebSocketFrame || frame instanceof ContinuationWebSocketFrame) {
-                out.add(frame.content().retain());
-            }
         }
     }
 }
