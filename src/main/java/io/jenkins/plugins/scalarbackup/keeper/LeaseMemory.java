@@ -242,11 +242,11 @@ final class LeaseMemory {
     }
 
     /** The pods that may be paused by forgotten windows, for the monitor. */
-    List<WindowKeeper.Stuck> stuck() {
-        List<WindowKeeper.Stuck> stuck = new ArrayList<>();
+    List<PodLeftPaused> leftPaused() {
+        List<PodLeftPaused> leftPaused = new ArrayList<>();
         lost.values().forEach(window -> window.stillPaused()
-                .forEach(pod -> stuck.add(new WindowKeeper.Stuck(
+                .forEach(pod -> leftPaused.add(new PodLeftPaused(
                         LostWindow.window(window.lease()), LostWindow.build(window.lease()), window.since(), pod))));
-        return stuck;
+        return leftPaused;
     }
 }

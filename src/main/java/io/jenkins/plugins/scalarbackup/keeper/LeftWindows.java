@@ -8,7 +8,6 @@ import io.jenkins.plugins.scalarbackup.model.RescueCommand;
 import io.jenkins.plugins.scalarbackup.model.StillPaused;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
-import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper.Stuck;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -206,21 +205,21 @@ final class LeftWindows {
     }
 
     /** The pods that may be paused and can't be reached, and what is known of entries that can't be read. */
-    List<Stuck> stuck() {
-        List<Stuck> stuck = new ArrayList<>();
-        unreadable.values().forEach(entry -> stuck.add(unknown(entry)));
+    List<PodLeftPaused> leftPaused() {
+        List<PodLeftPaused> leftPaused = new ArrayList<>();
+        unreadable.values().forEach(entry -> leftPaused.add(unknown(entry)));
         unreached.forEach((id, left) -> {
             try {
-                stuck.addAll(pods(id, left));
+                leftPaused.addAll(pods(id, left));
             } catch (RuntimeException incomplete) {
-                stuck.add(unknown(new JournalDirectory.Unreadable(id, null, left.why())));
+                leftPaused.add(unknown(new JournalDirectory.Unreadable(id, null, left.why())));
             }
         });
-        return stuck;
+        return leftPaused;
     }
 
-    private static Stuck unknown(JournalDirectory.Unreadable entry) {
-        return new Stuck(
+    private static PodLeftPaused unknown(JournalDirectory.Unreadable entry) {
+        return new PodLeftPaused(
                 entry.window(),
                 "unknown",
                 null,
@@ -234,12 +233,12 @@ final class LeftWindows {
                         LOOK_AT_LEASES));
     }
 
-    private static List<Stuck> pods(String id, Unreached left) {
+    private static List<PodLeftPaused> pods(String id, Unreached left) {
         JournalEntry entry = left.entry();
-        List<Stuck> stuck = new ArrayList<>();
+        List<PodLeftPaused> leftPaused = new ArrayList<>();
         for (WindowState.TargetState target : entry.state().targets()) {
             for (Pod pod : target.before().livePods()) {
-                stuck.add(new Stuck(
+                leftPaused.add(new PodLeftPaused(
                         id,
                         entry.whose().job() + " #" + entry.whose().number(),
                         entry.state().times().pauseStarted(),
@@ -250,7 +249,7 @@ final class LeftWindows {
                                 RescueCommand.forPods(target.target(), List.of(pod)))));
             }
         }
-        return stuck;
+        return leftPaused;
     }
 
     private static List<String> commands(JournalEntry entry) {

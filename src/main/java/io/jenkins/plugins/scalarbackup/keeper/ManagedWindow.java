@@ -4,7 +4,9 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
 import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
+import io.jenkins.plugins.scalarbackup.record.BuildFacts;
 import io.jenkins.plugins.scalarbackup.record.RecordFiles;
 import java.time.Duration;
 import java.time.Instant;
@@ -168,8 +170,13 @@ public final class ManagedWindow {
         return hurry;
     }
 
-    /** A person closed it by hand. */
-    void stop(UserInterruption person, String why) {
+    /**
+     * A person closes it by hand, production first. Its steps end as if that person had stopped the build.
+     *
+     * @param why for record and log
+     */
+    public void stopBy(UserInterruption person, String why) {
+        log.line(why);
         // Known before the window ends, and thus before a step asks; on disk after production is opened.
         journal.stopped(new JournalEntry.Stop(person.getUserId(), why));
         abort(why);
@@ -234,6 +241,16 @@ public final class ManagedWindow {
     /** Whose it is: the job's full name and the build's number. */
     public String build() {
         return whose().job() + " #" + whose().number();
+    }
+
+    /** Whose it is, as records say it. */
+    public BuildFacts buildFacts() {
+        return new BuildFacts(whose().job(), whose().number(), whose().url(), whose().attempt());
+    }
+
+    /** How far it is, in its next turn. */
+    public CompletionStage<WindowState> state() {
+        return window.state();
     }
 
     Window window() {

@@ -159,10 +159,9 @@ public final class RecordPublisher {
     }
 
     private BuildRecord make(ManagedWindow pause, WindowRecord window) {
-        JournalEntry.BuildRef whose = pause.whose();
-        BuildFacts build = new BuildFacts(whose.job(), whose.number(), whose.url(), whose.attempt());
+        BuildFacts build = pause.buildFacts();
         try {
-            return BuildRecord.of(window, build, plugin, whose.databases());
+            return BuildRecord.of(window, build, plugin, pause.whose().databases());
         } catch (RefusedException unknown) {
             // The steps refused unknown databases before; what a journal of another version names is left out.
             pause.log().line("WARNING: " + unknown.getMessage());

@@ -209,6 +209,16 @@ public class WindowKeeper {
                 .toList();
     }
 
+    /** The build's windows that are not over, the oldest first. */
+    public List<ManagedWindow> openOf(Run<?, ?> run) {
+        String id = run.getExternalizableId();
+        return pauses.values().stream()
+                .filter(window -> window.isOpen() && window.whose().run().equals(id))
+                // An ID begins with the time at which it was given.
+                .sorted(Comparator.comparing(ManagedWindow::id))
+                .toList();
+    }
+
     /** Everything in the keeper's hands, for pages and monitors. */
     public List<ManagedWindow> all() {
         return List.copyOf(pauses.values());
@@ -228,7 +238,7 @@ public class WindowKeeper {
     }
 
     /** The records below JENKINS_HOME; empty while Jenkins starts. */
-    Optional<RecordStore> store() {
+    public Optional<RecordStore> store() {
         return Optional.ofNullable(recording).map(RecordPublisher::store);
     }
 
@@ -457,41 +467,31 @@ public class WindowKeeper {
         return window.state();
     }
 
-    /**
-     * A pod that may be paused and that nobody waits for any more.
-     *
-     * @param window the window's ID
-     * @param build whose window it was
-     * @param since when its pause began; null where the journal does not know
-     * @param pod which, why, and what to do
-     */
-    public record Stuck(String window, String build, Instant since, StillPaused pod) {}
-
     /** The pods that may be paused and that nobody waits for any more. */
-    public List<Stuck> stuck() {
-        List<Stuck> stuck = new ArrayList<>();
+    public List<PodLeftPaused> leftPaused() {
+        List<PodLeftPaused> leftPaused = new ArrayList<>();
         for (ManagedWindow pause : pauses.values()) {
             Instant since = pause.times() == null ? null : pause.times().pauseStarted();
-            pause.window().stillPaused().forEach(pod -> stuck.add(new Stuck(pause.id(), pause.build(), since, pod)));
+            pause.window().stillPaused().forEach(pod -> leftPaused.add(new PodLeftPaused(pause.id(), pause.build(), since, pod)));
         }
         RecordPublisher records = recording;
         if (records != null) {
-            records.unkept().forEach(unkept -> stuck.add(unkept(unkept)));
+            records.unkept().forEach(unkept -> leftPaused.add(unkept(unkept)));
         }
         LeftWindows remembered = left;
         if (remembered != null) {
-            stuck.addAll(remembered.stuck());
+            leftPaused.addAll(remembered.leftPaused());
         }
         LeaseMemory forgotten = memory;
         if (forgotten != null) {
-            stuck.addAll(forgotten.stuck());
+            leftPaused.addAll(forgotten.leftPaused());
         }
-        return stuck;
+        return leftPaused;
     }
 
-    private static Stuck unkept(RecordPublisher.Unkept unkept) {
+    private static PodLeftPaused unkept(RecordPublisher.Unkept unkept) {
         ManagedWindow pause = unkept.pause();
-        return new Stuck(
+        return new PodLeftPaused(
                 pause.id(),
                 pause.build(),
                 pause.times() == null ? null : pause.times().pauseStarted(),

@@ -4,6 +4,7 @@ import hudson.model.Action;
 import hudson.model.Api;
 import hudson.model.Job;
 import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.time.Instant;
@@ -59,8 +60,8 @@ public final class JobWindows implements Action {
     }
 
     private static FindingsView findings(RecordIndexEntry record) {
-        return WindowSource.get()
-                .flatMap(WindowSource::records)
+        return WindowKeeper.get()
+                .store()
                 .map(store -> FindingsView.of(store.findings().of(record.id()), Instant.now()))
                 .orElse(FindingsView.NONE);
     }

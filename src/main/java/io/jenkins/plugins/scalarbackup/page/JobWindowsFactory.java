@@ -4,6 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
 import hudson.model.Action;
 import hudson.model.Job;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import java.util.Collection;
 import java.util.List;
@@ -26,8 +27,7 @@ public final class JobWindowsFactory extends TransientActionFactory<Job> {
     @Override
     public @NonNull Collection<? extends Action> createFor(@NonNull Job target) {
         Job<?, ?> job = (Job<?, ?>) target;
-        List<RecordIndexEntry> records = WindowSource.get()
-                .flatMap(WindowSource::records)
+        List<RecordIndexEntry> records = WindowKeeper.get().store()
                 .map(store -> store.ofJob(job.getFullName(), JobWindows.SHOWN))
                 .orElse(List.of());
         return records.isEmpty() ? List.of() : List.of(new JobWindows(job, records));

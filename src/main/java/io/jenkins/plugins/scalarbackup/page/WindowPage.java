@@ -5,6 +5,8 @@ import hudson.model.Api;
 import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.User;
+import io.jenkins.plugins.scalarbackup.keeper.PodLeftPaused;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.record.CopiedRecords;
 import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.util.List;
@@ -41,7 +43,7 @@ public final class WindowPage implements Action {
     @Exported(visibility = 2)
     public synchronized List<WindowView> getWindows() {
         if (windows == null) {
-            windows = BuildWindows.of(run, WindowSource.get());
+            windows = BuildWindows.of(run);
         }
         return windows;
     }
@@ -68,8 +70,8 @@ public final class WindowPage implements Action {
     }
 
     /** Pods that may still be paused though their window is over. */
-    public List<LeftPaused> getLeftPaused() {
-        return WindowSource.get().map(source -> source.leftPaused(run)).orElse(List.of());
+    public List<PodLeftPaused> getLeftPaused() {
+        return BuildWindows.leftPaused(run);
     }
 
     /** Whether the reader may close an open window. */
@@ -89,9 +91,7 @@ public final class WindowPage implements Action {
         User user = User.current();
         String id = user == null ? "anonymous" : user.getId();
         String name = user == null ? id : user.getFullName();
-        WindowSource.get()
-                .ifPresent(
-                        source -> source.unpause(run, window, new UserInterruption(id), "Unpaused by " + name + "."));
+        BuildWindows.unpause(run, window, new UserInterruption(id), "Unpaused by " + name + ".");
         return HttpResponses.redirectToDot();
     }
 
@@ -99,7 +99,7 @@ public final class WindowPage implements Action {
     @RequirePOST
     public HttpResponse doTryNow(@QueryParameter String window) {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
-        WindowSource.get().ifPresent(source -> source.tryNow(window));
+        WindowKeeper.get().tryNow(window);
         return HttpResponses.redirectToDot();
     }
 

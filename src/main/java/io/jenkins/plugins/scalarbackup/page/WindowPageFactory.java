@@ -27,8 +27,7 @@ public final class WindowPageFactory extends TransientActionFactory<Run> {
     @Override
     public @NonNull Collection<? extends Action> createFor(@NonNull Run target) {
         Run<?, ?> run = (Run<?, ?>) target;
-        boolean has = run.getAction(WindowsAction.class) != null
-                || WindowSource.get().map(source -> source.isOpen(run)).orElse(false);
+        boolean has = run.getAction(WindowsAction.class) != null || BuildWindows.isOpen(run);
         return has ? List.of(new WindowPage(run)) : List.of();
     }
 }

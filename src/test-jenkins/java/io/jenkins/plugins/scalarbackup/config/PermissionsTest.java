@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.ExtensionList;
 import hudson.model.Item;
-import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
+import io.jenkins.plugins.scalarbackup.page.StillPausedMonitor;
 import java.net.URL;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;

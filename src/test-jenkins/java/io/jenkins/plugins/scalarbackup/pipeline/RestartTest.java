@@ -12,8 +12,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hudson.ExtensionList;
 import hudson.model.Items;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
-import io.jenkins.plugins.scalarbackup.page.WindowSource;
+import io.jenkins.plugins.scalarbackup.page.StillPausedMonitor;
+import io.jenkins.plugins.scalarbackup.page.BuildWindows;
 import java.io.IOException;
 import java.net.URL;
 import java.nio.file.Files;
@@ -163,9 +163,8 @@ class RestartTest {
             build = run.getExternalizableId();
             SemaphoreStep.waitForStart("inside/1", run);
             bank.pods.get(0).silentToUnpauses(true);
-            WindowSource windows = WindowSource.get().orElseThrow();
-            String window = windows.open(run).get(0).state().holder().window();
-            windows.unpause(run, window, new UserInterruption("alice"), "Unpaused by Alice.");
+            String window = BuildWindows.of(run).get(0).id();
+            BuildWindows.unpause(run, window, new UserInterruption("alice"), "Unpaused by Alice.");
             Bank.until("it is asked to open", () -> bank.pods.get(0).unpauses() > 0);
         });
         bank.pods.get(0).silentToUnpauses(false);
@@ -214,7 +213,7 @@ class RestartTest {
         sessions.then(jenkins -> {
             StillPausedMonitor monitor = ExtensionList.lookupSingleton(StillPausedMonitor.class);
             Bank.until("the monitor is active", monitor::isActivated);
-            assertEquals(2, monitor.getRows().size());
+            assertEquals(2, monitor.getLeftPaused().size());
             String page =
                     jenkins.createWebClient().goTo("manage/").getWebResponse().getContentAsString();
             String pod = bank.release.workload().pod(0).name();
@@ -222,7 +221,7 @@ class RestartTest {
             assertTrue(bank.isPaused());
 
             Controller.of(jenkins, bank);
-            String window = monitor.getRows().get(0).getWindow();
+            String window = monitor.getLeftPaused().get(0).window();
             unpauseNow(jenkins, monitor, window);
             SemaphoreStep.success("inside/1", null);
             jenkins.waitForCompletion(resumed());

@@ -11,7 +11,7 @@ import com.cloudbees.hudson.plugins.folder.Folder;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Items;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.page.WindowSource;
+import io.jenkins.plugins.scalarbackup.page.BuildWindows;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -92,7 +92,7 @@ class StoppedBuildTest extends BankFixture {
         Folder folder = jenkins.createProject(Folder.class);
         Items.move(run.getParent(), folder);
         folder.renameTo(folder.getName() + "-renamed");
-        assertTrue(WindowSource.get().orElseThrow().isOpen(run), "the page shows the open window");
+        assertTrue(BuildWindows.isOpen(run), "the page shows the open window");
         run.doKill();
         Bank.until("every pod is open", bank.pods::areOpen);
         controller.ended(Result.ABORTED, run);

@@ -12,7 +12,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.standalone.DirectoryArtifacts;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access;
-import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
+import io.jenkins.plugins.scalarbackup.page.StillPausedMonitor;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -152,13 +152,13 @@ class ForeignCodeTest {
         nothingStandsInTheCluster();
         assertEquals(1, directory.resolve("open").toFile().list().length, "the journal keeps what it is made of");
         StillPausedMonitor monitor = new StillPausedMonitor();
-        assertEquals(1, monitor.getRows().size());
+        assertEquals(1, monitor.getLeftPaused().size());
         assertTrue(
-                monitor.getRows().get(0).getWhy().contains("written nowhere"),
-                monitor.getRows().get(0).getWhy());
+                monitor.getLeftPaused().get(0).pod().why().contains("written nowhere"),
+                monitor.getLeftPaused().get(0).pod().why());
 
         Files.delete(records);
-        WindowKeeper.get().tryNow(monitor.getRows().get(0).getWindow());
+        WindowKeeper.get().tryNow(monitor.getLeftPaused().get(0).window());
         until("the monitor is silent", () -> !monitor.isActivated());
         assertEquals(1, WindowKeeper.get().recording().store().all().size());
     }

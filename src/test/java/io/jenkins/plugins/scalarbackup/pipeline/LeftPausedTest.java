@@ -15,7 +15,8 @@ import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
-import io.jenkins.plugins.scalarbackup.keeper.StillPausedMonitor;
+import io.jenkins.plugins.scalarbackup.keeper.PodLeftPaused;
+import io.jenkins.plugins.scalarbackup.page.StillPausedMonitor;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -157,12 +158,12 @@ class LeftPausedTest {
         StepFixture.until("its entry is removed", () -> open.toFile().list().length == 1);
         assertTrue(Files.exists(incomplete));
         StillPausedMonitor monitor = new StillPausedMonitor();
-        assertEquals(1, monitor.getRows().size());
-        StillPausedMonitor.Row row = monitor.getRows().get(0);
-        assertEquals("a", row.getWindow());
-        assertTrue(row.getWhy().contains(incomplete.toString()), row.getWhy());
-        assertTrue(row.getWhy().contains("Leases named scalar-backup.*"), row.getWhy());
-        assertTrue(row.getCommand().startsWith("kubectl get leases"), row.getCommand());
+        assertEquals(1, monitor.getLeftPaused().size());
+        PodLeftPaused row = monitor.getLeftPaused().get(0);
+        assertEquals("a", row.window());
+        assertTrue(row.pod().why().contains(incomplete.toString()), row.pod().why());
+        assertTrue(row.pod().why().contains("Leases named scalar-backup.*"), row.pod().why());
+        assertTrue(row.pod().command().startsWith("kubectl get leases"), row.pod().command());
         // Who has looked after its pods removes it.
         Files.delete(incomplete);
         WindowKeeper.get().tryNow("a");
@@ -210,7 +211,7 @@ class LeftPausedTest {
         List<String> said = toTheLog(jenkins::start);
         StillPausedMonitor monitor = new StillPausedMonitor();
         StepFixture.until("the monitor speaks", monitor::isActivated);
-        assertEquals(2, monitor.getRows().size());
+        assertEquals(2, monitor.getLeftPaused().size());
         String line = said.stream()
                 .filter(one -> one.contains("was open when the controller stopped"))
                 .findFirst()
@@ -218,19 +219,19 @@ class LeftPausedTest {
         assertFalse(line.contains("{"), line);
         assertTrue(line.contains("its pods can't be reached to be opened: The copy of its credential "), line);
         assertTrue(line.contains("to open them by hand: kubectl -n bank run "), line);
-        StillPausedMonitor.Row row = monitor.getRows().get(0);
-        assertEquals("nightly #1", row.getBuild());
-        assertTrue(row.getSince().startsWith("20"), row.getSince());
-        assertTrue(row.getPod().startsWith("bank/"), row.getPod());
-        assertTrue(row.getCommand().contains("kubectl"), row.getCommand());
-        assertTrue(row.getWhy().endsWith("."), row.getWhy());
+        PodLeftPaused row = monitor.getLeftPaused().get(0);
+        assertEquals("nightly #1", row.build());
+        assertTrue(row.since().toString().startsWith("20"), row.since().toString());
+        assertTrue(row.name().startsWith("bank/"), row.name());
+        assertTrue(row.pod().command().contains("kubectl"), row.pod().command());
+        assertTrue(row.pod().why().endsWith("."), row.pod().why());
         assertTrue(pods.all().stream().allMatch(PodServer::isPaused));
         assertEquals(Jenkins.MANAGE, monitor.getRequiredPermission());
         assertNotNull(
                 StillPausedMonitor.class.getMethod("doUnpauseNow", String.class).getAnnotation(RequirePOST.class));
 
         jenkins.credentials().file("cluster", "kubeconfig", cluster.kubeconfig(cluster.admin(), "bank"));
-        WindowKeeper.get().tryNow(row.getWindow());
+        WindowKeeper.get().tryNow(row.window());
         isOpened();
     }
 
@@ -279,7 +280,7 @@ class LeftPausedTest {
         StillPausedMonitor monitor = new StillPausedMonitor();
         StepFixture.until("the monitor speaks", monitor::isActivated);
         jenkins.credentials().beforeEachLookUp(() -> {});
-        WindowKeeper.get().tryNow(monitor.getRows().get(0).getWindow());
+        WindowKeeper.get().tryNow(monitor.getLeftPaused().get(0).window());
         isOpened();
     }
 

@@ -10,7 +10,7 @@ import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.page.JobWindows;
 import io.jenkins.plugins.scalarbackup.page.WindowPage;
-import io.jenkins.plugins.scalarbackup.page.WindowSource;
+import io.jenkins.plugins.scalarbackup.page.BuildWindows;
 import io.jenkins.plugins.scalarbackup.page.WindowView;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -82,7 +82,7 @@ class ShownWindowsTest {
     }
 
     private static void byHand(EmbeddedRun run, WindowView open) {
-        WindowSource.get().orElseThrow().unpause(run, open.id(), new UserInterruption("alice"), "Unpaused by Alice.");
+        BuildWindows.unpause(run, open.id(), new UserInterruption("alice"), "Unpaused by Alice.");
     }
 
     @ParameterizedTest

@@ -1,0 +1,19 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import io.jenkins.plugins.scalarbackup.model.StillPaused;
+import java.time.Instant;
+
+/**
+ * A pod that may be paused though its window is over and no build waits for it any more.
+ *
+ * @param window the window's ID
+ * @param build whose window it was, as {@code JOB #NUMBER}
+ * @param since when its pause began; null where that is not known
+ * @param pod which, why, and what to do
+ */
+public record PodLeftPaused(String window, String build, Instant since, StillPaused pod) {
+    /** Namespace and name. */
+    public String name() {
+        return pod.namespace() + "/" + pod.pod();
+    }
+}

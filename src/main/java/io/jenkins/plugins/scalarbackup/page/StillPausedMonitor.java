@@ -1,0 +1,45 @@
+package io.jenkins.plugins.scalarbackup.page;
+
+import hudson.Extension;
+import hudson.model.AdministrativeMonitor;
+import hudson.security.Permission;
+import io.jenkins.plugins.scalarbackup.keeper.PodLeftPaused;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import java.util.List;
+import jenkins.model.Jenkins;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.interceptor.RequirePOST;
+
+/** Tells administrators of pods that would not be unpaused, until they are. */
+@Extension
+public class StillPausedMonitor extends AdministrativeMonitor {
+    @Override
+    public String getDisplayName() {
+        return Messages.StillPausedMonitor_DisplayName();
+    }
+
+    @Override
+    public boolean isActivated() {
+        return !getLeftPaused().isEmpty();
+    }
+
+    /** The pods, for the page. */
+    public List<PodLeftPaused> getLeftPaused() {
+        return WindowKeeper.get().leftPaused();
+    }
+
+    @Override
+    public Permission getRequiredPermission() {
+        return Jenkins.MANAGE;
+    }
+
+    /** "Unpause now": does not wait for the next try. */
+    @RequirePOST
+    public HttpResponse doUnpauseNow(@QueryParameter String window) {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        WindowKeeper.get().tryNow(window);
+        return HttpResponses.forwardToPreviousPage();
+    }
+}
