@@ -31,8 +31,10 @@ import javax.tools.ToolProvider;
 /** The protocol with a mistake in it: compiled from the patched sources, and run by the same simulation. */
 final class MutatedProtocol {
     private static final String ROOT = "io.jenkins.plugins.scalarbackup.";
-    private static final String BACKUP = ROOT + "backup.";
-    private static final Path SOURCES = Path.of("src/main/java/io/jenkins/plugins/scalarbackup/backup");
+    /** The packages of the protocol: what a mutation changes is of one of them, and of each there is a copy for it. */
+    private static final List<String> PROTOCOL = List.of(ROOT + "engine.", ROOT + "model.");
+
+    private static final Path SOURCES = Path.of("src/main/java");
 
     private final Method run;
 
@@ -42,7 +44,8 @@ final class MutatedProtocol {
             @Override
             protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
                 synchronized (getClassLoadingLock(name)) {
-                    boolean ours = name.startsWith(BACKUP) || name.startsWith(ROOT + "simulation.");
+                    boolean ours = name.startsWith(ROOT + "simulation.")
+                            || PROTOCOL.stream().anyMatch(name::startsWith);
                     Class<?> known = findLoadedClass(name);
                     if (known != null || !ours) {
                         return known != null ? known : super.loadClass(name, resolve);
@@ -77,10 +80,10 @@ final class MutatedProtocol {
     private static Map<String, byte[]> compile(Mutation mutation) throws IOException {
         Map<String, String> sources = new LinkedHashMap<>();
         for (Mutation.Patch patch : mutation.patches()) {
-            String source = sources.containsKey(patch.type())
-                    ? sources.get(patch.type())
-                    : Files.readString(SOURCES.resolve(patch.type() + ".java"), UTF_8);
-            sources.put(patch.type(), patched(mutation, patch, source));
+            Path file = file(patch.type());
+            String type = SOURCES.relativize(file).toString();
+            String source = sources.containsKey(type) ? sources.get(type) : Files.readString(file, UTF_8);
+            sources.put(type, patched(mutation, patch, source));
         }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
@@ -99,6 +102,14 @@ final class MutatedProtocol {
             }
             return compiled.classes();
         }
+    }
+
+    private static Path file(String type) {
+        return PROTOCOL.stream()
+                .map(name -> SOURCES.resolve(name.replace('.', '/')).resolve(type + ".java"))
+                .filter(Files::exists)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No class " + type + " in " + PROTOCOL));
     }
 
     /** White space does not count, so that formatting breaks no mutation. */
@@ -127,8 +138,8 @@ final class MutatedProtocol {
     private static final class Source extends SimpleJavaFileObject {
         private final String content;
 
-        Source(String type, String content) {
-            super(URI.create("mutated:///" + (BACKUP + type).replace('.', '/') + ".java"), Kind.SOURCE);
+        Source(String file, String content) {
+            super(URI.create("mutated:///" + file), Kind.SOURCE);
             this.content = content;
         }
 
