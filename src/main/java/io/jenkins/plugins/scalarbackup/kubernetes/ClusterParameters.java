@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 
-/** The parameters that only this room can judge, for whoever wants to know before anything is sent. */
+/** The parameters that only this package can judge, for whoever wants to know before anything is sent. */
 public final class ClusterParameters {
     private ClusterParameters() {}
 

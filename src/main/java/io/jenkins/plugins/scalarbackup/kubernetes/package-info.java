@@ -1,5 +1,5 @@
 /**
- * The cluster: pods, owners, watch, leases, port-forward, kubeconfig. The only room that knows fabric8.
+ * The cluster: pods, owners, watch, leases, port-forward, kubeconfig. The only package that knows fabric8.
  *
  * <p>fabric8 gives the HTTP client, the model classes and the port-forward. Its DSL is not used for the rest, because a
  * window needs to know of each single request whether it was sent once, when it was given up and what the answer was.
