@@ -3,9 +3,9 @@ package io.jenkins.plugins.scalarbackup;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.Product;
-import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import io.jenkins.plugins.scalarbackup.step.AwaitRestorableStep;
 import io.jenkins.plugins.scalarbackup.step.AwaitSkewWindowStep;

@@ -1,13 +1,13 @@
 package io.jenkins.plugins.scalarbackup.benchmark;
 
 import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
-import io.jenkins.plugins.scalarbackup.model.Holder;
-import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.engine.Window;
 import io.jenkins.plugins.scalarbackup.engine.WindowSpec;
+import io.jenkins.plugins.scalarbackup.keeper.KeeperWorkshop;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
-import io.jenkins.plugins.scalarbackup.keeper.KeeperWorkshop;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

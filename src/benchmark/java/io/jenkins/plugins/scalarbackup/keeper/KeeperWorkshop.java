@@ -1,10 +1,10 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
-import io.jenkins.plugins.scalarbackup.model.Journal;
-import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
 import io.jenkins.plugins.scalarbackup.engine.EventLoop;
-import io.jenkins.plugins.scalarbackup.engine.WindowLog;
+import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
 import io.jenkins.plugins.scalarbackup.engine.WindowContext;
+import io.jenkins.plugins.scalarbackup.engine.WindowLog;
+import io.jenkins.plugins.scalarbackup.model.Journal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -26,8 +26,7 @@ public final class KeeperWorkshop implements AutoCloseable {
     public WindowContext surroundings(WindowLog log) {
         JournalEntry.BuildRef whose = new JournalEntry.BuildRef("benchmark#1", "benchmark", 1, null, 1, List.of());
         Journal of = new PauseJournal(journal, threads.blocking, whose, List.of());
-        return new WindowContext(
-                new FineLoop(new ControllerLoop(threads.turns, Timer.get())), of, log, leases::of);
+        return new WindowContext(new FineLoop(new ControllerLoop(threads.turns, Timer.get())), of, log, leases::of);
     }
 
     /** The locks inside the controller. */

@@ -1,5 +1,7 @@
 package io.jenkins.plugins.scalarbackup.demo;
 
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
 import io.jenkins.plugins.scalarbackup.testkit.bank.BankConfiguration;
 import io.jenkins.plugins.scalarbackup.testkit.bank.BankDatabases;
 import io.jenkins.plugins.scalarbackup.testkit.bank.BankPod;
@@ -7,8 +9,6 @@ import io.jenkins.plugins.scalarbackup.testkit.bank.Judge;
 import io.jenkins.plugins.scalarbackup.testkit.bank.Judged;
 import io.jenkins.plugins.scalarbackup.testkit.bank.RestoreVerifier;
 import io.jenkins.plugins.scalarbackup.testkit.bank.TransactionNotes;
-import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.testkit.scalardb.PodRelay;
 import io.jenkins.plugins.scalarbackup.testkit.scalardb.Waiting;

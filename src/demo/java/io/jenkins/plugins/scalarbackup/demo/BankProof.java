@@ -1,16 +1,14 @@
 package io.jenkins.plugins.scalarbackup.demo;
 
-import io.jenkins.plugins.scalarbackup.testkit.bank.Place.Special;
-import io.jenkins.plugins.scalarbackup.testkit.bank.BankConfiguration;
-import io.jenkins.plugins.scalarbackup.testkit.bank.CounterProofs;
-import io.jenkins.plugins.scalarbackup.testkit.bank.Judged;
-import io.jenkins.plugins.scalarbackup.testkit.bank.ProofFigures;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.SnapshotCommand;
-import io.jenkins.plugins.scalarbackup.testkit.bank.Place.Special;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.bank.BankConfiguration;
+import io.jenkins.plugins.scalarbackup.testkit.bank.CounterProofs;
+import io.jenkins.plugins.scalarbackup.testkit.bank.Judged;
+import io.jenkins.plugins.scalarbackup.testkit.bank.Place.Special;
+import io.jenkins.plugins.scalarbackup.testkit.bank.ProofFigures;
 import io.jenkins.plugins.scalarbackup.testkit.scalardb.Waiting;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.demo;
 
-import io.jenkins.plugins.scalarbackup.testkit.bank.Judge.Finding;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -9,10 +8,10 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
 import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.testkit.bank.BankConfiguration;
 import io.jenkins.plugins.scalarbackup.testkit.bank.Judge.Finding;
 import io.jenkins.plugins.scalarbackup.testkit.bank.Judged;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -1,13 +1,12 @@
 package io.jenkins.plugins.scalarbackup.demo;
 
-import io.jenkins.plugins.scalarbackup.testkit.bank.Judge.Finding;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.testkit.bank.Judge.Finding;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.page.FindingsView;
 import io.jenkins.plugins.scalarbackup.page.JobWindows;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.bank.Judge.Finding;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

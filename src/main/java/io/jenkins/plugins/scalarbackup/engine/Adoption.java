@@ -98,7 +98,8 @@ final class Adoption {
             gate.reconnectBy(asked -> Preparation.reconnect(futures, target, asked));
             if (target.target().access() == Access.POD_IP) {
                 // Its address is all that is needed, whoever else does not answer.
-                gate.connectWhereItWasBy(() -> futures.call(() -> target.cluster().connect(target.target(), pod)));
+                gate.connectWhereItWasBy(
+                        () -> futures.call(() -> target.cluster().connect(target.target(), pod)));
             }
             return gate;
         });

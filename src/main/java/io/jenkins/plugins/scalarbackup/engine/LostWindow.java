@@ -156,31 +156,32 @@ public final class LostWindow {
     }
 
     private void look() {
-        futures.call(() -> cluster.leases().get(found.namespace(), found.name())).whenComplete((now, failure) -> {
-            if (WorkloadLock.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.FORBIDDEN) {
-                log.line(lock.named() + " may not be read any more, so window " + window(found)
-                        + " can't be opened from here; its Lease stays as it is.");
-                end(Outcome.NOT_OURS);
-                return;
-            }
-            if (failure != null) {
-                loop.after(AGAIN, this::look);
-                return;
-            }
-            Leases.Lease lease = now.orElse(null);
-            if (lease == null || !isLeft(lease)) {
-                end(Outcome.NOT_OURS);
-            } else if (holder.holds(lease) || lock.watch().isDead(lease)) {
-                take();
-            } else if (lock.watch().sawItRenewed() && !isOfThisStart(lease)) {
-                log.line(
-                        lock.named() + " is renewed: window " + window(found)
-                                + " lives on another controller with this one's identity, a copied home say, and is left to it.");
-                end(Outcome.NOT_OURS);
-            } else {
-                loop.after(LOOK, this::look);
-            }
-        });
+        futures.call(() -> cluster.leases().get(found.namespace(), found.name()))
+                .whenComplete((now, failure) -> {
+                    if (WorkloadLock.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.FORBIDDEN) {
+                        log.line(lock.named() + " may not be read any more, so window " + window(found)
+                                + " can't be opened from here; its Lease stays as it is.");
+                        end(Outcome.NOT_OURS);
+                        return;
+                    }
+                    if (failure != null) {
+                        loop.after(AGAIN, this::look);
+                        return;
+                    }
+                    Leases.Lease lease = now.orElse(null);
+                    if (lease == null || !isLeft(lease)) {
+                        end(Outcome.NOT_OURS);
+                    } else if (holder.holds(lease) || lock.watch().isDead(lease)) {
+                        take();
+                    } else if (lock.watch().sawItRenewed() && !isOfThisStart(lease)) {
+                        log.line(
+                                lock.named() + " is renewed: window " + window(found)
+                                        + " lives on another controller with this one's identity, a copied home say, and is left to it.");
+                        end(Outcome.NOT_OURS);
+                    } else {
+                        loop.after(LOOK, this::look);
+                    }
+                });
     }
 
     /**

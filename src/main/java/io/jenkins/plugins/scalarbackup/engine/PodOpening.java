@@ -145,7 +145,9 @@ final class PodOpening {
 
     /** What somebody else holds is not waited for by anybody, and opened by nobody here; it is told of until it is open. */
     private void lookAtOthers() {
-        LoopFutures.all(pods.toBeLookedAt().stream().map(PodPauser::lookUntilOpen).toList())
+        LoopFutures.all(pods.toBeLookedAt().stream()
+                        .map(PodPauser::lookUntilOpen)
+                        .toList())
                 .thenAccept(open -> othersOpen.complete(null));
     }
 

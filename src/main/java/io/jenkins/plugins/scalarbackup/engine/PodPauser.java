@@ -95,7 +95,8 @@ final class PodPauser {
      *
      * @param seen when the earlier process saw it paused last; null when it never did
      */
-    static PodPauser remembered(EventLoop loop, Pod pod, PodPause was, PauseState pause, Duration maxPauseWait, Instant seen) {
+    static PodPauser remembered(
+            EventLoop loop, Pod pod, PodPause was, PauseState pause, Duration maxPauseWait, Instant seen) {
         PodPauser gate = new PodPauser(loop, pod, null);
         gate.address = was.address();
         gate.pause = pause == PauseState.UNANSWERED ? PauseState.UNKNOWN : pause;

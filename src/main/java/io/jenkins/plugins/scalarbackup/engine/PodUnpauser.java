@@ -1,11 +1,11 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException;
-import io.jenkins.plugins.scalarbackup.model.PodConnection;
-import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 

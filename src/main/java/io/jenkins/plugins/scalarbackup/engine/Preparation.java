@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
-import io.jenkins.plugins.scalarbackup.model.Advisories;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import io.jenkins.plugins.scalarbackup.model.Advisories;
@@ -118,8 +117,8 @@ final class Preparation {
     CompletableFuture<Void> run() {
         return all(clusters, cluster -> futures.call(cluster::resolve))
                 .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
-                .thenCompose(snapshots ->
-                        LoopFutures.all(List.of(preflight().thenCompose(ready -> connect()), watchesTell(), clocksAgree())))
+                .thenCompose(snapshots -> LoopFutures.all(
+                        List.of(preflight().thenCompose(ready -> connect()), watchesTell(), clocksAgree())))
                 .<Void>thenApply(ready -> null)
                 .whenComplete((connected, failure) -> isOver = true);
     }
@@ -365,7 +364,8 @@ final class Preparation {
         if (known != null) {
             return CompletableFuture.completedFuture(known);
         }
-        CompletableFuture<PodPauser> connected = futures.call(() -> target.cluster().connect(reached, pod))
+        CompletableFuture<PodPauser> connected = futures.call(
+                        () -> target.cluster().connect(reached, pod))
                 .thenCompose(connection -> {
                     if (cancelled || isOver) {
                         // Another target was refused meanwhile, or somebody stopped it: nobody would close it.

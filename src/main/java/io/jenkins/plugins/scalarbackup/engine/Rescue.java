@@ -151,8 +151,8 @@ public final class Rescue {
         List<Supplier<CompletableFuture<Void>>> looks = new ArrayList<>();
         for (WorkloadLock lock : locks) {
             for (PodClaim claim : lock.carried()) {
-                looks.add(
-                        () -> futures.call(() -> cluster.pod(target, claim.pod())).thenAccept(found -> {
+                looks.add(() -> futures.call(() -> cluster.pod(target, claim.pod()))
+                        .thenAccept(found -> {
                             if (found.filter(pod -> claim.isOf(pod) && !pod.isLeftover())
                                     .isEmpty()) {
                                 lock.isResolved(claim);
@@ -213,8 +213,9 @@ public final class Rescue {
                         .thenApply(target::reachedBy);
         return reached.thenCompose(there -> LoopFutures.all(snapshot.livePods().stream()
                         .map(pod -> open(cluster, there, pod)
-                                .handle((done, failure) ->
-                                        failure == null ? null : "pod " + pod.name() + ": " + LoopFutures.sentence(failure)))
+                                .handle((done, failure) -> failure == null
+                                        ? null
+                                        : "pod " + pod.name() + ": " + LoopFutures.sentence(failure)))
                         .toList()))
                 .thenCompose(failures -> {
                     List<String> left =

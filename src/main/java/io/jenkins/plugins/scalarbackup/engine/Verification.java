@@ -32,7 +32,11 @@ final class Verification {
     /**
      * @param measured the clock's offset, when it is known or can't be
      */
-    Verification(EventLoop loop, WindowProgress facts, WindowLocks locks, Supplier<CompletableFuture<ClockOffset>> measured) {
+    Verification(
+            EventLoop loop,
+            WindowProgress facts,
+            WindowLocks locks,
+            Supplier<CompletableFuture<ClockOffset>> measured) {
         this.measured = measured;
         this.loop = loop;
         this.futures = new LoopFutures(loop);
@@ -91,7 +95,8 @@ final class Verification {
                     target.note(List.of(unknown(
                             DriftKind.UNKNOWN_AFTER,
                             "which other pods the Services of "
-                                    + target.target().named() + " lead to can't be told: " + LoopFutures.sentence(failure))));
+                                    + target.target().named() + " lead to can't be told: "
+                                    + LoopFutures.sentence(failure))));
                     return null;
                 });
     }
@@ -100,7 +105,8 @@ final class Verification {
     private <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> call) {
         return call.get()
                 .handle((value, failure) -> {
-                    boolean passes = WorkloadLock.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.UNAVAILABLE;
+                    boolean passes =
+                            WorkloadLock.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.UNAVAILABLE;
                     if (!passes || timeLeft().compareTo(BETWEEN_TRIES) <= 0) {
                         return failure == null
                                 ? CompletableFuture.completedFuture(value)

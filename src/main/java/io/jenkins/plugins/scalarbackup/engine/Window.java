@@ -1,7 +1,5 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
-import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
-import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
@@ -13,9 +11,9 @@ import io.jenkins.plugins.scalarbackup.model.StillPaused;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
-import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
 import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
+import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -316,8 +314,9 @@ public final class Window {
 
     void refuse(Throwable why) {
         facts.phase = Phase.ENDED;
-        RefusedException refusal =
-                why instanceof RefusedException refused ? refused : new RefusedException(LoopFutures.sentence(why), why);
+        RefusedException refusal = why instanceof RefusedException refused
+                ? refused
+                : new RefusedException(LoopFutures.sentence(why), why);
         giveBack(WindowLocks.REFUSED).thenCompose(done -> journal.forget()).whenComplete((done, ignored) -> {
             opened.completeExceptionally(refusal);
             result.completeExceptionally(refusal);

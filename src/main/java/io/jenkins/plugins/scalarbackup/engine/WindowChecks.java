@@ -144,7 +144,8 @@ final class WindowChecks {
                 gate -> "pod " + gate.pod().name() + " is not paused any more: somebody opened it");
     }
 
-    private void drifted(DriftKind kind, List<PodPauser> which, Drift.SeenBy seenBy, Function<PodPauser, String> detail) {
+    private void drifted(
+            DriftKind kind, List<PodPauser> which, Drift.SeenBy seenBy, Function<PodPauser, String> detail) {
         for (TargetInWindow target : facts.targets) {
             window.podDrift(
                     target,

@@ -112,7 +112,12 @@ final class WindowEnding {
         }
         if (failure != null) {
             facts.note(new Drift(
-                    DriftKind.UNKNOWN_AFTER, null, null, loop.now(), Drift.SeenBy.AFTER, LoopFutures.sentence(failure)));
+                    DriftKind.UNKNOWN_AFTER,
+                    null,
+                    null,
+                    loop.now(),
+                    Drift.SeenBy.AFTER,
+                    LoopFutures.sentence(failure)));
         }
         noteThatLocksAreKept();
         facts.phase = WindowState.Phase.ENDED;

@@ -123,7 +123,8 @@ final class WindowPods {
 
     /** Opens every pod that may be paused by us. Completes when all are; never fails and never gives up. */
     CompletableFuture<Void> open() {
-        return LoopFutures.all(toBeOpened().stream().map(PodPauser::open).toList()).thenApply(all -> null);
+        return LoopFutures.all(toBeOpened().stream().map(PodPauser::open).toList())
+                .thenApply(all -> null);
     }
 
     /** Those that somebody else may have paused. */

@@ -97,13 +97,20 @@ final class WorkloadLock {
     }
 
     /** A lock that was found, whoever's workload it is on. */
-    static WorkloadLock on(Leases.Lease lease, EventLoop loop, Leases leases, Leases local, Holder holder, WindowLog log) {
+    static WorkloadLock on(
+            Leases.Lease lease, EventLoop loop, Leases leases, Leases local, Holder holder, WindowLog log) {
         Workload unknown = new Workload("Workload", lease.namespace(), lease.name(), lease.name(), 0, null, false);
         return new WorkloadLock(loop, unknown, lease.name(), leases, local, holder, log);
     }
 
     private WorkloadLock(
-            EventLoop loop, Workload workload, String leaseName, Leases leases, Leases local, Holder holder, WindowLog log) {
+            EventLoop loop,
+            Workload workload,
+            String leaseName,
+            Leases leases,
+            Leases local,
+            Holder holder,
+            WindowLog log) {
         this.loop = loop;
         this.futures = new LoopFutures(loop);
         this.workload = workload;
@@ -353,18 +360,19 @@ final class WorkloadLock {
                 return CompletableFuture.failedFuture(failure);
             }
             // Somebody changed it: a hand that set a label, or our own renewal whose answer was lost, or a new holder.
-            return futures.call(() -> leases.get(workload.namespace(), leaseName)).thenCompose(found -> {
-                if (found.isPresent() && holder.holds(found.get())) {
-                    held = found.get();
-                    return renew();
-                }
-                held = null;
-                isAnothers = found.filter(lease -> lease.isHeld() && !holder.isWindowOf(lease))
-                        .isPresent();
-                String who = found.map(Holder::describe).orElse("nobody: it was deleted");
-                lostTo = named() + " is no longer ours; its holder is " + who;
-                return CompletableFuture.failedFuture(new LockLostException(lostTo));
-            });
+            return futures.call(() -> leases.get(workload.namespace(), leaseName))
+                    .thenCompose(found -> {
+                        if (found.isPresent() && holder.holds(found.get())) {
+                            held = found.get();
+                            return renew();
+                        }
+                        held = null;
+                        isAnothers = found.filter(lease -> lease.isHeld() && !holder.isWindowOf(lease))
+                                .isPresent();
+                        String who = found.map(Holder::describe).orElse("nobody: it was deleted");
+                        lostTo = named() + " is no longer ours; its holder is " + who;
+                        return CompletableFuture.failedFuture(new LockLostException(lostTo));
+                    });
         });
     }
 

@@ -2,8 +2,8 @@ package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.engine.LogQueue;
-import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.engine.WindowLog;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

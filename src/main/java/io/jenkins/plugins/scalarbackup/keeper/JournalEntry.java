@@ -6,9 +6,9 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
-import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import java.util.List;
 
 /**

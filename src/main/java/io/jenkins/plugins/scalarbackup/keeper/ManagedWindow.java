@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.engine.Window;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
-import io.jenkins.plugins.scalarbackup.engine.Window;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import io.jenkins.plugins.scalarbackup.record.BuildFacts;

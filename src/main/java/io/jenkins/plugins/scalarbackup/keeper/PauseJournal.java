@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
-import io.jenkins.plugins.scalarbackup.model.Journal;
 import io.jenkins.plugins.scalarbackup.engine.JournalQueue;
+import io.jenkins.plugins.scalarbackup.model.Journal;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.io.IOException;
 import java.util.List;

@@ -1,18 +1,17 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
-import io.jenkins.plugins.scalarbackup.record.ArtifactWriter.Written;
 import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
-import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.record.ArtifactWriter;
 import io.jenkins.plugins.scalarbackup.record.ArtifactWriter.Written;
 import io.jenkins.plugins.scalarbackup.record.BuildFacts;
-import io.jenkins.plugins.scalarbackup.record.RecordFiles;
-import io.jenkins.plugins.scalarbackup.record.PluginFacts;
-import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import io.jenkins.plugins.scalarbackup.record.BuildRecord;
+import io.jenkins.plugins.scalarbackup.record.PluginFacts;
+import io.jenkins.plugins.scalarbackup.record.RecordFiles;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,11 +1,6 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.Run;
-import io.jenkins.plugins.scalarbackup.model.PodConnector;
-import io.jenkins.plugins.scalarbackup.model.RefusedException;
-import io.jenkins.plugins.scalarbackup.model.TargetCluster;
-import io.jenkins.plugins.scalarbackup.model.TargetSelection;
-import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.config.BuildCredentials;
 import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
@@ -13,6 +8,11 @@ import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
 import io.jenkins.plugins.scalarbackup.kubernetes.EndpointPolicy;
 import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
 import io.jenkins.plugins.scalarbackup.kubernetes.OtherCredentials;
+import io.jenkins.plugins.scalarbackup.model.PodConnector;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,21 +11,21 @@ import hudson.model.Item;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.admin.GrpcPodConnector;
+import io.jenkins.plugins.scalarbackup.engine.EventLoop;
+import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
+import io.jenkins.plugins.scalarbackup.engine.Rescue;
+import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.engine.WindowContext;
+import io.jenkins.plugins.scalarbackup.engine.WindowSpec;
+import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Journal;
-import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
-import io.jenkins.plugins.scalarbackup.engine.EventLoop;
 import io.jenkins.plugins.scalarbackup.model.PodConnector;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
-import io.jenkins.plugins.scalarbackup.engine.Rescue;
 import io.jenkins.plugins.scalarbackup.model.StillPaused;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
-import io.jenkins.plugins.scalarbackup.engine.Window;
-import io.jenkins.plugins.scalarbackup.engine.WindowSpec;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
-import io.jenkins.plugins.scalarbackup.engine.WindowContext;
-import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -472,7 +472,9 @@ public class WindowKeeper {
         List<PodLeftPaused> leftPaused = new ArrayList<>();
         for (ManagedWindow pause : pauses.values()) {
             Instant since = pause.times() == null ? null : pause.times().pauseStarted();
-            pause.window().stillPaused().forEach(pod -> leftPaused.add(new PodLeftPaused(pause.id(), pause.build(), since, pod)));
+            pause.window()
+                    .stillPaused()
+                    .forEach(pod -> leftPaused.add(new PodLeftPaused(pause.id(), pause.build(), since, pod)));
         }
         RecordPublisher records = recording;
         if (records != null) {

@@ -2,9 +2,9 @@ package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
-import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import java.util.List;
 
 /**

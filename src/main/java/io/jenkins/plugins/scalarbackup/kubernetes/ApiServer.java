@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -250,7 +249,8 @@ final class ApiServer implements AutoCloseable {
         return answer.code() == 401 || answer.code() == 403;
     }
 
-    private ApiResponse exchangedWithOthers(ApiCall call, ApiResponse refusal) throws IOException, InterruptedException {
+    private ApiResponse exchangedWithOthers(ApiCall call, ApiResponse refusal)
+            throws IOException, InterruptedException {
         if (System.nanoTime() - looked < BETWEEN_OTHERS.toNanos()) {
             return refusal;
         }

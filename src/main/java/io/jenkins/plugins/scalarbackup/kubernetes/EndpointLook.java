@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.fabric8.kubernetes.api.model.Pod;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import java.util.Map;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.page;
 
-import io.jenkins.plugins.scalarbackup.record.Finding.Restorability;
 import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.record.Finding;

@@ -27,7 +27,8 @@ public final class JobWindowsFactory extends TransientActionFactory<Job> {
     @Override
     public @NonNull Collection<? extends Action> createFor(@NonNull Job target) {
         Job<?, ?> job = (Job<?, ?>) target;
-        List<RecordIndexEntry> records = WindowKeeper.get().store()
+        List<RecordIndexEntry> records = WindowKeeper.get()
+                .store()
                 .map(store -> store.ofJob(job.getFullName(), JobWindows.SHOWN))
                 .orElse(List.of());
         return records.isEmpty() ? List.of() : List.of(new JobWindows(job, records));

@@ -2,8 +2,6 @@ package io.jenkins.plugins.scalarbackup.page;
 
 import io.jenkins.plugins.scalarbackup.page.TargetView.Container;
 import io.jenkins.plugins.scalarbackup.page.TargetView.Pod;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Container;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Pod;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

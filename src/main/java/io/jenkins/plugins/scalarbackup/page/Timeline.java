@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.page;
 
 import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -2,8 +2,6 @@ package io.jenkins.plugins.scalarbackup.page;
 
 import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
 import io.jenkins.plugins.scalarbackup.page.Timeline.Lane;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
-import io.jenkins.plugins.scalarbackup.page.Timeline.Lane;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -70,7 +70,8 @@ public final class ArtifactWriter {
      * @param say where to say what went wrong
      * @param bounds for all that is not ours
      */
-    public Written write(Run<?, ?> run, TaskListener listener, Consumer<String> say, Bounds bounds, BuildRecord report) {
+    public Written write(
+            Run<?, ?> run, TaskListener listener, Consumer<String> say, Bounds bounds, BuildRecord report) {
         return write(run == null ? null : new JenkinsBuild(run, listener), say, bounds, report);
     }
 

@@ -50,7 +50,8 @@ final class RecordText {
     }
 
     private void verdict() {
-        page.line(window.verdict() + ": " + VerdictExplanation.of(window.verdict().name(), window.windowProven()));
+        page.line(
+                window.verdict() + ": " + VerdictExplanation.of(window.verdict().name(), window.windowProven()));
         page.blank();
         page.field("window", window.id());
         BuildFacts build = report.build();

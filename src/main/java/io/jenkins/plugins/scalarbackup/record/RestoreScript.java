@@ -1,7 +1,5 @@
 package io.jenkins.plugins.scalarbackup.record;
 
-import io.jenkins.plugins.scalarbackup.record.RestorePlan.Step;
-import io.jenkins.plugins.scalarbackup.record.RestorePlan.Variable;
 import io.jenkins.plugins.scalarbackup.model.ShellWord;
 import io.jenkins.plugins.scalarbackup.record.RestorePlan.Step;
 import io.jenkins.plugins.scalarbackup.record.RestorePlan.Variable;

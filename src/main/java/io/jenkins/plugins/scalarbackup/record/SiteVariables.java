@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 import io.jenkins.plugins.scalarbackup.record.RestorePlan.Variable;
-import io.jenkins.plugins.scalarbackup.record.RestorePlan.Variable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,14 +1,13 @@
 package io.jenkins.plugins.scalarbackup.step;
 
-import io.jenkins.plugins.scalarbackup.record.Finding.Restorability;
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.model.Result;
 import hudson.model.Run;
-import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.keeper.BuildAborts;
 import io.jenkins.plugins.scalarbackup.keeper.Findings;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.record.Finding;
 import io.jenkins.plugins.scalarbackup.record.Finding.Restorability;
 import java.io.IOException;

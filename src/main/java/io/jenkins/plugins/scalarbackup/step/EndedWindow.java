@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.step;
 
 import hudson.model.Run;
-import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.record.RecordFiles;
 import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.io.IOException;

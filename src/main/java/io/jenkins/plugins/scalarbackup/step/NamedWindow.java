@@ -1,11 +1,11 @@
 package io.jenkins.plugins.scalarbackup.step;
 
 import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
-import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
-import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.io.IOException;
 import java.time.DateTimeException;

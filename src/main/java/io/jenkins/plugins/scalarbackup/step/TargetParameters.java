@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.step;
 
-import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

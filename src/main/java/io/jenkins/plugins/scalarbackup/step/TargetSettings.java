@@ -1,16 +1,16 @@
 package io.jenkins.plugins.scalarbackup.step;
 
 import hudson.Util;
+import io.jenkins.plugins.scalarbackup.config.FieldRule;
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
+import io.jenkins.plugins.scalarbackup.config.StepConnection;
+import io.jenkins.plugins.scalarbackup.kubernetes.ClusterParameters;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.Product;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
-import io.jenkins.plugins.scalarbackup.config.FieldRule;
-import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
-import io.jenkins.plugins.scalarbackup.config.StepConnection;
-import io.jenkins.plugins.scalarbackup.kubernetes.ClusterParameters;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.step;
 
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.model.Advisories;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
-import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import java.io.Serializable;
 import java.util.ArrayList;
 

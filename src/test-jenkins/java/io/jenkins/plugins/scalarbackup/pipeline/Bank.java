@@ -2,12 +2,12 @@ package io.jenkins.plugins.scalarbackup.pipeline;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import java.time.Duration;

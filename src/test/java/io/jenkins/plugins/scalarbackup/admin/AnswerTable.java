@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.admin;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import com.google.protobuf.Any;
 import com.google.rpc.ErrorInfo;
 import io.grpc.Metadata;

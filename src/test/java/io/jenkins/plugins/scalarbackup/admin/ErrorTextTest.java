@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
 import com.google.rpc.ErrorInfo;

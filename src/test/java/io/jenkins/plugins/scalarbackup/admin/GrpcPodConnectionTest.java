@@ -11,8 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
-import io.jenkins.plugins.scalarbackup.model.PodConnection.Request;
 import com.google.protobuf.Any;
 import com.google.protobuf.Empty;
 import com.google.rpc.ErrorInfo;

@@ -10,7 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import java.io.IOException;

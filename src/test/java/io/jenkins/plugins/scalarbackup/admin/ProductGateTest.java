@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
@@ -47,8 +46,8 @@ class ProductGateTest {
     }
 
     private static Outcome failed(CompletionStage<?> call) {
-        ExecutionException failure = assertThrows(
-                ExecutionException.class, () -> call.toCompletableFuture().get(AdminFixture.PATIENCE, TimeUnit.SECONDS));
+        ExecutionException failure = assertThrows(ExecutionException.class, () -> call.toCompletableFuture()
+                .get(AdminFixture.PATIENCE, TimeUnit.SECONDS));
         return assertInstanceOf(AdminCallException.class, failure.getCause()).outcome();
     }
 

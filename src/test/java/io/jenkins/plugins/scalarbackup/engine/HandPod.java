@@ -1,10 +1,9 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.model.Leases.Lease;
-import io.jenkins.plugins.scalarbackup.model.Leases.Lease;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

@@ -72,7 +72,8 @@ class LoopFuturesTest {
         assertFalse(all.isDone());
         first.complete("a");
         assertEquals(List.of("a", "b"), all.getNow(null));
-        assertEquals(List.of(), LoopFutures.all(List.<CompletableFuture<String>>of()).getNow(null));
+        assertEquals(
+                List.of(), LoopFutures.all(List.<CompletableFuture<String>>of()).getNow(null));
 
         IOException broken = new IOException("broken");
         CompletableFuture<List<String>> failing =

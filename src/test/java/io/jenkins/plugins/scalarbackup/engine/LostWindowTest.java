@@ -5,15 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.engine.LostWindow.Outcome;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
 import io.jenkins.plugins.scalarbackup.model.StillPaused;
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.engine.LostWindow.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -6,11 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.PauseState;
-import io.jenkins.plugins.scalarbackup.model.PodPause;
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.PodPause;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -322,7 +321,8 @@ class PodPauserTest {
                 "it was theirs",
                 remembered(PauseState.NOT_OURS, was(null, "e", "it was theirs"), null)
                         .whyNotOurs());
-        assertEquals("e", remembered(PauseState.NOT_OURS, was(null, "e", null), null).whyNotOurs(), "an older journal's");
+        assertEquals(
+                "e", remembered(PauseState.NOT_OURS, was(null, "e", null), null).whyNotOurs(), "an older journal's");
         assertNull(remembered(PauseState.DRAINED, was(null, "e", null), null).whyNotOurs());
     }
 
@@ -407,10 +407,12 @@ class PodPauserTest {
     @Test
     void whatOnlyTheJournalSawIsSeenWithoutAGapForALeasesTime() {
         seconds(100);
-        assertTrue(remembered(PauseState.DRAINED, was(null, null, null), loop.now().minusSeconds(29))
-                .wasSeenPausedWithoutGap());
-        assertFalse(remembered(PauseState.DRAINED, was(null, null, null), loop.now().minusSeconds(31))
-                .wasSeenPausedWithoutGap());
+        assertTrue(
+                remembered(PauseState.DRAINED, was(null, null, null), loop.now().minusSeconds(29))
+                        .wasSeenPausedWithoutGap());
+        assertFalse(
+                remembered(PauseState.DRAINED, was(null, null, null), loop.now().minusSeconds(31))
+                        .wasSeenPausedWithoutGap());
         assertFalse(remembered(PauseState.DRAINED, was(null, null, null), null).wasSeenPausedWithoutGap());
     }
 

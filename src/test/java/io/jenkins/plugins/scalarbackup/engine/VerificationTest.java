@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.Container;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
@@ -16,8 +16,6 @@ import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.RestorePoint;
 import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;

@@ -6,13 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
-import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.StillPaused;
 import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
-import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
 import java.util.ArrayList;
 import java.util.List;

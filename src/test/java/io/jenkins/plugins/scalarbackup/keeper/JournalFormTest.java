@@ -3,11 +3,10 @@ package io.jenkins.plugins.scalarbackup.keeper;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
-import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
-import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
@@ -27,7 +26,6 @@ import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
 import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import io.jenkins.plugins.scalarbackup.model.Workload;
-import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -141,7 +139,8 @@ class JournalFormTest {
         assertEquals(List.of(), journal.read().entries(), "nothing is paused yet that it would be about");
 
         of.write(state(Phase.OPEN));
-        JournalEntry.BuildRef moved = new JournalEntry.BuildRef("other/nightly#17", "other/nightly", 17, null, 2, List.of());
+        JournalEntry.BuildRef moved =
+                new JournalEntry.BuildRef("other/nightly#17", "other/nightly", 17, null, 2, List.of());
         of.isOf(moved);
         JournalEntry entry = new JournalEntry(
                 JournalEntry.VERSION,

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Item;
-import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.engine.WindowStates;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class PauseJournalTest {
-    private static final JournalEntry.BuildRef WHOSE =
-            new JournalEntry.BuildRef("nightly#17", "nightly", 17, "https://ci.example/job/nightly/17/", 2, List.of("s3"));
+    private static final JournalEntry.BuildRef WHOSE = new JournalEntry.BuildRef(
+            "nightly#17", "nightly", 17, "https://ci.example/job/nightly/17/", 2, List.of("s3"));
 
     @TempDir
     private Path home;

@@ -89,7 +89,10 @@ class ApiClockTest {
     void anAnswerWithoutDateIsNone() {
         World world = new World(1);
         ApiClock clock = new ApiClock(
-                () -> new ApiResponse(200, null, Duration.ZERO, new byte[0]), world::wall, () -> world.nanos, world::pass);
+                () -> new ApiResponse(200, null, Duration.ZERO, new byte[0]),
+                world::wall,
+                () -> world.nanos,
+                world::pass);
         assertEquals(
                 "The API server's clock could not be measured: its answers carry no Date.",
                 assertThrows(ClusterException.class, clock::measure).getMessage());

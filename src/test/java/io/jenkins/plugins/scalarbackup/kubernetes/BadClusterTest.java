@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
@@ -33,7 +31,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BadClusterTest {
     private static final Duration QUICK = Duration.ofMillis(500);
 
-    private final ClusterFixture fixture = new ClusterFixture(ApiDouble.builder().tls().start());
+    private final ClusterFixture fixture =
+            new ClusterFixture(ApiDouble.builder().tls().start());
 
     @AfterEach
     void close() {
@@ -56,8 +55,8 @@ class BadClusterTest {
     void anUnknownTokenIs401() throws Exception {
         Account account = fixture.cluster.access().account("backup");
         fixture.cluster.access().remove(account);
-        String message =
-                failed(Kind.UNAUTHORIZED, fixture.target(release("app"), account).resolve());
+        String message = failed(
+                Kind.UNAUTHORIZED, fixture.target(release("app"), account).resolve());
         assertTrue(message.contains(fixture.cluster.url() + " does not accept the credential"), message);
         assertTrue(message.contains("list pods in namespace \"prod\""), message);
         assertFalse(message.contains(account.token()), message);
@@ -67,8 +66,8 @@ class BadClusterTest {
     void anExpiredTokenIsSaidToBeExpired() throws Exception {
         Instant end = Instant.now().minusSeconds(3_600);
         Account account = fixture.cluster.access().jwtAccount("backup", end);
-        String message =
-                failed(Kind.UNAUTHORIZED, fixture.target(release("app"), account).resolve());
+        String message = failed(
+                Kind.UNAUTHORIZED, fixture.target(release("app"), account).resolve());
         assertTrue(message.contains("it expired at " + Instant.ofEpochSecond(end.getEpochSecond())), message);
     }
 
@@ -131,7 +130,8 @@ class BadClusterTest {
         fixture.cluster.faults().on("list", "pods").hang();
         String message = failed(
                 Kind.UNAVAILABLE,
-                at(fixture.cluster.url(), fixture.cluster.caCertificate().orElseThrow()).resolve());
+                at(fixture.cluster.url(), fixture.cluster.caCertificate().orElseThrow())
+                        .resolve());
         assertTrue(message.contains("did not answer in time (list pods in namespace \"default\")"), message);
     }
 
@@ -154,7 +154,8 @@ class BadClusterTest {
     void aWrongCaIsSaidToBe() throws Exception {
         String other =
                 new HeldCertificate.Builder().certificateAuthority(0).build().certificatePem();
-        String message = failed(Kind.UNAVAILABLE, at(fixture.cluster.url(), other).resolve());
+        String message =
+                failed(Kind.UNAVAILABLE, at(fixture.cluster.url(), other).resolve());
         assertTrue(message.contains("a certificate that is not trusted"), message);
         assertTrue(message.contains("certificate-authority-data or caCertificate"), message);
         String none = failed(Kind.UNAVAILABLE, at(fixture.cluster.url(), null).resolve());

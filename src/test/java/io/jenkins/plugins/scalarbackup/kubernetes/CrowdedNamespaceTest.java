@@ -56,7 +56,8 @@ class CrowdedNamespaceTest {
 
         // Whoever asks for names gets no more than these.
         fixture.cluster.requests().clear();
-        String sentence = refused(fixture.target(ClusterFixture.release("another")).resolve());
+        String sentence =
+                refused(fixture.target(ClusterFixture.release("another")).resolve());
         assertTrue(sentence.contains("releases seen there: \"app\""), sentence);
         List<ApiCall> ofOthers = lists().stream()
                 .filter(call -> !call.query().get("labelSelector").contains("="))

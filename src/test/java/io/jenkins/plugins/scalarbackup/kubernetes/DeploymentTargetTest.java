@@ -8,10 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.LabelSelectorBuilder;
 import io.fabric8.kubernetes.api.model.LabelSelectorRequirement;
+import io.jenkins.plugins.scalarbackup.engine.Readiness;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.Product;
-import io.jenkins.plugins.scalarbackup.engine.Readiness;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
@@ -95,7 +95,11 @@ class DeploymentTargetTest {
 
     @Test
     void theGatewayListensOnItsOwnPort() throws Exception {
-        fixture.namespace.deployment("gateway").replicas(1).label("app", "gateway").create();
+        fixture.namespace
+                .deployment("gateway")
+                .replicas(1)
+                .label("app", "gateway")
+                .create();
         assertEquals(
                 30053,
                 now(fixture.target(ClusterFixture.selector("app=gateway", Product.SCALARDL_GATEWAY, null))

@@ -6,7 +6,6 @@ import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.fabric8.kubernetes.client.Config;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
@@ -77,10 +76,12 @@ class IsolationTest {
     void systemPropertiesHaveNoSay() throws Exception {
         set(SETTINGS);
         set(JVM_PROXY);
-        try (ClusterFixture fixture = new ClusterFixture(ApiDouble.builder().tls().start())) {
+        try (ClusterFixture fixture =
+                new ClusterFixture(ApiDouble.builder().tls().start())) {
             HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 1);
             assertEquals(
-                    ClusterFixture.NAMESPACE, now(fixture.target(release("app")).resolve()).namespace());
+                    ClusterFixture.NAMESPACE,
+                    now(fixture.target(release("app")).resolve()).namespace());
             assertTrue(fixture.cluster.requests().all().stream().allMatch(request -> request.user()
                     .equals(fixture.cluster.admin().user())));
             String other = new HeldCertificate.Builder()

@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.model.Leases.Lease;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
@@ -30,7 +28,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class KubernetesLeasesTest {
     private static final Lease MINE = new Lease(
-            ClusterFixture.NAMESPACE, "scalar-backup-ledger", "me", 30, null, Map.of("scalar/build", "job#1 \"ä\""), null, null);
+            ClusterFixture.NAMESPACE,
+            "scalar-backup-ledger",
+            "me",
+            30,
+            null,
+            Map.of("scalar/build", "job#1 \"ä\""),
+            null,
+            null);
 
     private final ClusterFixture fixture = new ClusterFixture();
 
@@ -61,7 +66,8 @@ class KubernetesLeasesTest {
         assertNotEquals(created.renewals(), renewed.renewals());
         failed(Kind.CONFLICT, other.replace(created));
         failed(Kind.CONFLICT, other.delete(created));
-        assertEquals(renewed, now(other.get(ClusterFixture.NAMESPACE, MINE.name())).orElseThrow());
+        assertEquals(
+                renewed, now(other.get(ClusterFixture.NAMESPACE, MINE.name())).orElseThrow());
         now(one.delete(renewed));
         now(one.delete(renewed));
         failed(Kind.CONFLICT, one.replace(renewed));
@@ -180,7 +186,9 @@ class KubernetesLeasesTest {
     void aMissingRightInOtherWordsIsAskedFor() throws Exception {
         var account = fixture.cluster.access().account("backup").allow(List.of("get"), "leases");
         fixture.cluster.faults().on("create", "leases").forbidden("You shall not pass.");
-        failed(Kind.FORBIDDEN, fixture.target(ClusterFixture.release("app"), account).leases().create(MINE));
+        failed(
+                Kind.FORBIDDEN,
+                fixture.target(ClusterFixture.release("app"), account).leases().create(MINE));
     }
 
     @ParameterizedTest
@@ -207,7 +215,9 @@ class KubernetesLeasesTest {
     @Test
     void aLeaseThatCouldNotBeRenewedIsNotCreated() throws Exception {
         var account = fixture.cluster.access().account("backup").allow(List.of("get", "create", "delete"), "leases");
-        failed(Kind.FORBIDDEN, fixture.target(ClusterFixture.release("app"), account).leases().create(MINE));
+        failed(
+                Kind.FORBIDDEN,
+                fixture.target(ClusterFixture.release("app"), account).leases().create(MINE));
         assertEquals(0, fixture.cluster.requests().count("create", "leases"));
     }
 }

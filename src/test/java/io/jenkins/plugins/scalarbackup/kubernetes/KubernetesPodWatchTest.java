@@ -9,8 +9,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
-import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodWatch;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
@@ -31,8 +29,8 @@ class KubernetesPodWatchTest {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final ClusterFixture fixture = new ClusterFixture();
-    private final Workload ledger =
-            HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 2).workload();
+    private final Workload ledger = HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 2)
+            .workload();
     private final Heard heard = new Heard();
     private ResolvedTarget resolved;
     private KubernetesTarget target;

@@ -7,7 +7,6 @@ import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.release;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import io.fabric8.kubernetes.api.model.ObjectReference;
 import io.fabric8.kubernetes.api.model.ObjectReferenceBuilder;
 import io.fabric8.kubernetes.api.model.PodIP;
@@ -39,7 +38,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PreflightTest {
     private static final Duration OUTAGE = Duration.ofMinutes(5);
 
-    private final ClusterFixture fixture = new ClusterFixture(ApiDouble.builder().tls().start());
+    private final ClusterFixture fixture =
+            new ClusterFixture(ApiDouble.builder().tls().start());
     private final HelmRelease ledger = HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 2);
 
     @AfterEach
@@ -130,8 +130,8 @@ class PreflightTest {
     @Test
     void aTokenMustOutliveTheOutage() throws Exception {
         Instant soon = Instant.now().plusSeconds(200);
-        String message = refused(
-                preflight(by(Access.POD_IP, false), grant(fixture.cluster.access().jwtAccount("backup", soon), rights())));
+        String message = refused(preflight(
+                by(Access.POD_IP, false), grant(fixture.cluster.access().jwtAccount("backup", soon), rights())));
         assertTrue(message.contains("expires at " + Instant.ofEpochSecond(soon.getEpochSecond())), message);
         assertTrue(message.contains("300 s (maxOutage)"), message);
         assertEquals(

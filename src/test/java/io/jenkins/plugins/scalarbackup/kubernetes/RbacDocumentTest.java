@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.Leases;
@@ -44,7 +43,8 @@ class RbacDocumentTest {
     private static final Path FILE = Path.of("docs", "rbac.yaml");
     private static final Duration OUTAGE = Duration.ofMinutes(5);
 
-    private final ClusterFixture fixture = new ClusterFixture(ApiDouble.builder().tls().start());
+    private final ClusterFixture fixture =
+            new ClusterFixture(ApiDouble.builder().tls().start());
     private final Account account = fixture.cluster.access().account("scalar-backup");
     private final String text = Files.readString(FILE);
 

@@ -10,11 +10,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.engine.Readiness;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.Product;
-import io.jenkins.plugins.scalarbackup.engine.Readiness;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Snapshot;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;

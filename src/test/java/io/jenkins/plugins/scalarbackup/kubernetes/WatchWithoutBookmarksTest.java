@@ -4,7 +4,6 @@ import static io.jenkins.plugins.scalarbackup.kubernetes.ClusterFixture.failed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import com.sun.net.httpserver.HttpServer;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;

@@ -45,37 +45,29 @@ class PackagesTest {
 
     @Test
     void eachKnowsThoseBelowItOnly() {
-        assertEquals(
-                "",
-                found((from, type) -> {
-                    if (!type.startsWith(OURS)) {
-                        return false;
-                    }
-                    String to = packageOf(type);
-                    return ORDER.indexOf(to) < ORDER.indexOf(from)
-                            || to.equals("engine") && WITHOUT_ENGINE.contains(from);
-                }));
+        assertEquals("", found((from, type) -> {
+            if (!type.startsWith(OURS)) {
+                return false;
+            }
+            String to = packageOf(type);
+            return ORDER.indexOf(to) < ORDER.indexOf(from) || to.equals("engine") && WITHOUT_ENGINE.contains(from);
+        }));
     }
 
     @Test
     void eachLibraryIsKnownInItsPackageOnly() {
-        assertEquals(
-                "",
-                found((from, type) -> ONLY_IN.entrySet().stream()
-                        .anyMatch(only -> type.startsWith(only.getKey())
-                                && !only.getValue().contains(from))));
+        assertEquals("", found((from, type) -> ONLY_IN.entrySet().stream()
+                .anyMatch(only ->
+                        type.startsWith(only.getKey()) && !only.getValue().contains(from))));
     }
 
     @Test
     void theProtocolKnowsJavaAndALibraryForRetries() {
-        assertEquals(
-                "",
-                found((from, type) -> switch (from) {
-                    case "engine" -> !isOneOf(type, OURS, "java/", "dev/failsafe/", "edu/umd/cs/findbugs/annotations/");
-                    case "model" -> !isOneOf(
-                            type, OURS, "java/", "com/fasterxml/jackson/", "edu/umd/cs/findbugs/annotations/");
-                    default -> false;
-                }));
+        assertEquals("", found((from, type) -> switch (from) {
+            case "engine" -> !isOneOf(type, OURS, "java/", "dev/failsafe/", "edu/umd/cs/findbugs/annotations/");
+            case "model" -> !isOneOf(type, OURS, "java/", "com/fasterxml/jackson/", "edu/umd/cs/findbugs/annotations/");
+            default -> false;
+        }));
     }
 
     private static boolean isOneOf(String type, String... prefixes) {

@@ -1,15 +1,12 @@
 package io.jenkins.plugins.scalarbackup.page;
 
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.page.TargetView.Container;
 import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
 import io.jenkins.plugins.scalarbackup.page.TargetView.Pod;
-import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.record.BuildRecord;
 import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import io.jenkins.plugins.scalarbackup.record.Samples;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Container;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Pod;
 import java.util.List;
 import java.util.stream.IntStream;
 

@@ -32,7 +32,8 @@ class WindowViewTest {
     @Test
     void theApiHasAllThatTheRecordHas() throws Exception {
         for (var record : List.of(Samples.consistent("w"), Samples.inconsistent("w"), Samples.aborted("w"))) {
-            BuildRecord report = BuildRecord.of(record, Samples.BUILD, Samples.PLUGIN, List.of("dynamodb", "postgresql"));
+            BuildRecord report =
+                    BuildRecord.of(record, Samples.BUILD, Samples.PLUGIN, List.of("dynamodb", "postgresql"));
             ObjectNode written = (ObjectNode) JSON.readTree(report.asJson());
             // About the file and its writer, not about the window.
             written.remove(List.of("schemaVersion", "plugin"));

@@ -6,12 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.record.CopiedRecords;
 import io.jenkins.plugins.scalarbackup.record.WindowsAction;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
@@ -146,8 +146,8 @@ class ClosedPausesTest {
 
     @Test
     void aLongMessageOfTheBlockIsBounded() throws Exception {
-        EmbeddedRun run =
-                fixture.start("consistentBackup(TARGET, skewWindow: 0) {" + " error('known.' + '\\n' + ('x' * 200_000)) }");
+        EmbeddedRun run = fixture.start(
+                "consistentBackup(TARGET, skewWindow: 0) {" + " error('known.' + '\\n' + ('x' * 200_000)) }");
         run.await(LONG);
         JsonNode record = record(run);
         String reason = record.path("reasons").path(0).asText();

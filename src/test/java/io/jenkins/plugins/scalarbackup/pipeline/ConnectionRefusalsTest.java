@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;

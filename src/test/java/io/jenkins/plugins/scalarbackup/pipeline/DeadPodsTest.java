@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -8,13 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.PodHandle;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Workload;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,7 +109,9 @@ class DisturbedWindowsTest {
     @Test
     void aWorkloadThatIsChangedInTheWindow() throws Exception {
         fixture.install(1);
-        says("WORKLOAD_CHANGED", disturbed(BRIEF, () -> fixture.release.workload().changeSpec()));
+        says(
+                "WORKLOAD_CHANGED",
+                disturbed(BRIEF, () -> fixture.release.workload().changeSpec()));
     }
 
     @Test

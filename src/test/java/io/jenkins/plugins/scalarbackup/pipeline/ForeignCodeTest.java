@@ -9,11 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.page.StillPausedMonitor;
 import io.jenkins.plugins.scalarbackup.standalone.DirectoryArtifacts;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access;
-import io.jenkins.plugins.scalarbackup.page.StillPausedMonitor;
-import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -170,8 +170,9 @@ class ForeignCodeTest {
         }
         Access.Account first = account("first");
         fixture.kubeconfig("rotated", fixture.cluster.kubeconfig(first, StepFixture.NAMESPACE));
-        EmbeddedRun run = fixture.start("consistentBackup(release: 'app', credentialsId: 'rotated', access: 'portForward',"
-                + " skewWindow: 0) { echo 'begun'\n sleep 8 }");
+        EmbeddedRun run =
+                fixture.start("consistentBackup(release: 'app', credentialsId: 'rotated', access: 'portForward',"
+                        + " skewWindow: 0) { echo 'begun'\n sleep 8 }");
         run.log().await("begun", LONG);
         fixture.kubeconfig("rotated", fixture.cluster.kubeconfig(account("second"), StepFixture.NAMESPACE));
         fixture.cluster.access().remove(first);
@@ -183,8 +184,8 @@ class ForeignCodeTest {
     void aTokenThatIsRevokedForGoodOpensProductionAtOnce() throws Exception {
         Access.Account only = account("only");
         fixture.kubeconfig("revoked", fixture.cluster.kubeconfig(only, StepFixture.NAMESPACE));
-        EmbeddedRun run =
-                fixture.start("consistentBackup(release: 'app', credentialsId: 'revoked', skewWindow: 0) { input 'work' }");
+        EmbeddedRun run = fixture.start(
+                "consistentBackup(release: 'app', credentialsId: 'revoked', skewWindow: 0) { input 'work' }");
         run.log().await("work", LONG);
         fixture.cluster.access().remove(only);
         until("the pods are open", fixture.pods::areOpen);

@@ -9,9 +9,9 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.keeper.OpenWindowsFirst;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -112,7 +112,8 @@ class InterruptedWindowsTest {
         EmbeddedRun waiting = fixture.start("consistentBackup(TARGET, skewWindow: 0) { echo 'body' }");
         waiting.log().await("Waiting for another window", LONG);
         fixture.jenkins.quietDown();
-        StepFixture.until("both windows are over", () -> WindowKeeper.get().all().isEmpty());
+        StepFixture.until(
+                "both windows are over", () -> WindowKeeper.get().all().isEmpty());
         assertEquals(pauses, fixture.pods.pauses());
         fixture.jenkins.cancelQuietDown();
         assertEquals(Result.FAILURE, waiting.await(LONG), waiting.log().text());

@@ -5,19 +5,19 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.jenkins.plugins.scalarbackup.keeper.PodLeftPaused;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.page.StillPausedMonitor;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
-import io.jenkins.plugins.scalarbackup.keeper.PodLeftPaused;
-import io.jenkins.plugins.scalarbackup.page.StillPausedMonitor;
-import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -162,8 +162,11 @@ class LeftPausedTest {
         PodLeftPaused row = monitor.getLeftPaused().get(0);
         assertEquals("a", row.window());
         assertTrue(row.pod().why().contains(incomplete.toString()), row.pod().why());
-        assertTrue(row.pod().why().contains("Leases named scalar-backup.*"), row.pod().why());
-        assertTrue(row.pod().command().startsWith("kubectl get leases"), row.pod().command());
+        assertTrue(
+                row.pod().why().contains("Leases named scalar-backup.*"),
+                row.pod().why());
+        assertTrue(
+                row.pod().command().startsWith("kubectl get leases"), row.pod().command());
         // Who has looked after its pods removes it.
         Files.delete(incomplete);
         WindowKeeper.get().tryNow("a");

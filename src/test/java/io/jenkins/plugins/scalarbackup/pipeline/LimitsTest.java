@@ -8,11 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.keeper.BuildEndListener;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,7 +114,8 @@ class LimitsTest {
         run.log().await("work", LONG);
         fixture.pods.get(1).silentToChecks(true);
         answers.add("work");
-        StepFixture.until("an Unpause is sent all the same", () -> fixture.pods.get(1).unpauses() > 0);
+        StepFixture.until(
+                "an Unpause is sent all the same", () -> fixture.pods.get(1).unpauses() > 0);
         fixture.pods.get(1).silentToChecks(false);
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         assertTrue(

@@ -3,17 +3,17 @@ package io.jenkins.plugins.scalarbackup.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
-import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,7 +79,8 @@ class LoadTest {
         // Once through everything, so that what is made once is not counted.
         for (int i : List.of(0, 1)) {
             EmbeddedRun first = build(i, windows(1), new AtomicBoolean(true));
-            assertEquals(Result.SUCCESS, first.await(StepFixture.LONG), first.log().text());
+            assertEquals(
+                    Result.SUCCESS, first.await(StepFixture.LONG), first.log().text());
         }
         nothingIsLeft();
         before = Footprint.now();
@@ -106,7 +107,8 @@ class LoadTest {
         StepFixture.until("every window is open", () -> keeper().all().stream()
                 .allMatch(pause -> pause.opened().toCompletableFuture().isDone()));
         // Begun on another thread, and anew every 30 s.
-        StepFixture.until("every window's watch runs", () -> fixture.cluster.watches().running() == AT_ONCE);
+        StepFixture.until(
+                "every window's watch runs", () -> fixture.cluster.watches().running() == AT_ONCE);
         Map<String, Object> open = new LinkedHashMap<>();
         open.put("millisUntilAllOpen", millisSince(began));
         open.put("footprint", Footprint.now());
@@ -144,7 +146,8 @@ class LoadTest {
                 runs.add(run);
             }
             int all = pods.all().size();
-            StepFixture.until("every pod was paused, and is open", () -> pods.pauses() == earlier + all && pods.areOpen());
+            StepFixture.until(
+                    "every pod was paused, and is open", () -> pods.pauses() == earlier + all && pods.areOpen());
             StepFixture.until("every window has ended, whatever its log does", () -> keeper().all()
                     .isEmpty());
             StepFixture.until("no Lease is left", () -> leases() == 0);
@@ -241,7 +244,8 @@ class LoadTest {
                 "the keeper has forgotten every window", () -> keeper().all().isEmpty());
         fixture.nothingIsLeft();
         StepFixture.until("no watch is left", () -> fixture.cluster.watches().running() == 0);
-        StepFixture.until("no port-forward is left", () -> fixture.cluster.forwards().running() == 0);
+        StepFixture.until(
+                "no port-forward is left", () -> fixture.cluster.forwards().running() == 0);
         StepFixture.until(
                 "no connection to a pod is left", () -> pods.all().stream().allMatch(pod -> pod.connections() == 0));
         for (PodServer pod : pods.all()) {

@@ -8,12 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import hudson.model.Result;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.PodHandle;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -75,7 +75,8 @@ class LockRulesTest {
         return fixture.cluster.create(new LeaseBuilder()
                 .withNewMetadata()
                 .withNamespace(NAMESPACE)
-                .withName("scalar-backup.deployment." + fixture.release.workload().name())
+                .withName(
+                        "scalar-backup.deployment." + fixture.release.workload().name())
                 .addToLabels("app.kubernetes.io/managed-by", "scalar-backup")
                 .withAnnotations(says)
                 .endMetadata()
@@ -97,8 +98,8 @@ class LockRulesTest {
         assertTrue(server(pod(1)).isPaused());
         assertEquals(0, server(pod(1)).unpauses(), "it may be somebody's");
 
-        EmbeddedRun forced =
-                fixture.run(Result.SUCCESS, "def done = scalarUnpause(TARGET, force: true)\n echo \"${done.unpaused}\"");
+        EmbeddedRun forced = fixture.run(
+                Result.SUCCESS, "def done = scalarUnpause(TARGET, force: true)\n echo \"${done.unpaused}\"");
         assertTrue(forced.log().text().contains(pod(1).name()), forced.log().text());
         assertTrue(fixture.pods.areOpen());
     }

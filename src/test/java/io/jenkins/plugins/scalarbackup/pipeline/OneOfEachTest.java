@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.page.WindowPage;
 import io.jenkins.plugins.scalarbackup.page.WindowView;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

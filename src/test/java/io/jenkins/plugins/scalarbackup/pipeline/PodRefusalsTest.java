@@ -47,10 +47,23 @@ class PodRefusalsTest {
     /** What is wrong with the pods, and what the sentence says; POD stands for the second pod's name. */
     static Stream<Arguments> states() {
         return Stream.of(
-                state("none", fixture -> fixture.release.workload().scale(0), "No pod to pause was found", "only Envoy's pods"),
-                state("Pending", fixture -> second(fixture).setPhase("Pending"), "Pod POD", "bank is Pending, not Running"),
+                state(
+                        "none",
+                        fixture -> fixture.release.workload().scale(0),
+                        "No pod to pause was found",
+                        "only Envoy's pods"),
+                state(
+                        "Pending",
+                        fixture -> second(fixture).setPhase("Pending"),
+                        "Pod POD",
+                        "bank is Pending, not Running"),
                 state("Unknown", fixture -> second(fixture).setPhase("Unknown"), "Pod POD", "is Unknown, not Running"),
-                state("not Ready", fixture -> second(fixture).setReady(false), "Pod POD", "is not Ready", "describe pod POD"),
+                state(
+                        "not Ready",
+                        fixture -> second(fixture).setReady(false),
+                        "Pod POD",
+                        "is not Ready",
+                        "describe pod POD"),
                 state("deleted", fixture -> second(fixture).setTerminating(), "Pod POD", "is being deleted"),
                 state("no address", fixture -> second(fixture).setIp(null), "Pod POD", "has no address yet"),
                 state(
@@ -123,7 +136,8 @@ class PodRefusalsTest {
     @ParameterizedTest
     @MethodSource("selectors")
     void aSelectorThatIsWrong(String selector, String piece) throws Exception {
-        fixture.refused("consistentBackup(selector: '" + selector + "', credentialsId: 'kubeconfig') { }", selector, piece);
+        fixture.refused(
+                "consistentBackup(selector: '" + selector + "', credentialsId: 'kubeconfig') { }", selector, piece);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import io.fabric8.kubernetes.api.model.ContainerStatusBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
@@ -18,6 +17,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

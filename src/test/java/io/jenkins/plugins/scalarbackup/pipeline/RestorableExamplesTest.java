@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +81,8 @@ class RestorableExamplesTest {
                 .collect(Collectors.joining(", "));
         EmbeddedRun window = fixture.jenkins
                 .pipeline("window")
-                .script("consistentBackup(" + StepFixture.TARGET + ", skewWindow: 0, databases: [" + databases + "]) { }")
+                .script("consistentBackup(" + StepFixture.TARGET + ", skewWindow: 0, databases: [" + databases
+                        + "]) { }")
                 .start();
         assertEquals(Result.SUCCESS, window.await(LONG), window.log().text());
     }
@@ -111,7 +112,8 @@ class RestorableExamplesTest {
                 .replaceAll("timeout: [1-9]\\d*", "timeout: 0");
         // Later than any window here ends; a service's own clock is a second's.
         String at = String.valueOf(System.currentTimeMillis() / 1000 + 600);
-        var pipeline = fixture.jenkins.pipeline(name + (restorable ? "" : "-not")).script(script);
+        var pipeline =
+                fixture.jenkins.pipeline(name + (restorable ? "" : "-not")).script(script);
         Map.of(
                         "PATH", home.resolve("programs") + ":" + System.getenv("PATH"),
                         "AT", restorable ? at : "",

@@ -12,10 +12,10 @@ import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.listeners.ItemListener;
 import hudson.security.ACL;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.page.FindingView;
 import io.jenkins.plugins.scalarbackup.page.FindingsView;
 import io.jenkins.plugins.scalarbackup.page.WindowPage;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +130,8 @@ class RestoreTestsTest {
         String script =
                 "node {\n" + writing(report(first, "TORN", 2)) + "recordRestoreTest(window: '" + id(first) + "'%s) }";
         EmbeddedRun failed = run("backup/rehearsal", Result.FAILURE, script.formatted(""));
-        assertEquals("The restore of window " + id(first) + " is TORN. Said <b>so</b>.", StepFixture.theOneError(failed));
+        assertEquals(
+                "The restore of window " + id(first) + " is TORN. Said <b>so</b>.", StepFixture.theOneError(failed));
         assertEquals("TORN", shown(first).testVerdict());
         EmbeddedRun reported = run("backup/rehearsal", Result.SUCCESS, script.formatted(", failOnUnsound: false"));
         assertTrue(Files.exists(reported.artifacts().resolve("consistent-backup-findings.json")));

@@ -7,11 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.page.BuildWindows;
 import io.jenkins.plugins.scalarbackup.page.JobWindows;
 import io.jenkins.plugins.scalarbackup.page.WindowPage;
-import io.jenkins.plugins.scalarbackup.page.BuildWindows;
 import io.jenkins.plugins.scalarbackup.page.WindowView;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Result;
@@ -17,6 +16,7 @@ import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.NamespaceFixture;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -98,7 +98,8 @@ class WatchedWindowsTest {
     void aDeploymentThatIsScaledThoughNoPodCameYet() throws Exception {
         Deployment deployment = deployment();
         JsonNode record = window(
-                SHORT, () -> fixture.cluster.edit(deployment, one -> one.getSpec().setReplicas(5)));
+                SHORT,
+                () -> fixture.cluster.edit(deployment, one -> one.getSpec().setReplicas(5)));
         is("INCONSISTENT", record);
         assertTrue(record.toString().contains("5 replicas, before 2"), record.toPrettyString());
     }
@@ -118,7 +119,8 @@ class WatchedWindowsTest {
     void aCanaryThatIsStartedInTheWindow() throws Exception {
         Map<String, String> labels =
                 fixture.release.workload().pod(0).model().getMetadata().getLabels();
-        fixture.namespace().service("both", false, Map.of(), Map.of("app.kubernetes.io/instance", "app"), Map.of("a", 1));
+        fixture.namespace()
+                .service("both", false, Map.of(), Map.of("app.kubernetes.io/instance", "app"), Map.of("a", 1));
         // The release's proxy stands behind such a Service as well.
         fixture.release.envoy().scale(0);
         JsonNode record = window(SHORT, () -> fixture.namespace()
@@ -144,7 +146,10 @@ class WatchedWindowsTest {
         fixture.release.workload().pod(1).sayFailedFirst();
         EmbeddedRun run = fixture.run(Result.FAILURE, "consistentBackup(TARGET) { }");
         assertTrue(
-                run.log().text().contains("Pod " + fixture.release.workload().pod(1).name())
+                run.log()
+                                .text()
+                                .contains("Pod "
+                                        + fixture.release.workload().pod(1).name())
                         && run.log().text().contains("may still serve"),
                 run.log().text());
         assertEquals(0, fixture.pods.pauses());

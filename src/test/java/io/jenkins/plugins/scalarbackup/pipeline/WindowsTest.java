@@ -7,8 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
-import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
@@ -19,6 +17,7 @@ import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -92,10 +91,12 @@ class WindowsTest {
     @Test
     void podsAreReachedThroughThePortForwardThatIsAskedFor() throws Exception {
         forwarded("127.0.0.201", "127.0.0.202");
-        EmbeddedRun run = fixture.run(Result.SUCCESS, "consistentBackup(TARGET, access: 'portForward', skewWindow: 0) { }");
+        EmbeddedRun run =
+                fixture.run(Result.SUCCESS, "consistentBackup(TARGET, access: 'portForward', skewWindow: 0) { }");
         eachPausedOnce(fixture.pods);
         assertTrue(record(run).toString().contains("port-forward"), record(run).toPrettyString());
-        StepFixture.until("no port-forward runs", () -> fixture.cluster.forwards().running() == 0);
+        StepFixture.until(
+                "no port-forward runs", () -> fixture.cluster.forwards().running() == 0);
     }
 
     @Test
@@ -103,7 +104,8 @@ class WindowsTest {
         forwarded("127.0.0.201", "127.0.0.202");
         fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 0) { }");
         eachPausedOnce(fixture.pods);
-        StepFixture.until("no port-forward runs", () -> fixture.cluster.forwards().running() == 0);
+        StepFixture.until(
+                "no port-forward runs", () -> fixture.cluster.forwards().running() == 0);
     }
 
     /** Nothing listens at the pods' own addresses, only behind the port-forward. */
@@ -229,7 +231,8 @@ class WindowsTest {
         first.log().await("mine", StepFixture.LONG);
         EmbeddedRun second = fixture.start(script);
         assertEquals(Result.SUCCESS, first.await(StepFixture.LONG), first.log().text());
-        assertEquals(Result.SUCCESS, second.await(StepFixture.LONG), second.log().text());
+        assertEquals(
+                Result.SUCCESS, second.await(StepFixture.LONG), second.log().text());
         assertTrue(record(first).path("warnings").toString().contains("holds within this controller only"));
         assertTrue(!StepFixture.time(record(second), "pauseStarted")
                 .isBefore(StepFixture.time(record(first), "unpauseCompleted")));

@@ -70,7 +70,8 @@ class ArtifactWriterTest {
     void theFirstRecordOfAWindowStands() throws Exception {
         BuildRecord first = report("w-1");
         new ArtifactWriter(store).write(build, log, first);
-        BuildRecord second = new BuildRecord(Samples.inconsistent("w-1"), Samples.BUILD, Samples.PLUGIN, List.of(), List.of());
+        BuildRecord second =
+                new BuildRecord(Samples.inconsistent("w-1"), Samples.BUILD, Samples.PLUGIN, List.of(), List.of());
         assertEquals(
                 first.asMap(),
                 new ArtifactWriter(store).write(build, log, second).asMap());

@@ -121,7 +121,8 @@ class BuildRecordTest {
     void theTextIsWhatAPersonIsToRead() throws Exception {
         assertGolden(
                 "consistent.txt",
-                BuildRecord.of(Samples.consistent("w-20261122-100457"), Samples.BUILD, Samples.PLUGIN, List.of("dynamodb")));
+                BuildRecord.of(
+                        Samples.consistent("w-20261122-100457"), Samples.BUILD, Samples.PLUGIN, List.of("dynamodb")));
         assertGolden("inconsistent.txt", report(Samples.inconsistent("w-20261122-100457")));
     }
 

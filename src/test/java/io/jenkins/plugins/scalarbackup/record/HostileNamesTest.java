@@ -4,12 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.engine.Readiness;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.Container;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.Product;
-import io.jenkins.plugins.scalarbackup.engine.Readiness;
 import io.jenkins.plugins.scalarbackup.model.RescueCommand;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Snapshot;

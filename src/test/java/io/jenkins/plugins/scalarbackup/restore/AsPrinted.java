@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
-import io.jenkins.plugins.scalarbackup.record.RecordFiles;
 import io.jenkins.plugins.scalarbackup.record.BuildRecord;
+import io.jenkins.plugins.scalarbackup.record.RecordFiles;
 import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import io.jenkins.plugins.scalarbackup.record.Samples;
 import java.io.IOException;
@@ -34,7 +34,8 @@ final class AsPrinted {
     /** The script among a build's artifacts, for one database, as a command that runs it from a step on. */
     static List<String> script(String database, WindowRecord window, Path directory, String arguments)
             throws IOException, RefusedException {
-        Map<String, String> scripts = RecordFiles.of(BuildRecord.of(window, Samples.BUILD, Samples.PLUGIN, List.of(database)))
+        Map<String, String> scripts = RecordFiles.of(
+                        BuildRecord.of(window, Samples.BUILD, Samples.PLUGIN, List.of(database)))
                 .scripts("consistent-backup");
         Path file = directory.resolve("restore-" + database + ".sh");
         Files.writeString(file, scripts.get(file.getFileName().toString()));

@@ -3,10 +3,10 @@ package io.jenkins.plugins.scalarbackup.restore;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.jenkins.plugins.scalarbackup.demo.BankEnvironment;
 import io.jenkins.plugins.scalarbackup.demo.ConfigurationsProof;
 import io.jenkins.plugins.scalarbackup.testkit.bank.BankConfiguration;
 import io.jenkins.plugins.scalarbackup.testkit.bank.BankDatabases;
-import io.jenkins.plugins.scalarbackup.demo.BankEnvironment;
 import io.jenkins.plugins.scalarbackup.testkit.bank.ProofFigures;
 import java.nio.file.Path;
 import java.util.List;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
-import io.jenkins.plugins.scalarbackup.testkit.scalardb.Shell;
 import io.jenkins.plugins.scalarbackup.record.Samples;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.Shell;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

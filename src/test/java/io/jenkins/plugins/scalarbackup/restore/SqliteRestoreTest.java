@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
-import io.jenkins.plugins.scalarbackup.testkit.scalardb.Shell;
 import io.jenkins.plugins.scalarbackup.record.Samples;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.Shell;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;

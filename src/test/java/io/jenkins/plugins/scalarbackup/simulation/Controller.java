@@ -1,17 +1,17 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.engine.JournalQueue;
 import io.jenkins.plugins.scalarbackup.engine.LogQueue;
 import io.jenkins.plugins.scalarbackup.engine.Rescue;
-import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.engine.WindowContext;
 import io.jenkins.plugins.scalarbackup.engine.WindowLog;
 import io.jenkins.plugins.scalarbackup.engine.WindowSpec;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
-import io.jenkins.plugins.scalarbackup.engine.WindowContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -157,9 +157,7 @@ final class Controller {
             List<SimulatedTarget> targets) {
         builds.put(id, build);
         Window window = new Window(
-                new WindowSpec(holder(id, build.name()), parameters, hasBody),
-                clusters(targets, id),
-                surroundings(id));
+                new WindowSpec(holder(id, build.name()), parameters, hasBody), clusters(targets, id), surroundings(id));
         keep(id, window, build.requested());
         return window;
     }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
+import io.jenkins.plugins.scalarbackup.model.Leases;
 
 /** One start of a controller: lives until it is killed, may be suspended in between. */
 final class ControllerProcess {

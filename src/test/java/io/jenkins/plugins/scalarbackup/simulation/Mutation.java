@@ -348,7 +348,10 @@ record Mutation(String name, List<Patch> patches) {
                                     "PodPauser",
                                     "pause != PauseState.NOT_SENT && pause != PauseState.NOT_OURS;",
                                     "pause != PauseState.NOT_SENT;"),
-                            new Patch("PodPauser", "        return pause == PauseState.NOT_OURS;", "        return false;"))),
+                            new Patch(
+                                    "PodPauser",
+                                    "        return pause == PauseState.NOT_OURS;",
+                                    "        return false;"))),
             of(
                     "what is not ours is opened after a restart",
                     "Adoption",

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.engine.Window;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.time.Duration;
 import java.time.Instant;

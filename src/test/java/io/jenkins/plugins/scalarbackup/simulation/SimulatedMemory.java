@@ -1,10 +1,10 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
+import io.jenkins.plugins.scalarbackup.engine.LostWindow;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
-import io.jenkins.plugins.scalarbackup.engine.LostWindow;
 import io.jenkins.plugins.scalarbackup.model.Product;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import java.util.List;

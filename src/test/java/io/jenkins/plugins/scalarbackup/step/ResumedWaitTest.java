@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.AbortException;
 import hudson.model.Run;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
-import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.record.Finding;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.standalone.declarative;
 
-import io.jenkins.plugins.scalarbackup.standalone.declarative.DeclarativeSyntax.Call;
 import io.jenkins.plugins.scalarbackup.standalone.cps.DataBinding;
 import io.jenkins.plugins.scalarbackup.standalone.cps.StepCalls;
 import io.jenkins.plugins.scalarbackup.standalone.declarative.DeclarativeSyntax.Call;

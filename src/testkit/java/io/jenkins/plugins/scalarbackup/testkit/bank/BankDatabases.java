@@ -137,8 +137,8 @@ public final class BankDatabases implements AutoCloseable {
      * @param record of the window
      * @param coordinator whether its tables are restored too; without them they are empty
      */
-    public synchronized Restored restoreAndRead(BankConfiguration configuration, Path dumps, Path record, boolean coordinator)
-            throws Exception {
+    public synchronized Restored restoreAndRead(
+            BankConfiguration configuration, Path dumps, Path record, boolean coordinator) throws Exception {
         String database = "restored_" + ++restores;
         PostgresSnapshot.restore(first, database, dumps.resolve(FIRST));
         try {

@@ -1,13 +1,12 @@
 package io.jenkins.plugins.scalarbackup.testkit.bank;
 
-import io.jenkins.plugins.scalarbackup.demo.BankEnvironment;
-import io.jenkins.plugins.scalarbackup.demo.BankProof;
-import io.jenkins.plugins.scalarbackup.demo.BankProof.Window;
 import com.google.protobuf.Empty;
 import com.scalar.admin.rpc.AdminGrpc;
 import com.scalar.admin.rpc.PauseRequest;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.jenkins.plugins.scalarbackup.demo.BankEnvironment;
+import io.jenkins.plugins.scalarbackup.demo.BankProof;
 import io.jenkins.plugins.scalarbackup.demo.BankProof.Window;
 import io.jenkins.plugins.scalarbackup.testkit.scalardb.Waiting;
 import java.io.IOException;

@@ -2,8 +2,6 @@ package io.jenkins.plugins.scalarbackup.testkit.bank;
 
 import io.jenkins.plugins.scalarbackup.testkit.bank.TransactionNotes.Note;
 import io.jenkins.plugins.scalarbackup.testkit.bank.TransactionNotes.Outcome;
-import io.jenkins.plugins.scalarbackup.testkit.bank.TransactionNotes.Note;
-import io.jenkins.plugins.scalarbackup.testkit.bank.TransactionNotes.Outcome;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;

@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.testkit.bank;
 
 import io.jenkins.plugins.scalarbackup.testkit.bank.Judge.Finding;
-import io.jenkins.plugins.scalarbackup.testkit.bank.Judge.Finding;
 
 /**
  * What is said of a restore, by two who know nothing of each other.

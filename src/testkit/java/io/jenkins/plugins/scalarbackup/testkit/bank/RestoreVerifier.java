@@ -68,7 +68,8 @@ public final class RestoreVerifier {
     }
 
     /** A record of something that was no window, as if somebody had taken it for one. */
-    public static Path record(Path directory, String id, Instant pauseStarted, Instant pauseCompleted, Instant verifiedUntil)
+    public static Path record(
+            Path directory, String id, Instant pauseStarted, Instant pauseCompleted, Instant verifiedUntil)
             throws IOException {
         Path file = Files.createDirectories(directory).resolve("no-window.json");
         JSON.writeValue(

@@ -22,7 +22,8 @@ import org.objectweb.asm.tree.ClassNode;
 public final class ClassFile {
 
     /** A reference to a member of another class, as the byte code has it. */
-    public record Use(String owner, String name, String descriptor, boolean field, boolean isStatic, boolean ofInterface) {
+    public record Use(
+            String owner, String name, String descriptor, boolean field, boolean isStatic, boolean ofInterface) {
         @Override
         public String toString() {
             return owner + (field ? "#" : ".") + name + " " + descriptor;

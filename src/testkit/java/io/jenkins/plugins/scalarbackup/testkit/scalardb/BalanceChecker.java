@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.testkit.scalardb;
 
 import io.jenkins.plugins.scalarbackup.testkit.scalardb.BalanceReport.RecordStates;
-import io.jenkins.plugins.scalarbackup.testkit.scalardb.BalanceReport.RecordStates;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

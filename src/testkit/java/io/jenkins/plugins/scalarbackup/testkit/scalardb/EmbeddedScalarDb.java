@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.testkit.scalardb;
 
 import io.jenkins.plugins.scalarbackup.testkit.scalardb.BalanceChecker.Location;
-import io.jenkins.plugins.scalarbackup.testkit.scalardb.BalanceChecker.Location;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;

@@ -18,7 +18,7 @@ import java.util.List;
 final class ScalarDbClassPath {
 
     private static final String RESOURCE = "/scalardb.classpath";
-    private static final String INSIDE = "io.jenkins.plugins.scalarbackup.demo.scalardb.inside.";
+    private static final String INSIDE = "io.jenkins.plugins.scalarbackup.testkit.scalardb.inside.";
 
     private ScalarDbClassPath() {}
 

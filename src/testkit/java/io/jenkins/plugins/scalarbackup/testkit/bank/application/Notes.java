@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.testkit.bank.application;
 
-import io.jenkins.plugins.scalarbackup.testkit.bank.TransactionNotes.Outcome;
 import io.jenkins.plugins.scalarbackup.testkit.bank.Kind;
 import io.jenkins.plugins.scalarbackup.testkit.bank.TransactionNotes;
 import io.jenkins.plugins.scalarbackup.testkit.bank.TransactionNotes.Outcome;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.testkit.bank.application;
 
-import io.jenkins.plugins.scalarbackup.testkit.bank.TransactionNotes.Outcome;
 import com.scalar.db.api.DistributedTransaction;
 import com.scalar.db.api.DistributedTransactionManager;
 import com.scalar.db.exception.transaction.TransactionException;

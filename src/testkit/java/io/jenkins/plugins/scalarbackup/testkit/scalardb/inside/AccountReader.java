@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.testkit.scalardb.inside;
 
-import io.jenkins.plugins.scalarbackup.testkit.scalardb.BankOperations.Reading;
 import com.scalar.db.api.DistributedTransaction;
 import com.scalar.db.api.DistributedTransactionManager;
 import com.scalar.db.api.Result;

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.testkit.scalardb.inside;
 
-import io.jenkins.plugins.scalarbackup.testkit.scalardb.BankOperations.Listener;
 import com.scalar.db.api.DistributedTransaction;
 import com.scalar.db.exception.transaction.TransactionException;
 import com.scalar.db.exception.transaction.UnknownTransactionStatusException;

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-class HeldOpenTest {
+class HoldTimerTest {
     private static final Duration MILLI = Duration.ofMillis(1);
 
     private final HandLoop loop = new HandLoop();
