@@ -8,10 +8,6 @@ import jenkins.model.Jenkins;
 public class ExtensionList<T> extends AbstractList<T> {
     protected ExtensionList(Jenkins jenkins, Class<T> extensionType) {}
 
-    public static @NonNull <T> ExtensionList<T> lookup(Class<T> type) {
-        throw new UnsupportedOperationException("declaration only");
-    }
-
     public static @NonNull <U> U lookupSingleton(Class<U> type) {
         throw new UnsupportedOperationException("declaration only");
     }
