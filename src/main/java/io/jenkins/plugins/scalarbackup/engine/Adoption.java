@@ -22,7 +22,7 @@ import java.util.function.BiConsumer;
 final class Adoption {
     private final EventLoop loop;
     private final LoopFutures futures;
-    private final WindowProgress facts;
+    private final ProgressView progress;
     private final List<TargetCluster> clusters;
     private final WindowContext surroundings;
     private final BiConsumer<TargetInWindow, List<Drift>> drifted;
@@ -31,13 +31,13 @@ final class Adoption {
 
     Adoption(
             EventLoop loop,
-            WindowProgress facts,
+            ProgressView progress,
             List<TargetCluster> clusters,
             WindowContext surroundings,
             BiConsumer<TargetInWindow, List<Drift>> drifted) {
         this.loop = loop;
         this.futures = new LoopFutures(loop);
-        this.facts = facts;
+        this.progress = progress;
         this.clusters = clusters;
         this.surroundings = surroundings;
         this.drifted = drifted;
@@ -111,18 +111,23 @@ final class Adoption {
             locks.computeIfAbsent(key, k -> {
                 Leases local = surroundings.localLeases().apply(target.target().cluster());
                 List<WorkloadLock> both = List.of(
-                        new WorkloadLock(loop, workload, local, local, facts.holder, surroundings.log()),
+                        new WorkloadLock(loop, workload, local, local, progress.holder(), surroundings.log()),
                         new WorkloadLock(
-                                loop, workload, target.cluster().leases(), local, facts.holder, surroundings.log()));
+                                loop,
+                                workload,
+                                target.cluster().leases(),
+                                local,
+                                progress.holder(),
+                                surroundings.log()));
                 Map<String, String> says = WorkloadLock.says(
-                        facts.holder,
+                        progress.holder(),
                         target.target(),
                         target.before().livePodsOf(workload.uid()),
                         state.parameters().maxPauseWait());
                 both.forEach(lock -> lock.remember(target.isLeased()));
                 both.forEach(lock -> lock.succeeds(state.holder().nonce()));
-                both.forEach(lock -> lock.tells(
-                        Holder.withPause(says, facts.pauseStarted == null ? loop.now() : facts.pauseStarted)));
+                both.forEach(lock -> lock.tells(Holder.withPause(
+                        says, progress.pauseStarted() == null ? loop.now() : progress.pauseStarted())));
                 return both;
             });
         }

@@ -14,13 +14,13 @@ final class HoldTimer {
     private static final int ROUNDING = 5;
 
     private final EventLoop loop;
-    private final WindowProgress facts;
+    private final ProgressView progress;
     private final WindowClocks clocks;
     private final CompletableFuture<Void> closing = new CompletableFuture<>();
 
-    HoldTimer(EventLoop loop, WindowProgress facts, WindowClocks clocks) {
+    HoldTimer(EventLoop loop, ProgressView progress, WindowClocks clocks) {
         this.loop = loop;
-        this.facts = facts;
+        this.progress = progress;
         this.clocks = clocks;
     }
 
@@ -35,25 +35,32 @@ final class HoldTimer {
      */
     CompletableFuture<Void> longEnough(Instant end) {
         return until(end).thenCompose(lasted -> {
-            if (facts.requestedMillis == 0 || facts.phase != WindowState.Phase.OPEN) {
+            if (progress.requestedMillis() == 0 || !progress.is(WindowState.Phase.OPEN)) {
                 return CompletableFuture.completedFuture(null);
             }
-            ClockOffset offset = facts.worstClockOffset();
+            ClockOffset offset = progress.worstClockOffset();
             Duration skew = offset == null
                     ? WindowClocks.STEP
                     : Duration.ofMillis(offset.worstMillis() + clocks.strayed() + ROUNDING);
-            Instant room = RestorePoint.roomFor(facts.pauseCompleted, end, skew);
-            Instant limited =
-                    facts.pauseStarted.plus(facts.parameters.maxOutage()).minus(WindowClocks.STEP);
+            Instant room = RestorePoint.roomFor(progress.pauseCompleted(), end, skew);
+            Instant limited = progress.pauseStarted()
+                    .plus(progress.parameters().maxOutage())
+                    .minus(WindowClocks.STEP);
             return room.isAfter(limited) ? CompletableFuture.completedFuture(null) : until(room);
         });
+    }
+
+    /** How much of some seconds from a moment on lies in the window, in milliseconds: before the pause nothing is asked of it. */
+    long asked(int seconds, Instant end) {
+        long afterPause = Duration.between(progress.pauseCompleted(), end).toMillis();
+        return Math.max(0, Math.min(seconds * 1000L, afterPause));
     }
 
     /** Completes when the wall clock has reached a time; fails when the window is closed before. */
     CompletableFuture<Void> until(Instant end) {
         CompletableFuture<Void> kept = new CompletableFuture<>();
         closing.whenComplete((closed, failure) -> kept.completeExceptionally(
-                new RefusedException("The window was closed before its time: " + facts.whyClosed())));
+                new RefusedException("The window was closed before its time: " + progress.whyClosed())));
         waitUntil(end, kept);
         return kept;
     }

@@ -23,7 +23,6 @@ import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -87,24 +86,20 @@ final class Preparation {
         this.drifted = drifted;
     }
 
-    /** The locks that were taken, in their order. */
-    List<WorkloadLock> locks() {
-        return List.copyOf(locks.keySet());
-    }
+    /**
+     * What a preparation took, and what it found. Of one that failed it is what has to be given back.
+     *
+     * @param targets once they were snapshot
+     * @param pods each once, whatever number of targets names it
+     * @param locks that were taken
+     * @param warnings what the record's reader should know
+     */
+    record Prepared(List<TargetInWindow> targets, WindowPods pods, WindowLocks locks, List<String> warnings) {}
 
-    /** The targets, once they were snapshot. */
-    List<TargetInWindow> targets() {
-        return targets;
-    }
-
-    /** What the record's reader should know. */
-    List<String> warnings() {
-        return warnings;
-    }
-
-    /** The pods' gates, each pod once whatever number of targets names it. */
-    Collection<PodPauser> gates() {
-        return gates.values();
+    /** What was taken so far. */
+    Prepared taken() {
+        return new Prepared(
+                targets, new WindowPods(gates.values()), new WindowLocks(loop, List.copyOf(locks.keySet())), warnings);
     }
 
     /** Makes it stop before its next step. */

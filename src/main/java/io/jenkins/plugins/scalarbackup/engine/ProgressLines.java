@@ -9,38 +9,36 @@ import java.util.function.Supplier;
 final class ProgressLines {
     private static final Duration BETWEEN = Duration.ofSeconds(5);
 
-    private final Window window;
     private final EventLoop loop;
+    private final GuardedLoop tasks;
     private final WindowLog log;
+    private final ProgressView progress;
 
-    ProgressLines(Window window, EventLoop loop, WindowLog log) {
-        this.window = window;
+    ProgressLines(EventLoop loop, GuardedLoop tasks, WindowLog log, ProgressView progress) {
         this.loop = loop;
+        this.tasks = tasks;
         this.log = log;
+        this.progress = progress;
     }
 
     /** Says a line again and again, as long as a phase lasts. */
     void say(WindowState.Phase during, Supplier<String> text) {
-        loop.after(
-                BETWEEN,
-                () -> window.turn(() -> {
-                    if (window.facts.phase == during) {
-                        log.progress(text.get());
-                        say(during, text);
-                    }
-                }));
+        tasks.executeAfter(BETWEEN, () -> {
+            if (progress.is(during)) {
+                log.progress(text.get());
+                say(during, text);
+            }
+        });
     }
 
-    /** Says how long the window has been open. */
-    void sayOpen() {
-        say(WindowState.Phase.OPEN, this::open);
+    /** Says for how long these pods have been paused, as long as the window is open. */
+    void sayOpen(WindowPods pods) {
+        say(WindowState.Phase.OPEN, () -> open(pods.size()));
     }
 
-    private String open() {
-        WindowProgress facts = window.facts;
-        int pods = window.pods.size();
-        long open = Duration.between(facts.pauseCompleted, loop.now()).toSeconds();
-        long wanted = facts.requestedMillis / 1000;
+    private String open(int pods) {
+        long open = Duration.between(progress.pauseCompleted(), loop.now()).toSeconds();
+        long wanted = progress.requestedMillis() / 1000;
         String paused = Plural.count(pods, "pod") + " paused";
         return open <= wanted
                 ? "window: " + open + " of " + wanted + " s, " + paused

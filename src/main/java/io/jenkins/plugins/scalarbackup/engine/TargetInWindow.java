@@ -10,6 +10,7 @@ import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Snapshot;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.TargetRecord;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +193,20 @@ final class TargetInWindow {
                         .map(PodPauser::recorded)
                         .toList(),
                 drift);
+    }
+
+    /** What a journal's entry says of it. */
+    WindowState.TargetState state() {
+        return new WindowState.TargetState(
+                target,
+                before,
+                watchedUntil,
+                gates.stream()
+                        .map(gate -> new WindowState.PodState(gate.pause().name(), gate.recorded()))
+                        .toList(),
+                drift,
+                podsAfter,
+                leased);
     }
 
     void closeWatch() {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -24,47 +25,51 @@ final class Verification {
 
     private final EventLoop loop;
     private final LoopFutures futures;
-    private final WindowProgress facts;
+    private final ProgressView progress;
     private final WindowLocks locks;
     private final Supplier<CompletableFuture<ClockOffset>> measured;
     private long deadline;
+
+    /**
+     * What came of it.
+     *
+     * @param lockDrift that the locks can't be said to have been ours all the time, if so
+     */
+    record Verified(Optional<Drift> lockDrift) {}
 
     /**
      * @param measured the clock's offset, when it is known or can't be
      */
     Verification(
             EventLoop loop,
-            WindowProgress facts,
+            ProgressView progress,
             WindowLocks locks,
             Supplier<CompletableFuture<ClockOffset>> measured) {
         this.measured = measured;
         this.loop = loop;
         this.futures = new LoopFutures(loop);
-        this.facts = facts;
+        this.progress = progress;
         this.locks = locks;
     }
 
-    CompletableFuture<Void> run() {
+    /** Compares; what is found of pods is noted with their targets. */
+    CompletableFuture<Verified> run() {
         deadline = loop.nanoTime() + PATIENCE.toNanos();
-        return LoopFutures.all(facts.targets.stream()
+        return LoopFutures.all(progress.targets().stream()
                         .map(target -> compare(target).thenCompose(compared -> lookForOthers(target)))
                         .toList())
-                .thenCompose(compared -> facts.pauseCompleted == null ? NOTHING : locks.resumed())
+                .thenCompose(compared -> progress.pauseCompleted() == null ? NOTHING : locks.resumed())
                 // Without a window there is nothing that a lock could prove.
-                .thenCompose(resumed -> facts.pauseCompleted == null ? NOTHING : patiently(locks::renew))
-                .handle((renewed, failure) -> {
-                    if (failure != null) {
-                        lockUnproven(LoopFutures.cause(failure));
-                    }
-                    return null;
-                });
+                .thenCompose(resumed -> progress.pauseCompleted() == null ? NOTHING : patiently(locks::renew))
+                .handle((renewed, failure) -> new Verified(
+                        failure == null ? Optional.empty() : Optional.of(lockUnproven(LoopFutures.cause(failure)))));
     }
 
     private CompletableFuture<Void> compare(TargetInWindow target) {
         return patiently(() -> futures.call(() -> target.cluster().snapshot(target.target())))
                 .thenCompose(after -> {
                     target.compareWith(after, loop.now());
-                    return facts.pauseCompleted == null
+                    return progress.pauseCompleted() == null
                             ? NOTHING
                             : futures.call(() -> target.watch().reach(after.resourceVersion(), timeLeft()));
                 })
@@ -77,18 +82,18 @@ final class Verification {
                 });
     }
 
-    /** What was started since production was opened says nothing of the window. */
+    /** Pods that were started since production was opened are no drift. */
     private CompletableFuture<Void> lookForOthers(TargetInWindow target) {
-        if (facts.pauseCompleted == null) {
+        if (progress.pauseCompleted() == null) {
             return NOTHING;
         }
         return patiently(() -> futures.call(() -> target.cluster()
                         .otherEndpoints(
                                 target.target(),
                                 target.before().livePods(),
-                                TargetInWindow.podsBeside(target, facts.targets))))
+                                TargetInWindow.podsBeside(target, progress.targets()))))
                 .thenCombine(measured.get(), (found, offset) -> found.stream()
-                        .filter(other -> !other.isYoungerThan(facts.unpauseStarted, offset))
+                        .filter(other -> !other.isYoungerThan(progress.unpauseStarted(), offset))
                         .toList())
                 .thenAccept(found -> target.note(target.others(found, loop.now(), Drift.SeenBy.AFTER)))
                 .exceptionally(failure -> {
@@ -121,11 +126,11 @@ final class Verification {
         return Duration.ofNanos(Math.max(0, deadline - loop.nanoTime()));
     }
 
-    private void lockUnproven(Throwable failure) {
+    private Drift lockUnproven(Throwable failure) {
         boolean lost = failure instanceof LockLostException || !locks.areTrusted();
-        facts.note(unknown(
+        return unknown(
                 lost ? DriftKind.LOCK_LOST : DriftKind.UNKNOWN_AFTER,
-                "that the lock was ours all the time can't be told: " + LoopFutures.sentence(failure)));
+                "that the lock was ours all the time can't be told: " + LoopFutures.sentence(failure));
     }
 
     private Drift unknown(DriftKind kind, String detail) {

@@ -1,6 +1,8 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import java.time.Duration;
 import java.util.Comparator;
@@ -43,6 +45,16 @@ final class WindowClocks {
     OptionalLong step() {
         long step = difference() - wallLessMonotonic;
         return Math.abs(step) > STEP.toMillis() ? OptionalLong.of(step) : OptionalLong.empty();
+    }
+
+    /** Tells of a step, if there was one; answers whether. */
+    boolean tellStep(WindowListener listener) {
+        OptionalLong step = step();
+        step.ifPresent(millis -> listener.windowDrift(
+                DriftKind.CLOCK_STEPPED,
+                Drift.SeenBy.POLL,
+                "the controller's wall clock stepped by " + millis + " ms, so the times can't be trusted"));
+        return step.isPresent();
     }
 
     /**

@@ -5,6 +5,7 @@ import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 
 /**
  * What a window leaves in the journal on its way. No turn waits for the disk: a JENKINS_HOME that hangs holds neither this
@@ -19,42 +20,47 @@ final class WindowJournal {
     private final EventLoop loop;
     private final LoopFutures futures;
     private final Journal journal;
-    private final WindowProgress facts;
+    private final ProgressView progress;
+    private final Consumer<String> warn;
     private final WindowLog log;
     private Instant provenUntil;
     private boolean isForgotten;
     /** What the record was made of; null before. */
     private WindowState ended;
 
-    WindowJournal(WindowContext surroundings, WindowProgress facts) {
-        this.loop = surroundings.loop();
+    /** @param warn hears what the record's reader, too, should know of the disk */
+    WindowJournal(WindowContext context, ProgressView progress, Consumer<String> warn) {
+        this.loop = context.loop();
         this.futures = new LoopFutures(loop);
-        this.journal = surroundings.journal();
-        this.facts = facts;
-        this.log = surroundings.log();
+        this.journal = context.journal();
+        this.progress = progress;
+        this.log = context.log();
+        this.warn = warn;
     }
 
-    /** Writes that Pauses are going to be sent: without that on disk, in time, none is. */
+    /**
+     * Writes that Pauses are going to be sent, before any is: whoever finds this entry after a crash opens these pods, and
+     * counts {@code maxOutage} from here. Without it on disk, in time, none is sent.
+     */
     CompletableFuture<Void> intend() {
-        return within(PATIENCE, call(facts.state()));
+        return within(PATIENCE, call(progress.intent(loop.now())));
     }
 
     /** Writes what is known by now. A disk that is full or hangs keeps no pod paused: it is only warned of. */
     void write() {
-        if (facts.phase != WindowState.Phase.ENDED) {
+        if (!progress.is(WindowState.Phase.ENDED)) {
             // An entry written after the end would outlive the one that is forgotten.
-            warned(call(facts.state()));
+            warned(call(progress.state()));
         }
     }
 
     /** Writes what is known by now; completes when it is on disk, or when patience is at an end. Never fails. */
     CompletableFuture<Void> know() {
-        return within(PATIENCE, warned(call(facts.state()))).exceptionally(late -> null);
+        return within(PATIENCE, warned(call(progress.state()))).exceptionally(late -> null);
     }
 
-    /** Notes until when the window is proven. What is proven at the limit after a crash is what is known from here. */
+    /** Writes, from time to time, until when the window is proven. What is proven after a crash is what is known from here. */
     void proven(Instant until) {
-        facts.lastProven = until;
         if (provenUntil == null || Duration.between(provenUntil, until).compareTo(BETWEEN_PROOFS) >= 0) {
             provenUntil = until;
             write();
@@ -66,7 +72,7 @@ final class WindowJournal {
      * when that is on disk, or when patience is at an end; production is open by now.
      */
     CompletableFuture<Void> end() {
-        ended = facts.state();
+        ended = progress.state();
         CompletableFuture<Void> written = end(ended);
         return within(PATIENCE, written).exceptionally(late -> null);
     }
@@ -90,13 +96,13 @@ final class WindowJournal {
     CompletableFuture<Boolean> handOver() {
         return isForgotten
                 ? CompletableFuture.completedFuture(false)
-                : call(ended == null ? facts.state() : ended).handle((written, failure) -> failure == null);
+                : call(ended == null ? progress.state() : ended).handle((written, failure) -> failure == null);
     }
 
     /** Nothing of the window is left to be done. Completes when the disk knows, or when patience is at an end. */
     CompletableFuture<Void> forget() {
         isForgotten = true;
-        String window = facts.holder.window();
+        String window = progress.holder().window();
         return within(PATIENCE, futures.call(() -> journal.forget(window))).exceptionally(kept -> {
             log.line("WARNING: The journal's entry of window " + window + " could not be removed ("
                     + LoopFutures.cause(kept).getMessage()
@@ -111,12 +117,9 @@ final class WindowJournal {
 
     private CompletableFuture<Void> warned(CompletableFuture<Void> written) {
         within(PATIENCE, written).exceptionally(failure -> {
-            String warning = "The journal of open pauses could not be written ("
+            warn.accept("The journal of open pauses could not be written ("
                     + LoopFutures.cause(failure).getMessage()
-                    + "): a crash of the controller now would lose what it does not say.";
-            if (facts.warn(warning)) {
-                log.line("WARNING: " + warning);
-            }
+                    + "): a crash of the controller now would lose what it does not say.");
             return null;
         });
         return written;

@@ -1,14 +1,18 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.Plural;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The gates of all pods of a window, to which the same is done at once. */
 final class WindowPods {
@@ -24,6 +28,11 @@ final class WindowPods {
 
     List<PodPauser> gates() {
         return gates;
+    }
+
+    /** The UIDs of some. */
+    Set<String> uidsOf(Predicate<PodPauser> some) {
+        return gates.stream().filter(some).map(gate -> gate.pod().uid()).collect(Collectors.toSet());
     }
 
     long drained() {
@@ -115,6 +124,11 @@ final class WindowPods {
             answers.add(gate.check(deadline).handle((paused, failure) -> check.note(gate, paused, failure)));
         }
         return answers;
+    }
+
+    /** Readies all for the window's end. */
+    void expectEnd() {
+        gates.forEach(gate -> gate.expect(PodConnection.Request.CHECK_PAUSED, PodConnection.Request.UNPAUSE));
     }
 
     List<PodPauser> toBeOpened() {

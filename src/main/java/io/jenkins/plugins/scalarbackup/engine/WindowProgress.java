@@ -2,46 +2,44 @@ package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.Drift;
-import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.Holder;
-import io.jenkins.plugins.scalarbackup.model.RestorePoint;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
-import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
-import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a window has come to know so far, from which journal entry, verdict and record are made. */
-final class WindowProgress {
-    final Holder holder;
-    final WindowParameters parameters;
-    final boolean hasBody;
+/**
+ * What a window has come to know so far, from which journal entry, verdict and record are made. The phases of a window see
+ * it as {@link ProgressView}; what they bring about the window writes here, and nobody else does.
+ */
+final class WindowProgress implements ProgressView {
+    private final Holder holder;
+    private final WindowParameters parameters;
+    private final boolean hasBody;
 
-    WindowState.Phase phase = WindowState.Phase.PREPARING;
-    WindowState.Cause cause;
-    Instant pauseStarted;
-    Instant pauseCompleted;
-    Instant verifiedUntil;
-    Instant unpauseStarted;
-    Instant unpauseCompleted;
-    Instant lastProven;
-    long requestedMillis;
-    boolean bodyReturned;
-    /** From shortly before its end on: when it ends. */
-    Instant endsAt;
+    private WindowState.Phase phase = WindowState.Phase.PREPARING;
+    private WindowState.Cause cause;
+    private Instant pauseStarted;
+    private Instant pauseCompleted;
+    private Instant verifiedUntil;
+    private Instant unpauseStarted;
+    private Instant unpauseCompleted;
+    private Instant lastProven;
+    private long requestedMillis;
+    private boolean bodyReturned;
+    private Instant endsAt;
     /** The API server's clock against ours when it was measured. */
-    ClockOffset clockOffset;
+    private ClockOffset clockOffset;
     /** How far our clock has strayed in the window, too little to be a step. */
-    long clockStrayedMillis;
+    private long clockStrayedMillis;
 
-    List<TargetInWindow> targets = List.of();
-    final List<String> reasons = new ArrayList<>();
-    final List<String> warnings = new ArrayList<>();
-    final List<Drift> drift = new ArrayList<>();
+    private List<TargetInWindow> targets = List.of();
+    private final List<String> reasons = new ArrayList<>();
+    private final List<String> warnings = new ArrayList<>();
+    private final List<Drift> drift = new ArrayList<>();
 
     WindowProgress(WindowSpec order) {
         holder = order.holder();
@@ -53,7 +51,7 @@ final class WindowProgress {
     /** What a journal remembers, less the targets. */
     WindowProgress(WindowState state, Holder holder) {
         this(new WindowSpec(holder, state.parameters(), state.hasBody()));
-        phase = state.phase();
+        phase = WindowEvent.ADOPTED.after(state.phase());
         cause = state.cause();
         pauseStarted = state.times().pauseStarted();
         pauseCompleted = state.times().pauseCompleted();
@@ -69,8 +67,151 @@ final class WindowProgress {
         drift.addAll(state.drift());
     }
 
-    /** The offset as it may have been at any time in the window; null if it was not measured. */
-    ClockOffset worstClockOffset() {
+    @Override
+    public Holder holder() {
+        return holder;
+    }
+
+    @Override
+    public WindowParameters parameters() {
+        return parameters;
+    }
+
+    boolean hasBody() {
+        return hasBody;
+    }
+
+    @Override
+    public WindowState.Phase phase() {
+        return phase;
+    }
+
+    /** The one place in which a window's phase changes. */
+    void on(WindowEvent event) {
+        phase = event.after(phase);
+    }
+
+    WindowState.Cause cause() {
+        return cause;
+    }
+
+    /** Whether it was closed as its caller, or its block's end, asked for. */
+    boolean isClosedByCaller() {
+        return cause == WindowState.Cause.REQUESTED || cause == WindowState.Cause.BODY_THREW;
+    }
+
+    /** Notes why it is closed. The last one counts: what cuts the closing check short comes after what began it. */
+    void closedBy(WindowState.Cause cause, String reason) {
+        this.cause = cause;
+        if (reason != null) {
+            reasons.add(reason);
+        }
+    }
+
+    @Override
+    public Instant pauseStarted() {
+        return pauseStarted;
+    }
+
+    void pauseStarted(Instant at) {
+        pauseStarted = at;
+    }
+
+    @Override
+    public Instant pauseCompleted() {
+        return pauseCompleted;
+    }
+
+    void pauseCompleted(Instant at) {
+        pauseCompleted = at;
+    }
+
+    Instant verifiedUntil() {
+        return verifiedUntil;
+    }
+
+    /** Until when the window counts as closed; null as long as nothing is known of its end. */
+    void verifiedUntil(Instant until) {
+        verifiedUntil = until;
+    }
+
+    @Override
+    public Instant unpauseStarted() {
+        return unpauseStarted;
+    }
+
+    /** The first one counts, of whichever start of the controller. */
+    void unpauseStarted(Instant at) {
+        unpauseStarted = unpauseStarted == null ? at : unpauseStarted;
+    }
+
+    Instant unpauseCompleted() {
+        return unpauseCompleted;
+    }
+
+    /** The first one counts, of whichever start of the controller. */
+    void unpauseCompleted(Instant at) {
+        unpauseCompleted = unpauseCompleted == null ? at : unpauseCompleted;
+    }
+
+    /** The closing check of an earlier start counts for nothing; it is made once more. */
+    void closesAgain() {
+        verifiedUntil = null;
+        unpauseStarted = null;
+        cause = cause == null ? WindowState.Cause.REQUESTED : cause;
+    }
+
+    @Override
+    public Instant lastProven() {
+        return lastProven;
+    }
+
+    void lastProven(Instant until) {
+        lastProven = until;
+    }
+
+    @Override
+    public long requestedMillis() {
+        return requestedMillis;
+    }
+
+    void requestedMillis(long millis) {
+        requestedMillis = millis;
+    }
+
+    boolean hasBodyReturned() {
+        return bodyReturned;
+    }
+
+    void bodyReturned() {
+        bodyReturned = true;
+    }
+
+    @Override
+    public Instant endsAt() {
+        return endsAt;
+    }
+
+    void endsAt(Instant end) {
+        endsAt = end;
+    }
+
+    /** The offset when it was measured; null if it was not. */
+    ClockOffset clockOffset() {
+        return clockOffset;
+    }
+
+    void clockOffset(ClockOffset offset) {
+        clockOffset = offset;
+    }
+
+    /** Our clock has strayed in the window, too little to be a step. */
+    void clockStrayed(long millis) {
+        clockStrayedMillis = Math.max(clockStrayedMillis, millis);
+    }
+
+    @Override
+    public ClockOffset worstClockOffset() {
         return clockOffset == null
                 ? null
                 : new ClockOffset(clockOffset.millis(), clockOffset.uncertaintyMillis() + clockStrayedMillis);
@@ -90,8 +231,13 @@ final class WindowProgress {
         return true;
     }
 
-    /** Why it was closed, as the first thing that a reader should know. */
-    String whyClosed() {
+    /** Drift of the window as a whole. */
+    List<Drift> drift() {
+        return drift;
+    }
+
+    @Override
+    public String whyClosed() {
         if (!reasons.isEmpty()) {
             return reasons.get(0);
         }
@@ -100,118 +246,64 @@ final class WindowProgress {
                 : Sentences.of(allDrift().get(0).detail());
     }
 
+    List<String> reasons() {
+        return reasons;
+    }
+
+    List<String> warnings() {
+        return warnings;
+    }
+
     /** Notes a warning, once. */
     boolean warn(String sentence) {
         return !warnings.contains(sentence) && warnings.add(sentence);
     }
 
-    List<Drift> allDrift() {
+    @Override
+    public List<TargetInWindow> targets() {
+        return targets;
+    }
+
+    void targets(List<TargetInWindow> prepared) {
+        targets = prepared;
+    }
+
+    @Override
+    public List<Drift> allDrift() {
         List<Drift> all = new ArrayList<>(drift);
         targets.forEach(target -> all.addAll(target.drift()));
         return all;
     }
 
-    WindowState state() {
+    @Override
+    public WindowState state() {
+        // After a crash from now on, pods may be open because we opened them.
+        boolean closes = phase == WindowState.Phase.OPEN && endsAt != null;
+        return state(closes ? WindowState.Phase.CLOSING : phase, times());
+    }
+
+    @Override
+    public WindowState intent(Instant pausesFrom) {
+        return state(
+                WindowState.Phase.PAUSING,
+                new WindowTimes(
+                        pausesFrom, pauseCompleted, verifiedUntil, unpauseStarted, unpauseCompleted, requestedMillis));
+    }
+
+    private WindowState state(WindowState.Phase shown, WindowTimes times) {
         return new WindowState(
                 holder,
-                // After a crash from now on, pods may be open because we opened them.
-                phase == WindowState.Phase.OPEN && endsAt != null ? WindowState.Phase.CLOSING : phase,
+                shown,
                 parameters,
                 hasBody,
                 bodyReturned,
-                times(),
+                times,
                 lastProven,
                 worstClockOffset(),
                 cause,
                 reasons,
                 warnings,
                 drift,
-                targets.stream()
-                        .map(target -> new WindowState.TargetState(
-                                target.target(),
-                                target.before(),
-                                target.watchedUntil(),
-                                target.gates().stream()
-                                        .map(gate -> new WindowState.PodState(
-                                                gate.pause().name(), gate.recorded()))
-                                        .toList(),
-                                target.drift(),
-                                target.podsAfter(),
-                                target.isLeased()))
-                        .toList());
-    }
-
-    /** Makes the record: judges the clocks, then the window, then its end. */
-    WindowRecord record() {
-        judgeClocks();
-        boolean proven =
-                pauseCompleted != null && verifiedUntil != null && allDrift().isEmpty();
-        Verdict verdict = verdict(proven);
-        if (cause == WindowState.Cause.REQUESTED && proven && !lastedLongEnough()) {
-            reasons.add("The window was closed after " + times().durationMillis()
-                    + " ms, and awaitSkewWindow had asked for " + requestedMillis
-                    + " ms of it: let that end before scalarUnpause, or before the block ends.");
-        }
-        allDrift().forEach(one -> reasons.add(sentence(one)));
-        return new WindowRecord(
-                holder.window(),
-                verdict,
-                proven,
-                hasBody ? bodyReturned : null,
-                verdict == Verdict.CONSISTENT ? List.of() : reasons,
-                warnings,
-                times(),
-                worstClockOffset(),
-                drift,
-                targets.stream().map(TargetInWindow::recorded).toList());
-    }
-
-    private boolean lastedLongEnough() {
-        Long lasted = times().durationMillis();
-        return lasted != null && lasted >= requestedMillis;
-    }
-
-    private Verdict verdict(boolean proven) {
-        if (cause == WindowState.Cause.ABORT || cause == WindowState.Cause.LIMIT) {
-            return Verdict.ABORTED;
-        }
-        if (pauseCompleted != null && !proven) {
-            return Verdict.INCONSISTENT;
-        }
-        boolean ended = cause == WindowState.Cause.REQUESTED && unpauseCompleted != null && lastedLongEnough();
-        return proven && ended ? Verdict.CONSISTENT : Verdict.FAILED;
-    }
-
-    /**
-     * Compares the measured clock offset with what the restore point tolerates. It fails a window that lasted as long as
-     * was asked for; one that was cut short, or that nobody asked to outlast a skew, only goes without a restore point.
-     */
-    private void judgeClocks() {
-        ClockOffset offset = worstClockOffset();
-        Long duration = times().durationMillis();
-        if (duration == null || offset == null) {
-            if (pauseCompleted != null && offset == null) {
-                warn("The controller's clock could not be measured against the API server's, so no restore point is"
-                        + " recommended: what the window's times are by another clock is not known.");
-            }
-            return;
-        }
-        Long tolerated = RestorePoint.inside(times()).toleratedClockSkewMillis();
-        if (tolerated == null || offset.worstMillis() <= tolerated) {
-            return;
-        }
-        String detail = "the controller's clock differs from the API server's by " + offset.millis() + " ms (± "
-                + offset.uncertaintyMillis() + " ms), the window tolerates " + tolerated
-                + " ms; set the clocks right, or use a skewWindow of at least " + RestorePoint.neededFor(offset)
-                + " s";
-        if (requestedMillis > 0 && duration >= requestedMillis) {
-            note(new Drift(DriftKind.CLOCK_STEPPED, null, null, verifiedUntil, Drift.SeenBy.AFTER, detail));
-        } else {
-            warn("No restore point is recommended: " + detail + ".");
-        }
-    }
-
-    private static String sentence(Drift one) {
-        return one.kind() + ": " + Sentences.of(Sentences.capitalized(one.detail()));
+                targets.stream().map(TargetInWindow::state).toList());
     }
 }

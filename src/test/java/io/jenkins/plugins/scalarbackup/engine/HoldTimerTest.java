@@ -20,18 +20,21 @@ class HoldTimerTest {
     private static final Duration MILLI = Duration.ofMillis(1);
 
     private final HandLoop loop = new HandLoop();
-    private final WindowProgress facts = new WindowProgress(new WindowSpec(
+    private final WindowProgress progress = new WindowProgress(new WindowSpec(
             new Holder("jenkins", "1", "w", "build"),
             new WindowParameters(Duration.ofSeconds(3), Duration.ofSeconds(75), Duration.ofSeconds(300), Duration.ZERO),
             true));
     private final WindowClocks clocks = new WindowClocks(loop);
-    private final HoldTimer held = new HoldTimer(loop, facts, clocks);
+    private final HoldTimer held = new HoldTimer(loop, progress, clocks);
 
     /** The clock stands at a quarter past a second. */
     private Instant open() {
-        facts.phase = WindowState.Phase.OPEN;
-        facts.pauseStarted = loop.now();
-        facts.pauseCompleted = loop.now();
+        if (progress.is(WindowState.Phase.PREPARING)) {
+            progress.on(WindowEvent.PAUSE_BEGUN);
+            progress.on(WindowEvent.PAUSED);
+        }
+        progress.pauseStarted(loop.now());
+        progress.pauseCompleted(loop.now());
         return loop.now();
     }
 
@@ -81,7 +84,7 @@ class HoldTimerTest {
     void whatWasMeasuredOfTheClocksCountsWithWhatTheyStrayedSince() {
         Instant now = open();
         clocks.note();
-        facts.clockOffset = new ClockOffset(-300, 40);
+        progress.clockOffset(new ClockOffset(-300, 40));
         loop.step(Duration.ofMillis(-20));
         CompletableFuture<Void> kept = held.longEnough(now.plusSeconds(1));
         loop.pass(Duration.ofMillis(1_020 + 115 + 2 - 1));
@@ -93,7 +96,7 @@ class HoldTimerTest {
     @Test
     void whoAskedForNoWindowGetsNone() {
         Instant now = open();
-        facts.requestedMillis = 0;
+        progress.requestedMillis(0);
         lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofSeconds(1));
     }
 
@@ -101,7 +104,7 @@ class HoldTimerTest {
     void oneThatIsBeingClosedIsNotKeptLonger() {
         CompletableFuture<Void> kept = held.longEnough(open().plusSeconds(1));
         loop.pass(Duration.ofMillis(500));
-        facts.phase = WindowState.Phase.CLOSING;
+        progress.on(WindowEvent.CLOSE_BEGUN);
         lasts(kept, loop, Duration.ofMillis(500));
     }
 
@@ -109,10 +112,10 @@ class HoldTimerTest {
     @Test
     void theLimitIsNotReachedForARestorePoint() {
         Instant now = open();
-        facts.pauseStarted = now.minus(Duration.ofSeconds(300)).plusMillis(1_252 + 500);
+        progress.pauseStarted(now.minus(Duration.ofSeconds(300)).plusMillis(1_252 + 500));
         assertTrue(endsAfter(now, Duration.ofMillis(1_252)), "there is just room for it");
         now = open();
-        facts.pauseStarted = now.minus(Duration.ofSeconds(300)).plusMillis(1_252 + 500 - 1);
+        progress.pauseStarted(now.minus(Duration.ofSeconds(300)).plusMillis(1_252 + 500 - 1));
         Instant end = loop.now().plusSeconds(1);
         lasts(held.longEnough(end), loop, Duration.ofSeconds(1));
     }

@@ -45,16 +45,7 @@ record Mutation(String name, List<Patch> patches) {
                     "WorkloadLock",
                     "holder.holds(lease) || watch.isDead(lease)) {\n                        carry",
                     "holder.holds(lease) || lease.isHeld()) {\n                        carry"),
-            of(
-                    "a pause that failed is not rolled back",
-                    "Window",
-                    "        facts.cause = cause;\n        openPods();\n        // Production",
-                    "        facts.cause = cause;\n        facts.phase = Phase.UNPAUSING;\n"
-                            + "        opening = new PodOpening(\n"
-                            + "                loop, new WindowPods(List.of()), this::locksOf, this::noteInterruption, limit, log);\n"
-                            + "        opening.openAll();\n"
-                            + "        opening.opened().thenAccept(left -> turn(() -> ending.podsOpen(left)));\n"
-                            + "        // Production"),
+            of("a pause that failed is not rolled back", "WindowLifecycle", "openPods(WindowEvent.ROLLED_BACK);", "progress.on(WindowEvent.ROLLED_BACK); opening = new PodOpening(loop, new WindowPods(List.of()), this::locksOf, this::noteInterruption, limit, log); opening.openAll(); opening.opened().thenAccept(left -> tasks.execute(() -> completion().podsOpen(left)));"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
                     "PodPauser",
@@ -65,36 +56,12 @@ record Mutation(String name, List<Patch> patches) {
                     "WindowPods",
                     "            answers.add(gate.check(deadline).handle(",
                     "            answers.add(CompletableFuture.completedFuture(true).handle("),
-            of(
-                    "the closing check does not mind a pod that is open",
-                    "WindowChecks",
-                    "            notPaused(check.open(), Drift.SeenBy.CLOSE);",
-                    ""),
-            of(
-                    "a pod that is silent at the closing check is taken for paused",
-                    "WindowChecks",
-                    "for (PodPauser gate : check.silent()) {",
-                    "for (PodPauser gate : List.<PodPauser>of()) {"),
-            of(
-                    "verifiedUntil is taken after the closing check",
-                    "WindowChecks",
-                    "            window.openPods();\n        }));",
-                    "            facts.verifiedUntil = loop.now();\n            window.openPods();\n        }));"),
-            of(
-                    "a pod is opened before it has answered its closing check",
-                    "WindowChecks",
-                    "        facts.verifiedUntil = loop.now();\n",
-                    "        facts.verifiedUntil = loop.now();\n        pods.gates().forEach(window::openPod);\n"),
-            of(
-                    "pauseCompleted is taken before the pods have drained",
-                    "Pausing",
-                    "        facts.pauseCompleted = loop.now();",
-                    "        facts.pauseCompleted = facts.pauseStarted;"),
-            of(
-                    "an aborted window counts until now, not until the last poll",
-                    "Window",
-                    "before the first one, nothing is.\n            facts.verifiedUntil = facts.lastProven;",
-                    "\n            facts.verifiedUntil = loop.now();"),
+            of("the closing check does not mind a pod that is open", "ClosingCheck", "drift.addAll(PodDrift.notPaused(targets, check.open(), Drift.SeenBy.CLOSE, loop.now()));", ""),
+            of("a pod that is silent at the closing check is taken for paused", "ClosingCheck", "for (PodPauser gate : check.silent()) {", "for (PodPauser gate : List.<PodPauser>of()) {"),
+            of("verifiedUntil is taken after the closing check", "WindowLifecycle", "closed.drift().forEach(", "progress.verifiedUntil(loop.now()); closed.drift().forEach("),
+            of("a pod is opened before it has answered its closing check", "WindowLifecycle", "progress.verifiedUntil(loop.now());", "progress.verifiedUntil(loop.now()); pods.gates().forEach(this::openPod);"),
+            of("pauseCompleted is taken before the pods have drained", "NewWindow", "progress.pauseCompleted(loop.now());", "progress.pauseCompleted(progress.pauseStarted());"),
+            of("an aborted window counts until now, not until the last poll", "WindowLifecycle", "progress.verifiedUntil(progress.lastProven());", "progress.verifiedUntil(loop.now());"),
             of(
                     "an Unpause is believed without CheckPaused",
                     "PodUnpauser",
@@ -131,41 +98,15 @@ record Mutation(String name, List<Patch> patches) {
                     "PodComparison",
                     "            if (now.isLeftover()) {",
                     "            if (beforeByName.get(now.name()) == null) {"),
-            of(
-                    "the watch is not asked whether it has caught up",
-                    "Verification",
-                    "return facts.pauseCompleted == null ? NOTHING : futures.call",
-                    "return true ? NOTHING : futures.call"),
-            new Mutation(
-                    "a watch that was lost is no drift, and nobody asks whether it has caught up",
-                    List.of(
-                            new Patch(
-                                    "TargetInWindow",
-                                    "                loop.execute(() -> drifted.accept(\n"
-                                            + "                        TargetInWindow.this,\n"
-                                            + "                        List.of(new Drift(",
-                                    "                loop.execute(() -> List.of(\n"
-                                            + "                        TargetInWindow.this,\n"
-                                            + "                        List.of(new Drift("),
-                            new Patch(
-                                    "Verification",
-                                    "return facts.pauseCompleted == null ? NOTHING : futures.call",
-                                    "return true ? NOTHING : futures.call"))),
+            of("the watch is not asked whether it has caught up", "Verification", "return progress.pauseCompleted() == null ? NOTHING : futures.call", "return true ? NOTHING : futures.call"),
+            new Mutation("a watch that was lost is no drift, and nobody asks whether it has caught up", List.of(new Patch("TargetInWindow", "loop.execute(() -> drifted.accept(TargetInWindow.this, List.of(new Drift(", "loop.execute(() -> List.of(TargetInWindow.this, List.of(new Drift("), new Patch("Verification", "return progress.pauseCompleted() == null ? NOTHING : futures.call", "return true ? NOTHING : futures.call"))),
             of(
                     "the snapshot is taken before the lock",
                     "Preparation",
                     ".thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))",
                     ".thenCompose(resolved -> snapshot(resolved).thenCompose(taken -> lock(resolved)))"),
-            of(
-                    "the lock is given back when the record is made, open pods or not",
-                    "WindowEnding",
-                    "givenBack = window.opening\n                .settled()\n                .thenCompose(done -> leave",
-                    "givenBack = CompletableFuture.completedFuture(null)\n                .thenCompose(done -> leave"),
-            of(
-                    "a window is forgotten before its record is kept",
-                    "WindowEnding",
-                    "CompletableFuture.allOf(window.recorded, givenBack)",
-                    "CompletableFuture.allOf(givenBack)"),
+            of("the lock is given back when the record is made, open pods or not", "WindowCompletion", "givenBack = opening.settled().thenCompose(done -> leave", "givenBack = CompletableFuture.completedFuture(null).thenCompose(done -> leave"),
+            of("a window is forgotten before its record is kept", "WindowCompletion", "CompletableFuture.allOf(results.recorded, givenBack)", "CompletableFuture.allOf(givenBack)"),
             of(
                     "a line is brought to the build's log in a turn, which may block",
                     "LogQueue",
@@ -180,14 +121,7 @@ record Mutation(String name, List<Patch> patches) {
                                     "LogQueue",
                                     "catch (RuntimeException | Error refused)",
                                     "catch (IllegalStateException refused)"))),
-            new Mutation(
-                    "a Pause is sent although the lock ran out",
-                    List.of(
-                            new Patch("Pausing", "} else if (!window.locks.areTrusted()) {", "} else if (false) {"),
-                            new Patch(
-                                    "Pausing",
-                                    "        if (!window.locks.areTrusted()) {\n            return",
-                                    "        if (false) {\n            return"))),
+            new Mutation("a Pause is sent although the lock ran out", List.of(new Patch("PauseClearance", "} else if (!locks.areTrusted()) {", "} else if (false) {"), new Patch("PauseClearance", "if (!locks.areTrusted()) { return", "if (false) { return"))),
             new Mutation(
                     "the lock is trusted from its answer on, not from its request",
                     List.of(
@@ -212,57 +146,21 @@ record Mutation(String name, List<Patch> patches) {
                     "PodOpening",
                     "        if (locks.areTrusted()) {",
                     "        if (locks != null) {"),
-            of(
-                    "the journal is written after the pause",
-                    "Pausing",
-                    "            intended = window.journal.intend();",
-                    "            intended = CompletableFuture.completedFuture(null);"),
-            of(
-                    "the journal is asked to remember the pause, and nobody waits until it does",
-                    "Pausing",
-                    "        intended.whenComplete(",
-                    "        CompletableFuture.completedFuture((Void) null).whenComplete("),
-            of(
-                    "the journal forgets a window whose pods are still paused",
-                    "WindowEnding",
-                    "VERIFYING;\n        window.journal.write();",
-                    "VERIFYING;\n        window.journal.forget();"),
-            of(
-                    "nobody tells the body that its window is closed",
-                    "Window",
-                    "            closedEarly.complete(facts.whyClosed());",
-                    ""),
-            of("the limit is forgotten", "Pausing", "        window.limit.begin(Duration.ZERO);\n", ""),
-            of(
-                    "the window closes when the body returns, however short it was",
-                    "Window",
-                    "lasted = held.longEnough(end);",
-                    "lasted = held.until(facts.pauseCompleted);"),
-            of(
-                    "a window that was unpaused before its time is CONSISTENT",
-                    "WindowProgress",
-                    "return lasted != null && lasted >= requestedMillis;",
-                    "return lasted != null;"),
+            of("the journal is written after the pause", "NewWindow", ".run(journal().intend())", ".run(java.util.concurrent.CompletableFuture.completedFuture(null))"),
+            of("the journal is asked to remember the pause, and nobody waits until it does", "PauseClearance", "intended.whenComplete(", "CompletableFuture.completedFuture((Void) null).whenComplete("),
+            of("the journal forgets a window whose pods are still paused", "WindowCompletion", "progress.on(WindowEvent.PODS_OPEN); journal.write();", "progress.on(WindowEvent.PODS_OPEN); journal.forget();"),
+            of("nobody tells the body that its window is closed", "WindowLifecycle", "results.closedEarly.complete(progress.whyClosed());", ""),
+            of("the limit is forgotten", "NewWindow", "limit().begin(Duration.ZERO);", ""),
+            of("the window closes when the body returns, however short it was", "WindowLifecycle", "lasted = holdTimer.longEnough(end);", "lasted = holdTimer.until(progress.pauseCompleted());"),
+            of("a window that was unpaused before its time is CONSISTENT", "WindowJudgement", "return lasted != null && lasted >= progress.requestedMillis();", "return lasted != null;"),
             of(
                     "no room is made for a whole second",
                     "RestorePoint",
                     "return end.isAfter(until.plusSeconds(1)) ? until : end;",
                     "return until;"),
-            of(
-                    "after a crash in the closing check the window counts until now, whoever is open",
-                    "Resumption",
-                    "                    cutShort();",
-                    "                    facts.verifiedUntil = sent;"),
-            of(
-                    "after a crash in the closing check its beginning is believed",
-                    "Resumption",
-                    "        facts.verifiedUntil = facts.lastProven;\n        facts.reasons.add(",
-                    "        facts.verifiedUntil = loop.now();\n        facts.reasons.add("),
-            of(
-                    "the end is not journalled",
-                    "WindowEnding",
-                    "journalled = window.journal.end();",
-                    "journalled = CompletableFuture.completedFuture(null);"),
+            of("after a crash in the closing check the window counts until now, whoever is open", "AdoptedWindow", "if (check.allClosed()) {", "if (check != null) {"),
+            of("after a crash in the closing check its beginning is believed", "AdoptedWindow", "cutShort(progress.cause() == Cause.REQUESTED", "progress.lastProven(sent); cutShort(progress.cause() == Cause.REQUESTED"),
+            of("the end is not journalled", "WindowCompletion", "journalled = journal.end();", "journalled = CompletableFuture.completedFuture(null);"),
             of(
                     "the lock of an earlier start is left behind",
                     "WorkloadLock",
@@ -299,12 +197,7 @@ record Mutation(String name, List<Patch> patches) {
                     "SeenPaused",
                     "return begun && !isBroken && !hasGap();",
                     "return begun;"),
-            of(
-                    "a window speaks before it opens",
-                    "Window",
-                    "        facts.reasons.add(reason);\n        facts.cause = cause;\n        openPods();\n        //",
-                    "        log.line(\"Opening all pods again: \" + reason);\n        facts.reasons.add(reason);\n"
-                            + "        facts.cause = cause;\n        openPods();\n        //"),
+            of("a window speaks before it opens", "WindowLifecycle", "progress.closedBy(cause, reason); openPods(WindowEvent.ROLLED_BACK);", "log.line(\"Opening all pods again: \" + reason); progress.closedBy(cause, reason); openPods(WindowEvent.ROLLED_BACK);"),
             of(
                     "pods of a version with an advisory are paused",
                     "Preparation",
@@ -377,16 +270,8 @@ record Mutation(String name, List<Patch> patches) {
                     "LostWindow",
                     "        return isOfThisStart(lease)\n",
                     "        return lease.holder() == null\n"),
-            of(
-                    "all pods are said to be open whatever somebody else holds",
-                    "WindowEnding",
-                    "(window.pods.areAllOpen()\n",
-                    "(window.pods.size() > 0\n"),
-            of(
-                    "nobody is told of the pods that somebody else holds",
-                    "WindowEnding",
-                    "            if (facts.warn(warning)) {",
-                    "            if (warning.isEmpty()) {"),
+            of("all pods are said to be open whatever somebody else holds", "WindowCompletion", "(pods.areAllOpen()", "(pods.size() > 0"),
+            of("nobody is told of the pods that somebody else holds", "WindowCompletion", "for (String warning : podsLeft.warnings()) { if (progress.warn(warning)) {", "for (String warning : podsLeft.warnings()) { if (warning.isEmpty()) {"),
             of(
                     "a port that is closed is waited for until the window's end",
                     "ClosedPorts",
@@ -402,22 +287,8 @@ record Mutation(String name, List<Patch> patches) {
                     "Rescue",
                     "if (!force && !isClaimed(pod)) {",
                     "if (!force && !isClaimed(pod) && pod.terminating()) {"),
-            new Mutation(
-                    "that a pod is not ours is known in memory only until the end",
-                    List.of(
-                            new Patch(
-                                    "Window",
-                                    "                    locks.disclaim(Set.of(gate.pod().uid()));\n                    journal.write();",
-                                    "                    locks.disclaim(Set.of(gate.pod().uid()));"),
-                            new Patch(
-                                    "WindowEnding",
-                                    "                : window.journal.know();",
-                                    "                : CompletableFuture.completedFuture(null);"))),
-            of(
-                    "there is no last look before the Pause",
-                    "Pausing",
-                    "        if (!check.closed().isEmpty()) {",
-                    "        if (check.closed().size() < 0) {"),
+            new Mutation("that a pod is not ours is known in memory only until the end", List.of(new Patch("WindowLifecycle", "locks.disclaim(Set.of(gate.pod().uid())); journal.write();", "locks.disclaim(Set.of(gate.pod().uid()));"), new Patch("WindowCompletion", ": journal.know();", ": CompletableFuture.completedFuture(null);"))),
+            of("there is no last look before the Pause", "PauseClearance", "if (!check.closed().isEmpty()) {", "if (check.closed().size() < 0) {"),
             of(
                     "a restore point is recommended whatever the clocks say",
                     "WindowRecord",
@@ -453,9 +324,5 @@ record Mutation(String name, List<Patch> patches) {
                     "WindowRecord",
                     "(clockOffset == null || clockOffset",
                     "(clockOffset != null && clockOffset"),
-            of(
-                    "nobody looks which other pods stand behind the Services once production is open",
-                    "Verification",
-                    "    private CompletableFuture<Void> lookForOthers(TargetInWindow target) {\n        if (facts.pauseCompleted == null) {",
-                    "    private CompletableFuture<Void> lookForOthers(TargetInWindow target) {\n        if (target != null) {"));
+            of("nobody looks which other pods stand behind the Services once production is open", "Verification", "lookForOthers(TargetInWindow target) { if (progress.pauseCompleted() == null) {", "lookForOthers(TargetInWindow target) { if (target != null) {"));
 }

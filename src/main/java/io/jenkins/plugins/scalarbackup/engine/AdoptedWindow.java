@@ -1,0 +1,177 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
+import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * A window that a journal remembers, taken up in whatever phase its controller left it. What can be proven across the gap
+ * is proven; what can't makes the window unproven, never wrong.
+ */
+final class AdoptedWindow extends WindowLifecycle {
+    private final WindowState state;
+    private final List<TargetCluster> clusters;
+    private final WindowContext context;
+    private final EventLoop loop;
+    private final WindowLog log;
+    private final WindowProgress progress;
+
+    AdoptedWindow(
+            WindowState state,
+            WindowProgress progress,
+            List<TargetCluster> clusters,
+            WindowContext context,
+            WindowResults results) {
+        super(progress, clusters, context, results);
+        this.state = state;
+        this.clusters = clusters;
+        this.context = context;
+        this.loop = context.loop();
+        this.log = context.log();
+        this.progress = progress;
+    }
+
+    /** Makes its parts anew and goes on. */
+    @Override
+    void begin() {
+        Adoption adoption = new Adoption(
+                loop, progress, clusters, context, (target, drift) -> tasks().guard(() -> podDrift(target, drift)));
+        List<TargetInWindow> targets = adoption.targets(state);
+        take(targets, new WindowPods(adoption.gates()), adoption.locks());
+        log.line("Window " + id() + " is taken up again after a restart of the controller (it was "
+                + state.phase().name().toLowerCase(Locale.ROOT) + ").");
+        if (progress.pauseCompleted() == null) {
+            // A Pause may have arrived since they were seen open.
+            pods().gates().stream().filter(gate -> !gate.isOver()).forEach(PodPauser::mayBeClosedAgain);
+        }
+        hearOfOthersPauses();
+        // The Leases were written anew above, and claim every pod.
+        locks().disclaim(pods().uidsOf(gate -> gate.isNotOurs() || gate.isOver()));
+        if (progress.is(Phase.ENDED)) {
+            recordOnceMore();
+            return;
+        }
+        locks().resume(this::noteInterruption, lost -> tasks().execute(
+                        () -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
+        limitOutage();
+        goOn();
+    }
+
+    private void goOn() {
+        switch (progress.phase()) {
+            case OPEN -> keepOpen();
+            case CLOSING -> closeOnceMore();
+            case PAUSING ->
+                rollBack(
+                        progress.cause() == null ? Cause.PAUSE_FAILED : progress.cause(),
+                        "The controller was restarted while the pods were being paused.");
+            default -> {
+                endHold();
+                results().opened.complete(progress.times());
+                goOnOpening();
+            }
+        }
+    }
+
+    private void keepOpen() {
+        reconnect();
+        lines().sayOpen(pods());
+        compareClocks();
+        if (progress.hasBodyReturned()) {
+            closeWhenLongEnough();
+        }
+        poll();
+        results().opened(pods(), progress.times());
+    }
+
+    private void reconnect() {
+        podsCanBeAskedAfter(LoopFutures.all(
+                pods().gates().stream().map(PodPauser::connectAgain).toList()));
+    }
+
+    /** The closing check once more: who answers that it is closed was so all the time, by the watch. */
+    private void closeOnceMore() {
+        endHold();
+        progress.closesAgain();
+        results().opened.complete(progress.times());
+        reconnect();
+        connected().thenRun(() -> tasks().execute(() -> {
+            Instant sent = loop.now();
+            pods().check(ProtocolTimes.CHECK_BEFORE_QUESTION)
+                    .thenAccept(check -> tasks().execute(() -> closed(check, sent)));
+        }));
+    }
+
+    private void closed(WindowPods.Check check, Instant sent) {
+        if (!progress.is(Phase.CLOSING)) {
+            return;
+        }
+        if (check.allClosed()) {
+            progress.verifiedUntil(sent);
+            compareClocks();
+            openPods(WindowEvent.CLOSED);
+        } else {
+            // The Unpauses may have been on their way already: what the last poll proved is all that is known.
+            cutShort(
+                    progress.cause() == Cause.REQUESTED ? Cause.ERROR : progress.cause(),
+                    "The controller was restarted while it closed the window; that the pods stayed paused is known"
+                            + (progress.lastProven() == null
+                                    ? " of no time."
+                                    : " until " + progress.lastProven() + " only."));
+        }
+    }
+
+    /** The record was made before, and perhaps kept; it is made again of the same facts. */
+    private void recordOnceMore() {
+        endHold();
+        if (progress.pauseCompleted() != null) {
+            results().opened.complete(progress.times());
+        }
+        limitOutage();
+        PodOpening opening = makeOpening(reclaimed -> {});
+        WindowCompletion completion = completion();
+        completion.endOnceMore();
+        opening.openAll();
+        opening.settled().thenRun(limit()::over);
+        opening.opened().thenAccept(left -> tasks().execute(() -> completion.tellStillPaused(left)));
+    }
+
+    private void limitOutage() {
+        limit().begin(
+                        progress.pauseStarted() == null
+                                ? Duration.ZERO
+                                : Duration.between(progress.pauseStarted(), loop.now()));
+    }
+
+    private void compareClocks() {
+        ClockOffset before = state.clockOffset();
+        CompletableFuture<Void> compared = new CompletableFuture<>();
+        clocksAreComparedAfter(compared);
+        clocks().measure(progress.targets()).thenAccept(now -> tasks().execute(() -> {
+            try {
+                compared(ClockComparison.of(before, now));
+            } finally {
+                compared.complete(null);
+            }
+        }));
+    }
+
+    private void compared(ClockComparison clocks) {
+        progress.clockOffset(clocks.offset());
+        progress.clockStrayed(clocks.strayedMillis());
+        clocks.step().ifPresent(step -> windowDrift(DriftKind.CLOCK_STEPPED, Drift.SeenBy.AFTER, step));
+        if (clocks.isKnown()) {
+            journal().write();
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import java.util.Optional;
+
+/**
+ * Whether our clock stepped over a restart of the controller: across the gap only the API server's clock can say.
+ *
+ * @param offset the worse of the two; null if none is known
+ * @param strayedMillis by how much they differ
+ * @param step that it stepped, or that nobody can tell
+ * @param isKnown whether both are known
+ */
+record ClockComparison(ClockOffset offset, long strayedMillis, Optional<String> step, boolean isKnown) {
+    static ClockComparison of(ClockOffset before, ClockOffset now) {
+        if (before == null || now == null) {
+            return new ClockComparison(
+                    before == null ? now : before,
+                    0,
+                    Optional.of(
+                            "whether the controller's clock stepped over its restart can't be told: its offset against"
+                                    + " the API server was not measured before and after"),
+                    false);
+        }
+        long step = Math.abs(before.millis() - now.millis());
+        boolean stepped = step > WindowClocks.STEP.toMillis() + before.uncertaintyMillis() + now.uncertaintyMillis();
+        return new ClockComparison(
+                now.worstMillis() > before.worstMillis() ? now : before,
+                step,
+                stepped
+                        ? Optional.of("the controller's clock stepped by " + step
+                                + " ms over its restart, so the times can't be trusted")
+                        : Optional.empty(),
+                true);
+    }
+}

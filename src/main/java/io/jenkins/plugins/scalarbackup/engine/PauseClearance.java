@@ -1,0 +1,139 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Plural;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+/**
+ * What lies between the preparation and the first Pause: the intent is on disk, the locks are renewed, and all pods are
+ * looked at once more. Refusals come last, since nothing that takes time may lie between them and the first Pause.
+ */
+final class PauseClearance {
+    private static final int LAST_LOOKS = 3;
+
+    private final EventLoop loop;
+    private final GuardedLoop tasks;
+    private final ProgressView progress;
+    private final WindowPods pods;
+    private final WindowLocks locks;
+    private final Supplier<Optional<String>> stopped;
+    private final Supplier<Optional<String>> refusals;
+    private final CompletableFuture<Void> cleared = new CompletableFuture<>();
+
+    /**
+     * @param stopped why somebody stopped the window, if somebody did
+     * @param refusals {@link WindowContext#refusals()}
+     */
+    PauseClearance(
+            EventLoop loop,
+            GuardedLoop tasks,
+            ProgressView progress,
+            WindowPods pods,
+            WindowLocks locks,
+            Supplier<Optional<String>> stopped,
+            Supplier<Optional<String>> refusals) {
+        this.loop = loop;
+        this.tasks = tasks;
+        this.progress = progress;
+        this.pods = pods;
+        this.locks = locks;
+        this.stopped = stopped;
+        this.refusals = refusals;
+    }
+
+    /**
+     * Goes through it. Completes in the task in which the first Pause is to be sent; fails with what is told to whoever
+     * wanted the window.
+     *
+     * @param intended completes when the intent to pause is on disk
+     */
+    CompletableFuture<Void> run(CompletableFuture<Void> intended) {
+        intended.whenComplete((written, failure) -> tasks.execute(() -> {
+            if (stopped.get().isPresent()) {
+                refuse(stopped.get().get());
+            } else if (failure != null) {
+                refuse("The journal of open pauses could not be written ("
+                        + LoopFutures.cause(failure).getMessage()
+                        + "), and nothing is paused that a crash could leave forgotten. Mend the controller's disk.");
+            } else {
+                renewLocks();
+            }
+        }));
+        return cleared;
+    }
+
+    private void refuse(String why) {
+        cleared.completeExceptionally(new RefusedException(why));
+    }
+
+    private void renewLocks() {
+        locks.tellOfPause(loop.now());
+        locks.renew()
+                .whenComplete((renewed, failure) -> tasks.execute(() -> {
+                    if (stopped.get().isPresent()) {
+                        refuse(stopped.get().get());
+                    } else if (failure != null) {
+                        cleared.completeExceptionally(LoopFutures.cause(failure));
+                    } else if (!locks.areTrusted()) {
+                        refuse("The lock was lost before the pause could begin (" + locks.untrusted()
+                                + "). If nobody forced the pods open, the controller or the API server is"
+                                + " slow; run the build again.");
+                    } else if (!progress.allDrift().isEmpty()) {
+                        refuse(podsChanged());
+                    } else {
+                        lookOnceMore(LAST_LOOKS);
+                    }
+                }));
+    }
+
+    /** A pause of somebody else that came after the pre-flight is seen before production is touched. */
+    private void lookOnceMore(int looks) {
+        pods.check(ProtocolTimes.LAST_LOOK)
+                .thenAccept(check -> tasks.execute(() -> {
+                    boolean isOnlySlow =
+                            check.closed().isEmpty() && !check.silent().isEmpty();
+                    if (isOnlySlow && looks > 1 && stopped.get().isEmpty()) {
+                        // Perhaps it is this controller that is slow.
+                        lookOnceMore(looks - 1);
+                    } else {
+                        refusal(check).ifPresentOrElse(this::refuse, () -> cleared.complete(null));
+                    }
+                }));
+    }
+
+    private Optional<String> refusal(WindowPods.Check check) {
+        if (stopped.get().isPresent()) {
+            return stopped.get();
+        }
+        if (!check.closed().isEmpty()) {
+            return Optional.of("Somebody else paused " + WindowPods.named(check.closed())
+                    + " while this window was prepared; nothing was paused by it. Find out who pauses "
+                    + Plural.choose(check.closed().size(), "it", "them")
+                    + " beside this plugin, and run the build again when that pause is over.");
+        }
+        if (!check.silent().isEmpty()) {
+            return Optional.of(Sentences.capitalized(WindowPods.named(check.silent()))
+                    + " did not answer the last look before the pause within "
+                    + ProtocolTimes.LAST_LOOK.toSeconds() + " s (" + check.firstError()
+                    + "), so nothing was paused. Run the build again when "
+                    + Plural.choose(check.silent().size(), "it answers.", "they answer."));
+        }
+        if (!locks.areTrusted()) {
+            return Optional.of(
+                    "The lock was lost before the pause could begin (" + locks.untrusted() + "). Run the build again.");
+        }
+        if (!progress.allDrift().isEmpty()) {
+            return Optional.of(podsChanged());
+        }
+        return refusals.get();
+    }
+
+    private String podsChanged() {
+        return "The pods changed while the window was prepared: "
+                + progress.allDrift().get(0).detail() + ". Run the build again when they are settled.";
+    }
+}

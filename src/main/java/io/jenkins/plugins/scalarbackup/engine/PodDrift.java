@@ -1,0 +1,50 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Drift that a look at pods has brought to light.
+ *
+ * @param target whose pods
+ * @param seen one for each pod
+ */
+record PodDrift(TargetInWindow target, List<Drift> seen) {
+    PodDrift {
+        seen = List.copyOf(seen);
+    }
+
+    /** The same of some pods, for each target that names one. */
+    static List<PodDrift> of(
+            List<TargetInWindow> targets,
+            List<PodPauser> pods,
+            DriftKind kind,
+            Drift.SeenBy seenBy,
+            Instant at,
+            Function<PodPauser, String> detail) {
+        return targets.stream()
+                .map(target -> new PodDrift(
+                        target,
+                        target.gates().stream()
+                                .filter(pods::contains)
+                                .map(gate -> new Drift(
+                                        kind, gate.pod().name(), gate.pod().uid(), at, seenBy, detail.apply(gate)))
+                                .toList()))
+                .toList();
+    }
+
+    /** Pods that a look found open. */
+    static List<PodDrift> notPaused(
+            List<TargetInWindow> targets, List<PodPauser> open, Drift.SeenBy seenBy, Instant at) {
+        return of(
+                targets,
+                open,
+                DriftKind.NOT_PAUSED,
+                seenBy,
+                at,
+                gate -> "pod " + gate.pod().name() + " is not paused any more: somebody opened it");
+    }
+}

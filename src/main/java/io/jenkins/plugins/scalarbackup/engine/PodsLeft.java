@@ -1,0 +1,93 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Plural;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.RescueCommand;
+import io.jenkins.plugins.scalarbackup.model.StillPaused;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What is to be said of pods that are not open, or may not stay so, when the window's own work is done. */
+final class PodsLeft {
+    private static final String WHAT_TO_DO =
+            "Find out who pauses it beside this plugin, a scalar-admin call perhaps, and let that end; only if nothing needs"
+                    + " that pause any more, open it by hand or with scalarUnpause and force: true.";
+
+    private final List<TargetInWindow> targets;
+    private final WindowPods pods;
+
+    PodsLeft(List<TargetInWindow> targets, WindowPods pods) {
+        this.targets = targets;
+        this.pods = pods;
+    }
+
+    /** What record and log warn of: pods that somebody else may hold. */
+    List<String> warnings() {
+        return pods.toBeLookedAt().stream()
+                .map(gate -> "Pod " + gate.pod().name()
+                        + " may be paused by somebody else; this window's Pause does not hold it (" + gate.whyNotOurs()
+                        + "), so it is left alone. " + WHAT_TO_DO)
+                .toList();
+    }
+
+    /** Why the window failed for a pod of its own. */
+    static List<String> reasons(List<StillPaused> stillPaused) {
+        return stillPaused.stream()
+                .filter(pod -> !pod.somebodyElses())
+                .map(pod -> "Pod " + pod.pod() + " may still be paused (" + pod.why()
+                        + "); tries go on in the background. Open it with: " + pod.command())
+                .toList();
+    }
+
+    /** Pods of ours that are not open, and those that somebody else may hold. */
+    List<StillPaused> stillPaused(List<PodPauser> ours) {
+        return Stream.concat(ours.stream(), pods.toBeLookedAt().stream())
+                .flatMap(this::stillPaused)
+                .toList();
+    }
+
+    private Stream<StillPaused> stillPaused(PodPauser gate) {
+        return targets.stream()
+                .filter(target -> target.gates().contains(gate))
+                .limit(1)
+                .map(target -> new StillPaused(
+                        gate.pod().name(),
+                        target.target().namespace(),
+                        gate.isNotOurs()
+                                ? "paused by somebody else, and left alone: this window's Pause does not hold it ("
+                                        + gate.whyNotOurs() + "). " + WHAT_TO_DO
+                                : gate.error() == null ? "no answer" : gate.error(),
+                        RescueCommand.forPods(target.target(), List.of(gate.pod())),
+                        gate.isNotOurs()));
+    }
+
+    private List<PodPauser> late() {
+        return pods.gates().stream().filter(PodPauser::mayStillBePaused).toList();
+    }
+
+    /** That the locks are kept for a Pause that may arrive late, if they are: whoever waits for these pods looks there. */
+    Optional<String> locksAreKept(Instant now, Duration maxPauseWait) {
+        List<PodPauser> late = late();
+        if (late.isEmpty()) {
+            return Optional.empty();
+        }
+        Instant until = now.plus(maxPauseWait).plus(ProtocolTimes.LATE_PAUSE_MARGIN);
+        return Optional.of("The lock is kept until " + until + " at the latest: the Pause to "
+                + WindowPods.named(late)
+                + " had no answer and may arrive late; should it, "
+                + Plural.choose(late.size(), "the pod is", "they are") + " opened again. A window on the same pods"
+                + " waits until then.");
+    }
+
+    /** The same, for the Leases. */
+    String whyLocksAreKept() {
+        List<PodPauser> late = late();
+        return late.isEmpty()
+                ? "its record is being kept"
+                : "a Pause to " + WindowPods.named(late) + " may arrive late, or "
+                        + Plural.choose(late.size(), "it is", "they are") + " still to be opened";
+    }
+}

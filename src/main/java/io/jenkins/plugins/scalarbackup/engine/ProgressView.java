@@ -1,0 +1,53 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import java.time.Instant;
+import java.util.List;
+
+/** What a window has come to know so far, for its phases to read. Only the window itself writes it. */
+interface ProgressView {
+    Holder holder();
+
+    WindowParameters parameters();
+
+    WindowState.Phase phase();
+
+    default boolean is(WindowState.Phase phase) {
+        return phase() == phase;
+    }
+
+    Instant pauseStarted();
+
+    Instant pauseCompleted();
+
+    Instant unpauseStarted();
+
+    /** Until when the last poll saw every pod closed; null before the first. */
+    Instant lastProven();
+
+    long requestedMillis();
+
+    /** From shortly before its end on: when it ends. */
+    Instant endsAt();
+
+    /** The offset of our clock as it may have been at any time in the window; null if it was not measured. */
+    ClockOffset worstClockOffset();
+
+    List<TargetInWindow> targets();
+
+    /** Drift of the window as a whole, then that of each target. */
+    List<Drift> allDrift();
+
+    /** Why it was closed, as the first thing that a reader should know. */
+    String whyClosed();
+
+    /** What a journal's entry says of it. */
+    WindowState state();
+
+    /** The same as it will be when the first Pause is sent, for whoever finds it after a crash. */
+    WindowState intent(Instant pauseStarted);
+}

@@ -1,0 +1,161 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** What a window does once production is open again: verification, record, and all that was taken given back. */
+final class WindowCompletion {
+    private final EventLoop loop;
+    private final GuardedLoop tasks;
+    private final LoopFutures futures;
+    private final WindowLog log;
+    private final WindowProgress progress;
+    private final WindowPods pods;
+    private final WindowLocks locks;
+    private final PodOpening opening;
+    private final WindowClocks clocks;
+    private final WindowJournal journal;
+    private final WindowResults results;
+    private final CompletableFuture<Void> clocksCompared;
+    private final Function<Duration, CompletableFuture<Void>> giveBack;
+    private final PodsLeft podsLeft;
+
+    /**
+     * @param clocksCompared completes when it is known whether our clock stepped while the controller was down
+     * @param giveBack gives locks and connections back
+     */
+    WindowCompletion(
+            EventLoop loop,
+            GuardedLoop tasks,
+            WindowLog log,
+            WindowProgress progress,
+            WindowPods pods,
+            WindowLocks locks,
+            PodOpening opening,
+            WindowClocks clocks,
+            WindowJournal journal,
+            WindowResults results,
+            CompletableFuture<Void> clocksCompared,
+            Function<Duration, CompletableFuture<Void>> giveBack) {
+        this.loop = loop;
+        this.tasks = tasks;
+        this.futures = new LoopFutures(loop);
+        this.log = log;
+        this.progress = progress;
+        this.pods = pods;
+        this.locks = locks;
+        this.opening = opening;
+        this.clocks = clocks;
+        this.journal = journal;
+        this.results = results;
+        this.clocksCompared = clocksCompared;
+        this.giveBack = giveBack;
+        this.podsLeft = new PodsLeft(progress.targets(), pods);
+    }
+
+    /** All pods are open but for these, or patience is at an end. */
+    void podsOpen(List<PodPauser> left) {
+        // Before anybody reads that a pod is left alone, a controller that starts after a crash knows it, too.
+        CompletableFuture<Void> known =
+                pods.toBeLookedAt().isEmpty() ? CompletableFuture.completedFuture(null) : journal.know();
+        known.thenRun(() -> tasks.guard(() -> {
+            tellOfOpenPods(left);
+            verify();
+        }));
+    }
+
+    private void tellOfOpenPods(List<PodPauser> left) {
+        // What was opened for good is not claimed any more: who pauses it now is somebody else.
+        locks.disclaim(pods.uidsOf(PodPauser::isOver));
+        if (left.isEmpty()) {
+            progress.unpauseCompleted(loop.now());
+            Long outage = progress.times().outageMillis();
+            log.line((pods.areAllOpen()
+                            ? "All pods are open since "
+                            : "All pods that this window paused are open since ")
+                    + progress.unpauseCompleted()
+                    + (outage == null ? "." : ": production was paused for " + outage + " ms."));
+        }
+        for (String warning : podsLeft.warnings()) {
+            if (progress.warn(warning)) {
+                log.line("WARNING: " + warning);
+            }
+        }
+        tellStillPaused(left);
+        progress.reasons().addAll(PodsLeft.reasons(results.stillPaused()));
+    }
+
+    /** Tells of pods that are not open, until they are. */
+    void tellStillPaused(List<PodPauser> left) {
+        results.stillPaused(podsLeft.stillPaused(left));
+        opening.settled().thenRun(() -> results.stillPaused(podsLeft.stillPaused(List.of())));
+        opening.othersOpen().thenRun(() -> results.stillPaused(List.of()));
+    }
+
+    private void verify() {
+        progress.on(WindowEvent.PODS_OPEN);
+        journal.write();
+        new Verification(loop, progress, locks, clocks::measured)
+                .run()
+                .thenCompose(verified -> {
+                    verified.lockDrift().ifPresent(progress::note);
+                    return clocks.measured();
+                })
+                .thenCompose(measured -> clocksCompared)
+                .whenComplete((done, failure) -> tasks.execute(() -> conclude(failure)));
+    }
+
+    private void conclude(Throwable failure) {
+        if (failure != null) {
+            progress.note(new Drift(
+                    DriftKind.UNKNOWN_AFTER,
+                    null,
+                    null,
+                    loop.now(),
+                    Drift.SeenBy.AFTER,
+                    LoopFutures.sentence(failure)));
+        }
+        if (results.stillPaused().isEmpty()) {
+            // In log and record, so that the page has it, too.
+            podsLeft.locksAreKept(loop.now(), progress.parameters().maxPauseWait())
+                    .filter(progress::warn)
+                    .ifPresent(log::line);
+        }
+        progress.on(WindowEvent.VERIFIED);
+        CompletableFuture<Void> journalled = journal.end();
+        // What is seen from here on is in neither of the two.
+        WindowRecord record = new WindowJudgement(progress).record();
+        journalled.thenRun(() -> tasks.execute(() -> end(record)));
+    }
+
+    /** Makes the record once more, of nothing but what the journal has: after a crash it is the same. */
+    void endOnceMore() {
+        end(new WindowJudgement(progress).record());
+    }
+
+    private void end(WindowRecord record) {
+        progress.targets().forEach(TargetInWindow::closeWatch);
+        locks.tellOfEnd(podsLeft.whyLocksAreKept());
+        // The Leases don't wait for a disk or an artifact manager; the journal does.
+        CompletableFuture<Void> givenBack = opening.settled()
+                .thenCompose(done -> leaveToOthers())
+                .thenCompose(done -> futures.here(giveBack.apply(WindowLocks.RESUMING)));
+        CompletableFuture.allOf(results.recorded, givenBack)
+                .thenCompose(done -> futures.here(journal.forget()))
+                .whenComplete((done, ignored) -> results.settled.complete(null));
+        results.ended(record);
+    }
+
+    /** Whoever holds the rest needs no lock of ours; the journal and the monitor go on to know of these pods. */
+    private CompletableFuture<Void> leaveToOthers() {
+        return pods.toBeLookedAt().isEmpty()
+                ? CompletableFuture.completedFuture(null)
+                : futures.here(locks.release(WindowLocks.RESUMING).exceptionally(late -> null))
+                        .thenCompose(released -> opening.othersOpen());
+    }
+}

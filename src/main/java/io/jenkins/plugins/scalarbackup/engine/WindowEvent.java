@@ -1,0 +1,77 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import static io.jenkins.plugins.scalarbackup.model.WindowState.Phase.CLOSING;
+import static io.jenkins.plugins.scalarbackup.model.WindowState.Phase.ENDED;
+import static io.jenkins.plugins.scalarbackup.model.WindowState.Phase.OPEN;
+import static io.jenkins.plugins.scalarbackup.model.WindowState.Phase.PAUSING;
+import static io.jenkins.plugins.scalarbackup.model.WindowState.Phase.PREPARING;
+import static io.jenkins.plugins.scalarbackup.model.WindowState.Phase.UNPAUSING;
+import static io.jenkins.plugins.scalarbackup.model.WindowState.Phase.VERIFYING;
+
+import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * What takes a window from one phase to the next, and the whole table of it: {@code (phase, event) -> phase}. A window
+ * changes its phase by nothing else. docs/architecture.md shows the same table; a test compares the two.
+ */
+enum WindowEvent {
+    /** Nothing was paused, and nothing will be. Once more when a preparation ends that an error had ended before. */
+    REFUSED(from(PREPARING, ENDED), from(ENDED, ENDED)),
+    /** The intent is on disk, the locks are ours, and the first Pause is sent next. */
+    PAUSE_BEGUN(from(PREPARING, PAUSING)),
+    /** Every pod has drained, and CheckPaused says that it is paused. */
+    PAUSED(from(PAUSING, OPEN)),
+    /** A pod failed or changed, somebody stopped it, or the limit was reached before all were paused. */
+    ROLLED_BACK(from(PAUSING, UNPAUSING)),
+    /** The block ended, or the closing step came: the closing check is made. */
+    CLOSE_BEGUN(from(OPEN, CLOSING)),
+    /** The closing check was answered. */
+    CLOSED(from(CLOSING, UNPAUSING)),
+    /** Production comes first, without a closing check or before all have answered it. */
+    CUT_SHORT(from(OPEN, UNPAUSING), from(CLOSING, UNPAUSING)),
+    /** All pods are open, or patience is at an end and tries go on. */
+    PODS_OPEN(from(UNPAUSING, VERIFYING)),
+    /** The pods were compared, and the locks renewed once more. */
+    VERIFIED(from(VERIFYING, ENDED)),
+    /** A start of the controller goes on with what an earlier one left in the journal. */
+    ADOPTED(
+            from(PREPARING, PAUSING),
+            from(PAUSING, PAUSING),
+            from(OPEN, OPEN),
+            from(CLOSING, CLOSING),
+            from(UNPAUSING, UNPAUSING),
+            from(VERIFYING, UNPAUSING),
+            from(ENDED, ENDED));
+
+    private record Row(Phase before, Phase after) {}
+
+    private final Map<Phase, Phase> table = new EnumMap<>(Phase.class);
+
+    WindowEvent(Row... rows) {
+        for (Row row : rows) {
+            table.put(row.before(), row.after());
+        }
+    }
+
+    private static Row from(Phase before, Phase after) {
+        return new Row(before, after);
+    }
+
+    /** The phase that follows. An event that the phase does not know is an error of this program. */
+    Phase after(Phase before) {
+        Phase after = table.get(before);
+        if (after == null) {
+            throw new IllegalStateException("a window that is " + before + " does not know the event " + this
+                    + ", which comes in " + table.keySet() + " only");
+        }
+        return after;
+    }
+
+    /** By the phase before: the phase after. */
+    Map<Phase, Phase> table() {
+        return Collections.unmodifiableMap(table);
+    }
+}

@@ -1,0 +1,100 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.RestorePoint;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import java.util.List;
+
+/** Judges a window that is over, and makes its record: the clocks first, then the window, then its end. */
+final class WindowJudgement {
+    private final WindowProgress progress;
+
+    WindowJudgement(WindowProgress progress) {
+        this.progress = progress;
+    }
+
+    /** Judges it; what that finds is noted as drift, reason or warning. */
+    WindowRecord record() {
+        judgeClocks();
+        boolean proven = progress.pauseCompleted() != null
+                && progress.verifiedUntil() != null
+                && progress.allDrift().isEmpty();
+        Verdict verdict = verdict(proven);
+        if (progress.cause() == WindowState.Cause.REQUESTED && proven && !lastedLongEnough()) {
+            progress.reasons()
+                    .add("The window was closed after " + progress.times().durationMillis()
+                            + " ms, and awaitSkewWindow had asked for " + progress.requestedMillis()
+                            + " ms of it: let that end before scalarUnpause, or before the block ends.");
+        }
+        progress.allDrift().forEach(one -> progress.reasons().add(sentence(one)));
+        return new WindowRecord(
+                progress.holder().window(),
+                verdict,
+                proven,
+                progress.hasBody() ? progress.hasBodyReturned() : null,
+                verdict == Verdict.CONSISTENT ? List.of() : progress.reasons(),
+                progress.warnings(),
+                progress.times(),
+                progress.worstClockOffset(),
+                progress.drift(),
+                progress.targets().stream().map(TargetInWindow::recorded).toList());
+    }
+
+    private boolean lastedLongEnough() {
+        Long lasted = progress.times().durationMillis();
+        return lasted != null && lasted >= progress.requestedMillis();
+    }
+
+    private Verdict verdict(boolean proven) {
+        if (progress.cause() == WindowState.Cause.ABORT || progress.cause() == WindowState.Cause.LIMIT) {
+            return Verdict.ABORTED;
+        }
+        if (progress.pauseCompleted() != null && !proven) {
+            return Verdict.INCONSISTENT;
+        }
+        boolean ended = progress.cause() == WindowState.Cause.REQUESTED
+                && progress.unpauseCompleted() != null
+                && lastedLongEnough();
+        return proven && ended ? Verdict.CONSISTENT : Verdict.FAILED;
+    }
+
+    /**
+     * Compares the measured clock offset with what the restore point tolerates. It fails a window that lasted as long as
+     * was asked for; one that was cut short, or that nobody asked to outlast a skew, only goes without a restore point.
+     */
+    private void judgeClocks() {
+        ClockOffset offset = progress.worstClockOffset();
+        Long duration = progress.times().durationMillis();
+        if (duration == null || offset == null) {
+            if (progress.pauseCompleted() != null && offset == null) {
+                progress.warn(
+                        "The controller's clock could not be measured against the API server's, so no restore point is"
+                                + " recommended: what the window's times are by another clock is not known.");
+            }
+            return;
+        }
+        Long tolerated = RestorePoint.inside(progress.times()).toleratedClockSkewMillis();
+        if (tolerated == null || offset.worstMillis() <= tolerated) {
+            return;
+        }
+        String detail = "the controller's clock differs from the API server's by " + offset.millis() + " ms (± "
+                + offset.uncertaintyMillis() + " ms), the window tolerates " + tolerated
+                + " ms; set the clocks right, or use a skewWindow of at least " + RestorePoint.neededFor(offset)
+                + " s";
+        if (progress.requestedMillis() > 0 && duration >= progress.requestedMillis()) {
+            progress.note(new Drift(
+                    DriftKind.CLOCK_STEPPED, null, null, progress.verifiedUntil(), Drift.SeenBy.AFTER, detail));
+        } else {
+            progress.warn("No restore point is recommended: " + detail + ".");
+        }
+    }
+
+    private static String sentence(Drift one) {
+        return one.kind() + ": " + Sentences.of(Sentences.capitalized(one.detail()));
+    }
+}

@@ -1,0 +1,457 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
+import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * The window on its event loop. It hands each phase what that needs, hears what came of it, and is the only one to write
+ * that down: phase ({@link WindowEvent}), progress, journal. The order of its actions is the protocol
+ * (docs/architecture.md); it is what makes the record's claims true.
+ */
+abstract class WindowLifecycle implements WindowListener {
+    /** When a window is made ready for its end. */
+    private static final Duration BEFORE_END = Duration.ofMillis(500);
+
+    private final EventLoop loop;
+    private final GuardedLoop tasks;
+    private final WindowLog log;
+    private final WindowProgress progress;
+    private final List<TargetCluster> clusters;
+    private final WindowResults results;
+    private final WindowClocks clocks;
+    private final WindowJournal journal;
+    private final HoldTimer holdTimer;
+    private final ProgressLines lines;
+    private final OutageLimit limit;
+
+    private WindowPods pods = new WindowPods(List.of());
+    /** Null until they are taken. */
+    private WindowLocks locks;
+    /** Null until the first pod is opened. */
+    private PodOpening opening;
+
+    /** Of an adopted window: its pods can be asked again. */
+    private CompletableFuture<?> connected = CompletableFuture.completedFuture(null);
+    /** Of an adopted window: it is known whether our clock stepped while the controller was down. */
+    private CompletableFuture<Void> clocksCompared = CompletableFuture.completedFuture(null);
+
+    WindowLifecycle(
+            WindowProgress progress, List<TargetCluster> clusters, WindowContext context, WindowResults results) {
+        this.loop = context.loop();
+        this.tasks = new GuardedLoop(loop, this::failed);
+        this.log = context.log();
+        this.progress = progress;
+        this.clusters = List.copyOf(clusters);
+        this.results = results;
+        this.clocks = new WindowClocks(loop);
+        this.journal = new WindowJournal(context, progress, this::warn);
+        this.holdTimer = new HoldTimer(loop, progress, clocks);
+        this.lines = new ProgressLines(loop, tasks, log, progress);
+        this.limit = new OutageLimit(loop, progress.parameters().maxOutage(), () -> tasks.execute(this::limitReached));
+    }
+
+    /** Begins, or goes on. To be called in a task of the loop. */
+    abstract void begin();
+
+    /** What it has of its targets from now on. */
+    void take(List<TargetInWindow> targets, WindowPods itsPods, WindowLocks itsLocks) {
+        progress.targets(targets);
+        pods = itsPods;
+        locks = itsLocks;
+    }
+
+    GuardedLoop tasks() {
+        return tasks;
+    }
+
+    WindowPods pods() {
+        return pods;
+    }
+
+    WindowLocks locks() {
+        return locks;
+    }
+
+    WindowClocks clocks() {
+        return clocks;
+    }
+
+    WindowJournal journal() {
+        return journal;
+    }
+
+    ProgressLines lines() {
+        return lines;
+    }
+
+    OutageLimit limit() {
+        return limit;
+    }
+
+    WindowResults results() {
+        return results;
+    }
+
+    String id() {
+        return progress.holder().window();
+    }
+
+    CompletableFuture<?> connected() {
+        return connected;
+    }
+
+    /** Of an adopted window: its pods can be asked again when that completes. */
+    void podsCanBeAskedAfter(CompletableFuture<?> reconnected) {
+        connected = reconnected;
+    }
+
+    /** Of an adopted window: it is known then whether our clock stepped while the controller was down. */
+    void clocksAreComparedAfter(CompletableFuture<Void> compared) {
+        clocksCompared = compared;
+    }
+
+    /** Nobody can hold it open any more. */
+    void endHold() {
+        holdTimer.end();
+    }
+
+    void warn(String warning) {
+        if (progress.warn(warning)) {
+            log.line("WARNING: " + warning);
+        }
+    }
+
+    /** Nothing was paused, and nothing will be. */
+    void refuse(Throwable why) {
+        progress.on(WindowEvent.REFUSED);
+        RefusedException refusal = why instanceof RefusedException refused
+                ? refused
+                : new RefusedException(LoopFutures.sentence(why), why);
+        giveBack(WindowLocks.REFUSED)
+                .thenCompose(done -> journal.forget())
+                .whenComplete((done, ignored) -> results.refused(refusal));
+    }
+
+    /** Looks after an open window each second from now on. */
+    void poll() {
+        new WindowPoll(loop, tasks, progress, pods, locks, clocks, this).begin();
+    }
+
+    /** That a pod is not ours is on its way to the disk at once, and from the next renewal on in its Lease. */
+    void hearOfOthersPauses() {
+        pods.gates()
+                .forEach(gate -> gate.whenNotOurs(() -> tasks.execute(() -> {
+                    locks.disclaim(Set.of(gate.pod().uid()));
+                    journal.write();
+                })));
+    }
+
+    // While it is open
+
+    void bodyReturned() {
+        if (progress.is(Phase.OPEN)) {
+            progress.bodyReturned();
+            if (!closeWhenLongEnough().isDone()) {
+                // After a restart nobody says it a second time.
+                journal.write();
+            }
+        }
+    }
+
+    CompletableFuture<Void> closeWhenLongEnough() {
+        Instant end = progress.pauseCompleted().plus(progress.parameters().skewWindow());
+        if (loop.now().isBefore(end.minus(BEFORE_END))) {
+            holdTimer.until(end.minus(BEFORE_END)).thenRun(() -> tasks.execute(() -> expectEnd(end)));
+        }
+        CompletableFuture<Void> lasted = holdTimer.longEnough(end);
+        lasted.whenComplete((done, closed) -> tasks.execute(() -> close(Cause.REQUESTED, null)));
+        return lasted;
+    }
+
+    /** Does beforehand what else would be done while production waits for its end. */
+    private void expectEnd(Instant end) {
+        if (progress.is(Phase.OPEN)) {
+            progress.endsAt(end);
+            journal.write();
+            pods.expectEnd();
+        }
+    }
+
+    /** Keeps it open for some seconds from a moment on. Fails where it is not open, or when it is closed before. */
+    CompletableFuture<Void> hold(int seconds, Instant since) {
+        if (!progress.is(Phase.OPEN)) {
+            boolean isYetToOpen = progress.is(Phase.PREPARING) || progress.is(Phase.PAUSING);
+            return CompletableFuture.failedFuture(new RefusedException("Window " + id()
+                    + (isYetToOpen ? " is not open yet." : " was closed before: " + progress.whyClosed())));
+        }
+        Instant end = (since == null ? progress.pauseCompleted() : since).plusSeconds(seconds);
+        long asked = holdTimer.asked(seconds, end);
+        if (asked < seconds * 1000L) {
+            log.line("Of the " + seconds + " s since " + since + " only " + asked + " ms lie in window " + id()
+                    + ", which is paused since " + progress.pauseCompleted() + ".");
+        }
+        progress.requestedMillis(Math.max(progress.requestedMillis(), asked));
+        journal.write();
+        return holdTimer.longEnough(end);
+    }
+
+    @Override
+    public void proven(Instant until) {
+        progress.lastProven(until);
+        journal.proven(until);
+    }
+
+    @Override
+    public void podDrift(TargetInWindow target, List<Drift> seen) {
+        if (target.note(seen)) {
+            drifted(seen.get(0).detail());
+        }
+    }
+
+    @Override
+    public void windowDrift(DriftKind kind, Drift.SeenBy seenBy, String detail) {
+        if (!progress.is(Phase.ENDED) && progress.note(new Drift(kind, null, null, loop.now(), seenBy, detail))) {
+            drifted(detail);
+        }
+    }
+
+    /** Drift ends a pause and an open window at once; before, the pause is not begun, and after, it is only noted. */
+    private void drifted(String detail) {
+        if (progress.is(Phase.PAUSING)) {
+            rollBack(Cause.PAUSE_FAILED, "The pods changed while they were paused: " + detail + ".");
+        } else if (progress.is(Phase.OPEN)) {
+            close(Cause.DRIFT, null);
+            log.line("The window can't be proven any more: " + detail + ".");
+        }
+    }
+
+    /** Somebody was forced to open its pods, and its locks are theirs. */
+    void disturbed(String what) {
+        if (locks != null) {
+            locks.doubt();
+        }
+        windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, what);
+    }
+
+    /** A person stopped it, or its build ended. Works in every phase. */
+    void abort(String why) {
+        if (progress.is(Phase.PAUSING)) {
+            rollBack(Cause.ABORT, why);
+        } else {
+            close(Cause.ABORT, why);
+        }
+    }
+
+    private void limitReached() {
+        String reason = "maxOutage (" + progress.parameters().maxOutage().toSeconds()
+                + " s) was reached: production is opened whatever else is going on.";
+        switch (progress.phase()) {
+            case PAUSING -> rollBack(Cause.LIMIT, reason);
+            // The closing check hangs at a pod.
+            case CLOSING -> cutShort(Cause.LIMIT, reason);
+            case OPEN -> close(Cause.LIMIT, reason);
+            default -> tryNow();
+        }
+    }
+
+    /** An error of ours must not leave pods paused. */
+    private void failed(Throwable bug) {
+        String reason = Sentences.of(LoopFutures.sentence(bug));
+        switch (progress.phase()) {
+            case PREPARING -> refuse(new RefusedException("The window could not be prepared: " + reason, bug));
+            case PAUSING -> rollBack(Cause.ERROR, reason);
+            case OPEN -> close(Cause.ERROR, reason);
+            case CLOSING -> cutShort(Cause.ERROR, reason);
+            default -> log.line("WARNING: " + reason);
+        }
+    }
+
+    // Its end
+
+    void rollBack(Cause cause, String reason) {
+        progress.closedBy(cause, reason);
+        openPods(WindowEvent.ROLLED_BACK);
+        // Production first: a log that hangs or fails must not keep it waiting.
+        log.line("Opening all pods again: " + reason);
+    }
+
+    void close(Cause cause, String reason) {
+        if (!progress.is(Phase.OPEN)) {
+            return;
+        }
+        progress.clockStrayed(clocks.strayed());
+        if (cause == Cause.REQUESTED || cause == Cause.BODY_THREW) {
+            progress.closedBy(cause, reason);
+            progress.on(WindowEvent.CLOSE_BEGUN);
+            beginClosing();
+        } else {
+            cutShort(cause, reason);
+        }
+        holdTimer.end();
+    }
+
+    /** Production first. What the last poll proved stays proven; before the first one, nothing is. */
+    void cutShort(Cause cause, String reason) {
+        progress.closedBy(cause, reason);
+        progress.verifiedUntil(progress.lastProven());
+        openPods(WindowEvent.CUT_SHORT);
+    }
+
+    private void beginClosing() {
+        if (!locks.areTrusted() && !locks.areBeingResumed()) {
+            progress.note(new Drift(
+                    DriftKind.LOCK_LOST,
+                    null,
+                    null,
+                    loop.now(),
+                    Drift.SeenBy.CLOSE,
+                    "the lock is not known to be ours any more (" + locks.untrusted() + ")"));
+            // Nothing is proven any more, so production waits for no check.
+            cutShort(progress.cause(), null);
+            return;
+        }
+        clocks.tellStep(this);
+        connected.thenRun(() -> tasks.execute(this::checkClosed));
+    }
+
+    private void checkClosed() {
+        if (!progress.is(Phase.CLOSING)) {
+            return;
+        }
+        progress.verifiedUntil(loop.now());
+        // Each is opened when it has answered, all are with the first that does not say that it was closed.
+        ClosingCheck check = new ClosingCheck(loop, tasks, progress.targets(), pods);
+        check.send(locks.areTrusted(), this::openPod);
+        if (progress.endsAt() == null) {
+            // While the answers are on their way: after a crash in what follows, pods are open because we opened them.
+            journal.write();
+        }
+        check.answered().thenAccept(closed -> tasks.guard(() -> closed(closed)));
+    }
+
+    private void closed(ClosingCheck.Closed closed) {
+        if (progress.is(Phase.CLOSING)) {
+            closed.drift().forEach(one -> one.target().note(one.seen()));
+            openPods(WindowEvent.CLOSED);
+        }
+    }
+
+    /** Opens a pod that has just said that it was closed, while others have not: production waits for none of them. */
+    private void openPod(PodPauser gate) {
+        if (progress.is(Phase.CLOSING)) {
+            beginOpening();
+            opening.open(gate);
+        }
+    }
+
+    /** Opens all pods, and goes on when they are open. */
+    void openPods(WindowEvent why) {
+        progress.on(why);
+        goOnOpening();
+        // Neither the disk nor the processor must lengthen the outage.
+        opening.rush().thenRun(() -> tasks.execute(journal::write));
+    }
+
+    void goOnOpening() {
+        beginOpening();
+        opening.openAll();
+        opening.settled().thenRun(limit::over);
+        opening.opened().thenAccept(left -> tasks.execute(() -> completion().podsOpen(left)));
+        lines.say(Phase.UNPAUSING, () -> "unpausing: still waiting for " + WindowPods.names(pods.toBeOpened()));
+        if (!progress.isClosedByCaller()) {
+            results.closedEarly.complete(progress.whyClosed());
+        }
+    }
+
+    private void beginOpening() {
+        if (opening == null) {
+            makeOpening(this::noteInterruption);
+            progress.unpauseStarted(loop.now());
+        }
+    }
+
+    /** @param reclaimed hears of locks that were taken back for it */
+    PodOpening makeOpening(Consumer<WindowLocks> reclaimed) {
+        opening = new PodOpening(loop, pods, this::locksOf, reclaimed, limit, log);
+        return opening;
+    }
+
+    /** What follows when the pods are open. */
+    WindowCompletion completion() {
+        return new WindowCompletion(
+                loop,
+                tasks,
+                log,
+                progress,
+                pods,
+                locks,
+                opening,
+                clocks,
+                journal,
+                results,
+                clocksCompared,
+                this::giveBack);
+    }
+
+    private WindowLocks locksOf(PodPauser gate) {
+        return progress.targets().stream()
+                .map(target -> target.before().owners().get(gate.pod().uid()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(locks::on)
+                .orElse(locks);
+    }
+
+    void noteInterruption(WindowLocks reclaimed) {
+        reclaimed.interruption().ifPresent(what -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.AFTER, what));
+    }
+
+    /** Tries at once to open what is still paused, and not only when its next try is due. */
+    void tryNow() {
+        pods.toBeOpened().forEach(PodPauser::tryNow);
+    }
+
+    /** Gives back what was taken of the clusters. */
+    CompletableFuture<Void> giveBack(Duration patience) {
+        closeConnections();
+        CompletableFuture<Void> released =
+                locks == null ? CompletableFuture.completedFuture(null) : locks.release(patience);
+        return released.handle((done, failure) -> {
+            clusters.forEach(TargetCluster::close);
+            return null;
+        });
+    }
+
+    private void closeConnections() {
+        limit.over();
+        progress.targets().forEach(TargetInWindow::closeWatch);
+        pods.gates().forEach(PodPauser::close);
+    }
+
+    /** Gives connections back and nothing else: the journal remembers the window. */
+    void leave() {
+        closeConnections();
+        clusters.forEach(TargetCluster::close);
+    }
+
+    /** Leaves journal and Leases to the next start of the controller; there is nothing to be left before the pause. */
+    CompletableFuture<Void> handOver() {
+        if (locks == null || progress.is(Phase.PREPARING)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return journal.handOver()
+                .thenCompose(written -> written ? locks.handOver() : CompletableFuture.completedFuture(null));
+    }
+}

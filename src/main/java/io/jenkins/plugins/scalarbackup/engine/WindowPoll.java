@@ -1,0 +1,142 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Looks each second whether an open window is what it is taken for: pods closed, lock ours, clock steady. */
+final class WindowPoll {
+    private static final Duration POLL = ProtocolTimes.POLL;
+    static final Duration CHECK = ProtocolTimes.CHECK;
+    /** How often it is looked which other pods stand behind the Services. */
+    private static final Duration LOOK = Duration.ofSeconds(10);
+
+    private final EventLoop loop;
+    private final GuardedLoop tasks;
+    private final ProgressView progress;
+    private final WindowPods pods;
+    private final WindowLocks locks;
+    private final WindowClocks clocks;
+    private final WindowListener listener;
+    private final ClosedPorts closedPorts = new ClosedPorts(this::isForwarded);
+    private boolean pollUnderWay;
+    private boolean lookUnderWay;
+    private Long lookedAt;
+
+    WindowPoll(
+            EventLoop loop,
+            GuardedLoop tasks,
+            ProgressView progress,
+            WindowPods pods,
+            WindowLocks locks,
+            WindowClocks clocks,
+            WindowListener listener) {
+        this.loop = loop;
+        this.tasks = tasks;
+        this.progress = progress;
+        this.pods = pods;
+        this.locks = locks;
+        this.clocks = clocks;
+        this.listener = listener;
+    }
+
+    /** Asks each second from now on, as long as the window is open. */
+    void begin() {
+        tasks.executeAfter(POLL, () -> {
+            if (!progress.is(WindowState.Phase.OPEN)) {
+                return;
+            }
+            begin();
+            lookForOthers();
+            if (!locks.areTrusted() && !locks.areBeingResumed()) {
+                listener.windowDrift(
+                        DriftKind.LOCK_LOST,
+                        Drift.SeenBy.POLL,
+                        "the lock is not known to be ours any more (" + locks.untrusted()
+                                + "), so another window may have begun");
+                return;
+            }
+            // The closing check is about to ask the same.
+            boolean closes = progress.endsAt() != null && loop.now().isBefore(progress.endsAt());
+            if (clocks.tellStep(listener) || pollUnderWay || closes) {
+                return;
+            }
+            pollUnderWay = true;
+            Instant sent = loop.now();
+            pods.check(CHECK).thenAccept(check -> tasks.execute(() -> answered(check, sent)));
+        });
+    }
+
+    private void answered(WindowPods.Check check, Instant sent) {
+        if (!progress.is(WindowState.Phase.OPEN)) {
+            return;
+        }
+        if (check.allClosed()) {
+            listener.proven(sent);
+        }
+        tell(PodDrift.notPaused(progress.targets(), check.open(), Drift.SeenBy.POLL, loop.now()));
+        lookForClosedPorts(check);
+    }
+
+    private void tell(List<PodDrift> drift) {
+        drift.forEach(one -> listener.podDrift(one.target(), one.seen()));
+    }
+
+    private boolean isForwarded(PodPauser gate) {
+        return progress.targets().stream()
+                .anyMatch(target ->
+                        target.gates().contains(gate) && target.target().access() == Access.PORT_FORWARD);
+    }
+
+    /** A pod that did not answer may be slow, and the closing check will tell; one whose port is closed answers no more. */
+    private void lookForClosedPorts(WindowPods.Check check) {
+        closedPorts
+                .count(check)
+                .thenAccept(closed -> tasks.execute(() -> {
+                    pollUnderWay = false;
+                    if (progress.is(WindowState.Phase.OPEN)) {
+                        tell(PodDrift.of(
+                                progress.targets(),
+                                closed,
+                                DriftKind.UNKNOWN_AFTER,
+                                Drift.SeenBy.POLL,
+                                loop.now(),
+                                gate -> "pod " + gate.pod().name() + " took no connection at " + ClosedPorts.POLLS
+                                        + " polls in a row, so nobody can tell any more whether it was paused all the"
+                                        + " time: " + LoopFutures.sentence(check.failure(gate))));
+                    }
+                }));
+    }
+
+    /** A canary may have been started since the pre-flight. Where nobody answers, the look after the window will tell. */
+    private void lookForOthers() {
+        if (lookUnderWay || lookedAt != null && loop.nanoTime() - lookedAt < LOOK.toNanos()) {
+            return;
+        }
+        lookedAt = loop.nanoTime();
+        lookUnderWay = true;
+        LoopFutures.all(progress.targets().stream().map(this::lookForOthers).toList())
+                .thenRun(() -> lookUnderWay = false);
+    }
+
+    private CompletableFuture<Void> lookForOthers(TargetInWindow target) {
+        return new LoopFutures(loop)
+                .call(() -> target.cluster()
+                        .otherEndpoints(
+                                target.target(),
+                                target.before().livePods(),
+                                TargetInWindow.podsBeside(target, progress.targets())))
+                .thenAccept(found -> tasks.guard(() -> {
+                    if (progress.is(WindowState.Phase.OPEN)) {
+                        listener.podDrift(target, target.others(found, loop.now(), Drift.SeenBy.POLL));
+                    }
+                }))
+                .exceptionally(failure -> null);
+    }
+}
