@@ -119,14 +119,14 @@ final class Adoption {
                                 local,
                                 progress.holder(),
                                 surroundings.log()));
-                Map<String, String> says = WorkloadLock.says(
+                Map<String, String> says = LeaseAnnotations.says(
                         progress.holder(),
                         target.target(),
                         target.before().livePodsOf(workload.uid()),
                         state.parameters().maxPauseWait());
                 both.forEach(lock -> lock.remember(target.isLeased()));
                 both.forEach(lock -> lock.succeeds(state.holder().nonce()));
-                both.forEach(lock -> lock.tells(Holder.withPause(
+                both.forEach(lock -> lock.annotations().tell(Holder.withPause(
                         says, progress.pauseStarted() == null ? loop.now() : progress.pauseStarted())));
                 return both;
             });

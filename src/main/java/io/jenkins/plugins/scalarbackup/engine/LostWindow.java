@@ -158,7 +158,7 @@ public final class LostWindow {
     private void look() {
         futures.call(() -> cluster.leases().get(found.namespace(), found.name()))
                 .whenComplete((now, failure) -> {
-                    if (WorkloadLock.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.FORBIDDEN) {
+                    if (HeldLease.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.FORBIDDEN) {
                         log.line(lock.named() + " may not be read any more, so window " + window(found)
                                 + " can't be opened from here; its Lease stays as it is.");
                         end(Outcome.NOT_OURS);
@@ -204,8 +204,9 @@ public final class LostWindow {
                 found.annotations().getOrDefault(Holder.RESCUE, ""));
         Supplier<Boolean> never = () -> over;
         inController
+                .taking()
                 .takeFromTheDead(never, says)
-                .thenCompose(mine -> lock.takeFromTheDead(never, says))
+                .thenCompose(mine -> lock.taking().takeFromTheDead(never, says))
                 .whenComplete((taken, failure) -> {
                     if (failure != null) {
                         // Somebody of this controller is on it, or somebody was quicker: what then stands is looked at.
@@ -241,7 +242,7 @@ public final class LostWindow {
     }
 
     private void open() {
-        List<PodClaim> claims = lock.carried().stream()
+        List<PodClaim> claims = lock.annotations().carried().stream()
                 .sorted(Comparator.comparing(PodClaim::pod))
                 .toList();
         log.line(lock.named() + " was not renewed for a whole duration. Opening what window " + window(found)
@@ -341,7 +342,7 @@ public final class LostWindow {
         if (over) {
             return;
         }
-        List.of(inController, lock).forEach(one -> one.carried().forEach(one::isResolved));
+        List.of(inController, lock).forEach(one -> one.annotations().carried().forEach(one.annotations()::isResolved));
         log.line("The pods of window " + window(found) + " of " + build(found)
                 + " are open; it has no record, since its controller forgot it.");
         over = true;
@@ -357,7 +358,7 @@ public final class LostWindow {
             gate.close();
         });
         if (what == Outcome.NOT_OURS) {
-            inController.carried().forEach(inController::isResolved);
+            inController.annotations().carried().forEach(inController.annotations()::isResolved);
             inController.release(Duration.ZERO);
         }
         outcome.complete(what);

@@ -144,7 +144,7 @@ final class Preparation {
             boolean inController = lock == both.get(0);
             // Listed before it is taken: one whose answer was lost is given back, too.
             locks.put(lock, index);
-            return alive().thenCompose(go -> lock.acquire(
+            return alive().thenCompose(go -> lock.taking().acquire(
                             deadline,
                             () -> cancelled,
                             // Which pods, and what to do about them, it tells before the first is paused.
@@ -175,7 +175,7 @@ final class Preparation {
     }
 
     private Map<String, String> says(ResolvedTarget target, List<Pod> pods) {
-        return WorkloadLock.says(holder, target, pods, parameters.maxPauseWait());
+        return LeaseAnnotations.says(holder, target, pods, parameters.maxPauseWait());
     }
 
     /**
@@ -225,7 +225,7 @@ final class Preparation {
                             }
                         }
                     }
-                    locks.forEach((lock, index) -> lock.tells(says(
+                    locks.forEach((lock, index) -> lock.annotations().tell(says(
                             resolved.get(index),
                             snapshots.get(index).livePodsOf(lock.workload().uid()))));
                     targets.forEach(target -> target.watch(loop, target.before().resourceVersion(), drifted));

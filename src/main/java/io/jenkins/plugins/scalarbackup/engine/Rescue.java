@@ -150,12 +150,12 @@ public final class Rescue {
     private CompletableFuture<Void> forgetWhatIsGone(TargetCluster cluster, ResolvedTarget target) {
         List<Supplier<CompletableFuture<Void>>> looks = new ArrayList<>();
         for (WorkloadLock lock : locks) {
-            for (PodClaim claim : lock.carried()) {
+            for (PodClaim claim : lock.annotations().carried()) {
                 looks.add(() -> futures.call(() -> cluster.pod(target, claim.pod()))
                         .thenAccept(found -> {
                             if (found.filter(pod -> claim.isOf(pod) && !pod.isLeftover())
                                     .isEmpty()) {
-                                lock.isResolved(claim);
+                                lock.annotations().isResolved(claim);
                             } else if (!lock.isLocalOnly()) {
                                 surroundings
                                         .log()
@@ -191,8 +191,8 @@ public final class Rescue {
 
     private CompletableFuture<Void> take(WorkloadLock lock, Map<String, String> says) {
         return force
-                ? lock.seize(says).thenAccept(from -> from.ifPresent(victims::add))
-                : lock.takeFromTheDead(() -> cancelled, says)
+                ? lock.taking().seize(says).thenAccept(from -> from.ifPresent(victims::add))
+                : lock.taking().takeFromTheDead(() -> cancelled, says)
                         .handle((taken, failure) -> failure)
                         .thenCompose(failure -> failure == null
                                 ? CompletableFuture.<Void>completedFuture(null)
@@ -232,7 +232,7 @@ public final class Rescue {
                 .thenCompose(connection -> futures.call(() -> connection.checkPaused(CHECK))
                         .thenCompose(paused -> {
                             if (!paused) {
-                                locks.forEach(lock -> lock.isResolved(pod));
+                                locks.forEach(lock -> lock.annotations().isResolved(pod));
                                 return CompletableFuture.<Void>completedFuture(null);
                             }
                             if (!force && !isClaimed(pod)) {
@@ -246,7 +246,7 @@ public final class Rescue {
                             gate.open().thenAccept(done -> {
                                 if (!opened.isDone()) {
                                     // Before anybody goes on to give the locks back.
-                                    locks.forEach(lock -> lock.isResolved(pod));
+                                    locks.forEach(lock -> lock.annotations().isResolved(pod));
                                     opened.complete(null);
                                 }
                             });
@@ -262,7 +262,7 @@ public final class Rescue {
 
     private boolean isClaimed(Pod pod) {
         return journalled.contains(pod.uid())
-                || locks.stream().flatMap(lock -> lock.carried().stream()).anyMatch(claim -> claim.isOf(pod));
+                || locks.stream().flatMap(lock -> lock.annotations().carried().stream()).anyMatch(claim -> claim.isOf(pod));
     }
 
     /** Asked before each Unpause: a rescue whose lock is somebody else's by now stops. */

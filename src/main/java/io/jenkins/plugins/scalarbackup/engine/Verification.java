@@ -111,7 +111,7 @@ final class Verification {
         return call.get()
                 .handle((value, failure) -> {
                     boolean passes =
-                            WorkloadLock.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.UNAVAILABLE;
+                            HeldLease.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.UNAVAILABLE;
                     if (!passes || timeLeft().compareTo(BETWEEN_TRIES) <= 0) {
                         return failure == null
                                 ? CompletableFuture.completedFuture(value)

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.Workload;
@@ -82,13 +83,13 @@ final class WindowLocks {
 
     /** Lets all tell, from their next renewal on, that the window has begun to pause. */
     void tellOfPause(Instant since) {
-        locks.forEach(lock -> lock.tellsOfPause(since));
+        locks.forEach(lock -> lock.annotations().tellOfPause(since));
     }
 
     /** From their next renewal on all say that these pods are not ours, or not any more. */
     void disclaim(Set<String> podUids) {
         if (!podUids.isEmpty()) {
-            locks.forEach(lock -> lock.disclaim(podUids));
+            locks.forEach(lock -> lock.annotations().disclaim(podUids));
         }
     }
 
@@ -97,7 +98,7 @@ final class WindowLocks {
      * comes then is told that it lives.
      */
     void tellOfEnd(String why) {
-        locks.forEach(lock -> lock.tellsOfEnd(why));
+        locks.forEach(lock -> lock.annotations().add(Holder.KEPT, why));
         locks.stream().filter(lock -> lock.isLocalOnly() && lock.isTrusted()).forEach(WorkloadLock::renew);
     }
 

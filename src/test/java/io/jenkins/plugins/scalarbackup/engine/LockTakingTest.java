@@ -39,7 +39,7 @@ class LockTakingTest {
     private WorkloadLock lock(String start, String window) {
         WorkloadLock made = new WorkloadLock(
                 loop, BANK, server, local, new Holder("jenkins", start, window, "build of " + window), log::add);
-        made.tells(says(window));
+        made.annotations().tell(says(window));
         return made;
     }
 
@@ -90,7 +90,7 @@ class LockTakingTest {
     }
 
     private CompletableFuture<Void> rescue(WorkloadLock by) {
-        CompletableFuture<Void> taken = by.takeFromTheDead(() -> false, says("mine"));
+        CompletableFuture<Void> taken = by.taking().takeFromTheDead(() -> false, says("mine"));
         loop.pass(Duration.ZERO);
         return taken;
     }
@@ -134,7 +134,7 @@ class LockTakingTest {
     void aRescueThatIsStoppedTakesNothing() {
         stands("other/1", 30, says("theirs"));
         boolean[] stopped = new boolean[1];
-        CompletableFuture<Void> taken = lock.takeFromTheDead(() -> stopped[0], says("mine"));
+        CompletableFuture<Void> taken = lock.taking().takeFromTheDead(() -> stopped[0], says("mine"));
         loop.pass(Duration.ofSeconds(3));
         stopped[0] = true;
         loop.pass(Duration.ofSeconds(1));
@@ -147,7 +147,7 @@ class LockTakingTest {
         rescue(lock).join();
         assertTrue(lock.isLocalOnly() && lock.isTrusted());
         WorkloadLock second = lock("1", "second");
-        assertEquals(Optional.of("mine"), now(second.seize(says("second"))));
+        assertEquals(Optional.of("mine"), now(second.taking().seize(says("second"))));
         assertTrue(second.isLocalOnly() && second.isTrusted());
         assertTrue(refusal(rescue(lock("1", "third"))).contains("is alive"), "inside a controller everybody is");
     }
@@ -156,7 +156,7 @@ class LockTakingTest {
     void aFailureThatIsNoneOfItIsTold() {
         server.failsToGet = failed(ClusterException.Kind.UNAVAILABLE);
         assertTrue(rescue(lock).isCompletedExceptionally());
-        CompletableFuture<?> seized = lock.seize(says("mine"));
+        CompletableFuture<?> seized = lock.taking().seize(says("mine"));
         loop.pass(LITTLE);
         assertTrue(seized.isCompletedExceptionally());
         CompletableFuture<?> reclaimed = lock.reclaim(WorkloadLock.TakeBack.OWN);
@@ -168,7 +168,7 @@ class LockTakingTest {
     void whoWasQuickerIsAskedAboutOnceMore() {
         server.failsToChange = failed(ClusterException.Kind.CONFLICT);
         CompletableFuture<Void> rescued = rescue(lock);
-        CompletableFuture<Optional<String>> seized = lock("1", "second").seize(says("second"));
+        CompletableFuture<Optional<String>> seized = lock("1", "second").taking().seize(says("second"));
         loop.pass(LITTLE);
         assertFalse(rescued.isDone() || seized.isDone());
         server.failsToChange = null;
@@ -180,15 +180,15 @@ class LockTakingTest {
     @Test
     void claimsOfWhoeverHadItAreCarriedOnAndOwnPodsNotTwice() {
         stands("other/1", 30, claiming("bank-0 u-0 - plain claimed", "bank-1 u-1 - plain claimed"));
-        now(lock.seize(Map.of(Holder.WINDOW, "mine", Holder.VERSION, "1", POD, "bank-1 u-1 - plain claimed")));
+        now(lock.taking().seize(Map.of(Holder.WINDOW, "mine", Holder.VERSION, "1", POD, "bank-1 u-1 - plain claimed")));
         assertEquals(
-                List.of("bank-0"), lock.carried().stream().map(PodClaim::pod).toList());
+                List.of("bank-0"), lock.annotations().carried().stream().map(PodClaim::pod).toList());
         assertEquals(
                 List.of("bank-1 u-1 - plain claimed", "bank-0 u-0 - plain claimed theirs"),
                 PodClaim.written(PodClaim.in(stands().annotations())).values().stream()
                         .toList());
-        lock.isResolved(lock.carried().iterator().next());
-        assertEquals(0, lock.carried().size());
+        lock.annotations().isResolved(lock.annotations().carried().iterator().next());
+        assertEquals(0, lock.annotations().carried().size());
     }
 
     /** A Lease without a holder may claim pods still, which a person has to look at first. */
@@ -196,7 +196,7 @@ class LockTakingTest {
     void aLeaseThatNobodyHoldsIsTakenWhenWhatItClaimsIsOpen() {
         stands(null, 30, claiming("bank-0 u-0 - plain claimed"));
         CompletableFuture<Void> open = new CompletableFuture<>();
-        CompletableFuture<Void> taken = lock.acquire(loop.nanoTime(), () -> false, says("mine"), lease -> open);
+        CompletableFuture<Void> taken = lock.taking().acquire(loop.nanoTime(), () -> false, says("mine"), lease -> open);
         loop.pass(LITTLE);
         assertFalse(taken.isDone() || stands().isHeld());
         open.complete(null);
@@ -209,7 +209,7 @@ class LockTakingTest {
     void aLeaseThatClaimsNothingIsTakenUnasked() {
         stands(null, 30, says("theirs"));
         CompletableFuture<Void> taken =
-                lock.acquire(loop.nanoTime(), () -> false, says("mine"), lease -> new CompletableFuture<>());
+                lock.taking().acquire(loop.nanoTime(), () -> false, says("mine"), lease -> new CompletableFuture<>());
         loop.pass(LITTLE);
         taken.join();
     }
@@ -217,7 +217,7 @@ class LockTakingTest {
     @Test
     void whoWaitsSaysSoOnceAMinute() {
         stands("other/1", 3_600, says("theirs"));
-        lock.acquire(
+        lock.taking().acquire(
                 loop.nanoTime() + Duration.ofHours(1).toNanos(),
                 () -> false,
                 says("mine"),
@@ -231,8 +231,8 @@ class LockTakingTest {
     /** A copy of this controller holds it for this very window: it is lost, and not another window's. */
     @Test
     void aCopysLockIsLostAndNoOtherWindows() {
-        now(lock.seize(says("mine")));
-        now(lock("2", "mine").seize(says("mine")));
+        now(lock.taking().seize(says("mine")));
+        now(lock("2", "mine").taking().seize(says("mine")));
         CompletableFuture<Void> renewed = lock.renew();
         loop.pass(LITTLE);
         assertTrue(renewed.isCompletedExceptionally());
@@ -245,8 +245,8 @@ class LockTakingTest {
     void aRightThatIsTakenAwayLeavesOpenWhetherItStayedOurs() {
         WorkloadLock inside =
                 new WorkloadLock(loop, BANK, local, local, new Holder("jenkins", "1", "mine", "build"), log::add);
-        now(inside.seize(says("mine")));
-        now(lock.seize(says("mine")));
+        now(inside.taking().seize(says("mine")));
+        now(lock.taking().seize(says("mine")));
         server.failsToGet = failed(ClusterException.Kind.FORBIDDEN);
         assertEquals(Optional.empty(), now(lock.reclaim(WorkloadLock.TakeBack.OWN)));
         assertTrue(lock.interruption().contains("may not be read any more"), lock.interruption());
@@ -271,7 +271,7 @@ class LockTakingTest {
     void aServerThatTurnsAChangeAwayIsAskedWhenItSaysSo() {
         server.failsToChange = new ClusterException(
                 ClusterException.Kind.UNAVAILABLE, "429", null, WorkloadLock.DURATION.dividedBy(3));
-        CompletableFuture<?> seized = lock.seize(says("mine"));
+        CompletableFuture<?> seized = lock.taking().seize(says("mine"));
         loop.pass(LITTLE);
         assertFalse(seized.isDone());
         server.failsToChange = null;
@@ -289,7 +289,7 @@ class LockTakingTest {
 
     @Test
     void aDeletionThatARenewalOvertookIsMadeAgain() {
-        now(lock.seize(says("mine")));
+        now(lock.taking().seize(says("mine")));
         server.failsToDelete = failed(ClusterException.Kind.CONFLICT);
         CompletableFuture<Void> released = lock.release(Duration.ZERO);
         loop.pass(LITTLE);

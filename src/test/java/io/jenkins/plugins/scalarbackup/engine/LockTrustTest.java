@@ -43,7 +43,7 @@ class LockTrustTest {
     }
 
     private CompletableFuture<Void> acquire(WorkloadLock by, Duration timeout) {
-        CompletableFuture<Void> taken = by.acquire(
+        CompletableFuture<Void> taken = by.taking().acquire(
                 loop.nanoTime() + timeout.toNanos(),
                 () -> false,
                 says("mine"),
@@ -140,7 +140,7 @@ class LockTrustTest {
         assertTrue(lock.isLocalOnly() && lock.isTrusted() && lock.wasRenewedLately());
         assertTrue(lock.whyUntrusted().endsWith("was not renewed in time"), lock.whyUntrusted());
         WorkloadLock rescue = lock("1", "rescue");
-        rescue.seize(says("rescue"));
+        rescue.taking().seize(says("rescue"));
         loop.pass(LITTLE);
         assertFalse(lock.isTrusted() || lock.wasRenewedLately());
         assertTrue(lock.whyUntrusted().endsWith("was taken by force"), lock.whyUntrusted());
@@ -179,7 +179,7 @@ class LockTrustTest {
     void aLeaseThatIsAnothersOrGoneIsLost() {
         held();
         WorkloadLock thief = lock("2", "theirs");
-        thief.seize(says("theirs"));
+        thief.taking().seize(says("theirs"));
         loop.pass(LITTLE);
         Throwable lost = failure(renewed());
         assertInstanceOf(LockLostException.class, lost);
@@ -199,7 +199,7 @@ class LockTrustTest {
     @Test
     void whoWaitsSaysSoOnceAMinuteAndLooksEachSecond() {
         WorkloadLock living = lock("2", "theirs");
-        living.seize(says("theirs"));
+        living.taking().seize(says("theirs"));
         loop.pass(LITTLE);
         CompletableFuture<Void> taken = acquire(lock, Duration.ofMinutes(10));
         for (int second = 0; second < 60; second++) {
@@ -219,7 +219,7 @@ class LockTrustTest {
 
     @Test
     void whoWaitsGivesUpAtItsDeadline() {
-        lock("2", "theirs").seize(says("theirs"));
+        lock("2", "theirs").taking().seize(says("theirs"));
         loop.pass(LITTLE);
         CompletableFuture<Void> taken = acquire(lock, Duration.ofSeconds(4));
         loop.pass(Duration.ofSeconds(4).minus(NANO));
@@ -232,10 +232,10 @@ class LockTrustTest {
 
     @Test
     void aDeadHoldersLockIsTakenWhenAllItsPodsAreOpenAndNotElse() {
-        lock("2", "theirs").seize(says("theirs"));
+        lock("2", "theirs").taking().seize(says("theirs"));
         loop.pass(LITTLE);
         CompletableFuture<Void> open = new CompletableFuture<>();
-        CompletableFuture<Void> taken = lock.acquire(
+        CompletableFuture<Void> taken = lock.taking().acquire(
                 loop.nanoTime() + Duration.ofMinutes(10).toNanos(), () -> false, says("mine"), lease -> open);
         loop.pass(WorkloadLock.DURATION.plusSeconds(2));
         assertEquals("jenkins/2", stands().holder());
@@ -251,9 +251,9 @@ class LockTrustTest {
     @Test
     void whoIsStoppedWaitsNoLonger() {
         boolean[] stopped = new boolean[1];
-        lock("2", "theirs").seize(says("theirs"));
+        lock("2", "theirs").taking().seize(says("theirs"));
         loop.pass(LITTLE);
-        CompletableFuture<Void> taken = lock.acquire(
+        CompletableFuture<Void> taken = lock.taking().acquire(
                 loop.nanoTime() + Duration.ofMinutes(10).toNanos(),
                 () -> stopped[0],
                 says("mine"),
@@ -303,7 +303,7 @@ class LockTrustTest {
 
     @Test
     void whatIsAnothersIsNotReleased() {
-        lock("2", "theirs").seize(says("theirs"));
+        lock("2", "theirs").taking().seize(says("theirs"));
         loop.pass(LITTLE);
         CompletableFuture<Void> released = lock.release(Duration.ofMinutes(1));
         loop.pass(LITTLE);
@@ -314,10 +314,10 @@ class LockTrustTest {
     @Test
     void longNamesOfWorkloadsAreCutAndStayApart() {
         Workload fits = new Workload("Deployment", "prod", "a".repeat(228), "u", 1, null, true);
-        assertEquals("scalar-backup.deployment." + "a".repeat(228), WorkloadLock.leaseName(fits));
-        String one = WorkloadLock.leaseName(new Workload("Deployment", "prod", "a".repeat(230), "u", 1, null, true));
+        assertEquals("scalar-backup.deployment." + "a".repeat(228), HeldLease.name(fits));
+        String one = HeldLease.name(new Workload("Deployment", "prod", "a".repeat(230), "u", 1, null, true));
         String other =
-                WorkloadLock.leaseName(new Workload("Deployment", "prod", "a".repeat(229) + "b", "u", 1, null, true));
+                HeldLease.name(new Workload("Deployment", "prod", "a".repeat(229) + "b", "u", 1, null, true));
         assertTrue(one.length() <= 253 && other.length() <= 253);
         assertNotEquals(one, other);
     }

@@ -42,7 +42,7 @@ class LostWindowTest {
 
     private Map<String, String> says() {
         return Holder.withPause(
-                WorkloadLock.says(
+                LeaseAnnotations.says(
                         forgotten, cluster.target(), cluster.snapshot().livePods(), Duration.ofSeconds(20)),
                 SINCE);
     }

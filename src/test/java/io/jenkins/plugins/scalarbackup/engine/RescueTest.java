@@ -75,7 +75,7 @@ class RescueTest {
 
     private Map<String, String> claims() {
         return Holder.withPause(
-                WorkloadLock.says(dead, cluster.target(), cluster.snapshot().livePods(), Duration.ofSeconds(20)),
+                LeaseAnnotations.says(dead, cluster.target(), cluster.snapshot().livePods(), Duration.ofSeconds(20)),
                 loop.now());
     }
 
@@ -316,8 +316,8 @@ class RescueTest {
     void whatADeadHolderDoesNotClaimIsNobodysToOpen() {
         Map<String, String> says = claims();
         WorkloadLock lease = new WorkloadLock(loop, HandCluster.BANK, cluster.leases, local.of("x"), dead, log::add);
-        lease.tells(says);
-        lease.disclaim(Set.of("bank-1-uid"));
+        lease.annotations().tell(says);
+        lease.annotations().disclaim(Set.of("bank-1-uid"));
         lease.reclaim(WorkloadLock.TakeBack.OWN);
         loop.pass(LITTLE);
         paused(bank0, bank1);

@@ -31,7 +31,7 @@ class WindowLocksTest {
     private WorkloadLock lock(String start, String window, Leases leases) {
         Holder holder = new Holder("jenkins", start, window, "build of " + window);
         WorkloadLock lock = new WorkloadLock(loop, BANK, leases, inController, holder, line -> {});
-        lock.tells(says(window));
+        lock.annotations().tell(says(window));
         return lock;
     }
 
@@ -45,13 +45,13 @@ class WindowLocksTest {
 
     private void seize(String start, String window, Leases... which) {
         for (Leases leases : which) {
-            lock(start, window, leases).seize(says(window));
+            lock(start, window, leases).taking().seize(says(window));
             loop.pass(LITTLE);
         }
     }
 
     private static Optional<Leases.Lease> stands(Leases leases) {
-        return leases.get("prod", WorkloadLock.leaseName(BANK))
+        return leases.get("prod", HeldLease.name(BANK))
                 .toCompletableFuture()
                 .join();
     }
@@ -251,7 +251,7 @@ class WindowLocksTest {
         Workload other = new Workload("Deployment", "prod", "ledger", "uid-2", 1, null, true);
         WorkloadLock ledger = new WorkloadLock(
                 loop, other, inCluster, inController, new Holder("jenkins", "1", "first", "b"), line -> {});
-        ledger.tells(says("first"));
+        ledger.annotations().tell(says("first"));
         WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "first", inCluster), ledger));
         locks.reclaim(WorkloadLock.TakeBack.OWN);
         loop.pass(LITTLE);

@@ -55,7 +55,7 @@ class WorkloadLockTest {
     }
 
     private CompletableFuture<Void> acquire(WorkloadLock lock, Duration timeout) {
-        return lock.acquire(
+        return lock.taking().acquire(
                 loop.nanoTime() + timeout.toNanos(),
                 () -> false,
                 says("second"),
@@ -70,7 +70,7 @@ class WorkloadLockTest {
 
     @Test
     void whoWaitsTooShortToTakeOverADeadHoldersLockIsTold() {
-        lock("1", "first").seize(says("first"));
+        lock("1", "first").taking().seize(says("first"));
         loop.pass(LITTLE);
         CompletableFuture<Void> taken = acquire(lock("1", "second"), Duration.ofSeconds(12));
         loop.pass(Duration.ofSeconds(15));
@@ -82,7 +82,7 @@ class WorkloadLockTest {
     @Test
     void whoWaitsForALivingHolderIsToldToWaitLonger() {
         WorkloadLock first = lock("1", "first");
-        first.seize(says("first"));
+        first.taking().seize(says("first"));
         loop.pass(LITTLE);
         CompletableFuture<Void> taken = acquire(lock("1", "second"), Duration.ofSeconds(12));
         loop.pass(Duration.ofSeconds(5));
@@ -94,16 +94,16 @@ class WorkloadLockTest {
 
     @Test
     void aForcedRescueLearnsWhoseLockItTook() {
-        lock("1", "first").seize(says("first"));
+        lock("1", "first").taking().seize(says("first"));
         loop.pass(LITTLE);
-        CompletableFuture<Optional<String>> from = lock("1", "rescue").seize(says("rescue"));
+        CompletableFuture<Optional<String>> from = lock("1", "rescue").taking().seize(says("rescue"));
         loop.pass(LITTLE);
         assertEquals(Optional.of("first"), from.join());
     }
 
     @Test
     void lockOfAnEarlierStartIsGivenBackOnceItCantLive() {
-        lock("1", "first").seize(says("first"));
+        lock("1", "first").taking().seize(says("first"));
         loop.pass(LITTLE);
         CompletableFuture<Void> released = lock("2", "first").release(WindowLocks.RESUMING);
         loop.pass(WorkloadLock.DURATION.minusSeconds(1));
@@ -116,7 +116,7 @@ class WorkloadLockTest {
     @Test
     void theLockOfACopyThatLivesIsLeftToIt() {
         WorkloadLock living = lock("1", "first");
-        living.seize(says("first"));
+        living.taking().seize(says("first"));
         loop.pass(LITTLE);
         CompletableFuture<Void> released = lock("2", "first").release(WindowLocks.RESUMING);
         loop.pass(Duration.ofSeconds(5));
@@ -130,7 +130,7 @@ class WorkloadLockTest {
     @Test
     void aLeaseThatWasHandedOverIsTakenAtOnceByWhoKnowsItsNonce() {
         WorkloadLock stopped = lock("1", "first");
-        stopped.seize(says("first"));
+        stopped.taking().seize(says("first"));
         loop.pass(LITTLE);
         stopped.handOver();
         loop.pass(LITTLE);
@@ -143,7 +143,7 @@ class WorkloadLockTest {
 
         WorkloadLock next = lock("3", "first");
         next.succeeds("1");
-        next.tells(says("first"));
+        next.annotations().tell(says("first"));
         another = next.reclaim(WorkloadLock.TakeBack.OWN);
         loop.pass(LITTLE);
         assertEquals(Optional.empty(), another.join());
@@ -164,7 +164,7 @@ class WorkloadLockTest {
         Workload bank = new Workload("Deployment", "prod", "bank", "uid", 1, null, true);
         WorkloadLock outer =
                 new WorkloadLock(loop, bank, local, local, new Holder("jenkins", "1", "outer", "build"), line -> {});
-        outer.seize(Map.of(Holder.WINDOW, "outer", Holder.BUILD, "build"));
+        outer.taking().seize(Map.of(Holder.WINDOW, "outer", Holder.BUILD, "build"));
         loop.pass(LITTLE);
         WorkloadLock inner =
                 new WorkloadLock(loop, bank, local, local, new Holder("jenkins", "1", "inner", "build"), line -> {});
@@ -173,7 +173,7 @@ class WorkloadLockTest {
         String refusal = refusal(taken);
         assertTrue(refusal.startsWith("Window outer of this very build is on Deployment/bank"), refusal);
 
-        outer.tellsOfEnd("its record is being kept");
+        outer.annotations().add(Holder.KEPT, "its record is being kept");
         outer.renew();
         loop.pass(LITTLE);
         taken = acquire(inner, Duration.ofMinutes(10));
@@ -225,8 +225,8 @@ class WorkloadLockTest {
                 new AdminTls(true, "PEM", "bank.example"),
                 Access.POD_IP,
                 List.of());
-        dead.seize(Holder.withPause(
-                WorkloadLock.says(
+        dead.taking().seize(Holder.withPause(
+                LeaseAnnotations.says(
                         new Holder("jenkins", "1", "first", "build"),
                         target,
                         List.of(one, two),
@@ -239,7 +239,7 @@ class WorkloadLockTest {
         assertEquals("75", told.get("scalar-backup.jenkins.io/max-pause-wait"));
 
         WorkloadLock rescue = lock("2", "rescue");
-        CompletableFuture<Void> taken = rescue.takeFromTheDead(() -> false, says("rescue"));
+        CompletableFuture<Void> taken = rescue.taking().takeFromTheDead(() -> false, says("rescue"));
         loop.pass(WorkloadLock.DURATION.minusSeconds(1));
         assertFalse(taken.isDone());
         loop.pass(Duration.ofSeconds(5));
@@ -247,7 +247,7 @@ class WorkloadLockTest {
         assertEquals(
                 "bank-0 u-0 10.0.0.1:60053 tls:bank.example claimed first",
                 stands().orElseThrow().annotations().get("scalar-backup.jenkins.io/pod-0"));
-        rescue.isResolved(one);
+        rescue.annotations().isResolved(one);
         rescue.renew();
         loop.pass(LITTLE);
         assertEquals(
@@ -260,9 +260,9 @@ class WorkloadLockTest {
         assertTrue(stands().isPresent(), "it claims a pod still");
 
         WorkloadLock another = lock("3", "another");
-        taken = another.takeFromTheDead(() -> false, says("another"));
+        taken = another.taking().takeFromTheDead(() -> false, says("another"));
         loop.pass(WorkloadLock.DURATION.plusSeconds(5));
-        another.isResolved(two);
+        another.annotations().isResolved(two);
         another.release(Duration.ZERO);
         loop.pass(LITTLE);
         assertTrue(stands().isEmpty());
@@ -271,9 +271,9 @@ class WorkloadLockTest {
     @Test
     void aRescueRefusesALivingHolderAsSoonAsItIsSeenToLive() {
         WorkloadLock living = lock("1", "first");
-        living.seize(says("first"));
+        living.taking().seize(says("first"));
         loop.pass(LITTLE);
-        CompletableFuture<Void> taken = lock("2", "rescue").takeFromTheDead(() -> false, says("rescue"));
+        CompletableFuture<Void> taken = lock("2", "rescue").taking().takeFromTheDead(() -> false, says("rescue"));
         loop.pass(Duration.ofSeconds(7));
         living.renew();
         loop.pass(Duration.ofSeconds(2));
@@ -285,7 +285,7 @@ class WorkloadLockTest {
     void aPodThatIsNotOursIsDisclaimed() {
         Pod one = new Pod("bank-0", "u-0", "Running", true, false, "node", "10.0.0.1", List.of());
         WorkloadLock lock = lock("1", "first");
-        lock.seize(Map.of(
+        lock.taking().seize(Map.of(
                 Holder.WINDOW,
                 "first",
                 Holder.VERSION,
@@ -296,7 +296,7 @@ class WorkloadLockTest {
                 "bank-0 u-0 10.0.0.1:60053 plain claimed"));
         loop.pass(LITTLE);
         assertTrue(PodClaim.standing(stands().orElseThrow()).get(0).isOf(one));
-        lock.disclaim(Set.of("u-0"));
+        lock.annotations().disclaim(Set.of("u-0"));
         lock.renew();
         loop.pass(LITTLE);
         assertEquals(

@@ -24,27 +24,27 @@ record Mutation(String name, List<Patch> patches) {
     static final List<Mutation> ALL = List.of(
             of(
                     "a Lease is renewed without saying which one it is",
-                    "WorkloadLock",
+                    "HeldLease",
                     "                current == null ? null : current.uid());",
                     "                null);"),
             of(
                     "a Lease that was handed over is free for everybody",
-                    "WorkloadLock",
+                    "LockTaking",
                     "                    if (!lease.isHeld()) {",
                     "                    if (lease.annotations().containsKey(Holder.HANDED_OVER)) {\n"
-                            + "                        return put(lease);\n                    }\n"
+                            + "                        return mine.put(lease);\n                    }\n"
                             + "                    if (!lease.isHeld()) {"),
             of(
                     "whoever takes a Lease over forgets what it claims",
-                    "WorkloadLock",
+                    "LeaseAnnotations",
                     "if (current == null || holder.holds(current)) {",
                     "if (current == null || current != null) {"),
             of("a rescue opens what nobody claims", "Rescue", "if (!force && !isClaimed(pod)) {", "if (pod == null) {"),
             of(
                     "a rescue, and the memory, take a Lease from the living",
-                    "WorkloadLock",
-                    "holder.holds(lease) || watch.isDead(lease)) {\n                        carry",
-                    "holder.holds(lease) || lease.isHeld()) {\n                        carry"),
+                    "LockTaking",
+                    "holder.holds(lease) || watch.isDead(lease)) {\n                        return mine.takeOver",
+                    "holder.holds(lease) || lease.isHeld()) {\n                        return mine.takeOver"),
             of("a pause that failed is not rolled back", "WindowLifecycle", "openPods(WindowEvent.ROLLED_BACK);", "progress.on(WindowEvent.ROLLED_BACK); opening = new PodOpening(loop, new WindowPods(List.of()), this::locksOf, this::noteInterruption, limit, log); opening.openAll(); opening.opened().thenAccept(left -> tasks.execute(() -> completion().podsOpen(left)));"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
@@ -126,21 +126,21 @@ record Mutation(String name, List<Patch> patches) {
                     "the lock is trusted from its answer on, not from its request",
                     List.of(
                             new Patch(
-                                    "WorkloadLock", "= sent + DURATION.minus(MARGIN)", "= loop.nanoTime() + DURATION"),
+                                    "HeldLease", "= sent + DURATION.minus(MARGIN)", "= loop.nanoTime() + DURATION"),
                             new Patch(
-                                    "WorkloadLock",
+                                    "HeldLease",
                                     "= sentAt.plus(DURATION).minus(MARGIN);",
                                     "= loop.now().plus(DURATION);"))),
             of(
                     "a dead holder's lock is taken over without asking its pods",
-                    "WorkloadLock",
-                    "? nobodyPaused.apply(lease).thenCompose(open -> put(lease))",
-                    "? put(lease)"),
+                    "LockTaking",
+                    "? nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease)) : taken",
+                    "? mine.put(lease) : taken"),
             of(
                     "the lock is replaced without looking whose it is",
-                    "WorkloadLock",
-                    "if (holder.holds(lease)) {\n                        return put(lease);",
-                    "if (lease.isHeld()) {\n                        return put(lease);"),
+                    "LockTaking",
+                    "if (holder.holds(lease)) { return mine.put(lease);",
+                    "if (lease.isHeld()) { return mine.put(lease);"),
             of(
                     "a late Unpause is sent without the lock",
                     "PodOpening",

@@ -1,0 +1,233 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.PodClaim;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Workload;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** How a lock is taken: by a window, which waits for another one; by a rescue, which waits for the dead; by force. */
+final class LockTaking {
+    private static final Duration DURATION = ProtocolTimes.LEASE;
+    private static final Duration POLL = ProtocolTimes.LOCK_POLL;
+    private static final Duration BETWEEN_WAITING_LINES = Duration.ofSeconds(60);
+    private static final Duration BETWEEN_RESCUE_LINES = Duration.ofSeconds(5);
+    /** How much longer than a duration a rescue looks at a holder. */
+    private static final Duration RESCUE_MARGIN = Duration.ofSeconds(10);
+
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private final Workload workload;
+    private final Holder holder;
+    private final WindowLog log;
+    private final HeldLease mine;
+    private final LeaseAnnotations annotations;
+    private final HolderWatch watch;
+    private Long lastWaitingLine;
+
+    LockTaking(
+            EventLoop loop,
+            Workload workload,
+            Holder holder,
+            WindowLog log,
+            HeldLease mine,
+            LeaseAnnotations annotations,
+            HolderWatch watch) {
+        this.loop = loop;
+        this.futures = new LoopFutures(loop);
+        this.workload = workload;
+        this.holder = holder;
+        this.log = log;
+        this.mine = mine;
+        this.annotations = annotations;
+        this.watch = watch;
+    }
+
+    /**
+     * Takes it, waiting for another holder.
+     *
+     * @param deadline on {@link EventLoop#nanoTime()}, when to give up
+     * @param cancelled asked between two tries; true gives up
+     * @param nobodyPaused fails unless every pod says that it is open, those included that the lock claims: asked before a
+     *     dead holder's lock is taken over, since what a dead holder left paused needs a person
+     */
+    CompletableFuture<Void> acquire(
+            long deadline,
+            Supplier<Boolean> cancelled,
+            Map<String, String> says,
+            Function<Leases.Lease, CompletableFuture<Void>> nobodyPaused) {
+        annotations.tell(says);
+        if (cancelled.get()) {
+            return CompletableFuture.failedFuture(new RefusedException("Stopped while waiting for " + mine.named() + "."));
+        }
+        return mine.get()
+                .thenCompose(found -> {
+                    if (found.isEmpty()) {
+                        return mine.put(null);
+                    }
+                    Leases.Lease lease = found.get();
+                    if (holder.holds(lease)) {
+                        return mine.put(lease);
+                    }
+                    if (!lease.isHeld()) {
+                        return PodClaim.standing(lease).isEmpty()
+                                ? mine.put(lease)
+                                : nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease));
+                    }
+                    if (isNestedIn(lease)) {
+                        return CompletableFuture.failedFuture(nested(lease));
+                    }
+                    return watch.isDead(lease)
+                            ? nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease))
+                            : taken(lease, deadline);
+                })
+                .handle((done, failure) -> LoopFutures.cause(failure))
+                .thenCompose(failure -> {
+                    if (failure == null) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    if (mine.fallsBack(failure)) {
+                        return acquire(deadline, cancelled, says, nobodyPaused);
+                    }
+                    boolean another =
+                            failure instanceof TakenException || HeldLease.kindOf(failure) == ClusterException.Kind.CONFLICT;
+                    if (!another) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    return futures.after(POLL).thenCompose(waited -> acquire(deadline, cancelled, says, nobodyPaused));
+                });
+    }
+
+    /** Whether it is another window of the same build that would have to end first, and can't while it waits for this one. */
+    private boolean isNestedIn(Leases.Lease lease) {
+        // Asked of the lock inside this controller only: a Lease may still be on its way back when its window is over.
+        return mine.isLocalOnly()
+                && holder.isOfSameBuild(lease)
+                && !lease.annotations().containsKey(Holder.KEPT);
+    }
+
+    private RefusedException nested(Leases.Lease lease) {
+        return new RefusedException("Window " + lease.annotations().get(Holder.WINDOW) + " of this very build is on "
+                + workload.named() + " in namespace " + workload.namespace()
+                + " already, and a second one on the same pods would wait for itself. Name all pods as targets of one"
+                + " window, or close the first (scalarUnpause, or the end of its block) before the second begins.");
+    }
+
+    /**
+     * Takes it for a rescue, which waits for nobody who is alive: refused as soon as its holder is seen to live, else when
+     * it was seen unrenewed for a whole duration it is taken, with all that it claims.
+     */
+    CompletableFuture<Void> takeFromTheDead(Supplier<Boolean> cancelled, Map<String, String> says) {
+        annotations.tell(says);
+        return takeFromTheDead(cancelled, loop.nanoTime());
+    }
+
+    private CompletableFuture<Void> takeFromTheDead(Supplier<Boolean> cancelled, long since) {
+        return mine.get()
+                .thenCompose(found -> {
+                    Leases.Lease lease = found.orElse(null);
+                    if (cancelled.get()) {
+                        return CompletableFuture.failedFuture(
+                                new RefusedException("Stopped while looking at " + mine.named() + "."));
+                    }
+                    if (lease == null || !lease.isHeld() || holder.holds(lease) || watch.isDead(lease)) {
+                        return mine.takeOver(lease).thenApply(done -> true);
+                    }
+                    Duration most =
+                            HolderWatch.duration(lease).compareTo(DURATION) > 0 ? DURATION.multipliedBy(2) : DURATION;
+                    boolean tooLong =
+                            loop.nanoTime() - since > most.plus(RESCUE_MARGIN).toNanos();
+                    if (mine.isLocalOnly() || watch.sawItRenewed() || tooLong) {
+                        return CompletableFuture.failedFuture(new RefusedException(Holder.describe(lease) + " holds "
+                                + mine.named() + (tooLong ? " and is not known to be dead." : " and is alive.")));
+                    }
+                    sayThatItIsLookedAt(lease);
+                    return CompletableFuture.completedFuture(false);
+                })
+                .handle((taken, failure) -> {
+                    Throwable cause = LoopFutures.cause(failure);
+                    if (mine.fallsBack(cause)) {
+                        return takeFromTheDead(cancelled, since);
+                    }
+                    if (cause != null && HeldLease.kindOf(cause) != ClusterException.Kind.CONFLICT) {
+                        return CompletableFuture.<Void>failedFuture(cause);
+                    }
+                    return cause == null && taken
+                            ? CompletableFuture.<Void>completedFuture(null)
+                            : futures.after(POLL).thenCompose(waited -> takeFromTheDead(cancelled, since));
+                })
+                .thenCompose(outcome -> outcome);
+    }
+
+    private void sayThatItIsLookedAt(Leases.Lease lease) {
+        if (lastWaitingLine == null || loop.nanoTime() - lastWaitingLine >= BETWEEN_RESCUE_LINES.toNanos()) {
+            lastWaitingLine = loop.nanoTime();
+            log.line(mine.named() + " stands for " + Holder.describe(lease)
+                    + ". It is looked at until it was not renewed for "
+                    + HolderWatch.duration(lease).toSeconds() + " s, so that nobody who is alive is disturbed; so far "
+                    + watch.unchanged().toSeconds() + " s. force: true does not wait.");
+        }
+    }
+
+    /**
+     * Takes it at once from whoever holds it: for the rescue that a person forced. Answers whose window it was taken from,
+     * if from any.
+     */
+    CompletableFuture<Optional<String>> seize(Map<String, String> says) {
+        annotations.tell(says);
+        return mine.get()
+                .thenCompose(found -> mine.takeOver(found.orElse(null))
+                        .thenApply(done -> found.filter(lease -> lease.isHeld() && !holder.holds(lease))
+                                .map(lease -> lease.annotations().get(Holder.WINDOW))))
+                .handle((from, failure) -> {
+                    if (failure == null) {
+                        return CompletableFuture.completedFuture(from);
+                    }
+                    return seizeAgain(says, LoopFutures.cause(failure));
+                })
+                .thenCompose(outcome -> outcome);
+    }
+
+    private CompletableFuture<Optional<String>> seizeAgain(Map<String, String> says, Throwable failure) {
+        if (mine.fallsBack(failure)) {
+            return seize(says);
+        }
+        if (HeldLease.kindOf(failure) == ClusterException.Kind.CONFLICT) {
+            return futures.after(Duration.ofMillis(100)).thenCompose(waited -> seize(says));
+        }
+        return CompletableFuture.failedFuture(failure);
+    }
+
+    private CompletableFuture<Void> taken(Leases.Lease lease, long deadline) {
+        if (loop.nanoTime() - deadline >= 0) {
+            return CompletableFuture.failedFuture(new RefusedException("Another window is on "
+                    + workload.named() + " in namespace " + workload.namespace() + ": "
+                    + Holder.describe(lease) + " holds " + mine.named()
+                    + " and did not end within lockTimeout. Look at that build; "
+                    + (watch.sawItRenewed()
+                            ? "raise lockTimeout to wait longer."
+                            : "its lock was not renewed while this one waited, so its controller may be gone. Nobody"
+                                    + " takes a lock over before it saw it for " + lease.durationSeconds()
+                                    + " s without a renewal: give lockTimeout more than that.")));
+        }
+        if (lastWaitingLine == null || loop.nanoTime() - lastWaitingLine >= BETWEEN_WAITING_LINES.toNanos()) {
+            lastWaitingLine = loop.nanoTime();
+            log.line("Waiting for another window on " + workload.named() + " in namespace " + workload.namespace()
+                    + ": " + Holder.describe(lease) + ".");
+        }
+        return CompletableFuture.failedFuture(new TakenException());
+    }
+
+    /** Says that another holds it and that there is time left to wait. */
+    private static final class TakenException extends Exception {
+        private static final long serialVersionUID = 1L;
+    }
+}
