@@ -27,7 +27,7 @@ final class Adoption {
     private final WindowContext surroundings;
     private final BiConsumer<TargetInWindow, List<Drift>> drifted;
     private final Map<String, PodPauser> gates = new LinkedHashMap<>();
-    private final Map<String, List<WorkloadLock>> locks = new TreeMap<>();
+    private final Map<String, LockPair> locks = new TreeMap<>();
 
     Adoption(
             EventLoop loop,
@@ -77,7 +77,7 @@ final class Adoption {
     /** The locks as they were, to be taken back. */
     WindowLocks locks() {
         return new WindowLocks(
-                loop, locks.values().stream().flatMap(List::stream).toList());
+                loop, locks.values().stream().flatMap(pair -> pair.both().stream()).toList());
     }
 
     private PodPauser gate(WindowState state, TargetInWindow target, WindowState.PodState was) {
@@ -110,25 +110,17 @@ final class Adoption {
             String key = target.target().cluster() + " " + workload.namespace() + " " + workload.named();
             locks.computeIfAbsent(key, k -> {
                 Leases local = surroundings.localLeases().apply(target.target().cluster());
-                List<WorkloadLock> both = List.of(
-                        new WorkloadLock(loop, workload, local, local, progress.holder(), surroundings.log()),
-                        new WorkloadLock(
-                                loop,
-                                workload,
-                                target.cluster().leases(),
-                                local,
-                                progress.holder(),
-                                surroundings.log()));
+                LockPair pair = LockPair.on(
+                        loop, workload, target.cluster().leases(), local, progress.holder(), surroundings.log());
                 Map<String, String> says = LeaseAnnotations.says(
                         progress.holder(),
                         target.target(),
                         target.before().livePodsOf(workload.uid()),
                         state.parameters().maxPauseWait());
-                both.forEach(lock -> lock.remember(target.isLeased()));
-                both.forEach(lock -> lock.succeeds(state.holder().nonce()));
-                both.forEach(lock -> lock.annotations().tell(Holder.withPause(
-                        says, progress.pauseStarted() == null ? loop.now() : progress.pauseStarted())));
-                return both;
+                pair.goOnFor(state.holder(), target.isLeased());
+                pair.tell(Holder.withPause(
+                        says, progress.pauseStarted() == null ? loop.now() : progress.pauseStarted()));
+                return pair;
             });
         }
     }

@@ -53,8 +53,7 @@ public final class LostWindow {
     private final Function<PodClaim, ResolvedTarget> reached;
     private final Predicate<String> isKnown;
     private final WindowLog log;
-    private final WorkloadLock inController;
-    private final WorkloadLock lock;
+    private final LockPair locks;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
     private final List<PodPauser> gates = new ArrayList<>();
     private volatile List<StillPaused> left = List.of();
@@ -86,8 +85,7 @@ public final class LostWindow {
         this.reached = reached;
         this.isKnown = isKnown;
         this.log = log;
-        this.inController = WorkloadLock.on(found, loop, localLeases, localLeases, holder, log);
-        this.lock = WorkloadLock.on(found, loop, cluster.leases(), localLeases, holder, log);
+        this.locks = LockPair.on(found, loop, cluster.leases(), localLeases, holder, log);
     }
 
     /**
@@ -140,7 +138,7 @@ public final class LostWindow {
     public CompletionStage<Outcome> run() {
         loop.execute(() -> {
             tellWhatIsLeft(claims(found), "its controller forgot it, and its Lease has not run out yet");
-            log.line(lock.named() + " tells of window " + window(found) + " of " + build(found)
+            log.line(locks.inCluster().named() + " tells of window " + window(found) + " of " + build(found)
                     + ", which the journal does not know: it is watched for "
                     + HolderWatch.duration(found).toSeconds()
                     + " s, and if nobody renews it the pods that it claims are"
@@ -159,7 +157,7 @@ public final class LostWindow {
         futures.call(() -> cluster.leases().get(found.namespace(), found.name()))
                 .whenComplete((now, failure) -> {
                     if (HeldLease.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.FORBIDDEN) {
-                        log.line(lock.named() + " may not be read any more, so window " + window(found)
+                        log.line(locks.inCluster().named() + " may not be read any more, so window " + window(found)
                                 + " can't be opened from here; its Lease stays as it is.");
                         end(Outcome.NOT_OURS);
                         return;
@@ -171,11 +169,11 @@ public final class LostWindow {
                     Leases.Lease lease = now.orElse(null);
                     if (lease == null || !isLeft(lease)) {
                         end(Outcome.NOT_OURS);
-                    } else if (holder.holds(lease) || lock.watch().isDead(lease)) {
+                    } else if (holder.holds(lease) || locks.inCluster().watch().isDead(lease)) {
                         take();
-                    } else if (lock.watch().sawItRenewed() && !isOfThisStart(lease)) {
+                    } else if (locks.inCluster().watch().sawItRenewed() && !isOfThisStart(lease)) {
                         log.line(
-                                lock.named() + " is renewed: window " + window(found)
+                                locks.inCluster().named() + " is renewed: window " + window(found)
                                         + " lives on another controller with this one's identity, a copied home say, and is left to it.");
                         end(Outcome.NOT_OURS);
                     } else {
@@ -203,14 +201,14 @@ public final class LostWindow {
                 claims(found).stream().map(PodClaim::pod).toList(),
                 found.annotations().getOrDefault(Holder.RESCUE, ""));
         Supplier<Boolean> never = () -> over;
-        inController
+        locks.inController()
                 .taking()
                 .takeFromTheDead(never, says)
-                .thenCompose(mine -> lock.taking().takeFromTheDead(never, says))
+                .thenCompose(mine -> locks.inCluster().taking().takeFromTheDead(never, says))
                 .whenComplete((taken, failure) -> {
                     if (failure != null) {
                         // Somebody of this controller is on it, or somebody was quicker: what then stands is looked at.
-                        inController.release(Duration.ZERO);
+                        locks.inController().release(Duration.ZERO);
                         loop.after(AGAIN, this::look);
                         return;
                     }
@@ -228,24 +226,19 @@ public final class LostWindow {
     }
 
     private void keepLocks() {
-        loop.after(WorkloadLock.RENEWAL, () -> {
-            if (!over) {
-                List.of(inController, lock).forEach(one -> one.renew().whenComplete((done, failure) -> {
-                    if (LoopFutures.cause(failure) instanceof LockLostException lost) {
-                        log.line(lost.getMessage() + ", so window " + window(found) + " is left to that one.");
-                        end(Outcome.NOT_OURS);
-                    }
-                }));
-                keepLocks();
+        LockPair.keep(loop, locks::both, () -> over, lock -> lock.renew().whenComplete((done, failure) -> {
+            if (LoopFutures.cause(failure) instanceof LockLostException lost) {
+                log.line(lost.getMessage() + ", so window " + window(found) + " is left to that one.");
+                end(Outcome.NOT_OURS);
             }
-        });
+        }));
     }
 
     private void open() {
-        List<PodClaim> claims = lock.annotations().carried().stream()
+        List<PodClaim> claims = locks.inCluster().annotations().carried().stream()
                 .sorted(Comparator.comparing(PodClaim::pod))
                 .toList();
-        log.line(lock.named() + " was not renewed for a whole duration. Opening what window " + window(found)
+        log.line(locks.inCluster().named() + " was not renewed for a whole duration. Opening what window " + window(found)
                 + " may have left paused: "
                 + String.join(", ", claims.stream().map(PodClaim::pod).toList()) + ".");
         tellWhatIsLeft(claims, "its controller forgot it; it is being opened");
@@ -313,9 +306,9 @@ public final class LostWindow {
         if (over) {
             return CompletableFuture.completedFuture(false);
         }
-        return lock.isTrusted() && inController.isTrusted()
+        return locks.isTrusted()
                 ? CompletableFuture.completedFuture(true)
-                : lock.renew().handle((renewed, failure) -> failure == null && inController.isTrusted());
+                : locks.inCluster().renew().handle((renewed, failure) -> failure == null && locks.inController().isTrusted());
     }
 
     /** Looks again until no Pause can arrive late any more. */
@@ -342,11 +335,11 @@ public final class LostWindow {
         if (over) {
             return;
         }
-        List.of(inController, lock).forEach(one -> one.annotations().carried().forEach(one.annotations()::isResolved));
+        locks.both().forEach(one -> one.annotations().carried().forEach(one.annotations()::isResolved));
         log.line("The pods of window " + window(found) + " of " + build(found)
                 + " are open; it has no record, since its controller forgot it.");
         over = true;
-        WindowLocks.releaseAll(List.of(inController, lock), WindowLocks.RESUMING)
+        WindowLocks.releaseAll(locks.both(), WindowLocks.RESUMING)
                 .thenRun(() -> end(Outcome.OPENED));
     }
 
@@ -358,8 +351,8 @@ public final class LostWindow {
             gate.close();
         });
         if (what == Outcome.NOT_OURS) {
-            inController.annotations().carried().forEach(inController.annotations()::isResolved);
-            inController.release(Duration.ZERO);
+            locks.inController().annotations().carried().forEach(locks.inController().annotations()::isResolved);
+            locks.inController().release(Duration.ZERO);
         }
         outcome.complete(what);
     }

@@ -119,7 +119,7 @@ final class Preparation {
     }
 
     private CompletableFuture<Void> lock(List<ResolvedTarget> resolved) {
-        Map<String, List<WorkloadLock>> wanted = new TreeMap<>();
+        Map<String, LockPair> wanted = new TreeMap<>();
         Map<String, Integer> whose = new HashMap<>();
         for (int i = 0; i < resolved.size(); i++) {
             ResolvedTarget target = resolved.get(i);
@@ -127,21 +127,16 @@ final class Preparation {
                 String key = target.cluster() + " " + workload.namespace() + " " + workload.named();
                 Leases leases = clusters.get(i).leases();
                 Leases local = localLeases.apply(target.cluster());
-                // In this controller, too: builds with other credentials may lack the right to Leases.
-                wanted.computeIfAbsent(
-                        key,
-                        k -> List.of(
-                                new WorkloadLock(loop, workload, local, local, holder, log),
-                                new WorkloadLock(loop, workload, leases, local, holder, log)));
+                wanted.computeIfAbsent(key, k -> LockPair.on(loop, workload, leases, local, holder, log));
                 whose.putIfAbsent(key, i);
             }
         }
         long deadline = loop.nanoTime() + parameters.lockTimeout().toNanos();
         List<Supplier<CompletableFuture<Void>>> steps = new ArrayList<>();
         // Sorted, so that two windows that want the same workloads never wait for each other in a circle.
-        wanted.forEach((key, both) -> both.forEach(lock -> steps.add(() -> {
+        wanted.forEach((key, pair) -> pair.both().forEach(lock -> steps.add(() -> {
             int index = whose.get(key);
-            boolean inController = lock == both.get(0);
+            boolean inController = lock == pair.inController();
             // Listed before it is taken: one whose answer was lost is given back, too.
             locks.put(lock, index);
             return alive().thenCompose(go -> lock.taking().acquire(
@@ -166,12 +161,11 @@ final class Preparation {
 
     /** Waiting for one lock must not let those that were taken before run out. */
     private void keepWhatIsTaken() {
-        loop.after(WorkloadLock.RENEWAL, () -> {
-            if (!isOver) {
-                locks.keySet().stream().filter(WorkloadLock::isTrusted).forEach(WorkloadLock::renew);
-                keepWhatIsTaken();
-            }
-        });
+        LockPair.keep(
+                loop,
+                () -> locks.keySet().stream().filter(WorkloadLock::isTrusted).toList(),
+                () -> isOver,
+                WorkloadLock::renew);
     }
 
     private Map<String, String> says(ResolvedTarget target, List<Pod> pods) {

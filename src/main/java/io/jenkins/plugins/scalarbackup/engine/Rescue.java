@@ -126,12 +126,11 @@ public final class Rescue {
 
     /** Pods may take longer to open than a lock lasts. */
     private void keepLocks() {
-        loop.after(WorkloadLock.RENEWAL, () -> {
-            if (!over) {
-                locks.stream().filter(WorkloadLock::isTrusted).forEach(WorkloadLock::renew);
-                keepLocks();
-            }
-        });
+        LockPair.keep(
+                loop,
+                () -> locks.stream().filter(WorkloadLock::isTrusted).toList(),
+                () -> over,
+                WorkloadLock::renew);
     }
 
     /** Stops before the next pod. */
@@ -179,12 +178,12 @@ public final class Rescue {
             Map<String, String> says = holder.annotations(
                     snapshot.livePodsOf(workload.uid()).stream().map(Pod::name).toList(),
                     RescueCommand.forPods(target, snapshot.livePods()));
-            // In this controller, too: a window without the right to Leases has its lock only there.
-            for (Leases leases : List.of(local, cluster.leases())) {
-                WorkloadLock lock = new WorkloadLock(loop, workload, leases, local, holder, surroundings.log());
-                locks.add(lock);
-                steps.add(() -> take(lock, says));
-            }
+            LockPair.on(loop, workload, cluster.leases(), local, holder, surroundings.log())
+                    .both()
+                    .forEach(lock -> {
+                        locks.add(lock);
+                        steps.add(() -> take(lock, says));
+                    });
         }
         return LoopFutures.inOrder(steps);
     }
