@@ -77,7 +77,8 @@ final class Adoption {
     /** The locks as they were, to be taken back. */
     WindowLocks locks() {
         return new WindowLocks(
-                loop, locks.values().stream().flatMap(pair -> pair.both().stream()).toList());
+                loop,
+                locks.values().stream().flatMap(pair -> pair.both().stream()).toList());
     }
 
     private PodPauser gate(WindowState state, TargetInWindow target, WindowState.PodState was) {
@@ -118,8 +119,8 @@ final class Adoption {
                         target.before().livePodsOf(workload.uid()),
                         state.parameters().maxPauseWait());
                 pair.goOnFor(state.holder(), target.isLeased());
-                pair.tell(Holder.withPause(
-                        says, progress.pauseStarted() == null ? loop.now() : progress.pauseStarted()));
+                pair.tell(
+                        Holder.withPause(says, progress.pauseStarted() == null ? loop.now() : progress.pauseStarted()));
                 return pair;
             });
         }

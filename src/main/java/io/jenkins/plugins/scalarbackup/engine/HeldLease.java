@@ -183,7 +183,8 @@ final class HeldLease {
         stoodInCluster = inCluster && !isLocalOnly();
     }
 
-    // --- requests -----------------------------------------------------------------------------------------------------
+    // --- requests
+    // -----------------------------------------------------------------------------------------------------
 
     /** The Lease as it stands, if there is one. */
     CompletableFuture<Optional<Leases.Lease>> get() {

@@ -21,8 +21,7 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
      * @param leases the cluster's
      * @param local the locks inside this controller
      */
-    static LockPair on(
-            EventLoop loop, Workload workload, Leases leases, Leases local, Holder holder, WindowLog log) {
+    static LockPair on(EventLoop loop, Workload workload, Leases leases, Leases local, Holder holder, WindowLog log) {
         return new LockPair(
                 new WorkloadLock(loop, workload, local, local, holder, log),
                 new WorkloadLock(loop, workload, leases, local, holder, log));

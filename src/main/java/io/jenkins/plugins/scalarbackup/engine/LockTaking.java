@@ -66,7 +66,8 @@ final class LockTaking {
             Function<Leases.Lease, CompletableFuture<Void>> nobodyPaused) {
         annotations.tell(says);
         if (cancelled.get()) {
-            return CompletableFuture.failedFuture(new RefusedException("Stopped while waiting for " + mine.named() + "."));
+            return CompletableFuture.failedFuture(
+                    new RefusedException("Stopped while waiting for " + mine.named() + "."));
         }
         return mine.get()
                 .thenCompose(found -> {
@@ -97,8 +98,8 @@ final class LockTaking {
                     if (mine.fallsBack(failure)) {
                         return acquire(deadline, cancelled, says, nobodyPaused);
                     }
-                    boolean another =
-                            failure instanceof TakenException || HeldLease.kindOf(failure) == ClusterException.Kind.CONFLICT;
+                    boolean another = failure instanceof TakenException
+                            || HeldLease.kindOf(failure) == ClusterException.Kind.CONFLICT;
                     if (!another) {
                         return CompletableFuture.failedFuture(failure);
                     }

@@ -238,7 +238,8 @@ public final class LostWindow {
         List<PodClaim> claims = locks.inCluster().annotations().carried().stream()
                 .sorted(Comparator.comparing(PodClaim::pod))
                 .toList();
-        log.line(locks.inCluster().named() + " was not renewed for a whole duration. Opening what window " + window(found)
+        log.line(locks.inCluster().named() + " was not renewed for a whole duration. Opening what window "
+                + window(found)
                 + " may have left paused: "
                 + String.join(", ", claims.stream().map(PodClaim::pod).toList()) + ".");
         tellWhatIsLeft(claims, "its controller forgot it; it is being opened");
@@ -308,7 +309,10 @@ public final class LostWindow {
         }
         return locks.isTrusted()
                 ? CompletableFuture.completedFuture(true)
-                : locks.inCluster().renew().handle((renewed, failure) -> failure == null && locks.inController().isTrusted());
+                : locks.inCluster()
+                        .renew()
+                        .handle((renewed, failure) ->
+                                failure == null && locks.inController().isTrusted());
     }
 
     /** Looks again until no Pause can arrive late any more. */
@@ -339,8 +343,7 @@ public final class LostWindow {
         log.line("The pods of window " + window(found) + " of " + build(found)
                 + " are open; it has no record, since its controller forgot it.");
         over = true;
-        WindowLocks.releaseAll(locks.both(), WindowLocks.RESUMING)
-                .thenRun(() -> end(Outcome.OPENED));
+        WindowLocks.releaseAll(locks.both(), WindowLocks.RESUMING).thenRun(() -> end(Outcome.OPENED));
     }
 
     private void end(Outcome what) {
@@ -351,7 +354,10 @@ public final class LostWindow {
             gate.close();
         });
         if (what == Outcome.NOT_OURS) {
-            locks.inController().annotations().carried().forEach(locks.inController().annotations()::isResolved);
+            locks.inController()
+                    .annotations()
+                    .carried()
+                    .forEach(locks.inController().annotations()::isResolved);
             locks.inController().release(Duration.ZERO);
         }
         outcome.complete(what);

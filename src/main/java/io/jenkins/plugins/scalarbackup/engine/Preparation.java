@@ -134,27 +134,30 @@ final class Preparation {
         long deadline = loop.nanoTime() + parameters.lockTimeout().toNanos();
         List<Supplier<CompletableFuture<Void>>> steps = new ArrayList<>();
         // Sorted, so that two windows that want the same workloads never wait for each other in a circle.
-        wanted.forEach((key, pair) -> pair.both().forEach(lock -> steps.add(() -> {
-            int index = whose.get(key);
-            boolean inController = lock == pair.inController();
-            // Listed before it is taken: one whose answer was lost is given back, too.
-            locks.put(lock, index);
-            return alive().thenCompose(go -> lock.taking().acquire(
-                            deadline,
-                            () -> cancelled,
-                            // Which pods, and what to do about them, it tells before the first is paused.
-                            says(resolved.get(index), List.of()),
-                            lease -> nobodyPaused(clusters.get(index), resolved.get(index), lease)))
-                    .thenAccept(taken -> {
-                        if (lock.isLocalOnly() && !inController) {
-                            warn("No right to Leases in namespace "
-                                    + lock.workload().namespace()
-                                    + ": the lock on " + lock.workload().named()
-                                    + " holds within this controller only. Grant get, create, update and delete of"
-                                    + " leases (docs/rbac.yaml) so that other controllers see it.");
-                        }
-                    });
-        })));
+        wanted.forEach((key, pair) -> pair.both()
+                .forEach(lock -> steps.add(() -> {
+                    int index = whose.get(key);
+                    boolean inController = lock == pair.inController();
+                    // Listed before it is taken: one whose answer was lost is given back, too.
+                    locks.put(lock, index);
+                    return alive().thenCompose(go -> lock.taking()
+                                    .acquire(
+                                            deadline,
+                                            () -> cancelled,
+                                            // Which pods, and what to do about them, it tells before the first is
+                                            // paused.
+                                            says(resolved.get(index), List.of()),
+                                            lease -> nobodyPaused(clusters.get(index), resolved.get(index), lease)))
+                            .thenAccept(taken -> {
+                                if (lock.isLocalOnly() && !inController) {
+                                    warn("No right to Leases in namespace "
+                                            + lock.workload().namespace()
+                                            + ": the lock on " + lock.workload().named()
+                                            + " holds within this controller only. Grant get, create, update and delete of"
+                                            + " leases (docs/rbac.yaml) so that other controllers see it.");
+                                }
+                            });
+                })));
         keepWhatIsTaken();
         return LoopFutures.inOrder(steps);
     }
@@ -219,9 +222,12 @@ final class Preparation {
                             }
                         }
                     }
-                    locks.forEach((lock, index) -> lock.annotations().tell(says(
-                            resolved.get(index),
-                            snapshots.get(index).livePodsOf(lock.workload().uid()))));
+                    locks.forEach((lock, index) -> lock.annotations()
+                            .tell(says(
+                                    resolved.get(index),
+                                    snapshots
+                                            .get(index)
+                                            .livePodsOf(lock.workload().uid()))));
                     targets.forEach(target -> target.watch(loop, target.before().resourceVersion(), drifted));
                     return somethingNew();
                 });

@@ -127,10 +127,7 @@ public final class Rescue {
     /** Pods may take longer to open than a lock lasts. */
     private void keepLocks() {
         LockPair.keep(
-                loop,
-                () -> locks.stream().filter(WorkloadLock::isTrusted).toList(),
-                () -> over,
-                WorkloadLock::renew);
+                loop, () -> locks.stream().filter(WorkloadLock::isTrusted).toList(), () -> over, WorkloadLock::renew);
     }
 
     /** Stops before the next pod. */
@@ -191,7 +188,8 @@ public final class Rescue {
     private CompletableFuture<Void> take(WorkloadLock lock, Map<String, String> says) {
         return force
                 ? lock.taking().seize(says).thenAccept(from -> from.ifPresent(victims::add))
-                : lock.taking().takeFromTheDead(() -> cancelled, says)
+                : lock.taking()
+                        .takeFromTheDead(() -> cancelled, says)
                         .handle((taken, failure) -> failure)
                         .thenCompose(failure -> failure == null
                                 ? CompletableFuture.<Void>completedFuture(null)
@@ -261,7 +259,9 @@ public final class Rescue {
 
     private boolean isClaimed(Pod pod) {
         return journalled.contains(pod.uid())
-                || locks.stream().flatMap(lock -> lock.annotations().carried().stream()).anyMatch(claim -> claim.isOf(pod));
+                || locks.stream()
+                        .flatMap(lock -> lock.annotations().carried().stream())
+                        .anyMatch(claim -> claim.isOf(pod));
     }
 
     /** Asked before each Unpause: a rescue whose lock is somebody else's by now stops. */

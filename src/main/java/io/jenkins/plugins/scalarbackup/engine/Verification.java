@@ -110,8 +110,7 @@ final class Verification {
     private <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> call) {
         return call.get()
                 .handle((value, failure) -> {
-                    boolean passes =
-                            HeldLease.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.UNAVAILABLE;
+                    boolean passes = HeldLease.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.UNAVAILABLE;
                     if (!passes || timeLeft().compareTo(BETWEEN_TRIES) <= 0) {
                         return failure == null
                                 ? CompletableFuture.completedFuture(value)

@@ -4,16 +4,10 @@ import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
-import io.jenkins.plugins.scalarbackup.model.Pod;
-import io.jenkins.plugins.scalarbackup.model.PodClaim;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -130,17 +124,19 @@ final class WorkloadLock {
             return CompletableFuture.failedFuture(
                     new LockLostException(mine.lostTo() == null ? mine.named() + " is not held" : mine.lostTo()));
         }
-        return mine.renew().handle((done, failure) -> LoopFutures.cause(failure)).thenCompose(failure -> {
-            if (failure == null) {
-                return CompletableFuture.<Void>completedFuture(null);
-            }
-            if (HeldLease.kindOf(failure) != ClusterException.Kind.CONFLICT
-                    && HeldLease.kindOf(failure) != ClusterException.Kind.NOT_FOUND) {
-                return CompletableFuture.failedFuture(failure);
-            }
-            // Somebody changed it: a hand that set a label, or our own renewal whose answer was lost, or a new holder.
-            return mine.get()
-                    .thenCompose(found -> {
+        return mine.renew()
+                .handle((done, failure) -> LoopFutures.cause(failure))
+                .thenCompose(failure -> {
+                    if (failure == null) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    if (HeldLease.kindOf(failure) != ClusterException.Kind.CONFLICT
+                            && HeldLease.kindOf(failure) != ClusterException.Kind.NOT_FOUND) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    // Somebody changed it: a hand that set a label, or our own renewal whose answer was lost, or a new
+                    // holder.
+                    return mine.get().thenCompose(found -> {
                         if (found.isPresent() && holder.holds(found.get())) {
                             mine.isStill(found.get());
                             return renew();
@@ -153,31 +149,29 @@ final class WorkloadLock {
                                         .isPresent());
                         return CompletableFuture.failedFuture(new LockLostException(lostTo));
                     });
-        });
+                });
     }
 
     /** Takes it back if it may be had; answers who has it, empty when it is ours (again). */
     CompletableFuture<Optional<String>> reclaim(TakeBack what) {
-        CompletableFuture<Optional<String>> asked = mine.get()
-                .thenCompose(found -> {
-                    Leases.Lease lease = found.orElse(null);
-                    boolean isAnothers = lease != null && lease.isHeld() && !holder.isWindowOf(lease);
-                    mine.isAnothers(isAnothers);
-                    boolean firstOfThisStart = mine.isLocalOnly() && !mine.wasEverHeld();
-                    if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease))) {
-                        interruption = mine.named() + " was not ours for a while: its last holder was "
-                                + (lease == null ? "nobody, it was deleted" : Holder.describe(lease));
-                    }
-                    boolean mayBeTaken = lease == null
-                            || !lease.isHeld()
-                            || holder.holds(lease)
-                            || holder.inherits(lease, predecessor)
-                            || watch.isDead(lease)
-                                    && (!isAnothers || what == TakeBack.TO_OPEN && !hasPausedAfterUs(lease));
-                    return mayBeTaken
-                            ? mine.takeOver(lease).thenApply(done -> Optional.<String>empty())
-                            : CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
-                });
+        CompletableFuture<Optional<String>> asked = mine.get().thenCompose(found -> {
+            Leases.Lease lease = found.orElse(null);
+            boolean isAnothers = lease != null && lease.isHeld() && !holder.isWindowOf(lease);
+            mine.isAnothers(isAnothers);
+            boolean firstOfThisStart = mine.isLocalOnly() && !mine.wasEverHeld();
+            if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease))) {
+                interruption = mine.named() + " was not ours for a while: its last holder was "
+                        + (lease == null ? "nobody, it was deleted" : Holder.describe(lease));
+            }
+            boolean mayBeTaken = lease == null
+                    || !lease.isHeld()
+                    || holder.holds(lease)
+                    || holder.inherits(lease, predecessor)
+                    || watch.isDead(lease) && (!isAnothers || what == TakeBack.TO_OPEN && !hasPausedAfterUs(lease));
+            return mayBeTaken
+                    ? mine.takeOver(lease).thenApply(done -> Optional.<String>empty())
+                    : CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
+        });
         return asked.handle((another, failure) -> {
                     ClusterException.Kind kind = failure == null ? null : HeldLease.kindOf(LoopFutures.cause(failure));
                     if (kind == ClusterException.Kind.CONFLICT) {

@@ -168,7 +168,8 @@ class LockTakingTest {
     void whoWasQuickerIsAskedAboutOnceMore() {
         server.failsToChange = failed(ClusterException.Kind.CONFLICT);
         CompletableFuture<Void> rescued = rescue(lock);
-        CompletableFuture<Optional<String>> seized = lock("1", "second").taking().seize(says("second"));
+        CompletableFuture<Optional<String>> seized =
+                lock("1", "second").taking().seize(says("second"));
         loop.pass(LITTLE);
         assertFalse(rescued.isDone() || seized.isDone());
         server.failsToChange = null;
@@ -182,7 +183,8 @@ class LockTakingTest {
         stands("other/1", 30, claiming("bank-0 u-0 - plain claimed", "bank-1 u-1 - plain claimed"));
         now(lock.taking().seize(Map.of(Holder.WINDOW, "mine", Holder.VERSION, "1", POD, "bank-1 u-1 - plain claimed")));
         assertEquals(
-                List.of("bank-0"), lock.annotations().carried().stream().map(PodClaim::pod).toList());
+                List.of("bank-0"),
+                lock.annotations().carried().stream().map(PodClaim::pod).toList());
         assertEquals(
                 List.of("bank-1 u-1 - plain claimed", "bank-0 u-0 - plain claimed theirs"),
                 PodClaim.written(PodClaim.in(stands().annotations())).values().stream()
@@ -196,7 +198,8 @@ class LockTakingTest {
     void aLeaseThatNobodyHoldsIsTakenWhenWhatItClaimsIsOpen() {
         stands(null, 30, claiming("bank-0 u-0 - plain claimed"));
         CompletableFuture<Void> open = new CompletableFuture<>();
-        CompletableFuture<Void> taken = lock.taking().acquire(loop.nanoTime(), () -> false, says("mine"), lease -> open);
+        CompletableFuture<Void> taken =
+                lock.taking().acquire(loop.nanoTime(), () -> false, says("mine"), lease -> open);
         loop.pass(LITTLE);
         assertFalse(taken.isDone() || stands().isHeld());
         open.complete(null);
@@ -217,11 +220,12 @@ class LockTakingTest {
     @Test
     void whoWaitsSaysSoOnceAMinute() {
         stands("other/1", 3_600, says("theirs"));
-        lock.taking().acquire(
-                loop.nanoTime() + Duration.ofHours(1).toNanos(),
-                () -> false,
-                says("mine"),
-                lease -> new CompletableFuture<>());
+        lock.taking()
+                .acquire(
+                        loop.nanoTime() + Duration.ofHours(1).toNanos(),
+                        () -> false,
+                        says("mine"),
+                        lease -> new CompletableFuture<>());
         loop.pass(Duration.ofSeconds(59));
         assertEquals(1, log.size());
         loop.pass(Duration.ofSeconds(1));

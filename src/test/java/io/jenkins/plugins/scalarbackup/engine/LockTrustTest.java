@@ -43,11 +43,12 @@ class LockTrustTest {
     }
 
     private CompletableFuture<Void> acquire(WorkloadLock by, Duration timeout) {
-        CompletableFuture<Void> taken = by.taking().acquire(
-                loop.nanoTime() + timeout.toNanos(),
-                () -> false,
-                says("mine"),
-                lease -> CompletableFuture.completedFuture(null));
+        CompletableFuture<Void> taken = by.taking()
+                .acquire(
+                        loop.nanoTime() + timeout.toNanos(),
+                        () -> false,
+                        says("mine"),
+                        lease -> CompletableFuture.completedFuture(null));
         loop.pass(Duration.ZERO);
         return taken;
     }
@@ -235,8 +236,8 @@ class LockTrustTest {
         lock("2", "theirs").taking().seize(says("theirs"));
         loop.pass(LITTLE);
         CompletableFuture<Void> open = new CompletableFuture<>();
-        CompletableFuture<Void> taken = lock.taking().acquire(
-                loop.nanoTime() + Duration.ofMinutes(10).toNanos(), () -> false, says("mine"), lease -> open);
+        CompletableFuture<Void> taken = lock.taking()
+                .acquire(loop.nanoTime() + Duration.ofMinutes(10).toNanos(), () -> false, says("mine"), lease -> open);
         loop.pass(WorkloadLock.DURATION.plusSeconds(2));
         assertEquals("jenkins/2", stands().holder());
         assertFalse(taken.isDone());
@@ -253,11 +254,12 @@ class LockTrustTest {
         boolean[] stopped = new boolean[1];
         lock("2", "theirs").taking().seize(says("theirs"));
         loop.pass(LITTLE);
-        CompletableFuture<Void> taken = lock.taking().acquire(
-                loop.nanoTime() + Duration.ofMinutes(10).toNanos(),
-                () -> stopped[0],
-                says("mine"),
-                lease -> CompletableFuture.completedFuture(null));
+        CompletableFuture<Void> taken = lock.taking()
+                .acquire(
+                        loop.nanoTime() + Duration.ofMinutes(10).toNanos(),
+                        () -> stopped[0],
+                        says("mine"),
+                        lease -> CompletableFuture.completedFuture(null));
         loop.pass(Duration.ofSeconds(3));
         stopped[0] = true;
         loop.pass(Duration.ofSeconds(1));
@@ -316,8 +318,7 @@ class LockTrustTest {
         Workload fits = new Workload("Deployment", "prod", "a".repeat(228), "u", 1, null, true);
         assertEquals("scalar-backup.deployment." + "a".repeat(228), HeldLease.name(fits));
         String one = HeldLease.name(new Workload("Deployment", "prod", "a".repeat(230), "u", 1, null, true));
-        String other =
-                HeldLease.name(new Workload("Deployment", "prod", "a".repeat(229) + "b", "u", 1, null, true));
+        String other = HeldLease.name(new Workload("Deployment", "prod", "a".repeat(229) + "b", "u", 1, null, true));
         assertTrue(one.length() <= 253 && other.length() <= 253);
         assertNotEquals(one, other);
     }

@@ -257,7 +257,8 @@ class PodOpeningTest {
     void theLockOfADeadWindowThatHasPausedIsLeftAlone() {
         ours();
         lock("bank", "dead")
-                .taking().seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
+                .taking()
+                .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
         loop.pass(LITTLE);
         opening().openAll();
         loop.pass(Duration.ofMinutes(10));
@@ -267,7 +268,8 @@ class PodOpeningTest {
     @Test
     void theLockOfADeadWindowThatMayHaveBeenBeforeOursIsTaken() {
         lock("bank", "dead")
-                .taking().seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
+                .taking()
+                .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now()));
         loop.pass(LITTLE);
         opening().openAll();
         loop.pass(Duration.ofMinutes(1));

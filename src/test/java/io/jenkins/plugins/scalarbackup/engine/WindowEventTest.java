@@ -50,7 +50,8 @@ class WindowEventTest {
 
     @Test
     void anEventThatAPhaseDoesNotKnowIsAnErrorThatSaysWhichItKnows() {
-        IllegalStateException error = assertThrows(IllegalStateException.class, () -> WindowEvent.PAUSED.after(Phase.OPEN));
+        IllegalStateException error =
+                assertThrows(IllegalStateException.class, () -> WindowEvent.PAUSED.after(Phase.OPEN));
         assertEquals(
                 "a window that is OPEN does not know the event PAUSED, which comes in [PAUSING] only",
                 error.getMessage());

@@ -51,9 +51,7 @@ class WindowLocksTest {
     }
 
     private static Optional<Leases.Lease> stands(Leases leases) {
-        return leases.get("prod", HeldLease.name(BANK))
-                .toCompletableFuture()
-                .join();
+        return leases.get("prod", HeldLease.name(BANK)).toCompletableFuture().join();
     }
 
     private WindowLocks taken(String window) {

@@ -55,11 +55,12 @@ class WorkloadLockTest {
     }
 
     private CompletableFuture<Void> acquire(WorkloadLock lock, Duration timeout) {
-        return lock.taking().acquire(
-                loop.nanoTime() + timeout.toNanos(),
-                () -> false,
-                says("second"),
-                lease -> CompletableFuture.completedFuture(null));
+        return lock.taking()
+                .acquire(
+                        loop.nanoTime() + timeout.toNanos(),
+                        () -> false,
+                        says("second"),
+                        lease -> CompletableFuture.completedFuture(null));
     }
 
     private Optional<Leases.Lease> stands() {
@@ -225,13 +226,14 @@ class WorkloadLockTest {
                 new AdminTls(true, "PEM", "bank.example"),
                 Access.POD_IP,
                 List.of());
-        dead.taking().seize(Holder.withPause(
-                LeaseAnnotations.says(
-                        new Holder("jenkins", "1", "first", "build"),
-                        target,
-                        List.of(one, two),
-                        Duration.ofSeconds(75)),
-                loop.now()));
+        dead.taking()
+                .seize(Holder.withPause(
+                        LeaseAnnotations.says(
+                                new Holder("jenkins", "1", "first", "build"),
+                                target,
+                                List.of(one, two),
+                                Duration.ofSeconds(75)),
+                        loop.now()));
         loop.pass(LITTLE);
         Map<String, String> told = stands().orElseThrow().annotations();
         assertEquals("bank-0 u-0 10.0.0.1:60053 tls:bank.example claimed", told.get("scalar-backup.jenkins.io/pod-0"));
@@ -285,15 +287,16 @@ class WorkloadLockTest {
     void aPodThatIsNotOursIsDisclaimed() {
         Pod one = new Pod("bank-0", "u-0", "Running", true, false, "node", "10.0.0.1", List.of());
         WorkloadLock lock = lock("1", "first");
-        lock.taking().seize(Map.of(
-                Holder.WINDOW,
-                "first",
-                Holder.VERSION,
-                "1",
-                Holder.PAUSES_SINCE,
-                "now",
-                "scalar-backup.jenkins.io/pod-0",
-                "bank-0 u-0 10.0.0.1:60053 plain claimed"));
+        lock.taking()
+                .seize(Map.of(
+                        Holder.WINDOW,
+                        "first",
+                        Holder.VERSION,
+                        "1",
+                        Holder.PAUSES_SINCE,
+                        "now",
+                        "scalar-backup.jenkins.io/pod-0",
+                        "bank-0 u-0 10.0.0.1:60053 plain claimed"));
         loop.pass(LITTLE);
         assertTrue(PodClaim.standing(stands().orElseThrow()).get(0).isOf(one));
         lock.annotations().disclaim(Set.of("u-0"));

@@ -45,7 +45,11 @@ record Mutation(String name, List<Patch> patches) {
                     "LockTaking",
                     "holder.holds(lease) || watch.isDead(lease)) {\n                        return mine.takeOver",
                     "holder.holds(lease) || lease.isHeld()) {\n                        return mine.takeOver"),
-            of("a pause that failed is not rolled back", "WindowLifecycle", "openPods(WindowEvent.ROLLED_BACK);", "progress.on(WindowEvent.ROLLED_BACK); opening = new PodOpening(loop, new WindowPods(List.of()), this::locksOf, this::noteInterruption, limit, log); opening.openAll(); opening.opened().thenAccept(left -> tasks.execute(() -> completion().podsOpen(left)));"),
+            of(
+                    "a pause that failed is not rolled back",
+                    "WindowLifecycle",
+                    "openPods(WindowEvent.ROLLED_BACK);",
+                    "progress.on(WindowEvent.ROLLED_BACK); opening = new PodOpening(loop, new WindowPods(List.of()), this::locksOf, this::noteInterruption, limit, log); opening.openAll(); opening.opened().thenAccept(left -> tasks.execute(() -> completion().podsOpen(left)));"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
                     "PodPauser",
@@ -56,12 +60,36 @@ record Mutation(String name, List<Patch> patches) {
                     "WindowPods",
                     "            answers.add(gate.check(deadline).handle(",
                     "            answers.add(CompletableFuture.completedFuture(true).handle("),
-            of("the closing check does not mind a pod that is open", "ClosingCheck", "drift.addAll(PodDrift.notPaused(targets, check.open(), Drift.SeenBy.CLOSE, loop.now()));", ""),
-            of("a pod that is silent at the closing check is taken for paused", "ClosingCheck", "for (PodPauser gate : check.silent()) {", "for (PodPauser gate : List.<PodPauser>of()) {"),
-            of("verifiedUntil is taken after the closing check", "WindowLifecycle", "closed.drift().forEach(", "progress.verifiedUntil(loop.now()); closed.drift().forEach("),
-            of("a pod is opened before it has answered its closing check", "WindowLifecycle", "progress.verifiedUntil(loop.now());", "progress.verifiedUntil(loop.now()); pods.gates().forEach(this::openPod);"),
-            of("pauseCompleted is taken before the pods have drained", "NewWindow", "progress.pauseCompleted(loop.now());", "progress.pauseCompleted(progress.pauseStarted());"),
-            of("an aborted window counts until now, not until the last poll", "WindowLifecycle", "progress.verifiedUntil(progress.lastProven());", "progress.verifiedUntil(loop.now());"),
+            of(
+                    "the closing check does not mind a pod that is open",
+                    "ClosingCheck",
+                    "drift.addAll(PodDrift.notPaused(targets, check.open(), Drift.SeenBy.CLOSE, loop.now()));",
+                    ""),
+            of(
+                    "a pod that is silent at the closing check is taken for paused",
+                    "ClosingCheck",
+                    "for (PodPauser gate : check.silent()) {",
+                    "for (PodPauser gate : List.<PodPauser>of()) {"),
+            of(
+                    "verifiedUntil is taken after the closing check",
+                    "WindowLifecycle",
+                    "closed.drift().forEach(",
+                    "progress.verifiedUntil(loop.now()); closed.drift().forEach("),
+            of(
+                    "a pod is opened before it has answered its closing check",
+                    "WindowLifecycle",
+                    "progress.verifiedUntil(loop.now());",
+                    "progress.verifiedUntil(loop.now()); pods.gates().forEach(this::openPod);"),
+            of(
+                    "pauseCompleted is taken before the pods have drained",
+                    "NewWindow",
+                    "progress.pauseCompleted(loop.now());",
+                    "progress.pauseCompleted(progress.pauseStarted());"),
+            of(
+                    "an aborted window counts until now, not until the last poll",
+                    "WindowLifecycle",
+                    "progress.verifiedUntil(progress.lastProven());",
+                    "progress.verifiedUntil(loop.now());"),
             of(
                     "an Unpause is believed without CheckPaused",
                     "PodUnpauser",
@@ -98,15 +126,37 @@ record Mutation(String name, List<Patch> patches) {
                     "PodComparison",
                     "            if (now.isLeftover()) {",
                     "            if (beforeByName.get(now.name()) == null) {"),
-            of("the watch is not asked whether it has caught up", "Verification", "return progress.pauseCompleted() == null ? NOTHING : futures.call", "return true ? NOTHING : futures.call"),
-            new Mutation("a watch that was lost is no drift, and nobody asks whether it has caught up", List.of(new Patch("TargetInWindow", "loop.execute(() -> drifted.accept(TargetInWindow.this, List.of(new Drift(", "loop.execute(() -> List.of(TargetInWindow.this, List.of(new Drift("), new Patch("Verification", "return progress.pauseCompleted() == null ? NOTHING : futures.call", "return true ? NOTHING : futures.call"))),
+            of(
+                    "the watch is not asked whether it has caught up",
+                    "Verification",
+                    "return progress.pauseCompleted() == null ? NOTHING : futures.call",
+                    "return true ? NOTHING : futures.call"),
+            new Mutation(
+                    "a watch that was lost is no drift, and nobody asks whether it has caught up",
+                    List.of(
+                            new Patch(
+                                    "TargetInWindow",
+                                    "loop.execute(() -> drifted.accept(TargetInWindow.this, List.of(new Drift(",
+                                    "loop.execute(() -> List.of(TargetInWindow.this, List.of(new Drift("),
+                            new Patch(
+                                    "Verification",
+                                    "return progress.pauseCompleted() == null ? NOTHING : futures.call",
+                                    "return true ? NOTHING : futures.call"))),
             of(
                     "the snapshot is taken before the lock",
                     "Preparation",
                     ".thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))",
                     ".thenCompose(resolved -> snapshot(resolved).thenCompose(taken -> lock(resolved)))"),
-            of("the lock is given back when the record is made, open pods or not", "WindowCompletion", "givenBack = opening.settled().thenCompose(done -> leave", "givenBack = CompletableFuture.completedFuture(null).thenCompose(done -> leave"),
-            of("a window is forgotten before its record is kept", "WindowCompletion", "CompletableFuture.allOf(results.recorded, givenBack)", "CompletableFuture.allOf(givenBack)"),
+            of(
+                    "the lock is given back when the record is made, open pods or not",
+                    "WindowCompletion",
+                    "givenBack = opening.settled().thenCompose(done -> leave",
+                    "givenBack = CompletableFuture.completedFuture(null).thenCompose(done -> leave"),
+            of(
+                    "a window is forgotten before its record is kept",
+                    "WindowCompletion",
+                    "CompletableFuture.allOf(results.recorded, givenBack)",
+                    "CompletableFuture.allOf(givenBack)"),
             of(
                     "a line is brought to the build's log in a turn, which may block",
                     "LogQueue",
@@ -121,12 +171,15 @@ record Mutation(String name, List<Patch> patches) {
                                     "LogQueue",
                                     "catch (RuntimeException | Error refused)",
                                     "catch (IllegalStateException refused)"))),
-            new Mutation("a Pause is sent although the lock ran out", List.of(new Patch("PauseClearance", "} else if (!locks.areTrusted()) {", "} else if (false) {"), new Patch("PauseClearance", "if (!locks.areTrusted()) { return", "if (false) { return"))),
+            new Mutation(
+                    "a Pause is sent although the lock ran out",
+                    List.of(
+                            new Patch("PauseClearance", "} else if (!locks.areTrusted()) {", "} else if (false) {"),
+                            new Patch("PauseClearance", "if (!locks.areTrusted()) { return", "if (false) { return"))),
             new Mutation(
                     "the lock is trusted from its answer on, not from its request",
                     List.of(
-                            new Patch(
-                                    "HeldLease", "= sent + DURATION.minus(MARGIN)", "= loop.nanoTime() + DURATION"),
+                            new Patch("HeldLease", "= sent + DURATION.minus(MARGIN)", "= loop.nanoTime() + DURATION"),
                             new Patch(
                                     "HeldLease",
                                     "= sentAt.plus(DURATION).minus(MARGIN);",
@@ -146,21 +199,57 @@ record Mutation(String name, List<Patch> patches) {
                     "PodOpening",
                     "        if (locks.areTrusted()) {",
                     "        if (locks != null) {"),
-            of("the journal is written after the pause", "NewWindow", ".run(journal().intend())", ".run(java.util.concurrent.CompletableFuture.completedFuture(null))"),
-            of("the journal is asked to remember the pause, and nobody waits until it does", "PauseClearance", "intended.whenComplete(", "CompletableFuture.completedFuture((Void) null).whenComplete("),
-            of("the journal forgets a window whose pods are still paused", "WindowCompletion", "progress.on(WindowEvent.PODS_OPEN); journal.write();", "progress.on(WindowEvent.PODS_OPEN); journal.forget();"),
-            of("nobody tells the body that its window is closed", "WindowLifecycle", "results.closedEarly.complete(progress.whyClosed());", ""),
+            of(
+                    "the journal is written after the pause",
+                    "NewWindow",
+                    ".run(journal().intend())",
+                    ".run(java.util.concurrent.CompletableFuture.completedFuture(null))"),
+            of(
+                    "the journal is asked to remember the pause, and nobody waits until it does",
+                    "PauseClearance",
+                    "intended.whenComplete(",
+                    "CompletableFuture.completedFuture((Void) null).whenComplete("),
+            of(
+                    "the journal forgets a window whose pods are still paused",
+                    "WindowCompletion",
+                    "progress.on(WindowEvent.PODS_OPEN); journal.write();",
+                    "progress.on(WindowEvent.PODS_OPEN); journal.forget();"),
+            of(
+                    "nobody tells the body that its window is closed",
+                    "WindowLifecycle",
+                    "results.closedEarly.complete(progress.whyClosed());",
+                    ""),
             of("the limit is forgotten", "NewWindow", "limit().begin(Duration.ZERO);", ""),
-            of("the window closes when the body returns, however short it was", "WindowLifecycle", "lasted = holdTimer.longEnough(end);", "lasted = holdTimer.until(progress.pauseCompleted());"),
-            of("a window that was unpaused before its time is CONSISTENT", "WindowJudgement", "return lasted != null && lasted >= progress.requestedMillis();", "return lasted != null;"),
+            of(
+                    "the window closes when the body returns, however short it was",
+                    "WindowLifecycle",
+                    "lasted = holdTimer.longEnough(end);",
+                    "lasted = holdTimer.until(progress.pauseCompleted());"),
+            of(
+                    "a window that was unpaused before its time is CONSISTENT",
+                    "WindowJudgement",
+                    "return lasted != null && lasted >= progress.requestedMillis();",
+                    "return lasted != null;"),
             of(
                     "no room is made for a whole second",
                     "RestorePoint",
                     "return end.isAfter(until.plusSeconds(1)) ? until : end;",
                     "return until;"),
-            of("after a crash in the closing check the window counts until now, whoever is open", "AdoptedWindow", "if (check.allClosed()) {", "if (check != null) {"),
-            of("after a crash in the closing check its beginning is believed", "AdoptedWindow", "cutShort(progress.cause() == Cause.REQUESTED", "progress.lastProven(sent); cutShort(progress.cause() == Cause.REQUESTED"),
-            of("the end is not journalled", "WindowCompletion", "journalled = journal.end();", "journalled = CompletableFuture.completedFuture(null);"),
+            of(
+                    "after a crash in the closing check the window counts until now, whoever is open",
+                    "AdoptedWindow",
+                    "if (check.allClosed()) {",
+                    "if (check != null) {"),
+            of(
+                    "after a crash in the closing check its beginning is believed",
+                    "AdoptedWindow",
+                    "cutShort(progress.cause() == Cause.REQUESTED",
+                    "progress.lastProven(sent); cutShort(progress.cause() == Cause.REQUESTED"),
+            of(
+                    "the end is not journalled",
+                    "WindowCompletion",
+                    "journalled = journal.end();",
+                    "journalled = CompletableFuture.completedFuture(null);"),
             of(
                     "the lock of an earlier start is left behind",
                     "WorkloadLock",
@@ -197,7 +286,11 @@ record Mutation(String name, List<Patch> patches) {
                     "SeenPaused",
                     "return begun && !isBroken && !hasGap();",
                     "return begun;"),
-            of("a window speaks before it opens", "WindowLifecycle", "progress.closedBy(cause, reason); openPods(WindowEvent.ROLLED_BACK);", "log.line(\"Opening all pods again: \" + reason); progress.closedBy(cause, reason); openPods(WindowEvent.ROLLED_BACK);"),
+            of(
+                    "a window speaks before it opens",
+                    "WindowLifecycle",
+                    "progress.closedBy(cause, reason); openPods(WindowEvent.ROLLED_BACK);",
+                    "log.line(\"Opening all pods again: \" + reason); progress.closedBy(cause, reason); openPods(WindowEvent.ROLLED_BACK);"),
             of(
                     "pods of a version with an advisory are paused",
                     "Preparation",
@@ -270,8 +363,16 @@ record Mutation(String name, List<Patch> patches) {
                     "LostWindow",
                     "        return isOfThisStart(lease)\n",
                     "        return lease.holder() == null\n"),
-            of("all pods are said to be open whatever somebody else holds", "WindowCompletion", "(pods.areAllOpen()", "(pods.size() > 0"),
-            of("nobody is told of the pods that somebody else holds", "WindowCompletion", "for (String warning : podsLeft.warnings()) { if (progress.warn(warning)) {", "for (String warning : podsLeft.warnings()) { if (warning.isEmpty()) {"),
+            of(
+                    "all pods are said to be open whatever somebody else holds",
+                    "WindowCompletion",
+                    "(pods.areAllOpen()",
+                    "(pods.size() > 0"),
+            of(
+                    "nobody is told of the pods that somebody else holds",
+                    "WindowCompletion",
+                    "for (String warning : podsLeft.warnings()) { if (progress.warn(warning)) {",
+                    "for (String warning : podsLeft.warnings()) { if (warning.isEmpty()) {"),
             of(
                     "a port that is closed is waited for until the window's end",
                     "ClosedPorts",
@@ -287,8 +388,22 @@ record Mutation(String name, List<Patch> patches) {
                     "Rescue",
                     "if (!force && !isClaimed(pod)) {",
                     "if (!force && !isClaimed(pod) && pod.terminating()) {"),
-            new Mutation("that a pod is not ours is known in memory only until the end", List.of(new Patch("WindowLifecycle", "locks.disclaim(Set.of(gate.pod().uid())); journal.write();", "locks.disclaim(Set.of(gate.pod().uid()));"), new Patch("WindowCompletion", ": journal.know();", ": CompletableFuture.completedFuture(null);"))),
-            of("there is no last look before the Pause", "PauseClearance", "if (!check.closed().isEmpty()) {", "if (check.closed().size() < 0) {"),
+            new Mutation(
+                    "that a pod is not ours is known in memory only until the end",
+                    List.of(
+                            new Patch(
+                                    "WindowLifecycle",
+                                    "locks.disclaim(Set.of(gate.pod().uid())); journal.write();",
+                                    "locks.disclaim(Set.of(gate.pod().uid()));"),
+                            new Patch(
+                                    "WindowCompletion",
+                                    ": journal.know();",
+                                    ": CompletableFuture.completedFuture(null);"))),
+            of(
+                    "there is no last look before the Pause",
+                    "PauseClearance",
+                    "if (!check.closed().isEmpty()) {",
+                    "if (check.closed().size() < 0) {"),
             of(
                     "a restore point is recommended whatever the clocks say",
                     "WindowRecord",
@@ -324,5 +439,9 @@ record Mutation(String name, List<Patch> patches) {
                     "WindowRecord",
                     "(clockOffset == null || clockOffset",
                     "(clockOffset != null && clockOffset"),
-            of("nobody looks which other pods stand behind the Services once production is open", "Verification", "lookForOthers(TargetInWindow target) { if (progress.pauseCompleted() == null) {", "lookForOthers(TargetInWindow target) { if (target != null) {"));
+            of(
+                    "nobody looks which other pods stand behind the Services once production is open",
+                    "Verification",
+                    "lookForOthers(TargetInWindow target) { if (progress.pauseCompleted() == null) {",
+                    "lookForOthers(TargetInWindow target) { if (target != null) {"));
 }
