@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -24,6 +27,21 @@ import org.xml.sax.SAXException;
 
 /** pom.xml and pom-jenkins.xml build the same plugin: what both say is the same in both. */
 class PomsTest {
+    private static final Pattern IMPORT = Pattern.compile("import (?:static )?([\\w.]+)");
+    private static final List<String> IN_THE_JENKINS_BUILD = List.of(
+            "java.",
+            "javax.net.ssl.",
+            "com.fasterxml.jackson.",
+            "com.google.protobuf.",
+            "com.google.rpc.",
+            "com.scalar.admin.rpc.",
+            "io.fabric8.",
+            "io.grpc.",
+            "io.jenkins.plugins.scalarbackup.testkit.",
+            "io.netty.",
+            "okhttp3.tls.",
+            "org.objectweb.asm.");
+
     private static Element ours;
     private static Element jenkins;
 
@@ -84,6 +102,33 @@ class PomsTest {
                 closed,
                 new TreeSet<>(List.of(property(jenkins, "hpi.bundledArtifacts").split(","))));
         assertEquals("true", property(jenkins, "hpi.strictBundledArtifacts"));
+    }
+
+    /** Of the test kit only what needs neither a database nor the demo is compiled there. */
+    @Test
+    void theTestKitOfTheJenkinsBuildNeedsNothingThatItLacks() throws IOException {
+        List<String> excluded = all(jenkins, "testExclude").stream()
+                .map(exclude -> exclude.getTextContent().replace("/**", ""))
+                .toList();
+        Path kit = Path.of("src/testkit/java");
+        Set<String> lacking = new TreeSet<>();
+        try (Stream<Path> files = Files.walk(kit)) {
+            for (Path file :
+                    files.filter(each -> each.toString().endsWith(".java")).toList()) {
+                String name = kit.relativize(file).toString().replace('\\', '/');
+                if (excluded.stream().noneMatch(folder -> name.startsWith(folder + "/"))) {
+                    Files.readAllLines(file).stream()
+                            .map(IMPORT::matcher)
+                            .filter(Matcher::lookingAt)
+                            .map(found -> found.group(1))
+                            .filter(named -> IN_THE_JENKINS_BUILD.stream().noneMatch(named::startsWith)
+                                    || excluded.stream()
+                                            .anyMatch(folder -> named.startsWith(folder.replace('/', '.') + ".")))
+                            .forEach(named -> lacking.add(name + " imports " + named));
+                }
+            }
+        }
+        assertEquals(Set.of(), lacking);
     }
 
     private static boolean isGrpc(Element dependency) {
