@@ -37,6 +37,9 @@ final class WindowLocks {
     private final Map<String, WindowLocks> parts = new HashMap<>();
     private boolean ended;
     private boolean toldLost;
+    /** Since when renewals are refused that were not before; null while none is. */
+    private Long refusedSince;
+
     private EventLoop.Timer next = () -> {};
 
     WindowLocks(EventLoop loop, List<WorkloadLock> locks) {
@@ -147,17 +150,27 @@ final class WindowLocks {
     }
 
     /**
-     * Why a lock is lost for good; null while that is open. Where the API server refuses every credential that there is,
-     * nothing is gained by waiting until the lock runs out: production comes first.
+     * Why a lock is lost for good; null while that is open. Where the API server goes on to refuse every credential that
+     * there is, nothing is gained by waiting until the lock runs out: production comes first. One that has just started does
+     * so, too, but not for long.
      */
-    private static String lossOf(Throwable failure) {
+    private String lossOf(Throwable failure) {
         if (failure instanceof LockLostException gone) {
             return gone.getMessage();
         }
         boolean refused = failure instanceof ClusterException answer
                 && (answer.kind() == ClusterException.Kind.UNAUTHORIZED
                         || answer.kind() == ClusterException.Kind.FORBIDDEN);
-        return refused ? "the lock can't be renewed any more: " + withoutStop(failure.getMessage()) : null;
+        if (!refused) {
+            refusedSince = null;
+            return null;
+        }
+        long now = loop.nanoTime();
+        if (refusedSince == null) {
+            refusedSince = now;
+        }
+        boolean isMeant = now - refusedSince >= ProtocolTimes.WITHDRAWN.toNanos();
+        return isMeant ? "the lock can't be renewed any more: " + withoutStop(failure.getMessage()) : null;
     }
 
     private static String withoutStop(String sentence) {

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.PodWatch;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.WatchProgress;
 import java.io.IOException;
@@ -55,6 +56,11 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     private final WatchProgress progress;
     private volatile String version;
     private int failures;
+    /** Whether the last request but those that were refused was let in. */
+    private boolean admitted;
+    /** Since when requests are refused of which the like was let in before; null while none is. */
+    private Long refusedSince;
+
     private String trouble;
     private String lost;
     private boolean closed;
@@ -173,6 +179,10 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         if (current != null) {
             WatchStream dropped = current;
             current = null;
+            if (dropped.wasAdmitted()) {
+                admitted = true;
+                refusedSince = null;
+            }
             progress.ends(currentNumber);
             dropped.cancel();
         }
@@ -272,8 +282,24 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             ApiCall call = ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, USUAL_SECONDS);
             String why =
                     api.failures().answered(call, answer.code(), answer.body()).getMessage();
+            if (mayBeOfAServerThatStarts(answer)) {
+                again(why, Duration.ZERO);
+                return;
+            }
             lose(answer.code() == 410 ? lostSentence(410, "the history is gone") : why);
         }
+    }
+
+    /** Whether a right is refused that was there a moment ago, and has not been refused for long. */
+    private boolean mayBeOfAServerThatStarts(ApiResponse answer) {
+        if (!admitted || answer.code() != 401 && answer.code() != 403) {
+            return false;
+        }
+        long now = clock.nanoTime();
+        if (refusedSince == null) {
+            refusedSince = now;
+        }
+        return now - refusedSince < ProtocolTimes.WITHDRAWN.toNanos();
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import io.jenkins.plugins.scalarbackup.model.PodConnector;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import java.io.IOException;
@@ -56,10 +57,21 @@ final class PodAccess implements AutoCloseable {
         if (forwarded == null) {
             return Access.PORT_FORWARD;
         }
+        // The first connections of a controller that starts, or is busy, may take longer than a probe; now there is
+        // time.
+        direct = probe(target, pod, Access.POD_IP, ProtocolTimes.FIRST_CALL);
+        if (direct == null) {
+            return Access.POD_IP;
+        }
         throw new RefusedException("The Admin service of pod " + pod.name() + " answers neither at " + pod.ip() + ":"
-                + target.adminPort() + " (" + direct + ") nor through a port-forward (" + forwarded
-                + "). Check the admin port and TLS, let the controller reach the pods' network, or grant \"get\" and"
-                + " \"create\" on \"pods/portforward\" (docs/rbac.yaml).");
+                + target.adminPort() + " (" + inBrackets(direct) + ") nor through a port-forward ("
+                + inBrackets(forwarded)
+                + "). Check the admin port and TLS, and let the controller reach the pods by one"
+                + " of the two.");
+    }
+
+    private static String inBrackets(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     /** Null when the pod answered, else why not. */

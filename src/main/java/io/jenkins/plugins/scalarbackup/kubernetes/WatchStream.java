@@ -80,6 +80,11 @@ final class WatchStream {
         begun.whenComplete(this::begun);
     }
 
+    /** Whether the server let it begin. */
+    boolean wasAdmitted() {
+        return hasBegun && !isFailure;
+    }
+
     /** Whether it has lasted as long as the server was asked to keep it open. */
     boolean lasted() {
         return hasBegun && clock.nanoTime() - beganNanos >= TimeUnit.SECONDS.toNanos(timeoutSeconds) * 9 / 10;

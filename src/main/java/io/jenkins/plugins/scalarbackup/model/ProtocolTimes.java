@@ -16,6 +16,12 @@ public final class ProtocolTimes {
     /** When a read of an API server that takes requests and never answers has failed: it was begun twice. */
     public static final Duration LONGEST_API_READ = API_REQUEST.multipliedBy(2);
 
+    /**
+     * How long a right that was there may be refused: an API server that has just started knows neither accounts nor roles
+     * for some seconds, and answers 401 or 403 to who has every right.
+     */
+    public static final Duration WITHDRAWN = Duration.ofSeconds(8);
+
     // --- the lock ---------------------------------------------------------------------------------------------------
 
     /** How long a holder may go without renewing; an observer that saw no renewal for so long takes it for dead. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.Workload;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -152,17 +153,18 @@ class WindowLocksTest {
 
     /** A cluster whose first change takes its time. */
     @Test
-    void aRenewalThatTheApiServerRefusesForGoodIsALostLockAtOnce() {
+    void aRenewalThatTheApiServerGoesOnToRefuseIsALostLock() {
         for (ClusterException.Kind kind :
                 List.of(ClusterException.Kind.UNAUTHORIZED, ClusterException.Kind.FORBIDDEN)) {
             assertEquals(
                     List.of("the lock can't be renewed any more: the API server says " + kind),
-                    lostWhenRenewalSays(kind));
+                    lostWhenRenewalSays(kind, ProtocolTimes.WITHDRAWN));
+            assertEquals(List.of(), lostWhenRenewalSays(kind, ProtocolTimes.WITHDRAWN.minusSeconds(3)));
         }
-        assertEquals(List.of(), lostWhenRenewalSays(ClusterException.Kind.UNAVAILABLE));
+        assertEquals(List.of(), lostWhenRenewalSays(ClusterException.Kind.UNAVAILABLE, ProtocolTimes.WITHDRAWN));
     }
 
-    private List<String> lostWhenRenewalSays(ClusterException.Kind kind) {
+    private List<String> lostWhenRenewalSays(ClusterException.Kind kind, Duration since) {
         Leases refusing = new Refusing(new LocalLeases().of("https://api"), kind, new AtomicBoolean());
         WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "w-" + kind, refusing)));
         locks.reclaim(WorkloadLock.TakeBack.OWN);
@@ -171,7 +173,7 @@ class WindowLocksTest {
         ((Refusing) refusing).refuses().set(true);
         List<String> lost = new ArrayList<>();
         locks.keep(lost::add);
-        loop.pass(WorkloadLock.RENEWAL.plus(LITTLE));
+        loop.pass(WorkloadLock.RENEWAL.plus(LITTLE).plus(since));
         locks.release(Duration.ZERO);
         return lost;
     }

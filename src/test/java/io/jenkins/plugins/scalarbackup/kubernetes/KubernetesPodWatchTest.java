@@ -177,6 +177,19 @@ class KubernetesPodWatchTest {
         assertEquals(List.of(), heard.lost);
     }
 
+    /** It has neither accounts nor roles in its caches for some seconds, and says 401 or 403 to whoever asks. */
+    @Test
+    void aServerThatStartsMayRefuseForAWhileWhatItGrantedBefore() throws Exception {
+        PodWatch watch = watch();
+        running();
+        fixture.cluster.faults().on("watch", "pods").times(1).status(401);
+        fixture.cluster.faults().on("watch", "pods").times(2).forbidden("pods is forbidden: User \"u\" cannot watch");
+        fixture.cluster.watches().end();
+        ledger.pod(0).touchLabel("a", "b");
+        now(watch.reach(ledger.pod(0).model().getMetadata().getResourceVersion(), LONG));
+        assertEquals(List.of(), heard.lost);
+    }
+
     @Test
     void aForgottenHistoryLosesTheWatch() throws Exception {
         for (boolean asStatus : new boolean[] {false, true}) {

@@ -32,8 +32,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -122,6 +124,49 @@ class PodAccessTest {
         assertTrue(message.contains("nor through a port-forward ("), message);
         assertTrue(message.contains("403"), message);
         assertTrue(message.contains("docs/rbac.yaml"), message);
+        assertFalse(message.contains(".)"), message);
+        assertEquals(message.indexOf("docs/rbac.yaml"), message.lastIndexOf("docs/rbac.yaml"), message);
+    }
+
+    /** The first connection of a controller that starts may take longer than a probe. */
+    @Test
+    void aPodIsLookedAtOnceMoreBeforeItIsRefused() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        fixture.connector = (host, port, tls, shownAs, onClose) -> {
+            PodConnection real = connector.connect(host, port, tls, shownAs, onClose);
+            return connections.incrementAndGet() > 1 ? real : new Unanswering(real);
+        };
+        var account = fixture.cluster.access().account("backup").allow(List.of("get", "list", "watch"), "*");
+        KubernetesTarget target = fixture.target(by(Access.AUTO, admin.getPort()), account);
+        assertEquals(Access.POD_IP, now(target.settleAccess(now(target.resolve()), pod())));
+    }
+
+    private record Unanswering(PodConnection real) implements PodConnection {
+        @Override
+        public String address() {
+            return real.address();
+        }
+
+        @Override
+        public CompletionStage<Void> pause(Duration maxPauseWait, Duration deadline) {
+            return real.pause(maxPauseWait, deadline);
+        }
+
+        @Override
+        public CompletionStage<Boolean> checkPaused(Duration deadline) {
+            return CompletableFuture.failedFuture(
+                    new AdminCallException(AdminCallException.Outcome.UNKNOWN, "no answer within 5 s"));
+        }
+
+        @Override
+        public CompletionStage<Void> unpause(Duration deadline) {
+            return real.unpause(deadline);
+        }
+
+        @Override
+        public void close() {
+            real.close();
+        }
     }
 
     /** What the server says is said, word for word, and what to do about it; that a local socket was closed helps nobody. */
