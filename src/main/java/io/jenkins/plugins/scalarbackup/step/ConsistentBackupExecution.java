@@ -206,15 +206,19 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             open = pause;
         }
         if (open != null) {
-            if (failure == null) {
-                open.bodyReturned();
-            } else if (interruption != null) {
-                open.abort(why(interruption));
-            } else {
-                open.bodyThrew(saidBy(failure));
-            }
+            tellOfBodyEnd(open);
         }
         beside(this::endWhenBothEnded);
+    }
+
+    private void tellOfBodyEnd(ManagedWindow open) {
+        if (bodyFailure == null) {
+            open.bodyReturned();
+        } else if (interruption != null) {
+            open.abort(why(interruption));
+        } else {
+            open.bodyThrew(saidBy(bodyFailure));
+        }
     }
 
     private void endWhenBothEnded() {
@@ -333,14 +337,20 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         }
         ManagedWindow open = kept.get();
         open.logTo(listener());
+        boolean bodyIsOver;
         synchronized (this) {
             pause = open;
+            bodyIsOver = bodyEnded;
             if (interruption != null) {
                 // The stop came while the window was being taken up.
                 open.abort(why(interruption));
             }
         }
         follow(open);
+        if (bodyIsOver) {
+            // While the window was being taken up, or so shortly before the controller ended that it never heard of it.
+            tellOfBodyEnd(open);
+        }
         if (phase == Phase.OPENING) {
             // The keeper opens what was being paused; there is no block to run in it.
             open.opened().thenAccept(times -> open.abort("The controller was restarted before the block began."));

@@ -4,10 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.AbortException;
+import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -98,6 +105,30 @@ class ResumedExecutionTest {
         assertEquals(
                 "The controller was restarted, and it has neither window " + WINDOW + " nor its record any more.",
                 outcome.failure());
+    }
+
+    /** Its end may come before the window is taken up, and the controller may have died between the two. */
+    @Test
+    void theBlockThatEndedBeforeItsWindowWasTakenUpClosesIt() throws Exception {
+        ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);
+        try (ApiDouble cluster = ApiDouble.started();
+                PodServers pods = PodServers.start(2)) {
+            HelmRelease.install(
+                    cluster.namespace("bank"), Chart.SCALARDB_CLUSTER, "app", 2, pods.port(), pods.addresses());
+            jenkins.credentials().file("kubeconfig", "kubeconfig", cluster.kubeconfig(cluster.admin(), "bank"));
+            EmbeddedRun run = jenkins.pipeline("nightly")
+                    .script("consistentBackup(release: 'app', credentialsId: 'kubeconfig', skewWindow: 0) {\n"
+                            + " echo \"begun ${env.SCALAR_BACKUP_ID} \"\n input 'never' }")
+                    .start();
+            run.log().await("begun ", Duration.ofSeconds(60));
+            ConsistentBackupExecution block = block(1);
+            StepOutcome.set(block, "windowId", run.log().text().replaceAll("(?s).*begun (\\S+) .*", "$1"));
+            block.onResume();
+            assertEquals("CONSISTENT", outcome.returned().get("verdict"));
+            assertTrue(pods.areOpen());
+            run.kill();
+            run.await(Duration.ofSeconds(60));
+        }
     }
 
     @Test
