@@ -1,0 +1,117 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.theOneError;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What becomes of windows on a real API server whose watches are silent while no pod changes: one up to 1.30 with etcd's
+ * default for progress notifications. Elsewhere {@link RealApiServerTest} says what windows do.
+ */
+@EnabledIfSystemProperty(named = "kubeconfig", matches = ".+", disabledReason = "needs -Dkubeconfig=FILE")
+class RealSilentWatchTest {
+    private static final String WINDOW = "consistentBackup(release: 'app', credentialsId: 'real', skewWindow: 0";
+
+    private StepRig rig;
+    private RealCluster cluster;
+    private PodServers pods;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        rig = new StepRig(home);
+        cluster = new RealCluster(Path.of(System.getProperty("kubeconfig")));
+        pods = rig.keep(PodServers.start(2));
+        assumeTrue(SilentWatches.areThoseOf(cluster), "this server's watches tell how far they are");
+        cluster.install(pods);
+        SilentWatches.areStillIn(cluster);
+        rig.kubeconfig("real", cluster.kubeconfig());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        try {
+            StepRig.until("all pods are open", pods::areOpen);
+        } finally {
+            cluster.close();
+            rig.close();
+        }
+    }
+
+    @Test
+    void aWindowThatCouldNotBeProvenIsRefusedBeforeAPodIsTouched() throws Exception {
+        EmbeddedRun run = rig.pipeline(WINDOW + ") { echo 'begun' }").start();
+        assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
+        String sentence = theOneError(run);
+        assertTrue(
+                sentence.contains("is silent")
+                        && sentence.contains("--watch-progress-notify-interval")
+                        && sentence.contains("QUIET_WATCH"),
+                sentence);
+        assertEquals(0, pods.pauses());
+    }
+
+    @Test
+    void whoAcceptsItGetsAWindowThatSaysWhyItIsNotProven() throws Exception {
+        EmbeddedRun run = rig.pipeline(WINDOW + ", acceptAdvisories: ['QUIET_WATCH']) { echo 'begun' }")
+                .start();
+        assertEquals(Result.FAILURE, run.await(LONG.plus(LONG)), run.log().text());
+        JsonNode record = record(run);
+        assertEquals("INCONSISTENT", record.path("verdict").asText(), record.toPrettyString());
+        assertFalse(record.path("windowProven").asBoolean());
+        assertTrue(record.toString().contains("UNKNOWN_AFTER"), record.toPrettyString());
+        String reason = theOneError(run);
+        assertTrue(reason.contains("--watch-progress-notify-interval"), reason);
+        assertTrue(record.path("warnings").toString().contains("is silent"), record.toPrettyString());
+        Duration outage =
+                Duration.between(StepRig.time(record, "pauseStarted"), StepRig.time(record, "unpauseCompleted"));
+        // What takes long is the proof, and production is open by then.
+        assertTrue(outage.compareTo(Duration.ofSeconds(15)) < 0, record.toPrettyString());
+    }
+
+    @Test
+    void aClusterWhosePodsChangeNowAndThenIsNotSilent() throws Exception {
+        cluster.crowd(1);
+        AtomicInteger changes = new AtomicInteger();
+        ScheduledExecutorService others = Executors.newSingleThreadScheduledExecutor();
+        try {
+            others.scheduleWithFixedDelay(
+                    () -> cluster.client
+                            .pods()
+                            .inNamespace(cluster.namespace)
+                            .withName("crowd-0")
+                            .edit(pod -> {
+                                pod.getMetadata()
+                                        .setAnnotations(Map.of("change", String.valueOf(changes.incrementAndGet())));
+                                return pod;
+                            }),
+                    0,
+                    3,
+                    TimeUnit.SECONDS);
+            EmbeddedRun run = rig.pipeline(WINDOW + ") { echo 'begun' }").start();
+            assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
+            assertTrue(record(run).path("windowProven").asBoolean());
+        } finally {
+            others.shutdownNow();
+        }
+    }
+}
