@@ -294,10 +294,8 @@ final class Preparation {
             warn(sentence + " acceptAdvisories lets that pass; the window may well end INCONSISTENT.");
             return CompletableFuture.completedFuture(null);
         }
-        return refuse(
-                sentence + " Up to Kubernetes 1.30 it depends on etcd's option --watch-progress-notify-interval how"
-                        + " soon a watch tells anything: set it to 5s, as kubeadm does. acceptAdvisories: ['"
-                        + Advisories.QUIET_WATCH + "'] begins all the same, and the window may then end INCONSISTENT.");
+        return refuse(sentence + " acceptAdvisories: ['" + Advisories.QUIET_WATCH
+                + "'] begins all the same, and the window may then end INCONSISTENT.");
     }
 
     /**

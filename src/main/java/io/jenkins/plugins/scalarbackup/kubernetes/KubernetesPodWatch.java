@@ -8,6 +8,7 @@ import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.PodWatch;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WatchProgress;
 import java.io.IOException;
 import java.time.Duration;
@@ -31,11 +32,19 @@ import java.util.logging.Logger;
 final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     /** How long one request lasts: a connection that died unnoticed is replaced after this and a little. */
     private static final int USUAL_SECONDS = 30;
-    /** How long when somebody waits: long enough for the bookmark that comes two seconds before the end. */
-    private static final int SHORT_SECONDS = 3;
+    /**
+     * How long when somebody waits, one after the other, the last again and again: long enough for the bookmark that comes
+     * two seconds before the end. Up to Kubernetes 1.30 it may take a pod that changes before that, while the request
+     * stands, so a server that told nothing soon is listened to for longer.
+     */
+    private static final int[] SHORT_SECONDS = {3, 3, 3, 5, 8, 13};
 
     private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
+
+    private static final String SILENCE =
+            " Up to Kubernetes 1.30 it depends on etcd's option --watch-progress-notify-interval how soon a watch tells"
+                    + " anything while no pod changes: set it to 5s, as kubeadm does.";
 
     private static final Logger LOGGER = Logger.getLogger(KubernetesPodWatch.class.getName());
 
@@ -61,6 +70,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     /** Since when requests are refused of which the like was let in before; null while none is. */
     private Long refusedSince;
 
+    private int shortOnes;
     private String trouble;
     private String lost;
     private boolean closed;
@@ -115,6 +125,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         due.thenRun(() -> waiter.reached().completeExceptionally(notReached(waiter, within)));
         waiter.reached().whenComplete((reached, failure) -> due.cancel(false));
         failures = 0;
+        shortOnes = 0;
         pause.cancel(false);
         executor.execute(this::next);
         return waiter.reached().copy();
@@ -168,7 +179,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             return;
         }
         drop();
-        int seconds = waiters.isEmpty() ? USUAL_SECONDS : SHORT_SECONDS;
+        int seconds =
+                waiters.isEmpty() ? USUAL_SECONDS : SHORT_SECONDS[Math.min(shortOnes++, SHORT_SECONDS.length - 1)];
         current = new WatchStream(seconds, this, clock);
         currentNumber = progress.begins();
         current.open(
@@ -313,6 +325,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
 
     private void again(String why, Duration wanted) {
         trouble = why;
+        shortOnes = 0;
         drop();
         long backoff = Math.min(LONGEST_BACKOFF.toMillis(), FIRST_BACKOFF.toMillis() << Math.min(failures, 8));
         failures++;
@@ -346,6 +359,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
                 Kind.UNAVAILABLE,
                 "The watch on the pods of " + target.named() + " did not reach resource version " + waiter.version()
                         + " within " + within.toSeconds() + " s; it came to " + version
-                        + (trouble == null ? "." : ", last trouble: " + trouble));
+                        + (trouble == null ? "." : ", last trouble: " + Sentences.of(trouble))
+                        // What goes wrong explains it; where nothing does, it is the server's silence.
+                        + (failures == 0 ? SILENCE : ""));
     }
 }
