@@ -115,7 +115,7 @@ class RealApiServerTest {
     void podsAreVerified() throws Exception {
         String script = "def before = verifyPods(TARGET)\n"
                 + " def after = verifyPods(baseline: before, TARGET)\n echo \"drift ${after.drift.size()}\"";
-        EmbeddedRun run = rig.pipeline(script.replace("TARGET", TARGET)).start();
+        EmbeddedRun run = fixture.pipeline(script.replace("TARGET", TARGET)).start();
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
         assertTrue(run.log().text().contains("drift 0"), run.log().text());
     }

@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.record;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepRig.theOneError;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
+import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.theOneError;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,7 +10,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.demo.jenkins.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -32,34 +33,34 @@ import org.junit.jupiter.api.io.TempDir;
 class RealSilentWatchTest {
     private static final String WINDOW = "consistentBackup(release: 'app', credentialsId: 'real', skewWindow: 0";
 
-    private StepRig rig;
+    private StepFixture fixture;
     private RealCluster cluster;
     private PodServers pods;
 
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
-        rig = new StepRig(home);
+        fixture = new StepFixture(home);
         cluster = new RealCluster(Path.of(System.getProperty("kubeconfig")));
-        pods = rig.keep(PodServers.start(2));
+        pods = fixture.keep(PodServers.start(2));
         assumeTrue(SilentWatches.areThoseOf(cluster), "this server's watches tell how far they are");
         cluster.install(pods);
         SilentWatches.areStillIn(cluster);
-        rig.kubeconfig("real", cluster.kubeconfig());
+        fixture.kubeconfig("real", cluster.kubeconfig());
     }
 
     @AfterEach
     void stop() throws Exception {
         try {
-            StepRig.until("all pods are open", pods::areOpen);
+            StepFixture.until("all pods are open", pods::areOpen);
         } finally {
             cluster.close();
-            rig.close();
+            fixture.close();
         }
     }
 
     @Test
     void aWindowThatCouldNotBeProvenIsRefusedBeforeAPodIsTouched() throws Exception {
-        EmbeddedRun run = rig.pipeline(WINDOW + ") { echo 'begun' }").start();
+        EmbeddedRun run = fixture.pipeline(WINDOW + ") { echo 'begun' }").start();
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         String sentence = theOneError(run);
         assertTrue(
@@ -72,7 +73,7 @@ class RealSilentWatchTest {
 
     @Test
     void whoAcceptsItGetsAWindowThatSaysWhyItIsNotProven() throws Exception {
-        EmbeddedRun run = rig.pipeline(WINDOW + ", acceptAdvisories: ['QUIET_WATCH']) { echo 'begun' }")
+        EmbeddedRun run = fixture.pipeline(WINDOW + ", acceptAdvisories: ['QUIET_WATCH']) { echo 'begun' }")
                 .start();
         assertEquals(Result.FAILURE, run.await(LONG.plus(LONG)), run.log().text());
         JsonNode record = record(run);
@@ -82,8 +83,8 @@ class RealSilentWatchTest {
         String reason = theOneError(run);
         assertTrue(reason.contains("--watch-progress-notify-interval"), reason);
         assertTrue(record.path("warnings").toString().contains("is silent"), record.toPrettyString());
-        Duration outage =
-                Duration.between(StepRig.time(record, "pauseStarted"), StepRig.time(record, "unpauseCompleted"));
+        Duration outage = Duration.between(
+                StepFixture.time(record, "pauseStarted"), StepFixture.time(record, "unpauseCompleted"));
         // What takes long is the proof, and production is open by then.
         assertTrue(outage.compareTo(Duration.ofSeconds(15)) < 0, record.toPrettyString());
     }
@@ -107,7 +108,7 @@ class RealSilentWatchTest {
                     0,
                     3,
                     TimeUnit.SECONDS);
-            EmbeddedRun run = rig.pipeline(WINDOW + ") { echo 'begun' }").start();
+            EmbeddedRun run = fixture.pipeline(WINDOW + ") { echo 'begun' }").start();
             assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
             assertTrue(record(run).path("windowProven").asBoolean());
         } finally {
