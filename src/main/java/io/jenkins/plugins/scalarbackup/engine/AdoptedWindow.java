@@ -45,24 +45,26 @@ final class AdoptedWindow extends WindowLifecycle {
     @Override
     void begin() {
         Adoption adoption = new Adoption(
-                loop, progress, clusters, context, (target, drift) -> tasks().guard(() -> podDrift(target, drift)));
+                loop, progress, clusters, context, (target, drift) -> parts.tasks.guard(() -> podDrift(target, drift)));
         List<TargetInWindow> targets = adoption.targets(state);
-        take(targets, new WindowPods(adoption.gates()), adoption.locks());
-        log.line("Window " + id() + " is taken up again after a restart of the controller (it was "
+        parts.take(targets, new WindowPods(adoption.gates()), adoption.locks());
+        log.line("Window " + parts.id() + " is taken up again after a restart of the controller (it was "
                 + state.phase().name().toLowerCase(Locale.ROOT) + ").");
         if (progress.pauseCompleted() == null) {
             // A Pause may have arrived since they were seen open.
-            pods().gates().stream().filter(gate -> !gate.isOver()).forEach(PodPauser::mayBeClosedAgain);
+            parts.pods().gates().stream().filter(gate -> !gate.isOver()).forEach(PodPauser::mayBeClosedAgain);
         }
-        hearOfOthersPauses();
+        parts.hearOfOthersPauses();
         // The Leases were written anew above, and claim every pod.
-        locks().disclaim(pods().uidsOf(gate -> gate.isNotOurs() || gate.isOver()));
+        parts.locks().disclaim(parts.pods().uidsOf(gate -> gate.isNotOurs() || gate.isOver()));
         if (progress.is(Phase.ENDED)) {
             recordOnceMore();
             return;
         }
-        locks().resume(this::noteInterruption, lost -> tasks().execute(
-                        () -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
+        parts.locks()
+                .resume(
+                        unpausing::noteInterruption,
+                        lost -> parts.tasks.execute(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
         limitOutage();
         goOn();
     }
@@ -77,39 +79,41 @@ final class AdoptedWindow extends WindowLifecycle {
                         "The controller was restarted while the pods were being paused.");
             default -> {
                 endHold();
-                results().opened.complete(progress.times());
-                goOnOpening();
+                parts.results.opened.complete(progress.times());
+                unpausing.openAll();
             }
         }
     }
 
     private void keepOpen() {
         reconnect();
-        lines().sayOpen(pods());
+        parts.lines.sayOpen(parts.pods());
         compareClocks();
         if (progress.hasBodyReturned()) {
             closeWhenLongEnough();
         }
         poll();
-        results().opened(pods(), progress.times());
+        parts.results.opened(parts.pods(), progress.times());
     }
 
     private void reconnect() {
         podsCanBeAskedAfter(LoopFutures.all(
-                pods().gates().stream().map(PodPauser::connectAgain).toList()));
+                parts.pods().gates().stream().map(PodPauser::connectAgain).toList()));
     }
 
     /** The closing check once more: who answers that it is closed was so all the time, by the watch. */
     private void closeOnceMore() {
         endHold();
         progress.closesAgain();
-        results().opened.complete(progress.times());
+        parts.results.opened.complete(progress.times());
         reconnect();
-        connected().thenRun(() -> tasks().execute(() -> {
-            Instant sent = loop.now();
-            pods().check(ProtocolTimes.CHECK_BEFORE_QUESTION)
-                    .thenAccept(check -> tasks().execute(() -> closed(check, sent)));
-        }));
+        connected()
+                .thenRun(() -> parts.tasks.execute(() -> {
+                    Instant sent = loop.now();
+                    parts.pods()
+                            .check(ProtocolTimes.CHECK_BEFORE_QUESTION)
+                            .thenAccept(check -> parts.tasks.execute(() -> closed(check, sent)));
+                }));
     }
 
     private void closed(WindowPods.Check check, Instant sent) {
@@ -135,35 +139,32 @@ final class AdoptedWindow extends WindowLifecycle {
     private void recordOnceMore() {
         endHold();
         if (progress.pauseCompleted() != null) {
-            results().opened.complete(progress.times());
+            parts.results.opened.complete(progress.times());
         }
         limitOutage();
-        PodOpening opening = makeOpening(reclaimed -> {});
-        WindowCompletion completion = completion();
-        completion.endOnceMore();
-        opening.openAll();
-        opening.settled().thenRun(limit()::over);
-        opening.opened().thenAccept(left -> tasks().execute(() -> completion.tellStillPaused(left)));
+        unpausing.recordOnceMore();
     }
 
     private void limitOutage() {
-        limit().begin(
-                        progress.pauseStarted() == null
-                                ? Duration.ZERO
-                                : Duration.between(progress.pauseStarted(), loop.now()));
+        parts.limit.begin(
+                progress.pauseStarted() == null
+                        ? Duration.ZERO
+                        : Duration.between(progress.pauseStarted(), loop.now()));
     }
 
     private void compareClocks() {
         ClockOffset before = state.clockOffset();
         CompletableFuture<Void> compared = new CompletableFuture<>();
-        clocksAreComparedAfter(compared);
-        clocks().measure(progress.targets()).thenAccept(now -> tasks().execute(() -> {
-            try {
-                compared(ClockComparison.of(before, now));
-            } finally {
-                compared.complete(null);
-            }
-        }));
+        unpausing.clocksAreComparedAfter(compared);
+        parts.clocks
+                .measure(progress.targets())
+                .thenAccept(now -> parts.tasks.execute(() -> {
+                    try {
+                        compared(ClockComparison.of(before, now));
+                    } finally {
+                        compared.complete(null);
+                    }
+                }));
     }
 
     private void compared(ClockComparison clocks) {
@@ -171,7 +172,7 @@ final class AdoptedWindow extends WindowLifecycle {
         progress.clockStrayed(clocks.strayedMillis());
         clocks.step().ifPresent(step -> windowDrift(DriftKind.CLOCK_STEPPED, Drift.SeenBy.AFTER, step));
         if (clocks.isKnown()) {
-            journal().write();
+            parts.journal.write();
         }
     }
 }

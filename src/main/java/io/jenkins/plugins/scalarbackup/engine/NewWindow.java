@@ -50,7 +50,7 @@ final class NewWindow extends WindowLifecycle {
         if (stopReason != null) {
             return;
         }
-        log.line("Preparing window " + id() + " on "
+        log.line("Preparing window " + parts.id() + " on "
                 + String.join(", ", clusters.stream().map(TargetCluster::named).toList())
                 + ": lock, snapshot, pre-flight, connections.");
         preparation = new Preparation(
@@ -60,20 +60,22 @@ final class NewWindow extends WindowLifecycle {
                 clusters,
                 context.localLeases(),
                 log,
-                (target, drift) -> tasks().guard(() -> podDrift(target, drift)));
-        preparation.run().whenComplete((ready, failure) -> tasks().execute(
-                        () -> prepared(preparation.taken(), LoopFutures.cause(failure))));
+                (target, drift) -> parts.tasks.guard(() -> podDrift(target, drift)));
+        preparation
+                .run()
+                .whenComplete((ready, failure) ->
+                        parts.tasks.execute(() -> prepared(preparation.taken(), LoopFutures.cause(failure))));
     }
 
     private void prepared(Preparation.Prepared taken, Throwable failure) {
-        take(taken.targets(), taken.pods(), taken.locks());
+        parts.take(taken.targets(), taken.pods(), taken.locks());
         progress.warnings().addAll(taken.warnings());
         taken.targets()
                 .forEach(target -> target.isLeased(
                         taken.locks().wereLeasesOn(target.target().workloads())));
         if (progress.is(Phase.ENDED)) {
             // An error of ours refused it meanwhile; what was taken since is given back, too.
-            giveBack(WindowLocks.REFUSED);
+            parts.giveBack(WindowLocks.REFUSED);
         } else if (stopReason != null) {
             refuse(new RefusedException(stopReason));
         } else if (failure != null) {
@@ -86,14 +88,14 @@ final class NewWindow extends WindowLifecycle {
     private void clear() {
         new PauseClearance(
                         loop,
-                        tasks(),
+                        parts.tasks,
                         progress,
-                        pods(),
-                        locks(),
+                        parts.pods(),
+                        parts.locks(),
                         () -> Optional.ofNullable(stopReason),
                         context.refusals())
-                .run(journal().intend())
-                .whenComplete(tasks().guarded((cleared, why) -> {
+                .run(parts.journal.intend())
+                .whenComplete(parts.tasks.guarded((cleared, why) -> {
                     if (why != null) {
                         refuse(why);
                     } else {
@@ -104,8 +106,9 @@ final class NewWindow extends WindowLifecycle {
 
     private void pause() {
         progress.on(WindowEvent.PAUSE_BEGUN);
-        locks().keep(lost -> tasks().execute(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
-        log.line("Pausing " + Plural.count(pods().size(), "pod") + " of "
+        parts.locks()
+                .keep(lost -> parts.tasks.execute(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
+        log.line("Pausing " + Plural.count(parts.pods().size(), "pod") + " of "
                 + String.join(
                         ", ",
                         progress.targets().stream()
@@ -113,12 +116,12 @@ final class NewWindow extends WindowLifecycle {
                                 .toList())
                 + ".");
         progress.pauseStarted(loop.now());
-        clocks().note();
-        limit().begin(Duration.ZERO);
-        hearOfOthersPauses();
-        new Pausing(tasks(), progress, pods(), lines())
+        parts.clocks.note();
+        parts.limit.begin(Duration.ZERO);
+        parts.hearOfOthersPauses();
+        new Pausing(parts.tasks, progress, parts.pods(), parts.lines)
                 .run(progress.parameters().maxPauseWait())
-                .whenComplete(tasks().guarded((paused, failure) -> {
+                .whenComplete(parts.tasks.guarded((paused, failure) -> {
                     if (failure != null) {
                         rollBack(Cause.PAUSE_FAILED, LoopFutures.sentence(failure));
                     } else {
@@ -130,19 +133,21 @@ final class NewWindow extends WindowLifecycle {
     private void paused() {
         progress.on(WindowEvent.PAUSED);
         progress.pauseCompleted(loop.now());
-        journal().write();
-        int all = pods().size();
+        parts.journal.write();
+        int all = parts.pods().size();
         log.line(Plural.choose(all, "The one pod is", "All " + all + " pods are") + " drained and paused since "
                 + progress.pauseCompleted()
                 + " (took "
                 + Duration.between(progress.pauseStarted(), progress.pauseCompleted())
                         .toMillis() + " ms).");
-        lines().sayOpen(pods());
-        clocks().measure(progress.targets()).thenAccept(measured -> tasks().execute(() -> {
-            progress.clockOffset(measured);
-            journal().write();
-        }));
+        parts.lines.sayOpen(parts.pods());
+        parts.clocks
+                .measure(progress.targets())
+                .thenAccept(measured -> parts.tasks.execute(() -> {
+                    progress.clockOffset(measured);
+                    parts.journal.write();
+                }));
         poll();
-        results().opened(pods(), progress.times());
+        parts.results.opened(parts.pods(), progress.times());
     }
 }

@@ -38,7 +38,7 @@ public final class Window {
         this.progress = new WindowProgress(spec);
         this.results = new WindowResults();
         this.lifecycle = new NewWindow(progress, clusters, context, results);
-        this.tasks = lifecycle.tasks();
+        this.tasks = lifecycle.parts.tasks;
     }
 
     private Window(WindowState state, Holder holder, List<TargetCluster> clusters, WindowContext context) {
@@ -46,7 +46,7 @@ public final class Window {
         this.progress = new WindowProgress(state, holder);
         this.results = new WindowResults();
         this.lifecycle = new AdoptedWindow(state, progress, clusters, context, results);
-        this.tasks = lifecycle.tasks();
+        this.tasks = lifecycle.parts.tasks;
     }
 
     /**
@@ -66,7 +66,7 @@ public final class Window {
 
     /** The window's ID. */
     public String id() {
-        return lifecycle.id();
+        return lifecycle.parts.id();
     }
 
     /**
@@ -183,7 +183,7 @@ public final class Window {
      */
     public CompletionStage<Void> handOver() {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        tasks.execute(() -> lifecycle.handOver().whenComplete((handed, failure) -> done.complete(null)));
+        tasks.execute(() -> lifecycle.parts.handOver().whenComplete((handed, failure) -> done.complete(null)));
         return done;
     }
 
@@ -195,7 +195,7 @@ public final class Window {
         CompletableFuture<Void> left = new CompletableFuture<>();
         loop.execute(() -> {
             try {
-                lifecycle.leave();
+                lifecycle.parts.leave();
             } finally {
                 left.complete(null);
             }

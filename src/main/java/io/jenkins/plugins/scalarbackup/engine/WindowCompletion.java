@@ -3,13 +3,12 @@ package io.jenkins.plugins.scalarbackup.engine;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /** What a window does once production is open again: verification, record, and all that was taken given back. */
 final class WindowCompletion {
+    private final WindowParts parts;
     private final EventLoop loop;
     private final GuardedLoop tasks;
     private final LoopFutures futures;
@@ -22,39 +21,23 @@ final class WindowCompletion {
     private final WindowJournal journal;
     private final WindowResults results;
     private final CompletableFuture<Void> clocksCompared;
-    private final Function<Duration, CompletableFuture<Void>> giveBack;
     private final PodsLeft podsLeft;
 
-    /**
-     * @param clocksCompared completes when it is known whether our clock stepped while the controller was down
-     * @param giveBack gives locks and connections back
-     */
-    WindowCompletion(
-            EventLoop loop,
-            GuardedLoop tasks,
-            WindowLog log,
-            WindowProgress progress,
-            WindowPods pods,
-            WindowLocks locks,
-            PodOpening opening,
-            WindowClocks clocks,
-            WindowJournal journal,
-            WindowResults results,
-            CompletableFuture<Void> clocksCompared,
-            Function<Duration, CompletableFuture<Void>> giveBack) {
-        this.loop = loop;
-        this.tasks = tasks;
+    /** @param clocksCompared completes when it is known whether our clock stepped while the controller was down */
+    WindowCompletion(WindowParts parts, PodOpening opening, CompletableFuture<Void> clocksCompared) {
+        this.parts = parts;
+        this.loop = parts.loop;
+        this.tasks = parts.tasks;
         this.futures = new LoopFutures(loop);
-        this.log = log;
-        this.progress = progress;
-        this.pods = pods;
-        this.locks = locks;
+        this.log = parts.log;
+        this.progress = parts.progress;
+        this.pods = parts.pods();
+        this.locks = parts.locks();
         this.opening = opening;
-        this.clocks = clocks;
-        this.journal = journal;
-        this.results = results;
+        this.clocks = parts.clocks;
+        this.journal = parts.journal;
+        this.results = parts.results;
         this.clocksCompared = clocksCompared;
-        this.giveBack = giveBack;
         this.podsLeft = new PodsLeft(progress.targets(), pods);
     }
 
@@ -144,7 +127,7 @@ final class WindowCompletion {
         // The Leases don't wait for a disk or an artifact manager; the journal does.
         CompletableFuture<Void> givenBack = opening.settled()
                 .thenCompose(done -> leaveToOthers())
-                .thenCompose(done -> futures.here(giveBack.apply(WindowLocks.RESUMING)));
+                .thenCompose(done -> futures.here(parts.giveBack(WindowLocks.RESUMING)));
         CompletableFuture.allOf(results.recorded, givenBack)
                 .thenCompose(done -> futures.here(journal.forget()))
                 .whenComplete((done, ignored) -> results.settled.complete(null));

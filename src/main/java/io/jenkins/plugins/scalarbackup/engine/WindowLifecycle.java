@@ -10,10 +10,7 @@ import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Consumer;
 
 /**
  * The window on its event loop. It hands each phase what that needs, hears what came of it, and is the only one to write
@@ -24,89 +21,34 @@ abstract class WindowLifecycle implements WindowListener {
     /** When a window is made ready for its end. */
     private static final Duration BEFORE_END = Duration.ofMillis(500);
 
+    /** What it is made of. */
+    final WindowParts parts;
+
     private final EventLoop loop;
     private final GuardedLoop tasks;
     private final WindowLog log;
     private final WindowProgress progress;
-    private final List<TargetCluster> clusters;
-    private final WindowResults results;
-    private final WindowClocks clocks;
     private final WindowJournal journal;
     private final HoldTimer holdTimer;
-    private final ProgressLines lines;
-    private final OutageLimit limit;
-
-    private WindowPods pods = new WindowPods(List.of());
-    /** Null until they are taken. */
-    private WindowLocks locks;
-    /** Null until the first pod is opened. */
-    private PodOpening opening;
+    final Unpausing unpausing;
 
     /** Of an adopted window: its pods can be asked again. */
     private CompletableFuture<?> connected = CompletableFuture.completedFuture(null);
-    /** Of an adopted window: it is known whether our clock stepped while the controller was down. */
-    private CompletableFuture<Void> clocksCompared = CompletableFuture.completedFuture(null);
 
     WindowLifecycle(
             WindowProgress progress, List<TargetCluster> clusters, WindowContext context, WindowResults results) {
-        this.loop = context.loop();
-        this.tasks = new GuardedLoop(loop, this::failed);
-        this.log = context.log();
+        this.parts = new WindowParts(progress, clusters, context, results, this::failed, this::limitReached);
+        this.loop = parts.loop;
+        this.tasks = parts.tasks;
+        this.log = parts.log;
         this.progress = progress;
-        this.clusters = List.copyOf(clusters);
-        this.results = results;
-        this.clocks = new WindowClocks(loop);
-        this.journal = new WindowJournal(context, progress, this::warn);
-        this.holdTimer = new HoldTimer(loop, progress, clocks);
-        this.lines = new ProgressLines(loop, tasks, log, progress);
-        this.limit = new OutageLimit(loop, progress.parameters().maxOutage(), () -> tasks.execute(this::limitReached));
+        this.journal = parts.journal;
+        this.holdTimer = parts.holdTimer;
+        this.unpausing = new Unpausing(parts, this);
     }
 
     /** Begins, or goes on. To be called in a task of the loop. */
     abstract void begin();
-
-    /** What it has of its targets from now on. */
-    void take(List<TargetInWindow> targets, WindowPods itsPods, WindowLocks itsLocks) {
-        progress.targets(targets);
-        pods = itsPods;
-        locks = itsLocks;
-    }
-
-    GuardedLoop tasks() {
-        return tasks;
-    }
-
-    WindowPods pods() {
-        return pods;
-    }
-
-    WindowLocks locks() {
-        return locks;
-    }
-
-    WindowClocks clocks() {
-        return clocks;
-    }
-
-    WindowJournal journal() {
-        return journal;
-    }
-
-    ProgressLines lines() {
-        return lines;
-    }
-
-    OutageLimit limit() {
-        return limit;
-    }
-
-    WindowResults results() {
-        return results;
-    }
-
-    String id() {
-        return progress.holder().window();
-    }
 
     CompletableFuture<?> connected() {
         return connected;
@@ -117,20 +59,9 @@ abstract class WindowLifecycle implements WindowListener {
         connected = reconnected;
     }
 
-    /** Of an adopted window: it is known then whether our clock stepped while the controller was down. */
-    void clocksAreComparedAfter(CompletableFuture<Void> compared) {
-        clocksCompared = compared;
-    }
-
     /** Nobody can hold it open any more. */
     void endHold() {
         holdTimer.end();
-    }
-
-    void warn(String warning) {
-        if (progress.warn(warning)) {
-            log.line("WARNING: " + warning);
-        }
     }
 
     /** Nothing was paused, and nothing will be. */
@@ -139,23 +70,14 @@ abstract class WindowLifecycle implements WindowListener {
         RefusedException refusal = why instanceof RefusedException refused
                 ? refused
                 : new RefusedException(LoopFutures.sentence(why), why);
-        giveBack(WindowLocks.REFUSED)
+        parts.giveBack(WindowLocks.REFUSED)
                 .thenCompose(done -> journal.forget())
-                .whenComplete((done, ignored) -> results.refused(refusal));
+                .whenComplete((done, ignored) -> parts.results.refused(refusal));
     }
 
     /** Looks after an open window each second from now on. */
     void poll() {
-        new WindowPoll(loop, tasks, progress, pods, locks, clocks, this).begin();
-    }
-
-    /** That a pod is not ours is on its way to the disk at once, and from the next renewal on in its Lease. */
-    void hearOfOthersPauses() {
-        pods.gates()
-                .forEach(gate -> gate.whenNotOurs(() -> tasks.execute(() -> {
-                    locks.disclaim(Set.of(gate.pod().uid()));
-                    journal.write();
-                })));
+        new WindowPoll(loop, tasks, progress, parts.pods(), parts.locks(), parts.clocks, this).begin();
     }
 
     // While it is open
@@ -185,7 +107,7 @@ abstract class WindowLifecycle implements WindowListener {
         if (progress.is(Phase.OPEN)) {
             progress.endsAt(end);
             journal.write();
-            pods.expectEnd();
+            parts.pods().expectEnd();
         }
     }
 
@@ -193,13 +115,13 @@ abstract class WindowLifecycle implements WindowListener {
     CompletableFuture<Void> hold(int seconds, Instant since) {
         if (!progress.is(Phase.OPEN)) {
             boolean isYetToOpen = progress.is(Phase.PREPARING) || progress.is(Phase.PAUSING);
-            return CompletableFuture.failedFuture(new RefusedException("Window " + id()
+            return CompletableFuture.failedFuture(new RefusedException("Window " + parts.id()
                     + (isYetToOpen ? " is not open yet." : " was closed before: " + progress.whyClosed())));
         }
         Instant end = (since == null ? progress.pauseCompleted() : since).plusSeconds(seconds);
         long asked = holdTimer.asked(seconds, end);
         if (asked < seconds * 1000L) {
-            log.line("Of the " + seconds + " s since " + since + " only " + asked + " ms lie in window " + id()
+            log.line("Of the " + seconds + " s since " + since + " only " + asked + " ms lie in window " + parts.id()
                     + ", which is paused since " + progress.pauseCompleted() + ".");
         }
         progress.requestedMillis(Math.max(progress.requestedMillis(), asked));
@@ -239,8 +161,8 @@ abstract class WindowLifecycle implements WindowListener {
 
     /** Somebody was forced to open its pods, and its locks are theirs. */
     void disturbed(String what) {
-        if (locks != null) {
-            locks.doubt();
+        if (parts.locks() != null) {
+            parts.locks().doubt();
         }
         windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, what);
     }
@@ -291,7 +213,7 @@ abstract class WindowLifecycle implements WindowListener {
         if (!progress.is(Phase.OPEN)) {
             return;
         }
-        progress.clockStrayed(clocks.strayed());
+        progress.clockStrayed(parts.clocks.strayed());
         if (cause == Cause.REQUESTED || cause == Cause.BODY_THREW) {
             progress.closedBy(cause, reason);
             progress.on(WindowEvent.CLOSE_BEGUN);
@@ -310,19 +232,20 @@ abstract class WindowLifecycle implements WindowListener {
     }
 
     private void beginClosing() {
-        if (!locks.areTrusted() && !locks.areBeingResumed()) {
+        if (!parts.locks().areTrusted() && !parts.locks().areBeingResumed()) {
             progress.note(new Drift(
                     DriftKind.LOCK_LOST,
                     null,
                     null,
                     loop.now(),
                     Drift.SeenBy.CLOSE,
-                    "the lock is not known to be ours any more (" + locks.untrusted() + ")"));
+                    "the lock is not known to be ours any more ("
+                            + parts.locks().untrusted() + ")"));
             // Nothing is proven any more, so production waits for no check.
             cutShort(progress.cause(), null);
             return;
         }
-        clocks.tellStep(this);
+        parts.clocks.tellStep(this);
         connected.thenRun(() -> tasks.execute(this::checkClosed));
     }
 
@@ -332,8 +255,8 @@ abstract class WindowLifecycle implements WindowListener {
         }
         progress.verifiedUntil(loop.now());
         // Each is opened when it has answered, all are with the first that does not say that it was closed.
-        ClosingCheck check = new ClosingCheck(loop, tasks, progress.targets(), pods);
-        check.send(locks.areTrusted(), this::openPod);
+        ClosingCheck check = new ClosingCheck(loop, tasks, progress.targets(), parts.pods());
+        check.send(parts.locks().areTrusted(), this::openPod);
         if (progress.endsAt() == null) {
             // While the answers are on their way: after a crash in what follows, pods are open because we opened them.
             journal.write();
@@ -351,107 +274,19 @@ abstract class WindowLifecycle implements WindowListener {
     /** Opens a pod that has just said that it was closed, while others have not: production waits for none of them. */
     private void openPod(PodPauser gate) {
         if (progress.is(Phase.CLOSING)) {
-            beginOpening();
-            opening.open(gate);
+            unpausing.open(gate);
         }
     }
 
     /** Opens all pods, and goes on when they are open. */
     void openPods(WindowEvent why) {
         progress.on(why);
-        goOnOpening();
         // Neither the disk nor the processor must lengthen the outage.
-        opening.rush().thenRun(() -> tasks.execute(journal::write));
-    }
-
-    void goOnOpening() {
-        beginOpening();
-        opening.openAll();
-        opening.settled().thenRun(limit::over);
-        opening.opened().thenAccept(left -> tasks.execute(() -> completion().podsOpen(left)));
-        lines.say(Phase.UNPAUSING, () -> "unpausing: still waiting for " + WindowPods.names(pods.toBeOpened()));
-        if (!progress.isClosedByCaller()) {
-            results.closedEarly.complete(progress.whyClosed());
-        }
-    }
-
-    private void beginOpening() {
-        if (opening == null) {
-            makeOpening(this::noteInterruption);
-            progress.unpauseStarted(loop.now());
-        }
-    }
-
-    /** @param reclaimed hears of locks that were taken back for it */
-    PodOpening makeOpening(Consumer<WindowLocks> reclaimed) {
-        opening = new PodOpening(loop, pods, this::locksOf, reclaimed, limit, log);
-        return opening;
-    }
-
-    /** What follows when the pods are open. */
-    WindowCompletion completion() {
-        return new WindowCompletion(
-                loop,
-                tasks,
-                log,
-                progress,
-                pods,
-                locks,
-                opening,
-                clocks,
-                journal,
-                results,
-                clocksCompared,
-                this::giveBack);
-    }
-
-    private WindowLocks locksOf(PodPauser gate) {
-        return progress.targets().stream()
-                .map(target -> target.before().owners().get(gate.pod().uid()))
-                .filter(Objects::nonNull)
-                .findFirst()
-                .map(locks::on)
-                .orElse(locks);
-    }
-
-    void noteInterruption(WindowLocks reclaimed) {
-        reclaimed.interruption().ifPresent(what -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.AFTER, what));
+        unpausing.openAll().thenRun(() -> tasks.execute(journal::write));
     }
 
     /** Tries at once to open what is still paused, and not only when its next try is due. */
     void tryNow() {
-        pods.toBeOpened().forEach(PodPauser::tryNow);
-    }
-
-    /** Gives back what was taken of the clusters. */
-    CompletableFuture<Void> giveBack(Duration patience) {
-        closeConnections();
-        CompletableFuture<Void> released =
-                locks == null ? CompletableFuture.completedFuture(null) : locks.release(patience);
-        return released.handle((done, failure) -> {
-            clusters.forEach(TargetCluster::close);
-            return null;
-        });
-    }
-
-    private void closeConnections() {
-        limit.over();
-        progress.targets().forEach(TargetInWindow::closeWatch);
-        pods.gates().forEach(PodPauser::close);
-    }
-
-    /** Gives connections back and nothing else: the journal remembers the window. */
-    void leave() {
-        closeConnections();
-        clusters.forEach(TargetCluster::close);
-    }
-
-    /** Leaves journal and Leases to the next start of the controller; there is nothing to be left before the pause. */
-    CompletableFuture<Void> handOver() {
-        if (locks == null || progress.is(Phase.PREPARING)) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return journal.handOver()
-                .thenCompose(written -> written ? locks.handOver() : CompletableFuture.completedFuture(null));
+        parts.pods().toBeOpened().forEach(PodPauser::tryNow);
     }
 }

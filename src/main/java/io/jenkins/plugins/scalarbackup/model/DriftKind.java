@@ -42,8 +42,8 @@ public enum DriftKind {
     UNKNOWN_AFTER,
     /**
      * A lock is not known to have been ours all the time. Decided in {@code NewWindow} and {@code AdoptedWindow} (a renewal
-     * found it to be another's), {@code WindowPoll} (its margin passed), {@code WindowLifecycle} (at the close, when it had to
-     * be taken back, or when a rescue was forced) and {@code Verification} (the last renewal).
+     * found it to be another's), {@code WindowPoll} (its margin passed), {@code WindowLifecycle} (at the close, or when a rescue
+     * was forced), {@code Unpausing} (it had to be taken back) and {@code Verification} (the last renewal).
      */
     LOCK_LOST
 }

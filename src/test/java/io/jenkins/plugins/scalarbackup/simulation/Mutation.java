@@ -49,7 +49,7 @@ record Mutation(String name, List<Patch> patches) {
                     "a pause that failed is not rolled back",
                     "WindowLifecycle",
                     "openPods(WindowEvent.ROLLED_BACK);",
-                    "progress.on(WindowEvent.ROLLED_BACK); opening = new PodOpening(loop, new WindowPods(List.of()), this::locksOf, this::noteInterruption, limit, log); opening.openAll(); opening.opened().thenAccept(left -> tasks.execute(() -> completion().podsOpen(left)));"),
+                    "progress.on(WindowEvent.ROLLED_BACK); PodOpening none = new PodOpening(loop, new WindowPods(List.of()), parts::locksOf, back -> {}, parts.limit, log); none.openAll(); none.opened().thenAccept(left -> tasks.execute(() -> new WindowCompletion(parts, none, CompletableFuture.completedFuture(null)).podsOpen(left)));"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
                     "PodPauser",
@@ -79,7 +79,7 @@ record Mutation(String name, List<Patch> patches) {
                     "a pod is opened before it has answered its closing check",
                     "WindowLifecycle",
                     "progress.verifiedUntil(loop.now());",
-                    "progress.verifiedUntil(loop.now()); pods.gates().forEach(this::openPod);"),
+                    "progress.verifiedUntil(loop.now()); parts.pods().gates().forEach(this::openPod);"),
             of(
                     "pauseCompleted is taken before the pods have drained",
                     "NewWindow",
@@ -202,7 +202,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the journal is written after the pause",
                     "NewWindow",
-                    ".run(journal().intend())",
+                    ".run(parts.journal.intend())",
                     ".run(java.util.concurrent.CompletableFuture.completedFuture(null))"),
             of(
                     "the journal is asked to remember the pause, and nobody waits until it does",
@@ -216,10 +216,10 @@ record Mutation(String name, List<Patch> patches) {
                     "progress.on(WindowEvent.PODS_OPEN); journal.forget();"),
             of(
                     "nobody tells the body that its window is closed",
-                    "WindowLifecycle",
-                    "results.closedEarly.complete(progress.whyClosed());",
+                    "Unpausing",
+                    "parts.results.closedEarly.complete(parts.progress.whyClosed());",
                     ""),
-            of("the limit is forgotten", "NewWindow", "limit().begin(Duration.ZERO);", ""),
+            of("the limit is forgotten", "NewWindow", "parts.limit.begin(Duration.ZERO);", ""),
             of(
                     "the window closes when the body returns, however short it was",
                     "WindowLifecycle",
@@ -392,7 +392,7 @@ record Mutation(String name, List<Patch> patches) {
                     "that a pod is not ours is known in memory only until the end",
                     List.of(
                             new Patch(
-                                    "WindowLifecycle",
+                                    "WindowParts",
                                     "locks.disclaim(Set.of(gate.pod().uid())); journal.write();",
                                     "locks.disclaim(Set.of(gate.pod().uid()));"),
                             new Patch(

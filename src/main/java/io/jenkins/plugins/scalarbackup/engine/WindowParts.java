@@ -1,0 +1,138 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * What a window is made of: loop, clocks, timers, journal, and its pods and locks once these are known; and how all of it is
+ * given back. The window's phases are handed those parts that each needs.
+ */
+final class WindowParts {
+    final EventLoop loop;
+    final GuardedLoop tasks;
+    final WindowLog log;
+    final WindowProgress progress;
+    final WindowResults results;
+    final WindowClocks clocks;
+    final WindowJournal journal;
+    final HoldTimer holdTimer;
+    final ProgressLines lines;
+    final OutageLimit limit;
+
+    private final List<TargetCluster> clusters;
+    private WindowPods pods = new WindowPods(List.of());
+    /** Null until they are taken. */
+    private WindowLocks locks;
+
+    /**
+     * @param clusters one for each target
+     * @param failed hears of an error of ours, in the task in which it came
+     * @param limitReached runs when production is to be opened whatever is going on
+     */
+    WindowParts(
+            WindowProgress progress,
+            List<TargetCluster> clusters,
+            WindowContext context,
+            WindowResults results,
+            Consumer<Throwable> failed,
+            Runnable limitReached) {
+        this.loop = context.loop();
+        this.tasks = new GuardedLoop(loop, failed);
+        this.log = context.log();
+        this.progress = progress;
+        this.clusters = List.copyOf(clusters);
+        this.results = results;
+        this.clocks = new WindowClocks(loop);
+        this.journal = new WindowJournal(context, progress, this::warn);
+        this.holdTimer = new HoldTimer(loop, progress, clocks);
+        this.lines = new ProgressLines(loop, tasks, log, progress);
+        this.limit = new OutageLimit(loop, progress.parameters().maxOutage(), () -> tasks.execute(limitReached));
+    }
+
+    /** What it has of its targets from now on. */
+    void take(List<TargetInWindow> targets, WindowPods itsPods, WindowLocks itsLocks) {
+        progress.targets(targets);
+        pods = itsPods;
+        locks = itsLocks;
+    }
+
+    WindowPods pods() {
+        return pods;
+    }
+
+    /** Null until they are taken. */
+    WindowLocks locks() {
+        return locks;
+    }
+
+    List<TargetCluster> clusters() {
+        return clusters;
+    }
+
+    String id() {
+        return progress.holder().window();
+    }
+
+    private void warn(String warning) {
+        if (progress.warn(warning)) {
+            log.line("WARNING: " + warning);
+        }
+    }
+
+    /** That a pod is not ours is on its way to the disk at once, and from the next renewal on in its Lease. */
+    void hearOfOthersPauses() {
+        pods.gates()
+                .forEach(gate -> gate.whenNotOurs(() -> tasks.execute(() -> {
+                    locks.disclaim(Set.of(gate.pod().uid()));
+                    journal.write();
+                })));
+    }
+
+    /** The locks on a pod's own workload. */
+    WindowLocks locksOf(PodPauser gate) {
+        return progress.targets().stream()
+                .map(target -> target.before().owners().get(gate.pod().uid()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .map(locks::on)
+                .orElse(locks);
+    }
+
+    /** Gives back what was taken of the clusters. */
+    CompletableFuture<Void> giveBack(Duration patience) {
+        closeConnections();
+        CompletableFuture<Void> released =
+                locks == null ? CompletableFuture.completedFuture(null) : locks.release(patience);
+        return released.handle((done, failure) -> {
+            clusters.forEach(TargetCluster::close);
+            return null;
+        });
+    }
+
+    private void closeConnections() {
+        limit.over();
+        progress.targets().forEach(TargetInWindow::closeWatch);
+        pods.gates().forEach(PodPauser::close);
+    }
+
+    /** Gives connections back and nothing else: the journal remembers the window. */
+    void leave() {
+        closeConnections();
+        clusters.forEach(TargetCluster::close);
+    }
+
+    /** Leaves journal and Leases to the next start of the controller; there is nothing to be left before the pause. */
+    CompletableFuture<Void> handOver() {
+        if (locks == null || progress.is(Phase.PREPARING)) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return journal.handOver()
+                .thenCompose(written -> written ? locks.handOver() : CompletableFuture.completedFuture(null));
+    }
+}
