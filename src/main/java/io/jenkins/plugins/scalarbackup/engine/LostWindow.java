@@ -4,21 +4,16 @@ import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
-import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
-import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
-import io.jenkins.plugins.scalarbackup.model.RescueCommand;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.StillPaused;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -34,7 +29,6 @@ import java.util.function.Supplier;
 public final class LostWindow {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration AGAIN = Duration.ofSeconds(5);
-    private static final Duration CHECK = Duration.ofSeconds(5);
     private static final int LONGEST_WAIT = 86_400;
 
     /** What came of it. */
@@ -50,13 +44,11 @@ public final class LostWindow {
     private final Holder holder;
     private final Leases.Lease found;
     private final TargetCluster cluster;
-    private final Function<PodClaim, ResolvedTarget> reached;
     private final Predicate<String> isKnown;
     private final WindowLog log;
     private final LockPair locks;
     private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
-    private final List<PodPauser> gates = new ArrayList<>();
-    private volatile List<StillPaused> left = List.of();
+    private final ClaimedPods pods;
     private long until;
     private boolean over;
 
@@ -82,10 +74,10 @@ public final class LostWindow {
         this.holder = holder;
         this.found = found;
         this.cluster = cluster;
-        this.reached = reached;
         this.isKnown = isKnown;
         this.log = log;
         this.locks = LockPair.on(found, loop, cluster.leases(), localLeases, holder, log);
+        this.pods = new ClaimedPods(loop, cluster, found.namespace(), reached, locks, () -> over);
     }
 
     /**
@@ -131,13 +123,13 @@ public final class LostWindow {
 
     /** The pods that may be paused still, for who looks. */
     public List<StillPaused> stillPaused() {
-        return left;
+        return pods.left();
     }
 
     /** Watches the Lease, and opens the pods when nobody holds it any more. Never fails. */
     public CompletionStage<Outcome> run() {
         loop.execute(() -> {
-            tellWhatIsLeft(claims(found), "its controller forgot it, and its Lease has not run out yet");
+            pods.tell(claims(found), "its controller forgot it, and its Lease has not run out yet");
             log.line(locks.inCluster().named() + " tells of window " + window(found) + " of " + build(found)
                     + ", which the journal does not know: it is watched for "
                     + HolderWatch.duration(found).toSeconds()
@@ -242,97 +234,8 @@ public final class LostWindow {
                 + window(found)
                 + " may have left paused: "
                 + String.join(", ", claims.stream().map(PodClaim::pod).toList()) + ".");
-        tellWhatIsLeft(claims, "its controller forgot it; it is being opened");
-        LoopFutures.all(claims.stream().map(this::open).toList())
-                .thenCompose(opened -> outlast())
-                .thenAccept(outlasted -> giveBack());
-    }
-
-    /** Completes when the pod is open or gone. */
-    private CompletableFuture<Void> open(PodClaim claim) {
-        if (over) {
-            return new CompletableFuture<>();
-        }
-        return futures.call(() -> cluster.pod(reached.apply(claim), claim.pod()))
-                .handle((pod, failure) -> {
-                    if (failure != null) {
-                        return futures.after(AGAIN).thenCompose(waited -> open(claim));
-                    }
-                    return pod.filter(one -> claim.isOf(one) && !one.isLeftover())
-                            .map(one -> open(claim, one))
-                            .orElseGet(() -> CompletableFuture.completedFuture(null));
-                })
-                .thenCompose(opened -> opened)
-                .thenRun(() -> left = left.stream()
-                        .filter(one -> !one.pod().equals(claim.pod()))
-                        .toList());
-    }
-
-    private CompletableFuture<Void> open(PodClaim claim, Pod pod) {
-        return futures.call(() -> cluster.connect(reached.apply(claim), pod))
-                .handle((connection, failure) -> {
-                    if (failure != null) {
-                        return futures.after(AGAIN).thenCompose(waited -> open(claim));
-                    }
-                    PodPauser gate = PodPauser.perhapsPaused(loop, pod, connection);
-                    gate.reconnectBy(asked -> connect(claim));
-                    gate.opensWhen(() -> isPaused(gate)
-                            .thenCompose(paused -> paused ? isOurs() : CompletableFuture.completedFuture(false)));
-                    gates.add(gate);
-                    return gate.open();
-                })
-                .thenCompose(opened -> opened);
-    }
-
-    /** Open pods are only looked at: an Unpause could meet somebody who pauses them now. */
-    private CompletableFuture<Boolean> isPaused(PodPauser gate) {
-        return gate.check(CHECK).exceptionally(silent -> {
-            // The next try asks whether it is still there.
-            gate.mayBeGone();
-            return false;
-        });
-    }
-
-    private CompletableFuture<PodConnection> connect(PodClaim claim) {
-        ResolvedTarget target = reached.apply(claim);
-        return futures.call(() -> cluster.pod(target, claim.pod())).thenCompose(found -> {
-            Optional<Pod> same = found.filter(one -> claim.isOf(one) && !one.isLeftover());
-            return same.isEmpty()
-                    ? CompletableFuture.<PodConnection>completedFuture(null)
-                    : futures.call(() -> cluster.connect(target, same.get()));
-        });
-    }
-
-    private CompletableFuture<Boolean> isOurs() {
-        if (over) {
-            return CompletableFuture.completedFuture(false);
-        }
-        return locks.isTrusted()
-                ? CompletableFuture.completedFuture(true)
-                : locks.inCluster()
-                        .renew()
-                        .handle((renewed, failure) ->
-                                failure == null && locks.inController().isTrusted());
-    }
-
-    /** Looks again until no Pause can arrive late any more. */
-    private CompletableFuture<Void> outlast() {
-        if (over || loop.nanoTime() - until >= 0) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return futures.after(AGAIN)
-                .thenCompose(waited -> LoopFutures.all(gates.stream()
-                        .map(gate -> gate.check(CHECK)
-                                .exceptionally(silent -> true)
-                                .thenCompose(paused -> {
-                                    if (!paused) {
-                                        return CompletableFuture.<Void>completedFuture(null);
-                                    }
-                                    gate.mayBeClosedAgain();
-                                    return gate.open();
-                                }))
-                        .toList()))
-                .thenCompose(open -> outlast());
+        pods.tell(claims, "its controller forgot it; it is being opened");
+        pods.open(claims, until).thenAccept(outlasted -> giveBack());
     }
 
     private void giveBack() {
@@ -348,11 +251,7 @@ public final class LostWindow {
 
     private void end(Outcome what) {
         over = true;
-        left = List.of();
-        gates.forEach(gate -> {
-            gate.giveUp();
-            gate.close();
-        });
+        pods.giveUp();
         if (what == Outcome.NOT_OURS) {
             locks.inController()
                     .annotations()
@@ -361,25 +260,5 @@ public final class LostWindow {
             locks.inController().release(Duration.ZERO);
         }
         outcome.complete(what);
-    }
-
-    private void tellWhatIsLeft(List<PodClaim> claims, String why) {
-        left = claims.stream()
-                .map(claim -> new StillPaused(
-                        claim.pod(),
-                        found.namespace(),
-                        why,
-                        RescueCommand.forPods(
-                                reached.apply(claim),
-                                List.of(new Pod(
-                                        claim.pod(),
-                                        claim.uid(),
-                                        "Running",
-                                        true,
-                                        false,
-                                        null,
-                                        claim.host(),
-                                        List.of())))))
-                .toList();
     }
 }

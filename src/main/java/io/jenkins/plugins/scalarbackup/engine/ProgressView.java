@@ -3,9 +3,11 @@ package io.jenkins.plugins.scalarbackup.engine;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 /** What a window has come to know so far, for its phases to read. Only the window itself writes it. */
@@ -39,11 +41,28 @@ interface ProgressView {
 
     List<TargetInWindow> targets();
 
-    /** Drift of the window as a whole, then that of each target. */
-    List<Drift> allDrift();
+    /** Drift of the window as a whole. */
+    List<Drift> drift();
+
+    /** The same, then that of each target. */
+    default List<Drift> allDrift() {
+        List<Drift> all = new ArrayList<>(drift());
+        targets().forEach(target -> all.addAll(target.drift()));
+        return all;
+    }
+
+    /** What went wrong so far, for people. */
+    List<String> reasons();
 
     /** Why it was closed, as the first thing that a reader should know. */
-    String whyClosed();
+    default String whyClosed() {
+        if (!reasons().isEmpty()) {
+            return reasons().get(0);
+        }
+        return allDrift().isEmpty()
+                ? "scalarUnpause came, or its block ended."
+                : Sentences.of(allDrift().get(0).detail());
+    }
 
     /** What a journal's entry says of it. */
     WindowState state();

@@ -3,7 +3,6 @@ package io.jenkins.plugins.scalarbackup.engine;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.Holder;
-import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
@@ -231,22 +230,13 @@ final class WindowProgress implements ProgressView {
         return true;
     }
 
-    /** Drift of the window as a whole. */
-    List<Drift> drift() {
+    @Override
+    public List<Drift> drift() {
         return drift;
     }
 
     @Override
-    public String whyClosed() {
-        if (!reasons.isEmpty()) {
-            return reasons.get(0);
-        }
-        return allDrift().isEmpty()
-                ? "scalarUnpause came, or its block ended."
-                : Sentences.of(allDrift().get(0).detail());
-    }
-
-    List<String> reasons() {
+    public List<String> reasons() {
         return reasons;
     }
 
@@ -266,13 +256,6 @@ final class WindowProgress implements ProgressView {
 
     void targets(List<TargetInWindow> prepared) {
         targets = prepared;
-    }
-
-    @Override
-    public List<Drift> allDrift() {
-        List<Drift> all = new ArrayList<>(drift);
-        targets.forEach(target -> all.addAll(target.drift()));
-        return all;
     }
 
     @Override

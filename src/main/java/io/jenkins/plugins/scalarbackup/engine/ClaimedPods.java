@@ -1,0 +1,188 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodClaim;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.RescueCommand;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.StillPaused;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+
+/**
+ * The pods that a lost window's Lease claims: each is known by its UID, opened when it is paused and the locks are ours, and
+ * looked at until no Pause can arrive late any more.
+ */
+final class ClaimedPods {
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration CHECK = Duration.ofSeconds(5);
+
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private final TargetCluster cluster;
+    private final String namespace;
+    private final Function<PodClaim, ResolvedTarget> reached;
+    private final LockPair locks;
+    private final BooleanSupplier isOver;
+    private final List<PodPauser> gates = new ArrayList<>();
+    private volatile List<StillPaused> left = List.of();
+
+    /**
+     * @param namespace of the Lease
+     * @param reached how a claimed pod is reached
+     * @param locks asked before each Unpause
+     * @param isOver whether these pods are somebody else's by now
+     */
+    ClaimedPods(
+            EventLoop loop,
+            TargetCluster cluster,
+            String namespace,
+            Function<PodClaim, ResolvedTarget> reached,
+            LockPair locks,
+            BooleanSupplier isOver) {
+        this.loop = loop;
+        this.futures = new LoopFutures(loop);
+        this.cluster = cluster;
+        this.namespace = namespace;
+        this.reached = reached;
+        this.locks = locks;
+        this.isOver = isOver;
+    }
+
+    /** Those that may be paused still, for whoever looks. */
+    List<StillPaused> left() {
+        return left;
+    }
+
+    /**
+     * Opens them. Completes when each is open or gone, and no Pause can arrive late any more.
+     *
+     * @param until on {@link EventLoop#nanoTime()}, when none can
+     */
+    CompletableFuture<Void> open(List<PodClaim> claims, long until) {
+        return LoopFutures.all(claims.stream().map(this::open).toList()).thenCompose(opened -> outlast(until));
+    }
+
+    /** Sends nothing to them any more. */
+    void giveUp() {
+        left = List.of();
+        gates.forEach(gate -> {
+            gate.giveUp();
+            gate.close();
+        });
+    }
+
+    /** Completes when the pod is open or gone. */
+    private CompletableFuture<Void> open(PodClaim claim) {
+        if (isOver.getAsBoolean()) {
+            return new CompletableFuture<>();
+        }
+        return futures.call(() -> cluster.pod(reached.apply(claim), claim.pod()))
+                .handle((pod, failure) -> {
+                    if (failure != null) {
+                        return futures.after(AGAIN).thenCompose(waited -> open(claim));
+                    }
+                    return pod.filter(one -> claim.isOf(one) && !one.isLeftover())
+                            .map(one -> open(claim, one))
+                            .orElseGet(() -> CompletableFuture.completedFuture(null));
+                })
+                .thenCompose(opened -> opened)
+                .thenRun(() -> left = left.stream()
+                        .filter(one -> !one.pod().equals(claim.pod()))
+                        .toList());
+    }
+
+    private CompletableFuture<Void> open(PodClaim claim, Pod pod) {
+        return futures.call(() -> cluster.connect(reached.apply(claim), pod))
+                .handle((connection, failure) -> {
+                    if (failure != null) {
+                        return futures.after(AGAIN).thenCompose(waited -> open(claim));
+                    }
+                    PodPauser gate = PodPauser.perhapsPaused(loop, pod, connection);
+                    gate.reconnectBy(asked -> connect(claim));
+                    gate.opensWhen(() -> isPaused(gate)
+                            .thenCompose(paused -> paused ? isOurs() : CompletableFuture.completedFuture(false)));
+                    gates.add(gate);
+                    return gate.open();
+                })
+                .thenCompose(opened -> opened);
+    }
+
+    /** Open pods are only looked at: an Unpause could meet somebody who pauses them now. */
+    private CompletableFuture<Boolean> isPaused(PodPauser gate) {
+        return gate.check(CHECK).exceptionally(silent -> {
+            // The next try asks whether it is still there.
+            gate.mayBeGone();
+            return false;
+        });
+    }
+
+    private CompletableFuture<PodConnection> connect(PodClaim claim) {
+        ResolvedTarget target = reached.apply(claim);
+        return futures.call(() -> cluster.pod(target, claim.pod())).thenCompose(found -> {
+            Optional<Pod> same = found.filter(one -> claim.isOf(one) && !one.isLeftover());
+            return same.isEmpty()
+                    ? CompletableFuture.<PodConnection>completedFuture(null)
+                    : futures.call(() -> cluster.connect(target, same.get()));
+        });
+    }
+
+    private CompletableFuture<Boolean> isOurs() {
+        if (isOver.getAsBoolean()) {
+            return CompletableFuture.completedFuture(false);
+        }
+        return locks.isTrusted()
+                ? CompletableFuture.completedFuture(true)
+                : locks.inCluster()
+                        .renew()
+                        .handle((renewed, failure) ->
+                                failure == null && locks.inController().isTrusted());
+    }
+
+    /** Looks again until no Pause can arrive late any more. */
+    private CompletableFuture<Void> outlast(long until) {
+        if (isOver.getAsBoolean() || loop.nanoTime() - until >= 0) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return futures.after(AGAIN)
+                .thenCompose(waited -> LoopFutures.all(gates.stream()
+                        .map(gate -> gate.check(CHECK)
+                                .exceptionally(silent -> true)
+                                .thenCompose(paused -> {
+                                    if (!paused) {
+                                        return CompletableFuture.<Void>completedFuture(null);
+                                    }
+                                    gate.mayBeClosedAgain();
+                                    return gate.open();
+                                }))
+                        .toList()))
+                .thenCompose(open -> outlast(until));
+    }
+
+    /** Tells that they may be paused, and why they are not open yet. */
+    void tell(List<PodClaim> claims, String why) {
+        left = claims.stream()
+                .map(claim -> new StillPaused(
+                        claim.pod(),
+                        namespace,
+                        why,
+                        RescueCommand.forPods(
+                                reached.apply(claim),
+                                List.of(new Pod(
+                                        claim.pod(),
+                                        claim.uid(),
+                                        "Running",
+                                        true,
+                                        false,
+                                        null,
+                                        claim.host(),
+                                        List.of())))))
+                .toList();
+    }
+}
