@@ -34,7 +34,8 @@ class BuildRecordTest {
                 Samples.inconsistent("w-2"),
                 Samples.failed("w-3"),
                 Samples.failedBody("w-4"),
-                Samples.aborted("w-5"));
+                Samples.aborted("w-5"),
+                Samples.ofDeployment("w-6"));
     }
 
     static BuildRecord report(WindowRecord window) throws Exception {
@@ -122,8 +123,24 @@ class BuildRecordTest {
         assertGolden(
                 "consistent.txt",
                 BuildRecord.of(
-                        Samples.consistent("w-20261122-100457"), Samples.BUILD, Samples.PLUGIN, List.of("dynamodb")));
-        assertGolden("inconsistent.txt", report(Samples.inconsistent("w-20261122-100457")));
+                                Samples.consistent("w-20261122-100457"),
+                                Samples.BUILD,
+                                Samples.PLUGIN,
+                                List.of("dynamodb"))
+                        .asText());
+        assertGolden(
+                "inconsistent.txt",
+                report(Samples.inconsistent("w-20261122-100457")).asText());
+    }
+
+    /** Key by key, in their order, nulls and all: a public interface. */
+    @ParameterizedTest
+    @MethodSource("windows")
+    void jsonAndTextAreByteForByteWhatTheyEverWere(WindowRecord window) throws Exception {
+        BuildRecord report =
+                BuildRecord.of(window, Samples.BUILD, Samples.PLUGIN, List.of("dynamodb", "cosmosdb", "postgresql"));
+        assertGolden(window.id() + ".json", report.asJson());
+        assertGolden(window.id() + ".txt", report.asText());
     }
 
     @ParameterizedTest
@@ -139,12 +156,12 @@ class BuildRecordTest {
     }
 
     /** Run with -Dgolden.write=true to write the files anew, and read them. */
-    private static void assertGolden(String name, BuildRecord report) throws IOException {
+    private static void assertGolden(String name, String content) throws IOException {
         Path file = Path.of("src/test/resources/io/jenkins/plugins/scalarbackup/record", name);
         if (Boolean.getBoolean("golden.write")) {
-            Files.writeString(file, report.asText());
+            Files.writeString(file, content);
         }
-        assertEquals(Files.readString(file), report.asText());
+        assertEquals(Files.readString(file), content);
     }
 
     private static String schemaText() throws IOException {

@@ -72,6 +72,37 @@ public final class Samples {
         return window(id, Verdict.ABORTED, false, false, List.of("Aborted by admin."), times, List.of(unreached()));
     }
 
+    /** A target that a Deployment named, its pods left paused: one of them by somebody else. */
+    static WindowRecord ofDeployment(String id) {
+        TargetRecord sample = target(true);
+        ResolvedTarget target = new ResolvedTarget(
+                "https://10.0.0.1:6443",
+                "prod",
+                null,
+                "app=ledger",
+                Product.SCALARDL_LEDGER,
+                50053,
+                AdminTls.OFF,
+                Access.PORT_FORWARD,
+                List.of(new Workload("Deployment", "prod", "ledger", "uid-w", 3, null, true)),
+                "ledger");
+        PodPause left = new PodPause(
+                name(0), uid(0), "10.1.2.3:50053", START, null, null, null, 0, null, "it was paused before our Pause");
+        return window(
+                id,
+                Verdict.INCONSISTENT,
+                false,
+                null,
+                List.of("Pod ledger-7d9f8b6c5d-x2x4a is paused by somebody else."),
+                times(),
+                List.of(new TargetRecord(
+                        target,
+                        sample.podsBefore(),
+                        sample.podsBefore(),
+                        List.of(left, sample.pauses().get(1)),
+                        sample.drift())));
+    }
+
     /** A proven window whose clocks nobody measured, so that only its length says what it tolerates. */
     public static WindowRecord lasting(Instant from, Instant until) {
         return lasting("w", from, until);
