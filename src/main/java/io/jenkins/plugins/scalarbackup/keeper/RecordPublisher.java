@@ -12,8 +12,10 @@ import io.jenkins.plugins.scalarbackup.record.BuildRecord;
 import io.jenkins.plugins.scalarbackup.record.PluginFacts;
 import io.jenkins.plugins.scalarbackup.record.RecordFiles;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,7 +166,7 @@ public final class RecordPublisher {
         } catch (RefusedException unknown) {
             // The steps refused unknown databases before; what a journal of another version names is left out.
             pause.log().line("WARNING: " + unknown.getMessage());
-            return new BuildRecord(window, build, plugin, List.of(), List.of());
+            return BuildRecord.of(window, build, plugin);
         }
     }
 
@@ -215,16 +217,16 @@ public final class RecordPublisher {
         if (!record.json().equals(report.asJson())) {
             pause.log()
                     .line("Window " + pause.id() + " had its record before the controller was restarted, and that one"
-                            + " stands: " + record.asMap().get("verdict") + ".");
+                            + " stands: " + record.record().verdict() + ".");
             return;
         }
-        WindowRecord window = report.window();
-        pause.log().line("Verdict: " + window.verdict() + (window.windowProven() ? "; the window is proven." : "."));
-        window.reasons().forEach(reason -> pause.log().line("  " + reason));
-        if (window.restorePoint().recommended() != null) {
+        pause.log().line("Verdict: " + report.verdict() + (report.windowProven() ? "; the window is proven." : "."));
+        report.reasons().forEach(reason -> pause.log().line("  " + reason));
+        Instant recommended = Times.at(report.restore().recommended());
+        if (recommended != null) {
             pause.log()
-                    .line("Restore to " + window.restorePoint().recommended() + " (tolerates a clock skew of "
-                            + window.restorePoint().toleratedClockSkewMillis() + " ms).");
+                    .line("Restore to " + recommended + " (tolerates a clock skew of "
+                            + report.restore().toleratedClockSkewMillis() + " ms).");
         }
     }
 }

@@ -46,7 +46,7 @@ public record TargetSelection(
     }
 
     /** {@code release "ledger"}, {@code deployment "shop"} or {@code selector "a=b"}: the first that is not null. */
-    static String what(String release, String deployment, String selector) {
+    public static String what(String release, String deployment, String selector) {
         if (release != null) {
             return "release \"" + release + "\"";
         }

@@ -4,6 +4,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
 import io.jenkins.plugins.scalarbackup.keeper.PodLeftPaused;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.record.BuildRecord;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class BuildWindows {
     public static List<WindowView> of(Run<?, ?> run) {
         Map<String, WindowView> windows = new LinkedHashMap<>();
         // First what is open: a window that is recorded between two looks must not be missed by both.
-        List<OpenWindow> open = open(run);
+        List<WindowView> open = open(run);
         WindowsAction recorded = run.getAction(WindowsAction.class);
         if (recorded != null) {
             recorded.artifacts().forEach((id, artifact) -> {
@@ -47,20 +48,20 @@ public final class BuildWindows {
                 }
             });
         }
-        open.forEach(window -> windows.computeIfAbsent(window.state().holder().window(), id -> window.view()));
+        open.forEach(window -> windows.putIfAbsent(window.id(), window));
         return new ArrayList<>(windows.values());
     }
 
     /** The windows that are not over, the oldest first. */
-    private static List<OpenWindow> open(Run<?, ?> run) {
+    private static List<WindowView> open(Run<?, ?> run) {
         return WindowKeeper.get().openOf(run).stream()
                 .flatMap(window -> look(window).stream())
                 .toList();
     }
 
-    private static Optional<OpenWindow> look(ManagedWindow window) {
+    private static Optional<WindowView> look(ManagedWindow window) {
         try {
-            return Optional.of(new OpenWindow(
+            return Optional.of(WindowView.of(
                     window.state().toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS),
                     window.buildFacts(),
                     Instant.now()));
@@ -94,16 +95,16 @@ public final class BuildWindows {
 
     private static WindowView recorded(Run<?, ?> run, String id, String artifact) {
         RecordStore store = WindowKeeper.get().store().orElse(null);
-        WindowView kept = store == null ? null : view(run, artifact, () -> store.read(id));
+        WindowView kept = store == null ? null : view(run, artifact, () -> store.record(id));
         // A copy that is gone, or was damaged, is no loss as long as there is the other.
-        WindowView view = kept != null ? kept : view(run, artifact, () -> WindowsAction.archived(run, artifact));
+        WindowView view = kept != null ? kept : view(run, artifact, () -> WindowsAction.archivedRecord(run, artifact));
         return view == null || store == null
                 ? view
                 : view.learned(FindingsView.of(store.findings().of(id), Instant.now()));
     }
 
     private interface Copy {
-        Optional<Map<String, Object>> read() throws IOException;
+        Optional<BuildRecord> read() throws IOException;
     }
 
     private static WindowView view(Run<?, ?> run, String artifact, Copy copy) {

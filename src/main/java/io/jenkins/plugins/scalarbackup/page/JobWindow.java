@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.page;
 
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.util.function.BooleanSupplier;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -91,12 +92,12 @@ public final class JobWindow {
 
     /** In seconds, for people. */
     public String getDuration() {
-        return Moment.seconds(record.durationMillis());
+        return Times.seconds(record.durationMillis());
     }
 
     /** In seconds, for people. */
     public String getOutage() {
-        return Moment.seconds(record.outageMillis());
+        return Times.seconds(record.outageMillis());
     }
 
     /** Whether the build has a page of this window. */

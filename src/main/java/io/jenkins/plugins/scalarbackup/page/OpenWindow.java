@@ -1,92 +1,89 @@
 package io.jenkins.plugins.scalarbackup.page;
 
+import io.jenkins.plugins.scalarbackup.model.Plural;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
-import io.jenkins.plugins.scalarbackup.model.WindowTimes;
-import io.jenkins.plugins.scalarbackup.record.BuildFacts;
-import io.jenkins.plugins.scalarbackup.record.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Function;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * A window that is not over.
+ * How far a window is that is not over.
  *
- * @param state what is known of it
- * @param build whose it is
- * @param now when that was
+ * @param phase the name of a {@code WindowState.Phase}
+ * @param pods how many pods it pauses
+ * @param drained how many have drained
+ * @param opened how many are open again
+ * @param now when this was
+ * @param opensAt when its pods are opened at the latest; null before the pause
  */
-public record OpenWindow(WindowState state, BuildFacts build, Instant now) {
-    /** As pages show it. */
-    WindowView view() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("id", state.holder().window());
-        map.put("reasons", state.reasons());
-        map.put("warnings", state.warnings());
-        map.put("build", whose());
-        map.put("window", timesOf());
-        map.put("drift", RecordParts.list(state.drift(), RecordParts::drift));
-        map.put("targets", RecordParts.list(state.targets(), this::target));
-        map.put("live", live());
-        return WindowView.of(map, null);
-    }
-
-    private Map<String, Object> whose() {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("job", build.job());
-        map.put("number", build.number());
-        map.put("url", build.url());
-        map.put("attempt", build.attempt());
-        return map;
-    }
-
-    private Map<String, Object> timesOf() {
-        WindowTimes times = state.times();
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("pauseStarted", RecordParts.time(times.pauseStarted()));
-        map.put("pauseCompleted", RecordParts.time(times.pauseCompleted()));
-        map.put("verifiedUntil", RecordParts.time(times.verifiedUntil()));
-        map.put("unpauseStarted", RecordParts.time(times.unpauseStarted()));
-        map.put("unpauseCompleted", RecordParts.time(times.unpauseCompleted()));
-        map.put("durationMillis", times.durationMillis());
-        map.put("outageMillis", times.outageMillis());
-        map.put("requestedMillis", times.requestedMillis());
-        return map;
-    }
-
-    private Map<String, Object> target(WindowState.TargetState target) {
-        Map<String, Object> map = RecordParts.target(target.target());
-        RecordParts.versions(map, target.target(), target.before().livePods(), now);
-        map.put("podsBefore", RecordParts.list(target.before().livePods(), RecordParts::pod));
-        map.put(
-                "pauses",
-                RecordParts.list(
-                        target.pods().stream()
-                                .map(WindowState.PodState::recorded)
-                                .filter(pause -> pause.pauseSentAt() != null)
-                                .toList(),
-                        RecordParts::pause));
-        map.put("drift", RecordParts.list(target.drift(), RecordParts::drift));
-        return map;
-    }
-
-    private WindowView.Live live() {
+@ExportedBean(defaultVisibility = 999)
+public record OpenWindow(
+        @Exported String phase,
+        @Exported int pods,
+        @Exported int drained,
+        @Exported int opened,
+        @Exported String now,
+        @Exported String opensAt) {
+    static OpenWindow of(WindowState state, Instant now) {
         List<PodPause> pods = state.targets().stream()
                 .flatMap(target -> target.pods().stream())
                 .map(WindowState.PodState::recorded)
                 .toList();
         Instant started = state.times().pauseStarted();
-        return new WindowView.Live(
+        return new OpenWindow(
                 state.phase().name(),
                 pods.size(),
-                (int) pods.stream().filter(pod -> pod.pauseAnsweredAt() != null).count(),
-                (int) pods.stream()
-                        .filter(pod -> pod.unpauseConfirmedAt() != null)
-                        .count(),
-                RecordParts.time(now),
+                count(pods, PodPause::pauseAnsweredAt),
+                count(pods, PodPause::unpauseConfirmedAt),
+                Times.iso(now),
                 started == null
                         ? null
-                        : RecordParts.time(started.plus(state.parameters().maxOutage())));
+                        : Times.iso(started.plus(state.parameters().maxOutage())));
+    }
+
+    private static int count(List<PodPause> pods, Function<PodPause, Instant> time) {
+        return (int) pods.stream().filter(pod -> time.apply(pod) != null).count();
+    }
+
+    /** What it is, in a word. */
+    String phaseInWords() {
+        return switch (phase) {
+            case "PREPARING" -> "being prepared";
+            case "PAUSING" -> "draining";
+            case "OPEN" -> "open";
+            case "CLOSING" -> "closing";
+            case "UNPAUSING" -> "unpausing";
+            default -> opensAt == null ? "refused" : "being verified";
+        };
+    }
+
+    /** What is going on, in a sentence. */
+    String inWords() {
+        String ofPods = " of " + Plural.count(pods, "pod");
+        return switch (phase) {
+            case "PREPARING" -> "lock, snapshot, pre-flight; nothing is paused yet.";
+            case "PAUSING" -> drained + ofPods + " drained and paused.";
+            case "OPEN" -> drained + ofPods + " paused, and no transaction that writes is in flight.";
+            case "CLOSING" -> "the pods are asked once more whether they were paused all the time.";
+            case "UNPAUSING" -> opened + ofPods + Plural.choose(opened, " accepts", " accept") + " transactions again.";
+            default ->
+                opensAt == null
+                        ? "it ended before any pod was paused; the log says why."
+                        : "production is open; the pods are compared with what they were, and the record is made.";
+        };
+    }
+
+    /** Time of day, UTC. */
+    public String opensAtTime() {
+        return Times.timeOfDay(opensAt);
+    }
+
+    /** Whether pods may be paused, so that there is something to open. */
+    public boolean mayBePaused() {
+        return phase.equals("PAUSING") || phase.equals("OPEN");
     }
 }

@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.page;
 
 import io.jenkins.plugins.scalarbackup.model.Plural;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.util.List;
 import java.util.Locale;
 
@@ -98,7 +99,7 @@ record OutageChart(List<RecordIndexEntry> windows) {
         return "#" + window.number() + ": " + window.verdict() + ", "
                 + (window.outageMillis() == null
                         ? "end of the outage not known"
-                        : "outage " + Moment.seconds(window.outageMillis()));
+                        : "outage " + Times.seconds(window.outageMillis()));
     }
 
     /** The same in words, for who does not see the picture. */
@@ -111,12 +112,12 @@ record OutageChart(List<RecordIndexEntry> windows) {
             return "The last window is " + (consistent == 1 ? "consistent; " : "not consistent; ")
                     + (outage == null
                             ? "the end of its outage is not known"
-                            : "its outage was " + Moment.seconds(outage))
+                            : "its outage was " + Times.seconds(outage))
                     + ". The table has it.";
         }
         long longest = windows.stream().mapToLong(OutageChart::millis).max().orElse(0);
         return consistent + " of the last " + windows.size() + " windows " + Plural.choose(consistent, "is", "are")
-                + " consistent; the longest outage was " + Moment.seconds(longest)
+                + " consistent; the longest outage was " + Times.seconds(longest)
                 + ". The table has each of them.";
     }
 }

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.page;
 
-import io.jenkins.plugins.scalarbackup.page.TargetView.Container;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Pod;
+import io.jenkins.plugins.scalarbackup.record.RecordedPod;
+import io.jenkins.plugins.scalarbackup.record.RecordedTarget;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +19,7 @@ import java.util.Set;
  * @param after null where it is not there, or where nobody could ask
  * @param changes what changed, in a few words each
  */
-public record PodRow(String name, Pod before, Pod after, List<String> changes) {
+public record PodRow(String name, RecordedPod before, RecordedPod after, List<String> changes) {
     public PodRow {
         changes = List.copyOf(changes);
     }
@@ -54,24 +54,27 @@ public record PodRow(String name, Pod before, Pod after, List<String> changes) {
     }
 
     /** A row for each pod: those from before in their order, then those that came. */
-    static List<PodRow> of(TargetView target) {
+    static List<PodRow> of(RecordedTarget target) {
         List<PodRow> rows = new ArrayList<>();
         if (target.podsAfter() == null) {
             target.podsBefore().forEach(pod -> rows.add(new PodRow(pod.name(), pod, null, List.of())));
             return rows;
         }
-        Map<String, Pod> after = new LinkedHashMap<>();
+        Map<String, RecordedPod> after = new LinkedHashMap<>();
         target.podsAfter().forEach(pod -> after.put(pod.uid(), pod));
         Set<String> stayed = new HashSet<>();
-        target.podsBefore().stream().map(Pod::uid).filter(after::containsKey).forEach(stayed::add);
-        for (Pod before : target.podsBefore()) {
-            Pod now = after.remove(before.uid());
+        target.podsBefore().stream()
+                .map(RecordedPod::uid)
+                .filter(after::containsKey)
+                .forEach(stayed::add);
+        for (RecordedPod before : target.podsBefore()) {
+            RecordedPod now = after.remove(before.uid());
             if (now == null) {
                 now = namesake(after, stayed, before.name());
             }
             rows.add(new PodRow(before.name(), before, now, changes(before, now)));
         }
-        for (Pod came : after.values()) {
+        for (RecordedPod came : after.values()) {
             // A pod that ended for good serves nobody; such leftovers are not among the pods before, either.
             boolean leftover = "Failed".equals(came.phase()) || "Succeeded".equals(came.phase());
             rows.add(new PodRow(came.name(), null, came, leftover ? List.of() : List.of("new")));
@@ -79,8 +82,8 @@ public record PodRow(String name, Pod before, Pod after, List<String> changes) {
         return rows;
     }
 
-    private static Pod namesake(Map<String, Pod> after, Set<String> stayed, String name) {
-        for (Pod pod : after.values()) {
+    private static RecordedPod namesake(Map<String, RecordedPod> after, Set<String> stayed, String name) {
+        for (RecordedPod pod : after.values()) {
             if (pod.name().equals(name) && !stayed.contains(pod.uid())) {
                 return after.remove(pod.uid());
             }
@@ -88,7 +91,7 @@ public record PodRow(String name, Pod before, Pod after, List<String> changes) {
         return null;
     }
 
-    private static List<String> changes(Pod before, Pod now) {
+    private static List<String> changes(RecordedPod before, RecordedPod now) {
         if (now == null) {
             return List.of("gone");
         }
@@ -110,9 +113,9 @@ public record PodRow(String name, Pod before, Pod after, List<String> changes) {
         return changes;
     }
 
-    private static Map<String, String> containerIds(Pod pod) {
+    private static Map<String, String> containerIds(RecordedPod pod) {
         Map<String, String> ids = new HashMap<>();
-        for (Container container : pod.containers()) {
+        for (RecordedPod.Container container : pod.containers()) {
             ids.put(container.name(), container.containerId());
         }
         return ids;

@@ -1,6 +1,10 @@
 package io.jenkins.plugins.scalarbackup.page;
 
-import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
+import io.jenkins.plugins.scalarbackup.record.RecordedDrift;
+import io.jenkins.plugins.scalarbackup.record.RecordedPause;
+import io.jenkins.plugins.scalarbackup.record.RecordedTarget;
+import io.jenkins.plugins.scalarbackup.record.RecordedTimes;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,7 +41,7 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
      * @param pause its pause; null of a pod that was not paused, one that was added in the window say
      * @param drift the numbers and the drift seen of it
      */
-    record Lane(String pod, Pause pause, Map<Integer, DriftView> drift) {
+    record Lane(String pod, RecordedPause pause, Map<Integer, RecordedDrift> drift) {
         boolean matters() {
             return !drift.isEmpty() || pause != null && pause.error() != null;
         }
@@ -45,7 +49,7 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
 
     /** Of a window whose pause had not begun, there is no picture: null. */
     static Timeline of(WindowView window) {
-        Instant from = Moment.at(window.window().pauseStarted());
+        Instant from = Times.at(window.window().pauseStarted());
         if (from == null) {
             return null;
         }
@@ -63,15 +67,15 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
     }
 
     private static List<Lane> lanes(WindowView window) {
-        List<DriftView> drift = window.allDrift();
+        List<RecordedDrift> drift = window.allDrift();
         Map<String, Lane> lanes = new LinkedHashMap<>();
-        for (TargetView target : window.targets()) {
-            for (Pause pause : target.pauses()) {
+        for (RecordedTarget target : window.targets()) {
+            for (RecordedPause pause : target.pauses()) {
                 lanes.put(pause.uid(), new Lane(pause.pod(), pause, new LinkedHashMap<>()));
             }
         }
         for (int i = 0; i < drift.size(); i++) {
-            DriftView one = drift.get(i);
+            RecordedDrift one = drift.get(i);
             if (one.pod() != null) {
                 lanes.computeIfAbsent(
                                 one.uid() == null ? one.pod() : one.uid(),
@@ -84,7 +88,7 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
     }
 
     private static Instant until(WindowView window, Instant from) {
-        WindowView.Times times = window.window();
+        RecordedTimes times = window.window();
         Stream<String> all = Stream.concat(
                 Stream.of(
                         times.pauseCompleted(),
@@ -97,8 +101,8 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
                                 .flatMap(target -> target.pauses().stream())
                                 .flatMap(pause -> Stream.of(
                                         pause.pauseAnsweredAt(), pause.unpauseSentAt(), pause.unpauseConfirmedAt())),
-                        window.allDrift().stream().map(DriftView::seenAt)));
-        Instant last = all.map(Moment::at)
+                        window.allDrift().stream().map(RecordedDrift::seenAt)));
+        Instant last = all.map(Times::at)
                 .filter(Objects::nonNull)
                 .max(Comparator.naturalOrder())
                 .orElse(from);
@@ -121,7 +125,7 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
 
     /** The same in words, for who does not see the picture. */
     public String inWords() {
-        WindowView.Times times = window.window();
+        RecordedTimes times = window.window();
         StringBuilder words = new StringBuilder("Pause started at " + times.pauseStarted() + ".");
         long pods = window.targets().stream()
                 .mapToLong(target -> target.pauses().size())
@@ -131,7 +135,7 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
                     .append(pods)
                     .append(pods == 1 ? " pod" : " pods")
                     .append(" paused after ");
-            words.append(Moment.between(times.pauseStarted(), times.pauseCompleted()))
+            words.append(Times.between(times.pauseStarted(), times.pauseCompleted()))
                     .append('.');
         }
         if (times.duration() != null) {
@@ -154,7 +158,7 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
 
     /** The window's own times and its drift, in their order. */
     public List<Moment> moments() {
-        WindowView.Times times = window.window();
+        RecordedTimes times = window.window();
         List<Moment> moments = new ArrayList<>();
         add(moments, times.pauseStarted(), "Pause sent to the pods");
         add(moments, times.pauseCompleted(), "Every pod drained and paused: the window begins");
@@ -171,16 +175,16 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
                         ? "Every pod that this window paused accepts transactions again"
                         : "Every pod accepts transactions again");
         int number = 0;
-        for (DriftView drift : window.allDrift()) {
+        for (RecordedDrift drift : window.allDrift()) {
             number++;
             add(moments, drift.seenAt(), "Drift " + number + ": " + drift.detail());
         }
-        moments.sort(Comparator.comparing(moment -> Moment.at(moment.time())));
+        moments.sort(Comparator.comparing(moment -> Times.at(moment.time())));
         return moments;
     }
 
     private void add(List<Moment> moments, String time, String what) {
-        if (Moment.at(time) != null) {
+        if (Times.at(time) != null) {
             moments.add(Moment.of(from, time, what));
         }
     }

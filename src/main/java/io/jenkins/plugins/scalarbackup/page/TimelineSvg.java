@@ -1,7 +1,10 @@
 package io.jenkins.plugins.scalarbackup.page;
 
-import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
 import io.jenkins.plugins.scalarbackup.page.Timeline.Lane;
+import io.jenkins.plugins.scalarbackup.record.RecordedDrift;
+import io.jenkins.plugins.scalarbackup.record.RecordedPause;
+import io.jenkins.plugins.scalarbackup.record.RecordedTimes;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -124,7 +127,7 @@ final class TimelineSvg {
                 "scalar-backup-clock",
                 x(0),
                 bottom + 34.0,
-                Moment.timeOfDay(timeline.from()) + " UTC, by the controller's clock");
+                Times.timeOfDay(timeline.from()) + " UTC, by the controller's clock");
     }
 
     private static String tick(long millis, long step) {
@@ -138,13 +141,13 @@ final class TimelineSvg {
     }
 
     private void windowLane() {
-        WindowView.Times times = window.window();
+        RecordedTimes times = window.window();
         svg.label("scalar-backup-name scalar-backup-strong", LEFT - 10.0, top + 19.0, "Window");
         line(top + WINDOW_HEIGHT / 2.0);
-        Instant paused = Moment.at(times.pauseCompleted());
-        Instant proven = Moment.at(times.verifiedUntil());
-        Instant unpausing = Moment.at(times.unpauseStarted());
-        Instant open = Moment.at(times.unpauseCompleted());
+        Instant paused = Times.at(times.pauseCompleted());
+        Instant proven = Times.at(times.verifiedUntil());
+        Instant unpausing = Times.at(times.unpauseStarted());
+        Instant open = Times.at(times.unpauseCompleted());
         segment("drain", timeline.from(), first(paused, unpausing), "drain");
         if (paused != null) {
             segment(windowKind(), paused, first(proven, unpausing), "window");
@@ -170,7 +173,7 @@ final class TimelineSvg {
     private void segment(String kind, Instant from, Instant until, String what) {
         double x = x(from);
         double width = Math.max(LEAST, x(until) - x);
-        String length = Moment.seconds(Duration.between(from, until).toMillis());
+        String length = Times.seconds(Duration.between(from, until).toMillis());
         svg.bar(
                 "scalar-backup-" + kind,
                 fill(kind),
@@ -178,7 +181,7 @@ final class TimelineSvg {
                 top,
                 width,
                 WINDOW_HEIGHT,
-                what + ", " + length + ", from " + Moment.timeOfDay(from) + " to " + Moment.timeOfDay(until));
+                what + ", " + length + ", from " + Times.timeOfDay(from) + " to " + Times.timeOfDay(until));
         String label = what + " " + length;
         if (kind.equals("window") && label.length() * CHARACTER < width - 12) {
             svg.label("scalar-backup-inside", x + 8, top + 19.0, label);
@@ -198,14 +201,14 @@ final class TimelineSvg {
         svg.label("scalar-backup-name", LEFT - 10.0, y + 16.0, shortened(lane.pod()));
         svg.close();
         line(y + LANE / 2.0);
-        Pause pause = lane.pause();
-        Instant sent = pause == null ? null : Moment.at(pause.pauseSentAt());
+        RecordedPause pause = lane.pause();
+        Instant sent = pause == null ? null : Times.at(pause.pauseSentAt());
         if (sent == null) {
             return;
         }
-        Instant answered = Moment.at(pause.pauseAnsweredAt());
-        Instant unpausing = Moment.at(pause.unpauseSentAt());
-        Instant open = Moment.at(pause.unpauseConfirmedAt());
+        Instant answered = Times.at(pause.pauseAnsweredAt());
+        Instant unpausing = Times.at(pause.unpauseSentAt());
+        Instant open = Times.at(pause.unpauseConfirmedAt());
         podBar("drain", sent, answered != null ? answered : first(unpausing, open), y, lane.pod() + " drains");
         if (answered != null) {
             podBar("paused", answered, first(unpausing, open), y, lane.pod() + " is paused");
@@ -227,7 +230,7 @@ final class TimelineSvg {
                 y + (LANE - BAR) / 2.0,
                 Math.max(LEAST, x(until) - x),
                 BAR,
-                what + ", " + Moment.seconds(Duration.between(from, until).toMillis()));
+                what + ", " + Times.seconds(Duration.between(from, until).toMillis()));
     }
 
     /** Production, open on both sides of the pause. */
@@ -236,7 +239,7 @@ final class TimelineSvg {
     }
 
     private void restorePoint() {
-        Instant point = Moment.at(window.restore().recommended());
+        Instant point = Times.at(window.restore().recommended());
         if (point == null) {
             return;
         }
@@ -256,7 +259,7 @@ final class TimelineSvg {
     }
 
     private void drift() {
-        List<DriftView> all = window.allDrift();
+        List<RecordedDrift> all = window.allDrift();
         double farthest = 0;
         for (int i = 0; i < all.size(); i++) {
             if (all.get(i).pod() == null) {
@@ -266,7 +269,7 @@ final class TimelineSvg {
         int y = top + WINDOW_HEIGHT + 14;
         for (Lane lane : timeline.lanes()) {
             farthest = 0;
-            for (Map.Entry<Integer, DriftView> one : lane.drift().entrySet()) {
+            for (Map.Entry<Integer, RecordedDrift> one : lane.drift().entrySet()) {
                 farthest = mark(one.getKey(), one.getValue(), y + LANE / 2.0, farthest);
             }
             y += LANE;
@@ -274,8 +277,8 @@ final class TimelineSvg {
     }
 
     /** Marks of one lane stand beside each other also when they were seen at the same time. */
-    private double mark(int number, DriftView drift, double y, double farthest) {
-        Instant seen = Moment.at(drift.seenAt());
+    private double mark(int number, RecordedDrift drift, double y, double farthest) {
+        Instant seen = Times.at(drift.seenAt());
         double at = seen == null ? RIGHT - 12.0 : x(seen);
         double x = Math.min(RIGHT - 11.0, farthest == 0 ? at : Math.max(at, farthest + 24));
         svg.open("g", "class", "scalar-backup-drift");

@@ -112,7 +112,7 @@ public final class ArtifactWriter {
                 return true;
             });
         } catch (Throwable e) {
-            say.accept("WARNING: the record of window " + report.window().id() + " was not written below JENKINS_HOME: "
+            say.accept("WARNING: the record of window " + report.id() + " was not written below JENKINS_HOME: "
                     + told(e) + ". Check the disk's space and rights.");
             return false;
         }

@@ -1,32 +1,73 @@
 package io.jenkins.plugins.scalarbackup.record;
 
+import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
+import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * A window's record with what only Jenkins knows, in its three forms: {@link #asMap()} is what the steps return, {@link
- * #asJson()} the same as {@code consistent-backup.json}, {@link #asText()} the same for people.
+ * A window's record, in all its forms: {@code consistent-backup.json}, the Map that steps return, {@code
+ * consistent-backup.txt}, the window's page and the remote API are made of this type and those that it consists of.
  *
- * @param window the window; its times are cut to the milliseconds that the record has, so that durations and restore
- *     point agree with the times beside them
+ * <p><b>Where a key of the record comes from:</b> each component here is a key, of the same name and in the same order;
+ * a component that is a record of this package is an object with that record's components as its keys. {@link #of} and
+ * the {@code of} of those records say which value of the protocol ({@link WindowRecord}) a key has. To add a key, add a
+ * component and a line to the schema; a key has {@code null} where there is nothing to say, and only those that are
+ * annotated so are left out then.
+ *
+ * <p>Reading is tolerant: keys of a newer plugin are ignored, and what an older one did not write is null, or empty. So
+ * whoever reads a record that is kept must stand a null wherever one is possible, in {@code verdict} as well.
+ *
+ * @param schemaVersion the version of the schema that this is a record by
+ * @param id the window's ID
+ * @param verdict the name of a {@link io.jenkins.plugins.scalarbackup.model.Verdict}; null of a window that is open
+ * @param windowProven whether it can be restored to
+ * @param bodyCompleted whether the block returned; null where there was none
+ * @param reasons why it is not consistent
+ * @param warnings what the reader should know all the same
  * @param build whose it was
+ * @param window when what happened
+ * @param restore to when it can be restored, and how
+ * @param clock how far the clocks were apart
+ * @param drift of the window as a whole
+ * @param targets whose pods were paused
  * @param plugin what made it
- * @param databases the names of the window's databases, each once
- * @param plans how to restore each of them; empty when there is no restore point
  */
 public record BuildRecord(
-        WindowRecord window, BuildFacts build, PluginFacts plugin, List<String> databases, List<RestorePlan> plans) {
+        long schemaVersion,
+        String id,
+        String verdict,
+        boolean windowProven,
+        Boolean bodyCompleted,
+        List<String> reasons,
+        List<String> warnings,
+        BuildFacts build,
+        RecordedTimes window,
+        RecordedRestore restore,
+        Clock clock,
+        List<RecordedDrift> drift,
+        List<RecordedTarget> targets,
+        PluginFacts plugin) {
+    private static final long SCHEMA_VERSION = 1;
+
     public BuildRecord {
-        window = inMillis(window);
-        databases = List.copyOf(databases);
-        plans = List.copyOf(plans);
+        reasons = RecordJson.copied(reasons);
+        warnings = RecordJson.copied(warnings);
+        window = window == null ? RecordedTimes.NONE : window;
+        restore = restore == null ? RecordedRestore.NONE : restore;
+        drift = RecordJson.copied(drift);
+        targets = RecordJson.copied(targets);
     }
 
     /**
-     * The report of a window.
+     * The record of a window that is over.
      *
      * @param databases names of {@link RestoreInstructions#databases()} for which to say how to restore them; may be empty
      * @throws RefusedException for a database that is none; to be avoided by {@link RestoreInstructions#check} before the
@@ -34,27 +75,92 @@ public record BuildRecord(
      */
     public static BuildRecord of(WindowRecord window, BuildFacts build, PluginFacts plugin, List<String> databases)
             throws RefusedException {
-        return new BuildRecord(
-                window,
-                build,
-                plugin,
-                databases.stream().distinct().toList(),
-                RestorePlan.forDatabases(databases, inMillis(window)));
+        return of(window, build, plugin, databases, RestorePlan.forDatabases(databases, inMillis(window)));
     }
 
-    /** How to restore each database, for people. */
-    List<RestoreInstructions> instructions() {
-        return plans.stream().map(RestoreInstructions::of).toList();
+    /** The record of a window that was for no database. */
+    public static BuildRecord of(WindowRecord window, BuildFacts build, PluginFacts plugin) {
+        return of(window, build, plugin, List.of(), List.of());
+    }
+
+    private static BuildRecord of(
+            WindowRecord exact, BuildFacts build, PluginFacts plugin, List<String> databases, List<RestorePlan> plans) {
+        WindowRecord window = inMillis(exact);
+        return new BuildRecord(
+                SCHEMA_VERSION,
+                window.id(),
+                window.verdict().name(),
+                window.windowProven(),
+                window.bodyCompleted(),
+                window.reasons(),
+                window.warnings(),
+                build,
+                RecordedTimes.of(window.times(), window.mostPodsOpenAt(), window.lastPodOpenAt()),
+                RecordedRestore.of(
+                        window.restorePoint(), databases.stream().distinct().toList(), plans),
+                Clock.of(window.clockOffset()),
+                window.drift().stream().map(RecordedDrift::of).toList(),
+                window.targets().stream()
+                        .map(target -> RecordedTarget.of(target, window.times().pauseStarted()))
+                        .toList(),
+                plugin);
+    }
+
+    /**
+     * As much of it as there is of a window that is not over. It is shown, and never written.
+     *
+     * @param now when that was
+     */
+    public static BuildRecord of(WindowState window, BuildFacts build, Instant now) {
+        return new BuildRecord(
+                SCHEMA_VERSION,
+                window.holder().window(),
+                null,
+                false,
+                null,
+                window.reasons(),
+                window.warnings(),
+                build,
+                RecordedTimes.of(window.times(), null, null),
+                null,
+                null,
+                window.drift().stream().map(RecordedDrift::of).toList(),
+                window.targets().stream()
+                        .map(target -> RecordedTarget.of(target, now))
+                        .toList(),
+                null);
+    }
+
+    /**
+     * A record that was kept.
+     *
+     * @throws IOException where it is none
+     */
+    public static BuildRecord read(String json) throws IOException {
+        BuildRecord record = RecordJson.read(json, BuildRecord.class);
+        if (record == null) {
+            throw new IOException("there is no record in it, but null");
+        }
+        return record;
+    }
+
+    /**
+     * The record that a step returned.
+     *
+     * @throws IllegalArgumentException where it is none
+     */
+    public static BuildRecord read(Map<String, Object> returned) {
+        return RecordJson.convert(returned, BuildRecord.class);
     }
 
     /** LinkedHashMap, ArrayList, String, Long, Boolean and null: what the Groovy sandbox lets a pipeline use. */
     public Map<String, Object> asMap() {
-        return new RecordMap(this).make();
+        return RecordJson.map(this);
     }
 
     /** The record as JSON, by the schema. */
     public String asJson() {
-        return RecordJson.write(asMap());
+        return RecordJson.write(this);
     }
 
     /** The record for people, at most 100 columns. */
@@ -62,6 +168,7 @@ public record BuildRecord(
         return new RecordText(this).make();
     }
 
+    /** Times are cut to the milliseconds that the record has, so that durations and restore point agree with them. */
     private static WindowRecord inMillis(WindowRecord window) {
         WindowTimes exact = window.times();
         WindowTimes times = new WindowTimes(
@@ -82,5 +189,25 @@ public record BuildRecord(
                 window.clockOffset(),
                 window.drift(),
                 window.targets());
+    }
+
+    /**
+     * How far the API server's clock was from the controller's.
+     *
+     * @param source whose clock the record's times are
+     * @param apiServerOffsetMillis the API server's less the controller's; null where it could not be measured
+     * @param apiServerOffsetUncertaintyMillis how far from that the truth can be; null as above
+     */
+    @ExportedBean(defaultVisibility = 999)
+    public record Clock(
+            @Exported String source,
+            @Exported Long apiServerOffsetMillis,
+            @Exported Long apiServerOffsetUncertaintyMillis) {
+        private static Clock of(ClockOffset offset) {
+            return new Clock(
+                    "jenkins-controller",
+                    offset == null ? null : offset.millis(),
+                    offset == null ? null : offset.uncertaintyMillis());
+        }
     }
 }

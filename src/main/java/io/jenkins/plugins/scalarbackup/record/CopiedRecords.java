@@ -3,7 +3,6 @@ package io.jenkins.plugins.scalarbackup.record;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import java.io.IOException;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,7 @@ public final class CopiedRecords {
     public static void tell(Run<?, ?> run, TaskListener listener) throws IOException {
         for (int number = 1; ; number++) {
             String name = WindowsAction.name(number);
-            Optional<Map<String, Object>> record = WindowsAction.archived(run, name);
+            Optional<BuildRecord> record = WindowsAction.archivedRecord(run, name);
             if (record.isEmpty()) {
                 return;
             }
@@ -35,11 +34,8 @@ public final class CopiedRecords {
                 + ": they were copied with its artifacts, and no window of this build is in them.";
     }
 
-    private static String owner(Map<String, Object> record) {
-        return record.get("build") instanceof Map<?, ?> build
-                        && build.get("job") instanceof String job
-                        && build.get("number") instanceof Number number
-                ? BuildFacts.named(job, number.longValue())
-                : "another build";
+    private static String owner(BuildRecord record) {
+        BuildFacts build = record.build();
+        return build != null && build.job() != null && build.number() != 0 ? build.named() : "another build";
     }
 }

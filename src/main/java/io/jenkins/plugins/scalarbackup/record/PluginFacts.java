@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 /**
- * What made the record.
+ * What made the record: its {@code plugin}.
  *
  * @param version this plugin's version
  * @param jenkins the version of Jenkins; null when not known

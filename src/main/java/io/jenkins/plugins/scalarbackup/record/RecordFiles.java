@@ -14,16 +14,29 @@ import java.util.Map;
 public record RecordFiles(String id, String json, String text) {
     /** The record that a report makes. */
     public static RecordFiles of(BuildRecord report) {
-        return new RecordFiles(report.window().id(), report.asJson(), report.asText());
+        return new RecordFiles(report.id(), report.asJson(), report.asText());
     }
 
-    /** What the steps return, see {@link BuildRecord#asMap()}. */
+    /** What the steps return, with all that is in the file; see {@link BuildRecord#asMap()}. */
     public Map<String, Object> asMap() {
         try {
             return RecordJson.read(json);
         } catch (IOException e) {
-            throw new UncheckedIOException("the record of window " + id + " is no JSON", e);
+            throw notARecord(e);
         }
+    }
+
+    /** The record in it, as far as this version knows it. */
+    public BuildRecord record() {
+        try {
+            return BuildRecord.read(json);
+        } catch (IOException e) {
+            throw notARecord(e);
+        }
+    }
+
+    private UncheckedIOException notARecord(IOException e) {
+        return new UncheckedIOException("the record of window " + id + " is no JSON", e);
     }
 
     /**
@@ -32,6 +45,6 @@ public record RecordFiles(String id, String json, String text) {
      * @param artifact the name of the record's own artifact, without extension
      */
     public Map<String, String> scripts(String artifact) {
-        return RestoreScript.of(asMap(), artifact);
+        return RestoreScript.of(record(), artifact);
     }
 }

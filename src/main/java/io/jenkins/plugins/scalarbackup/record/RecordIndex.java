@@ -6,7 +6,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,11 +32,9 @@ final class RecordIndex {
     }
 
     void write(LinkedHashMap<String, RecordIndexEntry> entries) {
-        List<Object> list = new ArrayList<>();
-        entries.values().forEach(entry -> list.add(entry.asMap()));
         try {
             new DurableFile(directory.resolve(INDEX))
-                    .write(RecordJson.write(Map.of("records", list)).getBytes(StandardCharsets.UTF_8));
+                    .write(RecordJson.write(Map.of("records", entries.values())).getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             LOGGER.log(
                     Level.WARNING,
@@ -70,7 +67,7 @@ final class RecordIndex {
 
     private RecordIndexEntry recorded(String id) throws IOException {
         Optional<String> json = RecordStore.json(directory.resolve(id + RecordStore.JSON));
-        return json.isEmpty() ? null : RecordIndexEntry.ofRecord(RecordJson.read(json.get()));
+        return json.isEmpty() ? null : RecordIndexEntry.of(BuildRecord.read(json.get()));
     }
 
     private LinkedHashMap<String, RecordIndexEntry> written() {
@@ -79,8 +76,8 @@ final class RecordIndex {
             Optional<String> json = RecordStore.json(directory.resolve(INDEX));
             if (json.isPresent() && RecordJson.read(json.get()).get("records") instanceof List<?> list) {
                 for (Object element : list) {
-                    RecordIndexEntry entry = element instanceof Map<?, ?> map ? RecordIndexEntry.ofIndex(map) : null;
-                    if (entry != null) {
+                    RecordIndexEntry entry = entry(element);
+                    if (entry != null && entry.isWhole()) {
                         entries.put(entry.id(), entry);
                     }
                 }
@@ -93,6 +90,18 @@ final class RecordIndex {
                             + " made from the records again");
         }
         return entries;
+    }
+
+    /** Null where it is none; then the record is read. */
+    private static RecordIndexEntry entry(Object element) {
+        try {
+            // An index of an earlier version does not have the outage.
+            return element instanceof Map<?, ?> map && map.containsKey("outageMillis")
+                    ? RecordJson.convert(map, RecordIndexEntry.class)
+                    : null;
+        } catch (IllegalArgumentException other) {
+            return null;
+        }
     }
 
     /** The records' IDs, the oldest first; what an interrupted writing left behind is cleared away. */

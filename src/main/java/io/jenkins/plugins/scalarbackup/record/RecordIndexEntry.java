@@ -1,10 +1,7 @@
 package io.jenkins.plugins.scalarbackup.record;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-
 /**
- * What the store's index knows of a record.
+ * What the store's index keeps of a record, so that a job's page reads no records: a file's entry, under these names.
  *
  * @param id the window's ID
  * @param job the job's full name, which is another than in the record where it was renamed or moved
@@ -30,53 +27,27 @@ public record RecordIndexEntry(
         Long outageMillis) {
 
     /** From a record; null where that is none. */
-    static RecordIndexEntry ofRecord(Map<String, Object> record) {
-        if (record.get("build") instanceof Map<?, ?> build
-                && record.get("restore") instanceof Map<?, ?> restore
-                && record.get("window") instanceof Map<?, ?> window
-                && record.get("id") instanceof String id
-                && record.get("verdict") instanceof String verdict
-                && record.get("windowProven") instanceof Boolean proven
-                && build.get("job") instanceof String job
-                && build.get("number") instanceof Long number) {
-            return new RecordIndexEntry(
-                    id,
-                    job,
-                    number,
-                    build.get("attempt") instanceof Long attempt ? attempt : 1,
-                    verdict,
-                    proven,
-                    restore.get("recommended") instanceof String time ? time : null,
-                    window.get("pauseStarted") instanceof String time ? time : null,
-                    window.get("durationMillis") instanceof Long millis ? millis : null,
-                    window.get("outageMillis") instanceof Long millis ? millis : null);
+    static RecordIndexEntry of(BuildRecord record) {
+        BuildFacts build = record.build();
+        if (record.id() == null || record.verdict() == null || build == null || build.job() == null) {
+            return null;
         }
-        return null;
+        return new RecordIndexEntry(
+                record.id(),
+                build.job(),
+                build.number(),
+                Math.max(1, build.attempt()),
+                record.verdict(),
+                record.windowProven(),
+                record.restore().recommended(),
+                record.window().pauseStarted(),
+                record.window().durationMillis(),
+                record.window().outageMillis());
     }
 
-    /** From what {@link #asMap} made; null where it did not. */
-    static RecordIndexEntry ofIndex(Map<?, ?> entry) {
-        if (entry.get("id") instanceof String id
-                && entry.get("job") instanceof String job
-                && entry.get("number") instanceof Long number
-                && entry.get("attempt") instanceof Long attempt
-                && entry.get("verdict") instanceof String verdict
-                && entry.get("windowProven") instanceof Boolean proven
-                // An index of an earlier version has none: then the record is read.
-                && entry.containsKey("outageMillis")) {
-            return new RecordIndexEntry(
-                    id,
-                    job,
-                    number,
-                    attempt,
-                    verdict,
-                    proven,
-                    entry.get("recommended") instanceof String time ? time : null,
-                    entry.get("pauseStarted") instanceof String time ? time : null,
-                    entry.get("durationMillis") instanceof Long millis ? millis : null,
-                    entry.get("outageMillis") instanceof Long millis ? millis : null);
-        }
-        return null;
+    /** Whether an entry of the index has all that one needs. */
+    boolean isWhole() {
+        return id != null && job != null && verdict != null;
     }
 
     /** The same of the job's new name. */
@@ -92,20 +63,5 @@ public record RecordIndexEntry(
                 pauseStarted,
                 durationMillis,
                 outageMillis);
-    }
-
-    LinkedHashMap<String, Object> asMap() {
-        LinkedHashMap<String, Object> map = new LinkedHashMap<>();
-        map.put("id", id);
-        map.put("job", job);
-        map.put("number", number);
-        map.put("attempt", attempt);
-        map.put("verdict", verdict);
-        map.put("windowProven", windowProven);
-        map.put("recommended", recommended);
-        map.put("pauseStarted", pauseStarted);
-        map.put("durationMillis", durationMillis);
-        map.put("outageMillis", outageMillis);
-        return map;
     }
 }

@@ -61,7 +61,7 @@ public final class RecordStore {
      * @return the one that stands
      */
     public synchronized RecordFiles write(BuildRecord report) throws IOException {
-        String id = report.window().id();
+        String id = report.id();
         Optional<RecordFiles> first = kept(id);
         if (first.isPresent()) {
             return first.get();
@@ -71,7 +71,7 @@ public final class RecordStore {
         write(file(id, TEXT), record.text());
         write(file(id, JSON), record.json());
         LinkedHashMap<String, RecordIndexEntry> entries = index();
-        entries.put(id, RecordIndexEntry.ofRecord(record.asMap()));
+        entries.put(id, RecordIndexEntry.of(report));
         removeOldest(entries);
         byJob = byJob(entries);
         indexFile.write(entries);
@@ -115,10 +115,16 @@ public final class RecordStore {
         }
     }
 
-    /** A record as the structure that steps return; empty when it is not kept (any more). */
+    /** A record as steps return it, with all that is in its file; empty when it is not kept (any more). */
     public Optional<Map<String, Object>> read(String id) throws IOException {
         Optional<String> json = json(id);
         return json.isEmpty() ? Optional.empty() : Optional.of(RecordJson.read(json.get()));
+    }
+
+    /** A record as pages read it, as far as this version knows it; empty when it is not kept (any more). */
+    public Optional<BuildRecord> record(String id) throws IOException {
+        Optional<String> json = json(id);
+        return json.isEmpty() ? Optional.empty() : Optional.of(BuildRecord.read(json.get()));
     }
 
     /** The content of a record's {@code consistent-backup.json}. */

@@ -4,19 +4,22 @@ import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import java.util.List;
 import java.util.Map;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * How to restore one database to a window, with that window's times.
+ * How to restore one database to a window, with that window's times: an entry of the record's {@code instructions}.
  *
  * @param database a name of {@link #databases()}
  * @param steps what to do, in order; in a step, lines that begin with {@link #COMMAND} are commands for a shell
  */
-public record RestoreInstructions(String database, List<String> steps) {
+@ExportedBean(defaultVisibility = 999)
+public record RestoreInstructions(@Exported String database, @Exported List<String> steps) {
     /** What a command's line begins with. */
     public static final String COMMAND = "    ";
 
     public RestoreInstructions {
-        steps = List.copyOf(steps);
+        steps = RecordJson.copied(steps);
     }
 
     /** The names that a pipeline author can give. */

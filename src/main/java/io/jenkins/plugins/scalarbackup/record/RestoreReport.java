@@ -44,7 +44,7 @@ public final class RestoreReport {
      * @param window the window's record
      * @throws RefusedException where it is no report of this window that this version knows
      */
-    public static Finding.RestoreTest read(InputStream content, String named, Map<String, Object> window)
+    public static Finding.RestoreTest read(InputStream content, String named, BuildRecord window)
             throws IOException, RefusedException {
         byte[] bytes = content.readNBytes(LARGEST + 1);
         if (bytes.length > LARGEST) {
@@ -87,21 +87,31 @@ public final class RestoreReport {
         }
     }
 
-    private void checkWindow(Map<String, Object> record) throws RefusedException {
-        Map<?, ?> of = map(report.get("window"));
-        Map<?, ?> window = map(record.get("window"));
-        String id = String.valueOf(record.get("id"));
-        if (!id.equals(of.get("id"))) {
+    private void checkWindow(BuildRecord record) throws RefusedException {
+        Map<?, ?> reported = map(report.get("window"));
+        String id = String.valueOf(record.id());
+        if (!id.equals(reported.get("id"))) {
             throw new RefusedException(named + " is not of window " + id + ", but of "
-                    + (of.get("id") instanceof String other ? "\"" + shown(other) + "\"" : "none")
+                    + (reported.get("id") instanceof String other ? "\"" + shown(other) + "\"" : "none")
                     + ". Give the verifier this window's consistent-backup.json as --record.");
         }
-        for (String time : List.of("pauseCompleted", "verifiedUntil")) {
-            if (!same(of.get(time), window.get(time))) {
-                throw new RefusedException(named + " says that " + time + " of window " + id + " is "
-                        + shown(String.valueOf(of.get(time))) + ", but its record says " + window.get(time)
-                        + ": the report was made of another record.");
-            }
+        checkTime(
+                id,
+                "pauseCompleted",
+                reported.get("pauseCompleted"),
+                record.window().pauseCompleted());
+        checkTime(
+                id,
+                "verifiedUntil",
+                reported.get("verifiedUntil"),
+                record.window().verifiedUntil());
+    }
+
+    private void checkTime(String id, String name, Object reported, String recorded) throws RefusedException {
+        if (!same(reported, recorded)) {
+            throw new RefusedException(named + " says that " + name + " of window " + id + " is "
+                    + shown(String.valueOf(reported)) + ", but its record says " + recorded
+                    + ": the report was made of another record.");
         }
     }
 

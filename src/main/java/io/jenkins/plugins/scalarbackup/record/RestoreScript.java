@@ -25,7 +25,9 @@ final class RestoreScript {
 
     private RestoreScript(RestorePlan plan) {
         this.plan = plan;
-        steps = plan.steps();
+        steps = plan.steps().stream()
+                .filter(step -> step.id() != null && step.text() != null)
+                .toList();
         steps.stream().filter(step -> step.way() != null).forEach(step -> ways.add(step.way()));
     }
 
@@ -34,16 +36,26 @@ final class RestoreScript {
      *
      * @param artifact the name of the record's artifact without extension, which numbers those of further windows
      */
-    static Map<String, String> of(Map<String, Object> record, String artifact) {
+    static Map<String, String> of(BuildRecord record, String artifact) {
         Map<String, String> scripts = new LinkedHashMap<>();
+        for (RestorePlan plan : record.restore().plans()) {
+            if (plan.database() != null) {
+                scripts.put(
+                        file(plan, artifact),
+                        of(
+                                plan,
+                                String.valueOf(record.id()),
+                                String.valueOf(record.restore().recommended())));
+            }
+        }
+        return scripts;
+    }
+
+    /** The name of a plan's script, beside the record's artifact of that name. */
+    static String file(RestorePlan plan, String artifact) {
         String number =
                 artifact.startsWith(WindowsAction.FIRST) ? artifact.substring(WindowsAction.FIRST.length()) : "";
-        Object point = record.get("restore") instanceof Map<?, ?> restore ? restore.get("recommended") : null;
-        RestorePlan.of(record)
-                .forEach(plan -> scripts.put(
-                        NAME + plan.database() + number + ".sh",
-                        of(plan, String.valueOf(record.get("id")), String.valueOf(point))));
-        return scripts;
+        return NAME + plan.database() + number + ".sh";
     }
 
     static String of(RestorePlan plan, String window, String moment) {
@@ -225,7 +237,8 @@ final class RestoreScript {
         line("fi");
     }
 
-    private static final String FUNCTIONS = """
+    private static final String FUNCTIONS =
+            """
             at=
             ended() {
                 status=$?

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.record;
 
+import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -7,18 +8,20 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** How the record writes times and durations. */
-final class Times {
-    private static final DateTimeFormatter MILLIS = DateTimeFormatter.ofPattern(
-                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
-            .withZone(ZoneOffset.UTC);
-    private static final DateTimeFormatter SECONDS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+/** How the record, and whoever shows it, writes times and durations; all of them in UTC. */
+public final class Times {
+    private static final DateTimeFormatter MILLIS = formatter("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'");
+    private static final DateTimeFormatter SECONDS = formatter("uuuu-MM-dd'T'HH:mm:ss'Z'");
+    private static final DateTimeFormatter TIME_OF_DAY = formatter("HH:mm:ss.SSS");
 
     private Times() {}
 
+    private static DateTimeFormatter formatter(String pattern) {
+        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
+    }
+
     /** {@code 2026-11-22T10:05:03.007Z}; null of null. */
-    static String iso(Instant time) {
+    public static String iso(Instant time) {
         return time == null ? null : MILLIS.format(time);
     }
 
@@ -27,21 +30,50 @@ final class Times {
         return SECONDS.format(time);
     }
 
-    /** A time in another form, in UTC. */
+    /** A time in another form. */
     static String in(String pattern, Instant time) {
-        return DateTimeFormatter.ofPattern(pattern, Locale.ROOT)
-                .withZone(ZoneOffset.UTC)
-                .format(time);
+        return formatter(pattern).format(time);
     }
 
     static Instant toMillis(Instant time) {
         return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** {@code 10.333 s}. */
-    static String seconds(long millis) {
-        Duration duration = Duration.ofMillis(Math.abs(millis));
-        return String.format(
-                Locale.ROOT, "%s%d.%03d s", millis < 0 ? "-" : "", duration.toSeconds(), duration.toMillisPart());
+    /** A time of a record; null of null, and of what is none. */
+    public static Instant at(String iso) {
+        try {
+            return iso == null ? null : Instant.parse(iso);
+        } catch (DateTimeException none) {
+            return null;
+        }
+    }
+
+    /** {@code 10:04:57.250}; null of null. */
+    public static String timeOfDay(String iso) {
+        Instant time = at(iso);
+        return time == null ? null : timeOfDay(time);
+    }
+
+    /** {@code 10:04:57.250}. */
+    public static String timeOfDay(Instant time) {
+        return TIME_OF_DAY.format(time);
+    }
+
+    /** {@code 0.873 s}; null without both. */
+    public static String between(String from, String until) {
+        Instant first = at(from);
+        Instant last = at(until);
+        return first == null || last == null
+                ? null
+                : seconds(Duration.between(first, last).toMillis());
+    }
+
+    /** {@code 10.333 s}; null of null. */
+    public static String seconds(Long millis) {
+        if (millis == null) {
+            return null;
+        }
+        long size = Math.abs(millis);
+        return String.format(Locale.ROOT, "%s%d.%03d s", millis < 0 ? "-" : "", size / 1000, size % 1000);
     }
 }

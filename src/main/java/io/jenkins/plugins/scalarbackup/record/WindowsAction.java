@@ -79,18 +79,29 @@ public final class WindowsAction implements RunAction2 {
     }
 
     /**
-     * A record from a build's artifacts, as the structure that steps return.
+     * A record from a build's artifacts, as steps return it.
      *
      * @param artifact its name without extension
      * @return empty where the build has none of this name (any more)
      */
     public static Optional<Map<String, Object>> archived(Run<?, ?> run, String artifact) throws IOException {
+        Optional<String> json = archivedJson(run, artifact);
+        return json.isEmpty() ? Optional.empty() : Optional.of(RecordJson.read(json.get()));
+    }
+
+    /** The same as pages read it. */
+    public static Optional<BuildRecord> archivedRecord(Run<?, ?> run, String artifact) throws IOException {
+        Optional<String> json = archivedJson(run, artifact);
+        return json.isEmpty() ? Optional.empty() : Optional.of(BuildRecord.read(json.get()));
+    }
+
+    private static Optional<String> archivedJson(Run<?, ?> run, String artifact) throws IOException {
         VirtualFile file = run.getArtifactManager().root().child(artifact + ".json");
         if (!file.isFile()) {
             return Optional.empty();
         }
         try (InputStream in = file.open()) {
-            return Optional.of(RecordJson.read(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+            return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         }
     }
 

@@ -14,7 +14,7 @@ import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
-import io.jenkins.plugins.scalarbackup.record.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -172,8 +172,8 @@ public class AwaitSkewWindowStep extends Step {
                     .max(Comparator.comparingLong(ClockOffset::worstMillis))
                     .orElse(null);
             Map<String, Object> result = new LinkedHashMap<>();
-            result.put("started", RecordParts.time(Instant.ofEpochMilli(started)));
-            result.put("ended", RecordParts.time(Instant.now()));
+            result.put("started", Times.iso(Instant.ofEpochMilli(started)));
+            result.put("ended", Times.iso(Instant.now()));
             result.put("clockOffsetMillis", offset == null ? null : offset.millis());
             getContext().onSuccess(result);
         }

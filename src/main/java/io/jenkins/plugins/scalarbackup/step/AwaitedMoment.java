@@ -4,7 +4,7 @@ import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.record.Finding;
-import io.jenkins.plugins.scalarbackup.record.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import java.io.Serializable;
 import java.time.Duration;
@@ -127,7 +127,7 @@ final class AwaitedMoment implements Serializable {
         Instant from = found.recommended() != null ? found.recommended() : found.notBefore();
         return new RestorableWait(
                 database,
-                "window " + found.id() + " (until " + RecordParts.time(found.notAfter()) + ")",
+                "window " + found.id() + " (until " + Times.iso(found.notAfter()) + ")",
                 found.notAfter(),
                 from == null ? found.notAfter() : from,
                 timeout,
@@ -136,7 +136,7 @@ final class AwaitedMoment implements Serializable {
 
     RestorableWait waitForMoment(long now) throws RefusedException {
         Instant moment = moment(now);
-        return new RestorableWait(database, RecordParts.time(moment), moment, moment, timeout, now);
+        return new RestorableWait(database, Times.iso(moment), moment, moment, timeout, now);
     }
 
     /** What was found in the end, of whichever moment it was. */
@@ -151,7 +151,7 @@ final class AwaitedMoment implements Serializable {
                 days,
                 days == null || wait.reason() != null
                         ? null
-                        : RecordParts.time(wait.neededFrom().plus(Duration.ofDays(days))),
+                        : Times.iso(wait.neededFrom().plus(Duration.ofDays(days))),
                 (long) wait.tries(),
                 wait.lastAnswer(),
                 wait.reason());
@@ -168,7 +168,7 @@ final class AwaitedMoment implements Serializable {
         map.put("keptDays", said.keptDays());
         map.put("expires", said.expires());
         map.put("tries", said.tries());
-        map.put("found", RecordParts.time(now));
+        map.put("found", Times.iso(now));
         return map;
     }
 }

@@ -9,7 +9,7 @@ import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
-import io.jenkins.plugins.scalarbackup.record.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -154,7 +154,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         }
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("SCALAR_BACKUP_ID", opened.id());
-        variables.put("SCALAR_BACKUP_PAUSE_COMPLETED", RecordParts.time(times.pauseCompleted()));
+        variables.put("SCALAR_BACKUP_PAUSE_COMPLETED", Times.iso(times.pauseCompleted()));
         variables.put("SCALAR_BACKUP_ATTEMPT", Integer.toString(attempt));
         BodyExecution started = getContext()
                 .newBodyInvoker()

@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.step;
 import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.record.BuildRecord;
 import io.jenkins.plugins.scalarbackup.record.RecordFiles;
 import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.io.IOException;
@@ -16,10 +17,11 @@ import java.util.logging.Logger;
  * What a step makes of a window that has its record.
  *
  * @param verdict the record's
+ * @param bodyCompleted whether its block returned; null where it had none
  * @param reasons what went wrong, in sentences
  * @param record what the step returns
  */
-record EndedWindow(Verdict verdict, List<String> reasons, Map<String, Object> record) {
+record EndedWindow(Verdict verdict, Boolean bodyCompleted, List<String> reasons, Map<String, Object> record) {
     private static final Logger LOGGER = Logger.getLogger(EndedWindow.class.getName());
 
     static EndedWindow of(RecordFiles record) {
@@ -46,7 +48,7 @@ record EndedWindow(Verdict verdict, List<String> reasons, Map<String, Object> re
         for (Map.Entry<String, String> window : windows.artifacts().entrySet()) {
             Optional<EndedWindow> ended = recorded(window.getKey()).or(() -> archived(run, window.getValue()));
             // Only a window with a block knows whether that ended.
-            if (ended.isPresent() && ended.get().record().get("bodyCompleted") == null) {
+            if (ended.isPresent() && ended.get().bodyCompleted() == null) {
                 last = ended;
             }
         }
@@ -62,11 +64,10 @@ record EndedWindow(Verdict verdict, List<String> reasons, Map<String, Object> re
         }
     }
 
-    private static EndedWindow read(Map<String, Object> record) {
-        List<String> reasons = record.get("reasons") instanceof List<?> list
-                ? list.stream().map(String::valueOf).toList()
-                : List.of();
-        return new EndedWindow(Verdict.valueOf(String.valueOf(record.get("verdict"))), reasons, record);
+    private static EndedWindow read(Map<String, Object> returned) {
+        BuildRecord record = BuildRecord.read(returned);
+        return new EndedWindow(
+                Verdict.valueOf(String.valueOf(record.verdict())), record.bodyCompleted(), record.reasons(), returned);
     }
 
     /** For a build that fails of it. */

@@ -4,15 +4,18 @@ import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.record.BuildRecord;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.io.IOException;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,7 +28,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
  * @param id its ID
  * @param record the record
  */
-record NamedWindow(String id, Map<String, Object> record) {
+record NamedWindow(String id, BuildRecord record) {
     private static final Logger LOGGER = Logger.getLogger(NamedWindow.class.getName());
 
     /** The ID in what an author gave as window: the record, or its ID; null where it holds none. */
@@ -60,9 +63,9 @@ record NamedWindow(String id, Map<String, Object> record) {
     static NamedWindow find(StepContext context, Run<?, ?> run, String id)
             throws RefusedException, IOException, InterruptedException {
         NamedWindow found = id == null ? lastOf(run) : named(context, run, id);
-        if (!Boolean.TRUE.equals(found.record().get("windowProven")) || found.notAfter() == null) {
+        if (!found.record().windowProven() || found.notAfter() == null) {
             throw new RefusedException("window " + found.id() + " is "
-                    + found.record().get("verdict") + " and not proven: there is nothing to restore to.");
+                    + found.record().verdict() + " and not proven: there is nothing to restore to.");
         }
         return found;
     }
@@ -74,7 +77,7 @@ record NamedWindow(String id, Map<String, Object> record) {
                 : new ArrayList<>(windows.artifacts().keySet());
         for (int i = ids.size() - 1; i >= 0; i--) {
             Optional<NamedWindow> one = recorded(ids.get(i)).or(archived(run, ids.get(i)));
-            if (one.isPresent() && Boolean.TRUE.equals(one.get().record().get("windowProven"))) {
+            if (one.isPresent() && one.get().record().windowProven()) {
                 return one.get();
             }
         }
@@ -115,7 +118,7 @@ record NamedWindow(String id, Map<String, Object> record) {
 
     private static Optional<NamedWindow> recorded(String id) {
         try {
-            return store().read(id).map(record -> new NamedWindow(id, record));
+            return store().record(id).map(record -> new NamedWindow(id, record));
         } catch (IOException unreadable) {
             LOGGER.log(Level.WARNING, "The record of window " + id + " can't be read", unreadable);
             return Optional.empty();
@@ -126,7 +129,7 @@ record NamedWindow(String id, Map<String, Object> record) {
         return () -> {
             try {
                 String artifact = run.getAction(WindowsAction.class).artifacts().get(id);
-                return WindowsAction.archived(run, artifact).map(record -> new NamedWindow(id, record));
+                return WindowsAction.archivedRecord(run, artifact).map(record -> new NamedWindow(id, record));
             } catch (IOException unreadable) {
                 LOGGER.log(Level.WARNING, "The artifact of window " + id + " can't be read", unreadable);
                 return Optional.empty();
@@ -136,45 +139,27 @@ record NamedWindow(String id, Map<String, Object> record) {
 
     /** The names of the window's databases. */
     List<String> databases() {
-        if (restore().get("databases") instanceof List<?> named) {
-            return named.stream()
-                    .filter(String.class::isInstance)
-                    .map(String.class::cast)
-                    .toList();
-        }
-        // Records of earlier versions name them here only.
-        return restore().get("instructions") instanceof List<?> all
-                ? all.stream()
-                        .map(one -> one instanceof Map<?, ?> instructions ? instructions.get("database") : null)
-                        .filter(String.class::isInstance)
-                        .map(String.class::cast)
-                        .toList()
-                : List.of();
+        List<String> databases = record.restore().databases();
+        // Records of earlier versions name them in the instructions only.
+        return !databases.isEmpty()
+                ? databases
+                : record.restore().instructions().stream()
+                        .map(RestoreInstructions::database)
+                        .filter(Objects::nonNull)
+                        .toList();
     }
 
     /** The end of the window; null where it has none. */
     Instant notAfter() {
-        return time("notAfter");
+        return Times.at(record.restore().notAfter());
     }
 
     Instant notBefore() {
-        return time("notBefore");
+        return Times.at(record.restore().notBefore());
     }
 
     /** Null where no whole second lies inside that is safe. */
     Instant recommended() {
-        return time("recommended");
-    }
-
-    private Instant time(String name) {
-        try {
-            return restore().get(name) instanceof String text ? Instant.parse(text) : null;
-        } catch (DateTimeException damaged) {
-            return null;
-        }
-    }
-
-    private Map<?, ?> restore() {
-        return record.get("restore") instanceof Map<?, ?> restore ? restore : Map.of();
+        return Times.at(record.restore().recommended());
     }
 }

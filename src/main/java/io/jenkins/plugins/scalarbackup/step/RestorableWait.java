@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.step;
 
 import io.jenkins.plugins.scalarbackup.model.Sentences;
-import io.jenkins.plugins.scalarbackup.record.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import io.jenkins.plugins.scalarbackup.step.RestorableTimes.NotUnderstoodException;
 import java.io.Serializable;
 import java.time.Instant;
@@ -193,6 +193,6 @@ final class RestorableWait implements Serializable {
     }
 
     private static String iso(long millis) {
-        return RecordParts.time(Instant.ofEpochMilli(millis));
+        return Times.iso(Instant.ofEpochMilli(millis));
     }
 }

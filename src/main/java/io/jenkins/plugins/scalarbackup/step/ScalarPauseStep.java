@@ -11,7 +11,9 @@ import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
 import io.jenkins.plugins.scalarbackup.model.Advisories;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
-import io.jenkins.plugins.scalarbackup.record.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.RecordJson;
+import io.jenkins.plugins.scalarbackup.record.RecordedPause;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -106,9 +108,12 @@ public class ScalarPauseStep extends WindowStep {
         private static Map<String, Object> asMap(ManagedWindow opened) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("id", opened.id());
-            map.put("pauseStarted", RecordParts.time(opened.times().pauseStarted()));
-            map.put("pauseCompleted", RecordParts.time(opened.times().pauseCompleted()));
-            map.put("pods", RecordParts.list(opened.podPauses(), RecordParts::pause));
+            map.put("pauseStarted", Times.iso(opened.times().pauseStarted()));
+            map.put("pauseCompleted", Times.iso(opened.times().pauseCompleted()));
+            map.put(
+                    "pods",
+                    RecordJson.list(
+                            opened.podPauses().stream().map(RecordedPause::of).toList()));
             return map;
         }
 

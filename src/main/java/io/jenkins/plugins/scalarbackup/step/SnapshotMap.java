@@ -7,36 +7,58 @@ import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Snapshot;
 import io.jenkins.plugins.scalarbackup.model.Workload;
-import io.jenkins.plugins.scalarbackup.record.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.RecordJson;
+import io.jenkins.plugins.scalarbackup.record.RecordedPod;
+import io.jenkins.plugins.scalarbackup.record.RecordedTarget;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** What {@code verifyPods} returns of one target, and takes back as its baseline. */
+/**
+ * What {@code verifyPods} returns of one target, under the record's keys, and takes back as its baseline. It is read by hand:
+ * a pipeline can put any object into that Map, and data binding would call its getters, which the sandbox may forbid.
+ */
 final class SnapshotMap {
     private SnapshotMap() {}
 
+    /** The keys of a target that are about a window. */
+    private static final Set<String> OF_A_WINDOW = Set.of("podsBefore", "podsAfter", "pauses", "drift");
+
     static Map<String, Object> of(ResolvedTarget target, Snapshot snapshot) {
-        Map<String, Object> map = RecordParts.target(target);
-        RecordParts.versions(map, target, snapshot.livePods(), Instant.now());
+        Map<String, Object> map = RecordJson.map(RecordedTarget.of(target, snapshot.livePods(), Instant.now()));
+        map.keySet().removeAll(OF_A_WINDOW);
         map.put("resourceVersion", snapshot.resourceVersion());
-        map.put("pods", RecordParts.list(snapshot.livePods(), RecordParts::pod));
-        map.put("owners", RecordParts.list(snapshot.workloads(), SnapshotMap::owner));
+        map.put(
+                "pods",
+                RecordJson.list(
+                        snapshot.livePods().stream().map(RecordedPod::of).toList()));
+        map.put(
+                "owners",
+                RecordJson.list(snapshot.workloads().stream().map(Owner::of).toList()));
         return map;
     }
 
-    private static Map<String, Object> owner(Workload workload) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        map.put("kind", workload.kind());
-        map.put("namespace", workload.namespace());
-        map.put("name", workload.name());
-        map.put("uid", workload.uid());
-        map.put("generation", workload.generation());
-        map.put("template", workload.template());
-        map.put("replicas", workload.replicas() == null ? null : (long) workload.replicas());
-        return map;
+    /** A workload of the target, under the snapshot's keys. */
+    private record Owner(
+            String kind,
+            String namespace,
+            String name,
+            String uid,
+            long generation,
+            String template,
+            Integer replicas) {
+        static Owner of(Workload workload) {
+            return new Owner(
+                    workload.kind(),
+                    workload.namespace(),
+                    workload.name(),
+                    workload.uid(),
+                    workload.generation(),
+                    workload.template(),
+                    workload.replicas());
+        }
     }
 
     /**

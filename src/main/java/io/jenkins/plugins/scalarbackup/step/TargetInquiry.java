@@ -20,7 +20,7 @@ import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.Snapshot;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
-import io.jenkins.plugins.scalarbackup.record.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.RecordedTarget;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -142,7 +142,7 @@ final class TargetInquiry {
         }
         problems.forEach(problem -> text.append("\n").append(problem));
         warnings.forEach(warning -> text.append("\nWARNING: ").append(warning));
-        RecordParts.notes(versions, Instant.now())
+        RecordedTarget.notes(versions, Instant.now())
                 .forEach(note -> text.append("\nNote: ").append(note));
         if (answers.stream().anyMatch(answer -> answer.paused() == null) || !problems.isEmpty()) {
             return FormValidation.error(text.toString());

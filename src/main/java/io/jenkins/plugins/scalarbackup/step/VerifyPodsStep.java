@@ -15,7 +15,10 @@ import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.Snapshot;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
-import io.jenkins.plugins.scalarbackup.record.RecordParts;
+import io.jenkins.plugins.scalarbackup.record.RecordJson;
+import io.jenkins.plugins.scalarbackup.record.RecordedDrift;
+import io.jenkins.plugins.scalarbackup.record.RecordedTarget;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -119,7 +122,7 @@ public class VerifyPodsStep extends TargetStep {
                 // Nothing is paused here, so a version that no window is opened on is no failure of this step.
                 versions.problems(List.of()).forEach(problem -> log("WARNING: " + problem));
                 versions.warnings(List.of()).forEach(warning -> log("WARNING: " + warning));
-                RecordParts.notes(versions, Instant.now()).forEach(note -> log("Note: " + note));
+                RecordedTarget.notes(versions, Instant.now()).forEach(note -> log("Note: " + note));
                 if (baseline != null) {
                     drift.addAll(new PodComparison(SnapshotMap.find(baseline, one.target()))
                             .with(one.snapshot(), Instant.now(), Drift.SeenBy.BEFORE));
@@ -146,9 +149,15 @@ public class VerifyPodsStep extends TargetStep {
         private static Map<String, Object> asMap(List<Seen> seen, List<Drift> drift) {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("id", "pods-" + UUID.randomUUID().toString().substring(0, 8));
-            map.put("taken", RecordParts.time(Instant.now()));
-            map.put("targets", RecordParts.list(seen, one -> SnapshotMap.of(one.target(), one.snapshot())));
-            map.put("drift", RecordParts.list(drift, RecordParts::drift));
+            map.put("taken", Times.iso(Instant.now()));
+            map.put(
+                    "targets",
+                    RecordJson.list(seen.stream()
+                            .map(one -> SnapshotMap.of(one.target(), one.snapshot()))
+                            .toList()));
+            map.put(
+                    "drift",
+                    RecordJson.list(drift.stream().map(RecordedDrift::of).toList()));
             return map;
         }
 

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.record.BuildRecord;
 import io.jenkins.plugins.scalarbackup.record.Samples;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -156,9 +158,8 @@ class TimelineTest {
 
     @Test
     void beforeThePauseThereIsNoPicture() {
-        WindowView open = Views.open("PREPARING");
-        WindowView preparing = new WindowView(
-                open.id(), null, false, null, null, null, null, null, null, null, null, null, null, open.live(), null);
+        WindowView preparing = WindowView.of(
+                BuildRecord.read(Map.of()), Views.open("PREPARING").live());
         assertNull(preparing.timeline());
     }
 

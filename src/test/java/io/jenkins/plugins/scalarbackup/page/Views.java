@@ -1,10 +1,12 @@
 package io.jenkins.plugins.scalarbackup.page;
 
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Container;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Pause;
-import io.jenkins.plugins.scalarbackup.page.TargetView.Pod;
 import io.jenkins.plugins.scalarbackup.record.BuildRecord;
+import io.jenkins.plugins.scalarbackup.record.RecordedDrift;
+import io.jenkins.plugins.scalarbackup.record.RecordedPause;
+import io.jenkins.plugins.scalarbackup.record.RecordedPod;
+import io.jenkins.plugins.scalarbackup.record.RecordedTarget;
+import io.jenkins.plugins.scalarbackup.record.RecordedTimes;
 import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import io.jenkins.plugins.scalarbackup.record.Samples;
 import java.util.List;
@@ -19,7 +21,7 @@ final class Views {
 
     static WindowView of(WindowRecord record) throws Exception {
         BuildRecord report = BuildRecord.of(record, Samples.BUILD, Samples.PLUGIN, RestoreInstructions.databases());
-        return WindowView.of(report.asMap(), "consistent-backup");
+        return WindowView.of(report, "consistent-backup");
     }
 
     static List<WindowView> ofEachKind() throws Exception {
@@ -33,8 +35,8 @@ final class Views {
                 hostile());
     }
 
-    static Pod pod(String name, String uid, boolean ready, int restarts, String containerId) {
-        return new Pod(
+    static RecordedPod pod(String name, String uid, boolean ready, int restarts, String containerId) {
+        return new RecordedPod(
                 name,
                 uid,
                 "Running",
@@ -43,20 +45,22 @@ final class Views {
                 "n",
                 "10.0.0.1",
                 restarts,
-                List.of(new Container("c", containerId, restarts, "example.com/c:1", null)));
+                List.of(new RecordedPod.Container("c", containerId, restarts, "example.com/c:1", null)));
     }
 
-    static TargetView target(List<Pod> before, List<Pod> after, List<Pause> pauses, List<DriftView> drift) {
-        return new TargetView(
+    static RecordedTarget target(
+            List<RecordedPod> before, List<RecordedPod> after, List<RecordedPause> pauses, List<RecordedDrift> drift) {
+        return new RecordedTarget(
                 "https://10.0.0.1",
                 "ns",
                 "r",
                 "app=r",
-                "scalardb",
                 null,
-                List.of(),
+                "scalardb",
                 60053,
                 "podIp",
+                List.of(),
+                null,
                 List.of(),
                 before,
                 after,
@@ -66,7 +70,7 @@ final class Views {
 
     /** An open window: one of two pods has drained. */
     static WindowView open(String phase) {
-        Pause drained = new Pause(
+        RecordedPause drained = new RecordedPause(
                 "a",
                 "uid-a",
                 "10.0.0.1:1",
@@ -77,17 +81,17 @@ final class Views {
                 0,
                 null,
                 null);
-        Pause draining =
-                new Pause("b", "uid-b", "10.0.0.2:1", "2026-11-22T10:00:00.000Z", null, null, null, 0, null, null);
+        RecordedPause draining = new RecordedPause(
+                "b", "uid-b", "10.0.0.2:1", "2026-11-22T10:00:00.000Z", null, null, null, 0, null, null);
         return window(
                 null,
                 List.of(target(List.of(), null, List.of(drained, draining), List.of())),
-                new WindowView.Live(phase, 2, 1, 0, "2026-11-22T10:00:04.000Z", "2026-11-22T10:05:00.000Z"));
+                new OpenWindow(phase, 2, 1, 0, "2026-11-22T10:00:04.000Z", "2026-11-22T10:05:00.000Z"));
     }
 
     static WindowView many(int pods) {
-        List<Pause> pauses = IntStream.range(0, pods)
-                .mapToObj(i -> new Pause(
+        List<RecordedPause> pauses = IntStream.range(0, pods)
+                .mapToObj(i -> new RecordedPause(
                         "pod-" + i,
                         "uid-" + i,
                         "10.0.0.1:1",
@@ -99,7 +103,7 @@ final class Views {
                         null,
                         null))
                 .toList();
-        DriftView last = new DriftView(
+        RecordedDrift last = new RecordedDrift(
                 "NOT_READY",
                 "pod-" + (pods - 1),
                 "uid-" + (pods - 1),
@@ -110,17 +114,19 @@ final class Views {
     }
 
     static WindowView hostile() {
-        Pause pause =
-                new Pause(HOSTILE, HOSTILE, HOSTILE, "2026-11-22T10:00:00.000Z", "never", null, null, 3, HOSTILE, null);
-        DriftView drift = new DriftView(HOSTILE, HOSTILE, HOSTILE, "2026-11-22T10:00:05.000Z", HOSTILE, HOSTILE);
+        RecordedPause pause = new RecordedPause(
+                HOSTILE, HOSTILE, HOSTILE, "2026-11-22T10:00:00.000Z", "never", null, null, 3, HOSTILE, null);
+        RecordedDrift drift =
+                new RecordedDrift(HOSTILE, HOSTILE, HOSTILE, "2026-11-22T10:00:05.000Z", HOSTILE, HOSTILE);
         return window(
                 HOSTILE,
                 List.of(target(List.of(pod(HOSTILE, HOSTILE, true, 0, HOSTILE)), null, List.of(pause), List.of(drift))),
                 null);
     }
 
-    private static WindowView window(String verdict, List<TargetView> targets, WindowView.Live live) {
-        return new WindowView(
+    private static WindowView window(String verdict, List<RecordedTarget> targets, OpenWindow live) {
+        BuildRecord record = new BuildRecord(
+                1,
                 HOSTILE.equals(verdict) ? HOSTILE : "w",
                 verdict,
                 false,
@@ -128,13 +134,12 @@ final class Views {
                 List.of(),
                 List.of(),
                 null,
-                new WindowView.Times("2026-11-22T10:00:00.000Z", null, null, null, null, null, null, 10_000),
+                new RecordedTimes("2026-11-22T10:00:00.000Z", null, null, null, null, null, null, null, null, 10_000),
                 null,
                 null,
                 List.of(),
                 targets,
-                null,
-                live,
                 null);
+        return live == null ? WindowView.of(record, (String) null) : WindowView.of(record, live);
     }
 }

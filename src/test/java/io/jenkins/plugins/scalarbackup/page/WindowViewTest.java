@@ -6,28 +6,27 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.scalarbackup.record.BuildRecord;
+import io.jenkins.plugins.scalarbackup.record.RecordedTarget;
 import io.jenkins.plugins.scalarbackup.record.Samples;
-import java.lang.reflect.RecordComponent;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
-import org.kohsuke.stapler.export.Exported;
-import org.kohsuke.stapler.export.ExportedBean;
 
 /** What pages and the remote API show is what the record says, under its names. */
 class WindowViewTest {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
+
+    private static WindowView view(Map<String, Object> record) {
+        return WindowView.of(BuildRecord.read(record), "a");
+    }
 
     @Test
     void theApiHasAllThatTheRecordHas() throws Exception {
@@ -37,32 +36,8 @@ class WindowViewTest {
             ObjectNode written = (ObjectNode) JSON.readTree(report.asJson());
             // About the file and its writer, not about the window.
             written.remove(List.of("schemaVersion", "plugin"));
-            contained("", written, JSON.valueToTree(exported(WindowView.of(report.asMap(), "a"))));
+            contained("", written, JSON.valueToTree(RemoteApiTest.exported(WindowView.of(report, "a"), false)));
         }
-    }
-
-    /** As Stapler does it: what is annotated, under the accessor's name. */
-    private static Object exported(Object value) throws ReflectiveOperationException {
-        if (value instanceof List<?> list) {
-            return list.stream()
-                    .map(element -> {
-                        try {
-                            return exported(element);
-                        } catch (ReflectiveOperationException e) {
-                            throw new IllegalStateException(e);
-                        }
-                    })
-                    .toList();
-        }
-        if (value == null || !value.getClass().isAnnotationPresent(ExportedBean.class)) {
-            return value;
-        }
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (RecordComponent component : value.getClass().getRecordComponents()) {
-            assertTrue(component.getAccessor().isAnnotationPresent(Exported.class), component.toString());
-            map.put(component.getName(), exported(component.getAccessor().invoke(value)));
-        }
-        return map;
     }
 
     private static void contained(String path, JsonNode part, JsonNode whole) {
@@ -83,7 +58,7 @@ class WindowViewTest {
 
     @Test
     void whatANewerPluginWroteIsShownAsFarAsItIsKnown() {
-        WindowView view = WindowView.of(Map.of("id", "w", "verdict", "EXCELLENT", "moon", Map.of("phase", 3)), null);
+        WindowView view = view(Map.of("id", "w", "verdict", "EXCELLENT", "moon", Map.of("phase", 3)));
         assertEquals("There is nothing to restore to.", view.sentence());
         assertNull(view.timeline());
         assertEquals(List.of(), view.targets());
@@ -104,27 +79,26 @@ class WindowViewTest {
                     break;
                 }
                 for (ObjectNode left : List.of(gone, empty)) {
-                    assertDoesNotThrow(() -> show(WindowView.of(JSON.convertValue(left, MAP), "a")), what);
+                    assertDoesNotThrow(() -> show(WindowView.of(BuildRecord.read(left.toString()), "a")), what);
                 }
             }
         }
-        show(WindowView.of(Map.of(), "a"));
+        show(view(Map.of()));
     }
 
     @Test
     void driftIsToldByWhatItIsAndHowItWasSeen() {
         Map<String, Object> one = Map.of(
                 "kind", "CONTAINER_RESTARTED", "pod", "app-1", "seenAt", "2026-01-31T02:00:01.250Z", "seenBy", "after");
-        WindowView view = WindowView.of(Map.of("drift", List.of(one)), "a");
+        WindowView view = view(Map.of("drift", List.of(one)));
         assertEquals("container restarted (app-1)", view.driftInWords());
         assertEquals(
                 "seen 02:00:01.250 UTC after the unpause",
                 view.allDrift().get(0).seen());
         assertEquals(
                 "container restarted (app-1), and 1 more",
-                WindowView.of(Map.of("drift", List.of(one, Map.of("kind", "LOCK_LOST"))), "a")
-                        .driftInWords());
-        assertEquals("", WindowView.of(Map.of(), "a").driftInWords());
+                view(Map.of("drift", List.of(one, Map.of("kind", "LOCK_LOST")))).driftInWords());
+        assertEquals("", view(Map.of()).driftInWords());
     }
 
     /** Takes out the nth of all fields, however deep; null where there are not so many. */
@@ -156,7 +130,7 @@ class WindowViewTest {
         view.targets().forEach(target -> {
             assertFalse(target.named().contains("null"));
             target.pauses().forEach(pause -> assertFalse((pause.sent() + pause.drainedIn()).isEmpty()));
-            target.rows().forEach(row -> {
+            view.rows(target).forEach(row -> {
                 row.statusChanged();
                 row.uidChanged();
             });
@@ -191,7 +165,7 @@ class WindowViewTest {
                 Views.open("UNPAUSING").sentence());
         assertEquals(
                 "1 of 1 pod accepts transactions again.",
-                new WindowView.Live("UNPAUSING", 1, 1, 1, "2026-11-22T10:00:04.000Z", null).inWords());
+                new OpenWindow("UNPAUSING", 1, 1, 1, "2026-11-22T10:00:04.000Z", null).inWords());
         assertEquals("4.000 s", Views.open("OPEN").elapsed());
         assertTrue(Views.open("OPEN").live().mayBePaused());
         assertFalse(Views.open("VERIFYING").live().mayBePaused());
@@ -199,7 +173,7 @@ class WindowViewTest {
 
     @Test
     void podsStandSideBySideAndWhatChangedIsNamed() {
-        TargetView target = Views.target(
+        RecordedTarget target = Views.target(
                 List.of(
                         Views.pod("same", "u1", true, 0, "c1"),
                         Views.pod("restarted", "u2", true, 1, "c2"),
@@ -225,16 +199,16 @@ class WindowViewTest {
                         "sick [not ready]",
                         "swapped [container replaced]",
                         "added [new]"),
-                target.rows().stream()
+                PodRow.of(target).stream()
                         .map(row -> row.name() + " " + row.changes())
                         .toList());
-        assertTrue(target.rows().get(2).uidChanged());
-        assertTrue(target.rows().get(1).restartsChanged());
+        assertTrue(PodRow.of(target).get(2).uidChanged());
+        assertTrue(PodRow.of(target).get(1).restartsChanged());
     }
 
     @Test
     void podsThatNobodyCouldListAreNotCalledGone() {
-        TargetView target = Views.target(List.of(Views.pod("a", "u", true, 0, "c")), null, List.of(), List.of());
-        assertEquals(List.of(), target.rows().get(0).changes());
+        RecordedTarget target = Views.target(List.of(Views.pod("a", "u", true, 0, "c")), null, List.of(), List.of());
+        assertEquals(List.of(), PodRow.of(target).get(0).changes());
     }
 }

@@ -41,7 +41,7 @@ class ArtifactWriterTest {
     }
 
     private static BuildRecord report(String id) {
-        return new BuildRecord(Samples.consistent(id), Samples.BUILD, Samples.PLUGIN, List.of(), List.of());
+        return BuildRecord.of(Samples.consistent(id), Samples.BUILD, Samples.PLUGIN);
     }
 
     private String log() {
@@ -70,8 +70,7 @@ class ArtifactWriterTest {
     void theFirstRecordOfAWindowStands() throws Exception {
         BuildRecord first = report("w-1");
         new ArtifactWriter(store).write(build, log, first);
-        BuildRecord second =
-                new BuildRecord(Samples.inconsistent("w-1"), Samples.BUILD, Samples.PLUGIN, List.of(), List.of());
+        BuildRecord second = BuildRecord.of(Samples.inconsistent("w-1"), Samples.BUILD, Samples.PLUGIN);
         assertEquals(
                 first.asMap(),
                 new ArtifactWriter(store).write(build, log, second).asMap());

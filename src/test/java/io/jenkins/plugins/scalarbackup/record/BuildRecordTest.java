@@ -70,6 +70,8 @@ class BuildRecordTest {
     void whatAStepReturnsEqualsTheJson(WindowRecord window) throws Exception {
         BuildRecord report = report(window);
         assertEquals(report.asMap(), RecordJson.read(report.asJson()));
+        assertEquals(report, BuildRecord.read(report.asJson()));
+        assertEquals(report, BuildRecord.read(report.asMap()));
     }
 
     @ParameterizedTest

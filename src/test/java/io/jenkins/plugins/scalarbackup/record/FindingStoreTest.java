@@ -46,8 +46,7 @@ class FindingStoreTest {
     }
 
     private static BuildRecord report(String id) {
-        return new BuildRecord(
-                Samples.consistent(id), new BuildFacts("job", 1, null, 1), Samples.PLUGIN, List.of(), List.of());
+        return BuildRecord.of(Samples.consistent(id), new BuildFacts("job", 1, null, 1), Samples.PLUGIN);
     }
 
     static Finding restorable(String window, String database, Instant at, String expires, String... all) {

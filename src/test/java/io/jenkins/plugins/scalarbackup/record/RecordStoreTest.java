@@ -39,7 +39,7 @@ class RecordStoreTest {
     }
 
     private static BuildRecord report(WindowRecord window, String job, long number) {
-        return new BuildRecord(window, new BuildFacts(job, number, null, 1), Samples.PLUGIN, List.of(), List.of());
+        return BuildRecord.of(window, new BuildFacts(job, number, null, 1), Samples.PLUGIN);
     }
 
     private static BuildRecord report(String id) {

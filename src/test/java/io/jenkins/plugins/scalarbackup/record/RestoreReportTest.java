@@ -11,7 +11,6 @@ import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -22,10 +21,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What comes as a report of the verifier: of this window, of this version, whole, or else refused in one sentence. */
 class RestoreReportTest {
     private static final String NAMED = "report \"restore-verification.json\"";
-    private static final Map<String, Object> RECORD = record();
+    private static final BuildRecord RECORD = record();
 
-    private static Map<String, Object> record() {
-        return new BuildRecord(Samples.consistent("w-1"), Samples.BUILD, Samples.PLUGIN, List.of(), List.of()).asMap();
+    private static BuildRecord record() {
+        return BuildRecord.of(Samples.consistent("w-1"), Samples.BUILD, Samples.PLUGIN);
     }
 
     /** As the verifier writes it. */
@@ -49,7 +48,8 @@ class RestoreReportTest {
                                 {"name": "b", "tables": 1, "records": 40, "proven": 40}],
                   "tables": [], "notSelected": [], "offenders": [], "offendersNotListed": 0, "blindSpots": []
                 }
-                """.formatted(verdict, torn, window, times.get("pauseCompleted"), times.get("verifiedUntil"), torn);
+                """
+                .formatted(verdict, torn, window, times.get("pauseCompleted"), times.get("verifiedUntil"), torn);
     }
 
     private static Finding.RestoreTest read(String content) throws Exception {
@@ -60,7 +60,7 @@ class RestoreReportTest {
 
     @Test
     void whatItSaysIsTakenAsFiguresAndSentences() throws Exception {
-        Finding.RestoreTest test = read(report("w-1", "TORN", RECORD, 10));
+        Finding.RestoreTest test = read(report("w-1", "TORN", RECORD.asMap(), 10));
         assertEquals("TORN", test.verdict());
         assertFalse(test.isSound());
         assertTrue(test.reasons().get(0).startsWith("10 committed records"));
@@ -75,18 +75,18 @@ class RestoreReportTest {
         figures.put("explained.purged", 7L);
         figures.put("durationMillis", 12_500L);
         figures.forEach((name, value) -> assertEquals(value, test.figures().get(name), name));
-        assertTrue(read(report("w-1", "SOUND", RECORD, 0)).isSound());
+        assertTrue(read(report("w-1", "SOUND", RECORD.asMap(), 0)).isSound());
     }
 
     @Test
     void aVerificationOfSomeTablesSaysSo() throws Exception {
-        Finding.RestoreTest test = read(report("w-1", "SOUND", RECORD, 0)
+        Finding.RestoreTest test = read(report("w-1", "SOUND", RECORD.asMap(), 0)
                 .replace("\"notSelected\": []", "\"notSelected\": [\"bank.accounts\", \"bank.notes\"]"));
         assertTrue(test.reasons().contains("2 tables were left out of the verification (--tables)."), test.toString());
     }
 
     static Stream<Arguments> wrong() {
-        String sound = report("w-1", "SOUND", RECORD, 0);
+        String sound = report("w-1", "SOUND", RECORD.asMap(), 0);
         return Stream.of(
                 arguments("", "is empty. See how the verifier ended"),
                 arguments(sound.substring(0, sound.length() / 2), "is no whole JSON object"),
@@ -113,7 +113,7 @@ class RestoreReportTest {
                         "says that pauseCompleted of window w-1 is null"),
                 arguments(sound.replace("SOUND", "PERFECT"), "has no verdict of the verifier, which is one of SOUND"),
                 arguments(sound.replace("\"SOUND\"", "true"), "has no verdict of the verifier"),
-                arguments(report("w-1", "SOUND", RECORD, 3), "says SOUND, but counts 3 faults"));
+                arguments(report("w-1", "SOUND", RECORD.asMap(), 3), "says SOUND, but counts 3 faults"));
     }
 
     @ParameterizedTest
@@ -153,7 +153,7 @@ class RestoreReportTest {
     @Test
     void hostileTextsAreBoundedAndOnOneLine() throws Exception {
         String markup = "<script>alert(1)</script>\\u001b[31m\\u0000../../etc ";
-        String hostile = report("w-1", "TORN", RECORD, 1)
+        String hostile = report("w-1", "TORN", RECORD.asMap(), 1)
                 .replaceFirst(
                         "\"reasons\": \\[[^]]+]",
                         "\"reasons\": ["

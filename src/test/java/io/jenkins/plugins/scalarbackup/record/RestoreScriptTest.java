@@ -268,15 +268,15 @@ class RestoreScriptTest {
     @Test
     void thePlanOfARecordIsTheSameWhenItIsReadAgain() throws Exception {
         BuildRecord report = BuildRecord.of(window(), Samples.BUILD, Samples.PLUGIN, RestoreInstructions.databases());
-        Map<String, Object> read = RecordJson.read(report.asJson());
-        assertEquals(report.plans(), RestorePlan.of(read));
+        BuildRecord read = BuildRecord.read(report.asJson());
+        assertEquals(report, read);
         Map<String, String> scripts = RestoreScript.of(read, "consistent-backup-2");
         assertEquals(RestoreInstructions.databases().size(), scripts.size());
         assertTrue(
                 scripts.get("restore-rds-2.sh").contains("in window "),
                 scripts.keySet().toString());
-        assertEquals(List.of(), RestorePlan.of(Map.of("restore", Map.of())));
-        for (RestorePlan plan : report.plans()) {
+        assertEquals(List.of(), BuildRecord.read("{\"restore\": {}}").restore().plans());
+        for (RestorePlan plan : report.restore().plans()) {
             assertEquals(
                     plan.steps().size(),
                     plan.steps().stream().map(RestorePlan.Step::id).distinct().count(),

@@ -1,34 +1,47 @@
-package io.jenkins.plugins.scalarbackup.page;
+package io.jenkins.plugins.scalarbackup.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.jenkins.plugins.scalarbackup.model.Drift;
 import java.util.Locale;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * One thing that is no longer what it was, under the record's own names.
+ * One thing that is no longer what it was, an entry of the record's {@code drift}.
  *
- * @param kind in what way
+ * @param kind in what way, the name of a {@link io.jenkins.plugins.scalarbackup.model.DriftKind}
  * @param pod the pod's name; null where it concerns no single pod
  * @param uid its UID; null as above
- * @param seenAt when it was seen, ISO 8601; null where that is not known
- * @param seenBy by what; null where that is not known
+ * @param seenAt when it was seen; null where that is not known
+ * @param seenBy by what; left out where that is not known
  * @param detail a sentence
  */
 @ExportedBean(defaultVisibility = 999)
-public record DriftView(
+public record RecordedDrift(
         @Exported String kind,
         @Exported String pod,
         @Exported String uid,
         @Exported String seenAt,
-        @Exported String seenBy,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Exported String seenBy,
         @Exported String detail) {
-    public DriftView {
+    public RecordedDrift {
         detail = detail == null ? "" : detail;
+    }
+
+    /** As the record has it. */
+    public static RecordedDrift of(Drift drift) {
+        return new RecordedDrift(
+                drift.kind().name(),
+                drift.pod(),
+                drift.uid(),
+                Times.iso(drift.seenAt()),
+                drift.seenBy() == null ? null : drift.seenBy().recorded(),
+                drift.detail());
     }
 
     /** {@code seen 10:05:02.250 UTC by the watch}; empty where neither is known. */
     public String seen() {
-        String at = Moment.timeOfDay(seenAt);
+        String at = Times.timeOfDay(seenAt);
         return at == null ? "" : "seen " + at + " UTC" + how();
     }
 

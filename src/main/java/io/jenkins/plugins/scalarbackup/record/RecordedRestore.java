@@ -1,0 +1,58 @@
+package io.jenkins.plugins.scalarbackup.record;
+
+import io.jenkins.plugins.scalarbackup.model.RestorePoint;
+import java.util.List;
+import org.kohsuke.stapler.export.Exported;
+import org.kohsuke.stapler.export.ExportedBean;
+
+/**
+ * To when a window can be restored, and how: the record's {@code restore}.
+ *
+ * @param recommended the restore point, a whole second; null where there is none
+ * @param notBefore the beginning of the window; null where it is not proven
+ * @param notAfter its end; null as above
+ * @param toleratedClockSkewMillis how far the database's clock may be off; null without {@code recommended}
+ * @param databases the names of the window's databases, each once
+ * @param plans how to restore each of them; empty when there is no restore point
+ * @param instructions the same for people
+ */
+@ExportedBean(defaultVisibility = 999)
+public record RecordedRestore(
+        @Exported String recommended,
+        @Exported String notBefore,
+        @Exported String notAfter,
+        @Exported Long toleratedClockSkewMillis,
+        @Exported List<String> databases,
+        @Exported(visibility = 3) List<RestorePlan> plans,
+        @Exported(visibility = 3) List<RestoreInstructions> instructions) {
+    static final RecordedRestore NONE = new RecordedRestore(null, null, null, null, null, null, null);
+
+    public RecordedRestore {
+        databases = RecordJson.copied(databases);
+        plans = RecordJson.copied(plans);
+        instructions = RecordJson.copied(instructions);
+    }
+
+    static RecordedRestore of(RestorePoint point, List<String> databases, List<RestorePlan> plans) {
+        return new RecordedRestore(
+                Times.iso(point.recommended()),
+                Times.iso(point.notBefore()),
+                Times.iso(point.notAfter()),
+                point.toleratedClockSkewMillis(),
+                databases,
+                plans,
+                plans.stream().map(RestoreInstructions::of).toList());
+    }
+
+    /** {@code 10:04:58.123 to 10:05:08.456 UTC}; null where there is none. */
+    public String interval() {
+        return notBefore == null || notAfter == null
+                ? null
+                : Times.timeOfDay(notBefore) + " to " + Times.timeOfDay(notAfter) + " UTC";
+    }
+
+    /** {@code 4.877 s}; null where there is none. */
+    public String tolerated() {
+        return Times.seconds(toleratedClockSkewMillis);
+    }
+}
