@@ -15,7 +15,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RestoreInstructionsTest {
     @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
             dynamodb         | --restore-date-time 2026-11-22T10:05:03Z
             dynamodb         | restorable from about 2026-11-22T10:10:03Z
             dynamodb         | LatestRestorableDateTime
@@ -56,7 +59,7 @@ class RestoreInstructionsTest {
             """)
     void hasTheWindowsTimesAndWhatIsPeculiarToTheDatabase(String database, String piece) throws Exception {
         List<RestoreInstructions> all =
-                BuildRecordTest.report(Samples.consistent("w")).instructions();
+                BuildRecordTest.report(Samples.consistent("w")).restore().instructions();
         List<String> steps = all.stream()
                 .filter(one -> one.database().equals(database))
                 .findFirst()

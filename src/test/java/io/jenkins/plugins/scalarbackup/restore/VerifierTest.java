@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import io.jenkins.plugins.scalarbackup.record.BuildRecord;
 import io.jenkins.plugins.scalarbackup.record.Finding;
 import io.jenkins.plugins.scalarbackup.record.RestoreReport;
 import io.jenkins.plugins.scalarbackup.testkit.bank.CoreClassPath;
@@ -109,7 +110,8 @@ class VerifierTest {
     private static Finding.RestoreTest noted(Map<String, String> outcome) throws Exception {
         Map<String, Object> record = JSON.readValue(outcome.get("record"), new TypeReference<>() {});
         byte[] report = outcome.get("report").getBytes(StandardCharsets.UTF_8);
-        Finding.RestoreTest noted = RestoreReport.read(new ByteArrayInputStream(report), "report", record);
+        Finding.RestoreTest noted =
+                RestoreReport.read(new ByteArrayInputStream(report), "report", BuildRecord.read(record));
         assertTrue(noted.figures().containsKey("records"), noted.toString());
         return noted;
     }
