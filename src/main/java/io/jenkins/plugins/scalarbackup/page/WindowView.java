@@ -20,21 +20,15 @@ import org.kohsuke.stapler.export.ExportedBean;
  * A window as pages and the remote API show it: its {@link BuildRecord} (less what is about the file and its writer) beside
  * what no record has. What a build's API shows without being asked for more is its visibility 3, what the page's own shows,
  * 2.
+ *
+ * @param record what is recorded of it, or will be
+ * @param artifact the names of the record's artifacts, without extension; null where there are none
+ * @param live how far it is; null when it is over
+ * @param findings what was learned of it since
  */
 @ExportedBean(defaultVisibility = 3)
-public final class WindowView {
-    private final BuildRecord record;
-    private final String artifact;
-    private final OpenWindow live;
-    private final FindingsView findings;
-
-    private WindowView(BuildRecord record, String artifact, OpenWindow live, FindingsView findings) {
-        this.record = record;
-        this.artifact = artifact;
-        this.live = live;
-        this.findings = findings;
-    }
-
+public record WindowView(
+        BuildRecord record, @Exported String artifact, @Exported OpenWindow live, @Exported FindingsView findings) {
     /**
      * A window that is over.
      *
@@ -131,24 +125,6 @@ public final class WindowView {
         return record.targets();
     }
 
-    /** The names of the record's artifacts, without extension; null where there are none. */
-    @Exported
-    public String artifact() {
-        return artifact;
-    }
-
-    /** How far it is; null when it is over. */
-    @Exported
-    public OpenWindow live() {
-        return live;
-    }
-
-    /** What was learned of it since. */
-    @Exported
-    public FindingsView findings() {
-        return findings;
-    }
-
     /** Whether the window is not over. */
     public boolean isOpen() {
         return live != null;
@@ -215,10 +191,5 @@ public final class WindowView {
     /** Which attempt of its step it was, from 1. */
     public int attempt() {
         return build() == null ? 1 : build().attempt();
-    }
-
-    @Override
-    public String toString() {
-        return heading() + " " + id();
     }
 }
