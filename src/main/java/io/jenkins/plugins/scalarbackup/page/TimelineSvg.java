@@ -8,7 +8,6 @@ import io.jenkins.plugins.scalarbackup.record.Times;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -28,42 +27,19 @@ final class TimelineSvg {
     private static final double CHARACTER = 6.7;
 
     private static final int NAME_COLUMNS = 28;
-    private static final List<Long> STEPS = List.of(
-            20L,
-            50L,
-            100L,
-            200L,
-            500L,
-            1_000L,
-            2_000L,
-            5_000L,
-            10_000L,
-            15_000L,
-            30_000L,
-            60_000L,
-            120_000L,
-            300_000L,
-            600_000L,
-            1_800_000L,
-            3_600_000L,
-            7_200_000L,
-            14_400_000L,
-            28_800_000L);
-
     private final Timeline timeline;
     private final WindowView window;
     private final String id;
     private final Svg svg;
     private final int top;
     private final int bottom;
-    /** Milliseconds that the picture shows before the pause, so that it is seen to begin, and after its end. */
-    private final double margin;
+    private final TimeAxis axis;
 
     TimelineSvg(Timeline timeline, String id) {
         this.timeline = timeline;
         this.window = timeline.window();
         this.id = id;
-        margin = timeline.lengthMillis() * 0.03;
+        axis = new TimeAxis(timeline.from(), timeline.lengthMillis(), LEFT, RIGHT);
         // Room for the restore point's label, where there is one.
         top = window.restore().recommended() == null ? 6 : 30;
         bottom = top + WINDOW_HEIGHT + 14 + timeline.lanes().size() * LANE + (timeline.hidden() > 0 ? LANE : 0);
@@ -78,7 +54,7 @@ final class TimelineSvg {
 
     String draw() {
         patterns();
-        ticks();
+        axis.draw(svg, top, bottom);
         windowLane();
         int y = top + WINDOW_HEIGHT + 14;
         for (Lane lane : timeline.lanes()) {
@@ -100,44 +76,6 @@ final class TimelineSvg {
         svg.pattern(id + "-open", "scalar-backup-unpause", "M2,0 v8 M6,0 v8");
         svg.pattern(id + "-unproven", "scalar-backup-unproven", "M0,0 l8,8 M8,0 l-8,8");
         svg.close();
-    }
-
-    private void ticks() {
-        long step = STEPS.stream()
-                .filter(one -> timeline.lengthMillis() / one <= 10)
-                .findFirst()
-                .orElse(STEPS.get(STEPS.size() - 1));
-        for (long at = 0; at <= timeline.lengthMillis() + margin; at += step) {
-            double x = x(at);
-            svg.put(
-                    "line",
-                    "class",
-                    "scalar-backup-grid",
-                    "x1",
-                    x,
-                    "x2",
-                    x,
-                    "y1",
-                    (double) top,
-                    "y2",
-                    (double) bottom + 4);
-            svg.label("scalar-backup-tick", x, bottom + 18.0, tick(at, step));
-        }
-        svg.label(
-                "scalar-backup-clock",
-                x(0),
-                bottom + 34.0,
-                Times.timeOfDay(timeline.from()) + " UTC, by the controller's clock");
-    }
-
-    private static String tick(long millis, long step) {
-        if (step < 1_000) {
-            return String.format(Locale.ROOT, step < 100 ? "%.2f s" : "%.1f s", millis / 1_000.0);
-        }
-        if (step < 60_000 || millis == 0) {
-            return millis / 1_000 + " s";
-        }
-        return millis / 60_000 + " min";
     }
 
     private void windowLane() {
@@ -171,8 +109,8 @@ final class TimelineSvg {
     }
 
     private void segment(String kind, Instant from, Instant until, String what) {
-        double x = x(from);
-        double width = Math.max(LEAST, x(until) - x);
+        double x = axis.x(from);
+        double width = Math.max(LEAST, axis.x(until) - x);
         String length = Times.seconds(Duration.between(from, until).toMillis());
         svg.bar(
                 "scalar-backup-" + kind,
@@ -222,13 +160,13 @@ final class TimelineSvg {
     }
 
     private void podBar(String kind, Instant from, Instant until, int y, String what) {
-        double x = x(from);
+        double x = axis.x(from);
         svg.bar(
                 "scalar-backup-" + kind,
                 fill(kind),
                 x,
                 y + (LANE - BAR) / 2.0,
-                Math.max(LEAST, x(until) - x),
+                Math.max(LEAST, axis.x(until) - x),
                 BAR,
                 what + ", " + Times.seconds(Duration.between(from, until).toMillis()));
     }
@@ -243,7 +181,7 @@ final class TimelineSvg {
         if (point == null) {
             return;
         }
-        double x = x(point);
+        double x = axis.x(point);
         svg.put("line", "class", "scalar-backup-restore", "x1", x, "x2", x, "y1", (double) top - 6, "y2", (double)
                 bottom);
         svg.put(
@@ -279,7 +217,7 @@ final class TimelineSvg {
     /** Marks of one lane stand beside each other also when they were seen at the same time. */
     private double mark(int number, RecordedDrift drift, double y, double farthest) {
         Instant seen = Times.at(drift.seenAt());
-        double at = seen == null ? RIGHT - 12.0 : x(seen);
+        double at = seen == null ? RIGHT - 12.0 : axis.x(seen);
         double x = Math.min(RIGHT - 11.0, farthest == 0 ? at : Math.max(at, farthest + 24));
         svg.open("g", "class", "scalar-backup-drift");
         svg.open("title").text("Drift " + number + ": " + drift.detail()).close();
@@ -325,16 +263,6 @@ final class TimelineSvg {
         svg.bar("scalar-backup-" + kind, fill(kind), x, y - 10, 16, BAR, null);
         svg.label("scalar-backup-key", x + 22, y, what);
         return x + 22 + what.length() * CHARACTER + 22;
-    }
-
-    private double x(Instant time) {
-        return x(Duration.between(timeline.from(), time).toMillis());
-    }
-
-    private double x(double millis) {
-        double span = timeline.lengthMillis() + 2 * margin;
-        double x = LEFT + (millis + margin) / span * (RIGHT - LEFT);
-        return Math.min(RIGHT, Math.max(LEFT, x));
     }
 
     private static double round(double value) {
