@@ -48,19 +48,19 @@ public record FindingView(
         @Exported Map<String, Long> figures) {
 
     static FindingView of(Finding finding) {
-        Restorability of = finding.restorability();
+        Restorability restorability = finding.restorability();
         Finding.RestoreTest test = finding.test();
         return new FindingView(
                 finding.kind().name(),
                 finding.found(),
                 finding.build().job(),
                 finding.build().number(),
-                of == null ? null : of.database(),
-                of == null ? null : of.point(),
-                of == null ? null : of.latest(),
-                of == null ? null : of.earliest(),
-                of == null ? null : of.expires(),
-                of == null ? null : of.reason(),
+                restorability == null ? null : restorability.database(),
+                restorability == null ? null : restorability.point(),
+                restorability == null ? null : restorability.latest(),
+                restorability == null ? null : restorability.earliest(),
+                restorability == null ? null : restorability.expires(),
+                restorability == null ? null : restorability.reason(),
                 test == null ? null : test.verdict(),
                 test == null ? List.of() : test.reasons(),
                 test == null ? null : test.verified(),
@@ -74,13 +74,13 @@ public record FindingView(
 
     /** The build's place below the root, if it is there and the reader may know it; else null. */
     public String buildUrl() {
-        Job<?, ?> of = Jenkins.get().getItemByFullName(job, Job.class);
-        Run<?, ?> build = of == null ? null : of.getBuildByNumber((int) number);
+        Job<?, ?> parent = Jenkins.get().getItemByFullName(job, Job.class);
+        Run<?, ?> build = parent == null ? null : parent.getBuildByNumber((int) number);
         // A job may have been made anew under the name: its builds began later.
         return build == null
                         || build.getStartTimeInMillis() > Instant.parse(found).toEpochMilli()
                 ? null
-                : of.getUrl() + number + "/";
+                : parent.getUrl() + number + "/";
     }
 
     /** What it is, for people. */

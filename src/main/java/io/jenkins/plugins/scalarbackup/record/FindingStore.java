@@ -60,9 +60,9 @@ public final class FindingStore {
         List<Finding> kept = new ArrayList<>(all);
         int oldest = 0;
         while (kept.size() > MOST && oldest < kept.size()) {
-            String of = subject(kept.get(oldest));
+            String subject = subject(kept.get(oldest));
             if (kept.subList(oldest + 1, kept.size()).stream()
-                    .anyMatch(later -> subject(later).equals(of))) {
+                    .anyMatch(later -> subject(later).equals(subject))) {
                 kept.remove(oldest);
             } else {
                 oldest++;
