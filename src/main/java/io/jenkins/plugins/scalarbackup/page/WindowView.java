@@ -28,7 +28,10 @@ import org.kohsuke.stapler.export.ExportedBean;
  */
 @ExportedBean(defaultVisibility = 3)
 public record WindowView(
-        BuildRecord record, @Exported String artifact, @Exported OpenWindow live, @Exported FindingsView findings) {
+        BuildRecord record,
+        @Exported String artifact,
+        @Exported OpenWindow live,
+        @Exported FindingsView findings) {
     /**
      * A window that is over.
      *

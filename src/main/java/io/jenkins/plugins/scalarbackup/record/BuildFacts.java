@@ -12,7 +12,11 @@ import org.kohsuke.stapler.export.ExportedBean;
  * @param attempt which attempt of the step this window was, from 1
  */
 @ExportedBean(defaultVisibility = 999)
-public record BuildFacts(@Exported String job, @Exported long number, @Exported String url, @Exported int attempt) {
+public record BuildFacts(
+        @Exported String job,
+        @Exported long number,
+        @Exported String url,
+        @Exported int attempt) {
     /** {@code backup/nightly #42}. */
     public String named() {
         return named(job, number);

@@ -14,7 +14,8 @@ import org.kohsuke.stapler.export.ExportedBean;
  * @param steps what to do, in order; in a step, lines that begin with {@link #COMMAND} are commands for a shell
  */
 @ExportedBean(defaultVisibility = 999)
-public record RestoreInstructions(@Exported String database, @Exported List<String> steps) {
+public record RestoreInstructions(
+        @Exported String database, @Exported List<String> steps) {
     /** What a command's line begins with. */
     public static final String COMMAND = "    ";
 

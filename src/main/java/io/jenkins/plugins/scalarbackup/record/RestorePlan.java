@@ -15,7 +15,8 @@ import org.kohsuke.stapler.export.ExportedBean;
  * @param steps what to do, in order
  */
 @ExportedBean(defaultVisibility = 999)
-public record RestorePlan(@Exported String database, @Exported List<Step> steps) {
+public record RestorePlan(
+        @Exported String database, @Exported List<Step> steps) {
     public RestorePlan {
         steps = RecordJson.copied(steps);
     }

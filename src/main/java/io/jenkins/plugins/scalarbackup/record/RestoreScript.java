@@ -237,8 +237,7 @@ final class RestoreScript {
         line("fi");
     }
 
-    private static final String FUNCTIONS =
-            """
+    private static final String FUNCTIONS = """
             at=
             ended() {
                 status=$?

@@ -15,10 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class RestoreInstructionsTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             dynamodb         | --restore-date-time 2026-11-22T10:05:03Z
             dynamodb         | restorable from about 2026-11-22T10:10:03Z
             dynamodb         | LatestRestorableDateTime

@@ -48,8 +48,7 @@ class RestoreReportTest {
                                 {"name": "b", "tables": 1, "records": 40, "proven": 40}],
                   "tables": [], "notSelected": [], "offenders": [], "offendersNotListed": 0, "blindSpots": []
                 }
-                """
-                .formatted(verdict, torn, window, times.get("pauseCompleted"), times.get("verifiedUntil"), torn);
+                """.formatted(verdict, torn, window, times.get("pauseCompleted"), times.get("verifiedUntil"), torn);
     }
 
     private static Finding.RestoreTest read(String content) throws Exception {
