@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.RestorePoint;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
@@ -38,16 +39,34 @@ final class HoldTimer {
             if (progress.requestedMillis() == 0 || !progress.is(WindowState.Phase.OPEN)) {
                 return CompletableFuture.completedFuture(null);
             }
-            ClockOffset offset = progress.worstClockOffset();
-            Duration skew = offset == null
-                    ? WindowClocks.STEP
-                    : Duration.ofMillis(offset.worstMillis() + clocks.strayed() + ROUNDING);
-            Instant room = RestorePoint.roomFor(progress.pauseCompleted(), end, skew);
+            Instant room = roomFor(end);
             Instant limited = progress.pauseStarted()
                     .plus(progress.parameters().maxOutage())
                     .minus(WindowClocks.STEP);
             return room.isAfter(limited) ? CompletableFuture.completedFuture(null) : until(room);
         });
+    }
+
+    /** When it may end. Of the databases' clocks those that were measured count; for the others the API server's stands. */
+    private Instant roomFor(Instant end) {
+        Instant room = end;
+        for (DatabaseClock clock : progress.databaseClocks().own()) {
+            Duration skew = Duration.ofMillis(clock.uncertaintyAt(end) + clocks.strayed() + ROUNDING);
+            Instant byItsClock = RestorePoint.roomFor(clock.shown(progress.pauseCompleted()), clock.shown(end), skew);
+            room = later(room, byItsClock.minusMillis(clock.offsetMillis()));
+        }
+        if (progress.databaseClocks().areAllMeasured()) {
+            return room;
+        }
+        ClockOffset offset = progress.worstClockOffset();
+        Duration skew = offset == null
+                ? WindowClocks.STEP
+                : Duration.ofMillis(offset.worstMillis() + clocks.strayed() + ROUNDING);
+        return later(room, RestorePoint.roomFor(progress.pauseCompleted(), end, skew));
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** How much of some seconds from a moment on lies in the window, in milliseconds: before the pause nothing is asked of it. */

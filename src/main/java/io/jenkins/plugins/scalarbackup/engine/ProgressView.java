@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
@@ -38,6 +39,9 @@ interface ProgressView {
 
     /** The offset of our clock as it may have been at any time in the window; null if it was not measured. */
     ClockOffset worstClockOffset();
+
+    /** What was measured of the databases' clocks, each as uncertain as it may have been at any time in the window. */
+    DatabaseClocks databaseClocks();
 
     List<TargetInWindow> targets();
 

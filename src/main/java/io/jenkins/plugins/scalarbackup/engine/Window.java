@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
@@ -153,6 +154,15 @@ public final class Window {
     /** The clock offset as far as it is known; null while it is not. */
     public ClockOffset clockOffset() {
         return progress.clockOffset();
+    }
+
+    /**
+     * Databases' clocks were measured, before it or in it.
+     *
+     * @param databases what it is for
+     */
+    public void measured(List<String> databases, List<DatabaseClock> clocks) {
+        tasks.execute(() -> lifecycle.measured(databases, clocks));
     }
 
     /** The pods' pauses as they were when {@link #opened()} completed, or later. */

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.RestorePoint;
@@ -8,6 +9,7 @@ import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.Verdict;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
+import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import java.util.List;
 
 /** Judges a window that is over, and makes its record: the clocks first, then the window, then its end. */
@@ -42,7 +44,8 @@ final class WindowJudgement {
                 progress.times(),
                 progress.worstClockOffset(),
                 progress.drift(),
-                progress.targets().stream().map(TargetInWindow::recorded).toList());
+                progress.targets().stream().map(TargetInWindow::recorded).toList(),
+                progress.databaseClocks());
     }
 
     private boolean lastedLongEnough() {
@@ -68,6 +71,9 @@ final class WindowJudgement {
      * was asked for; one that was cut short, or that nobody asked to outlast a skew, only goes without a restore point.
      */
     private void judgeClocks() {
+        if (progress.pauseCompleted() != null && progress.verifiedUntil() != null) {
+            progress.databaseClocks().own().forEach(this::judge);
+        }
         ClockOffset offset = progress.worstClockOffset();
         Long duration = progress.times().durationMillis();
         if (duration == null || offset == null) {
@@ -82,11 +88,31 @@ final class WindowJudgement {
         if (tolerated == null || offset.worstMillis() <= tolerated) {
             return;
         }
-        String detail = "the controller's clock differs from the API server's by " + offset.millis() + " ms (± "
-                + offset.uncertaintyMillis() + " ms), the window tolerates " + tolerated
-                + " ms; set the clocks right, or use a skewWindow of at least " + RestorePoint.neededFor(offset)
-                + " s";
-        if (progress.requestedMillis() > 0 && duration >= progress.requestedMillis()) {
+        String differs = "the controller's clock differs from the API server's by " + offset.millis() + " ms (± "
+                + offset.uncertaintyMillis() + " ms), the window tolerates " + tolerated + " ms";
+        if (progress.databaseClocks().areAllMeasured()) {
+            progress.warn("No restore point by the controller's clock is recommended: " + differs
+                    + ". The clocks of the databases were measured, and restores go by those.");
+        } else {
+            tooFarApart(differs + "; set the clocks right, or use a skewWindow of at least "
+                    + RestorePoint.neededFor(offset) + " s");
+        }
+    }
+
+    /** Of a clock that was measured only what is not known of it counts. */
+    private void judge(DatabaseClock clock) {
+        WindowTimes times = progress.times();
+        Long tolerated = RestorePoint.inside(clock.shown(times)).toleratedClockSkewMillis();
+        long uncertainty = clock.uncertaintyIn(times);
+        if (tolerated != null && uncertainty > tolerated) {
+            tooFarApart("the clock of " + clock.database() + " is known to " + uncertainty
+                    + " ms only, the window tolerates " + tolerated + " ms; measure it with a quicker block, or use a"
+                    + " skewWindow of at least " + DatabaseClock.windowFor(uncertainty) + " s");
+        }
+    }
+
+    private void tooFarApart(String detail) {
+        if (progress.requestedMillis() > 0 && lastedLongEnough()) {
             progress.note(new Drift(
                     DriftKind.CLOCK_STEPPED, null, null, progress.verifiedUntil(), Drift.SeenBy.AFTER, detail));
         } else {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
@@ -49,6 +50,14 @@ abstract class WindowLifecycle implements WindowListener {
 
     /** Begins, or goes on. To be called in a task of the loop. */
     abstract void begin();
+
+    /** Databases' clocks were measured, before it or in it. Once it has ended its record stands. */
+    void measured(List<String> databases, List<DatabaseClock> clocksOfThose) {
+        if (!progress.is(Phase.ENDED)) {
+            progress.measured(databases, clocksOfThose);
+            journal.write();
+        }
+    }
 
     CompletableFuture<?> connected() {
         return connected;

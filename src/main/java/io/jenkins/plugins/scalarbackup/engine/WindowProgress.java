@@ -1,6 +1,8 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
@@ -35,6 +37,8 @@ final class WindowProgress implements ProgressView {
     /** How far our clock has strayed in the window, too little to be a step. */
     private long clockStrayedMillis;
 
+    private DatabaseClocks databaseClocks = DatabaseClocks.NONE;
+
     private List<TargetInWindow> targets = List.of();
     private final List<String> reasons = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -61,6 +65,7 @@ final class WindowProgress implements ProgressView {
         lastProven = state.lastProven();
         bodyReturned = state.bodyReturned();
         clockOffset = state.clockOffset();
+        databaseClocks = state.databaseClocks() == null ? DatabaseClocks.NONE : state.databaseClocks();
         reasons.addAll(state.reasons());
         warnings.addAll(state.warnings());
         drift.addAll(state.drift());
@@ -216,6 +221,17 @@ final class WindowProgress implements ProgressView {
                 : new ClockOffset(clockOffset.millis(), clockOffset.uncertaintyMillis() + clockStrayedMillis);
     }
 
+    @Override
+    public DatabaseClocks databaseClocks() {
+        return databaseClocks.strayed(clockStrayedMillis);
+    }
+
+    /** Clocks of databases were measured, which take the place of earlier measurements. */
+    void measured(List<String> databases, List<DatabaseClock> clocks) {
+        databaseClocks = new DatabaseClocks(databases, databaseClocks.measured());
+        clocks.forEach(clock -> databaseClocks = databaseClocks.with(clock));
+    }
+
     WindowTimes times() {
         return new WindowTimes(
                 pauseStarted, pauseCompleted, verifiedUntil, unpauseStarted, unpauseCompleted, requestedMillis);
@@ -287,6 +303,7 @@ final class WindowProgress implements ProgressView {
                 reasons,
                 warnings,
                 drift,
-                targets.stream().map(TargetInWindow::state).toList());
+                targets.stream().map(TargetInWindow::state).toList(),
+                databaseClocks());
     }
 }

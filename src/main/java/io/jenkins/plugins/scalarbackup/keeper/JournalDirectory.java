@@ -13,6 +13,7 @@ import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
+import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.Workload;
 import io.jenkins.plugins.scalarbackup.record.DurableFile;
 import java.io.IOException;
@@ -40,6 +41,7 @@ final class JournalDirectory {
             .addMixIn(ResolvedTarget.class, Optional.class)
             .addMixIn(Workload.class, Optional.class)
             .addMixIn(Pod.class, Optional.class)
+            .addMixIn(WindowState.class, Optional.class)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .enable(SerializationFeature.INDENT_OUTPUT)
             // An older plugin must still be able to open what a newer one paused.
@@ -81,6 +83,9 @@ final class JournalDirectory {
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
         private Object ips;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object databaseClocks;
     }
 
     private final Path directory;

@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.keeper;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.engine.Window;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
@@ -206,6 +207,13 @@ public final class ManagedWindow {
     /** Its job has another name or place by now. */
     void isOf(JournalEntry.BuildRef renamed) {
         journal.isOf(renamed);
+    }
+
+    /** Clocks of databases were measured, before it or in it. */
+    void measured(List<DatabaseClock> clocks) {
+        if (!clocks.isEmpty()) {
+            window.measured(whose().databases(), clocks);
+        }
     }
 
     /** Keeps it open; see {@link Window#hold}. */

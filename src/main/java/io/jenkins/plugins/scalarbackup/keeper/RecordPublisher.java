@@ -12,6 +12,7 @@ import io.jenkins.plugins.scalarbackup.record.BuildRecord;
 import io.jenkins.plugins.scalarbackup.record.PluginFacts;
 import io.jenkins.plugins.scalarbackup.record.RecordFiles;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import io.jenkins.plugins.scalarbackup.record.RecordedPoint;
 import io.jenkins.plugins.scalarbackup.record.Times;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -227,6 +228,13 @@ public final class RecordPublisher {
             pause.log()
                     .line("Restore to " + recommended + " (tolerates a clock skew of "
                             + report.restore().toleratedClockSkewMillis() + " ms).");
+        }
+        for (RecordedPoint point : report.restore().byDatabase()) {
+            if (point.recommended() != null) {
+                pause.log()
+                        .line("Restore " + point.database() + " to " + Times.at(point.recommended())
+                                + " by its own clock.");
+            }
         }
     }
 }

@@ -18,6 +18,7 @@ import io.jenkins.plugins.scalarbackup.engine.Window;
 import io.jenkins.plugins.scalarbackup.engine.WindowContext;
 import io.jenkins.plugins.scalarbackup.engine.WindowSpec;
 import io.jenkins.plugins.scalarbackup.kubernetes.ClusterCredentials;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Journal;
 import io.jenkins.plugins.scalarbackup.model.PodConnector;
@@ -26,7 +27,9 @@ import io.jenkins.plugins.scalarbackup.model.StillPaused;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
+import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,10 +144,12 @@ public class WindowKeeper {
         Window window = new Window(
                 new WindowSpec(holder, request.parameters(), request.hasBody()),
                 reached.stream().map(TargetClusters.Reached::cluster).toList(),
-                surroundings(of, log, () -> refusal(request.run())));
+                surroundings(of, log, () -> refusal(request.run()).or(() -> unmeasured(request))));
         ManagedWindow pause = keep(window, of, log, request.hasBody());
         pause.watch(new AbortWatch(pause, request.run(), threads.blocking, Timer.get()));
-        pause.openedBy(window.open());
+        CompletionStage<WindowTimes> opened = window.open();
+        opened.thenAccept(times -> pause.measured(MeasuredClocks.of(request.run(), times.pauseStarted())));
+        pause.openedBy(opened);
         return pause;
     }
 
@@ -165,6 +170,13 @@ public class WindowKeeper {
         return run.isBuilding()
                 ? Optional.empty()
                 : Optional.of("The build ended before its window began, so nothing was paused.");
+    }
+
+    /** Why nothing may be paused for a window that is as short as its databases' clocks were measured. */
+    private static Optional<String> unmeasured(WindowRequest request) {
+        return request.needsMeasuredClocks()
+                ? MeasuredClocks.missing(request.run(), request.databases())
+                : Optional.empty();
     }
 
     private static List<UsedConnection> used(List<TargetClusters.Reached> reached, Run<?, ?> run) {
@@ -217,6 +229,17 @@ public class WindowKeeper {
                 // An ID begins with the time at which it was given.
                 .sorted(Comparator.comparing(ManagedWindow::id))
                 .toList();
+    }
+
+    /**
+     * A build has measured a database's clock: for its windows to come, and for those that are open. May block.
+     *
+     * @param at when that was
+     * @throws RefusedException where it contradicts what was measured before
+     */
+    public void measured(Run<?, ?> run, DatabaseClock clock, ControllerTime at) throws IOException, RefusedException {
+        MeasuredClocks.keep(run, clock, at);
+        openOf(run).forEach(window -> window.measured(List.of(clock)));
     }
 
     /** Everything in the keeper's hands, for pages and monitors. */

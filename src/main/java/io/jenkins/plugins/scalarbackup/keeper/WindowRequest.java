@@ -17,6 +17,7 @@ import java.util.List;
  * @param hasBody whether a block runs inside
  * @param attempt which attempt of its step this is, from 1
  * @param databases for which the record says how to restore them
+ * @param needsMeasuredClocks whether nothing may be paused where the clock of one of them is not measured by then
  */
 public record WindowRequest(
         Run<?, ?> run,
@@ -25,7 +26,20 @@ public record WindowRequest(
         WindowParameters parameters,
         boolean hasBody,
         int attempt,
-        List<String> databases) {
+        List<String> databases,
+        boolean needsMeasuredClocks) {
+    /** One that is long enough whatever the databases' clocks are. */
+    public WindowRequest(
+            Run<?, ?> run,
+            TaskListener listener,
+            List<Target> targets,
+            WindowParameters parameters,
+            boolean hasBody,
+            int attempt,
+            List<String> databases) {
+        this(run, listener, targets, parameters, hasBody, attempt, databases, false);
+    }
+
     public WindowRequest {
         targets = List.copyOf(targets);
         databases = List.copyOf(databases);

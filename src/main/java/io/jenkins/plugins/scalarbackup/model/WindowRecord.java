@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  * @param clockOffset the API server's clock against the controller's; null when it could not be measured
  * @param drift what concerns no single target
  * @param targets at least one
+ * @param databaseClocks the databases' clocks against the controller's, as far as they were measured
  */
 public record WindowRecord(
         String id,
@@ -36,7 +37,34 @@ public record WindowRecord(
         WindowTimes times,
         ClockOffset clockOffset,
         List<Drift> drift,
-        List<TargetRecord> targets) {
+        List<TargetRecord> targets,
+        DatabaseClocks databaseClocks) {
+    /** Of a window of which no database's clock was measured. */
+    public WindowRecord(
+            String id,
+            Verdict verdict,
+            boolean windowProven,
+            Boolean bodyCompleted,
+            List<String> reasons,
+            List<String> warnings,
+            WindowTimes times,
+            ClockOffset clockOffset,
+            List<Drift> drift,
+            List<TargetRecord> targets) {
+        this(
+                id,
+                verdict,
+                windowProven,
+                bodyCompleted,
+                reasons,
+                warnings,
+                times,
+                clockOffset,
+                drift,
+                targets,
+                DatabaseClocks.NONE);
+    }
+
     public WindowRecord {
         reasons = reasons.stream().map(Sentences::tidy).toList();
         warnings = warnings.stream().map(Sentences::tidy).toList();
@@ -83,5 +111,14 @@ public record WindowRecord(
         boolean clockIsOff = point.recommended() != null
                 && (clockOffset == null || clockOffset.worstMillis() > point.toleratedClockSkewMillis());
         return clockIsOff ? new RestorePoint(null, point.notBefore(), point.notAfter(), null) : point;
+    }
+
+    /** The restore point by the clock of a database, where that was measured; else {@link #restorePoint()}. */
+    public RestorePoint restorePoint(String database) {
+        return databaseClocks
+                .of(database)
+                .filter(measured -> windowProven)
+                .map(measured -> measured.restorePoint(times))
+                .orElseGet(this::restorePoint);
     }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * @param warnings for the record
  * @param drift of the window as a whole
  * @param targets each target
+ * @param databaseClocks the databases' clocks, as far as they were measured; null where none was
  */
 public record WindowState(
         Holder holder,
@@ -35,12 +36,46 @@ public record WindowState(
         List<String> reasons,
         List<String> warnings,
         List<Drift> drift,
-        List<TargetState> targets) {
+        List<TargetState> targets,
+        DatabaseClocks databaseClocks) {
+    /** Of a window of which no database's clock was measured. */
+    public WindowState(
+            Holder holder,
+            Phase phase,
+            WindowParameters parameters,
+            boolean hasBody,
+            boolean bodyReturned,
+            WindowTimes times,
+            Instant lastProven,
+            ClockOffset clockOffset,
+            Cause cause,
+            List<String> reasons,
+            List<String> warnings,
+            List<Drift> drift,
+            List<TargetState> targets) {
+        this(
+                holder,
+                phase,
+                parameters,
+                hasBody,
+                bodyReturned,
+                times,
+                lastProven,
+                clockOffset,
+                cause,
+                reasons,
+                warnings,
+                drift,
+                targets,
+                null);
+    }
+
     public WindowState {
         reasons = List.copyOf(reasons);
         warnings = List.copyOf(warnings);
         drift = List.copyOf(drift);
         targets = List.copyOf(targets);
+        databaseClocks = databaseClocks == null || databaseClocks.measured().isEmpty() ? null : databaseClocks;
     }
 
     /** The UIDs of the pods that may be paused by this window: every one, once Pauses may have been sent, that is not known to be open, or another's. */

@@ -20,11 +20,6 @@ import org.kohsuke.stapler.export.ExportedBean;
  * A window as pages and the remote API show it: its {@link BuildRecord} (less what is about the file and its writer) beside
  * what no record has. What a build's API shows without being asked for more is its visibility 3, what the page's own shows,
  * 2.
- *
- * @param record what is recorded of it, or will be
- * @param artifact the names of the record's artifacts, without extension; null where there are none
- * @param live how far it is; null when it is over
- * @param findings what was learned of it since
  */
 @ExportedBean(defaultVisibility = 3)
 public record WindowView(
@@ -112,6 +107,11 @@ public record WindowView(
         return record.restore();
     }
 
+    /** {@code 7.000 s}: how much shorter the window was asked to be for measured clocks; null where it was not. */
+    public String shorter() {
+        return Times.seconds(record.shorterByMillis());
+    }
+
     @Exported(visibility = 2)
     public BuildRecord.Clock clock() {
         return record.clock();
@@ -126,6 +126,24 @@ public record WindowView(
     @Exported(visibility = 2)
     public List<RecordedTarget> targets() {
         return record.targets();
+    }
+
+    /** The names of the record's artifacts, without extension; null where there are none. */
+    @Exported
+    public String artifact() {
+        return artifact;
+    }
+
+    /** How far it is; null when it is over. */
+    @Exported
+    public OpenWindow live() {
+        return live;
+    }
+
+    /** What was learned of it since. */
+    @Exported
+    public FindingsView findings() {
+        return findings;
     }
 
     /** Whether the window is not over. */
@@ -194,5 +212,10 @@ public record WindowView(
     /** Which attempt of its step it was, from 1. */
     public int attempt() {
         return build() == null ? 1 : build().attempt();
+    }
+
+    @Override
+    public String toString() {
+        return heading() + " " + id();
     }
 }

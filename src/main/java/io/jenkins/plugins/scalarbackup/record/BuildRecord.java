@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.record;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -96,9 +98,8 @@ public record BuildRecord(
                 window.warnings(),
                 build,
                 RecordedTimes.of(window.times(), window.mostPodsOpenAt(), window.lastPodOpenAt()),
-                RecordedRestore.of(
-                        window.restorePoint(), databases.stream().distinct().toList(), plans),
-                Clock.of(window.clockOffset()),
+                RecordedRestore.of(window, databases.stream().distinct().toList(), plans),
+                Clock.of(window),
                 window.drift().stream().map(RecordedDrift::of).toList(),
                 window.targets().stream()
                         .map(target -> RecordedTarget.of(target, window.times().pauseStarted()))
@@ -188,26 +189,50 @@ public record BuildRecord(
                 times,
                 window.clockOffset(),
                 window.drift(),
-                window.targets());
+                window.targets(),
+                window.databaseClocks());
     }
 
     /**
-     * How far the API server's clock was from the controller's.
+     * How much shorter the window was asked to be than one of which no clock is known, in milliseconds; null where it was
+     * not, or not because its databases' clocks are known.
+     */
+    public Long shorterByMillis() {
+        long shorter = TimeUnit.SECONDS.toMillis(WindowParameters.DEFAULT_SKEW_WINDOW) - window.requestedMillis();
+        boolean isMeasured = !restore.databases().isEmpty()
+                && clock != null
+                && restore.databases().stream().allMatch(database -> clock.databases().stream()
+                        .anyMatch(measured -> database.equals(measured.database())));
+        return isMeasured && window.requestedMillis() > 0 && shorter > 0 ? shorter : null;
+    }
+
+    /**
+     * How far other clocks were from the controller's.
      *
      * @param source whose clock the record's times are
      * @param apiServerOffsetMillis the API server's less the controller's; null where it could not be measured
      * @param apiServerOffsetUncertaintyMillis how far from that the truth can be; null as above
+     * @param databases the databases' clocks that were measured; none in older records
      */
     @ExportedBean(defaultVisibility = 999)
     public record Clock(
             @Exported String source,
             @Exported Long apiServerOffsetMillis,
-            @Exported Long apiServerOffsetUncertaintyMillis) {
-        private static Clock of(ClockOffset offset) {
+            @Exported Long apiServerOffsetUncertaintyMillis,
+            @Exported List<RecordedDatabaseClock> databases) {
+        public Clock {
+            databases = RecordJson.copied(databases);
+        }
+
+        private static Clock of(WindowRecord window) {
+            ClockOffset offset = window.clockOffset();
             return new Clock(
                     "jenkins-controller",
                     offset == null ? null : offset.millis(),
-                    offset == null ? null : offset.uncertaintyMillis());
+                    offset == null ? null : offset.uncertaintyMillis(),
+                    window.databaseClocks().measured().stream()
+                            .map(clock -> RecordedDatabaseClock.of(clock, window.times()))
+                            .toList());
         }
     }
 }

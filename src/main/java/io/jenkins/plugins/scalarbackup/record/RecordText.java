@@ -60,6 +60,15 @@ final class RecordText {
         if (restore.tolerated() != null) {
             page.field("tolerated clock skew", restore.tolerated() + " between this controller and the database");
         }
+        if (!restore.byDatabase().isEmpty()) {
+            page.line(
+                    "That is by the controller's clock. Where a database's own was measured, its restore goes by that:");
+        }
+        for (RecordedPoint point : restore.byDatabase()) {
+            page.line("By the own clock of " + point.database() + ": restore to "
+                    + (point.recommended() == null ? "no second of this window" : point.recommended()) + ", not before "
+                    + point.notBefore() + ", not after " + point.notAfter() + ".");
+        }
     }
 
     private void window() {
@@ -74,9 +83,14 @@ final class RecordText {
             at("most pods open", times.mostPodsOpenAt());
             page.field("last pod open", Objects.requireNonNullElse(times.lastPodOpenAt(), "not yet"));
         }
-        page.field("length", orNone(times.duration()) + ", asked for " + times.requested());
+        Long shorter = record.shorterByMillis();
+        page.field(
+                "length",
+                orNone(times.duration()) + ", asked for " + times.requested()
+                        + (shorter == null ? "" : ", " + Times.seconds(shorter) + " shorter by measured clocks"));
         page.field("outage", orNone(times.outage()) + ", from pause started to unpause completed");
         page.field("clock", "the Jenkins controller's; " + inWords(record.clock()));
+        record.clock().databases().forEach(clock -> page.field("clock of " + clock.database(), clock.inWords()));
     }
 
     private static String inWords(BuildRecord.Clock clock) {

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 import io.jenkins.plugins.scalarbackup.model.RestorePoint;
+import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import java.util.List;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
@@ -13,6 +14,7 @@ import org.kohsuke.stapler.export.ExportedBean;
  * @param notAfter its end; null as above
  * @param toleratedClockSkewMillis how far the database's clock may be off; null without {@code recommended}
  * @param databases the names of the window's databases, each once
+ * @param byDatabase the same by the own clock of each database that was measured; empty where none was, and in older records
  * @param plans how to restore each of them; empty when there is no restore point
  * @param instructions the same for people
  */
@@ -23,25 +25,38 @@ public record RecordedRestore(
         @Exported String notAfter,
         @Exported Long toleratedClockSkewMillis,
         @Exported List<String> databases,
+        @Exported List<RecordedPoint> byDatabase,
         @Exported(visibility = 3) List<RestorePlan> plans,
         @Exported(visibility = 3) List<RestoreInstructions> instructions) {
-    static final RecordedRestore NONE = new RecordedRestore(null, null, null, null, null, null, null);
+    static final RecordedRestore NONE = new RecordedRestore(null, null, null, null, null, null, null, null);
 
     public RecordedRestore {
         databases = RecordJson.copied(databases);
+        byDatabase = RecordJson.copied(byDatabase);
         plans = RecordJson.copied(plans);
         instructions = RecordJson.copied(instructions);
     }
 
-    static RecordedRestore of(RestorePoint point, List<String> databases, List<RestorePlan> plans) {
+    static RecordedRestore of(WindowRecord window, List<String> databases, List<RestorePlan> plans) {
+        RestorePoint point = window.restorePoint();
         return new RecordedRestore(
                 Times.iso(point.recommended()),
                 Times.iso(point.notBefore()),
                 Times.iso(point.notAfter()),
                 point.toleratedClockSkewMillis(),
                 databases,
+                RecordedPoint.all(window),
                 plans,
                 plans.stream().map(RestoreInstructions::of).toList());
+    }
+
+    /** To when a database can be restored, by the clock that its own restore goes by. */
+    public RecordedPoint of(String database) {
+        return byDatabase.stream()
+                .filter(one -> database.equals(one.database()))
+                .findFirst()
+                .orElseGet(
+                        () -> new RecordedPoint(database, recommended, notBefore, notAfter, toleratedClockSkewMillis));
     }
 
     /** {@code 10:04:58.123 to 10:05:08.456 UTC}; null where there is none. */

@@ -72,12 +72,11 @@ public record RestorePlan(
     public static List<RestorePlan> forDatabases(List<String> databases, WindowRecord window) throws RefusedException {
         RestoreInstructions.check(databases);
         List<RestorePlan> plans = new ArrayList<>();
-        if (window.restorePoint().recommended() == null) {
-            return plans;
-        }
         List<String> distinct = databases.stream().distinct().toList();
         for (String name : distinct) {
-            plans.add(new RestorePlan(name, RestoreSteps.of(Database.named(name), window, distinct.size() > 1)));
+            if (window.restorePoint(name).recommended() != null) {
+                plans.add(new RestorePlan(name, RestoreSteps.of(Database.named(name), window, distinct)));
+            }
         }
         return plans;
     }

@@ -45,7 +45,8 @@ final class RestoreScript {
                         of(
                                 plan,
                                 String.valueOf(record.id()),
-                                String.valueOf(record.restore().recommended())));
+                                String.valueOf(
+                                        record.restore().of(plan.database()).recommended())));
             }
         }
         return scripts;

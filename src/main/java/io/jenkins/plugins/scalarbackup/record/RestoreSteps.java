@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The steps, from the vendor's documentation on backing up and restoring ScalarDB and the databases' own. Each database's
@@ -15,29 +16,39 @@ import java.util.Set;
  */
 final class RestoreSteps {
     private final WindowRecord window;
-    private final boolean several;
+    private final Database database;
+    private final List<String> databases;
     private final StepList steps;
 
-    private RestoreSteps(Database database, WindowRecord window, boolean several) {
+    private RestoreSteps(Database database, WindowRecord window, List<String> databases) {
         this.window = window;
-        this.several = several;
+        this.database = database;
+        this.databases = databases;
         steps = new StepList(database, window);
     }
 
     /**
      * How to restore one database.
      *
-     * @param window has a recommended restore point
-     * @param several whether others of this window are to be restored too
+     * @param window has a recommended restore point for it
+     * @param databases all that are to be restored to this window
      */
-    static List<RestorePlan.Step> of(Database database, WindowRecord window, boolean several) {
-        return new RestoreSteps(database, window, several).make(database);
+    static List<RestorePlan.Step> of(Database database, WindowRecord window, List<String> databases) {
+        return new RestoreSteps(database, window, databases).make();
     }
 
-    private List<RestorePlan.Step> make(Database database) {
+    private List<RestorePlan.Step> make() {
         stop();
-        if (several) {
-            steps.step("together", "Restore all databases of this window to this same time, " + steps.at() + ".");
+        window.databaseClocks()
+                .of(database.parameter())
+                .ifPresent(clock -> steps.step(
+                        "clock",
+                        "The times below are by the clock of " + database.parameter()
+                                + ", which was measured to be " + Times.seconds(Math.abs(clock.offsetMillis()))
+                                + (clock.offsetMillis() < 0 ? " behind" : " ahead of")
+                                + " the controller's: they are not the times of the record's window."));
+        if (databases.size() > 1) {
+            steps.step("together", together());
         }
         if (steps.isOfScalarDl()) {
             steps.step(
@@ -45,9 +56,23 @@ final class RestoreSteps {
                     "Of ScalarDL, restore Ledger's databases first and Auditor's then, both from this same window, before"
                             + " either is started again.");
         }
-        restore(database);
+        restore();
         end();
         return steps.all();
+    }
+
+    /** Where no clock was measured, the moment has the same name on all of them. */
+    private String together() {
+        if (databases.stream().noneMatch(one -> window.databaseClocks().of(one).isPresent())) {
+            return "Restore all databases of this window to this same time, " + steps.at() + ".";
+        }
+        return "Restore all databases of this window to this same moment, which is, by the clock of each: "
+                + databases.stream()
+                        .filter(one -> window.restorePoint(one).recommended() != null)
+                        .map(one -> one + " "
+                                + Times.isoSeconds(window.restorePoint(one).recommended()))
+                        .collect(Collectors.joining(", "))
+                + ".";
     }
 
     private void stop() {
@@ -84,7 +109,7 @@ final class RestoreSteps {
         }
     }
 
-    private void restore(Database database) {
+    private void restore() {
         switch (database) {
             case DYNAMODB -> new AwsRestore(steps).dynamodb();
             case RDS -> new AwsRestore(steps).rds();

@@ -19,11 +19,11 @@ final class StepList {
     private final Database database;
     private final List<Made> steps = new ArrayList<>();
 
-    /** @param window has a recommended restore point */
+    /** @param window has a recommended restore point for the database */
     StepList(Database database, WindowRecord window) {
         this.database = database;
         this.window = window;
-        point = window.restorePoint();
+        point = window.restorePoint(database.parameter());
     }
 
     List<RestorePlan.Step> all() {

@@ -4,6 +4,7 @@ import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.record.Finding;
+import io.jenkins.plugins.scalarbackup.record.RecordedPoint;
 import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import io.jenkins.plugins.scalarbackup.record.Times;
 import java.io.Serializable;
@@ -124,12 +125,14 @@ final class AwaitedMoment implements Serializable {
                             : " is of " + String.join(", ", found.databases())
                                     + ". Give one of these, or name it in the databases of consistentBackup."));
         }
-        Instant from = found.recommended() != null ? found.recommended() : found.notBefore();
+        RecordedPoint point = found.point(database);
+        Instant until = Times.at(point.notAfter());
+        Instant from = Times.at(point.recommended() != null ? point.recommended() : point.notBefore());
         return new RestorableWait(
                 database,
-                "window " + found.id() + " (until " + Times.iso(found.notAfter()) + ")",
-                found.notAfter(),
-                from == null ? found.notAfter() : from,
+                "window " + found.id() + " (until " + Times.iso(until) + ")",
+                until,
+                from == null ? until : from,
                 timeout,
                 now);
     }

@@ -4,13 +4,16 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
+import io.jenkins.plugins.scalarbackup.keeper.MeasuredClocks;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import io.jenkins.plugins.scalarbackup.record.Times;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -108,10 +111,11 @@ final class ConsistentBackupExecution extends BackgroundExecution {
                         run(),
                         listener(),
                         targets.check().in(getContext()),
-                        window.check(true),
+                        parameters(),
                         true,
                         attempt,
-                        databases));
+                        databases,
+                        window.isMeasured()));
         synchronized (this) {
             pause = opening;
             windowId = opening.id();
@@ -125,6 +129,27 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         getContext().saveState();
         follow(opening);
         opening.opened().thenAccept(times -> beside(() -> startBody(opening, times)));
+    }
+
+    /** With the window as long as the clocks need it that were measured, where that was asked for. */
+    private WindowParameters parameters() throws Exception {
+        if (!window.isMeasured()) {
+            return window.check(true);
+        }
+        Optional<String> missing = MeasuredClocks.missing(run(), databases);
+        if (missing.isPresent()) {
+            throw new RefusedException(missing.get());
+        }
+        Instant now = Instant.now();
+        long largest = MeasuredClocks.of(run()).stream()
+                .filter(clock -> databases.contains(clock.database()))
+                .mapToLong(clock -> clock.uncertaintyAt(now))
+                .max()
+                .orElse(0);
+        WindowParameters measured = window.checkMeasured(largest);
+        log("skewWindow is " + measured.skewWindow().toSeconds() + " s: the clock of each database is known to "
+                + largest + " ms or better.");
+        return measured;
     }
 
     /** Hears how the window goes on. */

@@ -52,7 +52,12 @@ public class ConsistentBackupStep extends WindowStep {
         checkAttempts(attempts);
         checkAttemptDelay(attemptDelay);
         RestoreInstructions.check(databases);
-        return window.check(true);
+        WindowParameters checked = window.check(true);
+        if (window.isMeasured() && databases.isEmpty()) {
+            throw new RefusedException("skewWindow is 'measured', but databases names none: name each database that the"
+                    + " window is for, and measure its clock with measureClock before.");
+        }
+        return checked;
     }
 
     private static void checkAttempts(int attempts) throws RefusedException {
@@ -65,13 +70,14 @@ public class ConsistentBackupStep extends WindowStep {
         WindowParameters.between("attemptDelay", attemptDelay, 0);
     }
 
-    public Integer getSkewWindow() {
-        return windowSettings().skewWindow;
+    /** Seconds, or {@code "measured"}; null for the default. */
+    public Object getSkewWindow() {
+        return windowSettings().skewWindow();
     }
 
     @DataBoundSetter
-    public void setSkewWindow(Integer skewWindow) {
-        windowSettings().skewWindow = skewWindow;
+    public void setSkewWindow(Object skewWindow) {
+        windowSettings().skewWindow(skewWindow);
     }
 
     public int getAttempts() {
@@ -126,8 +132,14 @@ public class ConsistentBackupStep extends WindowStep {
 
         @POST
         public FormValidation doCheckSkewWindow(@QueryParameter String value) {
-            return FieldRule.validateNumber(
-                    "skewWindow", value, seconds -> WindowParameters.between("skewWindow", seconds, 0));
+            WindowSettings written = new WindowSettings();
+            written.skewWindow(value);
+            return FieldRule.validate(() -> {
+                WindowSettings.checkSkewWindow(written.skewWindowText);
+                if (written.skewWindow != null) {
+                    WindowParameters.between("skewWindow", written.skewWindow, 0);
+                }
+            });
         }
 
         @POST

@@ -7,6 +7,7 @@ import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.record.BuildRecord;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import io.jenkins.plugins.scalarbackup.record.RecordedPoint;
 import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import io.jenkins.plugins.scalarbackup.record.Times;
 import io.jenkins.plugins.scalarbackup.record.WindowsAction;
@@ -150,16 +151,12 @@ record NamedWindow(String id, BuildRecord record) {
     }
 
     /** The end of the window; null where it has none. */
-    Instant notAfter() {
+    private Instant notAfter() {
         return Times.at(record.restore().notAfter());
     }
 
-    Instant notBefore() {
-        return Times.at(record.restore().notBefore());
-    }
-
-    /** Null where no whole second lies inside that is safe. */
-    Instant recommended() {
-        return Times.at(record.restore().recommended());
+    /** To when a database can be restored, by the clock that its restorable times are of. */
+    RecordedPoint point(String database) {
+        return record.restore().of(database);
     }
 }

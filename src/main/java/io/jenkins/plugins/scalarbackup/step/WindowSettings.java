@@ -1,8 +1,11 @@
 package io.jenkins.plugins.scalarbackup.step;
 
+import hudson.Util;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.model.Advisories;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -13,8 +16,13 @@ import java.util.ArrayList;
  */
 final class WindowSettings implements Serializable {
     private static final long serialVersionUID = 1L;
+    /** As long as the measured clocks of the databases need it. */
+    private static final String MEASURED = "measured";
 
     Integer skewWindow;
+    /** What was written for {@link #skewWindow} and is no number; null where it is one, or was not given. */
+    String skewWindowText;
+
     Integer maxPauseWait;
     Integer maxOutage;
     Integer lockTimeout;
@@ -27,13 +35,60 @@ final class WindowSettings implements Serializable {
      * @param keepsWindow whether the step keeps the skew window itself
      */
     WindowParameters check(boolean keepsWindow) throws RefusedException {
+        checkSkewWindow(skewWindowText);
+        // At least that long; how long, is known when the clocks are.
+        int measured = (int) DatabaseClock.windowFor(0);
+        return with(keepsWindow ? isMeasured() ? measured : or(skewWindow, WindowParameters.DEFAULT_SKEW_WINDOW) : 0);
+    }
+
+    /** The same for a window that is as long as it must be where no clock is less certain than this. */
+    WindowParameters checkMeasured(long largestUncertaintyMillis) throws RefusedException {
+        return with((int) Math.min(DatabaseClock.windowFor(largestUncertaintyMillis), Integer.MAX_VALUE));
+    }
+
+    private WindowParameters with(int seconds) throws RefusedException {
         ScalarBackupConfiguration defaults = ScalarBackupConfiguration.get();
         return WindowParameters.ofSeconds(
-                        keepsWindow ? or(skewWindow, WindowParameters.DEFAULT_SKEW_WINDOW) : 0,
+                        seconds,
                         or(maxPauseWait, defaults.getMaxPauseWait()),
                         or(maxOutage, defaults.getMaxOutage()),
                         or(lockTimeout, defaults.getLockTimeout()))
                 .accepting(Advisories.checked(acceptAdvisories));
+    }
+
+    /** Whether the window is to be as long as the measured clocks need it. */
+    boolean isMeasured() {
+        return MEASURED.equals(skewWindowText);
+    }
+
+    /** As an author wrote it: a number, or what stands for one; null for the default. */
+    Object skewWindow() {
+        return skewWindowText == null ? skewWindow : skewWindowText;
+    }
+
+    /** A form, and a script's string, have a number as text, too. */
+    void skewWindow(Object written) {
+        String text = written == null ? null : Util.fixEmptyAndTrim(written.toString());
+        Integer number = null;
+        try {
+            // A script's number of another kind is one of seconds, as Pipeline has it with every other parameter.
+            number = written instanceof Number seconds
+                    ? Integer.valueOf((int) seconds.doubleValue())
+                    : text == null ? null : Integer.valueOf(text);
+        } catch (NumberFormatException none) {
+            // It is kept as it is; what is wrong with it is said when the step begins.
+        }
+        skewWindow = number;
+        skewWindowText = number == null ? text : null;
+    }
+
+    /** Refuses what is neither a number nor stands for one. */
+    static void checkSkewWindow(String text) throws RefusedException {
+        if (text != null && !MEASURED.equals(text)) {
+            throw new RefusedException("skewWindow is \"" + Sentences.within(text)
+                    + "\", but must be a whole number of seconds from 0 to " + WindowParameters.LONGEST + ", or '"
+                    + MEASURED + "'.");
+        }
     }
 
     private static int or(Integer given, int otherwise) {

@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.pipeline;
 
 import static io.jenkins.plugins.scalarbackup.pipeline.Controller.assertVerdict;
 import static io.jenkins.plugins.scalarbackup.pipeline.Controller.record;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -46,6 +47,31 @@ class DeclarativePipelineTest extends BankFixture {
         JsonNode third = record(run, "consistent-backup-3.json");
         assertVerdict("CONSISTENT", third);
         assertTrue(third.path("window").path("durationMillis").asLong() >= 2_000, third.toPrettyString());
+    }
+
+    @Test
+    void aWindowAsShortAsTheMeasuredClocksAllow() throws Exception {
+        WorkflowRun run = controller.run(Result.SUCCESS, """
+            pipeline {
+                agent any
+                stages {
+                    stage('backup') {
+                        steps {
+                            measureClock(database: 'postgresql') {
+                                sh(returnStdout: true, script: 'date -u +%Y-%m-%dT%H:%M:%S.%3NZ')
+                            }
+                            consistentBackup(TARGET, skewWindow: 'measured', databases: ['postgresql']) {
+                                echo 'in it'
+                            }
+                        }
+                    }
+                }
+            }
+            """);
+        JsonNode record = record(run);
+        assertVerdict("CONSISTENT", record);
+        assertEquals("postgresql", record.at("/restore/byDatabase/0/database").asText());
+        assertTrue(record.at("/window/requestedMillis").asLong() < 10_000, record.toPrettyString());
     }
 
     @Test

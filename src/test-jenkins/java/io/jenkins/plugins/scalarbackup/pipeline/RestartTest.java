@@ -134,6 +134,31 @@ class RestartTest {
     }
 
     @Test
+    void aMeasurementHoldsAndOneUnderWayGoesOn() throws Throwable {
+        sessions.then(jenkins -> {
+            WorkflowRun run = Controller.of(jenkins, bank).start("""
+                measureClock(database: 'postgresql') { System.currentTimeMillis() + 800 }
+                measureClock(database: 'dynamodb', samples: 2) { semaphore 'read'; System.currentTimeMillis() - 700 }
+                def record = consistentBackup(TARGET, skewWindow: 'measured', databases: ['postgresql', 'dynamodb']) { }
+                echo "measured ${record.clock.databases.size()}, restored by ${record.restore.byDatabase.size()}"
+                """);
+            build = run.getExternalizableId();
+            SemaphoreStep.waitForStart("read/1", run);
+        });
+        sessions.then(jenkins -> {
+            WorkflowRun run = resumed();
+            SemaphoreStep.success("read/1", null);
+            SemaphoreStep.waitForStart("read/2", run);
+            SemaphoreStep.success("read/2", null);
+            jenkins.assertBuildStatusSuccess(jenkins.waitForCompletion(run));
+            jenkins.assertLogContains("measured 2, restored by 2", run);
+            assertNoStackTrace(run);
+            assertVerdict("CONSISTENT", record(run));
+            new Controller(jenkins).close(bank);
+        });
+    }
+
+    @Test
     void aJobThatIsMovedInTheWindowFindsItAgain() throws Throwable {
         sessions.then(jenkins -> {
             // No semaphore: that one, unlike steps of Pipeline, remembers where its build was.

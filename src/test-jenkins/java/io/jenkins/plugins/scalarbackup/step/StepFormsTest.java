@@ -105,6 +105,41 @@ class StepFormsTest {
     }
 
     @Test
+    void consistentBackupAsShortAsMeasured() throws Exception {
+        ConsistentBackupStep step = app(new ConsistentBackupStep());
+        step.setSkewWindow("measured");
+        comesBack(step, """
+            consistentBackup(release: 'app', skewWindow: 'measured') {
+                // some block
+            }\
+            """);
+        ConsistentBackupStep seconds = app(new ConsistentBackupStep());
+        seconds.setSkewWindow(15);
+        comesBack(seconds, """
+            consistentBackup(release: 'app', skewWindow: 15) {
+                // some block
+            }\
+            """);
+    }
+
+    @Test
+    void measureClock() throws Exception {
+        MeasureClockStep step = new MeasureClockStep();
+        step.setDatabase("postgresql");
+        comesBack(step, """
+            measureClock(database: 'postgresql') {
+                // some block
+            }\
+            """);
+        step.setSamples(9);
+        comesBack(step, """
+            measureClock(database: 'postgresql', samples: 9) {
+                // some block
+            }\
+            """);
+    }
+
+    @Test
     void awaitRestorable() throws Exception {
         AwaitRestorableStep step = new AwaitRestorableStep();
         step.setDatabase("dynamodb");

@@ -6,12 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -91,6 +93,29 @@ class HoldTimerTest {
         assertFalse(kept.isDone());
         loop.pass(MILLI);
         assertTrue(kept.isDone());
+    }
+
+    /** By a clock that is 900 ms ahead the window is from 1.15 to 2.15 s, and the second 2 has 150 ms after it. */
+    @Test
+    void whereEachDatabasesClockWasMeasuredNoOtherCounts() {
+        Instant now = open();
+        progress.measured(List.of("rds"), List.of(new DatabaseClock("rds", 900, 20, now, 5)));
+        lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofSeconds(1));
+    }
+
+    @Test
+    void whereOneWasNotMeasuredTheApiServersStandsForIt() {
+        Instant now = open();
+        progress.measured(List.of("rds", "dynamodb"), List.of(new DatabaseClock("rds", 900, 20, now, 5)));
+        lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofMillis(750 + 500 + 2));
+    }
+
+    /** With five milliseconds for what is cut off, and one for the clock's drift in a second. */
+    @Test
+    void aClockThatIsKnownLessWellGetsMoreRoom() {
+        Instant now = open();
+        progress.measured(List.of("rds"), List.of(new DatabaseClock("rds", 900, 300, now, 5)));
+        lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofMillis(850 + 306 + 2));
     }
 
     @Test

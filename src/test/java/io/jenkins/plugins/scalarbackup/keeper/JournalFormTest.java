@@ -11,6 +11,8 @@ import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.Container;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.Holder;
@@ -162,7 +164,7 @@ class JournalFormTest {
     }
 
     @Test
-    void whatAContainerRunsAndWhatWasAcceptedComesBack() throws IOException {
+    void whatAContainerRunsAndWhatWasAcceptedAndMeasuredComesBack() throws IOException {
         JournalDirectory journal = new JournalDirectory(directory);
         WindowState plain = state(Phase.OPEN);
         WindowState.TargetState target = plain.targets().get(0);
@@ -195,7 +197,9 @@ class JournalFormTest {
                         target.pods(),
                         target.drift(),
                         target.after(),
-                        target.leased())));
+                        target.leased())),
+                new DatabaseClocks(
+                        List.of("dynamodb", "postgresql"), List.of(new DatabaseClock("postgresql", -812, 21, T, 5))));
         of(journal).write(with);
         assertEquals(with, journal.read().entries().get(0).state());
     }

@@ -30,7 +30,8 @@ class WindowViewTest {
 
     @Test
     void theApiHasAllThatTheRecordHas() throws Exception {
-        for (var record : List.of(Samples.consistent("w"), Samples.inconsistent("w"), Samples.aborted("w"))) {
+        for (var record : List.of(
+                Samples.consistent("w"), Samples.inconsistent("w"), Samples.aborted("w"), Samples.measured("w"))) {
             BuildRecord report =
                     BuildRecord.of(record, Samples.BUILD, Samples.PLUGIN, List.of("dynamodb", "postgresql"));
             ObjectNode written = (ObjectNode) JSON.readTree(report.asJson());
@@ -38,6 +39,17 @@ class WindowViewTest {
             written.remove(List.of("schemaVersion", "plugin"));
             contained("", written, JSON.valueToTree(RemoteApiTest.exported(WindowView.of(report, "a"), false)));
         }
+    }
+
+    @Test
+    void saysHowMuchShorterProductionWasClosedForMeasuredClocks() throws Exception {
+        List<String> databases = List.of("dynamodb", "postgresql");
+        assertEquals(
+                "7.000 s",
+                WindowView.of(BuildRecord.of(Samples.measured("w"), Samples.BUILD, Samples.PLUGIN, databases), "a")
+                        .shorter());
+        assertNull(WindowView.of(BuildRecord.of(Samples.consistent("w"), Samples.BUILD, Samples.PLUGIN, databases), "a")
+                .shorter());
     }
 
     private static void contained(String path, JsonNode part, JsonNode whole) {

@@ -35,7 +35,8 @@ class BuildRecordTest {
                 Samples.failed("w-3"),
                 Samples.failedBody("w-4"),
                 Samples.aborted("w-5"),
-                Samples.ofDeployment("w-6"));
+                Samples.ofDeployment("w-6"),
+                Samples.measured("w-7"));
     }
 
     static BuildRecord report(WindowRecord window) throws Exception {
@@ -47,6 +48,58 @@ class BuildRecordTest {
     void everyKindOfWindowMatchesTheSchema(WindowRecord window) throws Exception {
         var errors = schema().validate(MAPPER.readTree(report(window).asJson()));
         assertTrue(errors.isEmpty(), errors.toString());
+    }
+
+    /** The window is from 10:04:58.123 to 10:05:01.124 by the controller's clock. */
+    @Test
+    void whatIsRestoredByItsOwnClockIsToldTheTimeByThat() throws Exception {
+        BuildRecord record = BuildRecord.of(
+                Samples.measured("w"), Samples.BUILD, Samples.PLUGIN, List.of("postgresql", "dynamodb", "rds"));
+        assertEquals("2026-11-22T10:05:00.000Z", record.restore().recommended());
+        assertEquals(
+                List.of(
+                        new RecordedPoint(
+                                "postgresql",
+                                "2026-11-22T10:05:02.000Z",
+                                "2026-11-22T10:05:00.935Z",
+                                "2026-11-22T10:05:03.936Z",
+                                1_065L),
+                        new RecordedPoint(
+                                "dynamodb",
+                                "2026-11-22T10:04:58.000Z",
+                                "2026-11-22T10:04:56.623Z",
+                                "2026-11-22T10:04:59.624Z",
+                                1_377L),
+                        new RecordedPoint("rds", null, "2026-11-22T10:04:58.123Z", "2026-11-22T10:05:01.124Z", null)),
+                record.restore().byDatabase());
+        // 200 ppm of 65 s are added.
+        assertEquals(
+                new RecordedDatabaseClock("postgresql", 2_812, 34, "2026-11-22T10:03:57.250Z", 5),
+                record.clock().databases().get(0));
+        assertEquals(
+                List.of("postgresql", "dynamodb"),
+                record.restore().plans().stream().map(RestorePlan::database).toList());
+        String plan = record.restore().plans().get(0).toString();
+        assertTrue(plan.contains("recovery_target_time = '2026-11-22 10:05:02+00'"), plan);
+        assertTrue(plan.contains("measured to be 2.812 s ahead of the controller's"), plan);
+        assertTrue(
+                plan.contains("by the clock of each: postgresql 2026-11-22T10:05:02Z, dynamodb 2026-11-22T10:04:58Z."),
+                plan);
+        String dynamodb = record.restore().plans().get(1).toString();
+        assertTrue(dynamodb.contains("--restore-date-time 2026-11-22T10:04:58Z"), dynamodb);
+        assertEquals(7_000L, record.shorterByMillis());
+        String text = record.asText();
+        assertTrue(text.contains("7.000 s shorter by measured clocks"), text);
+        assertTrue(text.contains("By the own clock of postgresql: restore to 2026-11-22T10:05:02.000Z"), text);
+        assertTrue(text.contains("By the own clock of rds: restore to no second of this window"), text);
+    }
+
+    @Test
+    void onlyWhatIsMeasuredMakesAWindowShorter() throws Exception {
+        assertNull(
+                BuildRecord.of(Samples.measured("w"), Samples.BUILD, Samples.PLUGIN, List.of("postgresql", "cassandra"))
+                        .shorterByMillis());
+        assertNull(report(Samples.consistent("w")).shorterByMillis());
     }
 
     @Test

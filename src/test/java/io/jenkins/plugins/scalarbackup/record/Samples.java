@@ -4,6 +4,8 @@ import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.Container;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.Pod;
@@ -101,6 +103,31 @@ public final class Samples {
                         sample.podsBefore(),
                         List.of(left, sample.pauses().get(1)),
                         sample.drift())));
+    }
+
+    /** A short window whose databases' clocks are off by seconds, and measured; that of another database is known too badly. */
+    public static WindowRecord measured(String id) {
+        Instant from = START.plusMillis(873);
+        WindowTimes times = new WindowTimes(
+                START, from, from.plusMillis(3_001), from.plusMillis(3_005), from.plusMillis(3_100), 3_000);
+        WindowRecord window = window(id, Verdict.CONSISTENT, true, true, List.of(), times, List.of(target(false)));
+        return new WindowRecord(
+                id,
+                window.verdict(),
+                true,
+                true,
+                List.of(),
+                List.of(),
+                times,
+                window.clockOffset(),
+                List.of(),
+                window.targets(),
+                new DatabaseClocks(
+                        List.of("postgresql", "dynamodb"),
+                        List.of(
+                                new DatabaseClock("postgresql", 2_812, 21, START.minusSeconds(60), 5),
+                                new DatabaseClock("dynamodb", -1_500, 90, START.minusSeconds(50), 5),
+                                new DatabaseClock("rds", 0, 4_000, START.minusSeconds(40), 1))));
     }
 
     /** A proven window whose clocks nobody measured, so that only its length says what it tolerates. */

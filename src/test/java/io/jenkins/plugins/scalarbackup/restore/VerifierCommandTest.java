@@ -28,6 +28,11 @@ class VerifierCommandTest {
              "pauseCompleted": "2026-11-26T01:00:01.000Z", "verifiedUntil": "2026-11-26T01:00:11.000Z"}}
             """;
 
+    /** The same of a window of which a clock was measured, and what a newer plugin, or a fool, may have put beside it. */
+    private static final String MEASURED = RECORD.replace("\"window\":", """
+            "restore": {"byDatabase": [{"database": "postgresql", "recommended": "2026-11-26T01:00:07.000Z"},
+             {"database": "rds", "recommended": null}, 7, {"database": {}}]}, "window":""");
+
     private static ClassLoader loader;
 
     @TempDir
@@ -197,6 +202,19 @@ class VerifierCommandTest {
         assertEquals(1, outcome.status(), outcome::toString);
         assertTrue(outcome.out().startsWith("INCOMPLETE"), outcome::toString);
         assertTrue(Files.readString(report).contains("\"INCOMPLETE\""));
+    }
+
+    @Test
+    void showsTheTimesOfTheDatabasesOwnClocks() throws Exception {
+        Files.writeString(record, MEASURED);
+        Outcome outcome = runWith();
+        assertTrue(
+                outcome.out()
+                        .contains("By the own clock of postgresql, which was measured, that is to be restored to"
+                                + " 2026-11-26T01:00:07.000Z"),
+                outcome::toString);
+        assertFalse(outcome.out().contains("rds"), outcome::toString);
+        assertTrue(Files.readString(report).contains("\"postgresql\""), () -> "" + report);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.AbortException;
 import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.keeper.ControllerTimes;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,6 +46,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ExecutionFormTest {
     private static final Path WRITTEN = Path.of("src/test/resources/io/jenkins/plugins/scalarbackup/step/executions-1");
     private static final String OURS = "io.jenkins.plugins.scalarbackup.";
+    private static final java.time.Instant MEASURED = java.time.Instant.parse("2026-01-31T02:00:00.123Z");
     private static final Set<Class<?>> ALLOWED = Set.of(
             String.class,
             Integer.class,
@@ -191,6 +193,12 @@ class ExecutionFormTest {
             samples.put("awaitRestorable-" + phase.name().toLowerCase(java.util.Locale.ROOT), asking(phase));
         }
         samples.put("awaitRestorable-answer", new RestorableAnswer(asking(AwaitRestorableExecution.Phase.ASKING), 2));
+        for (MeasureClockExecution.Phase phase : MeasureClockExecution.Phase.values()) {
+            samples.put("measureClock-" + phase.name().toLowerCase(java.util.Locale.ROOT), measuring(phase));
+        }
+        ClockSample sample = new ClockSample(measuring(MeasureClockExecution.Phase.READING), 2);
+        set(sample, "began", ControllerTimes.at(MEASURED, 7_000_000L, "boot"));
+        samples.put("measureClock-sample", sample);
         RecordRestoreTestStep.Execution test = new RecordRestoreTestStep.Execution(
                 new Context(), true, "20260131-020000-0a1b2c3d", "restore-verification.json", true);
         set(test, "kept", new HashMap<>(Map.of("verdict", "TORN", "reasons", new ArrayList<>(List.of("so")))));
@@ -220,6 +228,26 @@ class ExecutionFormTest {
         }
         if (phase == AwaitRestorableExecution.Phase.ENDING) {
             set(execution, "outcome", RestorableWait.Outcome.FAILED);
+            set(execution, "interruption", new FlowInterruptedException(Result.FAILURE, true, new TimeIsOver()));
+        }
+        return execution;
+    }
+
+    private static MeasureClockExecution measuring(MeasureClockExecution.Phase phase) throws Exception {
+        ClockMeasurement measurement = new ClockMeasurement("postgresql", 5);
+        measurement.returned(
+                "2026-01-31T02:00:00.900Z",
+                ControllerTimes.at(MEASURED, 5_000_000L, "boot"),
+                ControllerTimes.at(MEASURED.plusMillis(2), 7_000_000L, "boot"));
+        MeasureClockExecution execution = new MeasureClockExecution(new Context(), measurement);
+        set(execution, "phase", phase);
+        set(execution, "runs", 2);
+        set(execution, "abortsNoted", 1);
+        if (phase == MeasureClockExecution.Phase.READING) {
+            set(execution, "body", new Body());
+        }
+        if (phase == MeasureClockExecution.Phase.ENDING) {
+            set(execution, "failure", new AbortException("no time"));
             set(execution, "interruption", new FlowInterruptedException(Result.FAILURE, true, new TimeIsOver()));
         }
         return execution;

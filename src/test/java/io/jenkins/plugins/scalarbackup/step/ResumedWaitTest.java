@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.AbortException;
-import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.record.Finding;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
@@ -17,16 +16,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import jenkins.model.CauseOfInterruption.UserInterruption;
 import jenkins.model.InterruptedBuildAction;
-import org.jenkinsci.plugins.workflow.steps.BodyExecution;
-import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
-import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
-import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +34,7 @@ class ResumedWaitTest {
 
     private EmbeddedJenkins jenkins;
     private EmbeddedRun run;
-    private Host host;
+    private BlockHost host;
 
     @BeforeEach
     void start(@TempDir Path home) throws Exception {
@@ -54,7 +47,7 @@ class ResumedWaitTest {
                  "window": {}, "restore": {"databases": ["dynamodb"], "recommended": "2026-01-31T02:00:05.000Z",
                  "notBefore": "2026-01-31T02:00:00.456Z", "notAfter": "2026-01-31T02:00:10.456Z"}}
                 """.formatted(WINDOW));
-        host = new Host();
+        host = new BlockHost(run);
     }
 
     @AfterEach
@@ -108,7 +101,7 @@ class ResumedWaitTest {
     @Test
     void whenATryWasOrderedAndHadNotBegun() throws Exception {
         AwaitRestorableExecution execution = execution(AwaitRestorableExecution.Phase.WAITING, 1_200);
-        StepOutcome.set(execution, "body", new Block(null));
+        StepOutcome.set(execution, "body", new BlockHost.Block(null));
         execution.onResume();
         host.block().returns(AFTER);
         assertEquals(2L, host.returned().get("tries"));
@@ -128,7 +121,7 @@ class ResumedWaitTest {
         execution.onResume();
         new RestorableAnswer(execution, 2).onSuccess(host, AFTER);
         assertEquals(2L, host.returned().get("tries"));
-        assertTrue(host.blocks.isEmpty(), "Pipeline goes on with the block by itself");
+        assertTrue(host.isIdle(), "Pipeline goes on with the block by itself");
     }
 
     @Test
@@ -197,104 +190,12 @@ class ResumedWaitTest {
         StepOutcome.set(execution, "interruption", new AbortException("enough"));
         execution.onResume();
         assertEquals("enough", host.failure());
-        assertTrue(host.blocks.isEmpty());
+        assertTrue(host.isIdle());
     }
 
     private static Object get(Object of, String field) throws ReflectiveOperationException {
         Field found = of.getClass().getDeclaredField(field);
         found.setAccessible(true);
         return found.get(of);
-    }
-
-    /** The step's block, which ends as the test says. */
-    private static final class Block extends BodyExecution {
-        private static final long serialVersionUID = 1L;
-        private final transient BodyExecutionCallback callback;
-
-        Block(BodyExecutionCallback callback) {
-            this.callback = callback;
-        }
-
-        void returns(Object value) {
-            callback.onStart(null);
-            callback.onSuccess(null, value);
-        }
-
-        @Override
-        public java.util.Collection<StepExecution> getCurrentExecutions() {
-            return List.of();
-        }
-
-        @Override
-        public boolean cancel(boolean mayInterruptIfRunning) {
-            return false;
-        }
-
-        @Override
-        public boolean isCancelled() {
-            return false;
-        }
-
-        @Override
-        public boolean isDone() {
-            return false;
-        }
-
-        @Override
-        public Object get() {
-            return null;
-        }
-
-        @Override
-        public Object get(long timeout, TimeUnit unit) {
-            return null;
-        }
-    }
-
-    /** Runs the step, and hears how it ends. */
-    private final class Host extends StepOutcome {
-        private static final long serialVersionUID = 1L;
-        private final transient BlockingQueue<Block> blocks = new LinkedBlockingQueue<>();
-
-        Block block() throws InterruptedException {
-            Block block = blocks.poll(60, TimeUnit.SECONDS);
-            assertTrue(block != null, "the block is not run");
-            return block;
-        }
-
-        @Override
-        public <T> T get(Class<T> key) {
-            return key == Run.class ? key.cast(run) : super.get(key);
-        }
-
-        @Override
-        public BodyInvoker newBodyInvoker() {
-            return new BodyInvoker() {
-                private BodyExecutionCallback callback;
-
-                @Override
-                public BodyInvoker withContext(Object override) {
-                    return this;
-                }
-
-                @Override
-                public BodyInvoker withDisplayName(String name) {
-                    return this;
-                }
-
-                @Override
-                public BodyInvoker withCallback(BodyExecutionCallback answer) {
-                    callback = answer;
-                    return this;
-                }
-
-                @Override
-                public BodyExecution start() {
-                    Block block = new Block(callback);
-                    blocks.add(block);
-                    return block;
-                }
-            };
-        }
     }
 }

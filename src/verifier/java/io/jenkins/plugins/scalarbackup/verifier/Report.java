@@ -24,6 +24,7 @@ final class Report {
         of.put("pauseStarted", Text.time(window.pauseStarted()));
         of.put("pauseCompleted", Text.time(window.pauseCompleted()));
         of.put("verifiedUntil", Text.time(window.verifiedUntil()));
+        of.put("byDatabase", window.byDatabase());
         report.put("window", of);
         report.put("verifier", Map.of("version", version));
         report.put("started", Text.time(started));

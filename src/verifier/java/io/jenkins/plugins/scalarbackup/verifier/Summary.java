@@ -15,6 +15,9 @@ final class Summary {
         Map<?, ?> window = (Map<?, ?>) report.get("window");
         out.println(report.get("verdict") + "  window " + window.get("id") + ", closed " + window.get("pauseCompleted")
                 + " to " + window.get("verifiedUntil"));
+        ((Map<?, ?>) window.get("byDatabase"))
+                .forEach((database, time) -> out.println(
+                        "By the own clock of " + database + ", which was measured, that is to be restored to " + time));
         list(report, "reasons").forEach(reason -> out.println("  - " + reason));
         for (Object database : list(report, "databases")) {
             Map<?, ?> map = (Map<?, ?>) database;

@@ -6,14 +6,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What the verifier takes from the record of a window. Times are the controller's, in milliseconds.
  *
  * @param proven whether [{@code pauseCompleted}, {@code verifiedUntil}] is a valid restore interval
+ * @param byDatabase to which time of its own clock each database was to be restored whose clock was measured
  */
-record WindowRecord(String id, boolean proven, long pauseStarted, long pauseCompleted, long verifiedUntil) {
+record WindowRecord(
+        String id,
+        boolean proven,
+        long pauseStarted,
+        long pauseCompleted,
+        long verifiedUntil,
+        Map<String, String> byDatabase) {
     private static final long LARGEST = 10L * 1024 * 1024;
     private static final long VERSION = 1;
 
@@ -48,12 +57,28 @@ record WindowRecord(String id, boolean proven, long pauseStarted, long pauseComp
                 proven,
                 time(name, window, "pauseStarted"),
                 time(name, window, "pauseCompleted"),
-                time(name, window, "verifiedUntil"));
+                time(name, window, "verifiedUntil"),
+                byDatabase(record.get("restore")));
         if (result.pauseCompleted < result.pauseStarted || result.verifiedUntil < result.pauseCompleted) {
             throw new BadInputException(
                     name + " has its times in the wrong order: pauseStarted, pauseCompleted, verifiedUntil.");
         }
         return result;
+    }
+
+    /** Only shown, so that what is not as it should be is left out. */
+    private static Map<String, String> byDatabase(Object restore) {
+        Map<String, String> times = new TreeMap<>();
+        if (restore instanceof Map<?, ?> map && map.get("byDatabase") instanceof List<?> databases) {
+            for (Object one : databases) {
+                if (one instanceof Map<?, ?> database
+                        && database.get("database") instanceof String name
+                        && database.get("recommended") instanceof String time) {
+                    times.put(Text.shortened(name), Text.shortened(time));
+                }
+            }
+        }
+        return times;
     }
 
     private static long time(String file, Map<?, ?> window, String name) throws BadInputException {

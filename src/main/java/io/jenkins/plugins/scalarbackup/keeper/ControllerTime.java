@@ -1,0 +1,74 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.OptionalLong;
+import java.util.UUID;
+
+/**
+ * A moment by both of the controller's clocks. What was learned by the wall clock holds only as long as that is not set: the
+ * monotonic clock tells. That one may be compared with what an earlier process noted as long as the machine was not started
+ * anew, which Linux tells; elsewhere as long as it is the same process.
+ *
+ * <p>A plain class, since Pipeline keeps it in {@code program.dat} and builds in {@code build.xml}.
+ */
+public final class ControllerTime implements Serializable {
+    private static final long serialVersionUID = 1L;
+    private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
+    private static final String ORIGIN = origin();
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    /** As far as the two may stray from each other before it is called a step, as in a window. */
+    static final long STEP_MILLIS = 500;
+
+    private final long wallNanos;
+    private final long monotonicNanos;
+    private final String origin;
+
+    /**
+     * A moment.
+     *
+     * @param monotonicNanos the monotonic clock
+     * @param origin since when that one counts: times of the same origin can be compared
+     */
+    ControllerTime(Instant wall, long monotonicNanos, String origin) {
+        this.wallNanos = Math.addExact(Math.multiplyExact(wall.getEpochSecond(), 1_000_000_000L), wall.getNano());
+        this.monotonicNanos = monotonicNanos;
+        this.origin = origin;
+    }
+
+    /** The moment that it is. */
+    public static ControllerTime now() {
+        return new ControllerTime(Instant.now(), System.nanoTime(), ORIGIN);
+    }
+
+    private static String origin() {
+        try {
+            return Files.readString(BOOT).strip();
+        } catch (IOException | RuntimeException notLinux) {
+            return UUID.randomUUID().toString();
+        }
+    }
+
+    /** By the wall clock. */
+    public Instant wall() {
+        return Instant.EPOCH.plusNanos(wallNanos);
+    }
+
+    /** By how many nanoseconds the wall clock strayed from the monotonic one since then, either way; empty where it can't be told. */
+    public OptionalLong strayedSince(ControllerTime then) {
+        if (then == null || !Objects.equals(origin, then.origin)) {
+            return OptionalLong.empty();
+        }
+        return OptionalLong.of(Math.abs((wallNanos - monotonicNanos) - (then.wallNanos - then.monotonicNanos)));
+    }
+
+    /** Whether what was learned then is void: the wall clock was set since, or nobody can tell. */
+    public boolean isAfterStepSince(ControllerTime then) {
+        OptionalLong strayed = strayedSince(then);
+        return strayed.isEmpty() || strayed.getAsLong() > STEP_MILLIS * NANOS_PER_MILLI;
+    }
+}

@@ -1,0 +1,150 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.model.InvisibleAction;
+import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The databases' clocks that a build has measured. Kept in {@code build.xml}, so plain values only, and replaced and never
+ * changed: builds are saved at any time.
+ */
+public final class MeasuredClocks extends InvisibleAction {
+    private volatile ArrayList<Entry> entries = new ArrayList<>();
+
+    /** One measurement, as {@code build.xml} holds it. */
+    static final class Entry {
+        private final String database;
+        private final long offsetMillis;
+        private final long uncertaintyMillis;
+        private final long measuredAtMillis;
+        private final int samples;
+        private final ControllerTime at;
+
+        Entry(DatabaseClock clock, ControllerTime at) {
+            database = clock.database();
+            offsetMillis = clock.offsetMillis();
+            uncertaintyMillis = clock.uncertaintyMillis();
+            measuredAtMillis = clock.measuredAt().toEpochMilli();
+            samples = clock.samples();
+            this.at = at;
+        }
+
+        private DatabaseClock clock() {
+            return new DatabaseClock(
+                    database, offsetMillis, uncertaintyMillis, Instant.ofEpochMilli(measuredAtMillis), samples);
+        }
+
+        /** What it still says, less certain by as much as the controller's clock strayed; empty where it is void. */
+        private Optional<DatabaseClock> heldAt(ControllerTime now, Instant moment) {
+            return now.isAfterStepSince(at) || !clock().holdsAt(moment)
+                    ? Optional.empty()
+                    : Optional.of(clock().strayed(now.strayedSince(at).orElse(0) / 1_000_000));
+        }
+    }
+
+    /**
+     * Keeps a measurement with its build, in the place of an earlier one of the same database. May block.
+     *
+     * @param at when it was made
+     * @throws RefusedException where an earlier one that still holds says otherwise; both are forgotten then
+     */
+    public static void keep(Run<?, ?> run, DatabaseClock clock, ControllerTime at)
+            throws IOException, RefusedException {
+        Optional<DatabaseClock> earlier;
+        synchronized (MeasuredClocks.class) {
+            MeasuredClocks kept = run.getAction(MeasuredClocks.class);
+            if (kept == null) {
+                kept = new MeasuredClocks();
+                run.addAction(kept);
+            }
+            earlier = kept.replace(clock, at);
+        }
+        run.save();
+        if (earlier.isPresent()) {
+            throw new RefusedException("database: the clock of " + clock.database() + " is " + inWords(clock)
+                    + " of this controller's, and was " + inWords(earlier.get()) + " of it at "
+                    + earlier.get().measuredAt()
+                    + ": it was set meanwhile, or these are two servers. Measure several servers in one measureClock"
+                    + " whose block returns a list, one value for each. Both measurements are forgotten.");
+        }
+    }
+
+    private static String inWords(DatabaseClock clock) {
+        return Math.abs(clock.offsetMillis()) + " ms " + (clock.offsetMillis() < 0 ? "behind" : "ahead") + " (± "
+                + clock.uncertaintyMillis() + " ms)";
+    }
+
+    private synchronized Optional<DatabaseClock> replace(DatabaseClock clock, ControllerTime at) {
+        ArrayList<Entry> others = new ArrayList<>(entries);
+        Optional<DatabaseClock> earlier = others.stream()
+                .filter(one -> one.database.equals(clock.database()))
+                .findFirst()
+                .flatMap(one -> one.heldAt(at, at.wall()))
+                .filter(one -> Math.abs(one.offsetMillis() - clock.offsetMillis())
+                        > one.uncertaintyAt(at.wall()) + clock.uncertaintyMillis());
+        others.removeIf(one -> one.database.equals(clock.database()));
+        if (earlier.isEmpty()) {
+            others.add(new Entry(clock, at));
+        }
+        entries = others;
+        return earlier;
+    }
+
+    /** The measurements of a build that hold now. Blocks nothing. */
+    public static List<DatabaseClock> of(Run<?, ?> run) {
+        return of(run, ControllerTime.now());
+    }
+
+    /** Those that held at an earlier moment, such as when a pause began that has come to its end now. */
+    static List<DatabaseClock> of(Run<?, ?> run, Instant moment) {
+        return of(run, ControllerTime.now(), moment);
+    }
+
+    static List<DatabaseClock> of(Run<?, ?> run, ControllerTime now) {
+        return of(run, now, now.wall());
+    }
+
+    private static List<DatabaseClock> of(Run<?, ?> run, ControllerTime now, Instant moment) {
+        MeasuredClocks kept = run.getAction(MeasuredClocks.class);
+        return kept == null ? List.of() : kept.at(now, moment);
+    }
+
+    /** Those that hold at a moment. */
+    List<DatabaseClock> at(ControllerTime now, Instant moment) {
+        return entries.stream()
+                .map(one -> one.heldAt(now, moment))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Why a window can't be as short as these databases' clocks were measured; empty where it can. Blocks nothing. */
+    public static Optional<String> missing(Run<?, ?> run, List<String> databases) {
+        List<String> measured = of(run).stream().map(DatabaseClock::database).toList();
+        List<String> missing = databases.stream()
+                .distinct()
+                .filter(one -> !measured.contains(one))
+                .toList();
+        if (missing.isEmpty()) {
+            return Optional.empty();
+        }
+        String named = String.join(", ", missing);
+        return Optional.of("skewWindow is 'measured', but the clock of " + named
+                + " was not measured by this build within "
+                + DatabaseClock.HOLDS.toMinutes() + " minutes"
+                + (wasMeasured(run, missing)
+                        ? " (or this controller's clock was set since, which makes a measurement void)"
+                        : "")
+                + ". Run measureClock(database: '" + missing.get(0) + "') { … } shortly before consistentBackup.");
+    }
+
+    private static boolean wasMeasured(Run<?, ?> run, List<String> databases) {
+        MeasuredClocks kept = run.getAction(MeasuredClocks.class);
+        return kept != null && kept.entries.stream().anyMatch(one -> databases.contains(one.database));
+    }
+}

@@ -1,0 +1,205 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import io.jenkins.plugins.scalarbackup.model.ClockBounds;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.Date;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a database's clock says, as a block of {@code measureClock} returns it. A clock shows the last of its steps that it
+ * has passed, so that it stands somewhere from there to one step later.
+ *
+ * @param said what it shows
+ * @param resolution how large its steps are, as far as can be seen of it
+ */
+record ClockReading(Instant said, Duration resolution) {
+    /** Clocks that are further apart than this are not: what was returned is something else. */
+    private static final Duration APART = Duration.ofDays(1);
+
+    private static final BigDecimal MILLIS_FROM = BigDecimal.valueOf(100_000_000_000L);
+    private static final BigDecimal MILLIS_BELOW = BigDecimal.valueOf(100_000_000_000_000L);
+    private static final int NANO_DIGITS = 9;
+    private static final int MILLI_DIGITS = 3;
+    private static final int LONGEST = 64;
+    private static final int SHOWN = 200;
+    private static final int MOST = 100;
+
+    /** ISO 8601, and as databases like to write it: a blank for the T, an offset of hours only, or its name. */
+    private static final Pattern ISO = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[Tt ](\\d\\d:\\d\\d)(:\\d\\d)?"
+            + "(?:[.,](\\d{1,18}))?\\s?(?:([Zz]|UTC|GMT)|([+-]\\d\\d)(?::?(\\d\\d))?)");
+
+    private static final Pattern WITHOUT_OFFSET =
+            Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?:[Tt ]+\\d\\d:\\d\\d(?::\\d\\d)?(?:[.,]\\d+)?)?");
+    private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,20}(?:\\.\\d{1,30})?(?:[eE][+]?\\d{1,2})?");
+    private static final Pattern HTTP_DATE = Pattern.compile("(?:[Dd]ate:\\s*)?([A-Z][a-z]{2}, .*)");
+
+    /** What a reading that began and ended at these times of the controller's clock proves. */
+    private ClockBounds bounds(Instant began, Instant ended) {
+        return ClockBounds.of(began, ended, said, resolution);
+    }
+
+    /**
+     * What a block proves of the offset that runs from then to then by the controller's clock. Of a List, one for each
+     * server of a database, what holds for all of them.
+     *
+     * @throws RefusedException with one sentence that shows what nobody can make a time of
+     */
+    static ClockBounds boundsOf(Object value, Instant began, Instant ended) throws RefusedException {
+        ClockBounds bounds = null;
+        for (ClockReading reading : all(value, ended)) {
+            ClockBounds one = reading.bounds(began, ended);
+            bounds = bounds == null ? one : bounds.or(one);
+        }
+        return bounds;
+    }
+
+    /** The readings in what a block returned, at least one. */
+    static List<ClockReading> all(Object value, Instant now) throws RefusedException {
+        List<?> list = value instanceof List<?> several ? several : lines(value, now);
+        if (list == null) {
+            return List.of(of(value, now));
+        }
+        if (list.isEmpty() || list.size() > MOST) {
+            throw new RefusedException("The block returned a list of " + list.size()
+                    + " values, but must return what the database's clock says, or a list of that, one for each of 1 to "
+                    + MOST + " servers.");
+        }
+        List<ClockReading> readings = new ArrayList<>();
+        for (Object one : list) {
+            readings.add(of(one, now));
+        }
+        return readings;
+    }
+
+    /** What a command prints of several servers, one on each line; null where that is one reading, or garbage as a whole. */
+    private static List<?> lines(Object value, Instant now) {
+        if (!(value instanceof CharSequence text)) {
+            return null;
+        }
+        List<String> lines = text.toString()
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .limit(MOST + 1L)
+                .toList();
+        if (lines.size() < 2) {
+            return null;
+        }
+        try {
+            of(lines.get(0), now);
+            return lines;
+        } catch (RefusedException garbage) {
+            return null;
+        }
+    }
+
+    static ClockReading of(Object value, Instant now) throws RefusedException {
+        ClockReading reading;
+        if (value instanceof Number || value instanceof CharSequence) {
+            reading = ofText(value.toString().strip());
+        } else if (value instanceof Date date) {
+            reading = new ClockReading(date.toInstant(), Duration.ofMillis(1));
+        } else {
+            throw noTime(value);
+        }
+        if (Duration.between(now, reading.said()).abs().compareTo(APART) > 0) {
+            throw new RefusedException("The block returned " + quoted(value) + ", which is more than a day from this"
+                    + " controller's clock, so it is not what a database's clock says now.");
+        }
+        return reading;
+    }
+
+    private static ClockReading ofText(String written) throws RefusedException {
+        String text = written.length() > 1 && written.startsWith("\"") && written.endsWith("\"")
+                // As a service's JSON has it.
+                ? written.substring(1, written.length() - 1).strip()
+                : written;
+        if (text.length() > LONGEST) {
+            throw noTime(written);
+        }
+        try {
+            if (NUMBER.matcher(text).matches()) {
+                return ofNumber(new BigDecimal(text));
+            }
+            Matcher iso = ISO.matcher(text);
+            if (iso.matches()) {
+                return ofIso(iso);
+            }
+            Matcher http = HTTP_DATE.matcher(text);
+            if (http.matches()) {
+                return new ClockReading(
+                        ZonedDateTime.parse(http.group(1), DateTimeFormatter.RFC_1123_DATE_TIME)
+                                .toInstant(),
+                        Duration.ofSeconds(1));
+            }
+        } catch (DateTimeException | ArithmeticException impossible) {
+            throw noTime(written);
+        }
+        if (WITHOUT_OFFSET.matcher(text).matches()) {
+            throw new RefusedException("The block returned " + quoted(written)
+                    + ", which does not say of which time zone: an offset is missing, such as Z or +09:00.");
+        }
+        throw noTime(written);
+    }
+
+    private static ClockReading ofIso(Matcher iso) {
+        String seconds = iso.group(3);
+        String fraction = iso.group(4);
+        if (seconds == null && fraction != null) {
+            throw new DateTimeException("a fraction of a minute");
+        }
+        int digits = fraction == null ? 0 : Math.min(fraction.length(), NANO_DIGITS);
+        String offset = iso.group(5) != null ? "Z" : iso.group(6) + ":" + (iso.group(7) == null ? "00" : iso.group(7));
+        Instant said = OffsetDateTime.parse(iso.group(1) + "T" + iso.group(2) + (seconds == null ? ":00" : seconds)
+                        + (digits == 0 ? "" : "." + fraction.substring(0, digits)) + offset)
+                .toInstant();
+        return new ClockReading(said, seconds == null ? Duration.ofMinutes(1) : step(digits));
+    }
+
+    /** Seconds since 1970, or what can't be meant as such: milliseconds. */
+    private static ClockReading ofNumber(BigDecimal number) {
+        boolean isMillis = number.compareTo(MILLIS_FROM) >= 0 && number.compareTo(MILLIS_BELOW) < 0;
+        BigDecimal seconds = isMillis ? number.movePointLeft(MILLI_DIGITS) : number;
+        int digits =
+                Math.max(0, Math.min(isMillis ? Math.max(MILLI_DIGITS, seconds.scale()) : number.scale(), NANO_DIGITS));
+        BigDecimal whole = seconds.setScale(0, RoundingMode.FLOOR);
+        long nanos = seconds.subtract(whole).movePointRight(NANO_DIGITS).longValue();
+        return new ClockReading(Instant.ofEpochSecond(whole.longValueExact(), nanos), step(digits));
+    }
+
+    private static Duration step(int digits) {
+        return Duration.ofNanos((long) Math.pow(10, NANO_DIGITS - digits));
+    }
+
+    private static RefusedException noTime(Object value) {
+        return new RefusedException("The block returned "
+                + (value instanceof CharSequence text && text.toString().isBlank() ? "nothing" : quoted(value))
+                + ", but must return what the database's clock says: ISO 8601 with an offset, seconds since 1970 with"
+                + " decimals, or the Date of an HTTP answer.");
+    }
+
+    private static String quoted(Object value) {
+        return value == null || value instanceof Number ? shown(value) : "\"" + shown(value) + "\"";
+    }
+
+    /** An error page is not quoted as a whole. */
+    private static String shown(Object value) {
+        String text = String.valueOf(value).strip();
+        return Sentences.within(
+                text.length() <= SHOWN
+                        ? text
+                        : text.substring(0, SHOWN) + "… (" + text.length() + " characters in all)");
+    }
+}

@@ -1,0 +1,237 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.AbortException;
+import hudson.model.Result;
+import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.keeper.BuildAborts;
+import io.jenkins.plugins.scalarbackup.keeper.ControllerTime;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.record.Times;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import jenkins.model.CauseOfInterruption;
+import jenkins.util.Timer;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.StepContext;
+
+/**
+ * Runs {@code measureClock}: runs the block as often as samples are asked for, and keeps with the build what they prove. It
+ * holds no thread while it waits, and goes on after a restart of the controller.
+ */
+final class MeasureClockExecution extends BackgroundExecution {
+    private static final long serialVersionUID = 1L;
+
+    /** Where the execution is; explicit, so that it can go on after a restart of the controller. */
+    enum Phase {
+        /** Until the next sample. */
+        WAITING,
+        /** The block runs. */
+        READING,
+        /** All samples are taken, or none is to be taken any more. */
+        ENDING
+    }
+
+    private final ClockMeasurement measurement;
+    private volatile Phase phase = Phase.WAITING;
+    /** How often the block was begun. */
+    private int runs;
+
+    private BodyExecution body;
+    /** How often the build had been aborted before; null as long as nobody looked. */
+    private Integer abortsNoted;
+
+    private volatile Throwable interruption;
+    /** Why there will be no measurement. */
+    private volatile Throwable failure;
+
+    private transient volatile BuildAborts aborts;
+    private transient volatile Future<?> timer;
+
+    MeasureClockExecution(StepContext context, ClockMeasurement measurement) {
+        super(context);
+        this.measurement = measurement;
+    }
+
+    @Override
+    public boolean start() throws Exception {
+        try {
+            ClockMeasurement.check(measurement.database(), measurement.samples());
+        } catch (RefusedException refusal) {
+            throw new AbortException(refusal.getMessage());
+        }
+        beside(() -> {
+            aborts();
+            read();
+        });
+        return false;
+    }
+
+    private void read() throws Exception {
+        synchronized (this) {
+            if (interruption != null) {
+                fail(interruption);
+                return;
+            }
+            if (phase != Phase.WAITING || body != null) {
+                return;
+            }
+            runs++;
+            body = getContext()
+                    .newBodyInvoker()
+                    .withCallback(new ClockSample(this, runs))
+                    .start();
+        }
+    }
+
+    /** On the thread that also saves the program, so that what is saved agrees with whether there is a block. */
+    synchronized void began(int number) {
+        if (phase == Phase.WAITING && number == runs) {
+            phase = Phase.READING;
+        }
+    }
+
+    /** The block returned; called on the CPS VM thread, where what it returned belongs. */
+    void returned(int number, Object value, ControllerTime began, ControllerTime ended) {
+        Optional<String> said = Optional.empty();
+        synchronized (this) {
+            if (phase == Phase.ENDING || number != runs) {
+                return;
+            }
+            body = null;
+            try {
+                said = measurement.returned(value, began, ended);
+            } catch (RefusedException refusal) {
+                failure = refusal;
+            }
+            phase = failure == null && interruption == null && !measurement.isDone() ? Phase.WAITING : Phase.ENDING;
+        }
+        Optional<String> line = said;
+        beside(() -> {
+            line.ifPresent(this::log);
+            goOn();
+        });
+    }
+
+    /** The block threw: whatever it was ends the step. */
+    void threw(int number, Throwable thrown) {
+        synchronized (this) {
+            if (phase == Phase.ENDING || number != runs) {
+                return;
+            }
+            body = null;
+            failure = thrown;
+            phase = Phase.ENDING;
+        }
+        getContext().onFailure(interruption == null ? thrown : interruption);
+    }
+
+    private void goOn() throws Exception {
+        List<CauseOfInterruption> causes = interruption == null ? aborts().causes() : List.of();
+        if (!causes.isEmpty()) {
+            // The block caught it; the build is aborted all the same.
+            interruption = withoutTrace(
+                    new FlowInterruptedException(Result.ABORTED, true, causes.toArray(CauseOfInterruption[]::new)));
+        }
+        if (interruption != null) {
+            fail(interruption);
+        } else if (failure != null) {
+            fail(failure);
+        } else if (phase == Phase.WAITING) {
+            schedule();
+        } else {
+            end();
+        }
+    }
+
+    private synchronized BuildAborts aborts() throws IOException, InterruptedException {
+        if (aborts == null) {
+            aborts = abortsNoted == null ? new BuildAborts(run()) : new BuildAborts(run(), abortsNoted);
+            abortsNoted = aborts.notedBefore();
+        }
+        return aborts;
+    }
+
+    private void schedule() {
+        synchronized (this) {
+            if (interruption != null) {
+                fail(interruption);
+                return;
+            }
+            Instant now = Instant.now();
+            long left =
+                    Math.max(0, Duration.between(now, measurement.nextAt(now)).toMillis());
+            timer = Timer.get().schedule(() -> beside(this::read), left, TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void end() throws Exception {
+        DatabaseClock clock = measurement.measured();
+        Run<?, ?> run = run();
+        WindowKeeper.get().measured(run, clock, measurement.at());
+        log("The clock of " + clock.database() + " is " + Math.abs(clock.offsetMillis()) + " ms "
+                + (clock.offsetMillis() < 0 ? "behind" : "ahead of") + " this controller's, ± "
+                + clock.uncertaintyMillis() + " ms. This holds for " + DatabaseClock.HOLDS.toMinutes()
+                + " minutes, as long as nobody sets either clock.");
+        Map<String, Object> result = new LinkedHashMap<>();
+        result.put("database", clock.database());
+        result.put("offsetMillis", clock.offsetMillis());
+        result.put("uncertaintyMillis", clock.uncertaintyMillis());
+        result.put("measuredAt", Times.iso(clock.measuredAt()));
+        result.put("samples", (long) clock.samples());
+        getContext().onSuccess(result);
+    }
+
+    @Override
+    public void stop(@NonNull Throwable cause) {
+        BodyExecution running;
+        synchronized (this) {
+            interruption = cause;
+            running = body;
+            Future<?> waiting = timer;
+            if (waiting != null) {
+                waiting.cancel(false);
+            }
+        }
+        if (running != null) {
+            running.cancel(cause);
+        } else {
+            fail(cause);
+        }
+    }
+
+    @Override
+    public void onResume() {
+        beside(() -> {
+            // Now, so that an abort from here on is told from an earlier one, where that was not noted.
+            aborts();
+            if (phase == Phase.WAITING) {
+                synchronized (this) {
+                    // One that was started and not launched before the restart is none.
+                    body = null;
+                }
+            }
+            if (phase != Phase.READING) {
+                goOn();
+            }
+        });
+    }
+
+    @Override
+    public String getStatus() {
+        return phase == Phase.ENDING
+                ? "noting what was measured"
+                : "reading the clock of " + measurement.database() + ", sample " + (measurement.taken() + 1) + " of "
+                        + measurement.samples();
+    }
+}
