@@ -6,6 +6,7 @@ import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import io.jenkins.plugins.scalarbackup.testkit.scalardb.EmbeddedScalarDb;
+import io.jenkins.plugins.scalarbackup.testkit.scalardb.HostClock;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -44,6 +45,11 @@ public final class EmbeddedEnvironment implements AutoCloseable {
     /** Starts everything but the workload, over databases that can be recovered to any later time. */
     public static EmbeddedEnvironment startWithWalArchive(Path jenkinsHome) throws IOException {
         return around(EmbeddedScalarDb.startWithWalArchive(), jenkinsHome);
+    }
+
+    /** The same, over databases whose hosts have these clocks. */
+    public static EmbeddedEnvironment startWithWalArchive(Path jenkinsHome, List<HostClock> clocks) throws IOException {
+        return around(EmbeddedScalarDb.startWithWalArchive(clocks), jenkinsHome);
     }
 
     private static EmbeddedEnvironment around(EmbeddedScalarDb scalarDb, Path jenkinsHome) throws IOException {

@@ -66,15 +66,20 @@ public final class EmbeddedScalarDb implements AutoCloseable {
 
     /** Starts everything but the workload, and returns when all servers answer and the accounts are filled. */
     public static EmbeddedScalarDb start(int pods) throws IOException {
-        return start(pods, false);
+        return start(pods, false, List.of(HostClock.RIGHT, HostClock.RIGHT));
     }
 
     /** As {@link #start()}, with databases that can be recovered to any later time ({@link #recoverAndCheck}). */
     public static EmbeddedScalarDb startWithWalArchive() throws IOException {
-        return start(3, true);
+        return startWithWalArchive(List.of(HostClock.RIGHT, HostClock.RIGHT));
     }
 
-    private static EmbeddedScalarDb start(int pods, boolean archiving) throws IOException {
+    /** The same, with databases whose hosts have these clocks, in the order of {@link #databases()}. */
+    public static EmbeddedScalarDb startWithWalArchive(List<HostClock> clocks) throws IOException {
+        return start(3, true, clocks);
+    }
+
+    private static EmbeddedScalarDb start(int pods, boolean archiving, List<HostClock> clocks) throws IOException {
         Path directory = Files.createTempDirectory("scalardb-");
         PostgresBinaries binaries = PostgresBinaries.prepare(CACHE.toAbsolutePath());
         List<PostgresDatabase> databases = new ArrayList<>();
@@ -90,7 +95,12 @@ public final class EmbeddedScalarDb implements AutoCloseable {
                     settings = archive.settings();
                 }
                 databases.add(PostgresDatabase.start(
-                        name, binaries, directory.resolve(name), settings, directory.resolve(name + ".log")));
+                        name,
+                        binaries,
+                        directory.resolve(name),
+                        settings,
+                        directory.resolve(name + ".log"),
+                        clocks.get(databases.size())));
             }
             BankStorage storage =
                     new BankStorage(databases.get(0).jdbcUrl(), databases.get(1).jdbcUrl());

@@ -89,7 +89,13 @@ public final class PostgresBinaries {
 
     /** A command line that runs one of PostgreSQL's programs as a user that PostgreSQL accepts. */
     List<String> command(String program, List<String> arguments) {
+        return command(program, arguments, HostClock.RIGHT);
+    }
+
+    /** The same, on a host with this clock. */
+    List<String> command(String program, List<String> arguments, HostClock clock) {
         List<String> command = new ArrayList<>(runAs);
+        command.addAll(clock.prefix());
         command.add(home.resolve("bin").resolve(program).toString());
         command.addAll(arguments);
         return command;

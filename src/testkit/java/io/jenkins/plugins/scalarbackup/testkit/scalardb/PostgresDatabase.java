@@ -49,8 +49,20 @@ public final class PostgresDatabase implements AutoCloseable {
     public static PostgresDatabase start(
             String name, PostgresBinaries binaries, Path directory, Map<String, String> settings, Path log)
             throws IOException {
+        return start(name, binaries, directory, settings, log, HostClock.RIGHT);
+    }
+
+    /** The same, on a host with this clock. */
+    static PostgresDatabase start(
+            String name,
+            PostgresBinaries binaries,
+            Path directory,
+            Map<String, String> settings,
+            Path log,
+            HostClock clock)
+            throws IOException {
         binaries.newDataDirectory(directory);
-        return startOn(name, binaries, directory, settings, log);
+        return startOn(name, binaries, directory, settings, log, clock);
     }
 
     /**
@@ -61,11 +73,23 @@ public final class PostgresDatabase implements AutoCloseable {
     static PostgresDatabase startOn(
             String name, PostgresBinaries binaries, Path directory, Map<String, String> settings, Path log)
             throws IOException {
+        return startOn(name, binaries, directory, settings, log, HostClock.RIGHT);
+    }
+
+    private static PostgresDatabase startOn(
+            String name,
+            PostgresBinaries binaries,
+            Path directory,
+            Map<String, String> settings,
+            Path log,
+            HostClock clock)
+            throws IOException {
         IllegalStateException last = null;
         for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
             // PostgreSQL can't choose a port by itself, so somebody else may take this one in between: then again.
             int port = freePort();
-            ChildProcess process = ChildProcess.start(name, "INT", log, command(binaries, directory, port, settings));
+            ChildProcess process =
+                    ChildProcess.start(name, "INT", log, command(binaries, directory, port, settings, clock));
             PostgresDatabase database = new PostgresDatabase(name, directory, port, process);
             try {
                 Waiting.until("The start of " + name, START_TIMEOUT, database::answers);
@@ -79,7 +103,7 @@ public final class PostgresDatabase implements AutoCloseable {
     }
 
     private static List<String> command(
-            PostgresBinaries binaries, Path directory, int port, Map<String, String> settings) {
+            PostgresBinaries binaries, Path directory, int port, Map<String, String> settings, HostClock clock) {
         List<String> arguments = new ArrayList<>(List.of("-D", directory.toString(), "-p", Integer.toString(port)));
         setting(arguments, "listen_addresses", "127.0.0.1");
         setting(arguments, "unix_socket_directories", "");
@@ -88,7 +112,7 @@ public final class PostgresDatabase implements AutoCloseable {
         // The machine doesn't crash in a test, only processes do; not waiting for the disk saves most of the time.
         setting(arguments, "fsync", "off");
         settings.forEach((key, value) -> setting(arguments, key, value));
-        return binaries.command("postgres", arguments);
+        return binaries.command("postgres", arguments, clock);
     }
 
     private static void setting(List<String> arguments, String key, String value) {
