@@ -96,7 +96,7 @@ final class Adoption {
             Instant seen = state.lastProven() == null ? was.recorded().pauseAnsweredAt() : state.lastProven();
             PodPauser gate = PodPauser.remembered(
                     loop, pod, was.recorded(), pause, state.parameters().maxPauseWait(), seen);
-            gate.reconnectBy(asked -> Preparation.reconnect(futures, target, asked));
+            gate.reconnectBy(asked -> OpenPods.reconnect(futures, target, asked));
             if (target.target().access() == Access.POD_IP) {
                 // Its address is all that is needed, whoever else does not answer.
                 gate.connectWhereItWasBy(

@@ -1,27 +1,18 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
-import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
-import io.jenkins.plugins.scalarbackup.model.Advisories;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.Pod;
-import io.jenkins.plugins.scalarbackup.model.PodClaim;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
-import io.jenkins.plugins.scalarbackup.model.ProductVersions;
-import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
-import io.jenkins.plugins.scalarbackup.model.RescueCommand;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.model.RestorePoint;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
-import io.jenkins.plugins.scalarbackup.model.Snapshot;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.WayRefusedException;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.Workload;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -39,15 +30,7 @@ import java.util.function.Supplier;
  * runs this.
  */
 final class Preparation {
-    /** Nothing is paused yet, and the first connections of a controller that starts, or is busy, take seconds. */
-    private static final Duration CALL = ProtocolTimes.FIRST_CALL;
-
-    /** How long an API server's watches may be silent; one whose etcd tells how far it is takes 5 s at most. */
-    static final Duration QUIET = Duration.ofSeconds(60);
-    /** How long they are waited for where their silence is accepted. */
-    static final Duration QUIET_ACCEPTED = Duration.ofSeconds(10);
-
-    private static final String STOPPED = "Stopped before anything was paused.";
+    static final String STOPPED = "Stopped before anything was paused.";
 
     private final EventLoop loop;
     private final LoopFutures futures;
@@ -65,6 +48,8 @@ final class Preparation {
     private final List<String> warnings = new ArrayList<>();
     private final Map<String, PodPauser> gates = new LinkedHashMap<>();
     private final CompletableFuture<Void> cancelling = new CompletableFuture<>();
+    private final Preflight preflight;
+    private final OpenPods openPods;
     private boolean cancelled;
     private boolean isOver;
 
@@ -84,6 +69,8 @@ final class Preparation {
         this.localLeases = localLeases;
         this.log = log;
         this.drifted = drifted;
+        this.preflight = new Preflight(loop, parameters, targets, this::warn, this::alive, cancelling);
+        this.openPods = new OpenPods(loop);
     }
 
     /**
@@ -112,8 +99,10 @@ final class Preparation {
     CompletableFuture<Void> run() {
         return all(clusters, cluster -> futures.call(cluster::resolve))
                 .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
-                .thenCompose(snapshots -> LoopFutures.all(
-                        List.of(preflight().thenCompose(ready -> connect()), watchesTell(), clocksAgree())))
+                .thenCompose(snapshots -> LoopFutures.all(List.of(
+                        preflight.targetsAreReady().thenCompose(ready -> connect()),
+                        preflight.watchesTell(),
+                        preflight.clocksAgree())))
                 .<Void>thenApply(ready -> null)
                 .whenComplete((connected, failure) -> isOver = true);
     }
@@ -147,7 +136,8 @@ final class Preparation {
                                             // Which pods, and what to do about them, it tells before the first is
                                             // paused.
                                             says(resolved.get(index), List.of()),
-                                            lease -> nobodyPaused(clusters.get(index), resolved.get(index), lease)))
+                                            lease -> openPods.nobodyPaused(
+                                                    clusters.get(index), resolved.get(index), lease)))
                             .thenAccept(taken -> {
                                 if (lock.isLocalOnly() && !inController) {
                                     warn("No right to Leases in namespace "
@@ -173,37 +163,6 @@ final class Preparation {
 
     private Map<String, String> says(ResolvedTarget target, List<Pod> pods) {
         return LeaseAnnotations.says(holder, target, pods, parameters.maxPauseWait());
-    }
-
-    /**
-     * Fails if a pod of the target is paused, or one that the lock claims and this target does not name: a dead holder's
-     * lock may then not be taken over.
-     */
-    private CompletableFuture<Void> nobodyPaused(TargetCluster cluster, ResolvedTarget target, Leases.Lease lease) {
-        return futures.call(() -> cluster.snapshot(target))
-                .thenCompose(snapshot -> settle(cluster, target, snapshot).thenCompose(reached -> all(
-                                snapshot.livePods(), pod -> isOpen(cluster, reached, pod))
-                        .thenCompose(open -> all(
-                                PodClaim.standing(lease).stream()
-                                        .filter(claim -> snapshot.livePods().stream()
-                                                .noneMatch(pod -> pod.uid().equals(claim.uid())))
-                                        .toList(),
-                                claim -> isOpenOrGone(cluster, reached, claim)))))
-                .thenApply(open -> null);
-    }
-
-    private CompletableFuture<Void> isOpen(TargetCluster cluster, ResolvedTarget target, Pod pod) {
-        return futures.call(() -> cluster.connect(target, pod))
-                .thenCompose(connection -> futures.call(() -> connection.checkPaused(CALL))
-                        .whenComplete((paused, failure) -> connection.close())
-                        .thenCompose(paused -> expectOpen(target, pod, paused)));
-    }
-
-    private CompletableFuture<Void> isOpenOrGone(TargetCluster cluster, ResolvedTarget target, PodClaim claim) {
-        return futures.call(() -> cluster.pod(target, claim.pod()))
-                .thenCompose(found -> found.filter(pod -> pod.uid().equals(claim.uid()) && !pod.isLeftover())
-                        .map(pod -> isOpen(cluster, target, pod))
-                        .orElse(CompletableFuture.completedFuture(null)));
     }
 
     private CompletableFuture<Void> snapshot(List<ResolvedTarget> resolved) {
@@ -246,94 +205,8 @@ final class Preparation {
                 .thenApply(renewed -> null);
     }
 
-    private CompletableFuture<Void> preflight() {
-        for (TargetInWindow target : targets) {
-            Readiness readiness = Readiness.of(target.target(), target.before());
-            readiness.warnings().forEach(this::warn);
-            List<String> problems = new ArrayList<>(readiness.problems());
-            ProductVersions versions =
-                    ProductVersions.of(target.target(), target.before().livePods());
-            versions.warnings(parameters.acceptedAdvisories()).forEach(this::warn);
-            problems.addAll(versions.problems(parameters.acceptedAdvisories()));
-            if (!problems.isEmpty()) {
-                return refuse(String.join("\n", problems));
-            }
-        }
-        return alive().thenCompose(go -> all(targets, target -> futures.call(() -> target.cluster()
-                                .preflight(
-                                        target.target(),
-                                        target.before(),
-                                        TargetInWindow.podsBeside(target, targets),
-                                        parameters.maxOutage()))
-                        .thenAccept(found -> found.forEach(this::warn))))
-                .thenApply(done -> null);
-    }
-
-    /**
-     * A window is proven by what its watch tells, and by nothing else. An API server whose watches tell nothing for so long
-     * is found here, and not when production was paused for it.
-     */
-    private CompletableFuture<Void> watchesTell() {
-        boolean accepted = parameters.acceptedAdvisories().contains(Advisories.QUIET_WATCH);
-        Duration patience = accepted ? QUIET_ACCEPTED : QUIET;
-        return orCancelled(all(targets, target -> futures.call(
-                                () -> target.watch().reach(target.before().resourceVersion(), patience))
-                        .handle((told, failure) ->
-                                failure == null || !target.drift().isEmpty()
-                                        // That the watch was lost is told as drift, with its reason.
-                                        ? CompletableFuture.<Void>completedFuture(null)
-                                        : silent(target, LoopFutures.sentence(failure), accepted))
-                        .thenCompose(outcome -> outcome))
-                .thenApply(done -> null));
-    }
-
-    private CompletableFuture<Void> silent(TargetInWindow target, String why, boolean accepted) {
-        String sentence = "The watch on the pods of " + target.target().named() + " is silent: " + why
-                + " So a pod that comes and goes in a window would not be seen.";
-        if (accepted) {
-            warn(sentence + " acceptAdvisories lets that pass; the window may well end INCONSISTENT.");
-            return CompletableFuture.completedFuture(null);
-        }
-        return refuse(sentence + " acceptAdvisories: ['" + Advisories.QUIET_WATCH
-                + "'] begins all the same, and the window may then end INCONSISTENT.");
-    }
-
-    /**
-     * A window of the length that is asked for can't have a restore point where the clocks differ by more: that is known
-     * beforehand. A clock that can't be measured now is measured in the window once more.
-     */
-    private CompletableFuture<Void> clocksAgree() {
-        if (parameters.skewWindow().isZero()) {
-            return CompletableFuture.completedFuture(null);
-        }
-        return orCancelled(new WindowClocks(loop).measureOnce(targets).thenCompose(offset -> {
-            long most = RestorePoint.mostTolerated(parameters.skewWindow()).toMillis();
-            return offset == null || Math.abs(offset.millis()) - offset.uncertaintyMillis() <= most
-                    ? CompletableFuture.completedFuture(null)
-                    : refuse("The controller's clock differs from the API server's by " + offset.millis() + " ms (± "
-                            + offset.uncertaintyMillis() + " ms), and a skewWindow of "
-                            + parameters.skewWindow().toSeconds() + " s tolerates " + most
-                            + " ms at most. Set the clocks right, or use a skewWindow of at least "
-                            + RestorePoint.neededFor(offset) + " s.");
-        }));
-    }
-
-    /** The same, or as soon as it is cancelled its refusal. */
-    private CompletableFuture<Void> orCancelled(CompletableFuture<Void> future) {
-        CompletableFuture<Void> first = new CompletableFuture<>();
-        future.whenComplete((done, failure) -> {
-            if (failure == null) {
-                first.complete(null);
-            } else {
-                first.completeExceptionally(LoopFutures.cause(failure));
-            }
-        });
-        cancelling.thenRun(() -> first.completeExceptionally(new RefusedException(STOPPED)));
-        return first;
-    }
-
     private CompletableFuture<Void> connect() {
-        return alive().thenCompose(go -> all(targets, target -> settle(
+        return alive().thenCompose(go -> all(targets, target -> openPods.settle(
                                 target.cluster(), target.target(), target.before())
                         .thenCompose(reached -> all(target.before().livePods(), pod -> connect(target, reached, pod)))
                         .thenApply(connected -> {
@@ -341,14 +214,6 @@ final class Preparation {
                             return null;
                         })))
                 .thenCompose(done -> alive());
-    }
-
-    private CompletableFuture<ResolvedTarget> settle(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
-        if (target.access() != Access.AUTO || snapshot.livePods().isEmpty()) {
-            return CompletableFuture.completedFuture(target);
-        }
-        Pod first = snapshot.livePods().get(0);
-        return futures.call(() -> cluster.settleAccess(target, first)).thenApply(target::reachedBy);
     }
 
     private CompletableFuture<PodPauser> connect(TargetInWindow target, ResolvedTarget reached, Pod pod) {
@@ -372,10 +237,10 @@ final class Preparation {
                         return CompletableFuture.completedFuture(shared);
                     }
                     PodPauser gate = new PodPauser(loop, pod, connection);
-                    gate.reconnectBy(asked -> reconnect(futures, target, asked));
+                    gate.reconnectBy(asked -> OpenPods.reconnect(futures, target, asked));
                     gates.put(pod.uid(), gate);
-                    return gate.check(CALL)
-                            .thenCompose(paused -> expectOpen(reached, pod, paused))
+                    return gate.check(OpenPods.CALL)
+                            .thenCompose(paused -> OpenPods.expectOpen(reached, pod, paused))
                             .thenApply(open -> {
                                 gate.expect(
                                         PodConnection.Request.CHECK_PAUSED,
@@ -395,28 +260,6 @@ final class Preparation {
                 : "The Admin service of" + which + " (" + pod.ip() + ", port " + target.adminPort()
                         + ") does not answer: " + why
                         + " Check adminPort, access and tls, and that no network policy keeps the controller out.";
-    }
-
-    /** A new connection to a gate's pod; null when the pod is gone. */
-    static CompletableFuture<PodConnection> reconnect(LoopFutures futures, TargetInWindow target, PodPauser gate) {
-        String name = gate.pod().name();
-        return futures.call(() -> target.cluster().pod(target.target(), name)).thenCompose(found -> {
-            Pod pod = found.filter(one -> one.uid().equals(gate.pod().uid()) && !one.isLeftover())
-                    .orElse(null);
-            return pod == null
-                    ? CompletableFuture.completedFuture(null)
-                    : futures.call(() -> target.cluster().connect(target.target(), pod));
-        });
-    }
-
-    private static CompletableFuture<Void> expectOpen(ResolvedTarget target, Pod pod, boolean paused) {
-        return !paused
-                ? CompletableFuture.completedFuture(null)
-                : refuse("Pod " + pod.name() + " in namespace " + target.namespace() + " is already paused, by somebody"
-                        + " else or by a window whose controller is gone. If nothing needs that pause any more, open it"
-                        + " with scalarUnpause("
-                        + target.asParameters() + ") or: "
-                        + RescueCommand.forPods(target, List.of(pod)));
     }
 
     private <T> CompletableFuture<T> sentence(

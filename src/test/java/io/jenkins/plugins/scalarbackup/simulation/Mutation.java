@@ -118,7 +118,7 @@ record Mutation(String name, List<Patch> patches) {
                     "        gone = true;\n"),
             of(
                     "after a reconnection the UID is not compared",
-                    "Preparation",
+                    "OpenPods",
                     "one.uid().equals(gate.pod().uid()) && ",
                     ""),
             of(
@@ -293,13 +293,13 @@ record Mutation(String name, List<Patch> patches) {
                     "log.line(\"Opening all pods again: \" + reason); progress.closedBy(cause, reason); openPods(WindowEvent.ROLLED_BACK);"),
             of(
                     "pods of a version with an advisory are paused",
-                    "Preparation",
+                    "Preflight",
                     "            problems.addAll(versions.problems(parameters.acceptedAdvisories()));",
                     ""),
             of(
                     "an advisory that was accepted is not warned of",
-                    "Preparation",
-                    "            versions.warnings(parameters.acceptedAdvisories()).forEach(this::warn);",
+                    "Preflight",
+                    "            versions.warnings(parameters.acceptedAdvisories()).forEach(warn);",
                     ""),
             of(
                     "the reason is ignored: a Pause that failed may hold the pod all the same",

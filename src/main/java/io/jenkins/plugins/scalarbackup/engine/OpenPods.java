@@ -1,0 +1,100 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodClaim;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RescueCommand;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Snapshot;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/** Asks pods whether they are open before a window takes their lock, or begins with them; and how they are reached. */
+final class OpenPods {
+    /** Nothing is paused yet, and the first connections of a controller that starts, or is busy, take seconds. */
+    static final Duration CALL = ProtocolTimes.FIRST_CALL;
+
+    private final LoopFutures futures;
+
+    OpenPods(EventLoop loop) {
+        this.futures = new LoopFutures(loop);
+    }
+
+    /**
+     * Fails if a pod of the target is paused, or one that the lock claims and this target does not name: a dead holder's
+     * lock may then not be taken over.
+     */
+    CompletableFuture<Void> nobodyPaused(TargetCluster cluster, ResolvedTarget target, Leases.Lease lease) {
+        return futures.call(() -> cluster.snapshot(target))
+                .thenCompose(snapshot -> settle(cluster, target, snapshot).thenCompose(reached -> all(
+                                snapshot.livePods(), pod -> isOpen(cluster, reached, pod))
+                        .thenCompose(open -> all(
+                                PodClaim.standing(lease).stream()
+                                        .filter(claim -> snapshot.livePods().stream()
+                                                .noneMatch(pod -> pod.uid().equals(claim.uid())))
+                                        .toList(),
+                                claim -> isOpenOrGone(cluster, reached, claim)))))
+                .thenApply(open -> null);
+    }
+
+    private CompletableFuture<Void> isOpen(TargetCluster cluster, ResolvedTarget target, Pod pod) {
+        return futures.call(() -> cluster.connect(target, pod))
+                .thenCompose(connection -> futures.call(() -> connection.checkPaused(CALL))
+                        .whenComplete((paused, failure) -> connection.close())
+                        .thenCompose(paused -> expectOpen(target, pod, paused)));
+    }
+
+    private CompletableFuture<Void> isOpenOrGone(TargetCluster cluster, ResolvedTarget target, PodClaim claim) {
+        return futures.call(() -> cluster.pod(target, claim.pod()))
+                .thenCompose(found -> found.filter(pod -> pod.uid().equals(claim.uid()) && !pod.isLeftover())
+                        .map(pod -> isOpen(cluster, target, pod))
+                        .orElse(CompletableFuture.completedFuture(null)));
+    }
+
+    /** By which way the pods of a target are reached, where that is to be found out. */
+    CompletableFuture<ResolvedTarget> settle(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
+        if (target.access() != Access.AUTO || snapshot.livePods().isEmpty()) {
+            return CompletableFuture.completedFuture(target);
+        }
+        Pod first = snapshot.livePods().get(0);
+        return futures.call(() -> cluster.settleAccess(target, first)).thenApply(target::reachedBy);
+    }
+
+    /** A new connection to a gate's pod; null when the pod is gone. */
+    static CompletableFuture<PodConnection> reconnect(LoopFutures futures, TargetInWindow target, PodPauser gate) {
+        String name = gate.pod().name();
+        return futures.call(() -> target.cluster().pod(target.target(), name)).thenCompose(found -> {
+            Pod pod = found.filter(one -> one.uid().equals(gate.pod().uid()) && !one.isLeftover())
+                    .orElse(null);
+            return pod == null
+                    ? CompletableFuture.completedFuture(null)
+                    : futures.call(() -> target.cluster().connect(target.target(), pod));
+        });
+    }
+
+    /** Fails if a pod said that it is paused. */
+    static CompletableFuture<Void> expectOpen(ResolvedTarget target, Pod pod, boolean paused) {
+        return !paused
+                ? CompletableFuture.completedFuture(null)
+                : refuse("Pod " + pod.name() + " in namespace " + target.namespace() + " is already paused, by somebody"
+                        + " else or by a window whose controller is gone. If nothing needs that pause any more, open it"
+                        + " with scalarUnpause("
+                        + target.asParameters() + ") or: "
+                        + RescueCommand.forPods(target, List.of(pod)));
+    }
+
+    private static CompletableFuture<Void> refuse(String sentence) {
+        return CompletableFuture.failedFuture(new RefusedException(sentence));
+    }
+
+    private static <A, B> CompletableFuture<List<B>> all(List<A> items, Function<A, CompletableFuture<B>> call) {
+        return LoopFutures.all(items.stream().map(call).toList());
+    }
+}

@@ -1,0 +1,147 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Advisories;
+import io.jenkins.plugins.scalarbackup.model.ProductVersions;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.RestorePoint;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Whether a window on these targets can be had, and be proven: asked before anything is paused. */
+final class Preflight {
+    /** How long an API server's watches may be silent; one whose etcd tells how far it is takes 5 s at most. */
+    static final Duration QUIET = Duration.ofSeconds(60);
+    /** How long they are waited for where their silence is accepted. */
+    static final Duration QUIET_ACCEPTED = Duration.ofSeconds(10);
+
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private final WindowParameters parameters;
+    private final List<TargetInWindow> targets;
+    private final Consumer<String> warn;
+    private final Supplier<CompletableFuture<Void>> alive;
+    private final CompletableFuture<Void> cancelling;
+
+    /**
+     * @param warn hears what the record's reader should know
+     * @param alive fails once the preparation is cancelled
+     * @param cancelling completes when it is
+     */
+    Preflight(
+            EventLoop loop,
+            WindowParameters parameters,
+            List<TargetInWindow> targets,
+            Consumer<String> warn,
+            Supplier<CompletableFuture<Void>> alive,
+            CompletableFuture<Void> cancelling) {
+        this.loop = loop;
+        this.futures = new LoopFutures(loop);
+        this.parameters = parameters;
+        this.targets = targets;
+        this.warn = warn;
+        this.alive = alive;
+        this.cancelling = cancelling;
+    }
+
+    /** Versions, readiness, rights, Services, credentials. */
+    CompletableFuture<Void> targetsAreReady() {
+        for (TargetInWindow target : targets) {
+            Readiness readiness = Readiness.of(target.target(), target.before());
+            readiness.warnings().forEach(warn);
+            List<String> problems = new ArrayList<>(readiness.problems());
+            ProductVersions versions =
+                    ProductVersions.of(target.target(), target.before().livePods());
+            versions.warnings(parameters.acceptedAdvisories()).forEach(warn);
+            problems.addAll(versions.problems(parameters.acceptedAdvisories()));
+            if (!problems.isEmpty()) {
+                return refuse(String.join("\n", problems));
+            }
+        }
+        return alive.get()
+                .thenCompose(go -> all(targets, target -> futures.call(() -> target.cluster()
+                                .preflight(
+                                        target.target(),
+                                        target.before(),
+                                        TargetInWindow.podsBeside(target, targets),
+                                        parameters.maxOutage()))
+                        .thenAccept(found -> found.forEach(warn))))
+                .thenApply(done -> null);
+    }
+
+    /**
+     * A window is proven by what its watch tells, and by nothing else. An API server whose watches tell nothing for so long
+     * is found here, and not when production was paused for it.
+     */
+    CompletableFuture<Void> watchesTell() {
+        boolean accepted = parameters.acceptedAdvisories().contains(Advisories.QUIET_WATCH);
+        Duration patience = accepted ? QUIET_ACCEPTED : QUIET;
+        return orCancelled(all(targets, target -> futures.call(
+                                () -> target.watch().reach(target.before().resourceVersion(), patience))
+                        .handle((told, failure) ->
+                                failure == null || !target.drift().isEmpty()
+                                        // That the watch was lost is told as drift, with its reason.
+                                        ? CompletableFuture.<Void>completedFuture(null)
+                                        : silent(target, LoopFutures.sentence(failure), accepted))
+                        .thenCompose(outcome -> outcome))
+                .thenApply(done -> null));
+    }
+
+    private CompletableFuture<Void> silent(TargetInWindow target, String why, boolean accepted) {
+        String sentence = "The watch on the pods of " + target.target().named() + " is silent: " + why
+                + " So a pod that comes and goes in a window would not be seen.";
+        if (accepted) {
+            warn.accept(sentence + " acceptAdvisories lets that pass; the window may well end INCONSISTENT.");
+            return CompletableFuture.completedFuture(null);
+        }
+        return refuse(sentence + " acceptAdvisories: ['" + Advisories.QUIET_WATCH
+                + "'] begins all the same, and the window may then end INCONSISTENT.");
+    }
+
+    /**
+     * A window of the length that is asked for can't have a restore point where the clocks differ by more: that is known
+     * beforehand. A clock that can't be measured now is measured in the window once more.
+     */
+    CompletableFuture<Void> clocksAgree() {
+        if (parameters.skewWindow().isZero()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return orCancelled(new WindowClocks(loop).measureOnce(targets).thenCompose(offset -> {
+            long most = RestorePoint.mostTolerated(parameters.skewWindow()).toMillis();
+            return offset == null || Math.abs(offset.millis()) - offset.uncertaintyMillis() <= most
+                    ? CompletableFuture.completedFuture(null)
+                    : refuse("The controller's clock differs from the API server's by " + offset.millis() + " ms (± "
+                            + offset.uncertaintyMillis() + " ms), and a skewWindow of "
+                            + parameters.skewWindow().toSeconds() + " s tolerates " + most
+                            + " ms at most. Set the clocks right, or use a skewWindow of at least "
+                            + RestorePoint.neededFor(offset) + " s.");
+        }));
+    }
+
+    /** The same, or as soon as it is cancelled its refusal. */
+    private CompletableFuture<Void> orCancelled(CompletableFuture<Void> future) {
+        CompletableFuture<Void> first = new CompletableFuture<>();
+        future.whenComplete((done, failure) -> {
+            if (failure == null) {
+                first.complete(null);
+            } else {
+                first.completeExceptionally(LoopFutures.cause(failure));
+            }
+        });
+        cancelling.thenRun(() -> first.completeExceptionally(new RefusedException(Preparation.STOPPED)));
+        return first;
+    }
+
+    private static CompletableFuture<Void> refuse(String sentence) {
+        return CompletableFuture.failedFuture(new RefusedException(sentence));
+    }
+
+    private static <A, B> CompletableFuture<List<B>> all(List<A> items, Function<A, CompletableFuture<B>> call) {
+        return LoopFutures.all(items.stream().map(call).toList());
+    }
+}
