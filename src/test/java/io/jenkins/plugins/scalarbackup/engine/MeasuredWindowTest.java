@@ -55,12 +55,14 @@ class MeasuredWindowTest {
         assertNull(record.restorePoint().recommended());
         assertTrue(record.warnings().get(0).startsWith("No restore point by the controller's clock"), record::toString);
         assertEquals(
-                Instant.parse("2026-01-31T01:59:55Z"), record.restorePoint("rds").recommended());
+                Instant.parse("2026-01-31T01:59:55Z"),
+                record.restorePoint("rds").recommended());
     }
 
     @Test
     void whereOneOfThemWasNotItDoes() {
-        assertEquals(1, record(List.of("rds", "dynamodb"), clock("rds", 30)).drift().size());
+        assertEquals(
+                1, record(List.of("rds", "dynamodb"), clock("rds", 30)).drift().size());
     }
 
     @Test
