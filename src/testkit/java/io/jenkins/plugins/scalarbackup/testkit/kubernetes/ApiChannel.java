@@ -87,7 +87,8 @@ final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
                 channel.close();
             } else {
                 JsonNode body = change.apply(answer.body());
-                later(channel, answerDelay, () -> rooms.responses().json(channel, answer.code(), body));
+                later(channel, answerDelay, () -> rooms.responses()
+                        .json(channel, answer.code(), body, call.flag("pretty")));
             }
         } catch (ApiFailure failure) {
             rooms.responses().failure(channel, failure);

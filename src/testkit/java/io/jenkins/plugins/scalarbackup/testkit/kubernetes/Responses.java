@@ -24,8 +24,9 @@ final class Responses {
         this.clock = clock;
     }
 
-    void json(Channel channel, int code, Object body) {
-        channel.writeAndFlush(response(code, Json.bytes(body)));
+    /** @param pretty as the API server writes with {@code ?pretty=true}: a value a line, indented by two spaces */
+    void json(Channel channel, int code, Object body, boolean pretty) {
+        channel.writeAndFlush(response(code, pretty ? Json.prettyBytes(body) : Json.bytes(body)));
     }
 
     void failure(Channel channel, ApiFailure failure) {
