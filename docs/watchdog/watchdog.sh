@@ -19,13 +19,13 @@ fail() {
 clock='' NOTE=scalar-backup.jenkins.io LF='
 '
 : "${WATCHDOG_ACCOUNT:=/var/run/secrets/kubernetes.io/serviceaccount}" "${WATCHDOG_TMP:=/tmp}" "${WATCHDOG_TLS_CA:=}"
-: "${WATCHDOG_GRACE:=45}" "${WATCHDOG_SETTLE:=15}" "${WATCHDOG_MARGIN:=10}" "${WATCHDOG_RENEW:=5}" "${WATCHDOG_CALL:=4}"
+: "${WATCHDOG_GRACE:=45}" "${WATCHDOG_SETTLE:=15}" "${WATCHDOG_MARGIN:=10}" "${WATCHDOG_TRUSTED:=30}" "${WATCHDOG_RENEW:=5}" "${WATCHDOG_CALL:=4}"
 : "${WATCHDOG_LOOK:=2}" "${WATCHDOG_REST:=1}" "${WATCHDOG_LANES:=16}" "${WATCHDOG_POD:=}" "${WATCHDOG_POD_UID:=}"
 host=${KUBERNETES_SERVICE_HOST:-kubernetes.default.svc}
 case $host in *:*) host="[$host]" ;; esac
 : "${WATCHDOG_API:=https://$host:${KUBERNETES_SERVICE_PORT:-443}}" "${WATCHDOG_NAMESPACE:=}"
-for each in "$WATCHDOG_GRACE" "$WATCHDOG_SETTLE" "$WATCHDOG_MARGIN" "$WATCHDOG_RENEW" "$WATCHDOG_CALL" "$WATCHDOG_LANES"; do
-    case $each in '' | *[!0-9]* | ??????*) fail "WATCHDOG_GRACE, _SETTLE, _MARGIN, _RENEW, _CALL and _LANES are whole numbers." ;; esac
+for each in "$WATCHDOG_GRACE" "$WATCHDOG_SETTLE" "$WATCHDOG_MARGIN" "$WATCHDOG_TRUSTED" "$WATCHDOG_RENEW" "$WATCHDOG_CALL" "$WATCHDOG_LANES"; do
+    case $each in '' | *[!0-9]* | ??????*) fail "WATCHDOG_GRACE, _SETTLE, _MARGIN, _TRUSTED, _RENEW, _CALL and _LANES are whole numbers." ;; esac
 done
 [ $((WATCHDOG_LANES * WATCHDOG_CALL)) -gt 0 ] || fail "WATCHDOG_LANES and WATCHDOG_CALL are at least 1."
 case $WATCHDOG_POD in '' | -* | *[!a-z0-9.-]*) fail "WATCHDOG_POD has to be this pod's name." ;; esac
@@ -427,9 +427,12 @@ work() {
     fi
     now
     seconds "$drain" 300
-    deadline=$((now + (seconds + WATCHDOG_MARGIN) * 100))
+    hold=$((seconds + WATCHDOG_MARGIN))
+    # For so long whoever held it before may go on trusting it.
+    [ $hold -ge "$WATCHDOG_TRUSTED" ] || hold=$WATCHDOG_TRUSTED
+    deadline=$((now + hold * 100))
     begin
-    log "Lease $lease of window $window was taken from $5 ($4): its pods are opened, and looked at for $((seconds + WATCHDOG_MARGIN)) s."
+    log "Lease $lease of window $window was taken from $5 ($4): its pods are opened, and looked at for $hold s."
     renew &
     renewer=$!
     all_pods

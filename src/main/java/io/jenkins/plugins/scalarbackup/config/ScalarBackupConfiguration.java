@@ -8,6 +8,7 @@ import hudson.model.Item;
 import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.WatchdogMode;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import jenkins.model.GlobalConfiguration;
 import jenkins.util.SystemProperties;
@@ -37,6 +38,7 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
     private int maxPauseWait = WindowParameters.DEFAULT_MAX_PAUSE_WAIT;
     private int maxOutage = WindowParameters.DEFAULT_MAX_OUTAGE;
     private int lockTimeout = WindowParameters.DEFAULT_LOCK_TIMEOUT;
+    private String watchdog;
     private int keptRecords = DEFAULT_KEPT_RECORDS;
     private boolean allowInsecureEndpoints;
 
@@ -159,6 +161,17 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
         save();
     }
 
+    /** What steps expect of a watchdog that do not say it themselves; null for {@link WatchdogMode#AUTO}. */
+    public String getWatchdog() {
+        return watchdog;
+    }
+
+    @DataBoundSetter
+    public void setWatchdog(String watchdog) {
+        this.watchdog = Util.fixEmptyAndTrim(watchdog);
+        save();
+    }
+
     public Integer getKeptRecords() {
         return keptRecords;
     }
@@ -191,6 +204,15 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
         ListBoxModel ways = ConnectionForm.super.doFillAccessItems();
         ways.removeIf(way -> way.value.isEmpty());
         return ways;
+    }
+
+    /** Without the choice to leave it to these defaults. */
+    @Override
+    @POST
+    public ListBoxModel doFillWatchdogItems() {
+        ListBoxModel modes = WindowForm.super.doFillWatchdogItems();
+        modes.removeIf(mode -> mode.value.isEmpty());
+        return modes;
     }
 
     @POST

@@ -2,7 +2,9 @@ package io.jenkins.plugins.scalarbackup.config;
 
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import hudson.util.ListBoxModel;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.WatchdogMode;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
@@ -19,6 +21,22 @@ public interface WindowForm {
     default FormValidation doCheckLockTimeout(@QueryParameter String value) {
         return FieldRule.validateNumber(
                 "lockTimeout", value, seconds -> WindowParameters.between("lockTimeout", seconds, 0));
+    }
+
+    /** What may be expected of a watchdog. */
+    @POST
+    default ListBoxModel doFillWatchdogItems() {
+        ListBoxModel modes = new ListBoxModel();
+        modes.add("Default: what is set under System", "");
+        modes.add("Say whether one stands behind the window", WatchdogMode.AUTO.named());
+        modes.add("Pause nothing without one", WatchdogMode.REQUIRED.named());
+        modes.add("None", WatchdogMode.OFF.named());
+        return modes;
+    }
+
+    @POST
+    default FormValidation doCheckWatchdog(@QueryParameter String value) {
+        return FieldRule.validate(() -> WatchdogMode.of(value));
     }
 
     /**

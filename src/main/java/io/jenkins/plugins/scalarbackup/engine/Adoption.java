@@ -117,10 +117,10 @@ final class Adoption {
                         progress.holder(),
                         target.target(),
                         target.before().livePodsOf(workload.uid()),
-                        state.parameters().maxPauseWait());
+                        state.parameters());
                 pair.goOnFor(state.holder(), target.isLeased());
                 pair.tell(
-                        Holder.withPause(says, progress.pauseStarted() == null ? loop.now() : progress.pauseStarted()));
+                        Holder.withPause(says, progress.pauseStarted() == null ? loop.now() : progress.pauseStarted(), state.parameters().maxOutage()));
                 return pair;
             });
         }

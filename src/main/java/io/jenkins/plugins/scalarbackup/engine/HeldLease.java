@@ -39,6 +39,7 @@ final class HeldLease {
     private boolean stoodInCluster;
     /** To whom it was lost, in words; null if it was not. */
     private String lostTo;
+    private String openedByWatchdog;
     /** Whether it stood for another window when it was last looked at. */
     private boolean isAnothers;
 
@@ -72,6 +73,10 @@ final class HeldLease {
 
     static ClusterException.Kind kindOf(Throwable failure) {
         return failure instanceof ClusterException cluster ? cluster.kind() : null;
+    }
+
+    String name() {
+        return name;
     }
 
     String named() {
@@ -117,6 +122,11 @@ final class HeldLease {
     /** To whom it was lost, in words; null if it was not. */
     String lostTo() {
         return lostTo;
+    }
+
+    /** What a watchdog did that held it before it became ours, in words; empty where none did. */
+    Optional<String> openedByWatchdog() {
+        return Optional.ofNullable(openedByWatchdog);
     }
 
     /** Whether it stood for another window when it was last looked at. */
@@ -225,6 +235,9 @@ final class HeldLease {
                         return turnedAway(LoopFutures.cause(failure), giveUp, () -> put(current, giveUp));
                     }
                     held = stored;
+                    if (openedByWatchdog == null && current != null) {
+                        openedByWatchdog = Holder.openedByWatchdog(current).orElse(null);
+                    }
                     lostTo = null;
                     isAnothers = false;
                     renewedUntil = sent + DURATION.toNanos();

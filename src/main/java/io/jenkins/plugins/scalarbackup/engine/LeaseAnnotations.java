@@ -6,6 +6,8 @@ import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
 import io.jenkins.plugins.scalarbackup.model.RescueCommand;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.WatchdogMode;
+import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,10 +38,14 @@ final class LeaseAnnotations {
      *
      * @param pods the workload's; none where nothing is to be paused under this lock
      */
-    static Map<String, String> says(Holder holder, ResolvedTarget target, List<Pod> pods, Duration maxPauseWait) {
+    static Map<String, String> says(
+            Holder holder, ResolvedTarget target, List<Pod> pods, WindowParameters parameters) {
         Map<String, String> says = new TreeMap<>(
                 holder.annotations(pods.stream().map(Pod::name).toList(), RescueCommand.forPods(target, pods)));
-        says.put(Holder.MAX_PAUSE_WAIT, Long.toString(maxPauseWait.toSeconds()));
+        says.put(Holder.MAX_PAUSE_WAIT, Long.toString(parameters.maxPauseWait().toSeconds()));
+        if (parameters.watchdogMode() == WatchdogMode.OFF) {
+            says.put(Holder.WATCHDOG, WatchdogMode.OFF.named());
+        }
         says.putAll(PodClaim.written(
                 pods.stream().map(pod -> PodClaim.of(pod, target)).toList()));
         return says;
@@ -51,8 +57,15 @@ final class LeaseAnnotations {
     }
 
     /** Tells that its window has begun to pause. */
-    void tellOfPause(Instant since) {
-        own = Holder.withPause(own, since);
+    void tellOfPause(Instant since, Duration maxOutage) {
+        own = Holder.withPause(own, since, maxOutage);
+    }
+
+    /** Tells no more that its window has begun to pause: its pods are known to be open. */
+    void forgetPause() {
+        own = new TreeMap<>(own);
+        own.remove(Holder.PAUSES_SINCE);
+        own.remove(Holder.OPENS_WITHIN);
     }
 
     /** Tells one thing more. */

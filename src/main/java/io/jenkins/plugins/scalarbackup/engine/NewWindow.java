@@ -70,6 +70,7 @@ final class NewWindow extends WindowLifecycle {
     private void prepared(Preparation.Prepared taken, Throwable failure) {
         parts.take(taken.targets(), taken.pods(), taken.locks());
         progress.warnings().addAll(taken.warnings());
+        tellOfWatchdog();
         taken.targets()
                 .forEach(target -> target.isLeased(
                         taken.locks().wereLeasesOn(target.target().workloads())));
@@ -83,6 +84,24 @@ final class NewWindow extends WindowLifecycle {
         } else {
             clear();
         }
+    }
+
+    /** Whoever reads the log knows whether the pods stay closed should this controller die. */
+    private void tellOfWatchdog() {
+        if (preparation.watchdog() == null) {
+            return;
+        }
+        preparation.watchdog().thenAccept(sight -> parts.tasks.execute(() -> {
+            progress.watchdog(sight);
+            log.line(
+                    sight.stands()
+                            ? "Should this controller die, " + sight.said() + " opens the pods."
+                            : "Should this controller die, nobody opens the pods before it is back: " + sight.said()
+                                    + " (docs/watchdog.md).");
+            if (!progress.is(Phase.PREPARING) && !progress.is(Phase.ENDED)) {
+                parts.journal.write();
+            }
+        }));
     }
 
     private void clear() {

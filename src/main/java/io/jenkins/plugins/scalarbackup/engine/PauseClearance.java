@@ -71,7 +71,7 @@ final class PauseClearance {
     }
 
     private void renewLocks() {
-        locks.tellOfPause(loop.now());
+        locks.tellOfPause(loop.now(), progress.parameters().maxOutage());
         locks.renew()
                 .whenComplete((renewed, failure) -> tasks.execute(() -> {
                     if (stopped.get().isPresent()) {

@@ -187,7 +187,7 @@ final class PodOpening {
             return Answer.ANOTHERS;
         }
         reclaimed.accept(locks);
-        return locks.areTrusted() ? Answer.OURS : Answer.NONE;
+        return locks.mayOpen() ? Answer.OURS : Answer.NONE;
     }
 
     /** Without an answer production comes first, as long as the pod can't be another's; and in the end in any case. */

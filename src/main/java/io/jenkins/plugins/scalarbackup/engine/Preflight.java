@@ -4,6 +4,8 @@ import io.jenkins.plugins.scalarbackup.model.Advisories;
 import io.jenkins.plugins.scalarbackup.model.ProductVersions;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.RestorePoint;
+import io.jenkins.plugins.scalarbackup.model.WatchdogMode;
+import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +29,7 @@ final class Preflight {
     private final Consumer<String> warn;
     private final Supplier<CompletableFuture<Void>> alive;
     private final CompletableFuture<Void> cancelling;
+    private CompletableFuture<WatchdogSight> watchdog;
 
     /**
      * @param warn hears what the record's reader should know
@@ -121,6 +124,30 @@ final class Preflight {
                             + " ms at most. Set the clocks right, or use a skewWindow of at least "
                             + RestorePoint.neededFor(offset) + " s.");
         }));
+    }
+
+    /**
+     * Looks for a watchdog that opens the pods should this controller die. Only where one is required is it waited for;
+     * else the window goes on, and is told what was found.
+     */
+    CompletableFuture<Void> watchdogStands(WatchdogSearch search) {
+        boolean isRequired = parameters.watchdogMode() == WatchdogMode.REQUIRED;
+        if (parameters.watchdogMode() != WatchdogMode.OFF) {
+            watchdog = search.begin(isRequired);
+        }
+        if (!isRequired) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return orCancelled(watchdog.thenCompose(sight -> sight.stands()
+                ? CompletableFuture.completedFuture(null)
+                : refuse("watchdog is \"required\", and none stands behind this window: " + sight.said()
+                        + ". Install one, or see what keeps it from the pods: kubectl -n NAMESPACE apply -f"
+                        + " docs/watchdog/watchdog.yaml (docs/watchdog.md). watchdog: 'auto' pauses without one.")));
+    }
+
+    /** Whether a watchdog stands behind the window, when that is known; null where none is looked for. */
+    CompletableFuture<WatchdogSight> watchdog() {
+        return watchdog;
     }
 
     /** The same, or as soon as it is cancelled its refusal. */

@@ -10,6 +10,7 @@ import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
 import io.jenkins.plugins.scalarbackup.model.WayRefusedException;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.Workload;
@@ -102,7 +103,8 @@ final class Preparation {
                 .thenCompose(snapshots -> LoopFutures.all(List.of(
                         preflight.targetsAreReady().thenCompose(ready -> connect()),
                         preflight.watchesTell(),
-                        preflight.clocksAgree())))
+                        preflight.clocksAgree(),
+                        preflight.watchdogStands(watchdogs()))))
                 .<Void>thenApply(ready -> null)
                 .whenComplete((connected, failure) -> isOver = true);
     }
@@ -146,6 +148,7 @@ final class Preparation {
                                             + " holds within this controller only. Grant get, create, update and delete of"
                                             + " leases (docs/rbac.yaml) so that other controllers see it.");
                                 }
+lock.openedByWatchdog().ifPresent(this::warn);
                             });
                 })));
         keepWhatIsTaken();
@@ -162,7 +165,26 @@ final class Preparation {
     }
 
     private Map<String, String> says(ResolvedTarget target, List<Pod> pods) {
-        return LeaseAnnotations.says(holder, target, pods, parameters.maxPauseWait());
+        return LeaseAnnotations.says(holder, target, pods, parameters);
+    }
+
+    private WatchdogSearch watchdogs() {
+        WatchdogSearch search = new WatchdogSearch(loop, holder.window());
+        locks.forEach((lock, index) -> {
+            if (!lock.isLocalOnly()) {
+                search.in(
+                        targets.get(index).target().cluster(),
+                        clusters.get(index).leases(),
+                        lock.workload().namespace(),
+                        lock.leaseName());
+            }
+        });
+        return search;
+    }
+
+    /** Whether a watchdog stands behind the window, when that is known; null where none is looked for. */
+    CompletableFuture<WatchdogSight> watchdog() {
+        return preflight.watchdog();
     }
 
     private CompletableFuture<Void> snapshot(List<ResolvedTarget> resolved) {

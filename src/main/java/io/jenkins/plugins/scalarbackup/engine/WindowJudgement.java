@@ -45,7 +45,8 @@ final class WindowJudgement {
                 progress.worstClockOffset(),
                 progress.drift(),
                 progress.targets().stream().map(TargetInWindow::recorded).toList(),
-                progress.databaseClocks());
+                progress.databaseClocks(),
+                progress.watchdog());
     }
 
     private boolean lastedLongEnough() {

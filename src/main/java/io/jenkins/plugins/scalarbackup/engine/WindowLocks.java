@@ -53,6 +53,11 @@ final class WindowLocks {
         return locks.stream().allMatch(WorkloadLock::isTrusted);
     }
 
+    /** Whether the pods may be opened: every lock is ours, or a watchdog's that opens the same ones. */
+    boolean mayOpen() {
+        return locks.stream().allMatch(WorkloadLock::mayOpen);
+    }
+
     /** Whether each was ours by a renewal that was sent less than its duration ago. */
     boolean wereRenewedLately() {
         return locks.stream().allMatch(WorkloadLock::wasRenewedLately);
@@ -85,8 +90,8 @@ final class WindowLocks {
     }
 
     /** Lets all tell, from their next renewal on, that the window has begun to pause. */
-    void tellOfPause(Instant since) {
-        locks.forEach(lock -> lock.annotations().tellOfPause(since));
+    void tellOfPause(Instant since, Duration maxOutage) {
+        locks.forEach(lock -> lock.annotations().tellOfPause(since, maxOutage));
     }
 
     /** From their next renewal on all say that these pods are not ours, or not any more. */

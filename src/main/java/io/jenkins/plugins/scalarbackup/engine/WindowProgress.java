@@ -5,6 +5,7 @@ import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
@@ -31,6 +32,8 @@ final class WindowProgress implements ProgressView {
     private Instant lastProven;
     private long requestedMillis;
     private boolean bodyReturned;
+    /** Whether a watchdog stands behind the window; null as long as that is not known, and where none is looked for. */
+    private WatchdogSight watchdog;
     private Instant endsAt;
     /** The API server's clock against ours when it was measured. */
     private ClockOffset clockOffset;
@@ -66,6 +69,7 @@ final class WindowProgress implements ProgressView {
         bodyReturned = state.bodyReturned();
         clockOffset = state.clockOffset();
         databaseClocks = state.databaseClocks() == null ? DatabaseClocks.NONE : state.databaseClocks();
+        watchdog = state.watchdog();
         reasons.addAll(state.reasons());
         warnings.addAll(state.warnings());
         drift.addAll(state.drift());
@@ -181,6 +185,14 @@ final class WindowProgress implements ProgressView {
 
     void requestedMillis(long millis) {
         requestedMillis = millis;
+    }
+
+    void watchdog(WatchdogSight sight) {
+        watchdog = sight;
+    }
+
+    WatchdogSight watchdog() {
+        return watchdog;
     }
 
     boolean hasBodyReturned() {
@@ -304,6 +316,7 @@ final class WindowProgress implements ProgressView {
                 warnings,
                 drift,
                 targets.stream().map(TargetInWindow::state).toList(),
-                databaseClocks());
+                databaseClocks(),
+                watchdog);
     }
 }

@@ -44,6 +44,8 @@ final class WorkloadLock {
     private final HolderWatch watch;
     private final LockTaking taking;
     private String interruption;
+    /** Whether a watchdog holds it to open this window's pods, and nobody else's. */
+    private boolean isWatchdogs;
     /** The nonce of the start that this one goes on for. */
     private String predecessor;
 
@@ -77,6 +79,10 @@ final class WorkloadLock {
 
     Workload workload() {
         return workload;
+    }
+
+    String leaseName() {
+        return mine.name();
     }
 
     String named() {
@@ -159,9 +165,17 @@ final class WorkloadLock {
             boolean isAnothers = lease != null && lease.isHeld() && !holder.isWindowOf(lease);
             mine.isAnothers(isAnothers);
             boolean firstOfThisStart = mine.isLocalOnly() && !mine.wasEverHeld();
-            if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease))) {
+            isWatchdogs = lease != null && Holder.isWatchdogs(lease) && holder.isWindowOf(lease);
+            if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease) || isWatchdogs)) {
                 interruption = mine.named() + " was not ours for a while: its last holder was "
                         + (lease == null ? "nobody, it was deleted" : Holder.describe(lease));
+            }
+            if (lease != null && holder.window().equals(lease.annotations().get(Holder.OPENED_WINDOW))) {
+                // What it saw open is not claimed once more.
+                annotations.forgetPause();
+            }
+            if (isWatchdogs && what == TakeBack.TO_OPEN) {
+                return CompletableFuture.completedFuture(Optional.<String>empty());
             }
             boolean mayBeTaken = lease == null
                     || !lease.isHeld()
@@ -199,6 +213,16 @@ final class WorkloadLock {
     private boolean hasPausedAfterUs(Leases.Lease lease) {
         // A lock inside this controller is no older than its process, and taken up windows are.
         return (mine.stoodInCluster() || mine.isLocalOnly()) && Holder.hasBegunToPause(lease);
+    }
+
+    /** Whether its pods may be opened: it is ours, or a watchdog's that opens the same ones. */
+    boolean mayOpen() {
+        return isTrusted() || isWatchdogs;
+    }
+
+    /** What a watchdog did that held it last, in words; empty where none did. */
+    Optional<String> openedByWatchdog() {
+        return mine.openedByWatchdog();
     }
 
     /** Whether a Lease of this window stood in the cluster. */

@@ -61,6 +61,9 @@ final class JournalDirectory {
         private Object acceptedAdvisories;
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY)
+        private Object watchdog;
+
+        @JsonInclude(JsonInclude.Include.NON_EMPTY)
         private Object image;
 
         @JsonInclude(JsonInclude.Include.NON_EMPTY)

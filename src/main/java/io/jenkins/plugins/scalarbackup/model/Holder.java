@@ -1,8 +1,10 @@
 package io.jenkins.plugins.scalarbackup.model;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -28,6 +30,18 @@ public record Holder(String instance, String nonce, String window, String build)
     public static final String HANDED_OVER = "scalar-backup.jenkins.io/handed-over";
     /** Why a window that is over still has its lock. */
     public static final String KEPT = "scalar-backup.jenkins.io/kept-because";
+
+    /** Within how many seconds of {@link #PAUSES_SINCE} the window opens its pods, whatever happens. */
+    public static final String OPENS_WITHIN = "scalar-backup.jenkins.io/opens-within";
+    /** {@code off} where no watchdog is to open the pods. */
+    public static final String WATCHDOG = "scalar-backup.jenkins.io/watchdog";
+    /** The window whose pods a watchdog in the cluster opened, since its controller did not. */
+    public static final String OPENED_WINDOW = "scalar-backup.jenkins.io/opened-window";
+    /** When a watchdog did so, and which pods. */
+    public static final String OPENED_BY_WATCHDOG = "scalar-backup.jenkins.io/opened-by-watchdog";
+
+    /** How the holder begins of a lock that a watchdog took. */
+    private static final String WATCHDOGS = "scalar-backup-watchdog.";
 
     private static final String FORM = "1";
 
@@ -75,10 +89,17 @@ public record Holder(String instance, String nonce, String window, String build)
         return lease.annotations().containsKey(PAUSES_SINCE);
     }
 
-    /** What a lock tells, and that its window has begun to pause. */
-    public static Map<String, String> withPause(Map<String, String> annotations, Instant since) {
+    /**
+     * What a lock tells, and that its window has begun to pause.
+     *
+     * @param maxOutage within which it opens its pods, but for a margin
+     */
+    public static Map<String, String> withPause(Map<String, String> annotations, Instant since, Duration maxOutage) {
         Map<String, String> told = new TreeMap<>(annotations);
         told.put(PAUSES_SINCE, since.toString());
+        told.put(
+                OPENS_WITHIN,
+                Long.toString(maxOutage.plus(ProtocolTimes.WATCHDOG_MARGIN).toSeconds()));
         return told;
     }
 
@@ -100,8 +121,32 @@ public record Holder(String instance, String nonce, String window, String build)
         return instance.isBlank() ? "on a controller that it does not name" : "on controller " + instance;
     }
 
+    /** Whether a watchdog holds it, to open the pods of the window that it names. */
+    public static boolean isWatchdogs(Leases.Lease lease) {
+        return lease.holder() != null && lease.holder().startsWith(WATCHDOGS);
+    }
+
+    /** That a watchdog opened the pods of the window that a lock stood for, and when; empty if none did. */
+    public static Optional<String> openedByWatchdog(Leases.Lease lease) {
+        String window = lease.annotations().get(OPENED_WINDOW);
+        String by = lease.annotations().get(OPENED_BY_WATCHDOG);
+        if (window == null || by == null) {
+            return Optional.empty();
+        }
+        String[] words = by.split(" ");
+        return Optional.of("Window " + window + " was not ended by its controller: a watchdog opened its pods"
+                + (words.length < 2 ? "" : " at " + words[0] + " (" + words[1].replaceFirst("/.*", "") + ")")
+                + (words.length < 4 || words[3].equals("-") ? "" : ": " + words[3].replace(",", ", "))
+                + ". Find out what became of that controller.");
+    }
+
     /** How a message names the holder of a lock that is somebody else's. */
     public static String describe(Leases.Lease lease) {
+        if (isWatchdogs(lease)) {
+            return "watchdog " + lease.holder().substring(WATCHDOGS.length()).replaceFirst("/.*", "")
+                    + ", which opens the pods of window "
+                    + lease.annotations().getOrDefault(WINDOW, "unknown");
+        }
         String named = lease.annotations().getOrDefault(BUILD, "");
         String build = named.isBlank() ? "an unknown build" : named;
         String window = lease.annotations().get(WINDOW);

@@ -42,6 +42,14 @@ public final class ProtocolTimes {
     /** Between two looks whether an earlier start's lock may be given back. */
     public static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
 
+    /** How long after {@code maxOutage} a watchdog in the cluster opens the pods of a window that is still renewed. */
+    public static final Duration WATCHDOG_MARGIN = Duration.ofSeconds(30);
+
+    /** For how long it is looked for a watchdog: it renews its Lease every 5 s, and looks at others' every 2 s. */
+    public static final Duration WATCHDOG_SEARCH = Duration.ofSeconds(20);
+    /** Between two looks for a watchdog. */
+    public static final Duration WATCHDOG_LOOK = Duration.ofSeconds(1);
+
     // --- requests to pods -------------------------------------------------------------------------------------------
 
     /** Nothing is paused yet, and the first connections of a controller that starts, or is busy, take seconds. */

@@ -11,13 +11,16 @@ import java.util.Set;
  * @param maxOutage how long production may be paused in all, from the first Pause to the first Unpause
  * @param lockTimeout how long to wait for another window on the same pods
  * @param acceptedAdvisories the IDs of {@link Advisories} that its author accepts; none where an older journal does not say
+ * @param watchdog what its author expects of a watchdog in the cluster; null in the journal of an older plugin, and for the
+ *     default
  */
 public record WindowParameters(
         Duration skewWindow,
         Duration maxPauseWait,
         Duration maxOutage,
         Duration lockTimeout,
-        Set<String> acceptedAdvisories) {
+        Set<String> acceptedAdvisories,
+        WatchdogMode watchdog) {
     /** Seconds; enough for the skew of clocks that NTP keeps. */
     public static final int DEFAULT_SKEW_WINDOW = 10;
     /** Seconds; longer than an abandoned transaction lives in ScalarDB (60 s), which the product's own 30 s are not. */
@@ -35,12 +38,22 @@ public record WindowParameters(
 
     /** Parameters of an author who accepts no advisory. */
     public WindowParameters(Duration skewWindow, Duration maxPauseWait, Duration maxOutage, Duration lockTimeout) {
-        this(skewWindow, maxPauseWait, maxOutage, lockTimeout, Set.of());
+        this(skewWindow, maxPauseWait, maxOutage, lockTimeout, Set.of(), null);
     }
 
     /** The same, of an author who accepts these advisories. */
     public WindowParameters accepting(Set<String> advisories) {
-        return new WindowParameters(skewWindow, maxPauseWait, maxOutage, lockTimeout, advisories);
+        return new WindowParameters(skewWindow, maxPauseWait, maxOutage, lockTimeout, advisories, watchdog);
+    }
+
+    /** The same, of an author who expects this of a watchdog. */
+    public WindowParameters expecting(WatchdogMode mode) {
+        return new WindowParameters(skewWindow, maxPauseWait, maxOutage, lockTimeout, acceptedAdvisories, mode);
+    }
+
+    /** What is expected of a watchdog. */
+    public WatchdogMode watchdogMode() {
+        return watchdog == null ? WatchdogMode.AUTO : watchdog;
     }
 
     /**

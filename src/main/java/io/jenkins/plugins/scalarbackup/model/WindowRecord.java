@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  * @param drift what concerns no single target
  * @param targets at least one
  * @param databaseClocks the databases' clocks against the controller's, as far as they were measured
+ * @param watchdog whether one stands behind it; null where that is not known
  */
 public record WindowRecord(
         String id,
@@ -38,7 +39,8 @@ public record WindowRecord(
         ClockOffset clockOffset,
         List<Drift> drift,
         List<TargetRecord> targets,
-        DatabaseClocks databaseClocks) {
+        DatabaseClocks databaseClocks,
+        WatchdogSight watchdog) {
     /** Of a window of which no database's clock was measured. */
     public WindowRecord(
             String id,
@@ -62,7 +64,8 @@ public record WindowRecord(
                 clockOffset,
                 drift,
                 targets,
-                DatabaseClocks.NONE);
+                DatabaseClocks.NONE,
+                null);
     }
 
     public WindowRecord {

@@ -22,6 +22,7 @@ import java.util.stream.Collectors;
  * @param drift of the window as a whole
  * @param targets each target
  * @param databaseClocks the databases' clocks, as far as they were measured; null where none was
+ * @param watchdog whether one stands behind it; null where that is not known
  */
 public record WindowState(
         Holder holder,
@@ -37,7 +38,8 @@ public record WindowState(
         List<String> warnings,
         List<Drift> drift,
         List<TargetState> targets,
-        DatabaseClocks databaseClocks) {
+        DatabaseClocks databaseClocks,
+        WatchdogSight watchdog) {
     /** Of a window of which no database's clock was measured. */
     public WindowState(
             Holder holder,
@@ -67,6 +69,7 @@ public record WindowState(
                 warnings,
                 drift,
                 targets,
+                null,
                 null);
     }
 

@@ -1,7 +1,9 @@
 package io.jenkins.plugins.scalarbackup.record;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
@@ -40,6 +42,7 @@ import org.kohsuke.stapler.export.ExportedBean;
  * @param clock how far the clocks were apart
  * @param drift of the window as a whole
  * @param targets whose pods were paused
+ * @param watchdog whether a watchdog in the cluster stands behind it; left out where that is not known
  * @param plugin what made it
  */
 public record BuildRecord(
@@ -56,6 +59,7 @@ public record BuildRecord(
         Clock clock,
         List<RecordedDrift> drift,
         List<RecordedTarget> targets,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Watchdog watchdog,
         PluginFacts plugin) {
     private static final long SCHEMA_VERSION = 1;
 
@@ -104,6 +108,7 @@ public record BuildRecord(
                 window.targets().stream()
                         .map(target -> RecordedTarget.of(target, window.times().pauseStarted()))
                         .toList(),
+                Watchdog.of(window.watchdog()),
                 plugin);
     }
 
@@ -129,6 +134,7 @@ public record BuildRecord(
                 window.targets().stream()
                         .map(target -> RecordedTarget.of(target, now))
                         .toList(),
+                null,
                 null);
     }
 
@@ -190,7 +196,8 @@ public record BuildRecord(
                 window.clockOffset(),
                 window.drift(),
                 window.targets(),
-                window.databaseClocks());
+                window.databaseClocks(),
+                window.watchdog());
     }
 
     /**
@@ -204,6 +211,24 @@ public record BuildRecord(
                 && restore.databases().stream().allMatch(database -> clock.databases().stream()
                         .anyMatch(measured -> database.equals(measured.database())));
         return isMeasured && window.requestedMillis() > 0 && shorter > 0 ? shorter : null;
+    }
+
+    /**
+     * Whether a watchdog in the cluster would open the pods, should the controller die.
+     *
+     * @param stands whether one lived in each namespace and reached all pods
+     * @param said which ones, or what is missing
+     */
+    @ExportedBean(defaultVisibility = 999)
+    public record Watchdog(@Exported boolean stands, @Exported String said) {
+        private static Watchdog of(WatchdogSight sight) {
+            return sight == null ? null : new Watchdog(sight.stands(), sight.said());
+        }
+
+        /** For a person. */
+        public String inWords() {
+            return (stands ? "" : "none stands behind it: ") + said;
+        }
     }
 
     /**

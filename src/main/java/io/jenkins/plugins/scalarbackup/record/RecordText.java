@@ -90,6 +90,9 @@ final class RecordText {
                         + (shorter == null ? "" : ", " + Times.seconds(shorter) + " shorter by measured clocks"));
         page.field("outage", orNone(times.outage()) + ", from pause started to unpause completed");
         page.field("clock", "the Jenkins controller's; " + inWords(record.clock()));
+        if (record.watchdog() != null) {
+            page.field("watchdog", record.watchdog().inWords());
+        }
         record.clock().databases().forEach(clock -> page.field("clock of " + clock.database(), clock.inWords()));
     }
 

@@ -6,6 +6,7 @@ import io.jenkins.plugins.scalarbackup.model.Advisories;
 import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.WatchdogMode;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.io.Serializable;
 import java.util.ArrayList;
@@ -28,6 +29,8 @@ final class WindowSettings implements Serializable {
     Integer lockTimeout;
     /** Null where none was given, as in a build that an older version began. */
     ArrayList<String> acceptAdvisories;
+    /** Null for the default, and in a build that an older version began. */
+    String watchdog;
 
     /**
      * With the defaults filled in, checked.
@@ -53,7 +56,8 @@ final class WindowSettings implements Serializable {
                         or(maxPauseWait, defaults.getMaxPauseWait()),
                         or(maxOutage, defaults.getMaxOutage()),
                         or(lockTimeout, defaults.getLockTimeout()))
-                .accepting(Advisories.checked(acceptAdvisories));
+                .accepting(Advisories.checked(acceptAdvisories))
+                .expecting(WatchdogMode.of(watchdog == null ? defaults.getWatchdog() : watchdog));
     }
 
     /** Whether the window is to be as long as the measured clocks need it. */

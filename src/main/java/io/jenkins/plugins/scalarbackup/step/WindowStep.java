@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.step;
 
+import hudson.Util;
 import java.util.ArrayList;
 import java.util.List;
 import org.kohsuke.stapler.DataBoundSetter;
@@ -48,5 +49,14 @@ public abstract class WindowStep extends TargetStep {
     public void setAcceptAdvisories(List<String> acceptAdvisories) {
         window.acceptAdvisories =
                 acceptAdvisories == null || acceptAdvisories.isEmpty() ? null : new ArrayList<>(acceptAdvisories);
+    }
+
+    public String getWatchdog() {
+        return window.watchdog;
+    }
+
+    @DataBoundSetter
+    public void setWatchdog(String watchdog) {
+        window.watchdog = Util.fixEmptyAndTrim(watchdog);
     }
 }

@@ -197,8 +197,8 @@ final class HandWorld {
                         new Holder("other", "9", "w9", "backup #9"),
                         cluster.target(),
                         cluster.snapshot().livePods(),
-                        Duration.ofSeconds(20)),
-                Instant.parse("2026-01-31T01:00:00Z"));
+                        HandWorld.draining(20)),
+                Instant.parse("2026-01-31T01:00:00Z"), Duration.ofSeconds(60));
     }
 
     /** Somebody else's Lease stands there from now on. */
@@ -227,5 +227,14 @@ final class HandWorld {
 
     void leaseIsGivenBack() {
         inCluster().ifPresent(cluster.leases.leases::delete);
+    }
+
+    /** Parameters of a window whose pods may drain for so many seconds. */
+    static WindowParameters draining(int seconds) {
+        return new WindowParameters(
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(seconds),
+                Duration.ofSeconds(60),
+                Duration.ofSeconds(60));
     }
 }

@@ -43,8 +43,8 @@ class LostWindowTest {
     private Map<String, String> says() {
         return Holder.withPause(
                 LeaseAnnotations.says(
-                        forgotten, cluster.target(), cluster.snapshot().livePods(), Duration.ofSeconds(20)),
-                SINCE);
+                        forgotten, cluster.target(), cluster.snapshot().livePods(), HandWorld.draining(20)),
+                SINCE, Duration.ofSeconds(60));
     }
 
     private Leases.Lease lease(String holder, Map<String, String> annotations) {

@@ -66,6 +66,8 @@ class PausingTest {
         assertEquals(
                 List.of(
                         "Preparing window w1 on release \"bank\": lock, snapshot, pre-flight, connections.",
+                        "Should this controller die, nobody opens the pods before it is back: no watchdog has a Lease in"
+                                + " namespace \"prod\" (docs/watchdog.md).",
                         "Pausing 2 pods of release \"bank\" in namespace \"prod\".",
                         "All 2 pods are drained and paused since 2026-01-31T02:00:00.950Z (took 700 ms)."),
                 world.log);

@@ -13,6 +13,7 @@ import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
 import io.jenkins.plugins.scalarbackup.model.Product;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,7 +199,7 @@ class PodClaimTest {
         String many = mine.annotations(List.of("x".repeat(200_000)), "").get(Holder.PODS);
         assertTrue(many.length() < 150_000 && many.endsWith("…"), many.length() + " characters");
         assertFalse(Holder.hasBegunToPause(lease("a/b", said)));
-        assertTrue(Holder.hasBegunToPause(lease("a/b", Holder.withPause(said, Instant.EPOCH))));
+        assertTrue(Holder.hasBegunToPause(lease("a/b", Holder.withPause(said, Instant.EPOCH, Duration.ofSeconds(60)))));
     }
 
     @Test

@@ -293,7 +293,7 @@ class WindowLocksTest {
     void thatAWindowPausesIsToldFromTheNextRenewalOn() {
         WindowLocks locks = taken("first");
         assertFalse(Holder.hasBegunToPause(stands(inCluster).orElseThrow()));
-        locks.tellOfPause(loop.now());
+        locks.tellOfPause(loop.now(), Duration.ofSeconds(60));
         locks.renew();
         loop.pass(LITTLE);
         assertTrue(Holder.hasBegunToPause(stands(inCluster).orElseThrow()));

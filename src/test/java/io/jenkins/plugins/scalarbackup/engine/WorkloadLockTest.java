@@ -232,8 +232,8 @@ class WorkloadLockTest {
                                 new Holder("jenkins", "1", "first", "build"),
                                 target,
                                 List.of(one, two),
-                                Duration.ofSeconds(75)),
-                        loop.now()));
+                                HandWorld.draining(75)),
+                        loop.now(), Duration.ofSeconds(60)));
         loop.pass(LITTLE);
         Map<String, String> told = stands().orElseThrow().annotations();
         assertEquals("bank-0 u-0 10.0.0.1:60053 tls:bank.example claimed", told.get("scalar-backup.jenkins.io/pod-0"));

@@ -22,6 +22,8 @@ import io.jenkins.plugins.scalarbackup.model.Product;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Snapshot;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.WatchdogMode;
+import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
@@ -180,7 +182,7 @@ class JournalFormTest {
         WindowState with = new WindowState(
                 plain.holder(),
                 plain.phase(),
-                plain.parameters().accepting(Set.of("QUIET_WATCH")),
+                plain.parameters().accepting(Set.of("QUIET_WATCH")).expecting(WatchdogMode.REQUIRED),
                 plain.hasBody(),
                 plain.bodyReturned(),
                 plain.times(),
@@ -199,7 +201,8 @@ class JournalFormTest {
                         target.after(),
                         target.leased())),
                 new DatabaseClocks(
-                        List.of("dynamodb", "postgresql"), List.of(new DatabaseClock("postgresql", -812, 21, T, 5))));
+                        List.of("dynamodb", "postgresql"), List.of(new DatabaseClock("postgresql", -812, 21, T, 5))),
+                new WatchdogSight(true, "watchdog dog-1 in namespace \"prod\""));
         of(journal).write(with);
         assertEquals(with, journal.read().entries().get(0).state());
     }

@@ -139,6 +139,7 @@ final class Views {
                 null,
                 List.of(),
                 targets,
+                null,
                 null);
         return live == null ? WindowView.of(record, (String) null) : WindowView.of(record, live);
     }

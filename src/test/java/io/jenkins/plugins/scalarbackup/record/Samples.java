@@ -127,7 +127,8 @@ public final class Samples {
                         List.of(
                                 new DatabaseClock("postgresql", 2_812, 21, START.minusSeconds(60), 5),
                                 new DatabaseClock("dynamodb", -1_500, 90, START.minusSeconds(50), 5),
-                                new DatabaseClock("rds", 0, 4_000, START.minusSeconds(40), 1))));
+                                new DatabaseClock("rds", 0, 4_000, START.minusSeconds(40), 1))),
+                null);
     }
 
     /** A proven window whose clocks nobody measured, so that only its length says what it tolerates. */

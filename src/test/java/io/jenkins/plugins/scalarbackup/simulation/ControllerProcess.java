@@ -4,7 +4,7 @@ import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 
 /** One start of a controller: lives until it is killed, may be suspended in between. */
-final class ControllerProcess {
+final class ControllerProcess implements Network.Client {
     final World world;
     final Host host;
     final String instance;
@@ -72,8 +72,29 @@ final class ControllerProcess {
         return loop.isDead();
     }
 
-    void timeout(long nanos, Runnable action) {
+    @Override
+    public boolean asks(Verb verb, String whose) {
+        return passes(verb, Verb.Stage.SENT, whose);
+    }
+
+    @Override
+    public void passes(Verb verb, Verb.Stage stage) {
+        world.passes(verb, stage, this);
+    }
+
+    @Override
+    public void timeout(long nanos, Runnable action) {
         world.time.after(nanos, () -> loop.fromOutside(action));
+    }
+
+    @Override
+    public void fromOutside(Runnable arrival) {
+        loop.fromOutside(arrival);
+    }
+
+    @Override
+    public long hop() {
+        return world.network.hop();
     }
 
     boolean isAlive() {

@@ -46,6 +46,7 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
 
     static List<Fault> plan(Profile profile, SplittableRandom random) {
         List<FaultKind> kinds = Arrays.stream(FaultKind.values())
+                .filter(kind -> !kind.isOfWatchdogs())
                 .filter(kind -> profile.mood() != Profile.Mood.HARMLESS || kind.isHarmless())
                 .toList();
         if (profile.mood() == Profile.Mood.TROUBLED && random.nextInt(12) == 0) {
@@ -61,6 +62,34 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
         boolean onlyFew = random.nextInt(3) == 0;
         for (int i = 0; i < faults; i++) {
             plan.add(one(any(onlyFew ? few : kinds, random), random));
+        }
+        return plan;
+    }
+
+    /** What befalls controllers and watchdogs where there are both; nothing where nothing must matter. */
+    static List<Fault> planOfWatchdogs(Profile profile, SplittableRandom random) {
+        List<Fault> plan = new ArrayList<>();
+        if (profile.mustBeConsistent()) {
+            return plan;
+        }
+        FaultKind away = random.nextBoolean() ? FaultKind.CONTROLLER_GONE : FaultKind.CONTROLLER_AWAY;
+        if (random.nextInt(3) > 0) {
+            boolean draining = random.nextInt(3) == 0;
+            plan.add(new Fault(
+                    away,
+                    draining ? Verb.PAUSE : Verb.CHECK,
+                    Verb.Stage.values()[random.nextInt(3)],
+                    1 + random.nextInt(draining ? 3 : 40),
+                    random.nextLong(0, 2 * VirtualTime.SECOND),
+                    random.nextLong()));
+        }
+        FaultKind[] kinds = {
+            FaultKind.WATCHDOG_CRASHES, FaultKind.WATCHDOG_CUT_OFF, FaultKind.WATCHDOG_CUT_OFF_FROM_A_POD
+        };
+        for (int i = random.nextInt(3); i > 0; i--) {
+            FaultKind kind = kinds[random.nextInt(kinds.length)];
+            long at = random.nextLong(0, 120 * VirtualTime.SECOND);
+            plan.add(new Fault(kind, null, null, 0, at, random.nextLong()));
         }
         return plan;
     }

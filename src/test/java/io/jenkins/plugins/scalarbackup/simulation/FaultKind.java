@@ -72,7 +72,14 @@ enum FaultKind {
     JOURNAL_FAILS,
     JOURNAL_HANGS,
     BUILD_ABORTED,
-    BUILD_ENDS_SILENTLY;
+    BUILD_ENDS_SILENTLY,
+
+    // only where there are watchdogs
+    CONTROLLER_GONE,
+    CONTROLLER_AWAY,
+    WATCHDOG_CRASHES,
+    WATCHDOG_CUT_OFF,
+    WATCHDOG_CUT_OFF_FROM_A_POD;
 
     private final boolean harmless;
 
@@ -82,6 +89,11 @@ enum FaultKind {
 
     FaultKind(boolean harmless) {
         this.harmless = harmless;
+    }
+
+    /** Whether it is planned in worlds with watchdogs only, beside what is planned in all. */
+    boolean isOfWatchdogs() {
+        return ordinal() >= CONTROLLER_GONE.ordinal();
     }
 
     boolean isHarmless() {

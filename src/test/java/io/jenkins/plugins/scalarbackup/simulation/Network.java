@@ -23,7 +23,25 @@ final class Network {
     /** What befalls single calls. */
     record Treatment(Verb verb, boolean loseRequest, boolean loseAnswer, long requestDelay, long answerDelay) {}
 
-    private record Cut(ControllerProcess process, String endpoint, long from, long until, boolean refuses) {}
+    /** Whoever asks: a controller's process, a watchdog. */
+    interface Client {
+        /** Notes that it is about to ask; true when it is dead, so that it does not. */
+        boolean asks(Verb verb, String whose);
+
+        /** Its request has come to the server, or the answer to it. */
+        void passes(Verb verb, Verb.Stage stage);
+
+        /** Something that it does when a time is over. */
+        void timeout(long nanos, Runnable action);
+
+        /** What comes to it from outside: not before it wakes, never when it is dead. */
+        void fromOutside(Runnable arrival);
+
+        /** How long a request or an answer is on its way. */
+        long hop();
+    }
+
+    private record Cut(Client process, String endpoint, long from, long until, boolean refuses) {}
 
     private final World world;
     private final SplittableRandom random;
@@ -47,18 +65,18 @@ final class Network {
      * @param process null for every one
      * @param endpoint the beginning of an endpoint's name
      */
-    void cut(ControllerProcess process, String endpoint, long nanos, boolean refuses) {
+    void cut(Client process, String endpoint, long nanos, boolean refuses) {
         Cut cut = new Cut(process, endpoint, world.time.now(), world.time.now() + nanos, refuses);
         cuts.add(cut);
         everCut.add(cut);
     }
 
-    boolean isCut(ControllerProcess process, String endpoint) {
+    boolean isCut(Client process, String endpoint) {
         return cutTo(process, endpoint) != null;
     }
 
     /** When an endpoint that was cut off at some time between the two came back; negative if it was not. */
-    long backAfterCut(ControllerProcess process, String endpoint, long from, long until) {
+    long backAfterCut(Client process, String endpoint, long from, long until) {
         return everCut.stream()
                 .filter(cut -> cut.from <= until && cut.until >= from)
                 .filter(cut -> (cut.process == null || cut.process == process) && endpoint.startsWith(cut.endpoint))
@@ -67,7 +85,7 @@ final class Network {
                 .orElse(-1);
     }
 
-    private Cut cutTo(ControllerProcess process, String endpoint) {
+    private Cut cutTo(Client process, String endpoint) {
         for (Iterator<Cut> each = cuts.iterator(); each.hasNext(); ) {
             Cut cut = each.next();
             if (cut.until <= world.time.now()) {
@@ -79,10 +97,20 @@ final class Network {
         return null;
     }
 
-    private long hop() {
+    static long hop(SplittableRandom random) {
         return random.nextInt(20) > 0
                 ? random.nextLong(100_000, 4 * VirtualTime.MILLI)
                 : random.nextLong(4 * VirtualTime.MILLI, 400 * VirtualTime.MILLI);
+    }
+
+    /** Between a controller and whatever it asks. */
+    long hop() {
+        return hop(random);
+    }
+
+    /** Until when some way or other is cut that was cut so far; negative if none was. */
+    long lastCutUntil() {
+        return everCut.stream().mapToLong(Cut::until).max().orElse(-1);
     }
 
     /** A server's way to answer. */
@@ -101,7 +129,7 @@ final class Network {
      * @param troubled makes a failure of what the client sees when there is no answer
      */
     <T> CompletableFuture<T> call(
-            ControllerProcess process,
+            Client process,
             Verb verb,
             String endpoint,
             String whose,
@@ -109,7 +137,7 @@ final class Network {
             Consumer<Answer<T>> atServer,
             BiConsumer<Trouble, CompletableFuture<T>> troubled) {
         CompletableFuture<T> future = new CompletableFuture<>();
-        if (process.passes(verb, Verb.Stage.SENT, whose)) {
+        if (process.asks(verb, whose)) {
             return future;
         }
         Treatment treatment = takeFor(verb);
@@ -120,16 +148,16 @@ final class Network {
         });
         Cut cut = cutTo(process, endpoint);
         if (cut != null && cut.refuses) {
-            world.time.after(hop(), () -> process.loop.fromOutside(() -> troubled.accept(Trouble.UNREACHABLE, future)));
+            world.time.after(process.hop(), () -> process.fromOutside(() -> troubled.accept(Trouble.UNREACHABLE, future)));
             return future;
         }
         if (cut != null || (treatment != null && treatment.loseRequest)) {
             world.trace(() -> verb + " of " + whose + " to " + endpoint + " is lost");
             return future;
         }
-        long there = hop() + (treatment == null ? 0 : treatment.requestDelay);
+        long there = process.hop() + (treatment == null ? 0 : treatment.requestDelay);
         world.time.after(there, () -> {
-            world.passes(verb, Verb.Stage.ARRIVED, process);
+            process.passes(verb, Verb.Stage.ARRIVED);
             atServer.accept(new Answer<>() {
                 @Override
                 public void value(T value) {
@@ -151,10 +179,10 @@ final class Network {
                         world.trace(() -> "the answer to " + verb + " of " + whose + " is lost");
                         return;
                     }
-                    long back = hop() + (treatment == null ? 0 : treatment.answerDelay);
+                    long back = process.hop() + (treatment == null ? 0 : treatment.answerDelay);
                     world.time.after(back, () -> {
-                        world.passes(verb, Verb.Stage.ANSWERED, process);
-                        process.loop.fromOutside(arrival);
+                        process.passes(verb, Verb.Stage.ANSWERED);
+                        process.fromOutside(arrival);
                     });
                 }
             });

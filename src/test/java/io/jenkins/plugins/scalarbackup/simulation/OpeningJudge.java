@@ -240,7 +240,7 @@ final class OpeningJudge {
         asks(window, process, pod.uid);
         boolean first = opening.firstUnpauses.putIfAbsent(pod.uid, world.time.now()) == null;
         boolean isRescue = window.startsWith(Oracle.RESCUE);
-        if (!first || isRescue || !rulesHold || !pauseStarted.containsKey(window)) {
+        if (!first || isRescue || !rulesHold || !pauseStarted.containsKey(window) || isLeftToWatchdog(window, pod)) {
             return;
         }
         if (!canBeNobodyElses(window, process, pod)) {
@@ -249,6 +249,16 @@ final class OpeningJudge {
                     window + " opened " + pod + " unasked, which was out of sight for longer than a lock lasts, before"
                             + " the time to do so blind");
         }
+    }
+
+    /** Whether a watchdog holds its Lease, to open the pods of the same window. */
+    static boolean isLeftToWatchdog(String window, SimulatedPod pod) {
+        return pod.workload
+                .api
+                .lease(Oracle.leaseName(pod.workload))
+                .filter(SimulatedWatchdog::isWatchdogs)
+                .filter(lease -> window.equals(lease.annotations().get(Oracle.WINDOW)))
+                .isPresent();
     }
 
     /** Speaking takes as long as it takes; production must not wait for it. */

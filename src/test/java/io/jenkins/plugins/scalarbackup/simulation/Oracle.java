@@ -69,6 +69,7 @@ final class Oracle {
     private final Map<String, Set<String>> pausedBy = new HashMap<>();
 
     final OpeningJudge opening;
+    final WatchdogJudge watchdogs;
     private final Set<String> violations = new LinkedHashSet<>();
     private final Map<Verdict, Integer> verdicts = new EnumMap<>(Verdict.class);
     private final List<WindowRecord> records = new ArrayList<>();
@@ -77,6 +78,7 @@ final class Oracle {
     Oracle(World world) {
         this.world = world;
         this.opening = new OpeningJudge(world, this::violation);
+        this.watchdogs = new WatchdogJudge(world, this::violation);
     }
 
     List<String> violations() {
@@ -156,7 +158,7 @@ final class Oracle {
         }
     }
 
-    private static String leaseName(SimulatedWorkload workload) {
+    static String leaseName(SimulatedWorkload workload) {
         return "scalar-backup." + workload.kind.toLowerCase(java.util.Locale.ROOT) + "." + workload.name;
     }
 
@@ -217,6 +219,13 @@ final class Oracle {
     void lockTakenOver(SimulatedApiServer api, Leases.Lease from, Leases.Lease to) {
         String left = from.annotations().get(WINDOW);
         String taker = to.annotations().get(WINDOW);
+        if (taker == null && SimulatedWatchdog.isWatchdogs(from)) {
+            watchdogs.letGo(from);
+            return;
+        }
+        if (left == null) {
+            return;
+        }
         // A person who opens what a dead holder left paused is right, and one who forces it knows what for.
         if (left.equals(taker)
                 || taker.startsWith(FORCED)
@@ -252,7 +261,7 @@ final class Oracle {
         }
         boolean rulesHold = process.hasLeaseRights() && !process.host.hasStoodStillUnseen() && !tampered(pod.workload);
         opening.unpauseSent(window, process, pod, rulesHold && !clockWasTouched());
-        if (rulesHold && !holds(run, pod.workload) && !opening.mayOpenUnasked(window, process, pod)) {
+        if (rulesHold && !OpeningJudge.isLeftToWatchdog(window, pod) && !holds(run, pod.workload) && !opening.mayOpenUnasked(window, process, pod)) {
             violation(
                     "I4",
                     window + " sent an Unpause to " + pod + " while the lock was "
@@ -506,7 +515,8 @@ final class Oracle {
 
     /** Without journal and Lease, nobody can know. */
     private boolean isForgotten() {
-        return world.happened.containsKey(FaultKind.JOURNAL_LOST)
+        return (world.happened.containsKey(FaultKind.JOURNAL_LOST)
+                        || world.happened.containsKey(FaultKind.CONTROLLER_GONE))
                 && (world.happened.containsKey(FaultKind.LEASES_FORBIDDEN)
                         || world.happened.containsKey(FaultKind.LEASE_DELETED));
     }
@@ -541,6 +551,7 @@ final class Oracle {
             boolean recorded = runs.values().stream().anyMatch(run -> run.window.equals(window) && run.record != null);
             if (atRest
                     && !recorded
+                    && !world.happened.containsKey(FaultKind.CONTROLLER_GONE)
                     && !world.happened.containsKey(FaultKind.HOME_RESTORED)
                     && !world.happened.containsKey(FaultKind.JOURNAL_LOST)) {
                 violation("I3", window + " sent a Pause and no process left a record of it");
@@ -553,6 +564,7 @@ final class Oracle {
                 || world.happened.containsKey(FaultKind.RESCUE_FORCED)
                 || world.happened.containsKey(FaultKind.RESCUE)
                 || world.happened.containsKey(FaultKind.HOME_RESTORED)
+                || watchdogs.hasFired()
                 || run.window.startsWith(RESCUE);
         boolean adopted = adopted(run);
         if (run.process.isDisturbed()

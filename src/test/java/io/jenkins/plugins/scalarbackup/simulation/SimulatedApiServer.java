@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -91,6 +92,7 @@ final class SimulatedApiServer {
     private final Map<String, Long> leaseRenewedAt = new HashMap<>();
 
     private final Map<String, Long> leaseRenewedBefore = new HashMap<>();
+    private final Map<String, Long> leasePausedSince = new HashMap<>();
     private final Map<String, Long> leaseTakenAtVersion = new HashMap<>();
     private final Map<String, Long> tamperedLeases = new HashMap<>();
     private long version = 1_000;
@@ -364,6 +366,13 @@ final class SimulatedApiServer {
         }
         leaseRenewedBefore.put(wanted.name(), leaseRenewedAt(wanted.name()));
         leaseRenewedAt.put(wanted.name(), world.time.now());
+        String window = stored.annotations().get(Oracle.WINDOW);
+        boolean goesOn = before != null
+                && SimulatedWatchdog.mayHavePaused(before)
+                && Objects.equals(window, before.annotations().get(Oracle.WINDOW));
+        if (SimulatedWatchdog.mayHavePaused(stored) && !goesOn) {
+            leasePausedSince.put(wanted.name(), world.time.now());
+        }
         if (before == null || !Oracle.windowOf(before).equals(Oracle.windowOf(stored))) {
             if (before != null) {
                 world.oracle.lockTakenOver(this, before, stored);
@@ -412,6 +421,11 @@ final class SimulatedApiServer {
 
     long leaseRenewedAt(String lease) {
         return leaseRenewedAt.getOrDefault(lease, 0L);
+    }
+
+    /** Since when it has said that its window may have paused. */
+    long leasePausedSince(String lease) {
+        return leasePausedSince.getOrDefault(lease, 0L);
     }
 
     /** When it was renewed before the last time. */

@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.simulation;
 
 import io.jenkins.plugins.scalarbackup.engine.Window;
 import io.jenkins.plugins.scalarbackup.model.Verdict;
+import io.jenkins.plugins.scalarbackup.model.WatchdogMode;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.time.Duration;
 import java.time.Instant;
@@ -77,7 +78,8 @@ final class SimulatedBuild {
                         Duration.ofSeconds(drain),
                         Duration.ofSeconds(skew + drain + spare),
                         Duration.ofSeconds(random.nextInt(20, 120)))
-                .accepting(world.random("accepts, " + name).nextInt(3) == 0 ? Set.of("BATCH_PASSES_PAUSE") : Set.of());
+                .accepting(world.random("accepts, " + name).nextInt(3) == 0 ? Set.of("BATCH_PASSES_PAUSE") : Set.of())
+                .expecting(World.hasWatchdogs(world.seed) ? WatchdogMode.AUTO : WatchdogMode.OFF);
         this.bodyLasts = random.nextInt(4) == 0 ? 0 : random.nextLong(0, 14 * VirtualTime.SECOND);
         this.comesBack = random.nextInt(3) > 0;
         boolean ends = course == Course.BLOCK_RETURNS || course == Course.BLOCK_THROWS;

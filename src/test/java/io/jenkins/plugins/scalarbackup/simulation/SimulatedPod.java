@@ -320,6 +320,10 @@ final class SimulatedPod {
         return !gate.isOpen();
     }
 
+    long hangsUntil() {
+        return hangsUntil;
+    }
+
     boolean hangs() {
         return hangsUntil > world.time.now();
     }

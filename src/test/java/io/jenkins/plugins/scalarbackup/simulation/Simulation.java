@@ -57,7 +57,12 @@ final class Simulation {
 
     private static List<Fault> faults(long seed) {
         SplittableRandom random = random(seed);
-        return Fault.plan(Profile.of(random), random);
+        Profile profile = Profile.of(random);
+        List<Fault> plan = new ArrayList<>(Fault.plan(profile, random));
+        if (World.hasWatchdogs(seed)) {
+            plan.addAll(Fault.planOfWatchdogs(profile, random));
+        }
+        return plan;
     }
 
     static Outcome run(long seed, List<Fault> faults, boolean tracing) {

@@ -36,6 +36,10 @@ final class Trouble {
                             process, "pod:" + pod.uid, random.nextLong(25 * SECOND, 60 * SECOND), false));
             return true;
         }
+        if (fault.kind().name().startsWith("WATCHDOG")) {
+            toWatchdog(fault.kind(), any(world.watchdogs, random), random);
+            return true;
+        }
         if (fault.kind().name().contains("POD") || fault.kind().name().contains("FOREIGN")) {
             return !pods.isEmpty() && toPod(fault.kind(), any(pods, random), process, random);
         }
@@ -252,6 +256,25 @@ final class Trouble {
         world.time.after(lives, () -> added.delete(0));
     }
 
+    private void toWatchdog(FaultKind kind, SimulatedWatchdog watchdog, SplittableRandom random) {
+        long nanos = random.nextLong(SECOND, 90 * SECOND);
+        switch (kind) {
+            case WATCHDOG_CRASHES -> {
+                if (random.nextBoolean()) {
+                    watchdog.crash(nanos);
+                } else {
+                    watchdog.crashAfter(random.nextInt(1, 60));
+                }
+            }
+            case WATCHDOG_CUT_OFF ->
+                world.network.cut(watchdog, "api:" + watchdog.api.url, nanos, random.nextBoolean());
+            case WATCHDOG_CUT_OFF_FROM_A_POD ->
+                world.network.cut(
+                        watchdog, "pod:" + any(watchdog.api.allPods(), random).uid, nanos, random.nextBoolean());
+            default -> throw new IllegalStateException(kind.name());
+        }
+    }
+
     private boolean toController(FaultKind kind, ControllerProcess process, SplittableRandom random) {
         Controller controller = world.controllers.stream()
                 .filter(one -> one.process() == process)
@@ -283,6 +306,11 @@ final class Trouble {
                 });
             }
             case CRASH -> controller.crash(random.nextLong(SECOND, random.nextInt(3) == 0 ? 90 * SECOND : 15 * SECOND));
+            case CONTROLLER_GONE -> {
+                controller.crash(Long.MAX_VALUE / 4);
+                controller.retire();
+            }
+            case CONTROLLER_AWAY -> controller.crash(random.nextLong(20 * SECOND, 240 * SECOND));
             case CLEAN_STOP -> controller.stop(random.nextLong(SECOND, 15 * SECOND));
             case JOURNAL_LOST -> controller.crashWithoutJournal(random.nextLong(SECOND, 15 * SECOND));
             case HOME_RESTORED -> {

@@ -25,6 +25,7 @@ final class World {
     final List<SimulatedApiServer> apis = new ArrayList<>();
     final List<Controller> controllers = new ArrayList<>();
     final List<SimulatedBuild> builds = new ArrayList<>();
+    final List<SimulatedWatchdog> watchdogs = new ArrayList<>();
     final Map<FaultKind, Integer> happened = new EnumMap<>(FaultKind.class);
     final Trouble trouble;
 
@@ -35,6 +36,7 @@ final class World {
     private final Map<String, SimulatedPod> byUid = new HashMap<>();
     private final int[][] counts = new int[Verb.values().length][Verb.Stage.values().length];
     private final List<Fault> waiting = new ArrayList<>();
+    private long lastFault;
     private int unhappened;
     private int addressesGiven;
 
@@ -45,6 +47,9 @@ final class World {
         this.network = new Network(this);
         this.trouble = new Trouble(this);
         populate(random("population"));
+        if (hasWatchdogs(seed)) {
+            guard(random("watchdogs"));
+        }
         for (Fault fault : faults) {
             unhappened++;
             if (fault.verb() == null) {
@@ -91,6 +96,27 @@ final class World {
             builds.add(new SimulatedBuild(
                     this, controllers.get(random.nextInt(controllers.size())), "build-" + b, random.split()));
         }
+    }
+
+    /** Whether a seed's clusters have a watchdog each, or two. */
+    static boolean hasWatchdogs(long seed) {
+        return seed % 3 == 1;
+    }
+
+    private void guard(SplittableRandom random) {
+        int each = random.nextInt(4) == 0 ? 2 : 1;
+        for (SimulatedApiServer api : apis) {
+            for (int i = 0; i < each; i++) {
+                watchdogs.add(new SimulatedWatchdog(this, api, "watchdog-" + watchdogs.size(), random.split()));
+            }
+        }
+        oracle.watchdogs.begin();
+    }
+
+    /** Since when nothing has gone wrong any more, as far as it can be told from outside. */
+    long calmSince() {
+        long hangs = allPods().stream().mapToLong(SimulatedPod::hangsUntil).max().orElse(0);
+        return Math.max(Math.max(lastFault, network.lastCutUntil()), hangs);
     }
 
     private void bookmarks() {
@@ -158,6 +184,7 @@ final class World {
     private void happen(Fault fault, ControllerProcess at) {
         unhappened--;
         trace(() -> "*** " + fault);
+        lastFault = time.now();
         if (trouble.happen(fault, at)) {
             happened.merge(fault.kind(), 1, Integer::sum);
         }
@@ -197,7 +224,8 @@ final class World {
     boolean isAtRest() {
         return unhappened == waiting.size()
                 && builds.stream().allMatch(SimulatedBuild::isDone)
-                && controllers.stream().allMatch(Controller::isAtRest);
+                && controllers.stream().allMatch(Controller::isAtRest)
+                && (watchdogs.isEmpty() || oracle.watchdogs.isAtRest());
     }
 
     void trace(Supplier<String> line) {

@@ -28,6 +28,7 @@ final class Watchdog implements AutoCloseable {
                 "WATCHDOG_GRACE", "1",
                 "WATCHDOG_SETTLE", "0",
                 "WATCHDOG_MARGIN", "0",
+                "WATCHDOG_TRUSTED", "0",
                 // Long, since a busy machine is no dead pod.
                 "WATCHDOG_CALL", "40",
                 "WATCHDOG_RENEW", "1",

@@ -1,0 +1,168 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.WatchdogReport;
+import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Looks whether a watchdog lives beside a window's pods: one whose Lease is seen to change, since no clock of another machine
+ * is compared, and that reports to reach the pods of each of the window's Leases there.
+ */
+final class WatchdogSearch {
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private final String window;
+    private final List<Place> places = new ArrayList<>();
+    private final CompletableFuture<WatchdogSight> sight = new CompletableFuture<>();
+    private long until;
+    private boolean patient;
+
+    /** A namespace of a cluster in which pods of the window are, with what is known of its watchdogs. */
+    private static final class Place {
+        final String cluster;
+        final Leases leases;
+        final String namespace;
+        final Set<String> locks = new TreeSet<>();
+        final Map<String, String> firstRenewals = new TreeMap<>();
+        final Set<String> alive = new HashSet<>();
+        String stands;
+        String missing;
+
+        Place(String cluster, Leases leases, String namespace) {
+            this.cluster = cluster;
+            this.leases = leases;
+            this.namespace = namespace;
+        }
+    }
+
+    /** @param window whose pods are to be reached */
+    WatchdogSearch(EventLoop loop, String window) {
+        this.loop = loop;
+        this.futures = new LoopFutures(loop);
+        this.window = window;
+    }
+
+    /**
+     * Adds one of the window's Leases.
+     *
+     * @param cluster its API server, by whose name two are told apart
+     */
+    void in(String cluster, Leases leases, String namespace, String lock) {
+        places.stream()
+                .filter(place -> place.cluster.equals(cluster) && place.namespace.equals(namespace))
+                .findFirst()
+                .orElseGet(() -> {
+                    Place place = new Place(cluster, leases, namespace);
+                    places.add(place);
+                    return place;
+                })
+                .locks
+                .add(lock);
+    }
+
+    /**
+     * Begins to look; the outcome comes as soon as one stands behind the window everywhere, or when time is up.
+     *
+     * @param patient whether it is waited for one where there is none at the first look
+     */
+    CompletableFuture<WatchdogSight> begin(boolean patient) {
+        this.patient = patient;
+        until = loop.nanoTime() + ProtocolTimes.WATCHDOG_SEARCH.toNanos();
+        look();
+        return sight;
+    }
+
+    private void look() {
+        List<CompletableFuture<Void>> looks = places.stream()
+                .filter(place -> place.stands == null)
+                .map(this::lookAt)
+                .toList();
+        CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new)).thenRun(() -> {
+            boolean all = !places.isEmpty() && places.stream().allMatch(place -> place.stands != null);
+            boolean isHopeless = !patient && places.stream().anyMatch(place -> place.firstRenewals.isEmpty());
+            if (all || isHopeless || loop.nanoTime() >= until) {
+                sight.complete(new WatchdogSight(all, said()));
+            } else {
+                loop.after(ProtocolTimes.WATCHDOG_LOOK, this::look);
+            }
+        });
+    }
+
+    private CompletableFuture<Void> lookAt(Place place) {
+        return futures.call(() -> place.leases.list(place.namespace)).handle((leases, failure) -> {
+            if (failure == null) {
+                judge(place, leases);
+            } else {
+                place.missing = "the Leases of namespace \"" + place.namespace + "\" can't be listed to look for one ("
+                        + Sentences.within(LoopFutures.cause(failure).getMessage()) + ")";
+            }
+            return null;
+        });
+    }
+
+    private void judge(Place place, List<Leases.Lease> leases) {
+        List<Leases.Lease> own = leases.stream().filter(WatchdogReport::isOne).toList();
+        place.missing = "no watchdog has a Lease in namespace \"" + place.namespace + "\"";
+        for (Leases.Lease lease : own) {
+            WatchdogReport report = WatchdogReport.of(lease);
+            String first = place.firstRenewals.putIfAbsent(lease.name(), Objects.toString(lease.renewals()));
+            if (first != null && !first.equals(Objects.toString(lease.renewals()))) {
+                place.alive.add(lease.name());
+            }
+            if (!place.alive.contains(lease.name())) {
+                place.missing = "watchdog " + report.pod() + " in namespace \"" + place.namespace
+                        + "\" does not renew its Lease";
+                continue;
+            }
+            Optional<String> missing = missing(place, report);
+            if (missing.isEmpty()) {
+                place.stands = report.pod();
+                return;
+            }
+            place.missing = missing.get();
+        }
+    }
+
+    private Optional<String> missing(Place place, WatchdogReport report) {
+        for (String lock : place.locks) {
+            Optional<WatchdogReport.Reach> reach = report.of(lock, window);
+            if (reach.isEmpty()) {
+                return Optional.of("watchdog " + report.pod() + " in namespace \"" + place.namespace
+                        + "\" has not said whether it reaches the pods of Lease " + lock);
+            }
+            if (!reach.get().missed().isEmpty()) {
+                return Optional.of("watchdog " + report.pod() + " in namespace \"" + place.namespace
+                        + "\" can't reach " + String.join(", ", reach.get().missed()) + " (its log says why)");
+            }
+        }
+        return Optional.empty();
+    }
+
+    private String said() {
+        List<String> missing = places.stream()
+                .filter(place -> place.stands == null)
+                .map(place -> place.missing)
+                .toList();
+        if (places.isEmpty()) {
+            return "without the right to Leases no watchdog can see this window";
+        }
+        return missing.isEmpty()
+                ? places.stream()
+                        .map(place -> "watchdog " + place.stands + " in namespace \"" + place.namespace + "\"")
+                        .reduce((one, other) -> one + " and " + other)
+                        .orElse("")
+                : String.join("; ", missing);
+    }
+}

@@ -1,0 +1,167 @@
+package io.jenkins.plugins.scalarbackup.simulation;
+
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.Leases;
+import io.jenkins.plugins.scalarbackup.model.PodClaim;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.BiConsumer;
+
+/**
+ * What the oracle asks of watchdogs: that they open what a dead controller left paused in time, whether or not one ever
+ * comes back, and that they leave alone whatever is not theirs to open.
+ */
+final class WatchdogJudge {
+    private static final long LOOKS_EVERY = VirtualTime.SECOND;
+    /** Within this time of the moment from which it may fire. */
+    private static final long IN_TIME = 60 * VirtualTime.SECOND;
+    /** A controller renews so often, and trusts its lock for less than the rest of the watchdog's patience. */
+    private static final long RENEWED = 40 * VirtualTime.SECOND;
+
+    private final World world;
+    private final BiConsumer<String, String> violation;
+    /** The watchdogs' clocks are wrong by so much at the most. */
+    private static final double WRONG = 1.06;
+
+    private final Set<String> toldOf = new HashSet<>();
+    private int fired;
+
+    WatchdogJudge(World world, BiConsumer<String, String> violation) {
+        this.world = world;
+        this.violation = violation;
+    }
+
+    void begin() {
+        world.time.after(LOOKS_EVERY, () -> {
+            judgeLiveness();
+            begin();
+        });
+    }
+
+    boolean hasFired() {
+        return fired > 0;
+    }
+
+    /** Whether no pod is paused that a watchdog is to open, and none works. */
+    boolean isAtRest() {
+        return world.watchdogs.stream()
+                        .flatMap(watchdog -> watchdog.api.leases().stream())
+                        .noneMatch(SimulatedWatchdog::isWatchdogs)
+                && world.allPods().stream().allMatch(pod -> owedBy(pod) == null);
+    }
+
+    // --- liveness ---------------------------------------------------------------------------------------------------
+
+    private void judgeLiveness() {
+        for (SimulatedPod pod : world.allPods()) {
+            long due = dueAt(pod);
+            if (due < world.time.now() && toldOf.add(pod.uid)) {
+                violation.accept(
+                        "liveness",
+                        pod + " is still paused by " + pod.closers() + ", and was to be open at "
+                                + VirtualTime.shown(due).trim());
+            }
+        }
+    }
+
+    /** The Lease that says that a pod may be paused by its window, which it is; null where it is open or unknown. */
+    private static Leases.Lease owedBy(SimulatedPod pod) {
+        boolean ours = pod.isRunning()
+                && pod.isPaused()
+                && !pod.deleted
+                && pod.closers().stream().anyMatch(Oracle::isWindow);
+        String name = Oracle.leaseName(pod.workload);
+        return ours
+                ? pod.workload.api
+                        .lease(name)
+                        .filter(lease -> isClaimed(lease, pod))
+                        .orElse(null)
+                : null;
+    }
+
+    /** When a pod is to be open at the latest. */
+    private long dueAt(SimulatedPod pod) {
+        Leases.Lease lease = owedBy(pod);
+        if (lease == null || pod.workload.api.wasTampered(lease.name())) {
+            return Long.MAX_VALUE;
+        }
+        String name = lease.name();
+        long runsSince = world.watchdogs.stream()
+                .filter(watchdog -> watchdog.api == pod.workload.api)
+                .mapToLong(SimulatedWatchdog::runsSince)
+                .min()
+                .orElse(Long.MAX_VALUE);
+        if (runsSince == Long.MAX_VALUE) {
+            return Long.MAX_VALUE;
+        }
+        long calm = Math.max(runsSince, world.calmSince());
+        boolean handedOver = lease.annotations().containsKey(Holder.HANDED_OVER);
+        long silent = handedOver
+                ? Long.MAX_VALUE
+                : Math.max(calm, pod.workload.api.leaseRenewedAt(name)) + (long) (SimulatedWatchdog.GRACE * WRONG);
+        String within = SimulatedWatchdog.isWatchdogs(lease) ? null : lease.annotations().get(Holder.OPENS_WITHIN);
+        long since = Math.max(calm, pod.workload.api.leasePausedSince(name));
+        long tooLong = within == null
+                ? Long.MAX_VALUE
+                : since + (long) (Long.parseLong(within) * VirtualTime.SECOND * WRONG);
+        long due = Math.min(silent, tooLong);
+        return due == Long.MAX_VALUE ? due : due + IN_TIME;
+    }
+
+    private static boolean isClaimed(Leases.Lease lease, SimulatedPod pod) {
+        return PodClaim.standing(lease).stream().anyMatch(claim -> claim.uid().equals(pod.uid));
+    }
+
+    // --- safety -----------------------------------------------------------------------------------------------------
+
+    /** A watchdog is about to take a Lease. */
+    void takes(SimulatedWatchdog watchdog, Leases.Lease seen) {
+        fired++;
+        long renewed = watchdog.api.leaseRenewedAt(seen.name());
+        boolean isRenewed = world.time.now() - renewed < RENEWED - 15 * VirtualTime.SECOND && !SimulatedWatchdog.isWatchdogs(seen);
+        long paused = world.time.now() - watchdog.api.leasePausedSince(seen.name());
+        long within = Long.parseLong(seen.annotations().getOrDefault(Holder.OPENS_WITHIN, "0")) * VirtualTime.SECOND;
+        if (isRenewed && paused < within * 0.94) {
+            violation.accept(
+                    "watchdog",
+                    watchdog + " takes " + seen.name() + " of " + Oracle.windowOf(seen) + ", which was renewed "
+                            + VirtualTime.shown(world.time.now() - renewed).trim() + " ago");
+        }
+        if (seen.annotations().containsKey(Holder.HANDED_OVER) && paused < within * 0.94) {
+            violation.accept("watchdog", watchdog + " takes " + seen.name() + ", which was handed over");
+        }
+    }
+
+    void unpauses(SimulatedWatchdog watchdog, Leases.Lease lease, PodClaim claim) {
+        SimulatedPod pod = world.podWithUid(claim.uid());
+        boolean holds = watchdog.api
+                .lease(lease.name())
+                .map(now -> watchdog.toString().equals(now.holder()))
+                .orElse(false);
+        if (!holds && !watchdog.api.wasTampered(lease.name())) {
+            violation.accept("I4", watchdog + " sent an Unpause to " + pod + " without holding its lock");
+        }
+        boolean disclaimed = PodClaim.in(lease.annotations()).stream()
+                .anyMatch(said -> said.uid().equals(claim.uid()) && !said.isOurs());
+        if (disclaimed) {
+            violation.accept("I7", watchdog + " sent an Unpause to " + pod + ", which its Lease says is not ours");
+        }
+        boolean maybePaused = watchdog.wasSeenPaused(claim);
+        if (!maybePaused) {
+            violation.accept("I7", watchdog + " sent an Unpause to " + pod + ", which it never saw paused");
+        }
+        if (world.podAt(claim.host()).filter(there -> there != pod).isPresent()) {
+            violation.accept("I7", watchdog + " sent an Unpause to whoever stands where " + pod + " stood");
+        }
+    }
+
+    /** A watchdog lets a Lease go, or somebody takes one that it let go: everything is open by then. */
+    void letGo(Leases.Lease before) {
+        for (PodClaim claim : PodClaim.standing(before)) {
+            SimulatedPod pod = world.podWithUid(claim.uid());
+            if (pod != null && pod.isRunning() && !pod.deleted && pod.isPaused() && pod.closers().stream().anyMatch(Oracle::isWindow)) {
+                violation.accept("I4", before.holder() + " let " + before.name() + " go, and " + pod + " is paused");
+            }
+        }
+    }
+}
