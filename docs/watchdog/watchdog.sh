@@ -19,13 +19,13 @@ fail() {
 clock='' NOTE=scalar-backup.jenkins.io LF='
 '
 : "${WATCHDOG_ACCOUNT:=/var/run/secrets/kubernetes.io/serviceaccount}" "${WATCHDOG_TMP:=/tmp}" "${WATCHDOG_TLS_CA:=}"
-: "${WATCHDOG_GRACE:=45}" "${WATCHDOG_SETTLE:=15}" "${WATCHDOG_MARGIN:=10}" "${WATCHDOG_TRUSTED:=30}" "${WATCHDOG_RENEW:=5}" "${WATCHDOG_CALL:=4}"
+: "${WATCHDOG_GRACE:=45}" "${WATCHDOG_SETTLE:=15}" "${WATCHDOG_GAP:=10}" "${WATCHDOG_MARGIN:=10}" "${WATCHDOG_TRUSTED:=30}" "${WATCHDOG_RENEW:=5}" "${WATCHDOG_CALL:=4}"
 : "${WATCHDOG_LOOK:=2}" "${WATCHDOG_REST:=1}" "${WATCHDOG_LANES:=16}" "${WATCHDOG_POD:=}" "${WATCHDOG_POD_UID:=}"
 host=${KUBERNETES_SERVICE_HOST:-kubernetes.default.svc}
 case $host in *:*) host="[$host]" ;; esac
 : "${WATCHDOG_API:=https://$host:${KUBERNETES_SERVICE_PORT:-443}}" "${WATCHDOG_NAMESPACE:=}"
-for each in "$WATCHDOG_GRACE" "$WATCHDOG_SETTLE" "$WATCHDOG_MARGIN" "$WATCHDOG_TRUSTED" "$WATCHDOG_RENEW" "$WATCHDOG_CALL" "$WATCHDOG_LANES"; do
-    case $each in '' | *[!0-9]* | ??????*) fail "WATCHDOG_GRACE, _SETTLE, _MARGIN, _TRUSTED, _RENEW, _CALL and _LANES are whole numbers." ;; esac
+for each in "$WATCHDOG_GRACE" "$WATCHDOG_SETTLE" "$WATCHDOG_GAP" "$WATCHDOG_MARGIN" "$WATCHDOG_TRUSTED" "$WATCHDOG_RENEW" "$WATCHDOG_CALL" "$WATCHDOG_LANES"; do
+    case $each in '' | *[!0-9]* | ??????*) fail "WATCHDOG_GRACE, _SETTLE, _GAP, _MARGIN, _TRUSTED, _RENEW, _CALL and _LANES are whole numbers." ;; esac
 done
 [ $((WATCHDOG_LANES * WATCHDOG_CALL)) -gt 0 ] || fail "WATCHDOG_LANES and WATCHDOG_CALL are at least 1."
 case $WATCHDOG_POD in '' | -* | *[!a-z0-9.-]*) fail "WATCHDOG_POD has to be this pod's name." ;; esac
@@ -581,7 +581,7 @@ look() {
     [ "$code" = 200 ] || return
     now
     # After a gap nothing is known of it: a holder who was cut off as well is given time to renew.
-    [ $((now - looked)) -lt 1000 ] || looking=$now
+    [ $((now - looked)) -lt $((WATCHDOG_GAP * 100)) ] || looking=$now
     looked=$now next=$LF
     forget
     while read -r word value; do

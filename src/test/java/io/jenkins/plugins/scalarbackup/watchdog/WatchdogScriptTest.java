@@ -314,7 +314,8 @@ class WatchdogScriptTest {
         Map<String, PodServer> pods = cluster.paused("a");
         cluster.lease("ledger", window("w-1", claims(cluster, pods)));
         cluster.lives("ledger");
-        Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_GRACE", "3", "WATCHDOG_SETTLE", "3"));
+        Watchdog watchdog =
+                cluster.watchdog("dog-0", Map.of("WATCHDOG_GRACE", "3", "WATCHDOG_SETTLE", "3", "WATCHDOG_GAP", "2"));
         until("it watches", () -> watchdog.says("are watched"));
         cluster.api
                 .faults()

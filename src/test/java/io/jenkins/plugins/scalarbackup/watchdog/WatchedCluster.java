@@ -207,7 +207,8 @@ final class WatchedCluster implements AutoCloseable {
             lease.getSpec().setRenewTime(ZonedDateTime.now(ZoneOffset.UTC));
             client.resource(lease).update();
         } catch (KubernetesClientException e) {
-            if (e.getCode() != 409) {
+            // An API server that is down for a while kills no controller.
+            if (e.getCode() != 409 && e.getCode() < 500) {
                 throw e;
             }
         }
