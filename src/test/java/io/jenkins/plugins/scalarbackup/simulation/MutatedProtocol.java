@@ -14,9 +14,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -77,7 +74,8 @@ final class MutatedProtocol {
         }
     }
 
-    private static Map<String, byte[]> compile(Mutation mutation) throws IOException {
+    /** The sources that a mutation changes, as it changes them. */
+    static Map<String, String> sources(Mutation mutation) throws IOException {
         Map<String, String> sources = new LinkedHashMap<>();
         for (Mutation.Patch patch : mutation.patches()) {
             Path file = file(patch.type());
@@ -85,6 +83,11 @@ final class MutatedProtocol {
             String source = sources.containsKey(type) ? sources.get(type) : Files.readString(file, UTF_8);
             sources.put(type, patched(mutation, patch, source));
         }
+        return sources;
+    }
+
+    private static Map<String, byte[]> compile(Mutation mutation) throws IOException {
+        Map<String, String> sources = sources(mutation);
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         try (StandardJavaFileManager standard = compiler.getStandardFileManager(diagnostics, null, UTF_8)) {
@@ -112,22 +115,15 @@ final class MutatedProtocol {
                 .orElseThrow(() -> new IllegalStateException("No class " + type + " in " + PROTOCOL));
     }
 
-    /** White space does not count, so that formatting breaks no mutation. */
     private static String patched(Mutation mutation, Mutation.Patch patch, String source) {
-        String line = patch.line()
-                .codePoints()
-                .filter(one -> !Character.isWhitespace(one))
-                .mapToObj(one -> Pattern.quote(Character.toString(one)))
-                .collect(Collectors.joining("\\s*"));
-        Matcher place = Pattern.compile(line).matcher(source);
-        boolean isThere = place.find();
-        if (!isThere || place.find(place.start() + 1)) {
-            throw new IllegalStateException("Mutation \"" + mutation.name() + "\" wants to patch a line of "
-                    + patch.type() + " that is " + (isThere ? "there more than once" : "not there any more") + ": "
-                    + patch.line());
+        JavaTokens tokens = new JavaTokens(source);
+        int places = tokens.count(patch.place());
+        if (places != 1) {
+            throw new IllegalStateException("Mutation \"" + mutation.name() + "\" wants to change a place of "
+                    + patch.type() + " that is " + (places == 0 ? "not there any more" : "there more than once") + ": "
+                    + patch.place());
         }
-        place.find(0);
-        return source.substring(0, place.start()) + patch.instead() + source.substring(place.end());
+        return tokens.replaceOnly(patch.place(), patch.instead());
     }
 
     private static List<String> options() {

@@ -3,8 +3,9 @@ package io.jenkins.plugins.scalarbackup.simulation;
 import java.util.List;
 
 /**
- * A mistake that somebody could make in the protocol: lines of the real source, and what they are replaced by. A patch
- * whose line is no longer there fails loudly, so that no mutation tests nothing.
+ * A mistake that somebody could make in the protocol: a place of the real source, and what is there instead. A place is
+ * named by its tokens ({@link JavaTokens}), so no change of format or comment moves it. A patch whose place is no longer
+ * there fails loudly, so that no mutation tests nothing.
  *
  * @param name the mistake in words
  * @param patches what is changed
@@ -12,28 +13,27 @@ import java.util.List;
 record Mutation(String name, List<Patch> patches) {
     /**
      * @param type the simple name of the class
-     * @param line what is there, exactly once
+     * @param place the tokens that are there, exactly once
      * @param instead what it becomes
      */
-    record Patch(String type, String line, String instead) {}
+    record Patch(String type, String place, String instead) {}
 
-    private static Mutation of(String name, String type, String line, String instead) {
-        return new Mutation(name, List.of(new Patch(type, line, instead)));
+    private static Mutation of(String name, String type, String place, String instead) {
+        return new Mutation(name, List.of(new Patch(type, place, instead)));
     }
 
     static final List<Mutation> ALL = List.of(
             of(
                     "a Lease is renewed without saying which one it is",
                     "HeldLease",
-                    "                current == null ? null : current.uid());",
-                    "                null);"),
+                    "current == null ? null : current.uid());",
+                    "null);"),
             of(
                     "a Lease that was handed over is free for everybody",
                     "LockTaking",
-                    "                    if (!lease.isHeld()) {",
-                    "                    if (lease.annotations().containsKey(Holder.HANDED_OVER)) {\n"
-                            + "                        return mine.put(lease);\n                    }\n"
-                            + "                    if (!lease.isHeld()) {"),
+                    "if (!lease.isHeld()) {",
+                    "if (lease.annotations().containsKey(Holder.HANDED_OVER)) { return mine.put(lease); } if"
+                            + " (!lease.isHeld()) {"),
             of(
                     "whoever takes a Lease over forgets what it claims",
                     "LeaseAnnotations",
@@ -43,13 +43,16 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a rescue, and the memory, take a Lease from the living",
                     "LockTaking",
-                    "holder.holds(lease) || watch.isDead(lease)) {\n                        return mine.takeOver",
-                    "holder.holds(lease) || lease.isHeld()) {\n                        return mine.takeOver"),
+                    "holder.holds(lease) || watch.isDead(lease)) { return mine.takeOver",
+                    "holder.holds(lease) || lease.isHeld()) { return mine.takeOver"),
             of(
                     "a pause that failed is not rolled back",
                     "WindowLifecycle",
                     "openPods(WindowEvent.ROLLED_BACK);",
-                    "progress.on(WindowEvent.ROLLED_BACK); PodOpening none = new PodOpening(loop, new WindowPods(List.of()), parts::locksOf, back -> {}, parts.limit, log); none.openAll(); none.opened().thenAccept(left -> tasks.execute(() -> new WindowCompletion(parts, none, CompletableFuture.completedFuture(null)).podsOpen(left)));"),
+                    "progress.on(WindowEvent.ROLLED_BACK); PodOpening none = new PodOpening(loop, new"
+                            + " WindowPods(List.of()), parts::locksOf, back -> {}, parts.limit, log); none.openAll();"
+                            + " none.opened().thenAccept(left -> tasks.execute(() -> new WindowCompletion(parts, none,"
+                            + " CompletableFuture.completedFuture(null)).podsOpen(left)));"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
                     "PodPauser",
@@ -58,8 +61,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "CheckPaused is left out",
                     "WindowPods",
-                    "            answers.add(gate.check(deadline).handle(",
-                    "            answers.add(CompletableFuture.completedFuture(true).handle("),
+                    "answers.add(gate.check(deadline).handle(",
+                    "answers.add(CompletableFuture.completedFuture(true).handle("),
             of(
                     "the closing check does not mind a pod that is open",
                     "ClosingCheck",
@@ -98,9 +101,9 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pod that is open after an Unpause that failed is not believed open",
                     "PodUnpauser",
-                    "    private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {",
-                    "    private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {\n"
-                            + "        if (gate.recorded().unpauseTries() > 1) {\n            return false;\n        }"),
+                    "private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {",
+                    "private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) { if"
+                            + " (gate.recorded().unpauseTries() > 1) { return false; }"),
             of(
                     "a Pause that comes late is not outlasted",
                     "PodUnpauser",
@@ -114,18 +117,14 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pod that left the selection is taken for gone",
                     "PodPauser",
-                    "        fruitlessTries = TRIES_BEFORE_RECONNECT;\n",
-                    "        gone = true;\n"),
-            of(
-                    "after a reconnection the UID is not compared",
-                    "OpenPods",
-                    "one.uid().equals(gate.pod().uid()) && ",
-                    ""),
+                    "fruitlessTries = TRIES_BEFORE_RECONNECT;",
+                    "gone = true;"),
+            of("after a reconnection the UID is not compared", "OpenPods", "one.uid().equals(gate.pod().uid()) &&", ""),
             of(
                     "an added pod is no drift",
                     "PodComparison",
-                    "            if (now.isLeftover()) {",
-                    "            if (beforeByName.get(now.name()) == null) {"),
+                    "if (now.isLeftover()) {",
+                    "if (beforeByName.get(now.name()) == null) {"),
             of(
                     "the watch is not asked whether it has caught up",
                     "Verification",
@@ -150,8 +149,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the lock is given back when the record is made, open pods or not",
                     "WindowCompletion",
-                    "givenBack = opening.settled().thenCompose(done -> leave",
-                    "givenBack = CompletableFuture.completedFuture(null).thenCompose(done -> leave"),
+                    "givenBack = opening.settled().thenCompose(done ->",
+                    "givenBack = CompletableFuture.completedFuture(null).thenCompose(done ->"),
             of(
                     "a window is forgotten before its record is kept",
                     "WindowCompletion",
@@ -160,12 +159,12 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a line is brought to the build's log in a turn, which may block",
                     "LogQueue",
-                    "            writers.execute(this::write);",
-                    "            write();"),
+                    "writers.execute(this::write);",
+                    "write();"),
             new Mutation(
                     "what a build's log throws is thrown at the window",
                     List.of(
-                            new Patch("LogQueue", "            writers.execute(this::write);", "            write();"),
+                            new Patch("LogQueue", "writers.execute(this::write);", "write();"),
                             new Patch("LogQueue", "catch (Throwable failure)", "catch (IllegalStateException failure)"),
                             new Patch(
                                     "LogQueue",
@@ -197,8 +196,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a late Unpause is sent without the lock",
                     "PodOpening",
-                    "        if (locks.areTrusted()) {",
-                    "        if (locks != null) {"),
+                    "if (locks.areTrusted()) {",
+                    "if (locks != null) {"),
             of(
                     "the journal is written after the pause",
                     "NewWindow",
@@ -274,13 +273,13 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "pods that were out of sight are opened blind before the time",
                     "PodOpening",
-                    "        if (limit.isLongPast()) {",
-                    "        if (limit != null) {"),
+                    "if (limit.isLongPast()) {",
+                    "if (limit != null) {"),
             of(
                     "pods that were out of sight are never opened blind",
                     "PodOpening",
-                    "        if (limit.isLongPast()) {",
-                    "        if (limit == null) {"),
+                    "if (limit.isLongPast()) {",
+                    "if (limit == null) {"),
             of(
                     "nobody minds for how long a pod was out of sight",
                     "SeenPaused",
@@ -290,21 +289,23 @@ record Mutation(String name, List<Patch> patches) {
                     "a window speaks before it opens",
                     "WindowLifecycle",
                     "progress.closedBy(cause, reason); openPods(WindowEvent.ROLLED_BACK);",
-                    "log.line(\"Opening all pods again: \" + reason); progress.closedBy(cause, reason); openPods(WindowEvent.ROLLED_BACK);"),
+                    "log.line(\"Opening all pods again: \" + reason); progress.closedBy(cause, reason);"
+                            + " openPods(WindowEvent.ROLLED_BACK);"),
             of(
                     "pods of a version with an advisory are paused",
                     "Preflight",
-                    "            problems.addAll(versions.problems(parameters.acceptedAdvisories()));",
+                    "problems.addAll(versions.problems(parameters.acceptedAdvisories()));",
                     ""),
             of(
                     "an advisory that was accepted is not warned of",
                     "Preflight",
-                    "            versions.warnings(parameters.acceptedAdvisories()).forEach(warn);",
+                    "versions.warnings(parameters.acceptedAdvisories()).forEach(warn);",
                     ""),
             of(
                     "the reason is ignored: a Pause that failed may hold the pod all the same",
                     "PodPauser",
-                    "case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER -> isNotOurs(error);",
+                    "case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER ->"
+                            + " isNotOurs(error);",
                     ""),
             of(
                     "a pod in which another Pause drains is opened",
@@ -314,9 +315,9 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pod that timed out under another's pause is opened",
                     "PodPauser",
-                    "case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE",
-                    "case DRAIN_TIMED_OUT, PAUSE"),
-            of("an Unpause is sent after a time-out", "PodPauser", "case DRAIN_TIMED_OUT, STILL", "case STILL"),
+                    "case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER,",
+                    "case DRAIN_TIMED_OUT,"),
+            of("an Unpause is sent after a time-out", "PodPauser", "case DRAIN_TIMED_OUT,", "case"),
             of(
                     "an Unpause is sent after another's Unpause",
                     "PodPauser",
@@ -325,8 +326,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a reason that nobody knows is taken for an answer that the pod is not ours",
                     "PodPauser",
-                    "            default -> pause = PauseState.UNKNOWN;",
-                    "            default -> isNotOurs(error);"),
+                    "default -> pause = PauseState.UNKNOWN;",
+                    "default -> isNotOurs(error);"),
             new Mutation(
                     "what is not ours is opened when a window is rolled back or aborted",
                     List.of(
@@ -334,15 +335,12 @@ record Mutation(String name, List<Patch> patches) {
                                     "PodPauser",
                                     "pause != PauseState.NOT_SENT && pause != PauseState.NOT_OURS;",
                                     "pause != PauseState.NOT_SENT;"),
-                            new Patch(
-                                    "PodPauser",
-                                    "        return pause == PauseState.NOT_OURS;",
-                                    "        return false;"))),
+                            new Patch("PodPauser", "return pause == PauseState.NOT_OURS;", "return false;"))),
             of(
                     "what is not ours is opened after a restart",
                     "Adoption",
-                    "                    : known;",
-                    "                    : known == PauseState.NOT_OURS ? PauseState.DRAINED : known;"),
+                    ": known;",
+                    ": known == PauseState.NOT_OURS ? PauseState.DRAINED : known;"),
             of(
                     "what is not ours is opened in the background",
                     "PodUnpauser",
@@ -361,8 +359,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the memory takes a Lease that it has taken itself for somebody else's",
                     "LostWindow",
-                    "        return isOfThisStart(lease)\n",
-                    "        return lease.holder() == null\n"),
+                    "return isOfThisStart(lease)",
+                    "return lease.holder() == null"),
             of(
                     "all pods are said to be open whatever somebody else holds",
                     "WindowCompletion",
@@ -381,8 +379,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a tunnel's own failure is taken for the pod's",
                     "ClosedPorts",
-                    "        return isForwarded.test(gate)\n",
-                    "        return gate == null\n"),
+                    "return isForwarded.test(gate)",
+                    "return gate == null"),
             of(
                     "what is not ours is opened by the rescue",
                     "Rescue",
@@ -407,22 +405,22 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a restore point is recommended whatever the clocks say",
                     "WindowRecord",
-                    "        return clockIsOff ?",
-                    "        return clockIsOff && windowProven != windowProven ?"),
+                    "return clockIsOff ?",
+                    "return clockIsOff && windowProven != windowProven ?"),
             of(
                     "that a watch's stream ended is taken for proof",
                     "WatchProgress",
-                    "            current++;",
-                    "            current++;\n            told = \"999999999\";"),
+                    "current++;",
+                    "current++; told = \"999999999\";"),
             of(
                     "a bookmark of an earlier stream counts",
                     "WatchProgress",
-                    "    public boolean bookmark(int stream, String version) {\n        return stream == current && ",
-                    "    public boolean bookmark(int stream, String version) {\n        return "),
+                    "public boolean bookmark(int stream, String version) { return stream == current &&",
+                    "public boolean bookmark(int stream, String version) { return"),
             of(
                     "a pod that says Failed is left out, whether it runs or not",
                     "Pod",
-                    " && !Boolean.TRUE.equals(runs);",
+                    "&& !Boolean.TRUE.equals(runs);",
                     ";"),
             of(
                     "an annotation on a workload is taken for a rollout",

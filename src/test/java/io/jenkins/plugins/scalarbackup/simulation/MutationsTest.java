@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
+import static org.junit.jupiter.api.Assertions.assertAll;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -16,6 +17,11 @@ import org.junit.jupiter.api.Test;
 /** The net catches: every mistake that is made on purpose is found by some seed. */
 class MutationsTest {
     private static final int SEEDS = Integer.getInteger("simulation.mutations.seeds", 20_000);
+
+    @Test
+    void everyMutationHasItsPlace() {
+        assertAll(Mutation.ALL.stream().map(mutation -> () -> MutatedProtocol.sources(mutation)));
+    }
 
     @Test
     void everyMutationIsFound() throws Exception {
