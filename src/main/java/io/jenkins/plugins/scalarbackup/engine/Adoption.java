@@ -119,8 +119,10 @@ final class Adoption {
                         target.before().livePodsOf(workload.uid()),
                         state.parameters());
                 pair.goOnFor(state.holder(), target.isLeased());
-                pair.tell(
-                        Holder.withPause(says, progress.pauseStarted() == null ? loop.now() : progress.pauseStarted(), state.parameters().maxOutage()));
+                pair.tell(Holder.withPause(
+                        says,
+                        progress.pauseStarted() == null ? loop.now() : progress.pauseStarted(),
+                        state.parameters().maxOutage()));
                 return pair;
             });
         }

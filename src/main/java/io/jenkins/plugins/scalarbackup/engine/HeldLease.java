@@ -39,6 +39,7 @@ final class HeldLease {
     private boolean stoodInCluster;
     /** To whom it was lost, in words; null if it was not. */
     private String lostTo;
+
     private String openedByWatchdog;
     /** Whether it stood for another window when it was last looked at. */
     private boolean isAnothers;

@@ -38,8 +38,7 @@ final class LeaseAnnotations {
      *
      * @param pods the workload's; none where nothing is to be paused under this lock
      */
-    static Map<String, String> says(
-            Holder holder, ResolvedTarget target, List<Pod> pods, WindowParameters parameters) {
+    static Map<String, String> says(Holder holder, ResolvedTarget target, List<Pod> pods, WindowParameters parameters) {
         Map<String, String> says = new TreeMap<>(
                 holder.annotations(pods.stream().map(Pod::name).toList(), RescueCommand.forPods(target, pods)));
         says.put(Holder.MAX_PAUSE_WAIT, Long.toString(parameters.maxPauseWait().toSeconds()));

@@ -91,17 +91,19 @@ final class NewWindow extends WindowLifecycle {
         if (preparation.watchdog() == null) {
             return;
         }
-        preparation.watchdog().thenAccept(sight -> parts.tasks.execute(() -> {
-            progress.watchdog(sight);
-            log.line(
-                    sight.stands()
-                            ? "Should this controller die, " + sight.said() + " opens the pods."
-                            : "Should this controller die, nobody opens the pods before it is back: " + sight.said()
-                                    + " (docs/watchdog.md).");
-            if (!progress.is(Phase.PREPARING) && !progress.is(Phase.ENDED)) {
-                parts.journal.write();
-            }
-        }));
+        preparation
+                .watchdog()
+                .thenAccept(sight -> parts.tasks.execute(() -> {
+                    progress.watchdog(sight);
+                    log.line(
+                            sight.stands()
+                                    ? "Should this controller die, " + sight.said() + " opens the pods."
+                                    : "Should this controller die, nobody opens the pods before it is back: "
+                                            + sight.said() + " (docs/watchdog.md).");
+                    if (!progress.is(Phase.PREPARING) && !progress.is(Phase.ENDED)) {
+                        parts.journal.write();
+                    }
+                }));
     }
 
     private void clear() {

@@ -148,7 +148,7 @@ final class Preparation {
                                             + " holds within this controller only. Grant get, create, update and delete of"
                                             + " leases (docs/rbac.yaml) so that other controllers see it.");
                                 }
-lock.openedByWatchdog().ifPresent(this::warn);
+                                lock.openedByWatchdog().ifPresent(this::warn);
                             });
                 })));
         keepWhatIsTaken();

@@ -143,8 +143,8 @@ final class WatchdogSearch {
                         + "\" has not said whether it reaches the pods of Lease " + lock);
             }
             if (!reach.get().missed().isEmpty()) {
-                return Optional.of("watchdog " + report.pod() + " in namespace \"" + place.namespace
-                        + "\" can't reach " + String.join(", ", reach.get().missed()) + " (its log says why)");
+                return Optional.of("watchdog " + report.pod() + " in namespace \"" + place.namespace + "\" can't reach "
+                        + String.join(", ", reach.get().missed()) + " (its log says why)");
             }
         }
         return Optional.empty();

@@ -34,6 +34,7 @@ final class WindowProgress implements ProgressView {
     private boolean bodyReturned;
     /** Whether a watchdog stands behind the window; null as long as that is not known, and where none is looked for. */
     private WatchdogSight watchdog;
+
     private Instant endsAt;
     /** The API server's clock against ours when it was measured. */
     private ClockOffset clockOffset;

@@ -32,7 +32,9 @@ public enum WatchdogMode {
                 .filter(mode -> mode.named().equals(written))
                 .findFirst()
                 .orElseThrow(() -> new RefusedException("watchdog is \"" + written + "\", but must be one of "
-                        + Arrays.stream(values()).map(mode -> "\"" + mode.named() + "\"").collect(Collectors.joining(", "))
+                        + Arrays.stream(values())
+                                .map(mode -> "\"" + mode.named() + "\"")
+                                .collect(Collectors.joining(", "))
                         + "."));
     }
 }

@@ -198,7 +198,8 @@ final class HandWorld {
                         cluster.target(),
                         cluster.snapshot().livePods(),
                         HandWorld.draining(20)),
-                Instant.parse("2026-01-31T01:00:00Z"), Duration.ofSeconds(60));
+                Instant.parse("2026-01-31T01:00:00Z"),
+                Duration.ofSeconds(60));
     }
 
     /** Somebody else's Lease stands there from now on. */
@@ -232,9 +233,6 @@ final class HandWorld {
     /** Parameters of a window whose pods may drain for so many seconds. */
     static WindowParameters draining(int seconds) {
         return new WindowParameters(
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(seconds),
-                Duration.ofSeconds(60),
-                Duration.ofSeconds(60));
+                Duration.ofSeconds(10), Duration.ofSeconds(seconds), Duration.ofSeconds(60), Duration.ofSeconds(60));
     }
 }

@@ -44,7 +44,8 @@ class LostWindowTest {
         return Holder.withPause(
                 LeaseAnnotations.says(
                         forgotten, cluster.target(), cluster.snapshot().livePods(), HandWorld.draining(20)),
-                SINCE, Duration.ofSeconds(60));
+                SINCE,
+                Duration.ofSeconds(60));
     }
 
     private Leases.Lease lease(String holder, Map<String, String> annotations) {

@@ -258,7 +258,8 @@ class PodOpeningTest {
         ours();
         lock("bank", "dead")
                 .taking()
-                .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now(), Duration.ofSeconds(60)));
+                .seize(Holder.withPause(
+                        Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now(), Duration.ofSeconds(60)));
         loop.pass(LITTLE);
         opening().openAll();
         loop.pass(Duration.ofMinutes(10));
@@ -269,7 +270,8 @@ class PodOpeningTest {
     void theLockOfADeadWindowThatMayHaveBeenBeforeOursIsTaken() {
         lock("bank", "dead")
                 .taking()
-                .seize(Holder.withPause(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now(), Duration.ofSeconds(60)));
+                .seize(Holder.withPause(
+                        Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now(), Duration.ofSeconds(60)));
         loop.pass(LITTLE);
         opening().openAll();
         loop.pass(Duration.ofMinutes(1));

@@ -76,7 +76,8 @@ class RescueTest {
     private Map<String, String> claims() {
         return Holder.withPause(
                 LeaseAnnotations.says(dead, cluster.target(), cluster.snapshot().livePods(), HandWorld.draining(20)),
-                loop.now(), Duration.ofSeconds(60));
+                loop.now(),
+                Duration.ofSeconds(60));
     }
 
     private void holds(String holder, Map<String, String> says) {

@@ -26,7 +26,8 @@ class WatchdogSearchTest {
     }
 
     private void renews(String name, Map<String, String> says) {
-        Leases.Lease stands = leases.leases.get("prod", name).toCompletableFuture().join().orElse(null);
+        Leases.Lease stands =
+                leases.leases.get("prod", name).toCompletableFuture().join().orElse(null);
         Leases.Lease next = new Leases.Lease(
                 "prod",
                 name,
@@ -89,8 +90,7 @@ class WatchdogSearchTest {
         renews(WATCHDOG, reaches(LOCK + " w1 1/3 bank-0,bank-2"));
         WatchdogSight seen = after(sight, 20);
         assertFalse(seen.stands());
-        assertEquals(
-                "watchdog dog-1 in namespace \"prod\" can't reach bank-0, bank-2 (its log says why)", seen.said());
+        assertEquals("watchdog dog-1 in namespace \"prod\" can't reach bank-0, bank-2 (its log says why)", seen.said());
     }
 
     @Test

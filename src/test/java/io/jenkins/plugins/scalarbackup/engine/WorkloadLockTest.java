@@ -233,7 +233,8 @@ class WorkloadLockTest {
                                 target,
                                 List.of(one, two),
                                 HandWorld.draining(75)),
-                        loop.now(), Duration.ofSeconds(60)));
+                        loop.now(),
+                        Duration.ofSeconds(60)));
         loop.pass(LITTLE);
         Map<String, String> told = stands().orElseThrow().annotations();
         assertEquals("bank-0 u-0 10.0.0.1:60053 tls:bank.example claimed", told.get("scalar-backup.jenkins.io/pod-0"));

@@ -148,7 +148,8 @@ final class Network {
         });
         Cut cut = cutTo(process, endpoint);
         if (cut != null && cut.refuses) {
-            world.time.after(process.hop(), () -> process.fromOutside(() -> troubled.accept(Trouble.UNREACHABLE, future)));
+            world.time.after(
+                    process.hop(), () -> process.fromOutside(() -> troubled.accept(Trouble.UNREACHABLE, future)));
             return future;
         }
         if (cut != null || (treatment != null && treatment.loseRequest)) {

@@ -261,7 +261,10 @@ final class Oracle {
         }
         boolean rulesHold = process.hasLeaseRights() && !process.host.hasStoodStillUnseen() && !tampered(pod.workload);
         opening.unpauseSent(window, process, pod, rulesHold && !clockWasTouched());
-        if (rulesHold && !OpeningJudge.isLeftToWatchdog(window, pod) && !holds(run, pod.workload) && !opening.mayOpenUnasked(window, process, pod)) {
+        if (rulesHold
+                && !OpeningJudge.isLeftToWatchdog(window, pod)
+                && !holds(run, pod.workload)
+                && !opening.mayOpenUnasked(window, process, pod)) {
             violation(
                     "I4",
                     window + " sent an Unpause to " + pod + " while the lock was "

@@ -47,6 +47,7 @@ final class SimulatedWatchdog implements Network.Client {
     private final SplittableRandom random;
     /** By the Lease's UID: one that is made anew is another. */
     private final Map<String, Sight> sights = new HashMap<>();
+
     private final Map<String, Hold> holds = new HashMap<>();
     private long looked = -GAP;
     private long looking;
@@ -194,9 +195,8 @@ final class SimulatedWatchdog implements Network.Client {
                                 answer.failure(refusal);
                             }
                         },
-                        (trouble, future) ->
-                                future.completeExceptionally(new ClusterException(
-                                        ClusterException.Kind.UNAVAILABLE, "no answer: " + trouble)))
+                        (trouble, future) -> future.completeExceptionally(
+                                new ClusterException(ClusterException.Kind.UNAVAILABLE, "no answer: " + trouble)))
                 .whenComplete((value, failure) -> {
                     // Whoever asked may be dead.
                     if (mine != life) {
@@ -354,7 +354,8 @@ final class SimulatedWatchdog implements Network.Client {
         ask(Verb.GET, () -> api.podNamed(claim.pod()).map(SimulatedPod::shown)).whenComplete((found, failure) -> {
             if (failure != null) {
                 again(hold, claim, retry);
-            } else if (found.filter(pod -> pod.uid().equals(claim.uid()) && !pod.isLeftover()).isEmpty()) {
+            } else if (found.filter(pod -> pod.uid().equals(claim.uid()) && !pod.isLeftover())
+                    .isEmpty()) {
                 isDone(hold, claim);
             } else if (!claim.isOurs()) {
                 call(hold, claim, Verb.CHECK).whenComplete((paused, trouble) -> isDone(hold, claim));

@@ -72,7 +72,8 @@ final class WatchdogJudge {
                 && pod.closers().stream().anyMatch(Oracle::isWindow);
         String name = Oracle.leaseName(pod.workload);
         return ours
-                ? pod.workload.api
+                ? pod.workload
+                        .api
                         .lease(name)
                         .filter(lease -> isClaimed(lease, pod))
                         .orElse(null)
@@ -99,11 +100,12 @@ final class WatchdogJudge {
         long silent = handedOver
                 ? Long.MAX_VALUE
                 : Math.max(calm, pod.workload.api.leaseRenewedAt(name)) + (long) (SimulatedWatchdog.GRACE * WRONG);
-        String within = SimulatedWatchdog.isWatchdogs(lease) ? null : lease.annotations().get(Holder.OPENS_WITHIN);
+        String within = SimulatedWatchdog.isWatchdogs(lease)
+                ? null
+                : lease.annotations().get(Holder.OPENS_WITHIN);
         long since = Math.max(calm, pod.workload.api.leasePausedSince(name));
-        long tooLong = within == null
-                ? Long.MAX_VALUE
-                : since + (long) (Long.parseLong(within) * VirtualTime.SECOND * WRONG);
+        long tooLong =
+                within == null ? Long.MAX_VALUE : since + (long) (Long.parseLong(within) * VirtualTime.SECOND * WRONG);
         long due = Math.min(silent, tooLong);
         return due == Long.MAX_VALUE ? due : due + IN_TIME;
     }
@@ -118,7 +120,8 @@ final class WatchdogJudge {
     void takes(SimulatedWatchdog watchdog, Leases.Lease seen) {
         fired++;
         long renewed = watchdog.api.leaseRenewedAt(seen.name());
-        boolean isRenewed = world.time.now() - renewed < RENEWED - 15 * VirtualTime.SECOND && !SimulatedWatchdog.isWatchdogs(seen);
+        boolean isRenewed =
+                world.time.now() - renewed < RENEWED - 15 * VirtualTime.SECOND && !SimulatedWatchdog.isWatchdogs(seen);
         long paused = world.time.now() - watchdog.api.leasePausedSince(seen.name());
         long within = Long.parseLong(seen.annotations().getOrDefault(Holder.OPENS_WITHIN, "0")) * VirtualTime.SECOND;
         if (isRenewed && paused < within * 0.94) {
@@ -159,7 +162,11 @@ final class WatchdogJudge {
     void letGo(Leases.Lease before) {
         for (PodClaim claim : PodClaim.standing(before)) {
             SimulatedPod pod = world.podWithUid(claim.uid());
-            if (pod != null && pod.isRunning() && !pod.deleted && pod.isPaused() && pod.closers().stream().anyMatch(Oracle::isWindow)) {
+            if (pod != null
+                    && pod.isRunning()
+                    && !pod.deleted
+                    && pod.isPaused()
+                    && pod.closers().stream().anyMatch(Oracle::isWindow)) {
                 violation.accept("I4", before.holder() + " let " + before.name() + " go, and " + pod + " is paused");
             }
         }

@@ -115,7 +115,8 @@ final class World {
 
     /** Since when nothing has gone wrong any more, as far as it can be told from outside. */
     long calmSince() {
-        long hangs = allPods().stream().mapToLong(SimulatedPod::hangsUntil).max().orElse(0);
+        long hangs =
+                allPods().stream().mapToLong(SimulatedPod::hangsUntil).max().orElse(0);
         return Math.max(Math.max(lastFault, network.lastCutUntil()), hangs);
     }
 
