@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
@@ -32,6 +33,8 @@ final class MutatedProtocol {
     private static final List<String> PROTOCOL = List.of(ROOT + "engine.", ROOT + "model.");
 
     private static final Path SOURCES = Path.of("src/main/java");
+    /** The watchdog is a script; what is changed is how it is simulated. */
+    private static final Path WATCHDOG = Path.of("src/test/java");
 
     private final Method run;
 
@@ -79,7 +82,7 @@ final class MutatedProtocol {
         Map<String, String> sources = new LinkedHashMap<>();
         for (Mutation.Patch patch : mutation.patches()) {
             Path file = file(patch.type());
-            String type = SOURCES.relativize(file).toString();
+            String type = file.subpath(SOURCES.getNameCount(), file.getNameCount()).toString();
             String source = sources.containsKey(type) ? sources.get(type) : Files.readString(file, UTF_8);
             sources.put(type, patched(mutation, patch, source));
         }
@@ -108,8 +111,10 @@ final class MutatedProtocol {
     }
 
     private static Path file(String type) {
-        return PROTOCOL.stream()
-                .map(name -> SOURCES.resolve(name.replace('.', '/')).resolve(type + ".java"))
+        return Stream.concat(
+                        PROTOCOL.stream().map(name -> SOURCES.resolve(name.replace('.', '/'))),
+                        Stream.of(WATCHDOG.resolve((ROOT + "simulation").replace('.', '/'))))
+                .map(folder -> folder.resolve(type + ".java"))
                 .filter(Files::exists)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No class " + type + " in " + PROTOCOL));

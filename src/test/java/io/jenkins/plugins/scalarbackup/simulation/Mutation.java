@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A mistake that somebody could make in the protocol: a place of the real source, and what is there instead. A place is
@@ -18,11 +19,11 @@ record Mutation(String name, List<Patch> patches) {
      */
     record Patch(String type, String place, String instead) {}
 
-    private static Mutation of(String name, String type, String place, String instead) {
+    static Mutation of(String name, String type, String place, String instead) {
         return new Mutation(name, List.of(new Patch(type, place, instead)));
     }
 
-    static final List<Mutation> ALL = List.of(
+    private static final List<Mutation> OF_PROTOCOL = List.of(
             of(
                     "a Lease is renewed without saying which one it is",
                     "HeldLease",
@@ -442,4 +443,7 @@ record Mutation(String name, List<Patch> patches) {
                     "Verification",
                     "lookForOthers(TargetInWindow target) { if (progress.pauseCompleted() == null) {",
                     "lookForOthers(TargetInWindow target) { if (target != null) {"));
+
+    static final List<Mutation> ALL =
+            Stream.concat(OF_PROTOCOL.stream(), WatchdogMutations.ALL.stream()).toList();
 }

@@ -219,11 +219,11 @@ final class Oracle {
     void lockTakenOver(SimulatedApiServer api, Leases.Lease from, Leases.Lease to) {
         String left = from.annotations().get(WINDOW);
         String taker = to.annotations().get(WINDOW);
-        if (taker == null && SimulatedWatchdog.isWatchdogs(from)) {
-            watchdogs.letGo(from);
+        if (!to.isHeld() && SimulatedWatchdog.isWatchdogs(from)) {
+            watchdogs.letGo(from, to);
             return;
         }
-        if (left == null) {
+        if (left == null || taker == null) {
             return;
         }
         // A person who opens what a dead holder left paused is right, and one who forces it knows what for.

@@ -280,10 +280,10 @@ final class SimulatedWatchdog implements Network.Client {
     private void take(Leases.Lease seen, String why) {
         long sent = uptime();
         ask(Verb.LEASE_REPLACE, () -> {
-                    if (api.lease(seen.name()).filter(seen::equals).isPresent()) {
-                        world.oracle.watchdogs.takes(this, seen);
-                    }
-                    return api.replace(heldBy(HOLDER + name, seen, seen.annotations()));
+                    Leases.Lease before = api.lease(seen.name()).orElse(seen);
+                    Leases.Lease taken = api.replace(heldBy(HOLDER + name, seen, seen.annotations()));
+                    world.oracle.watchdogs.takes(this, before);
+                    return taken;
                 })
                 .whenComplete((taken, failure) -> {
                     if (failure != null) {

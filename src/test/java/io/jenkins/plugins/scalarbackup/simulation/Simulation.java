@@ -23,6 +23,8 @@ final class Simulation {
      * @param records in the order in which they were made; of an adopted window perhaps more than one
      * @param trace what happened, where it was asked for
      * @param faults that were planned
+     * @param watched whether watchdogs stood behind its windows
+     * @param firedWatchdogs how many Leases they took
      */
     record Outcome(
             long seed,
@@ -32,7 +34,9 @@ final class Simulation {
             int refused,
             List<WindowRecord> records,
             List<String> trace,
-            List<Fault> faults) {}
+            List<Fault> faults,
+            boolean watched,
+            int firedWatchdogs) {}
 
     private Simulation() {}
 
@@ -90,7 +94,9 @@ final class Simulation {
                 world.oracle.refused(),
                 world.oracle.records(),
                 world.trace(),
-                faults);
+                faults,
+                !world.watchdogs.isEmpty(),
+                world.oracle.watchdogs.fired());
     }
 
     /** Runs a seed that failed again with ever fewer faults, and says what it takes to fail. */

@@ -23,6 +23,7 @@ final class Summary {
     private final Map<String, Long> verdicts = new TreeMap<>();
     private final List<Long> failing = new ArrayList<>();
     private final Map<String, Long> invariants = new TreeMap<>();
+    private final Map<String, Long> liveness = new LinkedHashMap<>();
     private long seeds;
     private long violations;
 
@@ -32,6 +33,9 @@ final class Summary {
         }
         for (int i = 1; i <= 7; i++) {
             invariants.put("I" + i, 0L);
+        }
+        for (String what : List.of("seedsWithWatchdogs", "controllersGoneForGood", "leasesTaken", "violations")) {
+            liveness.put(what, 0L);
         }
         for (Verdict verdict : Verdict.values()) {
             verdicts.put(verdict.name(), 0L);
@@ -43,6 +47,18 @@ final class Summary {
         outcome.happened().forEach((kind, count) -> faults.merge(kind.name(), (long) count, Long::sum));
         outcome.verdicts().forEach((verdict, count) -> verdicts.merge(verdict.name(), (long) count, Long::sum));
         outcome.violations().forEach(one -> invariants.merge(one.replaceFirst(":.*", ""), 1L, Long::sum));
+        if (outcome.watched()) {
+            liveness.merge("seedsWithWatchdogs", 1L, Long::sum);
+            liveness.merge("leasesTaken", (long) outcome.firedWatchdogs(), Long::sum);
+            liveness.merge(
+                    "controllersGoneForGood",
+                    (long) outcome.happened().getOrDefault(FaultKind.CONTROLLER_GONE, 0),
+                    Long::sum);
+        }
+        liveness.merge(
+                "violations",
+                outcome.violations().stream().filter(one -> one.startsWith("liveness")).count(),
+                Long::sum);
         violations += outcome.violations().size();
         if (!outcome.violations().isEmpty()) {
             failing.add(outcome.seed());
@@ -60,6 +76,7 @@ final class Summary {
         content.put("verdicts", verdicts);
         content.put("violations", violations);
         content.put("invariants", invariants);
+        content.put("liveness", liveness);
         merge(content);
     }
 

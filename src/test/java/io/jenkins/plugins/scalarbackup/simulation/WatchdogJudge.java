@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.simulation;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -40,6 +41,11 @@ final class WatchdogJudge {
 
     boolean hasFired() {
         return fired > 0;
+    }
+
+    /** How many Leases watchdogs took. */
+    int fired() {
+        return fired;
     }
 
     /** Whether no pod is paused that a watchdog is to open, and none works. */
@@ -100,14 +106,20 @@ final class WatchdogJudge {
         long silent = handedOver
                 ? Long.MAX_VALUE
                 : Math.max(calm, pod.workload.api.leaseRenewedAt(name)) + (long) (SimulatedWatchdog.GRACE * WRONG);
-        String within = SimulatedWatchdog.isWatchdogs(lease)
-                ? null
-                : lease.annotations().get(Holder.OPENS_WITHIN);
         long since = Math.max(calm, pod.workload.api.leasePausedSince(name));
-        long tooLong =
-                within == null ? Long.MAX_VALUE : since + (long) (Long.parseLong(within) * VirtualTime.SECOND * WRONG);
+        long tooLong = SimulatedWatchdog.isWatchdogs(lease) || opensWithin(lease) == 0
+                ? Long.MAX_VALUE
+                : since + (long) (opensWithin(lease) * WRONG);
         long due = Math.min(silent, tooLong);
         return due == Long.MAX_VALUE ? due : due + IN_TIME;
+    }
+
+    /** What a window's Lease is to say, whatever it says; 0 for a rescue, which has no time of its own. */
+    private long opensWithin(Leases.Lease lease) {
+        String window = lease.annotations().getOrDefault(Holder.WINDOW, "");
+        return Oracle.isWindow(window)
+                ? world.maxOutageMillis(window) * VirtualTime.MILLI + ProtocolTimes.WATCHDOG_MARGIN.toNanos()
+                : 0;
     }
 
     private static boolean isClaimed(Leases.Lease lease, SimulatedPod pod) {
@@ -116,14 +128,18 @@ final class WatchdogJudge {
 
     // --- safety -----------------------------------------------------------------------------------------------------
 
-    /** A watchdog is about to take a Lease. */
+    /**
+     * A watchdog took a Lease.
+     *
+     * @param seen the Lease as it was
+     */
     void takes(SimulatedWatchdog watchdog, Leases.Lease seen) {
         fired++;
-        long renewed = watchdog.api.leaseRenewedAt(seen.name());
+        long renewed = watchdog.api.leaseRenewedBefore(seen.name());
         boolean isRenewed =
                 world.time.now() - renewed < RENEWED - 15 * VirtualTime.SECOND && !SimulatedWatchdog.isWatchdogs(seen);
         long paused = world.time.now() - watchdog.api.leasePausedSince(seen.name());
-        long within = Long.parseLong(seen.annotations().getOrDefault(Holder.OPENS_WITHIN, "0")) * VirtualTime.SECOND;
+        long within = opensWithin(seen);
         if (isRenewed && paused < within * 0.94) {
             violation.accept(
                     "watchdog",
@@ -159,7 +175,10 @@ final class WatchdogJudge {
     }
 
     /** A watchdog lets a Lease go, or somebody takes one that it let go: everything is open by then. */
-    void letGo(Leases.Lease before) {
+    void letGo(Leases.Lease before, Leases.Lease after) {
+        if (after.annotations().containsKey(Holder.WINDOW)) {
+            violation.accept("watchdog", before.holder() + " let " + before.name() + " go under its window's name");
+        }
         for (PodClaim claim : PodClaim.standing(before)) {
             SimulatedPod pod = world.podWithUid(claim.uid());
             if (pod != null
