@@ -12,7 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** A shell that the script has to run under, with nothing beside it but what the script says it needs. */
-enum Shell {
+public enum Shell {
     DASH("dash", List.of()),
     BUSYBOX("busybox", List.of("sh"));
 
@@ -27,7 +27,7 @@ enum Shell {
     }
 
     /** Those that are installed here. */
-    static Stream<Shell> installed() {
+    public static Stream<Shell> installed() {
         return Stream.of(values())
                 .filter(shell -> find(shell.program).isPresent() && find("curl").isPresent());
     }

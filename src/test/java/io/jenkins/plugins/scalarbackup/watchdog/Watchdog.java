@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** {@code docs/watchdog/watchdog.sh} as a process. */
-final class Watchdog implements AutoCloseable {
+public final class Watchdog implements AutoCloseable {
     static final Path SCRIPT = Path.of("docs", "watchdog", "watchdog.sh");
 
     private final Shell shell;
@@ -19,7 +19,7 @@ final class Watchdog implements AutoCloseable {
     private Process process;
 
     /** Started, with times that a test can wait for: an unrenewed Lease is taken after a second. */
-    Watchdog(Shell shell, Path directory, Map<String, String> settings) {
+    public Watchdog(Shell shell, Path directory, Map<String, String> settings) {
         this.shell = shell;
         this.directory = directory;
         this.log = directory.resolve("log");
@@ -70,7 +70,7 @@ final class Watchdog implements AutoCloseable {
         process.onExit().join();
     }
 
-    List<String> log() {
+    public List<String> log() {
         try {
             return Files.readAllLines(log);
         } catch (IOException e) {

@@ -1,0 +1,88 @@
+package io.jenkins.plugins.scalarbackup.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
+import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
+import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
+import io.jenkins.plugins.scalarbackup.watchdog.Shell;
+import io.jenkins.plugins.scalarbackup.watchdog.Watchdog;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A controller that is killed in the middle of its window, for good as far as anybody knows: the watchdog's script opens its pods. */
+class KilledControllerTest {
+    /** The Lease's last renewal, 1.5 times its duration, a look, and the opening itself; and a busy machine. */
+    private static final Duration PROMISED = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void itsPodsAreOpenedAndItSaysSoShouldItComeBack() throws Exception {
+        Optional<Shell> shell = Shell.installed().findFirst();
+        assumeTrue(shell.isPresent(), "neither dash nor busybox with curl is installed");
+        try (ApiDouble cluster = ApiDouble.builder()
+                        .tls()
+                        .bookmarkEvery(Duration.ofMillis(200))
+                        .start();
+                PodServers pods = PodServers.start(2);
+                Watchdog watchdog = new Watchdog(shell.get(), Files.createDirectory(directory.resolve("dog")), account(cluster))) {
+            HelmRelease.install(
+                    cluster.namespace("bank"), Chart.SCALARDB_CLUSTER, "app", 2, pods.port(), pods.addresses());
+            Map<String, String> credentials = Map.of("cluster", cluster.kubeconfig(cluster.admin(), "bank"));
+            Path home = directory.resolve("controller").resolve("home");
+            try (ControllerProcess controller = ControllerProcess.start(
+                    home,
+                    credentials,
+                    Map.of(
+                            "nightly",
+                            "consistentBackup(release: 'app', credentialsId: 'cluster', skewWindow: 0,"
+                                    + " watchdog: 'required') { input 'never' }"))) {
+                controller.until("the window is open", () -> controller.isIn("OPEN", "nightly"));
+                assertTrue(controller.log().contains("Should this controller die, watchdog dog-1"), controller.log());
+                controller.kill();
+            }
+            long killed = System.nanoTime();
+            assertTrue(pods.all().stream().allMatch(PodServer::isPaused), "they were opened before it died");
+            StepFixture.until("every pod is open", pods::areOpen);
+            Duration took = Duration.ofNanos(System.nanoTime() - killed);
+            assertTrue(took.compareTo(PROMISED) < 0, "after " + took + ": " + watchdog.log());
+            Path summary = Files.createDirectories(Path.of("target", "watchdog")).resolve("killed-controller.json");
+            Files.writeString(summary, "{\"pods\": 2, \"openAfterMillis\": " + took.toMillis() + "}\n");
+
+            try (ControllerProcess back = ControllerProcess.start(home, credentials, Map.of())) {
+                back.until("its window has a record", () -> back.records().containsKey("nightly"));
+                JsonNode record = back.records().get("nightly").get(0);
+                assertFalse(record.path("windowProven").asBoolean(), record.toPrettyString());
+                assertTrue(record.path("watchdog").path("stands").asBoolean(), record.toPrettyString());
+                assertTrue(record.toString().contains("LOCK_LOST"), record.toPrettyString());
+                assertTrue(pods.areOpen());
+            }
+        }
+    }
+
+    private Map<String, String> account(ApiDouble cluster) throws Exception {
+        Account account = cluster.access().account("system:serviceaccount:bank:scalar-backup-watchdog");
+        account.allowIn("bank", List.of("get", "list", "patch", "create"), "leases");
+        account.allowIn("bank", List.of("get"), "pods");
+        Path mounted = Files.createDirectory(directory.resolve("serviceaccount"));
+        Files.writeString(mounted.resolve("token"), account.token());
+        Files.writeString(mounted.resolve("ca.crt"), cluster.caCertificate().orElseThrow());
+        Files.writeString(mounted.resolve("namespace"), "bank");
+        return Map.of(
+                "WATCHDOG_API", cluster.url(), "WATCHDOG_ACCOUNT", mounted.toString(), "WATCHDOG_POD", "dog-1");
+    }
+}
