@@ -112,6 +112,11 @@ public record WindowView(
         return Times.seconds(record.shorterByMillis());
     }
 
+    /** Whether a watchdog in the cluster stands behind it; null where that is not known. */
+    public BuildRecord.Watchdog watchdog() {
+        return record.watchdog();
+    }
+
     @Exported(visibility = 2)
     public BuildRecord.Clock clock() {
         return record.clock();

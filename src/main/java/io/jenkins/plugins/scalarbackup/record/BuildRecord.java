@@ -134,7 +134,7 @@ public record BuildRecord(
                 window.targets().stream()
                         .map(target -> RecordedTarget.of(target, now))
                         .toList(),
-                null,
+                Watchdog.of(window.watchdog()),
                 null);
     }
 

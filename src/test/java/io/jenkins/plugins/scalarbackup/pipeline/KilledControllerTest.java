@@ -39,7 +39,8 @@ class KilledControllerTest {
                         .bookmarkEvery(Duration.ofMillis(200))
                         .start();
                 PodServers pods = PodServers.start(2);
-                Watchdog watchdog = new Watchdog(shell.get(), Files.createDirectory(directory.resolve("dog")), account(cluster))) {
+                Watchdog watchdog =
+                        new Watchdog(shell.get(), Files.createDirectory(directory.resolve("dog")), account(cluster))) {
             HelmRelease.install(
                     cluster.namespace("bank"), Chart.SCALARDB_CLUSTER, "app", 2, pods.port(), pods.addresses());
             Map<String, String> credentials = Map.of("cluster", cluster.kubeconfig(cluster.admin(), "bank"));
@@ -60,7 +61,8 @@ class KilledControllerTest {
             StepFixture.until("every pod is open", pods::areOpen);
             Duration took = Duration.ofNanos(System.nanoTime() - killed);
             assertTrue(took.compareTo(PROMISED) < 0, "after " + took + ": " + watchdog.log());
-            Path summary = Files.createDirectories(Path.of("target", "watchdog")).resolve("killed-controller.json");
+            Path summary =
+                    Files.createDirectories(Path.of("target", "watchdog")).resolve("killed-controller.json");
             Files.writeString(summary, "{\"pods\": 2, \"openAfterMillis\": " + took.toMillis() + "}\n");
 
             try (ControllerProcess back = ControllerProcess.start(home, credentials, Map.of())) {
@@ -82,7 +84,6 @@ class KilledControllerTest {
         Files.writeString(mounted.resolve("token"), account.token());
         Files.writeString(mounted.resolve("ca.crt"), cluster.caCertificate().orElseThrow());
         Files.writeString(mounted.resolve("namespace"), "bank");
-        return Map.of(
-                "WATCHDOG_API", cluster.url(), "WATCHDOG_ACCOUNT", mounted.toString(), "WATCHDOG_POD", "dog-1");
+        return Map.of("WATCHDOG_API", cluster.url(), "WATCHDOG_ACCOUNT", mounted.toString(), "WATCHDOG_POD", "dog-1");
     }
 }

@@ -82,7 +82,8 @@ final class MutatedProtocol {
         Map<String, String> sources = new LinkedHashMap<>();
         for (Mutation.Patch patch : mutation.patches()) {
             Path file = file(patch.type());
-            String type = file.subpath(SOURCES.getNameCount(), file.getNameCount()).toString();
+            String type =
+                    file.subpath(SOURCES.getNameCount(), file.getNameCount()).toString();
             String source = sources.containsKey(type) ? sources.get(type) : Files.readString(file, UTF_8);
             sources.put(type, patched(mutation, patch, source));
         }

@@ -57,7 +57,9 @@ final class Summary {
         }
         liveness.merge(
                 "violations",
-                outcome.violations().stream().filter(one -> one.startsWith("liveness")).count(),
+                outcome.violations().stream()
+                        .filter(one -> one.startsWith("liveness"))
+                        .count(),
                 Long::sum);
         violations += outcome.violations().size();
         if (!outcome.violations().isEmpty()) {

@@ -14,18 +14,18 @@ final class WatchdogMutations {
                     SCRIPT,
                     "now - sight.renewedAt >= GRACE",
                     "now - sight.renewedAt >= 5 * VirtualTime.SECOND"),
-            Mutation.of("a watchdog that has just started takes what it never saw renewed", SCRIPT, "this.renewedAt = now;", "this.renewedAt = now - GRACE;"),
+            Mutation.of(
+                    "a watchdog that has just started takes what it never saw renewed",
+                    SCRIPT,
+                    "this.renewedAt = now;",
+                    "this.renewedAt = now - GRACE;"),
             Mutation.of(
                     "a watchdog opens pods without taking their Lease",
                     SCRIPT,
                     "Leases.Lease taken = api.replace(heldBy(HOLDER + name, seen, seen.annotations()));",
                     "Leases.Lease taken = seen;"),
             Mutation.of(
-                    "a watchdog takes a Lease that was renewed since it looked",
-                    SCRIPT,
-                    "api.replace(heldBy(HOLDER + name, seen, seen.annotations()));",
-                    "api.replace(heldBy(HOLDER + name, before, seen.annotations()));"),
-            Mutation.of("a watchdog takes a Lease that was handed over", SCRIPT, ">= SETTLE && !handedOver;", ">= SETTLE;"),
+                    "a watchdog takes a Lease that was handed over", SCRIPT, ">= SETTLE && !handedOver;", ">= SETTLE;"),
             Mutation.of(
                     "a watchdog forgets a pod",
                     SCRIPT,
@@ -36,7 +36,6 @@ final class WatchdogMutations {
                     SCRIPT,
                     "again(hold, claim, retry); } else if (paused) {",
                     "isDone(hold, claim); } else if (paused) {"),
-            Mutation.of("a watchdog opens what is not ours", SCRIPT, "} else if (!claim.isOurs()) {", "} else if (claim == null) {"),
             Mutation.of(
                     "a watchdog takes another pod of the same name for the one that was paused",
                     SCRIPT,
@@ -47,11 +46,6 @@ final class WatchdogMutations {
                     SCRIPT,
                     "pod.uid().equals(claim.uid()) && !pod.isLeftover()",
                     "pod.uid().equals(claim.uid())"),
-            Mutation.of(
-                    "a watchdog does not look again for a Pause that comes late",
-                    SCRIPT,
-                    "if (uptime() >= hold.lookUntil) {",
-                    "if (hold != null) {"),
             Mutation.of(
                     "a watchdog lets a Lease go under its window's name",
                     SCRIPT,
@@ -66,10 +60,5 @@ final class WatchdogMutations {
                     "a Lease gives its window less time than it has",
                     "Holder",
                     "maxOutage.plus(ProtocolTimes.WATCHDOG_MARGIN)",
-                    "maxOutage.dividedBy(3)"),
-            Mutation.of(
-                    "a window whose pods a watchdog opened claims them once more",
-                    "WorkloadLock",
-                    "annotations.forgetPause();",
-                    ""));
+                    "maxOutage.dividedBy(3)"));
 }
