@@ -26,6 +26,7 @@ final class WatchdogSearch {
     private final String window;
     private final List<Place> places = new ArrayList<>();
     private final CompletableFuture<WatchdogSight> sight = new CompletableFuture<>();
+    private long begun;
     private long until;
     private boolean patient;
 
@@ -75,11 +76,12 @@ final class WatchdogSearch {
     /**
      * Begins to look; the outcome comes as soon as one stands behind the window everywhere, or when time is up.
      *
-     * @param patient whether it is waited for one where there is none at the first look
+     * @param patient whether it is waited for one to start where there is none at the first look
      */
     CompletableFuture<WatchdogSight> begin(boolean patient) {
         this.patient = patient;
-        until = loop.nanoTime() + ProtocolTimes.WATCHDOG_SEARCH.toNanos();
+        begun = loop.nanoTime();
+        until = begun + ProtocolTimes.WATCHDOG_SEARCH.toNanos();
         look();
         return sight;
     }
@@ -91,7 +93,8 @@ final class WatchdogSearch {
                 .toList();
         CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new)).thenRun(() -> {
             boolean all = !places.isEmpty() && places.stream().allMatch(place -> place.stands != null);
-            boolean isHopeless = !patient && places.stream().anyMatch(place -> place.firstRenewals.isEmpty());
+            boolean isPatient = patient && loop.nanoTime() < begun + ProtocolTimes.WATCHDOG_START.toNanos();
+            boolean isHopeless = !isPatient && places.stream().anyMatch(place -> place.firstRenewals.isEmpty());
             if (all || isHopeless || loop.nanoTime() >= until) {
                 sight.complete(new WatchdogSight(all, said()));
             } else {

@@ -160,6 +160,8 @@ final class WorkloadLock {
 
     /** Takes it back if it may be had; answers who has it, empty when it is ours (again). */
     CompletableFuture<Optional<String>> reclaim(TakeBack what) {
+        // Known only from an answer: another window may have it by now.
+        isWatchdogs = false;
         CompletableFuture<Optional<String>> asked = mine.get().thenCompose(found -> {
             Leases.Lease lease = found.orElse(null);
             boolean isAnothers = lease != null && lease.isHeld() && !holder.isWindowOf(lease);
@@ -167,8 +169,7 @@ final class WorkloadLock {
             boolean firstOfThisStart = mine.isLocalOnly() && !mine.wasEverHeld();
             isWatchdogs = lease != null && Holder.isWatchdogs(lease) && holder.isWindowOf(lease);
             if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease) || isWatchdogs)) {
-                interruption = mine.named() + " was not ours for a while: its last holder was "
-                        + (lease == null ? "nobody, it was deleted" : Holder.describe(lease));
+                interruption = mine.named() + " was not ours for a while: " + lastHolder(lease);
             }
             if (lease != null && holder.window().equals(lease.annotations().get(Holder.OPENED_WINDOW))) {
                 // What it saw open is not claimed once more.
@@ -203,6 +204,15 @@ final class WorkloadLock {
                     return asked;
                 })
                 .thenCompose(answer -> answer);
+    }
+
+    private static String lastHolder(Leases.Lease lease) {
+        if (lease == null) {
+            return "its last holder was nobody, it was deleted";
+        }
+        return Holder.openedByWatchdog(lease).isPresent()
+                ? "a watchdog opened the pods of window " + lease.annotations().get(Holder.OPENED_WINDOW) + " under it"
+                : "its last holder was " + Holder.describe(lease);
     }
 
     /** Whether it stood for another window, and not for an earlier start of this one's controller, when it was last asked for. */

@@ -47,6 +47,8 @@ public final class ProtocolTimes {
 
     /** For how long it is looked for a watchdog: it renews its Lease every 5 s, and looks at others' every 2 s. */
     public static final Duration WATCHDOG_SEARCH = Duration.ofSeconds(20);
+    /** A watchdog that starts has a Lease of its own by then. */
+    public static final Duration WATCHDOG_START = Duration.ofSeconds(8);
     /** Between two looks for a watchdog. */
     public static final Duration WATCHDOG_LOOK = Duration.ofSeconds(1);
 

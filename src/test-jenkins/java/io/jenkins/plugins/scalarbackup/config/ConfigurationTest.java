@@ -32,6 +32,7 @@ class ConfigurationTest {
             maxPauseWait: 60
             maxOutage: 200
             lockTimeout: 30
+            watchdog: "required"
             keptRecords: 50
             allowInsecureEndpoints: false
         """;
@@ -51,6 +52,7 @@ class ConfigurationTest {
         assertEquals(60, configuration.getMaxPauseWait());
         assertEquals(200, configuration.getMaxOutage());
         assertEquals(30, configuration.getLockTimeout());
+        assertEquals("required", configuration.getWatchdog());
         assertEquals(50, configuration.getKeptRecords());
         assertFalse(configuration.isAllowInsecureEndpoints());
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
@@ -321,5 +322,64 @@ class LockTrustTest {
         String other = HeldLease.name(new Workload("Deployment", "prod", "a".repeat(229) + "b", "u", 1, null, true));
         assertTrue(one.length() <= 253 && other.length() <= 253);
         assertNotEquals(one, other);
+    }
+
+    private void changed(String holder, Map<String, String> says) {
+        Leases.Lease now = stands();
+        server.leases
+                .replace(new Leases.Lease("prod", now.name(), holder, 30, "changed", says, now.version(), now.uid()))
+                .toCompletableFuture()
+                .join();
+    }
+
+    private Optional<String> reclaimed(WorkloadLock.TakeBack what) {
+        CompletableFuture<Optional<String>> answer = lock.reclaim(what).exceptionally(unknown -> Optional.empty());
+        loop.pass(Duration.ZERO);
+        return answer.join();
+    }
+
+    @Test
+    void besideAWatchdogPodsMayBeOpenedOnlyAsLongAsItIsKnownToHoldTheLease() {
+        held();
+        lock.doubt();
+        changed("scalar-backup-watchdog.dog-1/n", says("mine"));
+        assertTrue(
+                reclaimed(WorkloadLock.TakeBack.OWN).orElseThrow().startsWith("watchdog dog-1, which opens the pods"));
+        assertEquals(Optional.empty(), reclaimed(WorkloadLock.TakeBack.TO_OPEN));
+        assertTrue(lock.mayOpen());
+        assertFalse(lock.isTrusted());
+        server.failsToGet = failed(ClusterException.Kind.UNAVAILABLE);
+        reclaimed(WorkloadLock.TakeBack.TO_OPEN);
+        assertFalse(lock.mayOpen(), "another window may have it by now");
+        server.failsToGet = null;
+        changed("scalar-backup-watchdog.dog-1/n", says("another"));
+        assertTrue(reclaimed(WorkloadLock.TakeBack.TO_OPEN).isPresent());
+        assertFalse(lock.mayOpen(), "it opens another window's");
+    }
+
+    @Test
+    void whatAWatchdogOpenedIsNotClaimedOnceMoreAndIsTold() {
+        held();
+        lock.annotations().tellOfPause(loop.now(), Duration.ofSeconds(60));
+        renewed().join();
+        assertEquals("90", stands().annotations().get(Holder.OPENS_WITHIN));
+        lock.doubt();
+        changed(
+                null,
+                Map.of(
+                        Holder.OPENED_WINDOW, "mine",
+                        Holder.OPENED_BY_WATCHDOG,
+                                "2026-01-31T02:00:00Z scalar-backup-watchdog.dog-1/n not-renewed bank-0,bank-1 - - -"));
+        assertEquals(Optional.empty(), reclaimed(WorkloadLock.TakeBack.OWN));
+        assertTrue(lock.isTrusted());
+        assertFalse(Holder.hasBegunToPause(stands()), "its pods are open");
+        assertEquals(
+                "Lease prod/scalar-backup.deployment.bank was not ours for a while: a watchdog opened the pods of window"
+                        + " mine under it",
+                lock.interruption());
+        assertEquals(
+                "Window mine was not ended by its controller: a watchdog opened its pods at 2026-01-31T02:00:00Z"
+                        + " (scalar-backup-watchdog.dog-1): bank-0, bank-1. Find out what became of that controller.",
+                lock.openedByWatchdog().orElseThrow());
     }
 }

@@ -67,7 +67,7 @@ class WatchdogSearchTest {
     @Test
     void withoutOneItSaysSoWhenItsTimeIsUp() {
         CompletableFuture<WatchdogSight> sight = search();
-        loop.pass(Duration.ofSeconds(19));
+        loop.pass(Duration.ofSeconds(7));
         assertFalse(sight.isDone());
         WatchdogSight seen = after(sight, 1);
         assertFalse(seen.stands());

@@ -171,6 +171,10 @@ class ParameterRefusalsTest {
                 arguments(
                         "consistentBackup(TARGET, acceptAdvisories: ['QUIET']) { }",
                         "acceptAdvisories names \"QUIET\""),
+                arguments(
+                        "consistentBackup(TARGET, watchdog: 'yes') { }",
+                        "watchdog is \"yes\", but must be one of \"auto\", \"required\", \"off\"."),
+                arguments("scalarPause(TARGET, watchdog: 'Required')", "watchdog is \"Required\", but must be one of"),
                 arguments("scalarPause(TARGET, acceptAdvisories: [''])", "acceptAdvisories names"),
                 arguments("awaitSkewWindow(seconds: -1)", "seconds is -1"),
                 arguments("awaitSkewWindow(seconds: 100000)", "seconds is 100000"),
