@@ -16,6 +16,8 @@ final class WatchdogJudge {
     private static final long LOOKS_EVERY = VirtualTime.SECOND;
     /** Within this time of the moment from which it may fire. */
     private static final long IN_TIME = 60 * VirtualTime.SECOND;
+    /** Whoever was not cut off in so long a time has renewed its Leases, whatever became of single requests. */
+    private static final long CUT_OFF = 15 * VirtualTime.SECOND;
     /** A controller renews so often, and trusts its lock for less than the rest of the watchdog's patience. */
     private static final long RENEWED = 40 * VirtualTime.SECOND;
 
@@ -146,9 +148,25 @@ final class WatchdogJudge {
                     watchdog + " takes " + seen.name() + " of " + Oracle.windowOf(seen) + ", which was renewed "
                             + VirtualTime.shown(world.time.now() - renewed).trim() + " ago");
         }
+        if (paused < within * 0.94 && holderIsWell(watchdog.api, seen)) {
+            violation.accept(
+                    "watchdog", watchdog + " takes " + seen.name() + " of " + seen.holder() + ", which is well");
+        }
         if (seen.annotations().containsKey(Holder.HANDED_OVER) && paused < within * 0.94) {
             violation.accept("watchdog", watchdog + " takes " + seen.name() + ", which was handed over");
         }
+    }
+
+    /** Whether a controller lives that holds a Lease, and has not been cut off from its API server for so long. */
+    private boolean holderIsWell(SimulatedApiServer api, Leases.Lease lease) {
+        long now = world.time.now();
+        return world.controllers.stream()
+                .map(Controller::process)
+                .filter(process -> process.toString().equals(lease.holder()))
+                .anyMatch(process -> process.isAlive()
+                        && !process.isDisturbed()
+                        && process.hasLeaseRights()
+                        && world.network.backAfterCut(process, "api:" + api.url, now - CUT_OFF, now) < 0);
     }
 
     void unpauses(SimulatedWatchdog watchdog, Leases.Lease lease, PodClaim claim) {
