@@ -63,7 +63,7 @@ final class Simulation {
         SplittableRandom random = random(seed);
         Profile profile = Profile.of(random);
         List<Fault> plan = new ArrayList<>(Fault.plan(profile, random));
-        if (World.hasWatchdogs(seed)) {
+        if (World.hasWatchdogs(seed, profile)) {
             plan.addAll(Fault.planOfWatchdogs(profile, random));
         }
         return plan;

@@ -47,7 +47,7 @@ final class World {
         this.network = new Network(this);
         this.trouble = new Trouble(this);
         populate(random("population"));
-        if (hasWatchdogs(seed)) {
+        if (hasWatchdogs(seed, profile)) {
             guard(random("watchdogs"));
         }
         for (Fault fault : faults) {
@@ -98,9 +98,9 @@ final class World {
         }
     }
 
-    /** Whether a seed's clusters have a watchdog each, or two. */
-    static boolean hasWatchdogs(long seed) {
-        return seed % 3 == 1;
+    /** Whether a seed's clusters have a watchdog each, or two; where nothing goes wrong at all there is none. */
+    static boolean hasWatchdogs(long seed, Profile profile) {
+        return seed % 3 == 1 && profile.mood() != Profile.Mood.CALM;
     }
 
     private void guard(SplittableRandom random) {
