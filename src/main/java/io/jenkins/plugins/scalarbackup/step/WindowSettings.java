@@ -72,18 +72,23 @@ final class WindowSettings implements Serializable {
 
     /** A form, and a script's string, have a number as text, too. */
     void skewWindow(Object written) {
-        String text = written == null ? null : Util.fixEmptyAndTrim(written.toString());
-        Integer number = null;
-        try {
+        skewWindow = null;
+        skewWindowText = null;
+        if (written instanceof Number seconds) {
             // A script's number of another kind is one of seconds, as Pipeline has it with every other parameter.
-            number = written instanceof Number seconds
-                    ? Integer.valueOf((int) seconds.doubleValue())
-                    : text == null ? null : Integer.valueOf(text);
+            skewWindow = (int) seconds.doubleValue();
+        } else if (written != null) {
+            fromText(Util.fixEmptyAndTrim(written.toString()));
+        }
+    }
+
+    private void fromText(String text) {
+        try {
+            skewWindow = text == null ? null : Integer.valueOf(text);
         } catch (NumberFormatException none) {
             // It is kept as it is; what is wrong with it is said when the step begins.
+            skewWindowText = text;
         }
-        skewWindow = number;
-        skewWindowText = number == null ? text : null;
     }
 
     /** Refuses what is neither a number nor stands for one. */
