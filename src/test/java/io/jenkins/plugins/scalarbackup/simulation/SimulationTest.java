@@ -27,6 +27,9 @@ class SimulationTest {
             Thread worker = new Thread(() -> {
                 for (long seed = next.getAndIncrement(); seed < end; seed = next.getAndIncrement()) {
                     summary.add(Simulation.run(seed));
+                    if (seed % 3 == 0) {
+                        summary.add(Simulation.run(World.WATCHED + seed));
+                    }
                 }
             });
             worker.start();
