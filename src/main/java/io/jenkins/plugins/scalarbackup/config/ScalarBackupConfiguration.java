@@ -201,18 +201,19 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
     @Override
     @POST
     public ListBoxModel doFillAccessItems() {
-        ListBoxModel ways = ConnectionForm.super.doFillAccessItems();
-        ways.removeIf(way -> way.value.isEmpty());
-        return ways;
+        return withoutDefault(ConnectionForm.super.doFillAccessItems());
     }
 
     /** Without the choice to leave it to these defaults. */
     @Override
     @POST
     public ListBoxModel doFillWatchdogItems() {
-        ListBoxModel modes = WindowForm.super.doFillWatchdogItems();
-        modes.removeIf(mode -> mode.value.isEmpty());
-        return modes;
+        return withoutDefault(WindowForm.super.doFillWatchdogItems());
+    }
+
+    private static ListBoxModel withoutDefault(ListBoxModel choices) {
+        choices.removeIf(choice -> choice.value.isEmpty());
+        return choices;
     }
 
     @POST

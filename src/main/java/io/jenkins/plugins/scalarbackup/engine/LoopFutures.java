@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -70,6 +71,16 @@ final class LoopFutures {
             whole.complete(values);
         });
         return whole;
+    }
+
+    /** What the call answers for each, all at once: as {@link #all(List)}. */
+    static <A, B> CompletableFuture<List<B>> all(List<A> items, Function<A, CompletableFuture<B>> call) {
+        return all(items.stream().map(call).toList());
+    }
+
+    /** A refusal in one sentence. */
+    static CompletableFuture<Void> refused(String sentence) {
+        return CompletableFuture.failedFuture(new RefusedException(sentence));
     }
 
     /** One after the other, each begun when the one before it ended well. */

@@ -6,7 +6,6 @@ import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
-import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.RescueCommand;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Snapshot;
@@ -14,7 +13,6 @@ import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
 /** Asks pods whether they are open before a window takes their lock, or begins with them; and how they are reached. */
 final class OpenPods {
@@ -33,9 +31,9 @@ final class OpenPods {
      */
     CompletableFuture<Void> nobodyPaused(TargetCluster cluster, ResolvedTarget target, Leases.Lease lease) {
         return futures.call(() -> cluster.snapshot(target))
-                .thenCompose(snapshot -> settle(cluster, target, snapshot).thenCompose(reached -> all(
+                .thenCompose(snapshot -> settle(cluster, target, snapshot).thenCompose(reached -> LoopFutures.all(
                                 snapshot.livePods(), pod -> isOpen(cluster, reached, pod))
-                        .thenCompose(open -> all(
+                        .thenCompose(open -> LoopFutures.all(
                                 PodClaim.standing(lease).stream()
                                         .filter(claim -> snapshot.livePods().stream()
                                                 .noneMatch(pod -> pod.uid().equals(claim.uid())))
@@ -83,18 +81,11 @@ final class OpenPods {
     static CompletableFuture<Void> expectOpen(ResolvedTarget target, Pod pod, boolean paused) {
         return !paused
                 ? CompletableFuture.completedFuture(null)
-                : refuse("Pod " + pod.name() + " in namespace " + target.namespace() + " is already paused, by somebody"
-                        + " else or by a window whose controller is gone. If nothing needs that pause any more, open it"
-                        + " with scalarUnpause("
-                        + target.asParameters() + ") or: "
-                        + RescueCommand.forPods(target, List.of(pod)));
-    }
-
-    private static CompletableFuture<Void> refuse(String sentence) {
-        return CompletableFuture.failedFuture(new RefusedException(sentence));
-    }
-
-    private static <A, B> CompletableFuture<List<B>> all(List<A> items, Function<A, CompletableFuture<B>> call) {
-        return LoopFutures.all(items.stream().map(call).toList());
+                : LoopFutures.refused(
+                        "Pod " + pod.name() + " in namespace " + target.namespace() + " is already paused, by somebody"
+                                + " else or by a window whose controller is gone. If nothing needs that pause any more, open it"
+                                + " with scalarUnpause("
+                                + target.asParameters() + ") or: "
+                                + RescueCommand.forPods(target, List.of(pod)));
     }
 }

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Whether a window on these targets can be had, and be proven: asked before anything is paused. */
@@ -63,11 +62,11 @@ final class Preflight {
             versions.warnings(parameters.acceptedAdvisories()).forEach(warn);
             problems.addAll(versions.problems(parameters.acceptedAdvisories()));
             if (!problems.isEmpty()) {
-                return refuse(String.join("\n", problems));
+                return LoopFutures.refused(String.join("\n", problems));
             }
         }
         return alive.get()
-                .thenCompose(go -> all(targets, target -> futures.call(() -> target.cluster()
+                .thenCompose(go -> LoopFutures.all(targets, target -> futures.call(() -> target.cluster()
                                 .preflight(
                                         target.target(),
                                         target.before(),
@@ -84,7 +83,7 @@ final class Preflight {
     CompletableFuture<Void> watchesTell() {
         boolean accepted = parameters.acceptedAdvisories().contains(Advisories.QUIET_WATCH);
         Duration patience = accepted ? QUIET_ACCEPTED : QUIET;
-        return orCancelled(all(targets, target -> futures.call(
+        return orCancelled(LoopFutures.all(targets, target -> futures.call(
                                 () -> target.watch().reach(target.before().resourceVersion(), patience))
                         .handle((told, failure) ->
                                 failure == null || !target.drift().isEmpty()
@@ -102,7 +101,7 @@ final class Preflight {
             warn.accept(sentence + " acceptAdvisories lets that pass; the window may well end INCONSISTENT.");
             return CompletableFuture.completedFuture(null);
         }
-        return refuse(sentence + " acceptAdvisories: ['" + Advisories.QUIET_WATCH
+        return LoopFutures.refused(sentence + " acceptAdvisories: ['" + Advisories.QUIET_WATCH
                 + "'] begins all the same, and the window may then end INCONSISTENT.");
     }
 
@@ -118,11 +117,12 @@ final class Preflight {
             long most = RestorePoint.mostTolerated(parameters.skewWindow()).toMillis();
             return offset == null || Math.abs(offset.millis()) - offset.uncertaintyMillis() <= most
                     ? CompletableFuture.completedFuture(null)
-                    : refuse("The controller's clock differs from the API server's by " + offset.millis() + " ms (± "
-                            + offset.uncertaintyMillis() + " ms), and a skewWindow of "
-                            + parameters.skewWindow().toSeconds() + " s tolerates " + most
-                            + " ms at most. Set the clocks right, or use a skewWindow of at least "
-                            + RestorePoint.neededFor(offset) + " s.");
+                    : LoopFutures.refused(
+                            "The controller's clock differs from the API server's by " + offset.millis() + " ms (± "
+                                    + offset.uncertaintyMillis() + " ms), and a skewWindow of "
+                                    + parameters.skewWindow().toSeconds() + " s tolerates " + most
+                                    + " ms at most. Set the clocks right, or use a skewWindow of at least "
+                                    + RestorePoint.neededFor(offset) + " s.");
         }));
     }
 
@@ -140,7 +140,7 @@ final class Preflight {
         }
         return orCancelled(watchdog.thenCompose(sight -> sight.stands()
                 ? CompletableFuture.completedFuture(null)
-                : refuse("watchdog is \"required\", and none stands behind this window: " + sight.said()
+                : LoopFutures.refused("watchdog is \"required\", and none stands behind this window: " + sight.said()
                         + ". Install one, or see what keeps it from the pods: kubectl -n NAMESPACE apply -f"
                         + " docs/watchdog/watchdog.yaml (docs/watchdog.md). watchdog: 'auto' pauses without one.")));
     }
@@ -162,13 +162,5 @@ final class Preflight {
         });
         cancelling.thenRun(() -> first.completeExceptionally(new RefusedException(Preparation.STOPPED)));
         return first;
-    }
-
-    private static CompletableFuture<Void> refuse(String sentence) {
-        return CompletableFuture.failedFuture(new RefusedException(sentence));
-    }
-
-    private static <A, B> CompletableFuture<List<B>> all(List<A> items, Function<A, CompletableFuture<B>> call) {
-        return LoopFutures.all(items.stream().map(call).toList());
     }
 }

@@ -98,7 +98,7 @@ final class Preparation {
 
     /** Goes through it. */
     CompletableFuture<Void> run() {
-        return all(clusters, cluster -> futures.call(cluster::resolve))
+        return LoopFutures.all(clusters, cluster -> futures.call(cluster::resolve))
                 .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
                 .thenCompose(snapshots -> LoopFutures.all(List.of(
                         preflight.targetsAreReady().thenCompose(ready -> connect()),
@@ -188,8 +188,8 @@ final class Preparation {
     }
 
     private CompletableFuture<Void> snapshot(List<ResolvedTarget> resolved) {
-        return alive().thenCompose(go ->
-                        all(indices(), i -> futures.call(() -> clusters.get(i).snapshot(resolved.get(i)))))
+        return alive().thenCompose(go -> LoopFutures.all(
+                        indices(), i -> futures.call(() -> clusters.get(i).snapshot(resolved.get(i)))))
                 .thenCompose(snapshots -> {
                     for (int i = 0; i < clusters.size(); i++) {
                         TargetInWindow target = new TargetInWindow(clusters.get(i), resolved.get(i), snapshots.get(i));
@@ -197,7 +197,7 @@ final class Preparation {
                         for (Workload workload : snapshots.get(i).workloads()) {
                             if (locks.keySet().stream()
                                     .noneMatch(lock -> lock.workload().uid().equals(workload.uid()))) {
-                                return refuse(workload.named() + " came to own pods of "
+                                return LoopFutures.refused(workload.named() + " came to own pods of "
                                         + resolved.get(i).named()
                                         + " while the window was prepared. Run the build again.");
                             }
@@ -228,13 +228,14 @@ final class Preparation {
     }
 
     private CompletableFuture<Void> connect() {
-        return alive().thenCompose(go -> all(targets, target -> openPods.settle(
-                                target.cluster(), target.target(), target.before())
-                        .thenCompose(reached -> all(target.before().livePods(), pod -> connect(target, reached, pod)))
-                        .thenApply(connected -> {
-                            target.gates().addAll(connected);
-                            return null;
-                        })))
+        return alive().thenCompose(go -> LoopFutures.all(
+                        targets, target -> openPods.settle(target.cluster(), target.target(), target.before())
+                                .thenCompose(reached -> LoopFutures.all(
+                                        target.before().livePods(), pod -> connect(target, reached, pod)))
+                                .thenApply(connected -> {
+                                    target.gates().addAll(connected);
+                                    return null;
+                                })))
                 .thenCompose(done -> alive());
     }
 
@@ -300,18 +301,10 @@ final class Preparation {
     }
 
     private CompletableFuture<Void> alive() {
-        return cancelled ? refuse(STOPPED) : CompletableFuture.completedFuture(null);
-    }
-
-    private static CompletableFuture<Void> refuse(String sentence) {
-        return CompletableFuture.failedFuture(new RefusedException(sentence));
+        return cancelled ? LoopFutures.refused(STOPPED) : CompletableFuture.completedFuture(null);
     }
 
     private List<Integer> indices() {
         return java.util.stream.IntStream.range(0, clusters.size()).boxed().toList();
-    }
-
-    private static <A, B> CompletableFuture<List<B>> all(List<A> items, Function<A, CompletableFuture<B>> call) {
-        return LoopFutures.all(items.stream().map(call).toList());
     }
 }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.time.Duration;
 import java.time.Instant;
@@ -175,11 +176,7 @@ final class WindowLocks {
             refusedSince = now;
         }
         boolean isMeant = now - refusedSince >= ProtocolTimes.WITHDRAWN.toNanos();
-        return isMeant ? "the lock can't be renewed any more: " + withoutStop(failure.getMessage()) : null;
-    }
-
-    private static String withoutStop(String sentence) {
-        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+        return isMeant ? "the lock can't be renewed any more: " + Sentences.withoutStop(failure.getMessage()) : null;
     }
 
     /**

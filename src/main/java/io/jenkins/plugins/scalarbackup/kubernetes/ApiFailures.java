@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.kubernetes;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -219,7 +220,7 @@ final class ApiFailures {
         String line = message.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         String whole = line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
         // Ours goes on after it.
-        return whole.endsWith(".") ? whole.substring(0, whole.length() - 1) : whole;
+        return Sentences.withoutStop(whole);
     }
 
     private static String text(Throwable failure) {

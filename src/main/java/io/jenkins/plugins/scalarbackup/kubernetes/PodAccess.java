@@ -14,6 +14,7 @@ import io.jenkins.plugins.scalarbackup.model.PodConnector;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -64,14 +65,10 @@ final class PodAccess implements AutoCloseable {
             return Access.POD_IP;
         }
         throw new RefusedException("The Admin service of pod " + pod.name() + " answers neither at " + pod.ip() + ":"
-                + target.adminPort() + " (" + inBrackets(direct) + ") nor through a port-forward ("
-                + inBrackets(forwarded)
+                + target.adminPort() + " (" + Sentences.withoutStop(direct) + ") nor through a port-forward ("
+                + Sentences.withoutStop(forwarded)
                 + "). Check the admin port and TLS, and let the controller reach the pods by one"
                 + " of the two.");
-    }
-
-    private static String inBrackets(String sentence) {
-        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
     /** Null when the pod answered, else why not. */

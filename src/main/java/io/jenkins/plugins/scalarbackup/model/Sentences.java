@@ -34,6 +34,11 @@ public final class Sentences {
         return text;
     }
 
+    /** A sentence without its full stop, to go on after it or to stand in brackets. */
+    public static String withoutStop(String sentence) {
+        return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+    }
+
     /** As it is, but bounded and on one line, with no full stop doubled. */
     public static String bounded(String theirs) {
         if (theirs == null) {

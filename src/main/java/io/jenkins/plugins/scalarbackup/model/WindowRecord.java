@@ -41,33 +41,6 @@ public record WindowRecord(
         List<TargetRecord> targets,
         DatabaseClocks databaseClocks,
         WatchdogSight watchdog) {
-    /** Of a window of which no database's clock was measured. */
-    public WindowRecord(
-            String id,
-            Verdict verdict,
-            boolean windowProven,
-            Boolean bodyCompleted,
-            List<String> reasons,
-            List<String> warnings,
-            WindowTimes times,
-            ClockOffset clockOffset,
-            List<Drift> drift,
-            List<TargetRecord> targets) {
-        this(
-                id,
-                verdict,
-                windowProven,
-                bodyCompleted,
-                reasons,
-                warnings,
-                times,
-                clockOffset,
-                drift,
-                targets,
-                DatabaseClocks.NONE,
-                null);
-    }
-
     public WindowRecord {
         reasons = reasons.stream().map(Sentences::tidy).toList();
         warnings = warnings.stream().map(Sentences::tidy).toList();

@@ -40,39 +40,6 @@ public record WindowState(
         List<TargetState> targets,
         DatabaseClocks databaseClocks,
         WatchdogSight watchdog) {
-    /** Of a window of which no database's clock was measured. */
-    public WindowState(
-            Holder holder,
-            Phase phase,
-            WindowParameters parameters,
-            boolean hasBody,
-            boolean bodyReturned,
-            WindowTimes times,
-            Instant lastProven,
-            ClockOffset clockOffset,
-            Cause cause,
-            List<String> reasons,
-            List<String> warnings,
-            List<Drift> drift,
-            List<TargetState> targets) {
-        this(
-                holder,
-                phase,
-                parameters,
-                hasBody,
-                bodyReturned,
-                times,
-                lastProven,
-                clockOffset,
-                cause,
-                reasons,
-                warnings,
-                drift,
-                targets,
-                null,
-                null);
-    }
-
     public WindowState {
         reasons = List.copyOf(reasons);
         warnings = List.copyOf(warnings);

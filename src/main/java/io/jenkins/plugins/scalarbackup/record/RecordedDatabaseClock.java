@@ -33,7 +33,12 @@ public record RecordedDatabaseClock(
 
     /** {@code 0.812 s ahead of the controller's, give or take 0.021 s}. */
     public String inWords() {
+        return offsetInWords(offsetMillis) + ", give or take " + Times.seconds(uncertaintyMillis);
+    }
+
+    /** {@code 0.812 s ahead of the controller's}. */
+    static String offsetInWords(long offsetMillis) {
         return Times.seconds(Math.abs(offsetMillis)) + (offsetMillis < 0 ? " behind" : " ahead of")
-                + " the controller's, give or take " + Times.seconds(uncertaintyMillis);
+                + " the controller's";
     }
 }

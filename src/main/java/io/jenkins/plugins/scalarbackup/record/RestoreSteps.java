@@ -44,9 +44,9 @@ final class RestoreSteps {
                 .ifPresent(clock -> steps.step(
                         "clock",
                         "The times below are by the clock of " + database.parameter()
-                                + ", which was measured to be " + Times.seconds(Math.abs(clock.offsetMillis()))
-                                + (clock.offsetMillis() < 0 ? " behind" : " ahead of")
-                                + " the controller's: they are not the times of the record's window."));
+                                + ", which was measured to be "
+                                + RecordedDatabaseClock.offsetInWords(clock.offsetMillis())
+                                + ": they are not the times of the record's window."));
         if (databases.size() > 1) {
             steps.step("together", together());
         }

@@ -171,8 +171,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
         List<CauseOfInterruption> causes = interruption == null ? aborts().causes() : List.of();
         if (!causes.isEmpty()) {
             // The block caught it; the build is aborted all the same.
-            interruption = withoutTrace(
-                    new FlowInterruptedException(Result.ABORTED, true, causes.toArray(CauseOfInterruption[]::new)));
+            interruption = abortedFor(causes);
         }
         if (interruption != null) {
             fail(interruption);

@@ -6,9 +6,7 @@ import hudson.Util;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.util.FormValidation;
-import hudson.util.ListBoxModel;
 import io.jenkins.plugins.scalarbackup.config.FieldRule;
-import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -105,7 +103,7 @@ public class AwaitRestorableStep extends Step {
 
     /** What Pipeline knows of the step. */
     @Extension
-    public static class DescriptorImpl extends StepDescriptor {
+    public static class DescriptorImpl extends StepDescriptor implements DatabaseForm {
         @Override
         public String getFunctionName() {
             return "awaitRestorable";
@@ -124,13 +122,6 @@ public class AwaitRestorableStep extends Step {
         @Override
         public Set<? extends Class<?>> getRequiredContext() {
             return Set.of(Run.class, TaskListener.class);
-        }
-
-        @POST
-        public ListBoxModel doFillDatabaseItems() {
-            ListBoxModel databases = new ListBoxModel();
-            RestoreInstructions.titles().forEach((name, title) -> databases.add(title, name));
-            return databases;
         }
 
         @POST

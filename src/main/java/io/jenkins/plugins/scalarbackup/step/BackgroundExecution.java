@@ -128,10 +128,13 @@ abstract class BackgroundExecution extends StepExecution {
     static Throwable stoppedByHand(ManagedWindow pause, Throwable otherwise) {
         UserInterruption person = pause.stoppedBy();
         List<CauseOfInterruption> causes = person == null ? pause.abortedBy() : List.of(person);
-        return causes.isEmpty()
-                ? otherwise
-                : withoutTrace(
-                        new FlowInterruptedException(Result.ABORTED, true, causes.toArray(CauseOfInterruption[]::new)));
+        return causes.isEmpty() ? otherwise : abortedFor(causes);
+    }
+
+    /** The end of a step whose build is aborted, whatever its block made of that. */
+    static FlowInterruptedException abortedFor(List<CauseOfInterruption> causes) {
+        return withoutTrace(
+                new FlowInterruptedException(Result.ABORTED, true, causes.toArray(CauseOfInterruption[]::new)));
     }
 
     final Run<?, ?> run() throws IOException, InterruptedException {

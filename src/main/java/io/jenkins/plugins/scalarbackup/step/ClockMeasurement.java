@@ -7,6 +7,7 @@ import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -68,9 +69,10 @@ final class ClockMeasurement implements Serializable {
         if (ended.isAfterStepSince(began) || at != null && ended.isAfterStepSince(at)) {
             return Optional.of(again());
         }
+        List<ClockReading> readings = ClockReading.all(value, ended.wall());
         // A clock that is being slewed bounds less exactly.
         ClockBounds one =
-                ClockReading.boundsOf(value, began.wall(), ended.wall()).widened(strayed.getAsLong());
+                ClockReading.boundsOf(readings, began.wall(), ended.wall()).widened(strayed.getAsLong());
         ClockBounds both = one;
         if (at != null) {
             ClockBounds before = new ClockBounds(lowest, highest)
@@ -89,7 +91,7 @@ final class ClockMeasurement implements Serializable {
         lowest = both.lowest();
         highest = both.highest();
         at = ended;
-        stepNanos = ClockReading.all(value, ended.wall()).stream()
+        stepNanos = readings.stream()
                 .mapToLong(reading -> reading.resolution().toNanos())
                 .max()
                 .orElse(0);

@@ -2,7 +2,6 @@ package io.jenkins.plugins.scalarbackup.step;
 
 import io.jenkins.plugins.scalarbackup.model.ClockBounds;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
-import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -33,15 +32,12 @@ record ClockReading(Instant said, Duration resolution) {
     private static final int NANO_DIGITS = 9;
     private static final int MILLI_DIGITS = 3;
     private static final int LONGEST = 64;
-    private static final int SHOWN = 200;
     private static final int MOST = 100;
 
     /** ISO 8601, and as databases like to write it: a blank for the T, an offset of hours only, or its name. */
     private static final Pattern ISO = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[Tt ](\\d\\d:\\d\\d)(:\\d\\d)?"
             + "(?:[.,](\\d{1,18}))?\\s?(?:([Zz]|UTC|GMT)|([+-]\\d\\d)(?::?(\\d\\d))?)");
 
-    private static final Pattern WITHOUT_OFFSET =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?:[Tt ]+\\d\\d:\\d\\d(?::\\d\\d)?(?:[.,]\\d+)?)?");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,20}(?:\\.\\d{1,30})?(?:[eE][+]?\\d{1,2})?");
     private static final Pattern HTTP_DATE = Pattern.compile("(?:[Dd]ate:\\s*)?([A-Z][a-z]{2}, .*)");
 
@@ -51,21 +47,23 @@ record ClockReading(Instant said, Duration resolution) {
     }
 
     /**
-     * What a block proves of the offset that runs from then to then by the controller's clock. Of a List, one for each
-     * server of a database, what holds for all of them.
-     *
-     * @throws RefusedException with one sentence that shows what nobody can make a time of
+     * What the readings of a block prove of the offset that runs from then to then by the controller's clock: of several,
+     * one for each server of a database, what holds for all of them.
      */
-    static ClockBounds boundsOf(Object value, Instant began, Instant ended) throws RefusedException {
+    static ClockBounds boundsOf(List<ClockReading> readings, Instant began, Instant ended) {
         ClockBounds bounds = null;
-        for (ClockReading reading : all(value, ended)) {
+        for (ClockReading reading : readings) {
             ClockBounds one = reading.bounds(began, ended);
             bounds = bounds == null ? one : bounds.or(one);
         }
         return bounds;
     }
 
-    /** The readings in what a block returned, at least one. */
+    /**
+     * The readings in what a block returned, at least one: a List has one for each server of a database.
+     *
+     * @throws RefusedException with one sentence that shows what nobody can make a time of
+     */
     static List<ClockReading> all(Object value, Instant now) throws RefusedException {
         List<?> list = value instanceof List<?> several ? several : lines(value, now);
         if (list == null) {
@@ -115,17 +113,15 @@ record ClockReading(Instant said, Duration resolution) {
             throw noTime(value);
         }
         if (Duration.between(now, reading.said()).abs().compareTo(APART) > 0) {
-            throw new RefusedException("The block returned " + quoted(value) + ", which is more than a day from this"
-                    + " controller's clock, so it is not what a database's clock says now.");
+            throw new RefusedException(
+                    "The block returned " + ReturnedValue.quoted(value) + ", which is more than a day from this"
+                            + " controller's clock, so it is not what a database's clock says now.");
         }
         return reading;
     }
 
     private static ClockReading ofText(String written) throws RefusedException {
-        String text = written.length() > 1 && written.startsWith("\"") && written.endsWith("\"")
-                // As a service's JSON has it.
-                ? written.substring(1, written.length() - 1).strip()
-                : written;
+        String text = ReturnedValue.withoutQuotes(written);
         if (text.length() > LONGEST) {
             throw noTime(written);
         }
@@ -147,8 +143,8 @@ record ClockReading(Instant said, Duration resolution) {
         } catch (DateTimeException | ArithmeticException impossible) {
             throw noTime(written);
         }
-        if (WITHOUT_OFFSET.matcher(text).matches()) {
-            throw new RefusedException("The block returned " + quoted(written)
+        if (ReturnedValue.lacksOffset(text)) {
+            throw new RefusedException("The block returned " + ReturnedValue.quoted(written)
                     + ", which does not say of which time zone: an offset is missing, such as Z or +09:00.");
         }
         throw noTime(written);
@@ -185,21 +181,10 @@ record ClockReading(Instant said, Duration resolution) {
 
     private static RefusedException noTime(Object value) {
         return new RefusedException("The block returned "
-                + (value instanceof CharSequence text && text.toString().isBlank() ? "nothing" : quoted(value))
+                + (value instanceof CharSequence text && text.toString().isBlank()
+                        ? "nothing"
+                        : ReturnedValue.quoted(value))
                 + ", but must return what the database's clock says: ISO 8601 with an offset, seconds since 1970 with"
                 + " decimals, or the Date of an HTTP answer.");
-    }
-
-    private static String quoted(Object value) {
-        return value == null || value instanceof Number ? shown(value) : "\"" + shown(value) + "\"";
-    }
-
-    /** An error page is not quoted as a whole. */
-    private static String shown(Object value) {
-        String text = String.valueOf(value).strip();
-        return Sentences.within(
-                text.length() <= SHOWN
-                        ? text
-                        : text.substring(0, SHOWN) + "… (" + text.length() + " characters in all)");
     }
 }

@@ -2,7 +2,6 @@ package io.jenkins.plugins.scalarbackup.step;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
-import hudson.model.Result;
 import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.keeper.BuildAborts;
 import io.jenkins.plugins.scalarbackup.keeper.ControllerTime;
@@ -22,7 +21,6 @@ import java.util.concurrent.TimeUnit;
 import jenkins.model.CauseOfInterruption;
 import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
-import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
@@ -140,8 +138,7 @@ final class MeasureClockExecution extends BackgroundExecution {
         List<CauseOfInterruption> causes = interruption == null ? aborts().causes() : List.of();
         if (!causes.isEmpty()) {
             // The block caught it; the build is aborted all the same.
-            interruption = withoutTrace(
-                    new FlowInterruptedException(Result.ABORTED, true, causes.toArray(CauseOfInterruption[]::new)));
+            interruption = abortedFor(causes);
         }
         if (interruption != null) {
             fail(interruption);

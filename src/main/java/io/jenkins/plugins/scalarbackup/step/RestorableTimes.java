@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.step;
 
-import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
@@ -35,15 +34,12 @@ record RestorableTimes(Instant latest, Instant earliest) {
     private static final int MOST_DIGITS = 100;
 
     private static final int LONGEST_TIME = 64;
-    private static final int SHOWN = 200;
     private static final int MOST_LINES = 10_000;
 
     /** ISO 8601, and as databases like to write it: a blank for the T, an offset of hours only, or its name. */
     private static final Pattern TIME = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[Tt ]+(\\d\\d:\\d\\d(?::\\d\\d)?)"
             + "(?:[.,](\\d{1,9})\\d*)?\\s*(?:([Zz]|UTC|GMT)|([+-]\\d\\d)(?::?(\\d\\d))?)");
 
-    private static final Pattern WITHOUT_OFFSET =
-            Pattern.compile("\\d{4}-\\d\\d-\\d\\d(?:[Tt ]+\\d\\d:\\d\\d(?::\\d\\d)?(?:[.,]\\d+)?)?");
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(?:\\.\\d{1,30})?(?:[eE][+-]?\\d{1,2})?");
 
     /** What a block returned and nobody can make a time of. */
@@ -76,7 +72,7 @@ record RestorableTimes(Instant latest, Instant earliest) {
             List<String> lines = lines(text.toString());
             if (lines.size() > MOST_LINES) {
                 throw new NotUnderstoodException(
-                        shown(text),
+                        ReturnedValue.shown(text),
                         "the block returned more than " + MOST_LINES + " lines, which is no list of times");
             }
             if (lines.size() > 1 && lines.stream().anyMatch(line -> isTime(line, now))) {
@@ -128,7 +124,8 @@ record RestorableTimes(Instant latest, Instant earliest) {
         }
         if (!map.containsKey("latest")) {
             throw new NotUnderstoodException(
-                    shown(map), "the block returned a Map without latest, with " + Sentences.within(cut(keys(map))));
+                    ReturnedValue.shown(map),
+                    "the block returned a Map without latest, with " + ReturnedValue.shown(keys(map)));
         }
         Object earliest = map.get("earliest");
         return new RestorableTimes(
@@ -168,21 +165,20 @@ record RestorableTimes(Instant latest, Instant earliest) {
         }
         if (time.isBefore(FIRST)) {
             throw new NotUnderstoodException(
-                    shown(value), named + quoted(value) + ", which is before 2000 and so no restorable time");
+                    ReturnedValue.shown(value),
+                    named + ReturnedValue.quoted(value) + ", which is before 2000 and so no restorable time");
         }
         if (time.isAfter(now.plus(AHEAD))) {
             throw new NotUnderstoodException(
-                    shown(value),
-                    named + quoted(value) + ", which is more than a day ahead of this controller's clock");
+                    ReturnedValue.shown(value),
+                    named + ReturnedValue.quoted(value)
+                            + ", which is more than a day ahead of this controller's clock");
         }
         return time;
     }
 
     private static Instant ofText(String written, String named) throws NotUnderstoodException {
-        String text = written.length() > 1 && written.startsWith("\"") && written.endsWith("\"")
-                // As a service's JSON has it.
-                ? written.substring(1, written.length() - 1).strip()
-                : written;
+        String text = ReturnedValue.withoutQuotes(written);
         if (text.isEmpty()) {
             throw new NotUnderstoodException("", named + "nothing, so that there is no restorable time");
         }
@@ -194,10 +190,11 @@ record RestorableTimes(Instant latest, Instant earliest) {
             if (iso.matches()) {
                 return ofIso(iso, text, named);
             }
-            if (WITHOUT_OFFSET.matcher(text).matches()) {
+            if (ReturnedValue.lacksOffset(text)) {
                 throw new NotUnderstoodException(
-                        shown(text),
-                        named + quoted(text) + ", which does not say of which time zone: an offset is missing,"
+                        ReturnedValue.shown(text),
+                        named + ReturnedValue.quoted(text)
+                                + ", which does not say of which time zone: an offset is missing,"
                                 + " such as Z or +09:00");
             }
         }
@@ -236,28 +233,12 @@ record RestorableTimes(Instant latest, Instant earliest) {
         String text = value == null ? "null" : String.valueOf(value).strip();
         boolean none = value == null || text.toLowerCase(Locale.ROOT).matches("none|null|n/a|undefined|-");
         return new NotUnderstoodException(
-                shown(value),
+                ReturnedValue.shown(value),
                 named
-                        + quoted(value)
+                        + ReturnedValue.quoted(value)
                         + (none
                                 ? ", which is no time: is point-in-time recovery switched on, and old enough?"
                                 : ", which is no time; it must be ISO 8601 with an offset, or seconds or milliseconds"
                                         + " since 1970"));
-    }
-
-    private static String quoted(Object value) {
-        return value == null || value instanceof Number ? shown(value) : "\"" + shown(value) + "\"";
-    }
-
-    private static String shown(Object value) {
-        return value == null ? "null" : Sentences.within(cut(String.valueOf(value)));
-    }
-
-    /** An error page is not quoted as a whole. */
-    private static String cut(String text) {
-        String stripped = text.strip();
-        return stripped.length() <= SHOWN
-                ? stripped
-                : stripped.substring(0, SHOWN) + "… (" + text.length() + " characters in all)";
     }
 }

@@ -233,7 +233,9 @@ class ResumptionTest {
                 state.reasons(),
                 state.warnings(),
                 state.drift(),
-                state.targets());
+                state.targets(),
+                null,
+                null);
     }
 
     @Test

@@ -26,6 +26,8 @@ public final class WindowStates {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                null,
+                null);
     }
 }

@@ -312,6 +312,8 @@ class JournalFormTest {
                         ? List.of(new Drift(
                                 DriftKind.LOCK_LOST, null, null, T, Drift.SeenBy.POLL, "the lock is another's"))
                         : List.of(),
-                List.of(target));
+                List.of(target),
+                null,
+                null);
     }
 }

@@ -66,7 +66,18 @@ class SentencesTest {
                 new Drift(DriftKind.LOCK_LOST, null, null, null, Drift.SeenBy.POLL, doubled).detail(),
                 "what comes after it ends the sentence");
         WindowRecord record = new WindowRecord(
-                "w", Verdict.FAILED, false, null, List.of(doubled), List.of(doubled), null, null, List.of(), List.of());
+                "w",
+                Verdict.FAILED,
+                false,
+                null,
+                List.of(doubled),
+                List.of(doubled),
+                null,
+                null,
+                List.of(),
+                List.of(),
+                DatabaseClocks.NONE,
+                null);
         assertEquals(List.of(once), record.reasons());
         assertEquals(List.of(once), record.warnings());
     }

@@ -88,13 +88,9 @@ class RemoteApiTest {
                                 null,
                                 true),
                         new WindowState.TargetState(
-                                other,
-                                new Snapshot(List.of(), List.of(), "7"),
-                                "8",
-                                List.of(),
-                                List.of(),
-                                null,
-                                true)));
+                                other, new Snapshot(List.of(), List.of(), "7"), "8", List.of(), List.of(), null, true)),
+                null,
+                null);
     }
 
     /** Run with -Dgolden.write=true to write the files anew, and read them. */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
@@ -13,10 +12,10 @@ import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import io.jenkins.plugins.scalarbackup.watchdog.Shell;
 import io.jenkins.plugins.scalarbackup.watchdog.Watchdog;
+import io.jenkins.plugins.scalarbackup.watchdog.WatchdogAccount;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -39,8 +38,11 @@ class KilledControllerTest {
                         .bookmarkEvery(Duration.ofMillis(200))
                         .start();
                 PodServers pods = PodServers.start(2);
-                Watchdog watchdog =
-                        new Watchdog(shell.get(), Files.createDirectory(directory.resolve("dog")), account(cluster))) {
+                Watchdog watchdog = new Watchdog(
+                        shell.get(),
+                        Files.createDirectory(directory.resolve("dog")),
+                        new WatchdogAccount(cluster, "bank", Files.createDirectory(directory.resolve("serviceaccount")))
+                                .settings("dog-1"))) {
             HelmRelease.install(
                     cluster.namespace("bank"), Chart.SCALARDB_CLUSTER, "app", 2, pods.port(), pods.addresses());
             Map<String, String> credentials = Map.of("cluster", cluster.kubeconfig(cluster.admin(), "bank"));
@@ -74,16 +76,5 @@ class KilledControllerTest {
                 assertTrue(pods.areOpen());
             }
         }
-    }
-
-    private Map<String, String> account(ApiDouble cluster) throws Exception {
-        Account account = cluster.access().account("system:serviceaccount:bank:scalar-backup-watchdog");
-        account.allowIn("bank", List.of("get", "list", "patch", "create"), "leases");
-        account.allowIn("bank", List.of("get"), "pods");
-        Path mounted = Files.createDirectory(directory.resolve("serviceaccount"));
-        Files.writeString(mounted.resolve("token"), account.token());
-        Files.writeString(mounted.resolve("ca.crt"), cluster.caCertificate().orElseThrow());
-        Files.writeString(mounted.resolve("namespace"), "bank");
-        return Map.of("WATCHDOG_API", cluster.url(), "WATCHDOG_ACCOUNT", mounted.toString(), "WATCHDOG_POD", "dog-1");
     }
 }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.scalarbackup.engine.Readiness;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.Container;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.Product;
 import io.jenkins.plugins.scalarbackup.model.RescueCommand;
@@ -105,7 +106,9 @@ class HostileNamesTest {
                 sample.times(),
                 sample.clockOffset(),
                 sample.drift(),
-                List.of(new TargetRecord(target, of.podsBefore(), of.podsAfter(), of.pauses(), of.drift())));
+                List.of(new TargetRecord(target, of.podsBefore(), of.podsAfter(), of.pauses(), of.drift())),
+                DatabaseClocks.NONE,
+                null);
     }
 
     @ParameterizedTest

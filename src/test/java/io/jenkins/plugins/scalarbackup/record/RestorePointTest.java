@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import io.jenkins.plugins.scalarbackup.model.RestorePoint;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import java.time.Instant;
@@ -66,7 +67,9 @@ class RestorePointTest {
                 window.times(),
                 new ClockOffset(1_990, 20),
                 window.drift(),
-                window.targets());
+                window.targets(),
+                DatabaseClocks.NONE,
+                null);
         assertEquals(Instant.ofEpochSecond(2), window.restorePoint().recommended());
         assertNull(off.restorePoint().recommended());
         assertEquals(Instant.ofEpochMilli(0), off.restorePoint().notBefore());

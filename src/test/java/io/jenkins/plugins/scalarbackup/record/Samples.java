@@ -48,7 +48,9 @@ public final class Samples {
                 null,
                 List.of(new Drift(
                         DriftKind.UNKNOWN_AFTER, null, null, START.plusSeconds(14), null, "the API server is gone")),
-                List.of(target(true)));
+                List.of(target(true)),
+                DatabaseClocks.NONE,
+                null);
     }
 
     /** One pod did not drain, so no window came about. */
@@ -148,7 +150,9 @@ public final class Samples {
                 times,
                 new ClockOffset(0, 0),
                 List.of(),
-                List.of(target(false)));
+                List.of(target(false)),
+                DatabaseClocks.NONE,
+                null);
     }
 
     private static WindowRecord window(
@@ -160,7 +164,18 @@ public final class Samples {
             WindowTimes times,
             List<TargetRecord> targets) {
         return new WindowRecord(
-                id, verdict, proven, body, reasons, List.of(), times, new ClockOffset(-12, 35), List.of(), targets);
+                id,
+                verdict,
+                proven,
+                body,
+                reasons,
+                List.of(),
+                times,
+                new ClockOffset(-12, 35),
+                List.of(),
+                targets,
+                DatabaseClocks.NONE,
+                null);
     }
 
     static WindowTimes times() {
@@ -281,7 +296,9 @@ public final class Samples {
                                 null,
                                 List.of(),
                                 List.of()))
-                        .toList());
+                        .toList(),
+                DatabaseClocks.NONE,
+                null);
     }
 
     private static String name(int number) {

@@ -280,9 +280,10 @@ final class OpeningJudge {
         boolean decided =
                 line.startsWith("Opening all pods again") || line.startsWith("The window can't be proven any more");
         Opening opening = of(window, process);
-        // Where the lock is known to be lost, or the pod may be gone, that has to be asked first.
+        // Where somebody else had the lock meanwhile, or the pod may be gone, that has to be asked first.
         boolean doubted = line.endsWith(" is gone.")
                 || line.contains("the lock is not known to be ours")
+                || line.contains("was not ours for a while")
                 || world.happened.containsKey(FaultKind.RESCUE_FORCED)
                 || world.happened.containsKey(FaultKind.LEASE_DELETED);
         if (!decided || doubted || !opening.firstUnpauses.isEmpty() || process.isDisturbed()) {

@@ -180,34 +180,37 @@ final class SimulatedWatchdog implements Network.Client {
 
     private <T> CompletableFuture<T> ask(Verb verb, Request<T> request) {
         int mine = life;
+        CompletableFuture<T> answered = world.network.<T>call(
+                this,
+                verb,
+                "api:" + api.url,
+                name,
+                CALL,
+                answer -> {
+                    try {
+                        answer.value(request.handle());
+                    } catch (ClusterException refusal) {
+                        answer.failure(refusal);
+                    }
+                },
+                (trouble, future) -> future.completeExceptionally(
+                        new ClusterException(ClusterException.Kind.UNAVAILABLE, "no answer: " + trouble)));
+        return heardIn(mine, answered);
+    }
+
+    /** An answer to whoever asked in that life; whoever died since hears nothing. */
+    private <T> CompletableFuture<T> heardIn(int mine, CompletableFuture<T> answered) {
         CompletableFuture<T> heard = new CompletableFuture<>();
-        world.network
-                .<T>call(
-                        this,
-                        verb,
-                        "api:" + api.url,
-                        name,
-                        CALL,
-                        answer -> {
-                            try {
-                                answer.value(request.handle());
-                            } catch (ClusterException refusal) {
-                                answer.failure(refusal);
-                            }
-                        },
-                        (trouble, future) -> future.completeExceptionally(
-                                new ClusterException(ClusterException.Kind.UNAVAILABLE, "no answer: " + trouble)))
-                .whenComplete((value, failure) -> {
-                    // Whoever asked may be dead.
-                    if (mine != life) {
-                        return;
-                    }
-                    if (failure == null) {
-                        heard.complete(value);
-                    } else {
-                        heard.completeExceptionally(failure);
-                    }
-                });
+        answered.whenComplete((value, failure) -> {
+            if (mine != life) {
+                return;
+            }
+            if (failure == null) {
+                heard.complete(value);
+            } else {
+                heard.completeExceptionally(failure);
+            }
+        });
         return heard;
     }
 
@@ -424,42 +427,30 @@ final class SimulatedWatchdog implements Network.Client {
         if (verb == Verb.UNPAUSE) {
             world.oracle.watchdogs.unpauses(this, hold.lease, claim);
         }
-        CompletableFuture<Boolean> heard = new CompletableFuture<>();
         int mine = life;
         SimulatedPod there = world.podAt(claim.host()).orElse(null);
-        world.network
-                .<Boolean>call(
-                        this,
-                        verb,
-                        "pod:" + claim.uid(),
-                        name,
-                        CALL,
-                        answer -> {
-                            boolean handled = there != null
-                                    && there.handle(
-                                            () -> {
-                                                if (verb == Verb.UNPAUSE) {
-                                                    there.unpause(name);
-                                                }
-                                                answer.value(there.isPaused());
-                                            },
-                                            () -> answer.broken(Network.Trouble.UNKNOWN));
-                            if (!handled) {
-                                answer.broken(Network.Trouble.UNREACHABLE);
-                            }
-                        },
-                        (trouble, future) -> future.completeExceptionally(new IllegalStateException(trouble.name())))
-                .whenComplete((paused, failure) -> {
-                    if (mine != life) {
-                        return;
+        CompletableFuture<Boolean> answered = world.network.<Boolean>call(
+                this,
+                verb,
+                "pod:" + claim.uid(),
+                name,
+                CALL,
+                answer -> {
+                    boolean handled = there != null
+                            && there.handle(
+                                    () -> {
+                                        if (verb == Verb.UNPAUSE) {
+                                            there.unpause(name);
+                                        }
+                                        answer.value(there.isPaused());
+                                    },
+                                    () -> answer.broken(Network.Trouble.UNKNOWN));
+                    if (!handled) {
+                        answer.broken(Network.Trouble.UNREACHABLE);
                     }
-                    if (failure == null) {
-                        heard.complete(paused);
-                    } else {
-                        heard.completeExceptionally(failure);
-                    }
-                });
-        return heard;
+                },
+                (trouble, future) -> future.completeExceptionally(new IllegalStateException(trouble.name())));
+        return heardIn(mine, answered);
     }
 
     private void isDone(Hold hold, PodClaim claim) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.jenkins.plugins.scalarbackup.model.ClockBounds;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -100,12 +101,14 @@ class ClockReadingTest {
     @Test
     void ofSeveralServersHoldsWhatHoldsForEach() throws Exception {
         Instant ended = NOW.plusMillis(10);
-        var bounds = ClockReading.boundsOf(List.of("2026-01-31T02:00:00.500Z", "2026-01-31T01:59:59.700Z"), NOW, ended);
+        var bounds = boundsOf(List.of("2026-01-31T02:00:00.500Z", "2026-01-31T01:59:59.700Z"), ended);
         assertEquals(-310_000_000, bounds.lowest());
         assertEquals(501_000_000, bounds.highest());
-        assertEquals(
-                bounds, ClockReading.boundsOf("2026-01-31T02:00:00.500Z\n\n 2026-01-31T01:59:59.700Z\n", NOW, ended));
-        assertFalse(bounds.and(ClockReading.boundsOf("2026-01-31T02:00:00Z", NOW, ended))
-                .isEmpty());
+        assertEquals(bounds, boundsOf("2026-01-31T02:00:00.500Z\n\n 2026-01-31T01:59:59.700Z\n", ended));
+        assertFalse(bounds.and(boundsOf("2026-01-31T02:00:00Z", ended)).isEmpty());
+    }
+
+    private static ClockBounds boundsOf(Object value, Instant ended) throws RefusedException {
+        return ClockReading.boundsOf(ClockReading.all(value, ended), NOW, ended);
     }
 }

@@ -133,7 +133,7 @@ class WatchdogScriptTest {
 
     private static Stream<ApiCall> calls(WatchedCluster cluster) {
         return cluster.api.requests().all().stream()
-                .filter(entry -> entry.user().equals(cluster.account.user()))
+                .filter(entry -> entry.user().equals(cluster.account.mounted().user()))
                 .map(entry -> entry.call());
     }
 
@@ -350,10 +350,10 @@ class WatchdogScriptTest {
         Map<String, PodServer> pods = cluster.paused("a");
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of());
         until("it watches", () -> watchdog.says("are watched"));
-        Account fresh = cluster.another();
-        cluster.api.access().remove(cluster.account);
+        Account fresh = cluster.account.another();
+        cluster.api.access().remove(cluster.account.mounted());
         until("it is refused", () -> watchdog.says("can't be read (HTTP 401)"));
-        Files.writeString(cluster.token(), fresh.token() + "\n");
+        Files.writeString(cluster.account.token(), fresh.token() + "\n");
         cluster.lease("ledger", window("w-1", claims(cluster, pods)));
         until("the Lease is let go", () -> cluster.isLetGo("ledger"));
         assertFalse(pods.get("a").isPaused());

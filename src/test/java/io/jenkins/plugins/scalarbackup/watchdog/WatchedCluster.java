@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Access.Account;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiDouble;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.NamespaceFixture;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.PodHandle;
@@ -34,7 +33,7 @@ final class WatchedCluster implements AutoCloseable {
 
     final ApiDouble api = ApiDouble.builder().tls().start();
     final NamespaceFixture namespace = api.namespace(NAMESPACE);
-    final Account account;
+    final WatchdogAccount account;
     private final KubernetesClient client = api.client(api.admin());
     private final Shell shell;
     private final Path directory;
@@ -44,38 +43,13 @@ final class WatchedCluster implements AutoCloseable {
     WatchedCluster(Shell shell, Path directory) {
         this.shell = shell;
         this.directory = directory;
-        account = another();
-        try {
-            Files.writeString(directory.resolve("token"), account.token());
-            Files.writeString(directory.resolve("ca.crt"), api.caCertificate().orElseThrow());
-            Files.writeString(directory.resolve("namespace"), NAMESPACE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** The ServiceAccount, with another token. */
-    Account another() {
-        Account another = api.access().account("system:serviceaccount:prod:scalar-backup-watchdog");
-        WatchdogManifest.rights().forEach(right -> {
-            String[] words = right.split(" ");
-            another.allowIn(NAMESPACE, List.of(words[0]), words[1]);
-        });
-        return another;
-    }
-
-    /** Where the ServiceAccount's token is. */
-    Path token() {
-        return directory.resolve("token");
+        account = new WatchdogAccount(api, NAMESPACE, directory);
     }
 
     /** A watchdog in the pod of this name. */
     Watchdog watchdog(String pod, Map<String, String> settings) {
         try {
-            Map<String, String> all = new TreeMap<>(Map.of(
-                    "WATCHDOG_API", api.url(),
-                    "WATCHDOG_ACCOUNT", directory.toString(),
-                    "WATCHDOG_POD", pod));
+            Map<String, String> all = new TreeMap<>(account.settings(pod));
             all.putAll(settings);
             Watchdog watchdog = new Watchdog(shell, Files.createDirectory(directory.resolve(pod)), all);
             opened.add(watchdog);
