@@ -7,6 +7,7 @@ import hudson.model.Run;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
+import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.util.List;
@@ -47,10 +48,24 @@ record JournalEntry(
      * @param url the build's URL; null where Jenkins does not know its own
      * @param attempt which attempt of its step this is, from 1
      * @param databases for which the record says how to restore them
+     * @param expected how often what is to happen to the workloads; null, and not written, where nothing is expected
      */
-    record BuildRef(String run, String job, long number, String url, int attempt, List<String> databases) {
+    record BuildRef(
+            String run,
+            String job,
+            long number,
+            String url,
+            int attempt,
+            List<String> databases,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Expectation expected) {
         BuildRef {
             databases = List.copyOf(databases);
+            expected = expected == null || expected.isNone() ? null : expected;
+        }
+
+        /** One of which nothing is expected. */
+        BuildRef(String run, String job, long number, String url, int attempt, List<String> databases) {
+            this(run, job, number, url, attempt, databases, null);
         }
 
         /** The same build, whose job has another name or place by now. */
@@ -61,7 +76,8 @@ record JournalEntry(
                     number,
                     rootUrl == null ? null : rootUrl + renamed.getUrl() + number + "/",
                     attempt,
-                    databases);
+                    databases,
+                    expected);
         }
 
         /** The build; null where it is gone. The keeper's threads are nobody's, and nobody may read a job. */

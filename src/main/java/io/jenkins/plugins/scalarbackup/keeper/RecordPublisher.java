@@ -163,11 +163,12 @@ public final class RecordPublisher {
     private BuildRecord make(ManagedWindow pause, WindowRecord window) {
         BuildFacts build = pause.buildFacts();
         try {
-            return BuildRecord.of(window, build, plugin, pause.whose().databases());
+            return BuildRecord.of(window, build, plugin, pause.whose().databases())
+                    .expecting(pause.whose().expected());
         } catch (RefusedException unknown) {
             // The steps refused unknown databases before; what a journal of another version names is left out.
             pause.log().line("WARNING: " + unknown.getMessage());
-            return BuildRecord.of(window, build, plugin);
+            return BuildRecord.of(window, build, plugin).expecting(pause.whose().expected());
         }
     }
 

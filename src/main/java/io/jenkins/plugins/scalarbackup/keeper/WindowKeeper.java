@@ -593,7 +593,8 @@ public class WindowKeeper {
                 run.getNumber(),
                 root == null ? null : root + run.getUrl(),
                 request.attempt(),
-                request.databases());
+                request.databases(),
+                request.expected());
     }
 
     private static String newId() {

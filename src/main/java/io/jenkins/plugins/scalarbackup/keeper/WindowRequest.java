@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.keeper;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
+import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.List;
  * @param attempt which attempt of its step this is, from 1
  * @param databases for which the record says how to restore them
  * @param needsMeasuredClocks whether nothing may be paused where the clock of one of them is not measured by then
+ * @param expected how often what is to happen to the workloads
  */
 public record WindowRequest(
         Run<?, ?> run,
@@ -27,8 +29,9 @@ public record WindowRequest(
         boolean hasBody,
         int attempt,
         List<String> databases,
-        boolean needsMeasuredClocks) {
-    /** One that is long enough whatever the databases' clocks are. */
+        boolean needsMeasuredClocks,
+        Expectation expected) {
+    /** One that is long enough whatever the databases' clocks are, and of which nothing is expected. */
     public WindowRequest(
             Run<?, ?> run,
             TaskListener listener,
@@ -37,7 +40,7 @@ public record WindowRequest(
             boolean hasBody,
             int attempt,
             List<String> databases) {
-        this(run, listener, targets, parameters, hasBody, attempt, databases, false);
+        this(run, listener, targets, parameters, hasBody, attempt, databases, false, Expectation.NONE);
     }
 
     public WindowRequest {

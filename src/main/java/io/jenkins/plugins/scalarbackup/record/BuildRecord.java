@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
+import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
@@ -43,6 +44,9 @@ import org.kohsuke.stapler.export.ExportedBean;
  * @param drift of the window as a whole
  * @param targets whose pods were paused
  * @param watchdog whether a watchdog in the cluster stands behind it; left out where that is not known
+ * @param expectEveryHours how old the newest proven window of these workloads may be; left out where nothing is expected
+ * @param expectRestorableEveryHours the same of the newest one that is known to be restorable
+ * @param expectRestoreTestEveryHours the same of the newest one whose restore was tested and found sound
  * @param plugin what made it
  */
 public record BuildRecord(
@@ -60,6 +64,9 @@ public record BuildRecord(
         List<RecordedDrift> drift,
         List<RecordedTarget> targets,
         @JsonInclude(JsonInclude.Include.NON_NULL) Watchdog watchdog,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Integer expectEveryHours,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Integer expectRestorableEveryHours,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Integer expectRestoreTestEveryHours,
         PluginFacts plugin) {
     private static final long SCHEMA_VERSION = 1;
 
@@ -109,7 +116,44 @@ public record BuildRecord(
                         .map(target -> RecordedTarget.of(target, window.times().pauseStarted()))
                         .toList(),
                 Watchdog.of(window.watchdog()),
+                null,
+                null,
+                null,
                 plugin);
+    }
+
+    /**
+     * The same, with how often what is to happen to its workloads.
+     *
+     * @param expected null where nothing is expected
+     */
+    public BuildRecord expecting(Expectation expected) {
+        return expected == null
+                ? this
+                : new BuildRecord(
+                        schemaVersion,
+                        id,
+                        verdict,
+                        windowProven,
+                        bodyCompleted,
+                        reasons,
+                        warnings,
+                        build,
+                        window,
+                        restore,
+                        clock,
+                        drift,
+                        targets,
+                        watchdog,
+                        expected.proven(),
+                        expected.restorable(),
+                        expected.restoreTested(),
+                        plugin);
+    }
+
+    /** How often what is to happen to its workloads. */
+    public Expectation expectation() {
+        return new Expectation(expectEveryHours, expectRestorableEveryHours, expectRestoreTestEveryHours).tidy();
     }
 
     /**
@@ -135,6 +179,9 @@ public record BuildRecord(
                         .map(target -> RecordedTarget.of(target, now))
                         .toList(),
                 Watchdog.of(window.watchdog()),
+                null,
+                null,
+                null,
                 null);
     }
 
@@ -220,8 +267,7 @@ public record BuildRecord(
      * @param said which ones, or what is missing
      */
     @ExportedBean(defaultVisibility = 999)
-    public record Watchdog(
-            @Exported boolean stands, @Exported String said) {
+    public record Watchdog(@Exported boolean stands, @Exported String said) {
         private static Watchdog of(WatchdogSight sight) {
             return sight == null ? null : new Watchdog(sight.stands(), sight.said());
         }

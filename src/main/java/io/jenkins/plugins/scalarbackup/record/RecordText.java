@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.record;
 
+import io.jenkins.plugins.scalarbackup.model.Plural;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,7 +94,16 @@ final class RecordText {
         if (record.watchdog() != null) {
             page.field("watchdog", record.watchdog().inWords());
         }
+        expected("a proven window", record.expectation().proven());
+        expected("a restorable one", record.expectation().restorable());
+        expected("one whose restore was tested", record.expectation().restoreTested());
         record.clock().databases().forEach(clock -> page.field("clock of " + clock.database(), clock.inWords()));
+    }
+
+    private void expected(String what, Integer hours) {
+        if (hours != null) {
+            page.field("expected", what + " every " + Plural.choose(hours, "hour", hours + " hours"));
+        }
     }
 
     private static String inWords(BuildRecord.Clock clock) {

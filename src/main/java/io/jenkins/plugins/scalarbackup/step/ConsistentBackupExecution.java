@@ -115,7 +115,8 @@ final class ConsistentBackupExecution extends BackgroundExecution {
                         true,
                         attempt,
                         databases,
-                        window.isMeasured()));
+                        window.isMeasured(),
+                        window.expectation()));
         synchronized (this) {
             pause = opening;
             windowId = opening.id();

@@ -5,6 +5,7 @@ import hudson.EnvVars;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.scalarbackup.config.ExpectationForm;
 import io.jenkins.plugins.scalarbackup.config.FieldRule;
 import io.jenkins.plugins.scalarbackup.config.WindowForm;
 import io.jenkins.plugins.scalarbackup.model.Advisories;
@@ -109,7 +110,7 @@ public class ConsistentBackupStep extends WindowStep {
 
     /** What Pipeline knows of the step. */
     @Extension
-    public static class DescriptorImpl extends TargetStepDescriptor implements WindowForm {
+    public static class DescriptorImpl extends TargetStepDescriptor implements WindowForm, ExpectationForm {
         @Override
         public String getFunctionName() {
             return "consistentBackup";

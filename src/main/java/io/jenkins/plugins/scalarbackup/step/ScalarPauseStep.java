@@ -5,6 +5,7 @@ import hudson.AbortException;
 import hudson.Extension;
 import hudson.model.Item;
 import hudson.util.FormValidation;
+import io.jenkins.plugins.scalarbackup.config.ExpectationForm;
 import io.jenkins.plugins.scalarbackup.config.WindowForm;
 import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
@@ -73,7 +74,9 @@ public class ScalarPauseStep extends WindowStep {
                             window.check(false),
                             false,
                             1,
-                            List.of()));
+                            List.of(),
+                            false,
+                            window.expectation()));
             synchronized (this) {
                 pause = opening;
                 windowId = opening.id();
@@ -159,7 +162,7 @@ public class ScalarPauseStep extends WindowStep {
 
     /** What Pipeline knows of the step. */
     @Extension
-    public static class DescriptorImpl extends TargetStepDescriptor implements WindowForm {
+    public static class DescriptorImpl extends TargetStepDescriptor implements WindowForm, ExpectationForm {
         @Override
         public String getFunctionName() {
             return "scalarPause";

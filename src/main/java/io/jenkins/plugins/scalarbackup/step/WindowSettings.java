@@ -4,6 +4,7 @@ import hudson.Util;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.model.Advisories;
 import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
+import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WatchdogMode;
@@ -12,8 +13,8 @@ import java.io.Serializable;
 import java.util.ArrayList;
 
 /**
- * How long a window may take, in seconds, as an author wrote it; null for the default. A plain class, since Pipeline keeps
- * it in {@code program.dat}.
+ * How long a window may take, in seconds, and how often one is expected, as an author wrote it; null for the default. A plain class,
+ * since Pipeline keeps it in {@code program.dat}.
  */
 final class WindowSettings implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -31,6 +32,11 @@ final class WindowSettings implements Serializable {
     ArrayList<String> acceptAdvisories;
     /** Null for the default, and in a build that an older version began. */
     String watchdog;
+    /** Hours; null where nothing is expected, as in a build that an older version began. */
+    Integer expectEveryHours;
+
+    Integer expectRestorableEveryHours;
+    Integer expectRestoreTestEveryHours;
 
     /**
      * With the defaults filled in, checked.
@@ -39,6 +45,7 @@ final class WindowSettings implements Serializable {
      */
     WindowParameters check(boolean keepsWindow) throws RefusedException {
         checkSkewWindow(skewWindowText);
+        expectation().check();
         // At least that long; how long, is known when the clocks are.
         int measured = (int) DatabaseClock.windowFor(0);
         return with(keepsWindow ? isMeasured() ? measured : or(skewWindow, WindowParameters.DEFAULT_SKEW_WINDOW) : 0);
@@ -58,6 +65,11 @@ final class WindowSettings implements Serializable {
                         or(lockTimeout, defaults.getLockTimeout()))
                 .accepting(Advisories.checked(acceptAdvisories))
                 .expecting(WatchdogMode.of(watchdog == null ? defaults.getWatchdog() : watchdog));
+    }
+
+    /** How often what is to happen to the workloads. */
+    Expectation expectation() {
+        return new Expectation(expectEveryHours, expectRestorableEveryHours, expectRestoreTestEveryHours);
     }
 
     /** Whether the window is to be as long as the measured clocks need it. */

@@ -59,4 +59,31 @@ public abstract class WindowStep extends TargetStep {
     public void setWatchdog(String watchdog) {
         window.watchdog = Util.fixEmptyAndTrim(watchdog);
     }
+
+    public Integer getExpectEveryHours() {
+        return window.expectEveryHours;
+    }
+
+    @DataBoundSetter
+    public void setExpectEveryHours(Integer expectEveryHours) {
+        window.expectEveryHours = expectEveryHours;
+    }
+
+    public Integer getExpectRestorableEveryHours() {
+        return window.expectRestorableEveryHours;
+    }
+
+    @DataBoundSetter
+    public void setExpectRestorableEveryHours(Integer expectRestorableEveryHours) {
+        window.expectRestorableEveryHours = expectRestorableEveryHours;
+    }
+
+    public Integer getExpectRestoreTestEveryHours() {
+        return window.expectRestoreTestEveryHours;
+    }
+
+    @DataBoundSetter
+    public void setExpectRestoreTestEveryHours(Integer expectRestoreTestEveryHours) {
+        window.expectRestoreTestEveryHours = expectRestoreTestEveryHours;
+    }
 }

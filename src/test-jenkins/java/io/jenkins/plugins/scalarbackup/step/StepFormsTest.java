@@ -67,6 +67,14 @@ class StepFormsTest {
         limited.setMaxOutage(100);
         limited.setLockTimeout(5);
         comesBack(limited, "scalarPause lockTimeout: 5, maxOutage: 100, maxPauseWait: 20, release: 'app'");
+        ScalarPauseStep expecting = app(new ScalarPauseStep());
+        expecting.setExpectEveryHours(26);
+        expecting.setExpectRestorableEveryHours(48);
+        expecting.setExpectRestoreTestEveryHours(200);
+        comesBack(
+                expecting,
+                "scalarPause expectEveryHours: 26, expectRestorableEveryHours: 48, expectRestoreTestEveryHours: 200,"
+                        + " release: 'app'");
     }
 
     @Test
@@ -88,7 +96,9 @@ class StepFormsTest {
 
     @Test
     void consistentBackup() throws Exception {
-        comesBack(app(new ConsistentBackupStep()), """
+        comesBack(
+                app(new ConsistentBackupStep()),
+                """
             consistentBackup(release: 'app') {
                 // some block
             }\
@@ -108,14 +118,18 @@ class StepFormsTest {
     void consistentBackupAsShortAsMeasured() throws Exception {
         ConsistentBackupStep step = app(new ConsistentBackupStep());
         step.setSkewWindow("measured");
-        comesBack(step, """
+        comesBack(
+                step,
+                """
             consistentBackup(release: 'app', skewWindow: 'measured') {
                 // some block
             }\
             """);
         ConsistentBackupStep seconds = app(new ConsistentBackupStep());
         seconds.setSkewWindow(15);
-        comesBack(seconds, """
+        comesBack(
+                seconds,
+                """
             consistentBackup(release: 'app', skewWindow: 15) {
                 // some block
             }\
@@ -126,13 +140,17 @@ class StepFormsTest {
     void measureClock() throws Exception {
         MeasureClockStep step = new MeasureClockStep();
         step.setDatabase("postgresql");
-        comesBack(step, """
+        comesBack(
+                step,
+                """
             measureClock(database: 'postgresql') {
                 // some block
             }\
             """);
         step.setSamples(9);
-        comesBack(step, """
+        comesBack(
+                step,
+                """
             measureClock(database: 'postgresql', samples: 9) {
                 // some block
             }\
@@ -143,7 +161,9 @@ class StepFormsTest {
     void awaitRestorable() throws Exception {
         AwaitRestorableStep step = new AwaitRestorableStep();
         step.setDatabase("dynamodb");
-        comesBack(step, """
+        comesBack(
+                step,
+                """
             awaitRestorable(database: 'dynamodb') {
                 // some block
             }\
@@ -151,7 +171,9 @@ class StepFormsTest {
         step.setWindow("20260131-020000-0a1b2c3d");
         step.setTimeout(600);
         step.setKeptDays(35);
-        comesBack(step, """
+        comesBack(
+                step,
+                """
             awaitRestorable(database: 'dynamodb', keptDays: 35, timeout: 600, window: '20260131-020000-0a1b2c3d') {
                 // some block
             }\
@@ -160,7 +182,9 @@ class StepFormsTest {
         audit.setDatabase("rds");
         audit.setAge(900);
         audit.setTimeout(0);
-        comesBack(audit, """
+        comesBack(
+                audit,
+                """
             awaitRestorable(age: 900, database: 'rds', timeout: 0) {
                 // some block
             }\

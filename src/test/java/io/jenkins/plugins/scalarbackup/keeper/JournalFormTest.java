@@ -15,6 +15,7 @@ import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
@@ -205,6 +206,21 @@ class JournalFormTest {
                 new WatchdogSight(true, "watchdog dog-1 in namespace \"prod\""));
         of(journal).write(with);
         assertEquals(with, journal.read().entries().get(0).state());
+    }
+
+    @Test
+    void whatIsExpectedOfTheWorkloadsComesBackAlsoUnderTheJobsNewName() throws IOException {
+        JournalDirectory journal = new JournalDirectory(directory);
+        Expectation expected = new Expectation(26, null, 200);
+        JournalEntry.BuildRef whose =
+                new JournalEntry.BuildRef("nightly#17", "nightly", 17, null, 1, List.of(), expected);
+        new PauseJournal(journal, Runnable::run, whose, TARGETS).write(state(Phase.OPEN));
+        assertEquals(whose, journal.read().entries().get(0).whose());
+        JsonNode written =
+                new ObjectMapper().readTree(file(directory, Phase.OPEN).toFile());
+        assertEquals(
+                "{\"proven\":26,\"restorable\":null,\"restoreTested\":200}",
+                written.path("whose").path("expected").toString());
     }
 
     @Test

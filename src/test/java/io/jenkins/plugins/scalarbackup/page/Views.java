@@ -140,6 +140,9 @@ final class Views {
                 List.of(),
                 targets,
                 null,
+                null,
+                null,
+                null,
                 null);
         return live == null ? WindowView.of(record, (String) null) : WindowView.of(record, live);
     }

@@ -143,6 +143,12 @@ class ParameterRefusalsTest {
                 arguments("maxOutage: 2147483647", "maxOutage is 2147483647"),
                 arguments("lockTimeout: -1", "lockTimeout is -1"),
                 arguments("lockTimeout: 999999", "lockTimeout is 999999"),
+                arguments(
+                        "expectEveryHours: 0",
+                        "expectEveryHours is 0, but must be a whole number of hours from 1 to 10000."),
+                arguments("expectEveryHours: -26", "expectEveryHours is -26"),
+                arguments("expectRestorableEveryHours: 10001", "expectRestorableEveryHours is 10001"),
+                arguments("expectRestoreTestEveryHours: 2147483647", "expectRestoreTestEveryHours is 2147483647"),
                 arguments("maxPauseWait: 60, maxOutage: 60", "(60 + "));
     }
 

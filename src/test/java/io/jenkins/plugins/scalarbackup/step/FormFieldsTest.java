@@ -79,6 +79,9 @@ class FormFieldsTest {
                 arguments(on(BACKUP::doCheckSkewWindow), "-1", "skewWindow is -1"),
                 arguments(on(BACKUP::doCheckMaxPauseWait), "0", "maxPauseWait is 0"),
                 arguments(on(BACKUP::doCheckLockTimeout), "99999999999", "must be a whole number"),
+                arguments(on(BACKUP::doCheckExpectEveryHours), "0", "expectEveryHours is 0"),
+                arguments(on(PAUSE::doCheckExpectRestorableEveryHours), "10001", "expectRestorableEveryHours is 10001"),
+                arguments(on(PAUSE::doCheckExpectRestoreTestEveryHours), "weekly", "must be a whole number"),
                 arguments(on(BACKUP::doCheckAttempts), "101", "attempts is 101, but must be from 1 to 100"),
                 arguments(on(BACKUP::doCheckAttemptDelay), "-1", "attemptDelay is -1"),
                 arguments(on(new AwaitSkewWindowStep.DescriptorImpl()::doCheckSeconds), "1.5", "seconds is \"1.5\""),
@@ -126,6 +129,7 @@ class FormFieldsTest {
             answers.add(BACKUP.doCheckCredentialsId(job, empty));
             answers.add(BACKUP.doCheckMaxOutage(job, empty, empty, empty));
             answers.add(BACKUP.doCheckAttempts(empty));
+            answers.add(BACKUP.doCheckExpectEveryHours(empty));
             answers.add(new AwaitSkewWindowStep.DescriptorImpl().doCheckSince(empty));
         }
         answers.add(BACKUP.doCheckSelector("app in (a, b),!x"));
