@@ -10,6 +10,10 @@ public class Util {
         throw new UnsupportedOperationException("declaration only");
     }
 
+    public static @NonNull String rawEncode(@NonNull String s) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
     public static @NonNull String fixNull(@CheckForNull String s) {
         throw new UnsupportedOperationException("declaration only");
     }

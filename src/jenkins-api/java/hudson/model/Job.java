@@ -9,6 +9,8 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         implements ExtensionPoint, Item {
     protected Job(ItemGroup parent, String name) {}
 
+    public abstract boolean isBuildable();
+
     public @CheckForNull RunT getBuildByNumber(int n) {
         throw new UnsupportedOperationException("declaration only");
     }

@@ -18,6 +18,7 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     private final String name;
     private final ConcurrentSkipListMap<Integer, RunT> builds = new ConcurrentSkipListMap<>();
     private int lastNumber;
+    private volatile boolean disabled;
 
     protected Job(ItemGroup parent, String name) {
         this.parent = parent;
@@ -43,6 +44,15 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
             env.put("JOB_URL", root + getUrl());
         }
         return env;
+    }
+
+    /** As a Pipeline job's: until it is disabled. */
+    public boolean isBuildable() {
+        return !disabled;
+    }
+
+    public void makeDisabled(boolean value) {
+        disabled = value;
     }
 
     public @CheckForNull RunT getBuildByNumber(int n) {

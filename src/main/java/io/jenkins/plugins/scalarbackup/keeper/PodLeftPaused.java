@@ -12,6 +12,14 @@ import java.time.Instant;
  * @param pod which, why, and what to do
  */
 public record PodLeftPaused(String window, String build, Instant since, StillPaused pod) {
+    /** What stands for the name where no pod is paused, but something else needs a person. */
+    static final String NO_POD = "no pod";
+
+    /** Whether it is about a pod, and not about a record that can't be kept. */
+    public boolean isPod() {
+        return !NO_POD.equals(pod.pod());
+    }
+
     /** Namespace and name. */
     public String name() {
         return pod.namespace() + "/" + pod.pod();

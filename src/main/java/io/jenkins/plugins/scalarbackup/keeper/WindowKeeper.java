@@ -28,6 +28,7 @@ import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
+import io.jenkins.plugins.scalarbackup.record.FindingSummary;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,6 +86,7 @@ public class WindowKeeper {
     private final KeeperThreads threads = new KeeperThreads();
     private final Findings findings = new Findings(threads.blocking);
     private final GrpcPodConnector connector = new GrpcPodConnector();
+    private final RecordedWorkloads recordedWorkloads = new RecordedWorkloads();
     private final TargetClusters clusters = new TargetClusters(connector, threads.blocking);
     private ControllerIdentity identity;
     private UsedConnections connections;
@@ -521,10 +523,20 @@ public class WindowKeeper {
                 pause.build(),
                 pause.times() == null ? null : pause.times().pauseStarted(),
                 new StillPaused(
-                        "no pod",
+                        PodLeftPaused.NO_POD,
                         "none",
                         "The window is over, but " + unkept.why() + ". It is tried again every 30 s.",
                         "df -h; make room below JENKINS_HOME/scalar-backup, or mend its rights"));
+    }
+
+    /** How the backups of each workload stand, by the records; nothing while Jenkins starts. */
+    public List<WorkloadBackups> workloads(Instant now) {
+        return store().map(store -> WorkloadList.of(
+                        recordedWorkloads.of(store),
+                        (window, at) -> FindingSummary.of(store.findings().of(window), at),
+                        now,
+                        JobStates::of))
+                .orElse(List.of());
     }
 
     /** Tries at once to open what a window left paused. */

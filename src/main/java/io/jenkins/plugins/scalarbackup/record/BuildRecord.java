@@ -267,7 +267,8 @@ public record BuildRecord(
      * @param said which ones, or what is missing
      */
     @ExportedBean(defaultVisibility = 999)
-    public record Watchdog(@Exported boolean stands, @Exported String said) {
+    public record Watchdog(
+            @Exported boolean stands, @Exported String said) {
         private static Watchdog of(WatchdogSight sight) {
             return sight == null ? null : new Watchdog(sight.stands(), sight.said());
         }

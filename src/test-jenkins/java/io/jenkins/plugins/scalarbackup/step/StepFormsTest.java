@@ -96,9 +96,7 @@ class StepFormsTest {
 
     @Test
     void consistentBackup() throws Exception {
-        comesBack(
-                app(new ConsistentBackupStep()),
-                """
+        comesBack(app(new ConsistentBackupStep()), """
             consistentBackup(release: 'app') {
                 // some block
             }\
@@ -118,18 +116,14 @@ class StepFormsTest {
     void consistentBackupAsShortAsMeasured() throws Exception {
         ConsistentBackupStep step = app(new ConsistentBackupStep());
         step.setSkewWindow("measured");
-        comesBack(
-                step,
-                """
+        comesBack(step, """
             consistentBackup(release: 'app', skewWindow: 'measured') {
                 // some block
             }\
             """);
         ConsistentBackupStep seconds = app(new ConsistentBackupStep());
         seconds.setSkewWindow(15);
-        comesBack(
-                seconds,
-                """
+        comesBack(seconds, """
             consistentBackup(release: 'app', skewWindow: 15) {
                 // some block
             }\
@@ -140,17 +134,13 @@ class StepFormsTest {
     void measureClock() throws Exception {
         MeasureClockStep step = new MeasureClockStep();
         step.setDatabase("postgresql");
-        comesBack(
-                step,
-                """
+        comesBack(step, """
             measureClock(database: 'postgresql') {
                 // some block
             }\
             """);
         step.setSamples(9);
-        comesBack(
-                step,
-                """
+        comesBack(step, """
             measureClock(database: 'postgresql', samples: 9) {
                 // some block
             }\
@@ -161,9 +151,7 @@ class StepFormsTest {
     void awaitRestorable() throws Exception {
         AwaitRestorableStep step = new AwaitRestorableStep();
         step.setDatabase("dynamodb");
-        comesBack(
-                step,
-                """
+        comesBack(step, """
             awaitRestorable(database: 'dynamodb') {
                 // some block
             }\
@@ -171,9 +159,7 @@ class StepFormsTest {
         step.setWindow("20260131-020000-0a1b2c3d");
         step.setTimeout(600);
         step.setKeptDays(35);
-        comesBack(
-                step,
-                """
+        comesBack(step, """
             awaitRestorable(database: 'dynamodb', keptDays: 35, timeout: 600, window: '20260131-020000-0a1b2c3d') {
                 // some block
             }\
@@ -182,9 +168,7 @@ class StepFormsTest {
         audit.setDatabase("rds");
         audit.setAge(900);
         audit.setTimeout(0);
-        comesBack(
-                audit,
-                """
+        comesBack(audit, """
             awaitRestorable(age: 900, database: 'rds', timeout: 0) {
                 // some block
             }\

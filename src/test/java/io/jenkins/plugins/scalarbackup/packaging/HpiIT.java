@@ -39,6 +39,9 @@ import org.junit.jupiter.api.io.TempDir;
 class HpiIT {
     private static final String OURS = "io/jenkins/plugins/scalarbackup/";
 
+    /** A plugin, its version, and whether it may be missing. */
+    private static final String DEPENDENCY = "[a-z0-9-]+:[^,:;\\s]+(;resolution:=optional)?";
+
     /** Bundled, without their versions. Whatever is added here needs a reason and a licence that allows it. */
     private static final Set<String> BUNDLED = Set.of(
             "failsafe",
@@ -58,8 +61,10 @@ class HpiIT {
     /** Where classes come from at run time: by the longest prefix. Empty: Jenkins itself, Java or our own jars. */
     private static final Map<String, String> ORIGIN = Map.ofEntries(
             Map.entry("com/cloudbees/plugins/credentials/", "credentials"),
+            Map.entry("com/codahale/metrics/", "metrics"),
             Map.entry("com/fasterxml/jackson/", "jackson2-api"),
             Map.entry("io/fabric8/", "kubernetes-client-api"),
+            Map.entry("jenkins/metrics/", "metrics"),
             Map.entry("okhttp3/", "okhttp-api"),
             Map.entry("okio/", "okhttp-api"),
             Map.entry("org/jenkinsci/plugins/plaincredentials/", "plain-credentials"),
@@ -204,7 +209,7 @@ class HpiIT {
         assertEquals(expected, chosen(hpi.getManifest(), expected.keySet()));
         // Without them in the inner jar, Jenkins refuses to deserialize our classes.
         assertEquals(expected, chosen(jar.getManifest(), expected.keySet()));
-        assertTrue(expected.get("Plugin-Dependencies").matches("([a-z0-9-]+:[^,:;\\s]+,)*[a-z0-9-]+:[^,:;\\s]+"));
+        assertTrue(expected.get("Plugin-Dependencies").matches("(" + DEPENDENCY + ",)*" + DEPENDENCY));
     }
 
     private static Map<String, String> chosen(Manifest manifest, Set<String> names) {
@@ -226,6 +231,31 @@ class HpiIT {
         Set<String> undeclared = usedPlugins();
         undeclared.removeAll(declaredPlugins());
         assertEquals(Set.of(), undeclared, "missing in Plugin-Dependencies");
+    }
+
+    /** Without the plugin nothing of these classes is ever loaded, and no other one notices. */
+    @Test
+    void whatMayBeMissingIsKnownToExtensionsOnlyThatMayBeMissingToo() {
+        assertEquals(
+                List.of("metrics"),
+                Arrays.stream(System.getProperty("hpi.pluginDependencies").split(","))
+                        .filter(dependency -> dependency.endsWith(";resolution:=optional"))
+                        .map(dependency -> dependency.substring(0, dependency.indexOf(':')))
+                        .toList());
+        Set<String> knowing = classes.stream()
+                .filter(c -> c.types.stream()
+                        .anyMatch(type -> origin(type).filter("metrics"::equals).isPresent()))
+                .map(c -> c.name)
+                .filter(name -> !name.startsWith(OURS + "metrics/"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(), knowing);
+        assertEquals(
+                Set.of(),
+                classes.stream()
+                        .filter(c -> !c.name.startsWith(OURS + "metrics/"))
+                        .filter(c -> c.types.stream().anyMatch(type -> type.startsWith(OURS + "metrics/")))
+                        .map(c -> c.name)
+                        .collect(Collectors.toSet()));
     }
 
     @Test

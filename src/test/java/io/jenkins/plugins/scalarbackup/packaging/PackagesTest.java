@@ -20,7 +20,7 @@ class PackagesTest {
 
     /** From above to below: a package knows those after it. */
     private static final List<String> ORDER =
-            List.of("step", "page", "keeper", "config", "record", "kubernetes", "admin", "engine", "model");
+            List.of("step", "metrics", "page", "keeper", "config", "record", "kubernetes", "admin", "engine", "model");
 
     /** Adapters and the record know the protocol's values, and not how it runs. */
     private static final Set<String> WITHOUT_ENGINE = Set.of("record", "kubernetes", "admin");
@@ -32,6 +32,8 @@ class PackagesTest {
             "io/grpc/", Set.of("admin"),
             "com/scalar/admin/", Set.of("admin"),
             "org/jenkinsci/plugins/workflow/steps/Step", Set.of("step"),
+            "com/codahale/metrics/", Set.of("metrics"),
+            "jenkins/metrics/", Set.of("metrics"),
             "com/cloudbees/plugins/credentials/", Set.of("config", "step"));
 
     private static List<ClassFile> classes;

@@ -35,9 +35,7 @@ class ExpectationParameterTest {
 
     @Test
     void theBlockSaysIt() throws Exception {
-        EmbeddedRun run = fixture.run(
-                Result.SUCCESS,
-                """
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
             def record = consistentBackup(TARGET, skewWindow: 1, expectEveryHours: 26, expectRestoreTestEveryHours: 200) { }
             echo "a proven one each ${record.expectEveryHours} hours"
             """);

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.codahale.metrics.health.HealthCheck;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.jenkins.plugins.scalarbackup.keeper.PodLeftPaused;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.metrics.PausedPodsCheck;
 import io.jenkins.plugins.scalarbackup.page.StillPausedMonitor;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
@@ -159,6 +161,11 @@ class LeftPausedTest {
         assertTrue(Files.exists(incomplete));
         StillPausedMonitor monitor = new StillPausedMonitor();
         assertEquals(1, monitor.getLeftPaused().size());
+        HealthCheck check = new PausedPodsCheck().getHealthChecks().get("scalar-backup-paused-pods");
+        assertEquals(
+                "1 pod may still be paused after a backup. Manage Jenkins says which, and what opens them.",
+                check.execute().getMessage());
+        assertFalse(check.execute().isHealthy());
         PodLeftPaused row = monitor.getLeftPaused().get(0);
         assertEquals("a", row.window());
         assertTrue(row.pod().why().contains(incomplete.toString()), row.pod().why());

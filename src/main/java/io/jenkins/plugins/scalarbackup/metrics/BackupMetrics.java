@@ -1,0 +1,82 @@
+package io.jenkins.plugins.scalarbackup.metrics;
+
+import com.codahale.metrics.Gauge;
+import com.codahale.metrics.Metric;
+import com.codahale.metrics.MetricSet;
+import edu.umd.cs.findbugs.annotations.NonNull;
+import hudson.Extension;
+import io.jenkins.plugins.scalarbackup.keeper.PodLeftPaused;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.metrics.api.MetricProvider;
+import jenkins.metrics.api.Metrics;
+import jenkins.util.SystemProperties;
+import jenkins.util.Timer;
+
+/**
+ * The gauges that are always there; those of workloads come and go beside them. What they are made of is looked up every
+ * half a minute and not when somebody reads them.
+ */
+@Extension(optional = true)
+public class BackupMetrics extends MetricProvider {
+    /** Totals only: for a controller whose metrics are open to people who may not read its jobs. */
+    static final String TOTALS_ONLY = "io.jenkins.plugins.scalarbackup.metrics.totalsOnly";
+
+    private static final Logger LOGGER = Logger.getLogger(BackupMetrics.class.getName());
+    private static final int EVERY_SECONDS = 30;
+
+    private final WorkloadGauges gauges = new WorkloadGauges(InstantSource.system());
+    private volatile int workloads;
+    private volatile int overdue;
+
+    @Override
+    public @NonNull MetricSet getMetricSet() {
+        Timer.get().scheduleWithFixedDelay(this::lookUpSoon, 1, EVERY_SECONDS, TimeUnit.SECONDS);
+        Map<String, Metric> always = Map.of(
+                SeriesName.PREFIX + "pods_left_paused", gauge(() -> paused().size()),
+                SeriesName.PREFIX + "workloads", gauge(() -> workloads),
+                SeriesName.PREFIX + "workloads_overdue", gauge(() -> overdue),
+                SeriesName.PREFIX + "workloads_without_series", gauge(gauges::without));
+        return () -> always;
+    }
+
+    private static Gauge<Integer> gauge(Gauge<Integer> value) {
+        return value;
+    }
+
+    /** The pods that may still be paused though nobody waits for them. */
+    static List<PodLeftPaused> paused() {
+        return WindowKeeper.get().leftPaused().stream()
+                .filter(PodLeftPaused::isPod)
+                .toList();
+    }
+
+    /** Records are on a disk, for which that timer must not wait. */
+    private void lookUpSoon() {
+        try {
+            WindowKeeper.get().blocking().execute(this::lookUp);
+        } catch (RejectedExecutionException stopping) {
+            LOGGER.log(Level.FINE, "Jenkins stops", stopping);
+        }
+    }
+
+    private void lookUp() {
+        try {
+            List<WorkloadBackups> all = WindowKeeper.get().workloads(Instant.now());
+            workloads = all.size();
+            overdue = (int) all.stream().filter(WorkloadBackups::isMissed).count();
+            gauges.show(Metrics.metricRegistry(), SystemProperties.getBoolean(TOTALS_ONLY) ? List.of() : all, paused());
+        } catch (Throwable broken) {
+            // The next try comes in half a minute; a task that throws would be the last.
+            LOGGER.log(Level.WARNING, "The metrics of backups could not be renewed", broken);
+        }
+    }
+}

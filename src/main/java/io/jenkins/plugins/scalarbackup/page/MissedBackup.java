@@ -1,0 +1,37 @@
+package io.jenkins.plugins.scalarbackup.page;
+
+import hudson.Util;
+import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A workload whose backups are overdue, for a page.
+ *
+ * @param workload {@code Deployment/ledger in prod}
+ * @param cluster the API server's URL; null where the records do not say
+ * @param job the full name of the job of its latest window
+ * @param jobUrl that job's URL below Jenkins' own; null where the job is gone
+ * @param sentences what is overdue, a sentence each
+ * @param silentBecause why nobody is warned of it; null where somebody is
+ */
+public record MissedBackup(
+        String workload, String cluster, String job, String jobUrl, List<String> sentences, String silentBecause) {
+    static MissedBackup of(WorkloadBackups of, Instant now) {
+        return new MissedBackup(
+                of.named(),
+                of.cluster(),
+                of.job(),
+                of.jobState() == WorkloadBackups.JobState.GONE ? null : url(of.job()),
+                of.overdue().stream().map(overdue -> overdue.inWords(now)).toList(),
+                of.silentBecause());
+    }
+
+    private static String url(String job) {
+        return Arrays.stream(job.split("/"))
+                .map(name -> "job/" + Util.rawEncode(name) + "/")
+                .collect(Collectors.joining());
+    }
+}

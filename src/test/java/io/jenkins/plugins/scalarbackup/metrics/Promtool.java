@@ -1,0 +1,59 @@
+package io.jenkins.plugins.scalarbackup.metrics;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Prometheus' own judge of rules and metrics, where it is installed. */
+record Promtool(Path program) {
+    static Optional<Promtool> onPath() {
+        return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                .map(directory -> Path.of(directory, "promtool"))
+                .filter(Files::isExecutable)
+                .findFirst()
+                .map(Promtool::new);
+    }
+
+    /** What it finds wrong with names and types of metrics; that there is no help text is so with all of that registry. */
+    String lint(String metrics) {
+        return String.join(
+                "\n",
+                run(metrics, "check", "metrics")
+                        .lines()
+                        .filter(line -> !line.isBlank() && !line.endsWith("no help text"))
+                        .toList());
+    }
+
+    /** What it says of these arguments; fails unless it is content, or has only found something to remark upon. */
+    String run(String input, String... arguments) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            try (OutputStream in = process.getOutputStream()) {
+                in.write(input.getBytes(UTF_8));
+            }
+            String said = new String(process.getInputStream().readAllBytes(), UTF_8);
+            int code = process.waitFor();
+            if (code != 0 && code != 3) {
+                throw new AssertionError(command + " ended with " + code + ":\n" + said);
+            }
+            return said;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(stopped);
+        }
+    }
+}
