@@ -2,6 +2,7 @@ package hudson.model;
 
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.ExtensionPoint;
+import java.io.File;
 
 /** Compile-only declaration of {@code hudson.model.Job} as in jenkins-core 2.541.3. */
 @SuppressWarnings("rawtypes")
@@ -10,6 +11,10 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
     protected Job(ItemGroup parent, String name) {}
 
     public abstract boolean isBuildable();
+
+    public File getBuildDir() {
+        throw new UnsupportedOperationException("declaration only");
+    }
 
     public @CheckForNull RunT getBuildByNumber(int n) {
         throw new UnsupportedOperationException("declaration only");

@@ -55,6 +55,10 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         disabled = value;
     }
 
+    public File getBuildDir() {
+        return new File(getRootDir(), "builds");
+    }
+
     public @CheckForNull RunT getBuildByNumber(int n) {
         return builds.get(n);
     }

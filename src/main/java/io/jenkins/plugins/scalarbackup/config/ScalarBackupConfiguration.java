@@ -23,7 +23,9 @@ import org.kohsuke.stapler.verb.POST;
 @Symbol("scalarBackup")
 public class ScalarBackupConfiguration extends GlobalConfiguration implements ConnectionForm, WindowForm {
     /** How many records stay below JENKINS_HOME unless configured otherwise. */
-    public static final int DEFAULT_KEPT_RECORDS = 1_000;
+    public static final int DEFAULT_KEPT_RECORDS = 10_000;
+    /** How many proven windows of each workload are kept whatever that limit is. */
+    public static final int DEFAULT_PROTECTED_WINDOWS = 30;
 
     private static final String ALLOW_INSECURE = "io.jenkins.plugins.scalarbackup.allowInsecureEndpoints";
 
@@ -40,6 +42,7 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
     private int lockTimeout = WindowParameters.DEFAULT_LOCK_TIMEOUT;
     private String watchdog;
     private int keptRecords = DEFAULT_KEPT_RECORDS;
+    private int protectedWindows = DEFAULT_PROTECTED_WINDOWS;
     private boolean allowInsecureEndpoints;
 
     public ScalarBackupConfiguration() {
@@ -182,6 +185,16 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
         save();
     }
 
+    public Integer getProtectedWindows() {
+        return protectedWindows;
+    }
+
+    @DataBoundSetter
+    public void setProtectedWindows(Integer protectedWindows) {
+        this.protectedWindows = or(protectedWindows, DEFAULT_PROTECTED_WINDOWS);
+        save();
+    }
+
     public boolean isAllowInsecureEndpoints() {
         return allowInsecureEndpoints;
     }
@@ -228,6 +241,16 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
             if (number < 1) {
                 throw new RefusedException("keptRecords is " + number + ", but must be at least 1: records prove which"
                         + " moments can be restored to.");
+            }
+        });
+    }
+
+    @POST
+    public FormValidation doCheckProtectedWindows(@QueryParameter String value) {
+        return FieldRule.validateNumber("protectedWindows", value, number -> {
+            if (number < 1) {
+                throw new RefusedException("protectedWindows is " + number + ", but must be at least 1: the newest"
+                        + " proven window of a workload is what it can be restored to.");
             }
         });
     }

@@ -55,7 +55,9 @@ public final class RecordPublisher {
 
     RecordPublisher(Path directory, ControllerIdentity identity, Executor blocking) {
         this.blocking = blocking;
-        store = new RecordStore(directory, () -> ScalarBackupConfiguration.get().getKeptRecords());
+        store = new RecordStore(
+                directory, () -> ScalarBackupConfiguration.get().getKeptRecords(), () -> ScalarBackupConfiguration.get()
+                        .getProtectedWindows());
         artifacts = new ArtifactWriter(store);
         String version = RecordPublisher.class.getPackage().getImplementationVersion();
         plugin = new PluginFacts(version == null ? "development" : version, Jenkins.VERSION, identity.instance());

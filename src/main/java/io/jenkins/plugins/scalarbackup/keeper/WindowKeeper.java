@@ -29,6 +29,7 @@ import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import io.jenkins.plugins.scalarbackup.record.FindingSummary;
+import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -50,6 +51,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -86,7 +88,6 @@ public class WindowKeeper {
     private final KeeperThreads threads = new KeeperThreads();
     private final Findings findings = new Findings(threads.blocking);
     private final GrpcPodConnector connector = new GrpcPodConnector();
-    private final RecordedWorkloads recordedWorkloads = new RecordedWorkloads();
     private final TargetClusters clusters = new TargetClusters(connector, threads.blocking);
     private ControllerIdentity identity;
     private UsedConnections connections;
@@ -529,10 +530,14 @@ public class WindowKeeper {
                         "df -h; make room below JENKINS_HOME/scalar-backup, or mend its rights"));
     }
 
-    /** How the backups of each workload stand, by the records; nothing while Jenkins starts. */
-    public List<WorkloadBackups> workloads(Instant now) {
+    /**
+     * How the backups of each workload stand, by the records; nothing while Jenkins starts.
+     *
+     * @param counts which records count: those that whoever asks may read
+     */
+    public List<WorkloadBackups> workloads(Predicate<RecordIndexEntry> counts, Instant now) {
         return store().map(store -> WorkloadList.of(
-                        recordedWorkloads.of(store),
+                        store.all().stream().filter(counts).toList(),
                         (window, at) -> FindingSummary.of(store.findings().of(window), at),
                         now,
                         JobStates::of))

@@ -70,7 +70,7 @@ public class BackupMetrics extends MetricProvider {
 
     private void lookUp() {
         try {
-            List<WorkloadBackups> all = WindowKeeper.get().workloads(Instant.now());
+            List<WorkloadBackups> all = WindowKeeper.get().workloads(record -> true, Instant.now());
             workloads = all.size();
             overdue = (int) all.stream().filter(WorkloadBackups::isMissed).count();
             gauges.show(Metrics.metricRegistry(), SystemProperties.getBoolean(TOTALS_ONLY) ? List.of() : all, paused());

@@ -2,15 +2,12 @@ package io.jenkins.plugins.scalarbackup.page;
 
 import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
-import hudson.model.Item;
-import hudson.model.Job;
 import hudson.security.Permission;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups;
 import java.time.Instant;
 import java.util.List;
 import jenkins.model.Jenkins;
-import org.springframework.security.access.AccessDeniedException;
 
 /**
  * Tells of backups that did not happen, of which no build can tell. Who may manage Jenkins need not be able to read every job: of
@@ -47,21 +44,7 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
     }
 
     private static List<WorkloadBackups> all() {
-        return WindowKeeper.get().workloads(Instant.now()).stream()
-                .filter(one -> mayRead(one.job()))
-                .toList();
-    }
-
-    private static boolean mayRead(String job) {
-        if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
-            return true;
-        }
-        try {
-            Job<?, ?> found = Jenkins.get().getItemByFullName(job, Job.class);
-            return found != null && found.hasPermission(Item.READ);
-        } catch (AccessDeniedException mayOnlyKnowOfIt) {
-            return false;
-        }
+        return WindowKeeper.get().workloads(new ReadableRecords()::may, Instant.now());
     }
 
     @Override

@@ -47,22 +47,30 @@ final class RecordIndex {
     /** Of each record that is there, the oldest first, by ID. */
     LinkedHashMap<String, RecordIndexEntry> read() throws IOException {
         LinkedHashMap<String, FileTime> files = files();
-        LinkedHashMap<String, RecordIndexEntry> entries = written();
+        Map<String, String> jobs = new HashMap<>();
+        LinkedHashMap<String, RecordIndexEntry> entries = written(jobs);
         entries.keySet().retainAll(files.keySet());
-        for (String id : files.keySet()) {
-            if (!entries.containsKey(id)) {
-                try {
-                    RecordIndexEntry entry = recorded(id);
-                    if (entry != null && entry.id().equals(id)) {
-                        entries.put(id, entry);
-                    }
-                } catch (IOException e) {
-                    LOGGER.log(
-                            Level.WARNING, e, () -> "the backup record " + id + " in " + directory + " can't be read");
-                }
-            }
+        List<String> missing =
+                files.keySet().stream().filter(id -> !entries.containsKey(id)).toList();
+        missing.forEach(id -> readInto(entries, id, jobs.get(id)));
+        if (!missing.isEmpty()) {
+            LOGGER.log(
+                    Level.INFO,
+                    "{0} of {1} backup records in {2} were not in its index and were read again",
+                    new Object[] {missing.size(), files.size(), directory});
         }
         return entries;
+    }
+
+    private void readInto(Map<String, RecordIndexEntry> entries, String id, String job) {
+        try {
+            RecordIndexEntry entry = recorded(id);
+            if (entry != null && entry.id().equals(id)) {
+                entries.put(id, job == null ? entry : entry.of(job));
+            }
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "the backup record " + id + " in " + directory + " can't be read");
+        }
     }
 
     private RecordIndexEntry recorded(String id) throws IOException {
@@ -70,12 +78,18 @@ final class RecordIndex {
         return json.isEmpty() ? null : RecordIndexEntry.of(BuildRecord.read(json.get()));
     }
 
-    private LinkedHashMap<String, RecordIndexEntry> written() {
+    /**
+     * What the file says.
+     *
+     * @param jobs gets the name of each record's job, also of entries that lack something: no record knows of a move
+     */
+    private LinkedHashMap<String, RecordIndexEntry> written(Map<String, String> jobs) {
         LinkedHashMap<String, RecordIndexEntry> entries = new LinkedHashMap<>();
         try {
             Optional<String> json = RecordStore.json(directory.resolve(INDEX));
             if (json.isPresent() && RecordJson.read(json.get()).get("records") instanceof List<?> list) {
                 for (Object element : list) {
+                    noteJob(jobs, element);
                     RecordIndexEntry entry = entry(element);
                     if (entry != null && entry.isWhole()) {
                         entries.put(entry.id(), entry);
@@ -92,11 +106,19 @@ final class RecordIndex {
         return entries;
     }
 
+    private static void noteJob(Map<String, String> jobs, Object element) {
+        if (element instanceof Map<?, ?> map
+                && map.get("id") instanceof String id
+                && map.get("job") instanceof String job) {
+            jobs.put(id, job);
+        }
+    }
+
     /** Null where it is none; then the record is read. */
     private static RecordIndexEntry entry(Object element) {
         try {
-            // An index of an earlier version does not have the outage.
-            return element instanceof Map<?, ?> map && map.containsKey("outageMillis")
+            // An index of an earlier version does not have the workloads.
+            return element instanceof Map<?, ?> map && map.containsKey("workloads")
                     ? RecordJson.convert(map, RecordIndexEntry.class)
                     : null;
         } catch (IllegalArgumentException other) {

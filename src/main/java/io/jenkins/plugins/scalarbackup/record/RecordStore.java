@@ -5,16 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Collectors;
 
 /**
  * The latest records, below JENKINS_HOME, so that neither log rotation nor a deleted build costs a restore point:
@@ -22,28 +25,51 @@ import java.util.logging.Logger;
  */
 public final class RecordStore {
     /** How many records are kept where nobody says otherwise. */
-    public static final int DEFAULT_KEPT = 1_000;
+    public static final int DEFAULT_KEPT = 10_000;
 
     private static final Logger LOGGER = Logger.getLogger(RecordStore.class.getName());
     static final String JSON = ".json";
     static final String TEXT = ".txt";
 
     private final Path directory;
-    private final IntSupplier kept;
+    private final Retention retention;
     private final FindingStore findings;
     private final RecordIndex indexFile;
     /** Oldest first, by ID; null until it was needed. */
     private LinkedHashMap<String, RecordIndexEntry> index;
-    /** Newest first, by job, for those who must not wait for the disk; null until it was needed. */
-    private volatile Map<String, List<RecordIndexEntry>> byJob;
+    /** For those who must not wait for the disk; null until it was needed. */
+    private volatile Listing listing;
+    /** Why the last record could not be written here; null where it could. */
+    private volatile String trouble;
+
+    /**
+     * What is kept, as pages ask for it.
+     *
+     * @param all the newest first
+     * @param byJob the same by job, without those of jobs that were deleted
+     */
+    private record Listing(List<RecordIndexEntry> all, Map<String, List<RecordIndexEntry>> byJob) {
+        static final Listing EMPTY = new Listing(List.of(), Map.of());
+
+        static Listing of(LinkedHashMap<String, RecordIndexEntry> oldestFirst) {
+            List<RecordIndexEntry> all = new ArrayList<>(oldestFirst.values());
+            Collections.reverse(all);
+            return new Listing(
+                    List.copyOf(all),
+                    all.stream()
+                            .filter(entry -> !entry.jobDeleted())
+                            .collect(Collectors.groupingBy(RecordIndexEntry::job, Collectors.toUnmodifiableList())));
+        }
+    }
 
     /**
      * @param directory where; made when needed
      * @param kept how many records to keep, asked at each writing
+     * @param protectedWindows how many proven windows of each workload to keep whatever that limit is, asked as well
      */
-    public RecordStore(Path directory, IntSupplier kept) {
+    public RecordStore(Path directory, IntSupplier kept, IntSupplier protectedWindows) {
         this.directory = directory;
-        this.kept = kept;
+        retention = new Retention(kept, protectedWindows);
         findings = new FindingStore(directory);
         indexFile = new RecordIndex(directory);
     }
@@ -54,7 +80,7 @@ public final class RecordStore {
     }
 
     /**
-     * Keeps a record, and removes the oldest beyond the limit. When it returns, the record is on disk. Where one of this
+     * Keeps a record, and removes what is beyond the limit, see {@link Retention}. When it returns, the record is on disk. Where one of this
      * window is kept already, that one stands: a controller that crashed before its journal said so may make another,
      * and what it can't prove any more does not take back what was proven.
      *
@@ -67,15 +93,33 @@ public final class RecordStore {
             return first.get();
         }
         RecordFiles record = RecordFiles.of(report);
-        // The text first: a record counts from its JSON on.
-        write(file(id, TEXT), record.text());
-        write(file(id, JSON), record.json());
+        try {
+            // The text first: a record counts from its JSON on.
+            write(file(id, TEXT), record.text());
+            write(file(id, JSON), record.json());
+            trouble = null;
+        } catch (IOException unwritten) {
+            trouble = unwritten.toString();
+            throw unwritten;
+        }
         LinkedHashMap<String, RecordIndexEntry> entries = index();
         entries.put(id, RecordIndexEntry.of(report));
-        removeOldest(entries);
-        byJob = byJob(entries);
-        indexFile.write(entries);
+        removeSurplus(entries, id);
+        changed(entries);
         return record;
+    }
+
+    private void changed(LinkedHashMap<String, RecordIndexEntry> entries) {
+        listing = Listing.of(entries);
+        indexFile.write(entries);
+    }
+
+    /**
+     * Why newer windows than those that are listed may be missing here; null where none is known to be. It is so from a
+     * record that could not be written on until one can be.
+     */
+    public String trouble() {
+        return trouble;
     }
 
     private static void write(Path file, String content) throws IOException {
@@ -100,18 +144,23 @@ public final class RecordStore {
      */
     public synchronized void moved(String oldJob, String newJob) {
         findings.moved(oldJob, newJob);
+        replace(oldJob + ", which is " + newJob + " now,", entry -> entry.isOf(oldJob), entry -> entry.of(newJob));
+    }
+
+    /** A job was deleted: its records are kept, and are not those of another job that gets its name. */
+    public synchronized void deleted(String job) {
+        replace(job + ", which was deleted,", entry -> entry.isOf(job), RecordIndexEntry::ofDeletedJob);
+    }
+
+    private void replace(String whose, Predicate<RecordIndexEntry> concerned, UnaryOperator<RecordIndexEntry> change) {
         try {
             LinkedHashMap<String, RecordIndexEntry> entries = index();
-            if (entries.values().stream().anyMatch(entry -> entry.job().equals(oldJob))) {
-                entries.replaceAll((id, entry) -> entry.job().equals(oldJob) ? entry.of(newJob) : entry);
-                byJob = byJob(entries);
-                indexFile.write(entries);
+            if (entries.values().stream().anyMatch(concerned)) {
+                entries.replaceAll((id, entry) -> concerned.test(entry) ? change.apply(entry) : entry);
+                changed(entries);
             }
         } catch (IOException e) {
-            LOGGER.log(
-                    Level.WARNING,
-                    e,
-                    () -> "the backup records of " + oldJob + ", which is " + newJob + " now, can't be listed");
+            LOGGER.log(Level.WARNING, e, () -> "the backup records of " + whose + " can't be listed");
         }
     }
 
@@ -142,49 +191,45 @@ public final class RecordStore {
         }
     }
 
-    /** All that is kept, the newest first. */
-    public synchronized List<RecordIndexEntry> all() throws IOException {
-        List<RecordIndexEntry> all = new ArrayList<>(index().values());
-        Collections.reverse(all);
-        return all;
-    }
-
-    /** A build's records, in the order in which they were first written. */
-    public synchronized List<RecordIndexEntry> ofBuild(String job, long number) throws IOException {
-        return index().values().stream()
-                .filter(entry -> entry.job().equals(job) && entry.number() == number)
-                .toList();
+    /** All that is kept, the newest first. From memory, but for the first time. */
+    public List<RecordIndexEntry> all() {
+        return listing().all();
     }
 
     /**
-     * A job's latest records, the newest first. From memory, but for the first time.
+     * The latest records of the job that has this name now, the newest first. From memory, but for the first time.
      *
      * @param most how many at most
      */
     public List<RecordIndexEntry> ofJob(String job, int most) {
-        Map<String, List<RecordIndexEntry>> known = byJob;
-        List<RecordIndexEntry> all = (known == null ? loadByJob() : known).getOrDefault(job, List.of());
+        List<RecordIndexEntry> all = listing().byJob().getOrDefault(job, List.of());
         return all.size() <= most ? all : List.copyOf(all.subList(0, most));
     }
 
-    private synchronized Map<String, List<RecordIndexEntry>> loadByJob() {
-        if (byJob == null) {
-            try {
-                byJob = byJob(index());
-            } catch (IOException e) {
-                LOGGER.log(Level.WARNING, e, () -> "the backup records in " + directory + " can't be listed");
-                return Map.of();
-            }
-        }
-        return byJob;
+    private Listing listing() {
+        Listing known = listing;
+        return known == null ? load() : known;
     }
 
-    private static Map<String, List<RecordIndexEntry>> byJob(LinkedHashMap<String, RecordIndexEntry> entries) {
-        Map<String, List<RecordIndexEntry>> jobs = new HashMap<>();
-        entries.values().forEach(entry -> jobs.computeIfAbsent(entry.job(), job -> new ArrayList<>())
-                .add(0, entry));
-        jobs.replaceAll((job, records) -> List.copyOf(records));
-        return jobs;
+    private synchronized Listing load() {
+        if (listing == null) {
+            try {
+                listing = Listing.of(index());
+            } catch (IOException e) {
+                LOGGER.log(Level.WARNING, e, () -> "the backup records in " + directory + " can't be listed");
+                return Listing.EMPTY;
+            }
+        }
+        return listing;
+    }
+
+    /** Whether more records are protected than may be kept, so that the limit does not hold. */
+    public boolean isOverLimit() {
+        return retention.isOverLimit(all(), this::summary);
+    }
+
+    private FindingSummary summary(String id) {
+        return FindingSummary.of(findings.of(id), Instant.now());
     }
 
     private Path file(String id, String suffix) {
@@ -227,12 +272,8 @@ public final class RecordStore {
     }
 
     /** One that can't be removed costs no new record. */
-    private void removeOldest(LinkedHashMap<String, RecordIndexEntry> entries) {
-        int surplus = entries.size() - Math.max(1, kept.getAsInt());
-        if (surplus <= 0) {
-            return;
-        }
-        for (String id : entries.keySet().stream().limit(surplus).toList()) {
+    private void removeSurplus(LinkedHashMap<String, RecordIndexEntry> entries, String written) {
+        for (String id : retention.surplus(entries.values(), written, this::summary)) {
             try {
                 new DurableFile(file(id, JSON)).delete();
                 new DurableFile(file(id, TEXT)).delete();

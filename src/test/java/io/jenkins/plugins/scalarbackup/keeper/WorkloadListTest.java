@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups.JobState;
-import io.jenkins.plugins.scalarbackup.keeper.WorkloadList.Id;
-import io.jenkins.plugins.scalarbackup.keeper.WorkloadList.Known;
 import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.record.Finding;
 import io.jenkins.plugins.scalarbackup.record.Finding.FoundBy;
@@ -16,6 +14,7 @@ import io.jenkins.plugins.scalarbackup.record.Finding.RestoreTest;
 import io.jenkins.plugins.scalarbackup.record.FindingSummary;
 import io.jenkins.plugins.scalarbackup.record.Overdue;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import io.jenkins.plugins.scalarbackup.record.RecordedWorkload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,33 +25,37 @@ import org.junit.jupiter.api.Test;
 
 class WorkloadListTest {
     private static final Instant NIGHT = Instant.parse("2026-03-01T02:00:00Z");
-    private static final Id LEDGER = new Id("https://a:6443", "prod", "Deployment/ledger");
-    private static final Id AUDITOR = new Id("https://a:6443", "prod", "Deployment/auditor");
+    private static final RecordedWorkload LEDGER = new RecordedWorkload("https://a:6443", "prod", "Deployment/ledger");
+    private static final RecordedWorkload AUDITOR =
+            new RecordedWorkload("https://a:6443", "prod", "Deployment/auditor");
     private static final Expectation DAILY = new Expectation(26, null, null);
 
-    private final List<Known> windows = new ArrayList<>();
+    private final List<RecordIndexEntry> windows = new ArrayList<>();
     private final Map<String, List<Finding>> findings = new HashMap<>();
     private final Map<String, JobState> jobs = new HashMap<>();
 
     /** Later ones are newer. */
-    private String window(String job, double hours, boolean proven, Expectation expected, Id... workloads) {
+    private String window(
+            String job, double hours, boolean proven, Expectation expected, RecordedWorkload... workloads) {
         String id = "w-" + windows.size();
         windows.add(
                 0,
-                new Known(
-                        new RecordIndexEntry(
-                                id,
-                                job,
-                                1,
-                                1,
-                                proven ? "CONSISTENT" : "FAILED",
-                                proven,
-                                null,
-                                at(hours).toString(),
-                                10L,
-                                14_500L),
-                        expected,
-                        List.of(workloads)));
+                new RecordIndexEntry(
+                        id,
+                        job,
+                        false,
+                        1,
+                        1,
+                        proven ? "CONSISTENT" : "FAILED",
+                        proven,
+                        null,
+                        at(hours).toString(),
+                        10L,
+                        14_500L,
+                        List.of(workloads),
+                        null,
+                        null,
+                        expected));
         return id;
     }
 
@@ -93,7 +96,7 @@ class WorkloadListTest {
     @Test
     void theSameNamesInAnotherClusterAreAnotherWorkload() {
         window("nightly", 0, true, DAILY, LEDGER);
-        window("nightly", 24, true, DAILY, new Id("https://b:6443", "prod", "Deployment/ledger"));
+        window("nightly", 24, true, DAILY, new RecordedWorkload("https://b:6443", "prod", "Deployment/ledger"));
         assertEquals(
                 List.of(false, true),
                 now(27).stream().map(WorkloadBackups::isMissed).toList());

@@ -12,7 +12,22 @@ import org.w3c.dom.Element;
 
 class OutageChartTest {
     private static RecordIndexEntry window(long number, String verdict, Long outage) {
-        return new RecordIndexEntry("w-" + number, "job", number, 1, verdict, true, null, null, null, outage);
+        return new RecordIndexEntry(
+                "w-" + number,
+                "job",
+                false,
+                number,
+                1,
+                verdict,
+                true,
+                null,
+                null,
+                null,
+                outage,
+                null,
+                null,
+                null,
+                null);
     }
 
     private static List<Element> bars(Document svg) {

@@ -37,7 +37,7 @@ class ArtifactWriterTest {
     @BeforeEach
     void start() throws IOException {
         build = new Build(Files.createDirectory(home.resolve("42")));
-        store = new RecordStore(home.resolve("records"), () -> 1_000);
+        store = new RecordStore(home.resolve("records"), () -> 1_000, () -> 30);
     }
 
     private static BuildRecord report(String id) {

@@ -42,7 +42,7 @@ class FindingStoreTest {
     }
 
     private RecordStore store() {
-        return new RecordStore(directory, kept::get);
+        return new RecordStore(directory, kept::get, () -> 1);
     }
 
     private static BuildRecord report(String id) {

@@ -4,12 +4,20 @@ import hudson.Extension;
 import hudson.model.Item;
 import hudson.model.listeners.ItemListener;
 
-/** A job that is renamed or moved, itself or with a folder it is in, keeps its windows, those that are open too. */
+/**
+ * A job that is renamed or moved, itself or with a folder it is in, keeps its windows, those that are open too. One that is
+ * deleted leaves its records, which are not those of the next job of its name.
+ */
 @Extension
-public class JobMoveListener extends ItemListener {
+public class JobListener extends ItemListener {
     @Override
     public void onLocationChanged(Item item, String oldFullName, String newFullName) {
         WindowKeeper.get().moved(item, oldFullName);
         WindowKeeper.get().store().ifPresent(records -> records.moved(oldFullName, newFullName));
+    }
+
+    @Override
+    public void onDeleted(Item item) {
+        WindowKeeper.get().store().ifPresent(records -> records.deleted(item.getFullName()));
     }
 }

@@ -1,0 +1,101 @@
+package io.jenkins.plugins.scalarbackup.page;
+
+import hudson.Extension;
+import hudson.model.Action;
+import hudson.model.Api;
+import hudson.model.ItemGroup;
+import hudson.model.RootAction;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import org.kohsuke.stapler.Stapler;
+
+/** All windows of the jobs that the user may read: of the whole controller, or of a folder. */
+public class Catalog implements Action {
+    static final String URL = "restore-points";
+
+    private final ItemGroup<?> folder;
+
+    /**
+     * A catalog.
+     *
+     * @param folder whose jobs it is about, and those of folders in it; null for all
+     */
+    Catalog(ItemGroup<?> folder) {
+        this.folder = folder;
+    }
+
+    /** That of the whole controller. */
+    @Extension
+    public static final class OfController extends Catalog implements RootAction {
+        public OfController() {
+            super(null);
+        }
+    }
+
+    /** Whose jobs it is about; null for all. */
+    public ItemGroup<?> getFolder() {
+        return folder;
+    }
+
+    /** What the request that is being answered asks for. */
+    public CatalogPage getListing() {
+        return listing(CatalogQuery.of(Stapler.getCurrentRequest2()));
+    }
+
+    CatalogPage listing(CatalogQuery query) {
+        Predicate<RecordIndexEntry> visible = visible();
+        Instant now = Instant.now();
+        return WindowKeeper.get()
+                .store()
+                .map(store -> CatalogPage.of(
+                        store.all(),
+                        visible,
+                        record -> FindingsView.of(store.findings().of(record.id()), now),
+                        query))
+                .orElseGet(() -> CatalogPage.of(List.of(), record -> false, record -> FindingsView.NONE, query));
+    }
+
+    /** The workloads whose backups are overdue, by the windows that are shown here. */
+    public List<MissedBackup> getMissed() {
+        Instant now = Instant.now();
+        return WindowKeeper.get().workloads(visible(), now).stream()
+                .filter(one -> !one.overdue().isEmpty())
+                .map(one -> MissedBackup.of(one, now))
+                .toList();
+    }
+
+    private Predicate<RecordIndexEntry> visible() {
+        ReadableRecords readable = new ReadableRecords();
+        String prefix = folder == null ? "" : folder.getFullName() + "/";
+        return record -> record.job().startsWith(prefix) && readable.may(record);
+    }
+
+    /** Why newer windows may be missing here, for administrators; null where none is known to be. */
+    public String getTrouble() {
+        return WindowKeeper.get().store().map(RecordStore::trouble).orElse(null);
+    }
+
+    /** The remote API: the same, one page at a time. */
+    public Api getApi() {
+        return new Api(getListing());
+    }
+
+    @Override
+    public String getIconFileName() {
+        return WindowPage.ICON;
+    }
+
+    @Override
+    public String getDisplayName() {
+        return Messages.Catalog_DisplayName();
+    }
+
+    @Override
+    public String getUrlName() {
+        return URL;
+    }
+}
