@@ -1,0 +1,71 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * What a log is told of backups that did not happen: when something becomes overdue, and when it is no longer, with the reason.
+ * Not again and again while it is so.
+ */
+final class MissedBackupLog {
+    /** What was said last of each workload of which something was. */
+    private final Map<String, List<String>> told = new HashMap<>();
+
+    /**
+     * A line, and whether somebody has to do something.
+     *
+     * @param isWarning whether backups are missed
+     */
+    record Line(boolean isWarning, String text) {}
+
+    /** What is new since the last time. */
+    List<Line> newLines(List<WorkloadBackups> all, Instant now) {
+        Map<String, WorkloadBackups> missed = all.stream()
+                .filter(WorkloadBackups::isMissed)
+                .collect(Collectors.toMap(MissedBackupLog::key, one -> one, (one, same) -> one));
+        Map<String, WorkloadBackups> known =
+                all.stream().collect(Collectors.toMap(MissedBackupLog::key, one -> one, (one, same) -> one));
+        List<Line> lines = new ArrayList<>();
+        missed.forEach((key, one) -> {
+            List<String> kinds =
+                    one.overdue().stream().map(overdue -> overdue.kind().name()).toList();
+            if (!kinds.equals(told.put(key, kinds))) {
+                lines.add(new Line(
+                        true,
+                        key + ": "
+                                + one.overdue().stream()
+                                        .map(overdue -> overdue.inWords(now))
+                                        .collect(Collectors.joining(" "))
+                                + " Look at the job " + one.job() + "."));
+            }
+        });
+        told.keySet().removeIf(key -> {
+            if (missed.containsKey(key)) {
+                return false;
+            }
+            lines.add(new Line(false, key + ": nothing is overdue any more, since " + why(known.get(key)) + "."));
+            return true;
+        });
+        return lines;
+    }
+
+    private static String key(WorkloadBackups one) {
+        return one.named() + (one.cluster() == null ? "" : " of " + one.cluster());
+    }
+
+    private static String why(WorkloadBackups one) {
+        if (one == null) {
+            return "there is no record of it any more";
+        }
+        if (one.silentBecause() != null) {
+            return one.silentBecause() + " (" + one.job() + ")";
+        }
+        return one.expected().isNone()
+                ? "its latest record, of " + one.job() + ", expects nothing"
+                : "there is a newer window, or its latest record, of " + one.job() + ", expects less";
+    }
+}

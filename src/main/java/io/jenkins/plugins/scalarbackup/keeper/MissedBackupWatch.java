@@ -1,0 +1,48 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import hudson.Extension;
+import hudson.model.listeners.ItemListener;
+import io.jenkins.plugins.scalarbackup.keeper.MissedBackupLog.Line;
+import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import jenkins.util.Timer;
+
+/** Tells the controller's log of backups that did not happen, for whoever looks there and not at a page. */
+@Extension
+public class MissedBackupWatch extends ItemListener {
+    private static final Logger LOGGER = Logger.getLogger(MissedBackupWatch.class.getName());
+    private static final int FIRST_MINUTE = 1;
+    private static final int EVERY_MINUTES = 10;
+
+    private final MissedBackupLog log = new MissedBackupLog();
+
+    /** Not before every job is there: one that is not loaded yet would be taken for deleted. */
+    @Override
+    public void onLoaded() {
+        Timer.get().scheduleWithFixedDelay(this::lookSoon, FIRST_MINUTE, EVERY_MINUTES, TimeUnit.MINUTES);
+    }
+
+    /** Records are on a disk, for which that timer must not wait. */
+    private void lookSoon() {
+        try {
+            WindowKeeper.get().blocking().execute(this::look);
+        } catch (RejectedExecutionException stopping) {
+            LOGGER.log(Level.FINE, "Jenkins stops", stopping);
+        }
+    }
+
+    /** Says what is new. */
+    synchronized void look() {
+        try {
+            Instant now = Instant.now();
+            for (Line line : log.newLines(WindowKeeper.get().workloads(record -> true, now), now)) {
+                LOGGER.log(line.isWarning() ? Level.WARNING : Level.INFO, line.text());
+            }
+        } catch (Throwable broken) {
+            LOGGER.log(Level.WARNING, "It could not be told which backups are overdue", broken);
+        }
+    }
+}
