@@ -65,8 +65,8 @@ final class WorkloadList {
                     seen.get(0).began(),
                     latest.expectation(),
                     Overdue.of(seen, now),
-                    Overdue.newest(seen, Kind.PROVEN),
-                    Overdue.newest(seen, Kind.RESTORE_TESTED),
+                    Overdue.newest(seen, Kind.PROVEN, now),
+                    Overdue.newest(seen, Kind.RESTORE_TESTED, now),
                     known.get(0).outageMillis()));
         });
         return all;

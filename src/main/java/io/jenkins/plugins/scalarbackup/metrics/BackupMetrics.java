@@ -68,7 +68,8 @@ public class BackupMetrics extends MetricProvider {
         }
     }
 
-    private void lookUp() {
+    /** Renews what the gauges say. */
+    void lookUp() {
         try {
             List<WorkloadBackups> all = WindowKeeper.get().workloads(record -> true, Instant.now());
             workloads = all.size();

@@ -100,15 +100,21 @@ final class WorkloadGauges {
                 .map(known -> () -> Duration.between(known, clock.instant()).toSeconds());
     }
 
-    /** A pod is counted for the one workload that its name says most of. */
+    /** A pod is counted for the workload that its name says most of; where two clusters have one of that name, for both. */
     private static Map<WorkloadBackups, Long> paused(List<WorkloadBackups> all, List<PodLeftPaused> leftPaused) {
         Map<WorkloadBackups, Long> paused = new HashMap<>();
         for (PodLeftPaused left : leftPaused) {
-            all.stream()
+            List<WorkloadBackups> possible = all.stream()
                     .filter(one ->
                             one.canHave(left.pod().namespace(), left.pod().pod()))
-                    .max(Comparator.comparing(one -> one.workload().length()))
-                    .ifPresent(one -> paused.merge(one, 1L, Long::sum));
+                    .toList();
+            int longest = possible.stream()
+                    .mapToInt(one -> one.workload().length())
+                    .max()
+                    .orElse(0);
+            possible.stream()
+                    .filter(one -> one.workload().length() == longest)
+                    .forEach(one -> paused.merge(one, 1L, Long::sum));
         }
         return paused;
     }

@@ -22,13 +22,13 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
 
     @Override
     public boolean isActivated() {
-        return all().stream().anyMatch(WorkloadBackups::isMissed);
+        return readable().stream().anyMatch(WorkloadBackups::isMissed);
     }
 
     /** What is overdue, workload by workload. */
     public List<MissedBackup> getMissed() {
         Instant now = Instant.now();
-        return all().stream()
+        return readable().stream()
                 .filter(WorkloadBackups::isMissed)
                 .map(one -> MissedBackup.of(one, now))
                 .toList();
@@ -37,13 +37,13 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
     /** What would be, had its job not been switched off. */
     public List<MissedBackup> getSilent() {
         Instant now = Instant.now();
-        return all().stream()
+        return readable().stream()
                 .filter(one -> one.silentBecause() != null)
                 .map(one -> MissedBackup.of(one, now))
                 .toList();
     }
 
-    private static List<WorkloadBackups> all() {
+    private static List<WorkloadBackups> readable() {
         return WindowKeeper.get().workloads(new ReadableRecords()::may, Instant.now());
     }
 

@@ -18,6 +18,9 @@ import java.util.function.Predicate;
  * @param since since when it is waited for: {@code newest}, else when it was first expected
  */
 public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) {
+    /** By how much a clock is put right without anybody having to think of it. */
+    private static final Duration CLOCKS_SET_BACK = Duration.ofMinutes(10);
+
     /** What can be expected. */
     public enum Kind {
         /** A window that is proven. */
@@ -64,8 +67,8 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
         for (Kind kind : Kind.values()) {
             Integer hours = saying.isEmpty() ? null : kind.hoursOf(saying.get(0).expected());
             if (hours != null) {
-                Instant newest = newest(windows, kind);
-                Instant since = newest == null ? firstExpected(saying, kind) : newest;
+                Instant newest = newest(windows, kind, now);
+                Instant since = newest == null ? firstExpected(saying, kind, now) : newest;
                 if (since != null && isLate(since, hours, now)) {
                     overdue.add(new Overdue(kind, hours, newest, since));
                 }
@@ -80,13 +83,14 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
 
     /**
      * When the newest window of a kind began; null where there is none. By when it began, and not by the order in which
-     * records were written: those of a window that hung come late.
+     * records were written: those of a window that hung come late. One from the future, when the controller's clock was
+     * wrong, does not count: it would be the newest until that time has come.
      */
-    public static Instant newest(List<Seen> windows, Kind kind) {
+    public static Instant newest(List<Seen> windows, Kind kind, Instant now) {
         Instant newest = null;
         for (Seen window : windows) {
             Instant began = window.began();
-            if (began != null
+            if (isPast(began, now)
                     && (newest == null || began.isAfter(newest))
                     && window.kinds().test(kind)) {
                 newest = began;
@@ -96,15 +100,19 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
     }
 
     /** When it was expected first, without a record in between that did not say so. */
-    private static Instant firstExpected(List<Seen> windows, Kind kind) {
+    private static Instant firstExpected(List<Seen> windows, Kind kind, Instant now) {
         Instant first = null;
         for (Seen window : windows) {
             if (kind.hoursOf(window.expected()) == null) {
                 break;
             }
-            first = window.began() == null ? first : window.began();
+            first = isPast(window.began(), now) ? window.began() : first;
         }
         return first;
+    }
+
+    private static boolean isPast(Instant began, Instant now) {
+        return began != null && !began.isAfter(now.plus(CLOCKS_SET_BACK));
     }
 
     /** When it was due. */

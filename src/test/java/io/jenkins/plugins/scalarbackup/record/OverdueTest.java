@@ -121,6 +121,13 @@ class OverdueTest {
     }
 
     @Test
+    void aWindowFromTheFutureIsNotTheNewest() {
+        assertEquals(NIGHT, at(30, proven(hours(9_000)), proven(NIGHT)).get(0).newest());
+        assertEquals(List.of(), at(30, proven(hours(30.1)), proven(NIGHT)));
+        assertEquals(List.of(), at(30, failed(hours(9_000), DAILY)));
+    }
+
+    @Test
     void itIsSaidInASentence() {
         assertEquals(
                 "The newest window that is proven is 31 hours old, but one is expected every 26 hours.",
