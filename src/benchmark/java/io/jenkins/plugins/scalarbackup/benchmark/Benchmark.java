@@ -37,6 +37,7 @@ public final class Benchmark {
         for (int count : new int[] {300, 3_000}) {
             results.snapshots.add(Snapshots.measure(count));
         }
+        results.catalogs.add(Catalogs.measure());
         results.verifications.add(Verifications.measure());
         results.write(target);
         System.exit(0);

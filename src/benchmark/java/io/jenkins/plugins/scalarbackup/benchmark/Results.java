@@ -23,6 +23,7 @@ final class Results {
     final List<Race> growth = new ArrayList<>();
     final List<Held> held = new ArrayList<>();
     final List<Snapshots> snapshots = new ArrayList<>();
+    final List<Catalogs> catalogs = new ArrayList<>();
     final List<Verifications> verifications = new ArrayList<>();
 
     private final ObjectMapper json = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
@@ -38,6 +39,7 @@ final class Results {
         growth(root.putObject("growth"));
         held(root.putObject("held"));
         snapshots(root.putArray("snapshots"));
+        catalogs(root.putArray("catalogs"));
         verifications(root.putArray("verifications"));
         json.writeValue(directory.resolve("benchmark.json").toFile(), root);
         Files.writeString(directory.resolve("benchmark.md"), tables.toString().stripLeading());
@@ -208,6 +210,41 @@ final class Results {
                     one.snapshotMillis().median(),
                     one.comparisonMillis().median(),
                     one.comparisonOfStrangersMillis().median());
+        }
+    }
+
+    private void catalogs(ArrayNode node) {
+        head(
+                "A page of the catalog, and reading its index alone (medians)",
+                "records",
+                "jobs",
+                "index alone, ms",
+                "index and page, ms",
+                "ratio",
+                "page, ms",
+                "heap, MiB",
+                "grown, MiB");
+        for (Catalogs one : catalogs) {
+            ObjectNode figure = node.addObject();
+            figure.put("records", one.records());
+            figure.put("jobs", one.jobs());
+            figure.put("indexMillis", rounded(one.indexMillis().median()));
+            figure.put("firstMillis", rounded(one.firstMillis().median()));
+            figure.put("ratio", rounded(one.ratio()));
+            figure.put("goalRatio", Catalogs.GOAL_RATIO);
+            figure.put("pageMillis", rounded(one.pageMillis().median()));
+            figure.put("goalPageMillis", Catalogs.GOAL_MILLIS);
+            figure.put("heapBytes", one.heap());
+            figure.put("grownBytes", one.grown());
+            row(
+                    one.records(),
+                    one.jobs(),
+                    one.indexMillis().median(),
+                    one.firstMillis().median(),
+                    one.ratio(),
+                    one.pageMillis().median(),
+                    one.heap() >> 20,
+                    one.grown() >> 20);
         }
     }
 

@@ -48,15 +48,10 @@ public class Catalog implements Action {
 
     CatalogPage listing(CatalogQuery query) {
         Predicate<RecordIndexEntry> visible = visible();
-        Instant now = Instant.now();
         return WindowKeeper.get()
                 .store()
-                .map(store -> CatalogPage.of(
-                        store.all(),
-                        visible,
-                        record -> FindingsView.of(store.findings().of(record.id()), now),
-                        query))
-                .orElseGet(() -> CatalogPage.of(List.of(), record -> false, record -> FindingsView.NONE, query));
+                .map(store -> CatalogPage.of(store, visible, query, Instant.now()))
+                .orElseGet(() -> CatalogPage.of(List.of(), visible, record -> FindingsView.NONE, query));
     }
 
     /** The workloads whose backups are overdue, by the windows that are shown here. */

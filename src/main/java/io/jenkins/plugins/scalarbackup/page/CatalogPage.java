@@ -1,7 +1,9 @@
 package io.jenkins.plugins.scalarbackup.page;
 
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import io.jenkins.plugins.scalarbackup.record.RecordedWorkload;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedSet;
@@ -31,6 +33,21 @@ public record CatalogPage(
         List<String> databases) {
     /** How many windows a page shows. */
     static final int SHOWN = 50;
+
+    /**
+     * A page of what a store has.
+     *
+     * @param isVisible whether a record may be seen
+     * @param now as of which moment what was learned of windows is shown
+     */
+    public static CatalogPage of(
+            RecordStore store, Predicate<RecordIndexEntry> isVisible, CatalogQuery query, Instant now) {
+        return of(
+                store.all(),
+                isVisible,
+                record -> FindingsView.of(store.findings().of(record.id()), now),
+                query);
+    }
 
     /**
      * A page.
