@@ -28,7 +28,6 @@ import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
-import io.jenkins.plugins.scalarbackup.record.FindingSummary;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import java.io.IOException;
@@ -537,10 +536,7 @@ public class WindowKeeper {
      */
     public List<WorkloadBackups> workloads(Predicate<RecordIndexEntry> counts, Instant now) {
         return store().map(store -> WorkloadList.of(
-                        store.all().stream().filter(counts).toList(),
-                        (window, at) -> FindingSummary.of(store.findings().of(window), at),
-                        now,
-                        JobStates::of))
+                        store.all().stream().filter(counts).toList(), store.findings()::of, now, JobStates::of))
                 .orElse(List.of());
     }
 

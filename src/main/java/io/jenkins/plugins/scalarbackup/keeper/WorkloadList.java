@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
 import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups.JobState;
+import io.jenkins.plugins.scalarbackup.record.Finding;
 import io.jenkins.plugins.scalarbackup.record.FindingSummary;
 import io.jenkins.plugins.scalarbackup.record.Overdue;
 import io.jenkins.plugins.scalarbackup.record.Overdue.Kind;
@@ -14,7 +15,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /** What the records of all jobs come to, workload by workload. */
@@ -25,12 +25,12 @@ final class WorkloadList {
      * How they stand.
      *
      * @param windows of all jobs, the newest first
-     * @param findings what was learned of the window with that ID, as of that moment
+     * @param findings what was learned of the window with that ID
      * @param states what has become of the job of that full name
      */
     static List<WorkloadBackups> of(
             List<RecordIndexEntry> windows,
-            BiFunction<String, Instant, FindingSummary> findings,
+            Function<String, List<Finding>> findings,
             Instant now,
             Function<String, JobState> states) {
         Map<RecordedWorkload, List<RecordIndexEntry>> byWorkload = new LinkedHashMap<>();
@@ -50,7 +50,7 @@ final class WorkloadList {
             JobState state = stateOf.apply(latest);
             List<Seen> seen = known.stream()
                     .map(window -> new Seen(
-                            Times.at(window.pauseStarted()),
+                            window.pauseStarted(),
                             stateOf.apply(window) == JobState.GONE && state != JobState.GONE
                                     ? null
                                     : window.expectation(),
@@ -62,7 +62,7 @@ final class WorkloadList {
                     id.workload(),
                     latest.job(),
                     state,
-                    seen.get(0).began(),
+                    Times.at(seen.get(0).began()),
                     latest.expectation(),
                     Overdue.of(seen, now),
                     Overdue.newest(seen, Kind.PROVEN, now),
@@ -73,11 +73,15 @@ final class WorkloadList {
     }
 
     private static boolean is(
-            Kind kind, RecordIndexEntry window, BiFunction<String, Instant, FindingSummary> findings, Instant now) {
+            Kind kind, RecordIndexEntry window, Function<String, List<Finding>> findings, Instant now) {
         if (!window.windowProven() || kind == Kind.PROVEN) {
             return window.windowProven();
         }
-        FindingSummary known = findings.apply(window.id(), now);
+        List<Finding> found = findings.apply(window.id());
+        if (found.isEmpty()) {
+            return false;
+        }
+        FindingSummary known = FindingSummary.of(found, now);
         return kind == Kind.RESTORABLE
                 ? Boolean.TRUE.equals(known.restorable())
                 : known.test() != null && known.test().isSound();

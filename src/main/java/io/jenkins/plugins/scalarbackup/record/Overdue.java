@@ -49,11 +49,11 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
     /**
      * A window, by what matters here.
      *
-     * @param began when its pause began; null where no pause did, so that it can't be of any kind
+     * @param began when its pause began, as the record has it; null where no pause did, so that it can't be of any kind
      * @param expected what its record says is expected; null where that has no say any more, since its job is gone
      * @param kinds whether it is of a kind; asked of those only that may be the newest
      */
-    public record Seen(Instant began, Expectation expected, Predicate<Kind> kinds) {}
+    public record Seen(String began, Expectation expected, Predicate<Kind> kinds) {}
 
     /**
      * What is overdue.
@@ -87,16 +87,19 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
      * wrong, does not count: it would be the newest until that time has come.
      */
     public static Instant newest(List<Seen> windows, Kind kind, Instant now) {
-        Instant newest = null;
+        // Records have all times in one form, in which the later one is the greater text. There may be thousands of
+        // them.
+        String newest = null;
         for (Seen window : windows) {
-            Instant began = window.began();
-            if (isPast(began, now)
-                    && (newest == null || began.isAfter(newest))
-                    && window.kinds().test(kind)) {
+            String began = window.began();
+            if (began != null
+                    && (newest == null || began.compareTo(newest) > 0)
+                    && window.kinds().test(kind)
+                    && isPast(Times.at(began), now)) {
                 newest = began;
             }
         }
-        return newest;
+        return Times.at(newest);
     }
 
     /** When it was expected first, without a record in between that did not say so. */
@@ -106,7 +109,8 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
             if (kind.hoursOf(window.expected()) == null) {
                 break;
             }
-            first = isPast(window.began(), now) ? window.began() : first;
+            Instant began = Times.at(window.began());
+            first = isPast(began, now) ? began : first;
         }
         return first;
     }

@@ -11,7 +11,6 @@ import io.jenkins.plugins.scalarbackup.record.Finding;
 import io.jenkins.plugins.scalarbackup.record.Finding.FoundBy;
 import io.jenkins.plugins.scalarbackup.record.Finding.Restorability;
 import io.jenkins.plugins.scalarbackup.record.Finding.RestoreTest;
-import io.jenkins.plugins.scalarbackup.record.FindingSummary;
 import io.jenkins.plugins.scalarbackup.record.Overdue;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import io.jenkins.plugins.scalarbackup.record.RecordedWorkload;
@@ -66,7 +65,7 @@ class WorkloadListTest {
     private List<WorkloadBackups> now(double hours) {
         return WorkloadList.of(
                 windows,
-                (id, now) -> FindingSummary.of(findings.getOrDefault(id, List.of()), now),
+                id -> findings.getOrDefault(id, List.of()),
                 at(hours),
                 job -> jobs.getOrDefault(job, JobState.ENABLED));
     }

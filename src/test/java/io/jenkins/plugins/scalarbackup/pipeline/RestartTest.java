@@ -166,6 +166,10 @@ class RestartTest {
         second.records().forEach((job, records) -> {
             assertEquals(1, records.size(), "records of " + job);
             JsonNode record = records.get(0);
+            assertEquals(
+                    job.equals("token") || job.equals("single") ? 0 : 26,
+                    record.path("expectEveryHours").asInt(),
+                    job);
             String verdict = record.path("verdict").asText();
             // Of a window that is cut short, what the last poll saw is proven: that depends on when it was killed.
             boolean proven =
@@ -209,7 +213,7 @@ class RestartTest {
 
     private static String block(String namespace, String body) {
         return "consistentBackup(release: 'app', namespace: '" + namespace
-                + "', credentialsId: 'cluster', skewWindow: 0) { " + body + " }";
+                + "', credentialsId: 'cluster', expectEveryHours: 26, skewWindow: 0) { " + body + " }";
     }
 
     private static String kubeconfig() {

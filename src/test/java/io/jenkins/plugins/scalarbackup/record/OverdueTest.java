@@ -17,11 +17,11 @@ class OverdueTest {
     private static final Expectation DAILY = new Expectation(26, null, null);
 
     private static Seen proven(Instant began) {
-        return new Seen(began, DAILY, Set.of(Kind.PROVEN)::contains);
+        return new Seen(Times.iso(began), DAILY, Set.of(Kind.PROVEN)::contains);
     }
 
     private static Seen failed(Instant began, Expectation expected) {
-        return new Seen(began, expected, kind -> false);
+        return new Seen(Times.iso(began), expected, kind -> false);
     }
 
     private static Instant hours(double after) {
@@ -72,16 +72,16 @@ class OverdueTest {
 
     @Test
     void aProvenOneFromBeforeAnythingWasExpectedCounts() {
-        Seen before = new Seen(hours(-1000), Expectation.NONE, Set.of(Kind.PROVEN)::contains);
+        Seen before = new Seen(Times.iso(hours(-1000)), Expectation.NONE, Set.of(Kind.PROVEN)::contains);
         assertEquals(hours(-1000), at(1, failed(NIGHT, DAILY), before).get(0).newest());
     }
 
     @Test
     void eachKindIsJudgedByItself() {
         Expectation all = new Expectation(26, 48, 200);
-        Seen tested = new Seen(NIGHT, all, Set.of(Kind.values())::contains);
-        Seen restorable = new Seen(hours(24), all, Set.of(Kind.PROVEN, Kind.RESTORABLE)::contains);
-        Seen justProven = new Seen(hours(72), all, Set.of(Kind.PROVEN)::contains);
+        Seen tested = new Seen(Times.iso(NIGHT), all, Set.of(Kind.values())::contains);
+        Seen restorable = new Seen(Times.iso(hours(24)), all, Set.of(Kind.PROVEN, Kind.RESTORABLE)::contains);
+        Seen justProven = new Seen(Times.iso(hours(72)), all, Set.of(Kind.PROVEN)::contains);
         assertEquals(List.of(), at(72, justProven, restorable, tested));
         assertEquals(
                 List.of(Kind.RESTORABLE),
@@ -100,11 +100,13 @@ class OverdueTest {
     void daylightSavingMakesNoDayLongerOrShorter() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
         ZonedDateTime evening = ZonedDateTime.of(2026, 10, 24, 20, 0, 0, 0, berlin);
-        Seen window = new Seen(evening.toInstant(), new Expectation(24, null, null), Set.of(Kind.PROVEN)::contains);
+        Seen window = new Seen(
+                Times.iso(evening.toInstant()), new Expectation(24, null, null), Set.of(Kind.PROVEN)::contains);
         assertEquals(
                 1, Overdue.of(List.of(window), evening.plusDays(1).toInstant()).size(), "25 hours have passed");
         ZonedDateTime spring = ZonedDateTime.of(2026, 3, 28, 20, 0, 0, 0, berlin);
-        Seen other = new Seen(spring.toInstant(), new Expectation(24, null, null), Set.of(Kind.PROVEN)::contains);
+        Seen other =
+                new Seen(Times.iso(spring.toInstant()), new Expectation(24, null, null), Set.of(Kind.PROVEN)::contains);
         assertEquals(
                 0,
                 Overdue.of(List.of(other), spring.plusDays(1).plusMinutes(59).toInstant())
