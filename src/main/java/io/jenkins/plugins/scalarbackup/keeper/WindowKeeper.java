@@ -90,6 +90,7 @@ public class WindowKeeper {
     private final TargetClusters clusters = new TargetClusters(connector, threads.blocking);
     private ControllerIdentity identity;
     private UsedConnections connections;
+    private volatile Waivers waivers;
     private volatile LeaseMemory memory;
     private JournalDirectory journal;
     /** The logs of builds that came back, perhaps before their windows were taken up. */
@@ -450,6 +451,7 @@ public class WindowKeeper {
         recording = new RecordPublisher(home.resolve("records"), identity, threads.blocking);
         left = new LeftWindows(journal, clusters, threads.blocking, this::takeUp);
         left.begin();
+        waivers = new Waivers(home.resolve("waived.json"));
         connections = new UsedConnections(home.resolve("connections.json"));
         memory = new LeaseMemory(
                 clusters,
@@ -536,8 +538,20 @@ public class WindowKeeper {
      */
     public List<WorkloadBackups> workloads(Predicate<RecordIndexEntry> counts, Instant now) {
         return store().map(store -> WorkloadList.of(
-                        store.all().stream().filter(counts).toList(), store.findings()::of, now, JobStates::of))
+                        store.all().stream().filter(counts).toList(),
+                        store.findings()::of,
+                        now,
+                        JobStates::of,
+                        waivers::has))
                 .orElse(List.of());
+    }
+
+    /** Somebody says that nothing is expected of a workload any more. When it returns, it is on disk. */
+    public void waive(Waiver waiver) throws IOException {
+        LOGGER.log(Level.INFO, "Nothing is expected any more of {0} in {1}: somebody said so by hand", new Object[] {
+            waiver.workload(), waiver.namespace()
+        });
+        waivers.add(waiver);
     }
 
     /** Tries at once to open what a window left paused. */

@@ -19,6 +19,8 @@ import java.util.List;
  * @param newestProven when the newest proven window began; null where there is none
  * @param newestTested the same of the newest one whose restore was tested and found sound
  * @param lastOutageMillis how long it was paused in its latest window; null where that is not known
+ * @param waiver what would say that nothing is expected of it any more
+ * @param isWaived whether somebody has said that
  */
 public record WorkloadBackups(
         String cluster,
@@ -31,7 +33,9 @@ public record WorkloadBackups(
         List<Overdue> overdue,
         Instant newestProven,
         Instant newestTested,
-        Long lastOutageMillis) {
+        Long lastOutageMillis,
+        Waiver waiver,
+        boolean isWaived) {
     public WorkloadBackups {
         overdue = List.copyOf(overdue);
     }
@@ -48,7 +52,7 @@ public record WorkloadBackups(
 
     /** Whether somebody has to be told. Of a job that is switched off on purpose nothing is expected any more. */
     public boolean isMissed() {
-        return jobState == JobState.ENABLED && !overdue.isEmpty();
+        return !overdue.isEmpty() && silentBecause() == null;
     }
 
     /** Why nobody is told though something is overdue; null where that is not so. */
@@ -57,7 +61,7 @@ public record WorkloadBackups(
             return null;
         }
         return switch (jobState) {
-            case ENABLED -> null;
+            case ENABLED -> isWaived ? "somebody said by hand that nothing is expected any more" : null;
             case DISABLED -> "its job is disabled";
             case GONE -> "its job was deleted";
         };

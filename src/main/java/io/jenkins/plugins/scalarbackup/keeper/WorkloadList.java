@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** What the records of all jobs come to, workload by workload. */
 final class WorkloadList {
@@ -27,12 +28,14 @@ final class WorkloadList {
      * @param windows of all jobs, the newest first
      * @param findings what was learned of the window with that ID
      * @param states what has become of the job of that full name
+     * @param waived whether somebody said that nothing is expected any more
      */
     static List<WorkloadBackups> of(
             List<RecordIndexEntry> windows,
             Function<String, List<Finding>> findings,
             Instant now,
-            Function<String, JobState> states) {
+            Function<String, JobState> states,
+            Predicate<Waiver> waived) {
         Map<RecordedWorkload, List<RecordIndexEntry>> byWorkload = new LinkedHashMap<>();
         windows.forEach(window -> window.workloads().forEach(id -> byWorkload
                 .computeIfAbsent(id, unused -> new ArrayList<>())
@@ -48,6 +51,7 @@ final class WorkloadList {
                     .findFirst()
                     .orElse(known.get(0));
             JobState state = stateOf.apply(latest);
+            Waiver waiver = new Waiver(latest.id(), id.cluster(), id.namespace(), id.workload());
             List<Seen> seen = known.stream()
                     .map(window -> new Seen(
                             window.pauseStarted(),
@@ -67,7 +71,9 @@ final class WorkloadList {
                     Overdue.of(seen, now),
                     Overdue.newest(seen, Kind.PROVEN, now),
                     Overdue.newest(seen, Kind.RESTORE_TESTED, now),
-                    known.get(0).outageMillis()));
+                    known.get(0).outageMillis(),
+                    waiver,
+                    waived.test(waiver)));
         });
         return all;
     }

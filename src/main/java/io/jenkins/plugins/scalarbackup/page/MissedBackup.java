@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.page;
 
 import hudson.Util;
+import io.jenkins.plugins.scalarbackup.keeper.Waiver;
 import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups;
 import java.time.Instant;
 import java.util.Arrays;
@@ -16,9 +17,16 @@ import java.util.stream.Collectors;
  * @param jobUrl that job's URL below Jenkins' own; null where the job is gone
  * @param sentences what is overdue, a sentence each
  * @param silentBecause why nobody is warned of it; null where somebody is
+ * @param waiver what says that nothing is expected of it any more
  */
 public record MissedBackup(
-        String workload, String cluster, String job, String jobUrl, List<String> sentences, String silentBecause) {
+        String workload,
+        String cluster,
+        String job,
+        String jobUrl,
+        List<String> sentences,
+        String silentBecause,
+        Waiver waiver) {
     static MissedBackup of(WorkloadBackups of, Instant now) {
         return new MissedBackup(
                 of.named(),
@@ -26,7 +34,8 @@ public record MissedBackup(
                 of.job(),
                 of.jobState() == WorkloadBackups.JobState.GONE ? null : url(of.job()),
                 of.overdue().stream().map(overdue -> overdue.inWords(now)).toList(),
-                of.silentBecause());
+                of.silentBecause(),
+                of.waiver());
     }
 
     private static String url(String job) {

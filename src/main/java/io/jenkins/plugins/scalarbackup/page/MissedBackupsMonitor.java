@@ -1,13 +1,20 @@
 package io.jenkins.plugins.scalarbackup.page;
 
 import hudson.Extension;
+import hudson.Util;
 import hudson.model.AdministrativeMonitor;
 import hudson.security.Permission;
+import io.jenkins.plugins.scalarbackup.keeper.Waiver;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import jenkins.model.Jenkins;
+import org.kohsuke.stapler.HttpResponse;
+import org.kohsuke.stapler.HttpResponses;
+import org.kohsuke.stapler.QueryParameter;
+import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /**
  * Tells of backups that did not happen, of which no build can tell. Who may manage Jenkins need not be able to read every job: of
@@ -50,5 +57,26 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
     @Override
     public Permission getRequiredPermission() {
         return Jenkins.MANAGE;
+    }
+
+    /** "Expect nothing any more". */
+    @RequirePOST
+    public HttpResponse doWaive(
+            @QueryParameter String window,
+            @QueryParameter String cluster,
+            @QueryParameter String namespace,
+            @QueryParameter String workload)
+            throws IOException {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        waive(new Waiver(window, Util.fixEmptyAndTrim(cluster), namespace, workload));
+        return HttpResponses.forwardToPreviousPage();
+    }
+
+    /** Of one that this user may read, as it was shown. */
+    void waive(Waiver asked) throws IOException {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+        if (getMissed().stream().anyMatch(missed -> missed.waiver().equals(asked))) {
+            WindowKeeper.get().waive(asked);
+        }
     }
 }

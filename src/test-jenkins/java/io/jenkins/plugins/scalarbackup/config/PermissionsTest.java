@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.ExtensionList;
 import hudson.model.Item;
+import io.jenkins.plugins.scalarbackup.page.MissedBackupsMonitor;
 import io.jenkins.plugins.scalarbackup.page.StillPausedMonitor;
 import java.net.URL;
 import jenkins.model.Jenkins;
@@ -69,6 +70,18 @@ class PermissionsTest {
     void unpausingByHandNeedsAPost() throws Exception {
         int status = status("admin", HttpMethod.GET, unpauseNow());
         assertTrue(status == 404 || status == 405, "got " + status);
+    }
+
+    @Test
+    void sayingThatNothingIsExpectedIsForAdministratorsAndNeedsAPost() throws Exception {
+        String waive = ExtensionList.lookupSingleton(MissedBackupsMonitor.class).getUrl() + "/waive";
+        assertEquals(302, status("admin", HttpMethod.POST, waive));
+        int get = status("admin", HttpMethod.GET, waive);
+        assertTrue(get == 404 || get == 405, "got " + get);
+        for (String user : new String[] {"reader", "author"}) {
+            int status = status(user, HttpMethod.POST, waive);
+            assertTrue(status == 403 || status == 404, user + " got " + status);
+        }
     }
 
     @Test

@@ -31,7 +31,9 @@ class MissedBackupLogTest {
                 List.of(overdue),
                 NIGHT,
                 null,
-                null);
+                null,
+                null,
+                false);
     }
 
     private static WorkloadBackups late(JobState state) {

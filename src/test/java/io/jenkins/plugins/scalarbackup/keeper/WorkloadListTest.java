@@ -32,6 +32,7 @@ class WorkloadListTest {
     private final List<RecordIndexEntry> windows = new ArrayList<>();
     private final Map<String, List<Finding>> findings = new HashMap<>();
     private final Map<String, JobState> jobs = new HashMap<>();
+    private final List<Waiver> waived = new ArrayList<>();
 
     /** Later ones are newer. */
     private String window(
@@ -67,7 +68,8 @@ class WorkloadListTest {
                 windows,
                 id -> findings.getOrDefault(id, List.of()),
                 at(hours),
-                job -> jobs.getOrDefault(job, JobState.ENABLED));
+                job -> jobs.getOrDefault(job, JobState.ENABLED),
+                waived::contains);
     }
 
     private WorkloadBackups only(double hours) {
@@ -161,6 +163,22 @@ class WorkloadListTest {
 
     private List<Overdue.Kind> kinds(double hours) {
         return only(hours).overdue().stream().map(Overdue::kind).toList();
+    }
+
+    @Test
+    void whatSomebodyWaivedIsExpectedAnewByALaterRecord() {
+        window("nightly", 0, true, DAILY, LEDGER, AUDITOR);
+        waived.add(now(27).get(1).waiver());
+        assertEquals(
+                List.of(true, false),
+                now(27).stream().map(WorkloadBackups::isMissed).toList());
+        assertEquals(
+                "somebody said by hand that nothing is expected any more",
+                now(27).get(1).silentBecause());
+        window("nightly", 28, false, DAILY, LEDGER, AUDITOR);
+        assertEquals(
+                List.of(true, true),
+                now(29).stream().map(WorkloadBackups::isMissed).toList());
     }
 
     @Test

@@ -47,7 +47,9 @@ class WorkloadGaugesTest {
                 List.of(new Overdue(Overdue.Kind.PROVEN, 26, NIGHT, NIGHT)),
                 NIGHT,
                 null,
-                14_600L);
+                14_600L,
+                null,
+                false);
     }
 
     private static WorkloadBackups ledger() {

@@ -2,12 +2,14 @@ package io.jenkins.plugins.scalarbackup.page;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Item;
 import hudson.model.Job;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
+import io.jenkins.plugins.scalarbackup.keeper.Waiver;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.record.BuildFacts;
@@ -25,6 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.security.access.AccessDeniedException;
 
 /** What administrators are told of backups that did not happen. */
 class MissedBackupsTest {
@@ -115,6 +118,31 @@ class MissedBackupsTest {
         assertEquals(null, gone.jobUrl());
         job("each night");
         assertEquals("job/each%20night/", missed().get(0).jobUrl());
+    }
+
+    @Test
+    void ofAWorkloadThatIsNoMoreSomebodySaysThatNothingIsExpected() throws Exception {
+        job("nightly");
+        provenBefore(31, "nightly", DAILY);
+        MissedBackupsMonitor monitor = new MissedBackupsMonitor();
+        Waiver waiver = missed().get(0).waiver();
+        monitor.waive(new Waiver("w-other", waiver.cluster(), waiver.namespace(), waiver.workload()));
+        assertTrue(monitor.isActivated(), "it was another window");
+        try (ACLContext context = ACL.as2(ACL.named("operator"))) {
+            jenkins.jenkins().allow((who, what) -> what == Jenkins.MANAGE);
+            monitor.waive(waiver);
+            jenkins.jenkins().allow((who, what) -> what != Jenkins.MANAGE && what != Jenkins.ADMINISTER);
+            assertThrows(AccessDeniedException.class, () -> monitor.waive(waiver));
+        }
+        assertTrue(monitor.isActivated(), "of a job that one can't read nobody waives anything");
+        monitor.waive(waiver);
+        assertFalse(monitor.isActivated());
+        jenkins.close();
+        start();
+        job("nightly");
+        assertFalse(monitor.isActivated(), "a restart forgets it not");
+        provenBefore(30, "nightly", DAILY);
+        assertTrue(monitor.isActivated(), "a later record expects anew");
     }
 
     @Test
