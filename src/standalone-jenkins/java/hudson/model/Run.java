@@ -12,6 +12,8 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import jenkins.model.ArtifactManager;
 import jenkins.model.Jenkins;
 import jenkins.model.RunAction2;
@@ -27,7 +29,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     private final JobT project;
     private final int number;
-    private final long startTime = System.currentTimeMillis();
+    private final long startTime;
     private volatile Result result;
     private ArtifactManager artifactManager;
 
@@ -38,6 +40,15 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         if (!dir.isDirectory() && !dir.mkdirs()) {
             throw new IOException("could not make " + dir);
         }
+        startTime = startTime(dir.toPath().resolve("started"));
+    }
+
+    /** A build that comes back after a restart started when it did. */
+    private static long startTime(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            Files.writeString(file, String.valueOf(System.currentTimeMillis()));
+        }
+        return Long.parseLong(Files.readString(file));
     }
 
     /** A fresh manager for this build's artifacts. */

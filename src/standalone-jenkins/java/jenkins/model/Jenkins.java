@@ -87,6 +87,11 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
         items.put(item.getFullName(), item);
     }
 
+    /** There is no such job any more. */
+    public void removeItem(Item item) {
+        items.remove(item.getFullName());
+    }
+
     public void setQuietingDown(boolean quiet) {
         quietingDown = quiet;
     }

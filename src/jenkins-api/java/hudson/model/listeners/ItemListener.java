@@ -15,6 +15,10 @@ public class ItemListener implements ExtensionPoint {
         throw new UnsupportedOperationException("declaration only");
     }
 
+    public void onCreated(Item item) {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
     public void onDeleted(Item item) {
         throw new UnsupportedOperationException("declaration only");
     }

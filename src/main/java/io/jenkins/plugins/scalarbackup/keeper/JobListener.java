@@ -18,6 +18,12 @@ public class JobListener extends ItemListener {
 
     @Override
     public void onDeleted(Item item) {
-        WindowKeeper.get().store().ifPresent(records -> records.deleted(item.getFullName()));
+        WindowKeeper.get().deleted(item.getFullName());
+    }
+
+    /** One of its name may have been deleted while the plugin, or the controller, was not there to hear of it. */
+    @Override
+    public void onCreated(Item item) {
+        WindowKeeper.get().deleted(item.getFullName());
     }
 }

@@ -49,6 +49,7 @@ record JournalEntry(
      * @param attempt which attempt of its step this is, from 1
      * @param databases for which the record says how to restore them
      * @param expected how often what is to happen to the workloads; null, and not written, where nothing is expected
+     * @param started when the build started, in milliseconds; null, and not written, where an earlier version did not ask
      */
     record BuildRef(
             String run,
@@ -57,7 +58,8 @@ record JournalEntry(
             String url,
             int attempt,
             List<String> databases,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Expectation expected) {
+            @JsonInclude(JsonInclude.Include.NON_NULL) Expectation expected,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Long started) {
         BuildRef {
             databases = List.copyOf(databases);
             expected = expected == null || expected.isNone() ? null : expected;
@@ -65,7 +67,7 @@ record JournalEntry(
 
         /** One of which nothing is expected. */
         BuildRef(String run, String job, long number, String url, int attempt, List<String> databases) {
-            this(run, job, number, url, attempt, databases, null);
+            this(run, job, number, url, attempt, databases, null, null);
         }
 
         /** The same build, whose job has another name or place by now. */
@@ -77,15 +79,22 @@ record JournalEntry(
                     rootUrl == null ? null : rootUrl + renamed.getUrl() + number + "/",
                     attempt,
                     databases,
-                    expected);
+                    expected,
+                    started);
         }
 
         /** The build; null where it is gone. The keeper's threads are nobody's, and nobody may read a job. */
         @CheckForNull
         Run<?, ?> build() {
             try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
-                return Run.fromExternalizableId(run);
+                Run<?, ?> found = Run.fromExternalizableId(run);
+                return found == null || isAnothers(found) ? null : found;
             }
+        }
+
+        /** Jobs are deleted and made anew under their names, and their builds are counted from 1 again. */
+        private boolean isAnothers(Run<?, ?> found) {
+            return started != null && found.getStartTimeInMillis() > started;
         }
     }
 

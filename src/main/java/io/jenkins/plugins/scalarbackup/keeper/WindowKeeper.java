@@ -54,6 +54,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
@@ -399,6 +400,22 @@ public class WindowKeeper {
         }
     }
 
+    /** No job has this name any more, or a new one has it: the records and open windows of this name are not its own. */
+    void deleted(String job) {
+        RecordPublisher records = recording;
+        if (records != null) {
+            records.store()
+                    .deleted(
+                            job,
+                            Stream.concat(
+                                            pauses.values().stream(),
+                                            records.unkept().stream().map(RecordPublisher.Unkept::pause))
+                                    .filter(pause -> pause.whose().job().equals(job))
+                                    .map(ManagedWindow::id)
+                                    .toList());
+        }
+    }
+
     /** Reads the journal and takes up what it remembers, before Pipeline resumes its builds. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void takeUp() {
@@ -621,7 +638,8 @@ public class WindowKeeper {
                 root == null ? null : root + run.getUrl(),
                 request.attempt(),
                 request.databases(),
-                request.expected());
+                request.expected(),
+                run.getStartTimeInMillis());
     }
 
     private static String newId() {

@@ -2,12 +2,15 @@ package io.jenkins.plugins.scalarbackup.record;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -25,7 +28,8 @@ public final class FindingStore {
 
     private final Path directory;
     private final Map<String, List<Finding>> known = new ConcurrentHashMap<>();
-    private boolean allKnown;
+    /** The windows that have a file, so that none is looked for that is not there; null until the directory was looked through. */
+    private Set<String> written;
 
     FindingStore(Path directory) {
         this.directory = directory;
@@ -39,7 +43,7 @@ public final class FindingStore {
         }
         synchronized (this) {
             try {
-                return remember(window, read(window));
+                return written().contains(window) ? remember(window, read(window)) : List.of();
             } catch (IOException unreadable) {
                 // Not remembered: the disk may be better next time.
                 LOGGER.log(Level.WARNING, unreadable, () -> file(window) + " can't be read");
@@ -114,29 +118,45 @@ public final class FindingStore {
         }
     }
 
-    /** The windows that have findings. The directory is looked through once. */
+    /** The windows that have findings. */
     private List<String> windows() {
-        if (!allKnown && Files.isDirectory(directory)) {
-            try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
-                for (Path file : files) {
-                    String name = directory.relativize(file).toString();
-                    of(name.substring(0, name.length() - SUFFIX.length()));
-                }
-                allKnown = true;
-            } catch (IOException unreadable) {
-                LOGGER.log(Level.WARNING, unreadable, () -> "the findings in " + directory + " can't be listed");
-            }
+        try {
+            return List.copyOf(written());
+        } catch (IOException unreadable) {
+            LOGGER.log(Level.WARNING, unreadable, () -> "the findings in " + directory + " can't be listed");
+            return List.copyOf(known.keySet());
         }
-        return known.entrySet().stream()
-                .filter(entry -> !entry.getValue().isEmpty())
-                .map(Map.Entry::getKey)
-                .toList();
+    }
+
+    /** The directory is looked through once. */
+    private Set<String> written() throws IOException {
+        if (written == null) {
+            Set<String> found = new HashSet<>();
+            if (Files.isDirectory(directory)) {
+                try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+                    for (Path file : files) {
+                        String name =
+                                DurableFile.finished(directory.relativize(file).toString());
+                        if (name.endsWith(SUFFIX)) {
+                            found.add(name.substring(0, name.length() - SUFFIX.length()));
+                        }
+                    }
+                } catch (DirectoryIteratorException unreadable) {
+                    throw unreadable.getCause();
+                }
+            }
+            written = found;
+        }
+        return written;
     }
 
     /** Removes what is known of a window whose record goes. */
     synchronized void remove(String window) throws IOException {
         new DurableFile(file(window)).delete();
         known.remove(window);
+        if (written != null) {
+            written.remove(window);
+        }
     }
 
     private List<Finding> read(String window) throws IOException {
@@ -148,6 +168,9 @@ public final class FindingStore {
     private void write(String window, List<Finding> findings) throws IOException {
         // Forgotten first: a writing that fails may have taken place all the same.
         known.remove(window);
+        if (written != null) {
+            written.add(window);
+        }
         new DurableFile(file(window)).write(FindingList.write(findings).getBytes(StandardCharsets.UTF_8));
         remember(window, findings);
     }

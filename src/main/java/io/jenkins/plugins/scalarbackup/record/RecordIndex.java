@@ -4,12 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -24,6 +27,8 @@ final class RecordIndex {
     private static final String INDEX = ".index.json";
     /** What an earlier version left of a writing that was interrupted. */
     private static final String UNFINISHED_ONCE = ".tmp";
+    /** How the file's name goes on where it can't be read and is made anew: what only it knew may still be read by a person. */
+    private static final String DAMAGED = ".damaged";
 
     private final Path directory;
 
@@ -39,12 +44,13 @@ final class RecordIndex {
             LOGGER.log(
                     Level.WARNING,
                     e,
-                    () -> "the index of the backup records in " + directory + " was not written; it"
-                            + " will be made from the records again");
+                    () -> "the index of the backup records in " + directory + " was not written; the"
+                            + " next one that is has all that it lacks. Should the controller stop before, it is made from"
+                            + " the records again, which know nothing of jobs that were renamed or deleted since");
         }
     }
 
-    /** Of each record that is there, the oldest first, by ID. */
+    /** Of each record that is there, the oldest first, by ID. What was missing in the file is in it afterwards. */
     LinkedHashMap<String, RecordIndexEntry> read() throws IOException {
         LinkedHashMap<String, FileTime> files = files();
         Map<String, String> jobs = new HashMap<>();
@@ -52,14 +58,25 @@ final class RecordIndex {
         entries.keySet().retainAll(files.keySet());
         List<String> missing =
                 files.keySet().stream().filter(id -> !entries.containsKey(id)).toList();
-        missing.forEach(id -> readInto(entries, id, jobs.get(id)));
-        if (!missing.isEmpty()) {
-            LOGGER.log(
-                    Level.INFO,
-                    "{0} of {1} backup records in {2} were not in its index and were read again",
-                    new Object[] {missing.size(), files.size(), directory});
+        if (missing.isEmpty()) {
+            return entries;
         }
-        return entries;
+        int known = entries.size();
+        missing.forEach(id -> readInto(entries, id, jobs.get(id)));
+        LOGGER.log(
+                Level.INFO,
+                "{0} of {1} backup records in {2} were not in its index and were read again",
+                new Object[] {missing.size(), files.size(), directory});
+        LinkedHashMap<String, RecordIndexEntry> inOrder = new LinkedHashMap<>();
+        files.keySet().stream()
+                .map(entries::get)
+                .filter(Objects::nonNull)
+                .forEach(entry -> inOrder.put(entry.id(), entry));
+        if (inOrder.size() > known) {
+            // Or else every start would read them all.
+            write(inOrder);
+        }
+        return inOrder;
     }
 
     private void readInto(Map<String, RecordIndexEntry> entries, String id, String job) {
@@ -101,9 +118,20 @@ final class RecordIndex {
                     Level.WARNING,
                     e,
                     () -> "the index of the backup records in " + directory + " can't be read; it is"
-                            + " made from the records again");
+                            + " made from the records again. Of jobs that were renamed or deleted since, their records"
+                            + " know nothing. What is left of it is kept as " + INDEX + DAMAGED);
+            setAside();
         }
         return entries;
+    }
+
+    private void setAside() {
+        try {
+            Files.move(
+                    directory.resolve(INDEX), directory.resolve(INDEX + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException stays) {
+            LOGGER.log(Level.WARNING, stays, () -> directory.resolve(INDEX) + " can't be moved");
+        }
     }
 
     private static void noteJob(Map<String, String> jobs, Object element) {
@@ -154,15 +182,14 @@ final class RecordIndex {
         if (!finished.equals(name)) {
             new DurableFile(directory.resolve(finished)).tidy(RecordStore::whole);
         }
-        if (finished.endsWith(RecordStore.JSON)
-                && !finished.endsWith(FindingStore.SUFFIX)
-                && !finished.equals(INDEX)
-                && Files.exists(path)) {
+        if (finished.endsWith(RecordStore.JSON) && !finished.endsWith(FindingStore.SUFFIX) && !finished.equals(INDEX)) {
             try {
                 found.merge(
                         finished.substring(0, finished.length() - RecordStore.JSON.length()),
                         Files.getLastModifiedTime(path),
                         (one, other) -> one.compareTo(other) < 0 ? one : other);
+            } catch (NoSuchFileException tidied) {
+                LOGGER.log(Level.FINE, "{0} was torn, and is gone", path);
             } catch (IOException unreadable) {
                 LOGGER.log(Level.WARNING, unreadable, () -> "the backup record " + path + " can't be read");
             }

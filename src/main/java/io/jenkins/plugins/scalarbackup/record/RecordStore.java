@@ -7,13 +7,15 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.IntSupplier;
-import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -41,6 +43,10 @@ public final class RecordStore {
     private volatile Listing listing;
     /** Why the last record could not be written here; null where it could. */
     private volatile String trouble;
+    /** Why they can't be listed; null where they can. */
+    private volatile String unlisted;
+    /** Windows that have no record yet, and whose jobs were deleted by now. */
+    private final Set<String> ownerless = new HashSet<>();
 
     /**
      * What is kept, as pages ask for it.
@@ -103,7 +109,8 @@ public final class RecordStore {
             throw unwritten;
         }
         LinkedHashMap<String, RecordIndexEntry> entries = index();
-        entries.put(id, RecordIndexEntry.of(report));
+        RecordIndexEntry entry = RecordIndexEntry.of(report);
+        entries.put(id, ownerless.remove(id) ? entry.ofDeletedJob() : entry);
         removeSurplus(entries, id);
         changed(entries);
         return record;
@@ -116,10 +123,14 @@ public final class RecordStore {
 
     /**
      * Why newer windows than those that are listed may be missing here; null where none is known to be. It is so from a
-     * record that could not be written on until one can be.
+     * record that could not be written on until one can be, and as long as nothing can be written or listed.
      */
     public String trouble() {
-        return trouble;
+        String known = trouble == null ? unlisted : trouble;
+        // A controller that has just been started has not tried yet.
+        return known != null || !Files.isDirectory(directory) || Files.isWritable(directory)
+                ? known
+                : directory + " is not writable";
     }
 
     private static void write(Path file, String content) throws IOException {
@@ -144,23 +155,33 @@ public final class RecordStore {
      */
     public synchronized void moved(String oldJob, String newJob) {
         findings.moved(oldJob, newJob);
-        replace(oldJob + ", which is " + newJob + " now,", entry -> entry.isOf(oldJob), entry -> entry.of(newJob));
+        replace(
+                oldJob,
+                entry -> entry.isOf(oldJob)
+                        ? entry.of(newJob)
+                        // Of a job that had this name before, and whose end was missed.
+                        : entry.isOf(newJob) ? entry.ofDeletedJob() : entry);
     }
 
-    /** A job was deleted: its records are kept, and are not those of another job that gets its name. */
-    public synchronized void deleted(String job) {
-        replace(job + ", which was deleted,", entry -> entry.isOf(job), RecordIndexEntry::ofDeletedJob);
+    /**
+     * There is no such job any more, or it is new: the records of this name are kept, and are not those of another job
+     * that gets it.
+     *
+     * @param unrecorded the windows of the job that was deleted whose records are still to be written
+     */
+    public synchronized void deleted(String job, Collection<String> unrecorded) {
+        replace(job, entry -> entry.isOf(job) ? entry.ofDeletedJob() : entry);
+        LinkedHashMap<String, RecordIndexEntry> recorded = index;
+        unrecorded.stream()
+                .filter(id -> recorded == null || !recorded.containsKey(id))
+                .forEach(ownerless::add);
     }
 
-    private void replace(String whose, Predicate<RecordIndexEntry> concerned, UnaryOperator<RecordIndexEntry> change) {
-        try {
-            LinkedHashMap<String, RecordIndexEntry> entries = index();
-            if (entries.values().stream().anyMatch(concerned)) {
-                entries.replaceAll((id, entry) -> concerned.test(entry) ? change.apply(entry) : entry);
-                changed(entries);
-            }
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "the backup records of " + whose + " can't be listed");
+    private void replace(String job, UnaryOperator<RecordIndexEntry> change) {
+        if (listing().byJob().containsKey(job)) {
+            LinkedHashMap<String, RecordIndexEntry> entries = index;
+            entries.replaceAll((id, entry) -> change.apply(entry));
+            changed(entries);
         }
     }
 
@@ -215,8 +236,10 @@ public final class RecordStore {
         if (listing == null) {
             try {
                 listing = Listing.of(index());
+                unlisted = null;
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "the backup records in " + directory + " can't be listed");
+                unlisted = e.toString();
                 return Listing.EMPTY;
             }
         }

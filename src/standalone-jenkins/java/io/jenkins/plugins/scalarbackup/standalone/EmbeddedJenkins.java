@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.standalone;
 
 import hudson.ExtensionList;
+import hudson.FilePath;
 import hudson.init.Initializer;
 import hudson.init.Terminator;
 import hudson.model.listeners.ItemListener;
@@ -132,6 +133,14 @@ public final class EmbeddedJenkins implements AutoCloseable {
             jenkins.addItem(job);
             return job;
         });
+    }
+
+    /** Deletes a job with its builds; another one of its name begins with build 1. */
+    public void delete(String job) throws IOException, InterruptedException {
+        EmbeddedJob gone = jobs.remove(job);
+        jenkins.removeItem(gone);
+        new FilePath(gone.getRootDir()).deleteRecursive();
+        jenkins.extensions(ItemListener.class).forEach(listener -> listener.onDeleted(gone));
     }
 
     void started(EmbeddedRun run) {

@@ -213,7 +213,7 @@ class JournalFormTest {
         JournalDirectory journal = new JournalDirectory(directory);
         Expectation expected = new Expectation(26, null, 200);
         JournalEntry.BuildRef whose =
-                new JournalEntry.BuildRef("nightly#17", "nightly", 17, null, 1, List.of(), expected);
+                new JournalEntry.BuildRef("nightly#17", "nightly", 17, null, 1, List.of(), expected, 5L);
         new PauseJournal(journal, Runnable::run, whose, TARGETS).write(state(Phase.OPEN));
         assertEquals(whose, journal.read().entries().get(0).whose());
         JsonNode written =

@@ -11,12 +11,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.keeper.BuildEndListener;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -194,6 +197,26 @@ class LimitsTest {
         new BuildEndListener().onDeleted(run);
         StepFixture.until("all pods are open", fixture.pods::areOpen);
         assertEquals("ABORTED", record(run).path("verdict").asText());
+        run.kill();
+        run.await(LONG);
+    }
+
+    /** Its number and name are another's by the time its record is made. */
+    @Test
+    void aJobThatIsDeletedWithItsPauseOpenAndMadeAnewInheritsNothing() throws Exception {
+        EmbeddedRun run = start("scalarPause(TARGET)\n input 'work'");
+        run.log().await("work", LONG);
+        fixture.jenkins.delete("nightly");
+        EmbeddedRun next = fixture.start("echo 'of the new job'");
+        assertEquals(Result.SUCCESS, next.await(LONG), next.log().text());
+        assertEquals(run.getExternalizableId(), next.getExternalizableId());
+        new BuildEndListener().onDeleted(run);
+        RecordStore records = WindowKeeper.get().store().orElseThrow();
+        StepFixture.until("its record is there", () -> records.all().size() == 1);
+        fixture.nothingIsLeft();
+        assertFalse(Files.exists(next.artifacts()), "its record is no artifact of the new job's build");
+        assertEquals(List.of(), records.ofJob("nightly", 20));
+        assertTrue(records.all().get(0).jobDeleted());
         run.kill();
         run.await(LONG);
     }

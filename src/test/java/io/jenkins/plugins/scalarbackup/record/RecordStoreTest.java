@@ -9,13 +9,20 @@ import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -168,7 +175,7 @@ class RecordStoreTest {
         RecordStore store = store();
         store.write(report(Samples.consistent("old"), "job", 1));
         store.write(report(Samples.consistent("other"), "another", 1));
-        store.deleted("job");
+        store.deleted("job", List.of());
         assertEquals(List.of(), store.ofJob("job", 5));
         store.write(report(Samples.consistent("new"), "job", 1));
         store.moved("job", "renamed");
@@ -177,6 +184,31 @@ class RecordStoreTest {
             assertEquals(List.of("new", "other", "old"), ids(each.all()), "a restore point outlives its job");
             assertEquals("job", each.find("old").orElseThrow().job());
             assertEquals(1, each.ofJob("another", 5).size());
+        }
+    }
+
+    @Test
+    void aRecordThatComesAfterItsJobIsNotOfTheNextJobOfItsName() throws Exception {
+        RecordStore store = store();
+        store.write(report("kept"));
+        store.deleted("job", List.of("kept", "late"));
+        store.write(report("new"));
+        store.write(report("late"));
+        for (RecordStore each : List.of(store, store())) {
+            assertEquals(List.of("new"), ids(each.ofJob("job", 20)));
+            assertEquals(List.of("late", "new", "kept"), ids(each.all()));
+        }
+    }
+
+    @Test
+    void aJobThatTakesANameHasNothingOfWhatWasLeftUnderIt() throws Exception {
+        RecordStore store = store();
+        store.write(report(Samples.consistent("left"), "nightly", 1));
+        store.write(report(Samples.consistent("own"), "job", 1));
+        store.moved("job", "nightly");
+        for (RecordStore each : List.of(store, store())) {
+            assertEquals(List.of("own"), ids(each.ofJob("nightly", 20)));
+            assertTrue(each.find("left").orElseThrow().jobDeleted());
         }
     }
 
@@ -204,6 +236,120 @@ class RecordStoreTest {
         }
         Files.delete(directory.resolve(".index.json"));
         assertEquals(2, store().all().size());
+    }
+
+    @Test
+    void whatWasMadeFromTheRecordsIsInTheIndexFromThenOn() throws Exception {
+        store().write(report("w-1"));
+        store().write(report("w-2"));
+        Path index = directory.resolve(".index.json");
+        String whole = Files.readString(index);
+        String torn = whole.substring(0, whole.length() / 2);
+        Files.writeString(index, torn);
+        List<LogRecord> said = new ArrayList<>();
+        Handler listener = new StreamHandler() {
+            @Override
+            public void publish(LogRecord line) {
+                said.add(line);
+            }
+        };
+        Logger log = Logger.getLogger(RecordIndex.class.getName());
+        log.addHandler(listener);
+        try {
+            store().all();
+            assertEquals(
+                    List.of(Level.WARNING, Level.INFO),
+                    said.stream().map(LogRecord::getLevel).toList());
+            assertEquals(whole, Files.readString(index));
+            assertEquals(torn, Files.readString(directory.resolve(".index.json.damaged")));
+            said.clear();
+            assertEquals(2, store().all().size());
+            assertEquals(List.of(), said, "nothing had to be read again");
+        } finally {
+            log.removeHandler(listener);
+        }
+    }
+
+    /** Whatever the index was when the controller died: each record is listed once, and none that is not there. */
+    @Test
+    void aCrashAnywhereInTheWritingOfTheIndexCostsNothing() throws Exception {
+        RecordStore store = store();
+        store.write(report(Samples.consistent("w-1"), "a", 1));
+        store.write(report(Samples.consistent("w-2"), "b", 1));
+        Path index = directory.resolve(".index.json");
+        Path fresh = directory.resolve(".index.json.new");
+        String before = Files.readString(index);
+        store.deleted("a", List.of());
+        store.write(report(Samples.consistent("w-3"), "a", 1));
+        String after = Files.readString(index);
+        List<RecordIndexEntry> all = store.all();
+        for (int length = 0; length <= after.length(); length += 397) {
+            Files.writeString(index, before);
+            Files.writeString(fresh, after.substring(0, length));
+            RecordStore later = store();
+            assertEquals(List.of("w-3", "w-2", "w-1"), ids(later.all()), "cut at " + length);
+            // As Jenkins says it again of the job that it finds made anew.
+            later.deleted("a", List.of());
+            assertEquals(List.of(), later.ofJob("a", 20), "cut at " + length);
+        }
+        Files.writeString(index, before);
+        Files.writeString(fresh, after);
+        assertEquals(all, store().all(), "it was written, and had only not taken its place");
+    }
+
+    /** Windows that end, jobs that are renamed and deleted, and pages that look on, all at once. */
+    @Test
+    void everythingAtOnceLeavesEachRecordWhereItBelongs() throws Exception {
+        RecordStore store = store();
+        int jobs = 4;
+        int windows = 12;
+        ExecutorService all = Executors.newFixedThreadPool(jobs + 1);
+        try {
+            AtomicInteger over = new AtomicInteger();
+            Future<?> looking = all.submit(() -> {
+                while (over.get() < jobs) {
+                    List<String> seen = ids(store.all());
+                    assertEquals(seen.size(), Set.copyOf(seen).size());
+                }
+                return null;
+            });
+            List<Future<?>> working = IntStream.range(0, jobs)
+                    .<Future<?>>mapToObj(job -> all.submit(() -> {
+                        try {
+                            for (int i = 0; i < windows; i++) {
+                                store.write(report(Samples.consistent("w-" + job + "-" + i), name(job, i / 3), i));
+                                if (i % 3 == 2) {
+                                    store.moved(name(job, i / 3), name(job, i / 3 + 1));
+                                }
+                                if (job == 0 && i == 5) {
+                                    store.deleted(name(job, 2), List.of());
+                                }
+                            }
+                        } finally {
+                            over.incrementAndGet();
+                        }
+                        return null;
+                    }))
+                    .toList();
+            for (Future<?> one : working) {
+                one.get();
+            }
+            looking.get();
+        } finally {
+            all.shutdownNow();
+        }
+        for (RecordStore each : List.of(store, store())) {
+            assertEquals(jobs * windows, each.all().size());
+            for (int job = 0; job < jobs; job++) {
+                assertEquals(
+                        job == 0 ? windows - 6 : windows,
+                        each.ofJob(name(job, 4), 100).size());
+            }
+        }
+    }
+
+    private static String name(int job, int times) {
+        return "job-" + job + "-renamed-" + times;
     }
 
     @Test
