@@ -3,6 +3,8 @@ package io.jenkins.plugins.scalarbackup.kubernetes;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
@@ -10,12 +12,16 @@ import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
 
 /** Certificates and private keys as PEM text. A refusal never shows the text: it may be a key. */
 final class Pem {
@@ -58,24 +64,16 @@ final class Pem {
         }
         Matcher block = BLOCK.matcher(text);
         while (block.find()) {
-            String type = block.group(1);
-            try {
-                switch (type) {
-                    case "PRIVATE KEY":
-                        return pkcs8(decoded(block.group(2), where), where);
-                    case "RSA PRIVATE KEY":
-                        return KeyFactory.getInstance("RSA")
-                                .generatePrivate(new PKCS8EncodedKeySpec(Pkcs8.ofRsa(decoded(block.group(2), where))));
-                    case "EC PRIVATE KEY":
-                        return KeyFactory.getInstance("EC")
-                                .generatePrivate(new PKCS8EncodedKeySpec(Pkcs8.ofEc(decoded(block.group(2), where))));
-                    default:
-                        // "EC PARAMETERS", which openssl writes before the key, or a certificate in the same text
-                        break;
-                }
-            } catch (GeneralSecurityException e) {
-                throw new RefusedException(
-                        "The private key in " + where + " can't be read: " + Sentences.of(Sentences.saidBy(e)), e);
+            switch (block.group(1)) {
+                case "PRIVATE KEY":
+                    return pkcs8(decoded(block.group(2), where), where);
+                case "RSA PRIVATE KEY":
+                    return olderForm("RSA", block, where);
+                case "EC PRIVATE KEY":
+                    return olderForm("EC", block, where);
+                default:
+                    // "EC PARAMETERS", which openssl writes before the key, or a certificate in the same text
+                    break;
             }
         }
         throw new RefusedException(where + " holds no private key; it must be PEM text.");
@@ -91,6 +89,22 @@ final class Pem {
             return Base64.getDecoder().decode(base64.replaceAll("\\s", ""));
         } catch (IllegalArgumentException e) {
             throw new RefusedException(where + " is not base64; it was cut or changed on the way.");
+        }
+    }
+
+    /** A key as PKCS#1 or SEC 1 have it, which kubeadm and k3s write into kubeconfigs, and Java alone does not read. */
+    private static PrivateKey olderForm(String algorithm, Matcher block, String where) throws RefusedException {
+        decoded(block.group(2), where);
+        try (PEMParser parser = new PEMParser(new StringReader(block.group()))) {
+            PrivateKeyInfo key = ((PEMKeyPair) parser.readObject()).getPrivateKeyInfo();
+            if (key.getPrivateKeyAlgorithm().getParameters() == null) {
+                throw new InvalidKeySpecException("the EC key does not name its curve");
+            }
+            // By Java's own factory, so that the key is the same whatever providers plugins have registered.
+            return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw new RefusedException(
+                    "The private key in " + where + " can't be read: " + Sentences.of(Sentences.saidBy(e)), e);
         }
     }
 

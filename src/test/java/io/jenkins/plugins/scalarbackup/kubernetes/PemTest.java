@@ -11,12 +11,15 @@ import java.io.ByteArrayOutputStream;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Security;
 import java.security.Signature;
 import java.security.interfaces.ECPrivateKey;
 import java.security.spec.ECGenParameterSpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 import okhttp3.tls.HeldCertificate;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +40,7 @@ class PemTest {
         byte[] sec1 = sec1((ECPrivateKey) pair.getPrivate(), HexFormat.of().parseHex(oid), size);
         String text = pem("EC PARAMETERS", HexFormat.of().parseHex(oid)) + pem("EC PRIVATE KEY", sec1);
         PrivateKey read = Pem.privateKey(text, "key");
+        assertEquals("EC", read.getAlgorithm());
         Signature signature = Signature.getInstance("SHA256withECDSA");
         signature.initSign(read);
         signature.update(sec1);
@@ -72,6 +76,35 @@ class PemTest {
                 Pem.privateKey(rsa.privateKeyPkcs1Pem(), "key").getEncoded());
     }
 
+    /** Jenkins registers Bouncy Castle's provider behind Java's own; its EC keys call themselves ECDSA. */
+    @Test
+    void takesNoKeysFromAnotherProvider() throws Exception {
+        BouncyCastleProvider provider = new BouncyCastleProvider();
+        Security.addProvider(provider);
+        try {
+            readsEcKeysInTheOlderForm("secp256r1", "06082a8648ce3d030107", 32);
+            readsRsaKeysInTheOlderForm();
+            readsEd25519Keys();
+        } finally {
+            Security.removeProvider(provider.getName());
+        }
+    }
+
+    @Test
+    void refusesEveryCutOfAKey() throws RefusedException {
+        byte[] rsa = Base64.getMimeDecoder()
+                .decode(new HeldCertificate.Builder()
+                        .rsa2048()
+                        .build()
+                        .privateKeyPkcs1Pem()
+                        .replaceAll("-----.*", ""));
+        for (int length : new int[] {0, 1, 4, 30, rsa.length / 2, rsa.length - 1}) {
+            String cut = refused(pem("RSA PRIVATE KEY", Arrays.copyOf(rsa, length)));
+            assertTrue(cut.startsWith("The private key in the key can't be read: "), cut);
+        }
+        assertTrue(refused(pem("EC PRIVATE KEY", rsa)).contains("can't be read"));
+    }
+
     @Test
     void readsEd25519Keys() throws Exception {
         KeyPair pair = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
@@ -88,7 +121,7 @@ class PemTest {
                         + "-----END RSA PRIVATE KEY-----")
                 .contains("encrypted"));
         assertTrue(refused(pem("EC PRIVATE KEY", new byte[] {0x30, 3, 2, 1, 1})).contains("does not name its curve"));
-        assertTrue(refused(pem("EC PRIVATE KEY", new byte[] {0x30, 3, 2})).contains("ends too early"));
+        assertTrue(refused(pem("EC PRIVATE KEY", new byte[] {0x30, 3, 2})).contains("can't be read"));
         assertTrue(refused(pem("RSA PRIVATE KEY", new byte[] {1, 2, 3})).contains("can't be read"));
         assertTrue(refused(pem("PRIVATE KEY", new byte[] {1, 2, 3})).contains("neither RSA, EC nor Ed25519"));
         assertTrue(refused("c2VjcmV0").contains("holds no private key"));
