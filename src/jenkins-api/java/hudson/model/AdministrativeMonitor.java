@@ -1,7 +1,6 @@
 package hudson.model;
 
 import hudson.ExtensionPoint;
-import hudson.security.Permission;
 import org.kohsuke.stapler.StaplerProxy;
 
 /** Compile-only declaration of {@code hudson.model.AdministrativeMonitor} as in jenkins-core 2.541.3. */
@@ -22,7 +21,11 @@ public abstract class AdministrativeMonitor implements ExtensionPoint, StaplerPr
 
     public abstract boolean isActivated();
 
-    public Permission getRequiredPermission() {
+    public void checkRequiredPermission() {
+        throw new UnsupportedOperationException("declaration only");
+    }
+
+    public boolean hasRequiredPermission() {
         throw new UnsupportedOperationException("declaration only");
     }
 

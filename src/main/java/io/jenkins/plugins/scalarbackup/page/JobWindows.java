@@ -6,6 +6,7 @@ import hudson.model.Job;
 import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import io.jenkins.plugins.scalarbackup.record.WindowsAction;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -37,6 +38,11 @@ public final class JobWindows implements Action {
 
     /** The job. */
     public Job<?, ?> getJob() {
+        return job;
+    }
+
+    /** The job, for Jenkins' frame around pages of jobs. */
+    public Job<?, ?> getObject() {
         return job;
     }
 
@@ -87,6 +93,17 @@ public final class JobWindows implements Action {
         return latest == null ? FindingsView.NONE : findings(latest);
     }
 
+    /** Why newer windows may be missing here, for administrators; null where none is known to be. */
+    public String getTrouble() {
+        return WindowKeeper.get().store().map(RecordStore::trouble).orElse(null);
+    }
+
+    /** Whether newer windows may be missing here, so that the latest restore point may not be the latest. */
+    @Exported
+    public boolean isIncomplete() {
+        return getTrouble() != null;
+    }
+
     /**
      * The picture.
      *
@@ -108,7 +125,7 @@ public final class JobWindows implements Action {
 
     @Override
     public String getDisplayName() {
-        return "Consistent backups";
+        return Messages.JobWindows_DisplayName();
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.jenkins.plugins.scalarbackup.page;
 import hudson.Extension;
 import hudson.Util;
 import hudson.model.AdministrativeMonitor;
-import hudson.security.Permission;
 import io.jenkins.plugins.scalarbackup.keeper.Waiver;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups;
@@ -55,8 +54,13 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
     }
 
     @Override
-    public Permission getRequiredPermission() {
-        return Jenkins.MANAGE;
+    public void checkRequiredPermission() {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+    }
+
+    @Override
+    public boolean hasRequiredPermission() {
+        return Jenkins.get().hasPermission(Jenkins.MANAGE);
     }
 
     /** "Expect nothing any more". */

@@ -2,7 +2,6 @@ package io.jenkins.plugins.scalarbackup.page;
 
 import hudson.Extension;
 import hudson.model.AdministrativeMonitor;
-import hudson.security.Permission;
 import io.jenkins.plugins.scalarbackup.keeper.PodLeftPaused;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import java.util.List;
@@ -31,8 +30,13 @@ public class StillPausedMonitor extends AdministrativeMonitor {
     }
 
     @Override
-    public Permission getRequiredPermission() {
-        return Jenkins.MANAGE;
+    public void checkRequiredPermission() {
+        Jenkins.get().checkPermission(Jenkins.MANAGE);
+    }
+
+    @Override
+    public boolean hasRequiredPermission() {
+        return Jenkins.get().hasPermission(Jenkins.MANAGE);
     }
 
     /** "Unpause now": does not wait for the next try. */

@@ -16,7 +16,9 @@ import java.util.Map;
  */
 final class TimelineSvg {
     private static final int WIDTH = 960;
-    private static final int LEFT = 208;
+    /** Room for names: the widest letters of a browser's font are half as wide again as {@link #CHARACTER}. */
+    private static final int LEFT = 240;
+
     private static final int RIGHT = 940;
     private static final int WINDOW_HEIGHT = 30;
     private static final int LANE = 24;

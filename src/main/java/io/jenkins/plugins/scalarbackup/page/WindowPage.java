@@ -39,6 +39,11 @@ public final class WindowPage implements Action {
         return run;
     }
 
+    /** The build, for Jenkins' frame around pages of builds. */
+    public Run<?, ?> getObject() {
+        return run;
+    }
+
     /** The windows. A build's API shows them without being asked for more. */
     @Exported(visibility = 2)
     public synchronized List<WindowView> getWindows() {
@@ -115,7 +120,7 @@ public final class WindowPage implements Action {
 
     @Override
     public String getDisplayName() {
-        return "Consistent backup";
+        return Messages.WindowPage_DisplayName();
     }
 
     @Override

@@ -23,10 +23,7 @@ import org.kohsuke.stapler.export.ExportedBean;
  */
 @ExportedBean(defaultVisibility = 3)
 public record WindowView(
-        BuildRecord record,
-        @Exported String artifact,
-        @Exported OpenWindow live,
-        @Exported FindingsView findings) {
+        BuildRecord record, @Exported String artifact, @Exported OpenWindow live, @Exported FindingsView findings) {
     /**
      * A window that is over.
      *
@@ -163,7 +160,7 @@ public record WindowView(
 
     /** What that means for whoever wants to restore. */
     public String sentence() {
-        String text = isOpen() ? live.inWords() : VerdictExplanation.of(verdict(), windowProven());
+        String text = isOpen() ? live.inWords() : VerdictExplanation.of(record);
         return Sentences.capitalized(text);
     }
 

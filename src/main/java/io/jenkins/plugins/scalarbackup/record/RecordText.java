@@ -30,7 +30,7 @@ final class RecordText {
     }
 
     private void verdict() {
-        page.line(record.verdict() + ": " + VerdictExplanation.of(record.verdict(), record.windowProven()));
+        page.line(record.verdict() + ": " + VerdictExplanation.of(record));
         page.blank();
         page.field("window", record.id());
         BuildFacts build = record.build();

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.scalarbackup.record;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /** What a verdict means for whoever wants to restore. */
 public final class VerdictExplanation {
     private VerdictExplanation() {}
@@ -7,10 +10,11 @@ public final class VerdictExplanation {
     /**
      * A sentence that goes on after the verdict and a colon.
      *
-     * @param verdict the name of a {@link io.jenkins.plugins.scalarbackup.model.Verdict}
-     * @param proven whether the window is proven
+     * @param record the record; one without a verdict was cut short, and nothing in it is trusted
      */
-    public static String of(String verdict, boolean proven) {
+    public static String of(BuildRecord record) {
+        boolean proven = record.windowProven() && record.verdict() != null;
+        String verdict = record.verdict() == null ? "" : record.verdict();
         return switch (verdict) {
             case "CONSISTENT" -> "no transaction that writes was in flight in this window; it can be restored to.";
             case "INCONSISTENT" ->
@@ -18,7 +22,7 @@ public final class VerdictExplanation {
                         + " proven.";
             case "FAILED" ->
                 proven
-                        ? "the window itself is proven and can be restored to, but what ran in it failed."
+                        ? "the window itself is proven and can be restored to, but " + failure(record) + "."
                         : "no pause was reached; there is nothing to restore to.";
             case "ABORTED" ->
                 proven
@@ -26,5 +30,29 @@ public final class VerdictExplanation {
                         : "it was interrupted; there is nothing to restore to.";
             default -> proven ? "the window is proven and can be restored to." : "there is nothing to restore to.";
         };
+    }
+
+    /** What failed though the window is proven: more than one thing may have. */
+    private static String failure(BuildRecord record) {
+        List<String> failures = new ArrayList<>();
+        if (Boolean.FALSE.equals(record.bodyCompleted())) {
+            failures.add("what ran in it failed");
+        }
+        List<String> paused = stillPaused(record);
+        if (!paused.isEmpty()) {
+            failures.add((paused.size() == 1 ? "a pod was" : paused.size() + " pods were")
+                    + " not seen open again when it ended: " + String.join(", ", paused));
+        }
+        // Neither: a window that was closed before it had lasted as long as was asked for, say. The reasons have it.
+        return failures.isEmpty() ? "it did not end as it should have" : String.join(", and ", failures);
+    }
+
+    private static List<String> stillPaused(BuildRecord record) {
+        return record.targets().stream()
+                .flatMap(target -> target.pauses().stream())
+                .filter(pause ->
+                        pause.pauseSentAt() != null && pause.unpauseConfirmedAt() == null && pause.notOurs() == null)
+                .map(RecordedPause::pod)
+                .toList();
     }
 }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.step;
 
 import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.Extension;
-import hudson.model.AbstractDescribableImpl;
+import hudson.model.Describable;
 import hudson.model.Descriptor;
 import java.io.Serializable;
 import net.sf.json.JSONObject;
@@ -12,7 +12,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /** An entry of {@code targets}: pods that are paused together with those of the other entries. */
-public class ScalarTarget extends AbstractDescribableImpl<ScalarTarget> implements Serializable {
+public class ScalarTarget implements Describable<ScalarTarget>, Serializable {
     private static final long serialVersionUID = 1L;
 
     private final TargetSettings settings = new TargetSettings();

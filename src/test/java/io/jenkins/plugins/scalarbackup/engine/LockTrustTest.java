@@ -339,7 +339,7 @@ class LockTrustTest {
     }
 
     @Test
-    void podsMayBeOpenedWhileAWatchdogHoldsTheLease() {
+    void besideAWatchdogPodsMayBeOpenedOnlyAsLongAsItIsKnownToHoldTheLease() {
         held();
         lock.doubt();
         changed("scalar-backup-watchdog.dog-1/n", says("mine"));

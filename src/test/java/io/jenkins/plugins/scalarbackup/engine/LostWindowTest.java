@@ -217,7 +217,7 @@ class LostWindowTest {
     }
 
     @Test
-    void aForbiddenLeaseIsToldAndAFailedReadIsTriedAgain() {
+    void aLeaseThatMayNotBeReadIsToldAndOneThatCanNotBeReadIsReadAgain() {
         LostWindow away = run();
         cluster.leases.failsToGet = HandCluster.failure(Kind.UNAVAILABLE);
         seconds(60);
@@ -329,7 +329,7 @@ class LostWindowTest {
     }
 
     @Test
-    void aLockForcedByARescueHoldsBackTheNextUnpause() {
+    void aLockThatARescueOfThisControllerForcedHoldsBackTheVeryNextUnpause() {
         LostWindow lost = run();
         bank0.unreachable = true;
         seconds(33);
@@ -405,7 +405,7 @@ class LostWindowTest {
     }
 
     @Test
-    void aRescueThatOpenedAllIsNotFollowed() {
+    void aRescueOfThisControllerThatOpenedAllOrThatTheJournalKnowsIsNotFollowed() {
         LostWindow done = run();
         seize("jenkins/2", Map.of(Holder.WINDOW, "rescue-1"));
         seconds(3);

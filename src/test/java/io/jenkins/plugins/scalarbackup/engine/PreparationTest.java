@@ -178,7 +178,7 @@ class PreparationTest {
     }
 
     @Test
-    void withoutLeaseRightsTheLockHoldsInThisController() {
+    void withoutTheRightToLeasesTheLockHoldsInThisControllerAndSaysSo() {
         cluster.leases.failsToGet = HandCluster.failure(Kind.FORBIDDEN);
         begin();
         assertTrue(isOpen());
@@ -260,7 +260,7 @@ class PreparationTest {
     }
 
     @Test
-    void aDefectiveVersionIsRefusedUnlessItsAdvisoryIsAccepted() {
+    void aVersionThatWritesThroughAPauseIsRefusedUnlessItsAdvisoryIsAccepted() {
         batchesPass();
         begin();
         String why = world.refused();
@@ -289,7 +289,7 @@ class PreparationTest {
     }
 
     @Test
-    void acceptedSilentWatchesAreWaitedForAndWarnedOf() {
+    void silentWatchesThatAreAcceptedAreWaitedForTenSecondsAndWarnedOf() {
         cluster.quiet = true;
         world.accepted = List.of(Advisories.QUIET_WATCH);
         begin();
@@ -313,7 +313,7 @@ class PreparationTest {
     }
 
     @Test
-    void clocksThatDifferTooMuchAreRefusedBeforeThePause() {
+    void clocksThatDifferByMoreThanTheWindowBearsAreFoundBeforeProductionIsPaused() {
         cluster.offset = new ClockOffset(-6_000, 100);
         begin();
         String why = world.refused();

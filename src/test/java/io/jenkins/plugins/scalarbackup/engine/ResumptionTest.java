@@ -104,7 +104,7 @@ class ResumptionTest {
     }
 
     @Test
-    void aLeaseTakenMeanwhileIsLostAndThePodsAreTheirs() {
+    void aLeaseThatSomebodyElseTookMeanwhileIsLostAndThePodsAreTheirs() {
         world.open();
         world.seconds(5);
         world.takenBy("other/9", world.othersClaims());
@@ -271,7 +271,7 @@ class ResumptionTest {
     }
 
     @Test
-    void podsClosedAfterARestartInTheClosingCheckWereSoAllAlong() {
+    void podsThatAreAllClosedAfterARestartInTheClosingCheckWereSoAllTheTime() {
         world.crashAndAdopt(5, closing());
         world.seconds(40);
         assertTrue(world.areOpen());
@@ -281,7 +281,7 @@ class ResumptionTest {
     }
 
     @Test
-    void aPodOpenAfterARestartInTheClosingCheckMayBeOurs() {
+    void aPodThatIsOpenAfterARestartInTheClosingCheckMayHaveBeenOpenedByUs() {
         WindowState closing = closing();
         bank1.paused = false;
         world.crashAndAdopt(5, closing);
@@ -589,7 +589,7 @@ class ResumptionTest {
     }
 
     @Test
-    void aPodSeenPausedLatelyIsOpenedWithoutTheLocksAnswer() {
+    void aPodThatWasSeenPausedLatelyIsOpenedWithoutAnAnswerWhoseTheLockIs() {
         world.open();
         world.millis(500);
         nobodySaysWhoseTheLockIs();
@@ -601,7 +601,7 @@ class ResumptionTest {
     }
 
     @Test
-    void aPodPolledLatelyIsOpenedWithoutTheLocksAnswer() {
+    void aPodThatWasPolledLatelyIsOpenedWithoutAnAnswerWhoseTheLockIs() {
         world.open();
         world.seconds(40);
         nobodySaysWhoseTheLockIs();
@@ -612,7 +612,7 @@ class ResumptionTest {
     }
 
     @Test
-    void aPodLongOutOfSightIsOpenedBlindAMinuteAfterTheLimit() {
+    void aPodThatWasOutOfSightForLongIsOpenedBlindAMinuteAfterTheLimitWhateverThePhaseWas() {
         for (Phase phase : List.of(Phase.PAUSING, Phase.CLOSING, Phase.UNPAUSING, Phase.ENDED)) {
             HandWorld one = new HandWorld();
             one.open();

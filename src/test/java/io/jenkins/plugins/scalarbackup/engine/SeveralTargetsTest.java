@@ -148,7 +148,7 @@ class SeveralTargetsTest {
     }
 
     @Test
-    void aPodThatTakesNoConnectionEndsTheWindow() {
+    void aPodThatTakesNoConnectionAtThreePollsEndsTheWindowAndIsItsOwnTargets() {
         world.open();
         world.seconds(3);
         world.bank1.portClosed = true;

@@ -209,7 +209,7 @@ class JournalFormTest {
     }
 
     @Test
-    void expectationsComeBackUnderTheJobsNewName() throws IOException {
+    void whatIsExpectedOfTheWorkloadsComesBackAlsoUnderTheJobsNewName() throws IOException {
         JournalDirectory journal = new JournalDirectory(directory);
         Expectation expected = new Expectation(26, null, 200);
         JournalEntry.BuildRef whose =

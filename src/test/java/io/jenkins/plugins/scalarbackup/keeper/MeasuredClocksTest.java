@@ -117,7 +117,7 @@ class MeasuredClocksTest {
     }
 
     @Test
-    void timesOfAnEarlierProcessOfThisMachineAreCompared() {
+    void thisProcessComparesItsTimesWithAnEarlierOnesOfTheSameMachine() {
         ControllerTime now = ControllerTime.now();
         assertFalse(ControllerTime.now().isAfterStepSince(now));
         assertTrue(now.isAfterStepSince(null));

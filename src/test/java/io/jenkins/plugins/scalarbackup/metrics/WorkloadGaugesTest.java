@@ -98,7 +98,7 @@ class WorkloadGaugesTest {
     }
 
     @Test
-    void podsLeftPausedAreCountedForTheirWorkload() {
+    void podsThatWereLeftPausedAreCountedForTheirWorkloadWhateverBecameOfItsJob() {
         WorkloadBackups cluster = workload("prod", "Deployment/ledger-cluster", JobState.ENABLED, DAILY);
         WorkloadBackups gone = workload("prod", "StatefulSet/auditor", JobState.GONE, DAILY);
         gauges.show(

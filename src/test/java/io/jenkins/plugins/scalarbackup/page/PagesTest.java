@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.page;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -49,6 +50,12 @@ class PagesTest {
                 }
                 if (element.getTagName().equals("table")) {
                     assertTrue(element.getElementsByTagName("caption").getLength() == 1, where);
+                }
+                if (element.getAttribute("class").matches("scalar-backup-(scroll|picture)")) {
+                    // Wider than a small screen: the keyboard has to reach it, and a screen reader to say what it is.
+                    assertEquals("0", element.getAttribute("tabindex"), where);
+                    assertEquals("region", element.getAttribute("role"), where);
+                    assertTrue(element.hasAttribute("aria-label"), where);
                 }
                 if (element.getTagName().equals("j:out")) {
                     // Not escaped; only what an XML writer wrote.

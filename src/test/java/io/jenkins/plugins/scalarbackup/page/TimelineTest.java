@@ -101,6 +101,19 @@ class TimelineTest {
                         text.getTextContent()));
     }
 
+    @ParameterizedTest
+    @MethodSource("windows")
+    void noNameIsCutOffByTheEdge(WindowView window) throws Exception {
+        Document svg = parsed(window.timeline().svg("t"));
+        for (Element name : elements(svg, "text")) {
+            if (name.getAttribute("class").contains("scalar-backup-name")) {
+                // It ends at x. No browser's font of 12 px is wider than that, letter by letter, over a pod's name.
+                double room = Double.parseDouble(name.getAttribute("x"));
+                assertTrue(name.getTextContent().length() * 8.2 <= room, name.getTextContent() + " has " + room);
+            }
+        }
+    }
+
     @Test
     void timeGoesToTheRight() throws Exception {
         Document svg = parsed(Views.of(Samples.consistent("w")).timeline().svg("t"));
