@@ -1,0 +1,138 @@
+package io.jenkins.plugins.scalarbackup.record;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.jenkins.plugins.scalarbackup.record.FaultyDisk.Fault;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The controller dies, or its machine, at each single thing that is done to the disk for a record, a renaming or a deletion. */
+class RecordIndexCrashTest {
+    private static final int MOST = 200;
+
+    @TempDir
+    Path home;
+
+    private final FaultyDisk disk = new FaultyDisk();
+    private Path directory;
+
+    @BeforeEach
+    void place() {
+        directory = disk.on(home.resolve("0"));
+    }
+
+    private interface Change {
+        void of(RecordStore store) throws IOException;
+    }
+
+    private RecordStore store() {
+        return new RecordStore(directory, () -> 100, () -> 1);
+    }
+
+    private static BuildRecord record(String id, String job) {
+        return BuildRecord.of(Samples.consistent(id), new BuildFacts(job, 1, null, 1), Samples.PLUGIN);
+    }
+
+    private static List<String> ids(List<RecordIndexEntry> records) {
+        return records.stream().map(RecordIndexEntry::id).sorted().toList();
+    }
+
+    /** Whether it came to its end before the fault. */
+    private boolean survives(Fault fault, int at, Change change) throws IOException {
+        directory = disk.on(home.resolve(String.valueOf(at)));
+        RecordStore store = store();
+        store.write(record("w-1", "a"));
+        store.write(record("w-2", "b"));
+        disk.breaks(fault, at);
+        boolean ended = true;
+        try {
+            change.of(store);
+        } catch (FaultyDisk.Dead dead) {
+            ended = false;
+        }
+        assertEquals(ended, !disk.cameToIt());
+        disk.isMended();
+        return ended;
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"PROCESS_DIES", "POWER_FAILS"})
+    void aRecordIsListedOnceOrNotThere(Fault fault) throws IOException {
+        boolean survived = false;
+        for (int at = 0; !survived; at++) {
+            assertTrue(at < MOST);
+            survived = survives(fault, at, store -> store.write(record("w-3", "a")));
+            RecordStore later = store();
+            List<String> listed = ids(later.all());
+            assertEquals(
+                    later.json("w-3").isPresent() ? List.of("w-1", "w-2", "w-3") : List.of("w-1", "w-2"),
+                    listed,
+                    "at operation " + at);
+            assertFalse(survived && listed.size() < 3);
+            // It is tried again from the journal.
+            later.write(record("w-3", "a"));
+            assertEquals(List.of("w-1", "w-3"), ids(store().ofJob("a", 20)), "at operation " + at);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"PROCESS_DIES", "POWER_FAILS"})
+    void aJobHasItsOldNameOrItsNewOne(Fault fault) throws IOException {
+        boolean survived = false;
+        for (int at = 0; !survived; at++) {
+            assertTrue(at < MOST);
+            survived = survives(fault, at, store -> store.moved("a", "c"));
+            RecordStore later = store();
+            assertEquals(List.of("w-1", "w-2"), ids(later.all()), "at operation " + at);
+            assertEquals(List.of("w-2"), ids(later.ofJob("b", 20)));
+            int old = later.ofJob("a", 20).size();
+            assertEquals(1, old + later.ofJob("c", 20).size());
+            assertFalse(survived && old > 0);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"PROCESS_DIES", "POWER_FAILS"})
+    void aJobThatIsMadeAnewInheritsNothingAlsoWhereItsDeletionWasNotNoted(Fault fault) throws IOException {
+        boolean survived = false;
+        for (int at = 0; !survived; at++) {
+            assertTrue(at < MOST);
+            survived = survives(fault, at, store -> store.deleted("a", List.of()));
+            RecordStore later = store();
+            assertEquals(List.of("w-1", "w-2"), ids(later.all()), "at operation " + at);
+            assertFalse(survived && !later.ofJob("a", 20).isEmpty());
+            // Jenkins says that it is new.
+            later.deleted("a", List.of());
+            assertEquals(List.of(), store().ofJob("a", 20), "at operation " + at);
+        }
+    }
+
+    @Test
+    void whyTheyCanNotBeListedIsKnownUntilTheyCan() throws IOException {
+        store().write(record("w-1", "a"));
+        RecordStore store = store();
+        // Looking whether there is a directory, and then into it.
+        disk.breaks(Fault.FAILS, 1);
+        assertEquals(List.of(), store.all());
+        assertNotNull(store.trouble());
+        disk.isMended();
+        assertEquals(List.of("w-1"), ids(store.all()));
+        assertNull(store.trouble());
+    }
+}
