@@ -102,9 +102,15 @@ final class Pem {
             }
             // By Java's own factory, so that the key is the same whatever providers plugins have registered.
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        } catch (GeneralSecurityException e) {
             throw new RefusedException(
                     "The private key in " + where + " can't be read: " + Sentences.of(Sentences.saidBy(e)), e);
+        } catch (IOException | RuntimeException e) {
+            // what the parser says of it is for whoever knows ASN.1
+            throw new RefusedException(
+                    "The private key in " + where + " can't be read: it is no " + algorithm
+                            + " key, or was cut or changed on the way.",
+                    e);
         }
     }
 
