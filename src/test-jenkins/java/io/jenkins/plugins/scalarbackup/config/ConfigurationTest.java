@@ -21,7 +21,8 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ConfigurationTest {
     private static JenkinsRule jenkins;
 
-    private static final String YAML = """
+    private static final String YAML =
+            """
         unclassified:
           scalarBackup:
             credentialsId: "scalar-kubeconfig"
@@ -34,6 +35,7 @@ class ConfigurationTest {
             lockTimeout: 30
             watchdog: "required"
             keptRecords: 50
+            protectedWindows: 7
             allowInsecureEndpoints: false
         """;
 
@@ -54,6 +56,7 @@ class ConfigurationTest {
         assertEquals(30, configuration.getLockTimeout());
         assertEquals("required", configuration.getWatchdog());
         assertEquals(50, configuration.getKeptRecords());
+        assertEquals(7, configuration.getProtectedWindows());
         assertFalse(configuration.isAllowInsecureEndpoints());
     }
 

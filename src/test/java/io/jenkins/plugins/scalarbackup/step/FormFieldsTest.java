@@ -101,7 +101,8 @@ class FormFieldsTest {
                         on(text -> BACKUP.doCheckCredentialsId(job, text)),
                         "gone",
                         "no credential with the ID \"gone\""),
-                arguments(on(ScalarBackupConfiguration.get()::doCheckKeptRecords), "0", "keptRecords is 0"));
+                arguments(on(ScalarBackupConfiguration.get()::doCheckKeptRecords), "0", "keptRecords is 0"),
+                arguments(on(ScalarBackupConfiguration.get()::doCheckProtectedWindows), "0", "protectedWindows is 0"));
     }
 
     private static Function<String, FormValidation> on(Function<String, FormValidation> field) {
