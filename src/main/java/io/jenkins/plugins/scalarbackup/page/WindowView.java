@@ -23,7 +23,10 @@ import org.kohsuke.stapler.export.ExportedBean;
  */
 @ExportedBean(defaultVisibility = 3)
 public record WindowView(
-        BuildRecord record, @Exported String artifact, @Exported OpenWindow live, @Exported FindingsView findings) {
+        BuildRecord record,
+        @Exported String artifact,
+        @Exported OpenWindow live,
+        @Exported FindingsView findings) {
     /**
      * A window that is over.
      *

@@ -21,8 +21,7 @@ import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 class ConfigurationTest {
     private static JenkinsRule jenkins;
 
-    private static final String YAML =
-            """
+    private static final String YAML = """
         unclassified:
           scalarBackup:
             credentialsId: "scalar-kubeconfig"
