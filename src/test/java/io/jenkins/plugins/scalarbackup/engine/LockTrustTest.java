@@ -339,7 +339,7 @@ class LockTrustTest {
     }
 
     @Test
-    void besideAWatchdogPodsMayBeOpenedOnlyAsLongAsItIsKnownToHoldTheLease() {
+    void podsMayBeOpenedWhileAWatchdogHoldsTheLease() {
         held();
         lock.doubt();
         changed("scalar-backup-watchdog.dog-1/n", says("mine"));

@@ -217,7 +217,7 @@ class LostWindowTest {
     }
 
     @Test
-    void aLeaseThatMayNotBeReadIsToldAndOneThatCanNotBeReadIsReadAgain() {
+    void aForbiddenLeaseIsToldAndAFailedReadIsTriedAgain() {
         LostWindow away = run();
         cluster.leases.failsToGet = HandCluster.failure(Kind.UNAVAILABLE);
         seconds(60);
@@ -329,7 +329,7 @@ class LostWindowTest {
     }
 
     @Test
-    void aLockThatARescueOfThisControllerForcedHoldsBackTheVeryNextUnpause() {
+    void aLockForcedByARescueHoldsBackTheNextUnpause() {
         LostWindow lost = run();
         bank0.unreachable = true;
         seconds(33);
@@ -405,7 +405,7 @@ class LostWindowTest {
     }
 
     @Test
-    void aRescueOfThisControllerThatOpenedAllOrThatTheJournalKnowsIsNotFollowed() {
+    void aRescueThatOpenedAllIsNotFollowed() {
         LostWindow done = run();
         seize("jenkins/2", Map.of(Holder.WINDOW, "rescue-1"));
         seconds(3);

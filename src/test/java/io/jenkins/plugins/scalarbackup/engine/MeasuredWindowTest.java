@@ -66,7 +66,7 @@ class MeasuredWindowTest {
     }
 
     @Test
-    void oneThatIsKnownTooBadlyFailsTheWindowAndAnotherWindowsDoesNot() {
+    void aClockThatIsKnownTooBadlyFailsTheWindow() {
         Drift drift = record(List.of("rds"), clock("rds", 1_600)).drift().get(0);
         assertTrue(
                 drift.detail().contains("the clock of rds is known to 1601 ms only, the window tolerates"),

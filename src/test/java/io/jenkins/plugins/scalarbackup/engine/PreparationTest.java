@@ -178,7 +178,7 @@ class PreparationTest {
     }
 
     @Test
-    void withoutTheRightToLeasesTheLockHoldsInThisControllerAndSaysSo() {
+    void withoutLeaseRightsTheLockHoldsInThisController() {
         cluster.leases.failsToGet = HandCluster.failure(Kind.FORBIDDEN);
         begin();
         assertTrue(isOpen());
@@ -260,7 +260,7 @@ class PreparationTest {
     }
 
     @Test
-    void aVersionThatWritesThroughAPauseIsRefusedUnlessItsAdvisoryIsAccepted() {
+    void aDefectiveVersionIsRefusedUnlessItsAdvisoryIsAccepted() {
         batchesPass();
         begin();
         String why = world.refused();
@@ -289,7 +289,7 @@ class PreparationTest {
     }
 
     @Test
-    void silentWatchesThatAreAcceptedAreWaitedForTenSecondsAndWarnedOf() {
+    void acceptedSilentWatchesAreWaitedForAndWarnedOf() {
         cluster.quiet = true;
         world.accepted = List.of(Advisories.QUIET_WATCH);
         begin();
@@ -313,7 +313,7 @@ class PreparationTest {
     }
 
     @Test
-    void clocksThatDifferByMoreThanTheWindowBearsAreFoundBeforeProductionIsPaused() {
+    void clocksThatDifferTooMuchAreRefusedBeforeThePause() {
         cluster.offset = new ClockOffset(-6_000, 100);
         begin();
         String why = world.refused();

@@ -345,7 +345,7 @@ class RescueTest {
     }
 
     @Test
-    void aPodThatCanNotBeReachedIsNamedWithItsFailureAndTheOthersAreOpened() {
+    void anUnreachablePodIsNamedAndTheOthersAreOpened() {
         paused(bank0, bank1);
         journalled = Set.of("bank-0-uid", "bank-1-uid");
         bank0.unreachable = true;
@@ -382,7 +382,7 @@ class RescueTest {
     }
 
     @Test
-    void withoutTheRightToLeasesTheLockInsideTheControllerIsAllThatIsAsked() {
+    void withoutLeaseRightsOnlyTheLocalLockIsAsked() {
         cluster.leases.failsToGet = HandCluster.failure(Kind.FORBIDDEN);
         paused(bank0);
         journalled = Set.of("bank-0-uid");

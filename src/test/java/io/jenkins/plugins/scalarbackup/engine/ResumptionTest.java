@@ -104,7 +104,7 @@ class ResumptionTest {
     }
 
     @Test
-    void aLeaseThatSomebodyElseTookMeanwhileIsLostAndThePodsAreTheirs() {
+    void aLeaseTakenMeanwhileIsLostAndThePodsAreTheirs() {
         world.open();
         world.seconds(5);
         world.takenBy("other/9", world.othersClaims());
@@ -271,7 +271,7 @@ class ResumptionTest {
     }
 
     @Test
-    void podsThatAreAllClosedAfterARestartInTheClosingCheckWereSoAllTheTime() {
+    void podsClosedAfterARestartInTheClosingCheckWereSoAllAlong() {
         world.crashAndAdopt(5, closing());
         world.seconds(40);
         assertTrue(world.areOpen());
@@ -281,7 +281,7 @@ class ResumptionTest {
     }
 
     @Test
-    void aPodThatIsOpenAfterARestartInTheClosingCheckMayHaveBeenOpenedByUs() {
+    void aPodOpenAfterARestartInTheClosingCheckMayBeOurs() {
         WindowState closing = closing();
         bank1.paused = false;
         world.crashAndAdopt(5, closing);
@@ -589,7 +589,7 @@ class ResumptionTest {
     }
 
     @Test
-    void aPodThatWasSeenPausedLatelyIsOpenedWithoutAnAnswerWhoseTheLockIs() {
+    void aPodSeenPausedLatelyIsOpenedWithoutTheLocksAnswer() {
         world.open();
         world.millis(500);
         nobodySaysWhoseTheLockIs();
@@ -601,7 +601,7 @@ class ResumptionTest {
     }
 
     @Test
-    void aPodThatWasPolledLatelyIsOpenedWithoutAnAnswerWhoseTheLockIs() {
+    void aPodPolledLatelyIsOpenedWithoutTheLocksAnswer() {
         world.open();
         world.seconds(40);
         nobodySaysWhoseTheLockIs();
@@ -612,7 +612,7 @@ class ResumptionTest {
     }
 
     @Test
-    void aPodThatWasOutOfSightForLongIsOpenedBlindAMinuteAfterTheLimitWhateverThePhaseWas() {
+    void aPodLongOutOfSightIsOpenedBlindAMinuteAfterTheLimit() {
         for (Phase phase : List.of(Phase.PAUSING, Phase.CLOSING, Phase.UNPAUSING, Phase.ENDED)) {
             HandWorld one = new HandWorld();
             one.open();

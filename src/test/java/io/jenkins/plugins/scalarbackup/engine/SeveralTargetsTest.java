@@ -148,7 +148,7 @@ class SeveralTargetsTest {
     }
 
     @Test
-    void aPodThatTakesNoConnectionAtThreePollsEndsTheWindowAndIsItsOwnTargets() {
+    void aPodThatTakesNoConnectionEndsTheWindow() {
         world.open();
         world.seconds(3);
         world.bank1.portClosed = true;

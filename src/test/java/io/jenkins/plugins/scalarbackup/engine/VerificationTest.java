@@ -192,7 +192,7 @@ class VerificationTest {
     }
 
     @Test
-    void anotherPodBehindTheServicesThatIsOlderThanTheOpeningCouldWrite() {
+    void anOlderPodBehindTheServicesCouldWrite() {
         withAnotherPodMadeAt(CLOSED.minusSeconds(1));
         isInconsistent(DriftKind.POD_ADDED, "canary-0");
     }
@@ -280,7 +280,7 @@ class VerificationTest {
     }
 
     @Test
-    void aWindowThatNobodyAskedToOutlastASkewOnlyGoesWithoutARestorePoint() {
+    void aWindowWithoutASkewGoesWithoutARestorePoint() {
         world.skewWindow = 0;
         open(new ClockOffset(9_000, 0));
         world.seconds(12);

@@ -127,7 +127,7 @@ class WindowEndingTest {
     }
 
     @Test
-    void theLockIsGivenBackAndTheJournalIsNotWhileSomebodyElseHoldsAPod() {
+    void theJournalIsKeptWhileSomebodyElseHoldsAPod() {
         bank1.refusesPause = Outcome.STILL_PAUSED_BY_ANOTHER;
         bank1.closesAllTheSame = true;
         world.begin();

@@ -165,7 +165,7 @@ class WindowTest {
     }
 
     @Test
-    void theClosingStepClosesAtOnceAndAWindowWithoutABlockSaysNothingOfOne() {
+    void theClosingStepClosesAtOnceWithoutABlock() {
         world.skewWindow = 0;
         world.begin(false);
         world.seconds(3);
@@ -357,7 +357,7 @@ class WindowTest {
     }
 
     @Test
-    void aPodThatIsSilentAtTheClosingCheckMakesTheWindowUnprovenAfterThreeSeconds() {
+    void aPodSilentAtTheClosingCheckMakesTheWindowUnproven() {
         world.open();
         world.millis(12_500);
         bank1.silent = true;
@@ -556,7 +556,7 @@ class WindowTest {
     }
 
     @Test
-    void whoComesToStandBehindTheServicesInTheWindowIsSeenWithinTenSeconds() {
+    void aNewPodBehindTheServicesIsSeenWithinTenSeconds() {
         world.open();
         world.seconds(2);
         world.cluster.others = List.of(new OtherEndpoint("bank", "canary-0", "canary-uid", null));

@@ -209,7 +209,7 @@ class JournalFormTest {
     }
 
     @Test
-    void whatIsExpectedOfTheWorkloadsComesBackAlsoUnderTheJobsNewName() throws IOException {
+    void expectationsComeBackUnderTheJobsNewName() throws IOException {
         JournalDirectory journal = new JournalDirectory(directory);
         Expectation expected = new Expectation(26, null, 200);
         JournalEntry.BuildRef whose =

@@ -117,7 +117,7 @@ class MeasuredClocksTest {
     }
 
     @Test
-    void thisProcessComparesItsTimesWithAnEarlierOnesOfTheSameMachine() {
+    void timesOfAnEarlierProcessOfThisMachineAreCompared() {
         ControllerTime now = ControllerTime.now();
         assertFalse(ControllerTime.now().isAfterStepSince(now));
         assertTrue(now.isAfterStepSince(null));

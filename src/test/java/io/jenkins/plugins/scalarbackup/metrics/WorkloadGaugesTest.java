@@ -98,7 +98,7 @@ class WorkloadGaugesTest {
     }
 
     @Test
-    void podsThatWereLeftPausedAreCountedForTheirWorkloadWhateverBecameOfItsJob() {
+    void podsLeftPausedAreCountedForTheirWorkload() {
         WorkloadBackups cluster = workload("prod", "Deployment/ledger-cluster", JobState.ENABLED, DAILY);
         WorkloadBackups gone = workload("prod", "StatefulSet/auditor", JobState.GONE, DAILY);
         gauges.show(

@@ -20,7 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was seen at one time and is compared with at another, perhaps by a later build or a newer plugin. */
 class BaselineTest {
-    private static final String COMPARED = """
+    private static final String COMPARED =
+            """
             def before = verifyPods(TARGET)
             LOST
             input 'change it'
@@ -81,7 +82,7 @@ class BaselineTest {
 
     /** An older plugin's snapshot does not say what would run, so its generation is all there is. */
     @Test
-    void aBaselineThatDoesNotSayWhatWouldRunIsComparedByItsGeneration() throws Exception {
+    void aBaselineWithoutATemplateIsComparedByItsGeneration() throws Exception {
         String lost = "before.targets.each { t -> t.owners.each { it.remove('template'); it.remove('replicas') } }";
         String log = compared(lost, BaselineTest::annotate);
         assertTrue(log.contains("WORKLOAD_CHANGED") && log.contains("generation "), log);

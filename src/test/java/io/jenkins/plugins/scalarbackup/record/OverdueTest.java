@@ -33,7 +33,7 @@ class OverdueTest {
     }
 
     @Test
-    void itIsOverdueWhenTheNewestIsOlderThanExpectedAndNotAMomentSooner() {
+    void itIsOverdueWhenTheNewestIsOlderThanExpected() {
         assertEquals(List.of(), at(26, proven(NIGHT)));
         List<Overdue> late = Overdue.of(List.of(proven(NIGHT)), hours(26).plusMillis(1));
         assertEquals(List.of(new Overdue(Kind.PROVEN, 26, NIGHT, NIGHT)), late);

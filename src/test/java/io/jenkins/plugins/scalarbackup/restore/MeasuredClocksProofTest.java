@@ -88,7 +88,7 @@ class MeasuredClocksProofTest {
     }
 
     @Test
-    void windowsAsShortAsMeasuredRestoreToAConsistentStateAndWithoutMeasuringDoNot() throws Exception {
+    void windowsAsShortAsMeasuredRestoreConsistently() throws Exception {
         try {
             for (int number = 1; number <= WINDOWS || number <= WINDOWS + MORE && torn() == 0; number++) {
                 // As short as a window ever is, and as short as the clocks are known, in turns.
@@ -124,7 +124,8 @@ class MeasuredClocksProofTest {
         EmbeddedRun build = environment
                 .jenkins()
                 .pipeline("measured-clocks")
-                .script("""
+                .script(
+                        """
                         node {
                             measureClock(database: 'postgresql') {
                                 sh(returnStdout: true, script: 'psql -X -At "$FIRST" -c "SELECT extract(epoch FROM clock_timestamp())"')
@@ -135,7 +136,8 @@ class MeasuredClocksProofTest {
                             consistentBackup(release: '%s', credentialsId: '%s', skewWindow: %s,
                                     databases: ['postgresql', 'azure-postgresql']) { }
                         }
-                        """.formatted(EmbeddedEnvironment.RELEASE, EmbeddedEnvironment.CREDENTIALS, skewWindow))
+                        """
+                                .formatted(EmbeddedEnvironment.RELEASE, EmbeddedEnvironment.CREDENTIALS, skewWindow))
                 .environment("PATH", System.getenv("PATH"))
                 .environment("FIRST", uri(0))
                 .environment("SECOND", uri(1))

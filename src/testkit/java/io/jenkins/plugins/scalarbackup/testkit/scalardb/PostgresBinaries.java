@@ -27,6 +27,10 @@ import org.tukaani.xz.XZInputStream;
  * <p>PostgreSQL refuses to run as root, and build containers are root. A user namespace of its own ({@code unshare
  * --user}) makes the process somebody else without any account or change of ownership; where that is forbidden,
  * {@code setpriv} runs it as {@code nobody}, and the directories are given to that user.
+ *
+ * <p>The same project's {@code EmbeddedPostgres} starts {@code initdb} and {@code pg_ctl} by itself. It has no place for a
+ * command in front of them, which {@code faketime} and {@code setpriv} are, nor for their environment; joins settings with
+ * blanks, which {@code archive_command} is full of; and runs {@code initdb} for every server anew.
  */
 public final class PostgresBinaries {
 
