@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -36,6 +37,6 @@ final class GuardedLoop {
 
     /** What a future's outcome is handed to, in the task in which it comes. */
     <T> BiConsumer<T, Throwable> guarded(BiConsumer<T, Throwable> outcome) {
-        return (value, failure) -> guard(() -> outcome.accept(value, LoopFutures.cause(failure)));
+        return (value, failure) -> guard(() -> outcome.accept(value, Failures.cause(failure)));
     }
 }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
@@ -233,7 +234,7 @@ final class HeldLease {
         return futures.call(() -> current == null ? leases.create(mine) : leases.replace(mine))
                 .handle((stored, failure) -> {
                     if (failure != null) {
-                        return turnedAway(LoopFutures.cause(failure), giveUp, () -> put(current, giveUp));
+                        return turnedAway(Failures.cause(failure), giveUp, () -> put(current, giveUp));
                     }
                     held = stored;
                     if (openedByWatchdog == null && current != null) {
@@ -264,7 +265,7 @@ final class HeldLease {
     /** Deletes it, or where there is no right to that leaves it without a holder. */
     CompletableFuture<Void> delete(Leases.Lease lease) {
         return futures.call(() -> leases.delete(lease))
-                .handle((gone, failure) -> LoopFutures.cause(failure))
+                .handle((gone, failure) -> Failures.cause(failure))
                 .thenCompose(failure -> {
                     if (failure == null) {
                         return CompletableFuture.<Void>completedFuture(null);

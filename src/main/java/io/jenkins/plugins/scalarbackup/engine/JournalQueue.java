@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Journal;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.util.concurrent.CompletableFuture;
@@ -70,7 +71,7 @@ public final class JournalQueue implements Journal {
             if (failure == null) {
                 done.complete(null);
             } else {
-                done.completeExceptionally(LoopFutures.cause(failure));
+                done.completeExceptionally(Failures.cause(failure));
             }
             goOn();
         });

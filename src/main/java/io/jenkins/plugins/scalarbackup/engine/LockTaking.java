@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
@@ -90,7 +91,7 @@ final class LockTaking {
                             ? nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease))
                             : taken(lease, deadline);
                 })
-                .handle((done, failure) -> LoopFutures.cause(failure))
+                .handle((done, failure) -> Failures.cause(failure))
                 .thenCompose(failure -> {
                     if (failure == null) {
                         return CompletableFuture.<Void>completedFuture(null);
@@ -154,7 +155,7 @@ final class LockTaking {
                     return CompletableFuture.completedFuture(false);
                 })
                 .handle((taken, failure) -> {
-                    Throwable cause = LoopFutures.cause(failure);
+                    Throwable cause = Failures.cause(failure);
                     if (mine.fallsBack(cause)) {
                         return takeFromTheDead(cancelled, since);
                     }
@@ -192,7 +193,7 @@ final class LockTaking {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(from);
                     }
-                    return seizeAgain(says, LoopFutures.cause(failure));
+                    return seizeAgain(says, Failures.cause(failure));
                 })
                 .thenCompose(outcome -> outcome);
     }

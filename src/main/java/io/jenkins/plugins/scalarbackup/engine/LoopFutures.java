@@ -1,17 +1,12 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException;
-import io.jenkins.plugins.scalarbackup.model.ClusterException;
-import io.jenkins.plugins.scalarbackup.model.LockLostException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
-import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -33,7 +28,7 @@ final class LoopFutures {
             if (failure == null) {
                 here.complete(value);
             } else {
-                here.completeExceptionally(cause(failure));
+                here.completeExceptionally(Failures.cause(failure));
             }
         }));
         return here;
@@ -61,7 +56,7 @@ final class LoopFutures {
         for (CompletableFuture<T> part : parts) {
             part.whenComplete((value, failure) -> {
                 if (failure != null) {
-                    whole.completeExceptionally(cause(failure));
+                    whole.completeExceptionally(Failures.cause(failure));
                 }
             });
         }
@@ -90,29 +85,6 @@ final class LoopFutures {
             chain = chain.thenCompose(done -> step.get());
         }
         return chain;
-    }
-
-    /** What really failed, without the wrappers that futures put around it; null of null. */
-    static Throwable cause(Throwable failure) {
-        Throwable cause = failure;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
-                && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
-        return cause;
-    }
-
-    /** A failure's sentence for the log; a bug's, which has none, names its class. */
-    static String sentence(Throwable failure) {
-        Throwable cause = cause(failure);
-        if (cause instanceof RefusedException
-                || cause instanceof ClusterException
-                || cause instanceof LockLostException
-                || cause instanceof AdminCallException) {
-            return cause.getMessage();
-        }
-        return "unexpected " + Sentences.within(String.valueOf(cause))
-                + " (please report this with the controller's log)";
     }
 
     /** A call that answers later. */

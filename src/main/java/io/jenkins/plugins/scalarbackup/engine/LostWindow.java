@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
@@ -148,7 +149,7 @@ public final class LostWindow {
     private void look() {
         futures.call(() -> cluster.leases().get(found.namespace(), found.name()))
                 .whenComplete((now, failure) -> {
-                    if (HeldLease.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.FORBIDDEN) {
+                    if (HeldLease.kindOf(Failures.cause(failure)) == ClusterException.Kind.FORBIDDEN) {
                         log.line(locks.inCluster().named() + " may not be read any more, so window " + window(found)
                                 + " can't be opened from here; its Lease stays as it is.");
                         end(Outcome.NOT_OURS);
@@ -219,7 +220,7 @@ public final class LostWindow {
 
     private void keepLocks() {
         LockPair.keep(loop, locks::both, () -> over, lock -> lock.renew().whenComplete((done, failure) -> {
-            if (LoopFutures.cause(failure) instanceof LockLostException lost) {
+            if (Failures.cause(failure) instanceof LockLostException lost) {
                 log.line(lost.getMessage() + ", so window " + window(found) + " is left to that one.");
                 end(Outcome.NOT_OURS);
             }

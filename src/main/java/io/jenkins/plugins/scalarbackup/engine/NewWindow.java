@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Plural;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
@@ -64,7 +65,7 @@ final class NewWindow extends WindowLifecycle {
         preparation
                 .run()
                 .whenComplete((ready, failure) ->
-                        parts.tasks.execute(() -> prepared(preparation.taken(), LoopFutures.cause(failure))));
+                        parts.tasks.execute(() -> prepared(preparation.taken(), Failures.cause(failure))));
     }
 
     private void prepared(Preparation.Prepared taken, Throwable failure) {
@@ -144,7 +145,7 @@ final class NewWindow extends WindowLifecycle {
                 .run(progress.parameters().maxPauseWait())
                 .whenComplete(parts.tasks.guarded((paused, failure) -> {
                     if (failure != null) {
-                        rollBack(Cause.PAUSE_FAILED, LoopFutures.sentence(failure));
+                        rollBack(Cause.PAUSE_FAILED, Failures.sentence(failure));
                     } else {
                         paused();
                     }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Plural;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
@@ -57,7 +58,7 @@ final class PauseClearance {
                 refuse(stopped.get().get());
             } else if (failure != null) {
                 refuse("The journal of open pauses could not be written ("
-                        + LoopFutures.cause(failure).getMessage()
+                        + Failures.cause(failure).getMessage()
                         + "), and nothing is paused that a crash could leave forgotten. Mend the controller's disk.");
             } else {
                 renewLocks();
@@ -77,7 +78,7 @@ final class PauseClearance {
                     if (stopped.get().isPresent()) {
                         refuse(stopped.get().get());
                     } else if (failure != null) {
-                        cleared.completeExceptionally(LoopFutures.cause(failure));
+                        cleared.completeExceptionally(Failures.cause(failure));
                     } else if (!locks.areTrusted()) {
                         refuse("The lock was lost before the pause could begin (" + locks.untrusted()
                                 + "). If nobody forced the pods open, the controller or the API server is"

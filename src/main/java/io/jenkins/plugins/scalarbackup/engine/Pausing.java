@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Plural;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
@@ -39,7 +40,7 @@ final class Pausing {
                         return;
                     }
                     if (failure != null) {
-                        paused.completeExceptionally(LoopFutures.cause(failure));
+                        paused.completeExceptionally(Failures.cause(failure));
                     } else {
                         confirm();
                     }

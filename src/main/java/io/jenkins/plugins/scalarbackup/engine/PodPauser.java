@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.PauseState;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
@@ -192,7 +193,7 @@ final class PodPauser {
         seenPaused.begin();
         return futures.call(() -> connection.pause(maxPauseWait, maxPauseWait.plus(ProtocolTimes.LATE_PAUSE_MARGIN)))
                 .handle((drained, failure) -> {
-                    pauseAnswered(LoopFutures.cause(failure));
+                    pauseAnswered(Failures.cause(failure));
                     return failure;
                 })
                 .thenCompose(failure -> failure == null
@@ -209,7 +210,7 @@ final class PodPauser {
             opening.pauseAnswered();
             return;
         }
-        error = LoopFutures.sentence(failure);
+        error = Failures.sentence(failure);
         if (!(failure instanceof AdminCallException call)) {
             pause = PauseState.UNKNOWN;
             return;
@@ -273,7 +274,7 @@ final class PodPauser {
                 take(fresh, before);
                 connected.complete(null);
             } else {
-                error = LoopFutures.sentence(failure);
+                error = Failures.sentence(failure);
                 connectWhereItWas().thenRun(() -> connected.complete(null));
             }
         });
@@ -347,7 +348,7 @@ final class PodPauser {
                             } else {
                                 fresh.close();
                             }
-                            return AdminCallException.isPortClosed(LoopFutures.cause(failure));
+                            return AdminCallException.isPortClosed(Failures.cause(failure));
                         }))
                 .whenComplete((isClosed, failure) -> {
                     patience.cancel();

@@ -4,6 +4,7 @@ import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeExecutor;
 import dev.failsafe.RetryPolicy;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import java.util.concurrent.CompletableFuture;
@@ -149,11 +150,11 @@ final class PodUnpauser {
     private CompletableFuture<Boolean> unpause() {
         PodConnection current = gate.connection();
         return gate.sendUnpause(current)
-                .handle((acknowledged, failure) -> failure == null ? null : LoopFutures.cause(failure))
+                .handle((acknowledged, failure) -> failure == null ? null : Failures.cause(failure))
                 .thenCompose(refusal -> unpauseAnswered
                         .get()
                         .thenCompose(now -> gate.check(current, ProtocolTimes.UNPAUSE_CALL))
-                        .handle((paused, failure) -> verdict(refusal, paused, LoopFutures.cause(failure))));
+                        .handle((paused, failure) -> verdict(refusal, paused, Failures.cause(failure))));
     }
 
     /** Somebody else's window is on it: it is only looked at, until it is open or ours again. */
@@ -193,9 +194,9 @@ final class PodUnpauser {
         }
         gate.tryWasFruitless(
                 refusal != null
-                        ? "Unpause: " + LoopFutures.sentence(refusal)
+                        ? "Unpause: " + Failures.sentence(refusal)
                         : checkFailed != null
-                                ? "CheckPaused after Unpause: " + LoopFutures.sentence(checkFailed)
+                                ? "CheckPaused after Unpause: " + Failures.sentence(checkFailed)
                                 : "still paused after an acknowledged Unpause");
         return false;
     }
@@ -243,7 +244,7 @@ final class PodUnpauser {
         return futures.call(() -> old.checkPaused(ProtocolTimes.UNPAUSE_CALL))
                 .thenCompose(paused -> paused ? isOurs.get() : CompletableFuture.completedFuture(false))
                 .thenCompose(ours -> ours ? futures.call(() -> old.unpause(ProtocolTimes.UNPAUSE_CALL)) : NOTHING)
-                .handle((done, failure) -> LoopFutures.cause(failure))
+                .handle((done, failure) -> Failures.cause(failure))
                 .thenCompose(failure -> failure == null
                                 || failure instanceof AdminCallException call
                                         && call.outcome() == AdminCallException.Outcome.UNREACHABLE

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.Advisories;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.ProductVersions;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.RestorePoint;
@@ -89,7 +90,7 @@ final class Preflight {
                                 failure == null || !target.drift().isEmpty()
                                         // That the watch was lost is told as drift, with its reason.
                                         ? CompletableFuture.<Void>completedFuture(null)
-                                        : silent(target, LoopFutures.sentence(failure), accepted))
+                                        : silent(target, Failures.sentence(failure), accepted))
                         .thenCompose(outcome -> outcome))
                 .thenApply(done -> null));
     }
@@ -157,7 +158,7 @@ final class Preflight {
             if (failure == null) {
                 first.complete(null);
             } else {
-                first.completeExceptionally(LoopFutures.cause(failure));
+                first.completeExceptionally(Failures.cause(failure));
             }
         });
         cancelling.thenRun(() -> first.completeExceptionally(new RefusedException(Preparation.STOPPED)));

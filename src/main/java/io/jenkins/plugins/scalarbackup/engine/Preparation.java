@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import io.jenkins.plugins.scalarbackup.model.Drift;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.Pod;
@@ -287,7 +288,7 @@ final class Preparation {
 
     private <T> CompletableFuture<T> sentence(
             CompletableFuture<T> future, Function<AdminCallException, String> sentence) {
-        return future.handle((value, failure) -> LoopFutures.cause(failure) instanceof AdminCallException call
+        return future.handle((value, failure) -> Failures.cause(failure) instanceof AdminCallException call
                         ? CompletableFuture.<T>failedFuture(new RefusedException(sentence.apply(call), call))
                         : future)
                 .thenCompose(outcome -> outcome);

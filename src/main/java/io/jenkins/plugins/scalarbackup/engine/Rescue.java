@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.Access;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
@@ -91,11 +92,11 @@ public final class Rescue {
                 .whenComplete((done, failure) -> victims.forEach(victim))
                 .whenComplete((done, failure) -> giveBack().whenComplete((given, ignored) -> {
                     if (failure != null) {
-                        Throwable cause = LoopFutures.cause(failure);
+                        Throwable cause = Failures.cause(failure);
                         rescued.completeExceptionally(
                                 cause instanceof RefusedException
                                         ? cause
-                                        : new RefusedException(LoopFutures.sentence(cause), cause));
+                                        : new RefusedException(Failures.sentence(cause), cause));
                     } else {
                         rescued.complete(
                                 gates.stream().map(gate -> gate.pod().name()).toList());
@@ -193,7 +194,7 @@ public final class Rescue {
                         .handle((taken, failure) -> failure)
                         .thenCompose(failure -> failure == null
                                 ? CompletableFuture.<Void>completedFuture(null)
-                                : CompletableFuture.failedFuture(new RefusedException(LoopFutures.sentence(failure)
+                                : CompletableFuture.failedFuture(new RefusedException(Failures.sentence(failure)
                                         + " Nothing was unpaused; force: true does it all the same and makes"
                                         + " that window inconsistent.")));
     }
@@ -212,7 +213,7 @@ public final class Rescue {
                         .map(pod -> open(cluster, there, pod)
                                 .handle((done, failure) -> failure == null
                                         ? null
-                                        : "pod " + pod.name() + ": " + LoopFutures.sentence(failure)))
+                                        : "pod " + pod.name() + ": " + Failures.sentence(failure)))
                         .toList()))
                 .thenCompose(failures -> {
                     List<String> left =
@@ -270,7 +271,7 @@ public final class Rescue {
                         .map(lock -> lock.isTrusted() ? CompletableFuture.<Void>completedFuture(null) : lock.renew())
                         .toList())
                 .handle((ours, failure) -> {
-                    if (LoopFutures.cause(failure) instanceof LockLostException lost) {
+                    if (Failures.cause(failure) instanceof LockLostException lost) {
                         opened.completeExceptionally(
                                 new RefusedException(lost.getMessage() + ", so it is left to that one"));
                         gate.giveUp();

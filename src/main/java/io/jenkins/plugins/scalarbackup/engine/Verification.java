@@ -4,6 +4,7 @@ import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
 import java.time.Duration;
 import java.util.List;
@@ -62,7 +63,7 @@ final class Verification {
                 // Without a window there is nothing that a lock could prove.
                 .thenCompose(resumed -> progress.pauseCompleted() == null ? NOTHING : patiently(locks::renew))
                 .handle((renewed, failure) -> new Verified(
-                        failure == null ? Optional.empty() : Optional.of(lockUnproven(LoopFutures.cause(failure)))));
+                        failure == null ? Optional.empty() : Optional.of(lockUnproven(Failures.cause(failure)))));
     }
 
     private CompletableFuture<Void> compare(TargetInWindow target) {
@@ -77,7 +78,7 @@ final class Verification {
                     target.note(List.of(unknown(
                             DriftKind.UNKNOWN_AFTER,
                             "what became of the pods of " + target.target().named() + " can't be told: "
-                                    + LoopFutures.sentence(failure))));
+                                    + Failures.sentence(failure))));
                     return null;
                 });
     }
@@ -101,7 +102,7 @@ final class Verification {
                             DriftKind.UNKNOWN_AFTER,
                             "which other pods the Services of "
                                     + target.target().named() + " lead to can't be told: "
-                                    + LoopFutures.sentence(failure))));
+                                    + Failures.sentence(failure))));
                     return null;
                 });
     }
@@ -110,7 +111,7 @@ final class Verification {
     private <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> call) {
         return call.get()
                 .handle((value, failure) -> {
-                    boolean passes = HeldLease.kindOf(LoopFutures.cause(failure)) == ClusterException.Kind.UNAVAILABLE;
+                    boolean passes = HeldLease.kindOf(Failures.cause(failure)) == ClusterException.Kind.UNAVAILABLE;
                     if (!passes || timeLeft().compareTo(BETWEEN_TRIES) <= 0) {
                         return failure == null
                                 ? CompletableFuture.completedFuture(value)
@@ -129,7 +130,7 @@ final class Verification {
         boolean lost = failure instanceof LockLostException || !locks.areTrusted();
         return unknown(
                 lost ? DriftKind.LOCK_LOST : DriftKind.UNKNOWN_AFTER,
-                "that the lock was ours all the time can't be told: " + LoopFutures.sentence(failure));
+                "that the lock was ours all the time can't be told: " + Failures.sentence(failure));
     }
 
     private Drift unknown(DriftKind kind, String detail) {

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
@@ -109,7 +110,7 @@ final class WatchdogSearch {
                 judge(place, leases);
             } else {
                 place.missing = "the Leases of namespace \"" + place.namespace + "\" can't be listed to look for one ("
-                        + Sentences.within(LoopFutures.cause(failure).getMessage()) + ")";
+                        + Sentences.within(Failures.cause(failure).getMessage()) + ")";
             }
             return null;
         });

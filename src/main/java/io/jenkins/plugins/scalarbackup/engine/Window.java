@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
@@ -138,7 +139,7 @@ public final class Window {
             if (closed == null) {
                 held.complete(null);
             } else {
-                held.completeExceptionally(LoopFutures.cause(closed));
+                held.completeExceptionally(Failures.cause(closed));
             }
         }));
         return held;

@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -96,12 +97,7 @@ final class WindowCompletion {
     private void conclude(Throwable failure) {
         if (failure != null) {
             progress.note(new Drift(
-                    DriftKind.UNKNOWN_AFTER,
-                    null,
-                    null,
-                    loop.now(),
-                    Drift.SeenBy.AFTER,
-                    LoopFutures.sentence(failure)));
+                    DriftKind.UNKNOWN_AFTER, null, null, loop.now(), Drift.SeenBy.AFTER, Failures.sentence(failure)));
         }
         if (results.stillPaused().isEmpty()) {
             // In log and record, so that the page has it, too.

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Journal;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.time.Duration;
@@ -105,7 +106,7 @@ final class WindowJournal {
         String window = progress.holder().window();
         return within(PATIENCE, futures.call(() -> journal.forget(window))).exceptionally(kept -> {
             log.line("WARNING: The journal's entry of window " + window + " could not be removed ("
-                    + LoopFutures.cause(kept).getMessage()
+                    + Failures.cause(kept).getMessage()
                     + "); no pod is paused for it, and the next start of the controller will see so.");
             return null;
         });
@@ -118,7 +119,7 @@ final class WindowJournal {
     private CompletableFuture<Void> warned(CompletableFuture<Void> written) {
         within(PATIENCE, written).exceptionally(failure -> {
             warn.accept("The journal of open pauses could not be written ("
-                    + LoopFutures.cause(failure).getMessage()
+                    + Failures.cause(failure).getMessage()
                     + "): a crash of the controller now would lose what it does not say.");
             return null;
         });
@@ -140,7 +141,7 @@ final class WindowJournal {
             if (failure == null) {
                 bounded.complete(null);
             } else {
-                bounded.completeExceptionally(LoopFutures.cause(failure));
+                bounded.completeExceptionally(Failures.cause(failure));
             }
         });
         return bounded;

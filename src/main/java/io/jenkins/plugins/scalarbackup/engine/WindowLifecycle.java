@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.engine;
 import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
@@ -76,9 +77,8 @@ abstract class WindowLifecycle implements WindowListener {
     /** Nothing was paused, and nothing will be. */
     void refuse(Throwable why) {
         progress.on(WindowEvent.REFUSED);
-        RefusedException refusal = why instanceof RefusedException refused
-                ? refused
-                : new RefusedException(LoopFutures.sentence(why), why);
+        RefusedException refusal =
+                why instanceof RefusedException refused ? refused : new RefusedException(Failures.sentence(why), why);
         parts.giveBack(WindowLocks.REFUSED)
                 .thenCompose(done -> journal.forget())
                 .whenComplete((done, ignored) -> parts.results.refused(refusal));
@@ -199,7 +199,7 @@ abstract class WindowLifecycle implements WindowListener {
 
     /** An error of ours must not leave pods paused. */
     private void failed(Throwable bug) {
-        String reason = Sentences.of(LoopFutures.sentence(bug));
+        String reason = Sentences.of(Failures.sentence(bug));
         switch (progress.phase()) {
             case PREPARING -> refuse(new RefusedException("The window could not be prepared: " + reason, bug));
             case PAUSING -> rollBack(Cause.ERROR, reason);

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
@@ -145,7 +146,7 @@ final class WindowLocks {
                 return;
             }
             renew().whenComplete((renewed, failure) -> {
-                String gone = lossOf(LoopFutures.cause(failure));
+                String gone = lossOf(Failures.cause(failure));
                 if (gone != null && !toldLost) {
                     toldLost = true;
                     lost.accept(gone);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Plural;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import java.time.Duration;
@@ -79,8 +80,8 @@ final class WindowPods {
 
         private boolean note(PodPauser gate, Boolean paused, Throwable failure) {
             if (failure != null) {
-                silent.put(gate, LoopFutures.cause(failure));
-                firstError = firstError == null ? LoopFutures.sentence(failure) : firstError;
+                silent.put(gate, Failures.cause(failure));
+                firstError = firstError == null ? Failures.sentence(failure) : firstError;
             } else {
                 (paused ? closed : open).add(gate);
             }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.engine;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.time.Duration;
@@ -109,7 +110,7 @@ final class WindowPoll {
                                 loop.now(),
                                 gate -> "pod " + gate.pod().name() + " took no connection at " + ClosedPorts.POLLS
                                         + " polls in a row, so nobody can tell any more whether it was paused all the"
-                                        + " time: " + LoopFutures.sentence(check.failure(gate))));
+                                        + " time: " + Failures.sentence(check.failure(gate))));
                     }
                 }));
     }

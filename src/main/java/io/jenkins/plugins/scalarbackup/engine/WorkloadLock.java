@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
@@ -130,32 +131,30 @@ final class WorkloadLock {
             return CompletableFuture.failedFuture(
                     new LockLostException(mine.lostTo() == null ? mine.named() + " is not held" : mine.lostTo()));
         }
-        return mine.renew()
-                .handle((done, failure) -> LoopFutures.cause(failure))
-                .thenCompose(failure -> {
-                    if (failure == null) {
-                        return CompletableFuture.<Void>completedFuture(null);
-                    }
-                    if (HeldLease.kindOf(failure) != ClusterException.Kind.CONFLICT
-                            && HeldLease.kindOf(failure) != ClusterException.Kind.NOT_FOUND) {
-                        return CompletableFuture.failedFuture(failure);
-                    }
-                    // Somebody changed it: a hand that set a label, or our own renewal whose answer was lost, or a new
-                    // holder.
-                    return mine.get().thenCompose(found -> {
-                        if (found.isPresent() && holder.holds(found.get())) {
-                            mine.isStill(found.get());
-                            return renew();
-                        }
-                        String lostTo = mine.named() + " is no longer ours; its holder is "
-                                + found.map(Holder::describe).orElse("nobody: it was deleted");
-                        mine.isLost(
-                                lostTo,
-                                found.filter(lease -> lease.isHeld() && !holder.isWindowOf(lease))
-                                        .isPresent());
-                        return CompletableFuture.failedFuture(new LockLostException(lostTo));
-                    });
-                });
+        return mine.renew().handle((done, failure) -> Failures.cause(failure)).thenCompose(failure -> {
+            if (failure == null) {
+                return CompletableFuture.<Void>completedFuture(null);
+            }
+            if (HeldLease.kindOf(failure) != ClusterException.Kind.CONFLICT
+                    && HeldLease.kindOf(failure) != ClusterException.Kind.NOT_FOUND) {
+                return CompletableFuture.failedFuture(failure);
+            }
+            // Somebody changed it: a hand that set a label, or our own renewal whose answer was lost, or a new
+            // holder.
+            return mine.get().thenCompose(found -> {
+                if (found.isPresent() && holder.holds(found.get())) {
+                    mine.isStill(found.get());
+                    return renew();
+                }
+                String lostTo = mine.named() + " is no longer ours; its holder is "
+                        + found.map(Holder::describe).orElse("nobody: it was deleted");
+                mine.isLost(
+                        lostTo,
+                        found.filter(lease -> lease.isHeld() && !holder.isWindowOf(lease))
+                                .isPresent());
+                return CompletableFuture.failedFuture(new LockLostException(lostTo));
+            });
+        });
     }
 
     /** Takes it back if it may be had; answers who has it, empty when it is ours (again). */
@@ -188,7 +187,7 @@ final class WorkloadLock {
                     : CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
         });
         return asked.handle((another, failure) -> {
-                    ClusterException.Kind kind = failure == null ? null : HeldLease.kindOf(LoopFutures.cause(failure));
+                    ClusterException.Kind kind = failure == null ? null : HeldLease.kindOf(Failures.cause(failure));
                     if (kind == ClusterException.Kind.CONFLICT) {
                         // Somebody was quicker, perhaps with a window of their own.
                         return reclaim(what);
@@ -198,7 +197,7 @@ final class WorkloadLock {
                             interruption =
                                     mine.named() + " may not be read any more, so whether it stayed ours is not known";
                         }
-                        mine.fallsBack(LoopFutures.cause(failure));
+                        mine.fallsBack(Failures.cause(failure));
                         return reclaim(what);
                     }
                     return asked;
@@ -303,7 +302,7 @@ final class WorkloadLock {
                     return CompletableFuture.completedFuture(watch.sawItRenewed());
                 })
                 .handle((done, failure) -> {
-                    Throwable cause = LoopFutures.cause(failure);
+                    Throwable cause = Failures.cause(failure);
                     if (HeldLease.kindOf(cause) == ClusterException.Kind.CONFLICT && tries > 1) {
                         // A renewal that was under way was quicker than the deletion: it has another version now.
                         return release(looks, tries - 1);

@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.keeper;
 
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.record.Finding;
 import io.jenkins.plugins.scalarbackup.record.FindingArtifact;
 import java.util.concurrent.Callable;
@@ -55,8 +56,7 @@ public final class Findings {
         try {
             return new ForeignCall(blocking).within(RecordPublisher.PATIENCE, new CompletableFuture<>(), call);
         } catch (ForeignCall.LateException | ExecutionException | RuntimeException failure) {
-            Throwable cause =
-                    failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
+            Throwable cause = Failures.cause(failure);
             LOGGER.log(Level.WARNING, "A finding " + what, cause);
             say.accept("WARNING: what was found " + what + ": " + cause);
             return false;

@@ -13,6 +13,7 @@ import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
@@ -26,7 +27,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -147,8 +147,7 @@ final class LeaseMemory {
     }
 
     private void failed(UsedConnection connection, int tries, Exception failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        Throwable cause = Failures.cause(failure);
         boolean forbidden =
                 cause instanceof ClusterException cluster && cluster.kind() == ClusterException.Kind.FORBIDDEN;
         if (connection.credentialsId() == null || forbidden || tries <= 1) {

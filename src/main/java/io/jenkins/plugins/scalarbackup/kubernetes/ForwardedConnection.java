@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.LocalPortForward;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import io.jenkins.plugins.scalarbackup.model.WayRefusedException;
 import java.time.Duration;
@@ -11,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -88,8 +88,7 @@ final class ForwardedConnection implements PodConnection {
         int begun = troubles(0).size();
         CompletableFuture<T> explained = new CompletableFuture<>();
         call.get().whenComplete((answer, failure) -> {
-            Throwable cause =
-                    failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+            Throwable cause = Failures.cause(failure);
             if (cause instanceof AdminCallException broken && !isThePods(broken)) {
                 noted(begun)
                         .thenAccept(own -> explained.completeExceptionally(explained(broken, own, troubles(before))));

@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.record;
 
 import hudson.model.Run;
 import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -14,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -113,7 +113,7 @@ public final class ArtifactWriter {
             });
         } catch (Throwable e) {
             say.accept("WARNING: the record of window " + report.id() + " was not written below JENKINS_HOME: "
-                    + told(e) + ". Check the disk's space and rights.");
+                    + Failures.cause(e) + ". Check the disk's space and rights.");
             return false;
         }
     }
@@ -127,15 +127,9 @@ public final class ArtifactWriter {
             Thread.currentThread().interrupt();
             say.accept("WARNING: the record of window " + id + " was not archived: interrupted.");
         } catch (Throwable e) {
-            say.accept("WARNING: the record of window " + id + " was not archived: " + told(e));
+            say.accept("WARNING: the record of window " + id + " was not archived: " + Failures.cause(e));
         }
         return false;
-    }
-
-    private static String told(Throwable failure) {
-        Throwable cause =
-                failure instanceof ExecutionException && failure.getCause() != null ? failure.getCause() : failure;
-        return cause.toString();
     }
 
     private static boolean archive(ArchivingBuild build, Consumer<String> say, RecordFiles record)

@@ -7,11 +7,11 @@ import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.logging.Level;
@@ -82,10 +82,7 @@ abstract class BackgroundExecution extends StepExecution {
 
     /** What the build's log shows: one sentence where it is known what happened, never a bare stack trace. */
     static Throwable asStepFailure(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Failures.cause(failure);
         if (cause instanceof RefusedException || cause instanceof ClusterException) {
             return withoutTrace(new AbortException(cause.getMessage()));
         }

@@ -11,6 +11,7 @@ import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import io.jenkins.plugins.scalarbackup.model.Advisories;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import io.jenkins.plugins.scalarbackup.model.ProductVersions;
@@ -29,7 +30,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -224,15 +224,12 @@ final class TargetInquiry {
         } catch (TimeoutException e) {
             throw new RefusedException("No answer from " + whom + " within " + PATIENCE.toSeconds() + " s.");
         } catch (ExecutionException e) {
-            throw sentence(e.getCause());
+            throw sentence(e);
         }
     }
 
     private static RefusedException sentence(Throwable failure) {
-        Throwable cause = failure;
-        while (cause instanceof CompletionException && cause.getCause() != null) {
-            cause = cause.getCause();
-        }
+        Throwable cause = Failures.cause(failure);
         if (cause instanceof RefusedException refusal) {
             return refusal;
         }

@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
@@ -134,8 +135,8 @@ final class HandWorld {
 
     static String refusal(CompletionStage<?> stage) {
         return stage.handle((value, failure) -> {
-                    assertTrue(LoopFutures.cause(failure) instanceof RefusedException, String.valueOf(failure));
-                    return LoopFutures.cause(failure).getMessage();
+                    assertTrue(Failures.cause(failure) instanceof RefusedException, String.valueOf(failure));
+                    return Failures.cause(failure).getMessage();
                 })
                 .toCompletableFuture()
                 .getNow("nothing came of it yet");

@@ -2,15 +2,10 @@ package io.jenkins.plugins.scalarbackup.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException;
-import io.jenkins.plugins.scalarbackup.model.ClusterException;
-import io.jenkins.plugins.scalarbackup.model.LockLostException;
-import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -52,15 +47,6 @@ class LoopFuturesTest {
         assertSame(broken, failure(futures.call(() -> {
             throw broken;
         })));
-    }
-
-    @Test
-    void wrappersAroundNothingAreThemselves() {
-        CompletionException empty = new CompletionException("nothing inside", null);
-        assertSame(empty, LoopFutures.cause(empty));
-        assertNull(LoopFutures.cause(null));
-        IllegalStateException cause = new IllegalStateException(new IOException());
-        assertSame(cause, LoopFutures.cause(new CompletionException(cause)), "what failed has a cause of its own");
     }
 
     @Test
@@ -106,19 +92,6 @@ class LoopFuturesTest {
                 }));
         assertTrue(failed.isCompletedExceptionally());
         assertEquals(List.of(), begun);
-    }
-
-    @Test
-    void aFailureThatIsToldInSentencesIsToldAndABugIsNamed() {
-        for (Exception told : List.of(
-                new RefusedException("Refused."),
-                new LockLostException("Lost."),
-                new ClusterException(ClusterException.Kind.INVALID, "Odd."),
-                new AdminCallException(AdminCallException.Outcome.UNKNOWN, "Silent."))) {
-            assertEquals(told.getMessage(), LoopFutures.sentence(new CompletionException(told)));
-        }
-        String bug = LoopFutures.sentence(new IllegalStateException("x"));
-        assertTrue(bug.contains("IllegalStateException") && bug.contains("report this"), bug);
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
+import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
@@ -63,8 +64,8 @@ class RescueTest {
 
     private String refusal() {
         return rescued.handle((names, failure) -> {
-                    assertTrue(LoopFutures.cause(failure) instanceof RefusedException, String.valueOf(failure));
-                    return LoopFutures.cause(failure).getMessage();
+                    assertTrue(Failures.cause(failure) instanceof RefusedException, String.valueOf(failure));
+                    return Failures.cause(failure).getMessage();
                 })
                 .getNow("nothing came of it yet");
     }

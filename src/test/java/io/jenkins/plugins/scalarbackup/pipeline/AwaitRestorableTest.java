@@ -139,9 +139,7 @@ class AwaitRestorableTest {
     void whatIsRestorableIsSaidWhereverTheWindowIsShown() throws Exception {
         FindingsView nothing = shown();
         assertNull(nothing.restorable());
-        EmbeddedRun run = run(
-                Result.SUCCESS,
-                """
+        EmbeddedRun run = run(Result.SUCCESS, """
                 def found = awaitRestorable(window: WINDOW, database: 'dynamodb', keptDays: 35) {
                     [latest: NOT_AFTER, earliest: NOT_BEFORE]
                 }
@@ -179,9 +177,7 @@ class AwaitRestorableTest {
     @Test
     @Order(2)
     void lateEarlyNeverBackwardsAndAborted() throws Exception {
-        EmbeddedRun late = start(
-                "late",
-                """
+        EmbeddedRun late = start("late", """
                 int n = 0
                 awaitRestorable(window: WINDOW, database: 'dynamodb') {
                     n++
@@ -189,37 +185,25 @@ class AwaitRestorableTest {
                     n == 2 ? 'None' : NOT_AFTER
                 }
                 """);
-        EmbeddedRun never = start(
-                "never",
-                """
+        EmbeddedRun never = start("never", """
                 awaitRestorable(window: WINDOW, database: 'dynamodb', timeout: 6) { NOT_BEFORE }
                 """);
-        EmbeddedRun early = start(
-                "early",
-                """
+        EmbeddedRun early = start("early", """
                 awaitRestorable(window: WINDOW, database: 'dynamodb') { [latest: NOT_AFTER, earliest: NOT_AFTER] }
                 """);
-        EmbeddedRun backwards = start(
-                "backwards",
-                """
+        EmbeddedRun backwards = start("backwards", """
                 int n = 0
                 awaitRestorable(window: WINDOW, database: 'dynamodb', timeout: 5) {
                     n++ == 0 ? NOT_BEFORE : '2026-01-01T09:00:00+09:00'
                 }
                 """);
-        EmbeddedRun tables = start(
-                "tables",
-                """
+        EmbeddedRun tables = start("tables", """
                 awaitRestorable(window: WINDOW, database: 'dynamodb', timeout: 0) { [NOT_AFTER, 'None', NOT_AFTER] }
                 """);
-        EmbeddedRun aborted = start(
-                "aborted",
-                """
+        EmbeddedRun aborted = start("aborted", """
                 awaitRestorable(window: WINDOW, database: 'dynamodb') { echo 'asked'; 'None' }
                 """);
-        EmbeddedRun caught = start(
-                "caught",
-                """
+        EmbeddedRun caught = start("caught", """
                 awaitRestorable(window: WINDOW, database: 'dynamodb') {
                     try { echo 'sleeping'; sleep 60 } catch (e) { echo 'swallowed' }
                     NOT_AFTER
@@ -261,9 +245,7 @@ class AwaitRestorableTest {
 
     @Test
     void anyMomentIsAskedForWithoutAWindow() throws Exception {
-        EmbeddedRun run = run(
-                Result.SUCCESS,
-                """
+        EmbeddedRun run = run(Result.SUCCESS, """
                 def found = awaitRestorable(database: 'rds', age: 900, timeout: 0) { System.currentTimeMillis() }
                 echo "window ${found.window}"
                 awaitRestorable(database: 'rds', time: '2026-01-31T11:00:00+09:00', timeout: 0) { '2026-01-31T02:00:00Z' }
@@ -278,9 +260,7 @@ class AwaitRestorableTest {
 
     @Test
     void theBuildsOwnWindowNeedsNoName() throws Exception {
-        EmbeddedRun run = fixture.run(
-                Result.SUCCESS,
-                """
+        EmbeddedRun run = fixture.run(Result.SUCCESS, """
                 consistentBackup(TARGET, skewWindow: 3, databases: ['dynamodb']) { }
                 awaitRestorable(database: 'dynamodb', timeout: 0) { System.currentTimeMillis() }
                 """);
@@ -291,9 +271,7 @@ class AwaitRestorableTest {
 
     @Test
     void databaseMustBeOneOfTheWindows() throws Exception {
-        EmbeddedRun run = fixture.run(
-                Result.FAILURE,
-                """
+        EmbeddedRun run = fixture.run(Result.FAILURE, """
                 consistentBackup(TARGET, skewWindow: 0, databases: ['dynamodb']) { }
                 awaitRestorable(database: 'dynamodb', timeout: 0) { System.currentTimeMillis() }
                 scalarPause(TARGET)
@@ -308,9 +286,7 @@ class AwaitRestorableTest {
 
     @Test
     void declarativeSyntaxNeedsNoScript() throws Exception {
-        run(
-                Result.SUCCESS,
-                """
+        run(Result.SUCCESS, """
                 pipeline {
                     agent any
                     stages {

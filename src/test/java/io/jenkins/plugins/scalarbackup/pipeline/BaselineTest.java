@@ -20,8 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What was seen at one time and is compared with at another, perhaps by a later build or a newer plugin. */
 class BaselineTest {
-    private static final String COMPARED =
-            """
+    private static final String COMPARED = """
             def before = verifyPods(TARGET)
             LOST
             input 'change it'

@@ -124,8 +124,7 @@ class MeasuredClocksProofTest {
         EmbeddedRun build = environment
                 .jenkins()
                 .pipeline("measured-clocks")
-                .script(
-                        """
+                .script("""
                         node {
                             measureClock(database: 'postgresql') {
                                 sh(returnStdout: true, script: 'psql -X -At "$FIRST" -c "SELECT extract(epoch FROM clock_timestamp())"')
@@ -136,8 +135,7 @@ class MeasuredClocksProofTest {
                             consistentBackup(release: '%s', credentialsId: '%s', skewWindow: %s,
                                     databases: ['postgresql', 'azure-postgresql']) { }
                         }
-                        """
-                                .formatted(EmbeddedEnvironment.RELEASE, EmbeddedEnvironment.CREDENTIALS, skewWindow))
+                        """.formatted(EmbeddedEnvironment.RELEASE, EmbeddedEnvironment.CREDENTIALS, skewWindow))
                 .environment("PATH", System.getenv("PATH"))
                 .environment("FIRST", uri(0))
                 .environment("SECOND", uri(1))
