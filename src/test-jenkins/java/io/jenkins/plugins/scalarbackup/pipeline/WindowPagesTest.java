@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
+import static io.jenkins.plugins.scalarbackup.pipeline.Controller.assertNoStackTrace;
 import static io.jenkins.plugins.scalarbackup.pipeline.Controller.assertVerdict;
 import static io.jenkins.plugins.scalarbackup.pipeline.Controller.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -16,6 +17,8 @@ import hudson.model.Fingerprint;
 import hudson.model.Item;
 import hudson.model.Items;
 import hudson.model.Result;
+import io.jenkins.plugins.scalarbackup.page.FindingsView;
+import io.jenkins.plugins.scalarbackup.page.WindowPage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -144,6 +147,31 @@ class WindowPagesTest extends BankFixture {
                         attribute.getValue().strip().toLowerCase(Locale.ROOT).startsWith("javascript:"));
             }
         }
+    }
+
+    @Test
+    void whatIsFoundAfterTheWindowIsShownWithIt() throws Exception {
+        WorkflowRun run = controller.run(Result.SUCCESS, """
+            node {
+                consistentBackup(TARGET, skewWindow: 2, databases: ['dynamodb']) { }
+                def found = awaitRestorable(database: 'dynamodb', timeout: 0, keptDays: 35) {
+                    [[latest: System.currentTimeMillis()], sh(returnStdout: true, script: 'date +%s')]
+                }
+                def point = latestRestorePoint(job: env.JOB_NAME, restorable: true)
+                writeFile file: 'report.json', text: groovy.json.JsonOutput.toJson([schemaVersion: 1, verdict: 'SOUND',
+                    reasons: [], databases: [], window: [id: point.id, pauseCompleted: point.window.pauseCompleted,
+                    verifiedUntil: point.window.verifiedUntil]])
+                def tested = recordRestoreTest(window: point, report: 'report.json')
+                echo "restorable until ${found.expires}, ${tested.verdict}"
+            }
+            """);
+        jenkins.assertLogContains("restorable until 20", run);
+        assertNoStackTrace(run);
+        FindingsView findings =
+                run.getAction(WindowPage.class).getWindows().get(0).findings();
+        assertEquals(true, findings.restorable());
+        assertEquals("SOUND", findings.testVerdict());
+        assertEquals(2, findings.all().size());
     }
 
     @Test

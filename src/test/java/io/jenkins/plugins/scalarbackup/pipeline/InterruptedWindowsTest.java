@@ -1,34 +1,26 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
-import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.LONG;
-import static io.jenkins.plugins.scalarbackup.pipeline.StepFixture.record;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.keeper.OpenWindowsFirst;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
+import io.jenkins.plugins.scalarbackup.testkit.scenarios.ScenarioHost;
+import io.jenkins.plugins.scalarbackup.testkit.scenarios.StoppedBuildScenarios;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** A person stops the build, in whatever way and whenever: production is opened, and the record says so. */
-class InterruptedWindowsTest {
+/** Beside what every host goes through, what only the embedded one can be asked for. */
+class InterruptedWindowsTest extends StoppedBuildScenarios {
     private StepFixture fixture;
 
     @BeforeEach
@@ -41,67 +33,9 @@ class InterruptedWindowsTest {
         fixture.closeWhenNothingIsLeft();
     }
 
-    static Stream<Arguments> ways() {
-        return Stream.of(
-                way("abort", run -> run.interrupt("alice")),
-                way("term", EmbeddedRun::term),
-                way("kill", EmbeddedRun::kill));
-    }
-
-    private static Arguments way(String name, Consumer<EmbeddedRun> stop) {
-        return arguments(name, stop);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ways")
-    void inTheWindowOfTheBlock(String name, Consumer<EmbeddedRun> stop) throws Exception {
-        stopped("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }", stop);
-    }
-
-    @ParameterizedTest(name = "{0}")
-    @MethodSource("ways")
-    void betweenTheSingleSteps(String name, Consumer<EmbeddedRun> stop) throws Exception {
-        stopped("scalarPause(TARGET)\n echo 'begun'\n awaitSkewWindow(seconds: 60)\n scalarUnpause()", stop);
-    }
-
-    private void stopped(String script, Consumer<EmbeddedRun> stop) throws Exception {
-        EmbeddedRun run = fixture.start(script);
-        run.log().await("begun", LONG);
-        stop.accept(run);
-        assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
-        StepFixture.until("all pods are open", fixture.pods::areOpen);
-        JsonNode record = record(run);
-        assertEquals("ABORTED", record.path("verdict").asText(), record.toPrettyString());
-        assertFalse(run.log().text().contains("please report"), run.log().text());
-    }
-
-    @Test
-    void whileThePodsDrain() throws Exception {
-        fixture.pods.get(0).drainsFor(Duration.ofSeconds(3));
-        EmbeddedRun run = fixture.start("consistentBackup(TARGET, maxPauseWait: 30) { echo 'body' }");
-        run.log().await("Pausing 2 pods", LONG);
-        StepFixture.until("a pod drains", () -> fixture.pods.get(0).isPaused());
-        run.interrupt("alice");
-        assertEquals(Result.ABORTED, run.await(LONG), run.log().text());
-        assertTrue(fixture.pods.get(1).unpauses() > 0);
-        assertEquals("ABORTED", record(run).path("verdict").asText());
-        assertFalse(run.log().text().contains("\nbody"), run.log().text());
-    }
-
-    @Test
-    void whileItWaitsForTheLock() throws Exception {
-        EmbeddedRun holder = fixture.start("consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }");
-        holder.log().await("begun", LONG);
-        int pauses = fixture.pods.pauses();
-        EmbeddedRun waiting = fixture.start("consistentBackup(TARGET, skewWindow: 0) { echo 'body' }");
-        waiting.log().await("Waiting for another window", LONG);
-        waiting.interrupt("alice");
-        assertEquals(Result.ABORTED, waiting.await(LONG), waiting.log().text());
-        assertEquals(pauses, fixture.pods.pauses());
-        assertFalse(Files.exists(waiting.artifacts()));
-        assertFalse(fixture.pods.areOpen(), "the holder's window goes on");
-        holder.interrupt("alice");
-        holder.await(LONG);
+    @Override
+    protected ScenarioHost host() {
+        return new EmbeddedHost(fixture);
     }
 
     @Test
@@ -178,13 +112,6 @@ class InterruptedWindowsTest {
         StepFixture.until("the limit opened the pods", fixture.pods::areOpen);
         run.unpause();
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
-        assertEquals("ABORTED", record(run).path("verdict").asText());
-    }
-
-    @Test
-    void aBuildThatEndsWithoutUnpausing() throws Exception {
-        EmbeddedRun run = fixture.run(Result.FAILURE, "scalarPause(TARGET)\n error 'the snapshot tool broke'");
-        StepFixture.until("all pods are open", fixture.pods::areOpen);
-        assertEquals("ABORTED", record(run).path("verdict").asText());
+        assertEquals("ABORTED", StepFixture.record(run).path("verdict").asText());
     }
 }

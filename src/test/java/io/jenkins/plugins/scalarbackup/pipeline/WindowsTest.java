@@ -246,43 +246,6 @@ class WindowsTest {
     }
 
     @Test
-    void everyStepInDeclarativeSyntax() throws Exception {
-        fixture.install(2);
-        EmbeddedRun run = fixture.run(Result.SUCCESS, """
-                pipeline {
-                    agent any
-                    stages {
-                        stage('look') { steps { verifyPods(TARGET) } }
-                        stage('by steps') {
-                            steps {
-                                scalarPause(TARGET)
-                                awaitSkewWindow(seconds: 2)
-                                scalarUnpause()
-                            }
-                        }
-                        stage('by block') {
-                            steps {
-                                consistentBackup(TARGET, skewWindow: 2, databases: ['dynamodb']) { awaitSkewWindow() }
-                            }
-                        }
-                        stage('with values') {
-                            steps { script {
-                                def before = verifyPods(TARGET)
-                                def after = verifyPods(TARGET, baseline: before)
-                                echo "drift ${after.drift}"
-                            } }
-                        }
-                    }
-                }
-                """);
-        assertTrue(run.log().text().contains("drift []"), run.log().text());
-        assertEquals("CONSISTENT", record(run).path("verdict").asText());
-        JsonNode second = record(run, "consistent-backup-2.json");
-        assertEquals("CONSISTENT", second.path("verdict").asText());
-        assertTrue(second.path("window").path("durationMillis").asLong() >= 2_000);
-    }
-
-    @Test
     void manyWindowsLeaveNothingAndNeverHoldTheVmThread() throws Exception {
         fixture.install(3);
         String script = "for (int i = 0; i < %d; i++) { consistentBackup(TARGET, skewWindow: 0) { } }";
