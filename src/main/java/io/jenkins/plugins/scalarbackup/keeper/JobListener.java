@@ -12,8 +12,7 @@ import hudson.model.listeners.ItemListener;
 public class JobListener extends ItemListener {
     @Override
     public void onLocationChanged(Item item, String oldFullName, String newFullName) {
-        WindowKeeper.get().moved(item, oldFullName);
-        WindowKeeper.get().store().ifPresent(records -> records.moved(oldFullName, newFullName));
+        WindowKeeper.get().moved(item, oldFullName, newFullName);
     }
 
     @Override

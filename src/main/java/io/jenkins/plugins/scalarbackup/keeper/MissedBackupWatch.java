@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.keeper;
 import hudson.Extension;
 import hudson.model.listeners.ItemListener;
 import io.jenkins.plugins.scalarbackup.keeper.MissedBackupLog.Line;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import java.time.Instant;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,9 +35,10 @@ public class MissedBackupWatch extends ItemListener {
         }
     }
 
-    /** Says what is new. */
+    /** Says what is new, and sees whether the next record could be written. */
     synchronized void look() {
         try {
+            WindowKeeper.get().store().ifPresent(RecordStore::lookForTrouble);
             Instant now = Instant.now();
             for (Line line : log.newLines(WindowKeeper.get().workloads(record -> true, now), now)) {
                 LOGGER.log(line.isWarning() ? Level.WARNING : Level.INFO, line.text());

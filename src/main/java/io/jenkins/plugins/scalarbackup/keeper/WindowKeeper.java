@@ -387,7 +387,8 @@ public class WindowKeeper {
     }
 
     /** A job has another name or place, itself or with a folder it is in: its builds' windows are found under that. */
-    void moved(Item job, String oldName) {
+    void moved(Item job, String oldName, String newName) {
+        List<String> unrecorded = unrecorded(oldName);
         String root = Jenkins.get().getRootUrl();
         for (ManagedWindow pause : pauses.values()) {
             if (pause.whose().job().equals(oldName)) {
@@ -398,22 +399,25 @@ public class WindowKeeper {
         if (remembered != null) {
             remembered.moved(job, oldName, root);
         }
+        store().ifPresent(records -> records.moved(oldName, newName, unrecorded));
     }
 
     /** No job has this name any more, or a new one has it: the records and open windows of this name are not its own. */
     void deleted(String job) {
+        store().ifPresent(records -> records.deleted(job, unrecorded(job)));
+    }
+
+    /** The windows of this job that may have no record yet. */
+    private List<String> unrecorded(String job) {
         RecordPublisher records = recording;
-        if (records != null) {
-            records.store()
-                    .deleted(
-                            job,
-                            Stream.concat(
-                                            pauses.values().stream(),
-                                            records.unkept().stream().map(RecordPublisher.Unkept::pause))
-                                    .filter(pause -> pause.whose().job().equals(job))
-                                    .map(ManagedWindow::id)
-                                    .toList());
-        }
+        return Stream.concat(
+                        pauses.values().stream(),
+                        records == null
+                                ? Stream.of()
+                                : records.unkept().stream().map(RecordPublisher.Unkept::pause))
+                .filter(pause -> pause.whose().job().equals(job))
+                .map(ManagedWindow::id)
+                .toList();
     }
 
     /** Reads the journal and takes up what it remembers, before Pipeline resumes its builds. */

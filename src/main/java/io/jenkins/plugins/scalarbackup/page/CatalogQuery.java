@@ -24,6 +24,9 @@ public record CatalogQuery(String workload, String database, Boolean proven, int
     public static final CatalogQuery ALL = new CatalogQuery(null, null, null, 1);
 
     private static final int LONGEST = 300;
+    /** A number of so many digits is an int. */
+    private static final int DIGITS = 9;
+
     private static final Map<String, Boolean> PROVEN = Map.of("true", true, "false", false);
 
     /** What a request asks for; what can't be understood of it asks for nothing. Null outside one. */
@@ -42,8 +45,12 @@ public record CatalogQuery(String workload, String database, Boolean proven, int
         return text == null ? null : text.substring(0, Math.min(LONGEST, text.length()));
     }
 
+    /** The last page there is, where it is beyond it. */
     private static int page(String parameter) {
-        return parameter != null && parameter.matches("[1-9][0-9]{0,6}") ? Integer.parseInt(parameter) : 1;
+        if (parameter == null || !parameter.matches("[1-9][0-9]*")) {
+            return 1;
+        }
+        return parameter.length() > DIGITS ? Integer.MAX_VALUE : Integer.parseInt(parameter);
     }
 
     /** Whether it leaves anything out. */

@@ -1,18 +1,23 @@
 package io.jenkins.plugins.scalarbackup.record;
 
+import io.jenkins.plugins.scalarbackup.record.JobChanges.Change;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -31,9 +36,16 @@ final class RecordIndex {
     private static final String DAMAGED = ".damaged";
 
     private final Path directory;
+    private final JobChanges jobs;
 
-    RecordIndex(Path directory) {
+    /**
+     * The index of a directory.
+     *
+     * @param jobs what became of the records' jobs, which is known also where the index is lost
+     */
+    RecordIndex(Path directory, JobChanges jobs) {
         this.directory = directory;
+        this.jobs = jobs;
     }
 
     void write(LinkedHashMap<String, RecordIndexEntry> entries) {
@@ -45,68 +57,90 @@ final class RecordIndex {
                     Level.WARNING,
                     e,
                     () -> "the index of the backup records in " + directory + " was not written; the"
-                            + " next one that is has all that it lacks. Should the controller stop before, it is made from"
-                            + " the records again, which know nothing of jobs that were renamed or deleted since");
+                            + " next one that is has all that it lacks. Should the controller stop before, what it lacks is"
+                            + " read from the records");
         }
     }
 
     /** Of each record that is there, the oldest first, by ID. What was missing in the file is in it afterwards. */
     LinkedHashMap<String, RecordIndexEntry> read() throws IOException {
-        LinkedHashMap<String, FileTime> files = files();
-        Map<String, String> jobs = new HashMap<>();
-        LinkedHashMap<String, RecordIndexEntry> entries = written(jobs);
-        entries.keySet().retainAll(files.keySet());
+        Map<String, FileTime> files = files();
+        Map<String, Change> said = new HashMap<>();
+        LinkedHashMap<String, RecordIndexEntry> known = written(said);
+        jobs.read(known.values());
+        known.keySet().retainAll(files.keySet());
+        known.replaceAll((id, entry) -> jobs.on(entry));
         List<String> missing =
-                files.keySet().stream().filter(id -> !entries.containsKey(id)).toList();
+                files.keySet().stream().filter(id -> !known.containsKey(id)).toList();
         if (missing.isEmpty()) {
-            return entries;
+            return known;
         }
-        int known = entries.size();
-        missing.forEach(id -> readInto(entries, id, jobs.get(id)));
+        Comparator<RecordIndexEntry> byAge = byAge(files);
+        List<RecordIndexEntry> found = missing.stream()
+                .flatMap(id -> recorded(id).stream())
+                .map(entry ->
+                        said.containsKey(entry.id()) ? said.get(entry.id()).on(entry) : entry)
+                .map(jobs::on)
+                .sorted(byAge)
+                .toList();
         LOGGER.log(
                 Level.INFO,
                 "{0} of {1} backup records in {2} were not in its index and were read again",
                 new Object[] {missing.size(), files.size(), directory});
-        LinkedHashMap<String, RecordIndexEntry> inOrder = new LinkedHashMap<>();
-        files.keySet().stream()
-                .map(entries::get)
-                .filter(Objects::nonNull)
-                .forEach(entry -> inOrder.put(entry.id(), entry));
-        if (inOrder.size() > known) {
+        LinkedHashMap<String, RecordIndexEntry> inOrder = merged(known.values(), found, byAge);
+        if (!found.isEmpty()) {
             // Or else every start would read them all.
             write(inOrder);
         }
         return inOrder;
     }
 
-    private void readInto(Map<String, RecordIndexEntry> entries, String id, String job) {
-        try {
-            RecordIndexEntry entry = recorded(id);
-            if (entry != null && entry.id().equals(id)) {
-                entries.put(id, job == null ? entry : entry.of(job));
-            }
-        } catch (IOException e) {
-            LOGGER.log(Level.WARNING, e, () -> "the backup record " + id + " in " + directory + " can't be read");
-        }
+    /** By when its pause began, which a copied directory says as well; by when its file was written only then. */
+    private static Comparator<RecordIndexEntry> byAge(Map<String, FileTime> files) {
+        return Comparator.comparing(
+                        RecordIndexEntry::pauseStarted, Comparator.nullsFirst(Comparator.<String>naturalOrder()))
+                .thenComparing(entry -> files.get(entry.id()))
+                .thenComparing(RecordIndexEntry::id);
     }
 
-    private RecordIndexEntry recorded(String id) throws IOException {
-        Optional<String> json = RecordStore.json(directory.resolve(id + RecordStore.JSON));
-        return json.isEmpty() ? null : RecordIndexEntry.of(BuildRecord.read(json.get()));
+    /** What the index had stays in the order in which it was written; each that it lacked comes before the first younger one. */
+    private static LinkedHashMap<String, RecordIndexEntry> merged(
+            Collection<RecordIndexEntry> known, List<RecordIndexEntry> found, Comparator<RecordIndexEntry> byAge) {
+        LinkedHashMap<String, RecordIndexEntry> inOrder = new LinkedHashMap<>();
+        Deque<RecordIndexEntry> left = new ArrayDeque<>(found);
+        for (RecordIndexEntry entry : known) {
+            while (!left.isEmpty() && byAge.compare(left.peek(), entry) < 0) {
+                inOrder.put(left.peek().id(), left.pop());
+            }
+            inOrder.put(entry.id(), entry);
+        }
+        left.forEach(entry -> inOrder.put(entry.id(), entry));
+        return inOrder;
+    }
+
+    private Optional<RecordIndexEntry> recorded(String id) {
+        try {
+            Optional<String> json = RecordStore.json(directory.resolve(id + RecordStore.JSON));
+            RecordIndexEntry entry = json.isEmpty() ? null : RecordIndexEntry.of(BuildRecord.read(json.get()));
+            return Optional.ofNullable(entry).filter(one -> one.id().equals(id));
+        } catch (IOException e) {
+            LOGGER.log(Level.WARNING, e, () -> "the backup record " + id + " in " + directory + " can't be read");
+            return Optional.empty();
+        }
     }
 
     /**
      * What the file says.
      *
-     * @param jobs gets the name of each record's job, also of entries that lack something: no record knows of a move
+     * @param said gets what became of each record's job, also by entries that lack something
      */
-    private LinkedHashMap<String, RecordIndexEntry> written(Map<String, String> jobs) {
+    private LinkedHashMap<String, RecordIndexEntry> written(Map<String, Change> said) {
         LinkedHashMap<String, RecordIndexEntry> entries = new LinkedHashMap<>();
         try {
             Optional<String> json = RecordStore.json(directory.resolve(INDEX));
             if (json.isPresent() && RecordJson.read(json.get()).get("records") instanceof List<?> list) {
                 for (Object element : list) {
-                    noteJob(jobs, element);
+                    noteJob(said, element);
                     RecordIndexEntry entry = entry(element);
                     if (entry != null && entry.isWhole()) {
                         entries.put(entry.id(), entry);
@@ -118,8 +152,7 @@ final class RecordIndex {
                     Level.WARNING,
                     e,
                     () -> "the index of the backup records in " + directory + " can't be read; it is"
-                            + " made from the records again. Of jobs that were renamed or deleted since, their records"
-                            + " know nothing. What is left of it is kept as " + INDEX + DAMAGED);
+                            + " made from the records again. What is left of it is kept as " + INDEX + DAMAGED);
             setAside();
         }
         return entries;
@@ -134,11 +167,11 @@ final class RecordIndex {
         }
     }
 
-    private static void noteJob(Map<String, String> jobs, Object element) {
+    private static void noteJob(Map<String, Change> said, Object element) {
         if (element instanceof Map<?, ?> map
                 && map.get("id") instanceof String id
                 && map.get("job") instanceof String job) {
-            jobs.put(id, job);
+            said.put(id, new Change(id, job, Boolean.TRUE.equals(map.get("jobDeleted"))));
         }
     }
 
@@ -154,21 +187,19 @@ final class RecordIndex {
         }
     }
 
-    /** The records' IDs, the oldest first; what an interrupted writing left behind is cleared away. */
-    private LinkedHashMap<String, FileTime> files() throws IOException {
+    /** When each record's file was written, by ID; what an interrupted writing left behind is cleared away. */
+    private Map<String, FileTime> files() throws IOException {
         Map<String, FileTime> found = new HashMap<>();
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
                 for (Path path : paths) {
                     look(path, found);
                 }
+            } catch (DirectoryIteratorException unreadable) {
+                throw unreadable.getCause();
             }
         }
-        LinkedHashMap<String, FileTime> sorted = new LinkedHashMap<>();
-        found.entrySet().stream()
-                .sorted(Map.Entry.<String, FileTime>comparingByValue().thenComparing(Map.Entry.comparingByKey()))
-                .forEach(entry -> sorted.put(entry.getKey(), entry.getValue()));
-        return sorted;
+        return found;
     }
 
     /** What is wrong with one file ends the looking at no other. */
@@ -182,7 +213,9 @@ final class RecordIndex {
         if (!finished.equals(name)) {
             new DurableFile(directory.resolve(finished)).tidy(RecordStore::whole);
         }
-        if (finished.endsWith(RecordStore.JSON) && !finished.endsWith(FindingStore.SUFFIX) && !finished.equals(INDEX)) {
+        if (finished.endsWith(RecordStore.JSON)
+                && !finished.endsWith(FindingStore.SUFFIX)
+                && !finished.startsWith(".")) {
             try {
                 found.merge(
                         finished.substring(0, finished.length() - RecordStore.JSON.length()),

@@ -6,20 +6,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
 
 /**
  * The latest records, below JENKINS_HOME, so that neither log rotation nor a deleted build costs a restore point:
@@ -36,37 +32,14 @@ public final class RecordStore {
     private final Path directory;
     private final Retention retention;
     private final FindingStore findings;
+    private final JobChanges jobs;
     private final RecordIndex indexFile;
     /** Oldest first, by ID; null until it was needed. */
     private LinkedHashMap<String, RecordIndexEntry> index;
     /** For those who must not wait for the disk; null until it was needed. */
-    private volatile Listing listing;
-    /** Why the last record could not be written here; null where it could. */
-    private volatile String trouble;
-    /** Why they can't be listed; null where they can. */
-    private volatile String unlisted;
-    /** Windows that have no record yet, and whose jobs were deleted by now. */
-    private final Set<String> ownerless = new HashSet<>();
+    private volatile RecordListing listing;
 
-    /**
-     * What is kept, as pages ask for it.
-     *
-     * @param all the newest first
-     * @param byJob the same by job, without those of jobs that were deleted
-     */
-    private record Listing(List<RecordIndexEntry> all, Map<String, List<RecordIndexEntry>> byJob) {
-        static final Listing EMPTY = new Listing(List.of(), Map.of());
-
-        static Listing of(LinkedHashMap<String, RecordIndexEntry> oldestFirst) {
-            List<RecordIndexEntry> all = new ArrayList<>(oldestFirst.values());
-            Collections.reverse(all);
-            return new Listing(
-                    List.copyOf(all),
-                    all.stream()
-                            .filter(entry -> !entry.jobDeleted())
-                            .collect(Collectors.groupingBy(RecordIndexEntry::job, Collectors.toUnmodifiableList())));
-        }
-    }
+    private final DiskTrouble trouble;
 
     /**
      * @param directory where; made when needed
@@ -74,10 +47,16 @@ public final class RecordStore {
      * @param protectedWindows how many proven windows of each workload to keep whatever that limit is, asked as well
      */
     public RecordStore(Path directory, IntSupplier kept, IntSupplier protectedWindows) {
+        this(directory, kept, protectedWindows, System::nanoTime);
+    }
+
+    RecordStore(Path directory, IntSupplier kept, IntSupplier protectedWindows, LongSupplier nanoTime) {
         this.directory = directory;
-        retention = new Retention(kept, protectedWindows);
+        retention = new Retention(kept, protectedWindows, nanoTime);
         findings = new FindingStore(directory);
-        indexFile = new RecordIndex(directory);
+        jobs = new JobChanges(directory);
+        indexFile = new RecordIndex(directory, jobs);
+        trouble = new DiskTrouble(directory, nanoTime);
     }
 
     /** What was learned of these windows since. */
@@ -103,34 +82,34 @@ public final class RecordStore {
             // The text first: a record counts from its JSON on.
             write(file(id, TEXT), record.text());
             write(file(id, JSON), record.json());
-            trouble = null;
+            trouble.written();
         } catch (IOException unwritten) {
-            trouble = unwritten.toString();
+            trouble.notWritten(unwritten);
             throw unwritten;
         }
         LinkedHashMap<String, RecordIndexEntry> entries = index();
-        RecordIndexEntry entry = RecordIndexEntry.of(report);
-        entries.put(id, ownerless.remove(id) ? entry.ofDeletedJob() : entry);
+        entries.put(id, jobs.on(RecordIndexEntry.of(report)));
         removeSurplus(entries, id);
         changed(entries);
         return record;
     }
 
     private void changed(LinkedHashMap<String, RecordIndexEntry> entries) {
-        listing = Listing.of(entries);
+        listing = RecordListing.of(entries);
         indexFile.write(entries);
     }
 
     /**
      * Why newer windows than those that are listed may be missing here; null where none is known to be. It is so from a
-     * record that could not be written on until one can be, and as long as nothing can be written or listed.
+     * record that could not be written on until one can be, and as long as nothing can be written or listed. Looks at no disk.
      */
     public String trouble() {
-        String known = trouble == null ? unlisted : trouble;
-        // A controller that has just been started has not tried yet.
-        return known != null || !Files.isDirectory(directory) || Files.isWritable(directory)
-                ? known
-                : directory + " is not writable";
+        return trouble.known();
+    }
+
+    /** Looks at the disk, so that {@link #trouble()} knows. */
+    public void lookForTrouble() {
+        trouble.look();
     }
 
     private static void write(Path file, String content) throws IOException {
@@ -151,16 +130,19 @@ public final class RecordStore {
 
     /**
      * A job has another full name now: its records are found under that. The records themselves go on saying what it was
-     * called, so this is known as long as the index is.
+     * called.
+     *
+     * @param unrecorded the job's windows whose records are still to be written
      */
-    public synchronized void moved(String oldJob, String newJob) {
+    public synchronized void moved(String oldJob, String newJob, Collection<String> unrecorded) {
         findings.moved(oldJob, newJob);
         replace(
-                oldJob,
+                List.of(oldJob, newJob),
                 entry -> entry.isOf(oldJob)
                         ? entry.of(newJob)
                         // Of a job that had this name before, and whose end was missed.
                         : entry.isOf(newJob) ? entry.ofDeletedJob() : entry);
+        jobs.note(withoutRecord(unrecorded), newJob, false);
     }
 
     /**
@@ -170,19 +152,30 @@ public final class RecordStore {
      * @param unrecorded the windows of the job that was deleted whose records are still to be written
      */
     public synchronized void deleted(String job, Collection<String> unrecorded) {
-        replace(job, entry -> entry.isOf(job) ? entry.ofDeletedJob() : entry);
-        LinkedHashMap<String, RecordIndexEntry> recorded = index;
-        unrecorded.stream()
-                .filter(id -> recorded == null || !recorded.containsKey(id))
-                .forEach(ownerless::add);
+        replace(List.of(job), entry -> entry.isOf(job) ? entry.ofDeletedJob() : entry);
+        jobs.note(withoutRecord(unrecorded), job, true);
     }
 
-    private void replace(String job, UnaryOperator<RecordIndexEntry> change) {
-        if (listing().byJob().containsKey(job)) {
-            LinkedHashMap<String, RecordIndexEntry> entries = index;
-            entries.replaceAll((id, entry) -> change.apply(entry));
-            changed(entries);
+    private List<String> withoutRecord(Collection<String> windows) {
+        LinkedHashMap<String, RecordIndexEntry> recorded = index;
+        return windows.stream()
+                .filter(id -> recorded == null || !recorded.containsKey(id))
+                .toList();
+    }
+
+    private void replace(List<String> names, UnaryOperator<RecordIndexEntry> change) {
+        if (names.stream().noneMatch(listing().byJob()::containsKey)) {
+            return;
         }
+        LinkedHashMap<String, RecordIndexEntry> entries = index;
+        List<RecordIndexEntry> changed = entries.values().stream()
+                .map(change)
+                .filter(entry -> !entry.equals(entries.get(entry.id())))
+                .toList();
+        // First what is known nowhere else: an index can be made again.
+        jobs.note(changed);
+        changed.forEach(entry -> entries.put(entry.id(), entry));
+        changed(entries);
     }
 
     /** A record as steps return it, with all that is in its file; empty when it is not kept (any more). */
@@ -227,26 +220,30 @@ public final class RecordStore {
         return all.size() <= most ? all : List.copyOf(all.subList(0, most));
     }
 
-    private Listing listing() {
-        Listing known = listing;
+    private RecordListing listing() {
+        RecordListing known = listing;
         return known == null ? load() : known;
     }
 
-    private synchronized Listing load() {
+    private synchronized RecordListing load() {
         if (listing == null) {
+            if (trouble.isListingFutile()) {
+                return RecordListing.EMPTY;
+            }
             try {
-                listing = Listing.of(index());
-                unlisted = null;
+                listing = RecordListing.of(index());
+                trouble.listed();
+                trouble.look();
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "the backup records in " + directory + " can't be listed");
-                unlisted = e.toString();
-                return Listing.EMPTY;
+                trouble.notListed(e);
+                return RecordListing.EMPTY;
             }
         }
         return listing;
     }
 
-    /** Whether more records are protected than may be kept, so that the limit does not hold. */
+    /** Whether more records are protected than may be kept, so that the limit does not hold. Asked often, it answers at once. */
     public boolean isOverLimit() {
         return retention.isOverLimit(all(), this::summary);
     }
@@ -301,6 +298,7 @@ public final class RecordStore {
                 new DurableFile(file(id, JSON)).delete();
                 new DurableFile(file(id, TEXT)).delete();
                 findings.remove(id);
+                jobs.forget(id);
                 entries.remove(id);
             } catch (IOException kept) {
                 LOGGER.log(Level.WARNING, kept, () -> "the old backup record " + id + " can't be removed");

@@ -11,22 +11,42 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 
 /**
  * Which records have to go. Protected are the newest proven windows of each workload, and every window that is known to be
  * restorable until a time to come; of the rest the oldest unproven go first, then the oldest proven.
  */
 final class Retention {
+    private static final long NANOS_PER_MINUTE = 60_000_000_000L;
+
     private final IntSupplier kept;
     private final IntSupplier protectedWindows;
+    private final LongSupplier nanoTime;
+    private volatile Looked lastLook;
+
+    /**
+     * Whether more was protected than may be kept.
+     *
+     * @param at the records that were looked at
+     * @param settings what the settings were
+     * @param nanoTime when that was
+     */
+    private record Looked(
+            Collection<RecordIndexEntry> at, List<Integer> settings, long nanoTime, boolean isOverLimit) {}
 
     /**
      * @param kept how many records to keep where not more than that are protected
      * @param protectedWindows how many proven windows of each workload are protected
      */
     Retention(IntSupplier kept, IntSupplier protectedWindows) {
+        this(kept, protectedWindows, System::nanoTime);
+    }
+
+    Retention(IntSupplier kept, IntSupplier protectedWindows, LongSupplier nanoTime) {
         this.kept = kept;
         this.protectedWindows = protectedWindows;
+        this.nanoTime = nanoTime;
     }
 
     private int limit() {
@@ -57,8 +77,27 @@ final class Retention {
                 .toList();
     }
 
-    /** Whether more are protected than are to be kept. */
+    /**
+     * Whether more are protected than are to be kept. Of the same records it is worked out when a setting changed and once a
+     * minute, since windows expire: every page of an administrator asks.
+     *
+     * @param records a collection that never changes
+     */
     boolean isOverLimit(Collection<RecordIndexEntry> records, Function<String, FindingSummary> findings) {
+        List<Integer> settings = List.of(kept.getAsInt(), protectedWindows.getAsInt());
+        long now = nanoTime.getAsLong();
+        Looked look = lastLook;
+        if (look == null
+                || look.at() != records
+                || !look.settings().equals(settings)
+                || now - look.nanoTime() > NANOS_PER_MINUTE) {
+            look = new Looked(records, settings, now, areTooMany(records, findings));
+            lastLook = look;
+        }
+        return look.isOverLimit();
+    }
+
+    private boolean areTooMany(Collection<RecordIndexEntry> records, Function<String, FindingSummary> findings) {
         if (records.size() <= limit()) {
             return false;
         }

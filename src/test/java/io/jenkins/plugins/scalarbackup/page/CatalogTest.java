@@ -49,7 +49,7 @@ class CatalogTest {
     }
 
     /** Newest first: every second of a job that may not be read, every third not proven. */
-    private static List<RecordIndexEntry> records() {
+    static List<RecordIndexEntry> records() {
         List<RecordIndexEntry> records = new ArrayList<>();
         for (int i = 300; i > 0; i--) {
             records.add(

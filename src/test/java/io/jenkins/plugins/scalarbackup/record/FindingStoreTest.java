@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What is learned of a window is kept beside its record, goes where that goes, and comes to what the last word says. */
 class FindingStoreTest {
-    private static final Instant AT = Instant.parse("2026-11-22T10:20:00.000Z");
+    static final Instant AT = Instant.parse("2026-11-22T10:20:00.000Z");
     private static final FoundBy BUILD = new FoundBy("rehearsal", 7, "https://jenkins.example/job/rehearsal/7/");
 
     @TempDir
@@ -145,7 +145,7 @@ class FindingStoreTest {
         RecordStore store = store();
         store.write(report("w-1"));
         store.findings().append(tested("w-1", "SOUND", AT));
-        store().moved("rehearsal", "team/rehearsal");
+        store().moved("rehearsal", "team/rehearsal", List.of());
         assertEquals(
                 "team/rehearsal", store().findings().of("w-1").get(0).build().job());
         assertEquals("job", store().all().get(0).job());
@@ -156,7 +156,7 @@ class FindingStoreTest {
         RecordStore store = store();
         store.write(report("w-1"));
         store.findings().append(tested("w-1", "SOUND", AT));
-        store.moved("job", "team/job");
+        store.moved("job", "team/job", List.of());
         String id = store.ofJob("team/job", 5).get(0).id();
         assertEquals(1, store.findings().of(id).size());
     }

@@ -8,8 +8,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.record.FaultyDisk.Fault;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -95,7 +98,7 @@ class RecordIndexCrashTest {
         boolean survived = false;
         for (int at = 0; !survived; at++) {
             assertTrue(at < MOST);
-            survived = survives(fault, at, store -> store.moved("a", "c"));
+            survived = survives(fault, at, store -> store.moved("a", "c", List.of()));
             RecordStore later = store();
             assertEquals(List.of("w-1", "w-2"), ids(later.all()), "at operation " + at);
             assertEquals(List.of("w-2"), ids(later.ofJob("b", 20)));
@@ -123,15 +126,50 @@ class RecordIndexCrashTest {
         }
     }
 
+    /** The index is lost as well: then the other file says what became of the job. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"PROCESS_DIES", "POWER_FAILS"})
+    void aRenamedJobKeepsItsNameWithoutTheIndex(Fault fault) throws IOException {
+        boolean survived = false;
+        for (int at = 0; !survived; at++) {
+            assertTrue(at < MOST);
+            survived = survives(fault, at, store -> store.moved("a", "c", List.of()));
+            Files.deleteIfExists(directory.resolve(".index.json"));
+            Files.deleteIfExists(directory.resolve(".index.json.new"));
+            RecordStore later = store();
+            assertEquals(List.of("w-1", "w-2"), ids(later.all()), "at operation " + at);
+            int old = later.ofJob("a", 20).size();
+            assertEquals(1, old + later.ofJob("c", 20).size());
+            assertFalse(survived && old > 0);
+        }
+    }
+
+    /** Pages ask for it at each view, and a disk in the network may not answer. */
+    @Test
+    void askingForTroubleTouchesNoDisk() throws IOException {
+        RecordStore store = store();
+        store.write(record("w-1", "a"));
+        disk.breaks(Fault.FAILS, 0);
+        assertNull(store.trouble());
+        assertFalse(disk.cameToIt());
+        store.lookForTrouble();
+        assertTrue(disk.cameToIt());
+    }
+
     @Test
     void whyTheyCanNotBeListedIsKnownUntilTheyCan() throws IOException {
         store().write(record("w-1", "a"));
-        RecordStore store = store();
+        AtomicLong nanos = new AtomicLong();
+        RecordStore store = new RecordStore(directory, () -> 100, () -> 1, nanos::get);
         // Looking whether there is a directory, and then into it.
         disk.breaks(Fault.FAILS, 1);
         assertEquals(List.of(), store.all());
         assertNotNull(store.trouble());
         disk.isMended();
+        assertEquals(List.of(), store.all(), "pages ask all the time: the disk is left alone for a moment");
+        nanos.addAndGet(Duration.ofSeconds(11).toNanos());
         assertEquals(List.of("w-1"), ids(store.all()));
         assertNull(store.trouble());
     }

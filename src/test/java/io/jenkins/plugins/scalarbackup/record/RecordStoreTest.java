@@ -9,6 +9,9 @@ import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
@@ -129,11 +133,11 @@ class RecordStoreTest {
     @Test
     void aJobsRecordsFollowItToItsNewName() throws Exception {
         RecordStore store = store();
-        store.moved("job", "unheard of");
+        store.moved("job", "unheard of", List.of());
         assertFalse(Files.exists(directory), "nothing to note makes no directory");
         store.write(report(Samples.consistent("a"), "job", 7));
         store.write(report(Samples.consistent("b"), "other", 1));
-        store.moved("job", "folder/nightly");
+        store.moved("job", "folder/nightly", List.of());
         store.write(report(Samples.consistent("c"), "folder/nightly", 8));
         for (RecordStore each : List.of(store, store())) {
             assertEquals(List.of("c", "a"), ids(each.ofJob("folder/nightly", 20)));
@@ -145,7 +149,7 @@ class RecordStoreTest {
     @Test
     void anIndexOfAnEarlierVersionIsFilledUp() throws Exception {
         store().write(report("w-1"));
-        store().moved("job", "team/job");
+        store().moved("job", "team/job", List.of());
         RecordIndexEntry whole = store().all().get(0);
         Path index = directory.resolve(".index.json");
         Files.writeString(
@@ -178,7 +182,7 @@ class RecordStoreTest {
         store.deleted("job", List.of());
         assertEquals(List.of(), store.ofJob("job", 5));
         store.write(report(Samples.consistent("new"), "job", 1));
-        store.moved("job", "renamed");
+        store.moved("job", "renamed", List.of());
         for (RecordStore each : List.of(store, store())) {
             assertEquals(List.of("new"), ids(each.ofJob("renamed", 5)));
             assertEquals(List.of("new", "other", "old"), ids(each.all()), "a restore point outlives its job");
@@ -205,11 +209,140 @@ class RecordStoreTest {
         RecordStore store = store();
         store.write(report(Samples.consistent("left"), "nightly", 1));
         store.write(report(Samples.consistent("own"), "job", 1));
-        store.moved("job", "nightly");
+        store.moved("job", "nightly", List.of());
         for (RecordStore each : List.of(store, store())) {
             assertEquals(List.of("own"), ids(each.ofJob("nightly", 20)));
             assertTrue(each.find("left").orElseThrow().jobDeleted());
         }
+    }
+
+    private static final List<String> INDEXES = List.of("", "{", "{\"records\":[{\"id\":\"own\"}]}");
+
+    @Test
+    void renamingsAndDeletionsOutliveALostIndex() throws Exception {
+        RecordStore store = store();
+        store.write(report(Samples.consistent("gone"), "job", 1));
+        store.deleted("job", List.of("late"));
+        store.write(report(Samples.consistent("own"), "job", 1));
+        store.moved("job", "team/job", List.of("open"));
+        store.moved("team/job", "other/job", List.of("open"));
+        store.write(report(Samples.consistent("late"), "job", 2));
+        store.write(report(Samples.consistent("open"), "job", 3));
+        List<RecordIndexEntry> all = store.all();
+        for (String index : INDEXES) {
+            Files.writeString(directory.resolve(".index.json"), index);
+            RecordStore later = store();
+            assertEquals(Set.copyOf(all), Set.copyOf(later.all()), index);
+            assertEquals(Set.of("own", "open"), Set.copyOf(ids(later.ofJob("other/job", 20))), index);
+            assertEquals(List.of(), later.ofJob("job", 20), index);
+        }
+    }
+
+    @Test
+    void aDamagedFileOfWhatBecameOfJobsIsMadeAgainFromTheIndex() throws Exception {
+        RecordStore store = store();
+        store.write(report(Samples.consistent("gone"), "old", 1));
+        store.deleted("old", List.of());
+        store.write(report(Samples.consistent("own"), "job", 1));
+        store.moved("job", "team/job", List.of());
+        Path jobs = directory.resolve(".jobs.json");
+        for (String damaged : List.of("", "{", "[]", "{}", "{\"records\":[1]}", "{\"records\":[{\"id\":\"own\"}]}")) {
+            Files.writeString(jobs, damaged);
+            assertEquals(store.all(), store().all(), damaged);
+            assertEquals(damaged, Files.readString(directory.resolve(".jobs.json.damaged")));
+            // Now the index goes as well.
+            Files.delete(directory.resolve(".index.json"));
+            assertEquals(Set.copyOf(store.all()), Set.copyOf(store().all()), damaged);
+        }
+    }
+
+    @Test
+    void whatBecameOfTheJobOfARecordThatWentIsForgotten() throws Exception {
+        kept.set(1);
+        RecordStore store = store();
+        store.write(report("w-1"));
+        store.deleted("job", List.of());
+        store.write(report("w-2"));
+        store.deleted("job", List.of());
+        assertFalse(Files.readString(directory.resolve(".jobs.json")).contains("w-1"));
+    }
+
+    /** As of a second controller, of which the directory was copied: all files were written at once. */
+    private void copied() throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            for (Path file : all.toList()) {
+                Files.setLastModifiedTime(file, FileTime.from(Instant.parse("2026-12-01T00:00:00Z")));
+            }
+        }
+    }
+
+    private static BuildRecord at(String id, String pauseStarted) throws IOException {
+        String json = report(id).asJson();
+        assertTrue(json.contains("2026-11-22T10:04:57.250Z"));
+        return BuildRecord.read(json.replace("2026-11-22T10:04:57.250Z", pauseStarted));
+    }
+
+    @Test
+    void whatTheIndexLacksComesToWhereItBelongs() throws Exception {
+        RecordStore store = store();
+        store.write(at("z-oldest", "2026-11-20T01:00:00.000Z"));
+        store.write(at("b-middle", "2026-11-21T01:00:00.000Z"));
+        store.write(at("a-newest", "2026-11-22T01:00:00.000Z"));
+        Path index = directory.resolve(".index.json");
+        String whole = Files.readString(index);
+        List<String> order = List.of("a-newest", "b-middle", "z-oldest");
+        copied();
+        for (String lost : order) {
+            Files.writeString(index, whole.replace("\"id\" : \"" + lost, "\"id\" : \"another"));
+            assertEquals(order, ids(store().all()), "without " + lost);
+            assertEquals(whole, Files.readString(index));
+        }
+        Files.delete(index);
+        assertEquals(order, ids(store().all()));
+    }
+
+    @Test
+    void oneWhoseFileSomebodyRemovedDoesNotStandInTheWay() throws Exception {
+        kept.set(2);
+        RecordStore store = store();
+        store.write(report("w-1"));
+        store.write(report("w-2"));
+        Files.delete(directory.resolve("w-1.json"));
+        store.write(report("w-3"));
+        assertEquals(List.of("w-3", "w-2"), ids(store.all()));
+        assertFalse(files().contains("w-1.txt"));
+    }
+
+    @Test
+    void aJobThatTakesANameHasNothingOfWhatWasLeftUnderItThoughItHasNothingItself() throws Exception {
+        RecordStore store = store();
+        store.write(report(Samples.consistent("left"), "nightly", 1));
+        store.moved("job", "nightly", List.of());
+        assertEquals(List.of(), store.ofJob("nightly", 20));
+    }
+
+    @Test
+    void whetherTheLimitHoldsIsLookedAtWhenItMayHaveChanged() throws Exception {
+        AtomicLong nanos = new AtomicLong();
+        AtomicInteger each = new AtomicInteger(3);
+        RecordStore store = new RecordStore(directory, kept::get, each::get, nanos::get);
+        for (int i = 1; i <= 3; i++) {
+            store.write(report("w-" + i));
+        }
+        assertFalse(store.isOverLimit());
+        kept.set(2);
+        assertTrue(store.isOverLimit(), "the setting is another");
+        each.set(1);
+        assertFalse(store.isOverLimit());
+        String ever = "2099-01-01T00:00:00.000Z";
+        for (int i = 1; i <= 3; i++) {
+            store.findings().append(FindingStoreTest.restorable("w-" + i, "dynamodb", FindingStoreTest.AT, ever));
+        }
+        assertFalse(store.isOverLimit(), "not at once");
+        nanos.addAndGet(Duration.ofSeconds(61).toNanos());
+        assertTrue(store.isOverLimit());
+        store.write(report("w-4"));
+        assertTrue(store.isOverLimit());
     }
 
     @Test
@@ -283,6 +416,8 @@ class RecordStoreTest {
         store.write(report(Samples.consistent("w-3"), "a", 1));
         String after = Files.readString(index);
         List<RecordIndexEntry> all = store.all();
+        Path jobs = directory.resolve(".jobs.json");
+        String changes = Files.readString(jobs);
         for (int length = 0; length <= after.length(); length += 397) {
             Files.writeString(index, before);
             Files.writeString(fresh, after.substring(0, length));
@@ -294,6 +429,7 @@ class RecordStoreTest {
         }
         Files.writeString(index, before);
         Files.writeString(fresh, after);
+        Files.writeString(jobs, changes);
         assertEquals(all, store().all(), "it was written, and had only not taken its place");
     }
 
@@ -319,7 +455,7 @@ class RecordStoreTest {
                             for (int i = 0; i < windows; i++) {
                                 store.write(report(Samples.consistent("w-" + job + "-" + i), name(job, i / 3), i));
                                 if (i % 3 == 2) {
-                                    store.moved(name(job, i / 3), name(job, i / 3 + 1));
+                                    store.moved(name(job, i / 3), name(job, i / 3 + 1), List.of());
                                 }
                                 if (job == 0 && i == 5) {
                                     store.deleted(name(job, 2), List.of());
