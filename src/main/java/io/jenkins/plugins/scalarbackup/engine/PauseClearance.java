@@ -57,9 +57,10 @@ final class PauseClearance {
             if (stopped.get().isPresent()) {
                 refuse(stopped.get().get());
             } else if (failure != null) {
-                refuse("The journal of open pauses could not be written ("
-                        + Failures.cause(failure).getMessage()
-                        + "), and nothing is paused that a crash could leave forgotten. Mend the controller's disk.");
+                refuse(
+                        "The journal of open pauses could not be written ("
+                                + Failures.cause(failure).getMessage()
+                                + "), and nothing is paused that a crash could leave forgotten. Free space on the controller's disk, or fix its permissions.");
             } else {
                 renewLocks();
             }

@@ -549,7 +549,7 @@ public class WindowKeeper {
                         PodLeftPaused.NO_POD,
                         "none",
                         "The window is over, but " + unkept.why() + ". It is tried again every 30 s.",
-                        "df -h; make room below JENKINS_HOME/scalar-backup, or mend its rights"));
+                        "df -h; free some space below JENKINS_HOME/scalar-backup, or fix its permissions"));
     }
 
     /**

@@ -23,17 +23,17 @@ public record Advisory(String id, boolean unsound, String what, List<VersionRang
         return affected.stream().anyMatch(range -> range.has(product, version));
     }
 
-    /** {@code ID (what is wrong; mended in 3.17.3 and 3.18.0)}. */
+    /** {@code ID (what is wrong; fixed in 3.17.3 and 3.18.0)}. */
     String inWords(Product product) {
-        String mended = affected.stream()
+        String fixedIn = affected.stream()
                 .filter(range -> range.product().equals(product.parameter()))
                 .map(VersionRange::before)
                 .filter(Objects::nonNull)
                 .map(ImageVersion::text)
                 .distinct()
                 .collect(Collectors.joining(", "));
-        int last = mended.lastIndexOf(", ");
-        String words = last < 0 ? mended : mended.substring(0, last) + " and " + mended.substring(last + 2);
-        return id + " (" + what + (words.isEmpty() ? "; mended in no version" : "; mended in " + words) + ")";
+        int last = fixedIn.lastIndexOf(", ");
+        String words = last < 0 ? fixedIn : fixedIn.substring(0, last) + " and " + fixedIn.substring(last + 2);
+        return id + " (" + what + (words.isEmpty() ? "; fixed in no version" : "; fixed in " + words) + ")";
     }
 }

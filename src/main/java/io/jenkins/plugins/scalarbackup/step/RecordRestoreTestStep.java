@@ -116,8 +116,8 @@ public class RecordRestoreTestStep extends Step {
             Finding finding = Finding.of(found.id(), Instant.now(), Findings.foundBy(run), test);
             if (!WindowKeeper.get().findings().keep(run, listener(), finding, this::log)) {
                 throw new RefusedException("The restore test of window " + found.id() + " is " + test.verdict()
-                        + ", but that could be noted nowhere: neither below JENKINS_HOME nor as an artifact. Make room, or"
-                        + " mend its rights, and run the step again.");
+                        + ", but that could be noted nowhere: neither below JENKINS_HOME nor as an artifact. Free some space, or"
+                        + " fix the permissions, and run the step again.");
             }
             log("Restore test of window " + found.id() + ": " + test.verdict() + "."
                     + (test.reasons().isEmpty() ? "" : " " + String.join(" ", test.reasons())));

@@ -66,7 +66,7 @@ class ProductVersionsTest {
         assertEquals(
                 List.of("Pods app-0, app-1 of release \"app\" in namespace \"prod\" run ScalarDB Cluster 3.17.1, with"
                         + " which a window may be unsound though every check passes: BATCH_PASSES_PAUSE (one-shot batch"
-                        + " operations pass a paused gate, so they write in the window; mended in 3.17.3 and 3.18.0)."
+                        + " operations pass a paused gate, so they write in the window; fixed in 3.17.3 and 3.18.0)."
                         + " Update it or, where that can't happen in a window, accept it with acceptAdvisories:"
                         + " ['BATCH_PASSES_PAUSE']."),
                 versions.problems(List.of()));
@@ -127,9 +127,9 @@ class ProductVersionsTest {
         "SCALARDB_CLUSTER, , can't be read (no image)",
         "SCALARDB_CLUSTER, x:3.16.6, maintenance of ScalarDB Cluster 3.16.6 ended on 2026-11-26",
         "SCALARDB_CLUSTER, x:3.18.0, PAUSE_OK_BUT_OPEN",
-        "SCALARDL_AUDITOR, x:3.13.0, mended in 3.14.0",
-        "SCALARDL_GATEWAY, x:3.13.0, mended in 3.14.0",
-        "SCALARDB, x:3.13.6, mended in no version"
+        "SCALARDL_AUDITOR, x:3.13.0, fixed in 3.14.0",
+        "SCALARDL_GATEWAY, x:3.13.0, fixed in 3.14.0",
+        "SCALARDB, x:3.13.6, fixed in no version"
     })
     void notesStandInNobodysWay(Product product, String image, String piece) {
         ProductVersions versions = versions(product, image);
