@@ -52,7 +52,8 @@ final class AdoptedWindow extends WindowLifecycle {
                 + state.phase().name().toLowerCase(Locale.ROOT) + ").");
         if (progress.pauseCompleted() == null) {
             // A Pause may have arrived since they were seen open.
-            parts.pods().gates().stream().filter(gate -> !gate.isOver()).forEach(PodPauser::mayBeClosedAgain);
+            parts.pods().gates().stream().filter(gate -> !gate.isOver()).forEach(gate -> gate.unpauser()
+                    .mayBeClosedAgain());
         }
         parts.hearOfOthersPauses();
         // The Leases were written anew above, and claim every pod.
@@ -97,8 +98,9 @@ final class AdoptedWindow extends WindowLifecycle {
     }
 
     private void reconnect() {
-        podsCanBeAskedAfter(LoopFutures.all(
-                parts.pods().gates().stream().map(PodPauser::connectAgain).toList()));
+        podsCanBeAskedAfter(LoopFutures.all(parts.pods().gates().stream()
+                .map(gate -> gate.link().connectAgain())
+                .toList()));
     }
 
     /** The closing check once more: who answers that it is closed was so all the time, by the watch. */

@@ -26,7 +26,7 @@ final class Adoption {
     private final List<TargetCluster> clusters;
     private final WindowContext surroundings;
     private final BiConsumer<TargetInWindow, List<Drift>> drifted;
-    private final Map<String, PodPauser> gates = new LinkedHashMap<>();
+    private final Map<String, PodGate> gates = new LinkedHashMap<>();
     private final Map<String, LockPair> locks = new TreeMap<>();
 
     Adoption(
@@ -70,7 +70,7 @@ final class Adoption {
     }
 
     /** Each pod's gate once. */
-    Collection<PodPauser> gates() {
+    Collection<PodGate> gates() {
         return gates.values();
     }
 
@@ -81,7 +81,7 @@ final class Adoption {
                 locks.values().stream().flatMap(pair -> pair.both().stream()).toList());
     }
 
-    private PodPauser gate(WindowState state, TargetInWindow target, WindowState.PodState was) {
+    private PodGate gate(WindowState state, TargetInWindow target, WindowState.PodState was) {
         return gates.computeIfAbsent(was.recorded().uid(), uid -> {
             Pod pod = target.before().pods().stream()
                     .filter(one -> one.uid().equals(uid))
@@ -94,13 +94,14 @@ final class Adoption {
                     ? PauseState.UNKNOWN
                     : known;
             Instant seen = state.lastProven() == null ? was.recorded().pauseAnsweredAt() : state.lastProven();
-            PodPauser gate = PodPauser.remembered(
+            PodGate gate = PodGate.remembered(
                     loop, pod, was.recorded(), pause, state.parameters().maxPauseWait(), seen);
-            gate.reconnectBy(asked -> OpenPods.reconnect(futures, target, asked));
+            gate.link().reconnectBy(() -> OpenPods.reconnect(futures, target, pod));
             if (target.target().access() == Access.POD_IP) {
                 // Its address is all that is needed, whoever else does not answer.
-                gate.connectWhereItWasBy(
-                        () -> futures.call(() -> target.cluster().connect(target.target(), pod)));
+                gate.link()
+                        .connectWhereItWasBy(
+                                () -> futures.call(() -> target.cluster().connect(target.target(), pod)));
             }
             return gate;
         });

@@ -30,7 +30,7 @@ final class ClaimedPods {
     private final Function<PodClaim, ResolvedTarget> reached;
     private final LockPair locks;
     private final BooleanSupplier isOver;
-    private final List<PodPauser> gates = new ArrayList<>();
+    private final List<PodGate> gates = new ArrayList<>();
     private volatile List<StillPaused> left = List.of();
 
     /**
@@ -73,8 +73,8 @@ final class ClaimedPods {
     void giveUp() {
         left = List.of();
         gates.forEach(gate -> {
-            gate.giveUp();
-            gate.close();
+            gate.link().giveUp();
+            gate.link().close();
         });
     }
 
@@ -104,9 +104,9 @@ final class ClaimedPods {
                     if (failure != null) {
                         return futures.after(AGAIN).thenCompose(waited -> open(claim));
                     }
-                    PodPauser gate = PodPauser.perhapsPaused(loop, pod, connection);
-                    gate.reconnectBy(asked -> connect(claim));
-                    gate.opensWhen(() -> isPaused(gate)
+                    PodGate gate = PodGate.perhapsPaused(loop, pod, connection);
+                    gate.link().reconnectBy(() -> connect(claim));
+                    gate.unpauser().opensWhen(() -> isPaused(gate)
                             .thenCompose(paused -> paused ? isOurs() : CompletableFuture.completedFuture(false)));
                     gates.add(gate);
                     return gate.open();
@@ -115,10 +115,10 @@ final class ClaimedPods {
     }
 
     /** Open pods are only looked at: an Unpause could meet somebody who pauses them now. */
-    private CompletableFuture<Boolean> isPaused(PodPauser gate) {
+    private CompletableFuture<Boolean> isPaused(PodGate gate) {
         return gate.check(CHECK).exceptionally(silent -> {
             // The next try asks whether it is still there.
-            gate.mayBeGone();
+            gate.link().mayBeGone();
             return false;
         });
     }
@@ -158,7 +158,7 @@ final class ClaimedPods {
                                     if (!paused) {
                                         return CompletableFuture.<Void>completedFuture(null);
                                     }
-                                    gate.mayBeClosedAgain();
+                                    gate.unpauser().mayBeClosedAgain();
                                     return gate.open();
                                 }))
                         .toList()))

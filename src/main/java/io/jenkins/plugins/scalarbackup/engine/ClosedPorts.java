@@ -16,16 +16,16 @@ import java.util.function.Predicate;
 final class ClosedPorts {
     static final int POLLS = 3;
 
-    private final Predicate<PodPauser> isForwarded;
-    private final Map<PodPauser, Integer> inARow = new HashMap<>();
+    private final Predicate<PodGate> isForwarded;
+    private final Map<PodGate, Integer> inARow = new HashMap<>();
 
     /** @param isForwarded whether a pod is reached through a tunnel, which may fail where the pod does not */
-    ClosedPorts(Predicate<PodPauser> isForwarded) {
+    ClosedPorts(Predicate<PodGate> isForwarded) {
         this.isForwarded = isForwarded;
     }
 
     /** Counts a poll. Answers the pods whose ports were closed often enough; never fails. */
-    CompletableFuture<List<PodPauser>> count(WindowPods.Check poll) {
+    CompletableFuture<List<PodGate>> count(WindowPods.Check poll) {
         inARow.keySet().retainAll(poll.silent());
         return LoopFutures.all(poll.silent().stream()
                         .map(gate -> isClosed(gate, poll.failure(gate)).thenAccept(closed -> count(gate, closed)))
@@ -35,7 +35,7 @@ final class ClosedPorts {
                         .toList());
     }
 
-    private void count(PodPauser gate, boolean closed) {
+    private void count(PodGate gate, boolean closed) {
         if (closed) {
             inARow.merge(gate, 1, Integer::sum);
         } else {
@@ -43,12 +43,12 @@ final class ClosedPorts {
         }
     }
 
-    private CompletableFuture<Boolean> isClosed(PodPauser gate, Throwable failure) {
+    private CompletableFuture<Boolean> isClosed(PodGate gate, Throwable failure) {
         if (!AdminCallException.isPortClosed(failure)) {
             return CompletableFuture.completedFuture(false);
         }
         return isForwarded.test(gate)
-                ? gate.isPortClosedAnew(ProtocolTimes.CHECK)
+                ? gate.link().isPortClosedAnew(ProtocolTimes.CHECK)
                 : CompletableFuture.completedFuture(true);
     }
 }

@@ -37,7 +37,7 @@ final class ClosingCheck {
      * @param locksAreTrusted whether nobody has to be asked before the pods are opened, so that there is time
      * @param closed hears of each pod that said that it is closed
      */
-    void send(boolean locksAreTrusted, Consumer<PodPauser> closed) {
+    void send(boolean locksAreTrusted, Consumer<PodGate> closed) {
         Duration deadline = locksAreTrusted ? WindowPoll.CHECK : ProtocolTimes.CHECK_BEFORE_QUESTION;
         sent = pods.check(deadline, gate -> tasks.execute(() -> closed.accept(gate)));
     }
@@ -53,7 +53,7 @@ final class ClosingCheck {
     private List<PodDrift> drift(WindowPods.Check check) {
         List<PodDrift> drift = new ArrayList<>();
         drift.addAll(PodDrift.notPaused(targets, check.open(), Drift.SeenBy.CLOSE, loop.now()));
-        for (PodPauser gate : check.silent()) {
+        for (PodGate gate : check.silent()) {
             drift.addAll(PodDrift.of(
                     targets,
                     List.of(gate),

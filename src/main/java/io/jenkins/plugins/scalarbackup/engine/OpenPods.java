@@ -65,16 +65,16 @@ final class OpenPods {
         return futures.call(() -> cluster.settleAccess(target, first)).thenApply(target::reachedBy);
     }
 
-    /** A new connection to a gate's pod; null when the pod is gone. */
-    static CompletableFuture<PodConnection> reconnect(LoopFutures futures, TargetInWindow target, PodPauser gate) {
-        String name = gate.pod().name();
-        return futures.call(() -> target.cluster().pod(target.target(), name)).thenCompose(found -> {
-            Pod pod = found.filter(one -> one.uid().equals(gate.pod().uid()) && !one.isLeftover())
-                    .orElse(null);
-            return pod == null
-                    ? CompletableFuture.completedFuture(null)
-                    : futures.call(() -> target.cluster().connect(target.target(), pod));
-        });
+    /** A new connection to a pod; null when it is gone. */
+    static CompletableFuture<PodConnection> reconnect(LoopFutures futures, TargetInWindow target, Pod known) {
+        return futures.call(() -> target.cluster().pod(target.target(), known.name()))
+                .thenCompose(found -> {
+                    Pod pod = found.filter(one -> one.uid().equals(known.uid()) && !one.isLeftover())
+                            .orElse(null);
+                    return pod == null
+                            ? CompletableFuture.completedFuture(null)
+                            : futures.call(() -> target.cluster().connect(target.target(), pod));
+                });
     }
 
     /** Fails if a pod said that it is paused. */

@@ -81,7 +81,7 @@ final class Pausing {
                 }));
     }
 
-    private static String openedAgain(List<PodPauser> pods) {
+    private static String openedAgain(List<PodGate> pods) {
         return Sentences.capitalized(WindowPods.named(pods))
                 + Plural.choose(
                         pods.size(),

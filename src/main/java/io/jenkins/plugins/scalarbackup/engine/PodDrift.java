@@ -20,11 +20,11 @@ record PodDrift(TargetInWindow target, List<Drift> seen) {
     /** The same of some pods, for each target that names one. */
     static List<PodDrift> of(
             List<TargetInWindow> targets,
-            List<PodPauser> pods,
+            List<PodGate> pods,
             DriftKind kind,
             Drift.SeenBy seenBy,
             Instant at,
-            Function<PodPauser, String> detail) {
+            Function<PodGate, String> detail) {
         return targets.stream()
                 .map(target -> new PodDrift(
                         target,
@@ -37,8 +37,7 @@ record PodDrift(TargetInWindow target, List<Drift> seen) {
     }
 
     /** Pods that a look found open. */
-    static List<PodDrift> notPaused(
-            List<TargetInWindow> targets, List<PodPauser> open, Drift.SeenBy seenBy, Instant at) {
+    static List<PodDrift> notPaused(List<TargetInWindow> targets, List<PodGate> open, Drift.SeenBy seenBy, Instant at) {
         return of(
                 targets,
                 open,

@@ -25,7 +25,7 @@ final class PodOpening {
     private final Consumer<WindowLocks> reclaimed;
     private final OutageLimit limit;
     private final WindowLog log;
-    private final CompletableFuture<List<PodPauser>> opened = new CompletableFuture<>();
+    private final CompletableFuture<List<PodGate>> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
     private final CompletableFuture<Void> othersOpen = new CompletableFuture<>();
     private final Map<WindowLocks, CompletableFuture<Answer>> asking = new HashMap<>();
@@ -52,7 +52,7 @@ final class PodOpening {
     PodOpening(
             EventLoop loop,
             WindowPods pods,
-            Function<PodPauser, WindowLocks> locksOf,
+            Function<PodGate, WindowLocks> locksOf,
             Consumer<WindowLocks> reclaimed,
             OutageLimit limit,
             WindowLog log) {
@@ -61,16 +61,16 @@ final class PodOpening {
         this.reclaimed = reclaimed;
         this.limit = limit;
         this.log = log;
-        for (PodPauser gate : pods.gates()) {
+        for (PodGate gate : pods.gates()) {
             WindowLocks its = locksOf.apply(gate);
-            gate.opensWhen(() -> mayOpen(gate, its));
-            gate.confirmsAfter(this::unpauseAnswered);
+            gate.unpauser().opensWhen(() -> mayOpen(gate, its));
+            gate.unpauser().confirmsAfter(this::unpauseAnswered);
         }
         unanswered = pods.toBeOpened().size();
     }
 
     /** The pods that are not open when patience is at an end; none when all are open. Completes once, never fails. */
-    CompletableFuture<List<PodPauser>> opened() {
+    CompletableFuture<List<PodGate>> opened() {
         return opened;
     }
 
@@ -95,7 +95,7 @@ final class PodOpening {
     }
 
     /** Opens one pod before all others. Where the lock is ours its Unpause is sent before this returns. */
-    void open(PodPauser gate) {
+    void open(PodGate gate) {
         begin();
         if (gate.isToBeOpened()) {
             gate.open();
@@ -114,8 +114,8 @@ final class PodOpening {
         begin();
         EventLoop.Timer patience = loop.after(ProtocolTimes.PATIENCE, () -> {
             if (!opened.isDone()) {
-                List<PodPauser> left = pods.toBeOpened();
-                left.forEach(PodPauser::openPatiently);
+                List<PodGate> left = pods.toBeOpened();
+                left.forEach(gate -> gate.unpauser().openPatiently());
                 opened.complete(left);
             }
         });
@@ -146,7 +146,7 @@ final class PodOpening {
     /** What somebody else holds is not waited for by anybody, and opened by nobody here; it is told of until it is open. */
     private void lookAtOthers() {
         LoopFutures.all(pods.toBeLookedAt().stream()
-                        .map(PodPauser::lookUntilOpen)
+                        .map(gate -> gate.unpauser().lookUntilOpen())
                         .toList())
                 .thenAccept(open -> othersOpen.complete(null));
     }
@@ -157,7 +157,7 @@ final class PodOpening {
     }
 
     /** Asked before each Unpause: a try that comes late must not open the window of whoever took the lock since. */
-    private CompletableFuture<Boolean> mayOpen(PodPauser gate, WindowLocks locks) {
+    private CompletableFuture<Boolean> mayOpen(PodGate gate, WindowLocks locks) {
         if (locks.areTrusted()) {
             return CompletableFuture.completedFuture(true);
         }
@@ -191,11 +191,11 @@ final class PodOpening {
     }
 
     /** Without an answer production comes first, as long as the pod can't be another's; and in the end in any case. */
-    private boolean mayOpenUnasked(PodPauser gate, WindowLocks locks) {
+    private boolean mayOpenUnasked(PodGate gate, WindowLocks locks) {
         if (locks.areKnownToBeAnothers()) {
             return false;
         }
-        if (locks.wereRenewedLately() || gate.wasSeenPausedWithoutGap()) {
+        if (locks.wereRenewedLately() || gate.pauser().wasSeenPausedWithoutGap()) {
             say("The API server does not say in time whose lock is on these pods. They were this window's all the time,"
                     + " so they are opened without its answer.");
             return true;

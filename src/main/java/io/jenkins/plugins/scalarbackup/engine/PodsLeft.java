@@ -28,7 +28,8 @@ final class PodsLeft {
     List<String> warnings() {
         return pods.toBeLookedAt().stream()
                 .map(gate -> "Pod " + gate.pod().name()
-                        + " may be paused by somebody else; this window's Pause does not hold it (" + gate.whyNotOurs()
+                        + " may be paused by somebody else; this window's Pause does not hold it ("
+                        + gate.pauser().whyNotOurs()
                         + "), so it is left alone. " + WHAT_TO_DO)
                 .toList();
     }
@@ -43,13 +44,13 @@ final class PodsLeft {
     }
 
     /** Pods of ours that are not open, and those that somebody else may hold. */
-    List<StillPaused> stillPaused(List<PodPauser> ours) {
+    List<StillPaused> stillPaused(List<PodGate> ours) {
         return Stream.concat(ours.stream(), pods.toBeLookedAt().stream())
                 .flatMap(this::stillPaused)
                 .toList();
     }
 
-    private Stream<StillPaused> stillPaused(PodPauser gate) {
+    private Stream<StillPaused> stillPaused(PodGate gate) {
         return targets.stream()
                 .filter(target -> target.gates().contains(gate))
                 .limit(1)
@@ -58,19 +59,21 @@ final class PodsLeft {
                         target.target().namespace(),
                         gate.isNotOurs()
                                 ? "paused by somebody else, and left alone: this window's Pause does not hold it ("
-                                        + gate.whyNotOurs() + "). " + WHAT_TO_DO
-                                : gate.error() == null ? "no answer" : gate.error(),
+                                        + gate.pauser().whyNotOurs() + "). " + WHAT_TO_DO
+                                : gate.link().error() == null
+                                        ? "no answer"
+                                        : gate.link().error(),
                         RescueCommand.forPods(target.target(), List.of(gate.pod())),
                         gate.isNotOurs()));
     }
 
-    private List<PodPauser> late() {
-        return pods.gates().stream().filter(PodPauser::mayStillBePaused).toList();
+    private List<PodGate> late() {
+        return pods.gates().stream().filter(PodGate::mayStillBePaused).toList();
     }
 
     /** That the locks are kept for a Pause that may arrive late, if they are: whoever waits for these pods looks there. */
     Optional<String> locksAreKept(Instant now, Duration maxPauseWait) {
-        List<PodPauser> late = late();
+        List<PodGate> late = late();
         if (late.isEmpty()) {
             return Optional.empty();
         }
@@ -84,7 +87,7 @@ final class PodsLeft {
 
     /** The same, for the Leases. */
     String whyLocksAreKept() {
-        List<PodPauser> late = late();
+        List<PodGate> late = late();
         return late.isEmpty()
                 ? "its record is being kept"
                 : "a Pause to " + WindowPods.named(late) + " may arrive late, or "

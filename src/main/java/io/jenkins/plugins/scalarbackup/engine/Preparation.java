@@ -48,7 +48,7 @@ final class Preparation {
 
     private final List<TargetInWindow> targets = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final Map<String, PodPauser> gates = new LinkedHashMap<>();
+    private final Map<String, PodGate> gates = new LinkedHashMap<>();
     private final CompletableFuture<Void> cancelling = new CompletableFuture<>();
     private final Preflight preflight;
     private final OpenPods openPods;
@@ -240,13 +240,13 @@ final class Preparation {
                 .thenCompose(done -> alive());
     }
 
-    private CompletableFuture<PodPauser> connect(TargetInWindow target, ResolvedTarget reached, Pod pod) {
+    private CompletableFuture<PodGate> connect(TargetInWindow target, ResolvedTarget reached, Pod pod) {
         target.reachedBy(reached.access());
-        PodPauser known = gates.get(pod.uid());
+        PodGate known = gates.get(pod.uid());
         if (known != null) {
             return CompletableFuture.completedFuture(known);
         }
-        CompletableFuture<PodPauser> connected = futures.call(
+        CompletableFuture<PodGate> connected = futures.call(
                         () -> target.cluster().connect(reached, pod))
                 .thenCompose(connection -> {
                     if (cancelled || isOver) {
@@ -254,22 +254,23 @@ final class Preparation {
                         connection.close();
                         return CompletableFuture.failedFuture(new RefusedException(STOPPED));
                     }
-                    PodPauser shared = gates.get(pod.uid());
+                    PodGate shared = gates.get(pod.uid());
                     if (shared != null) {
                         // Another target named the same pod and was quicker: one connection, one gate.
                         connection.close();
                         return CompletableFuture.completedFuture(shared);
                     }
-                    PodPauser gate = new PodPauser(loop, pod, connection);
-                    gate.reconnectBy(asked -> OpenPods.reconnect(futures, target, asked));
+                    PodGate gate = new PodGate(loop, pod, connection);
+                    gate.link().reconnectBy(() -> OpenPods.reconnect(futures, target, pod));
                     gates.put(pod.uid(), gate);
                     return gate.check(OpenPods.CALL)
                             .thenCompose(paused -> OpenPods.expectOpen(reached, pod, paused))
                             .thenApply(open -> {
-                                gate.expect(
-                                        PodConnection.Request.CHECK_PAUSED,
-                                        PodConnection.Request.PAUSE,
-                                        PodConnection.Request.CHECK_PAUSED);
+                                gate.link()
+                                        .expect(
+                                                PodConnection.Request.CHECK_PAUSED,
+                                                PodConnection.Request.PAUSE,
+                                                PodConnection.Request.CHECK_PAUSED);
                                 return gate;
                             });
                 });

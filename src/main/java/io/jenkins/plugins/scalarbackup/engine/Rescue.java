@@ -43,7 +43,7 @@ public final class Rescue {
     private final Supplier<CompletionStage<Set<String>>> journal;
     private final List<WorkloadLock> locks = new ArrayList<>();
     private final Set<String> victims = new LinkedHashSet<>();
-    private final List<PodPauser> gates = new ArrayList<>();
+    private final List<PodGate> gates = new ArrayList<>();
     private final List<String> unclaimed = new ArrayList<>();
     private Set<String> journalled = Set.of();
     private boolean cancelled;
@@ -237,10 +237,10 @@ public final class Rescue {
                                 unclaimed.add("pod " + pod.name() + " in namespace " + target.namespace());
                                 return CompletableFuture.<Void>completedFuture(null);
                             }
-                            PodPauser gate = PodPauser.foundPaused(loop, pod, connection);
+                            PodGate gate = PodGate.foundPaused(loop, pod, connection);
                             gates.add(gate);
                             CompletableFuture<Void> opened = new CompletableFuture<>();
-                            gate.opensWhen(() -> areOurs(gate, opened));
+                            gate.unpauser().opensWhen(() -> areOurs(gate, opened));
                             gate.open().thenAccept(done -> {
                                 if (!opened.isDone()) {
                                     // Before anybody goes on to give the locks back.
@@ -249,9 +249,10 @@ public final class Rescue {
                                 }
                             });
                             loop.after(ProtocolTimes.PATIENCE, () -> {
-                                gate.giveUp();
-                                opened.completeExceptionally(new RefusedException("still paused after "
-                                        + ProtocolTimes.PATIENCE.toSeconds() + " s (" + gate.error() + ")"));
+                                gate.link().giveUp();
+                                opened.completeExceptionally(
+                                        new RefusedException("still paused after " + ProtocolTimes.PATIENCE.toSeconds()
+                                                + " s (" + gate.link().error() + ")"));
                             });
                             return opened;
                         })
@@ -266,7 +267,7 @@ public final class Rescue {
     }
 
     /** Asked before each Unpause: a rescue whose lock is somebody else's by now stops. */
-    private CompletableFuture<Boolean> areOurs(PodPauser gate, CompletableFuture<Void> opened) {
+    private CompletableFuture<Boolean> areOurs(PodGate gate, CompletableFuture<Void> opened) {
         return LoopFutures.all(locks.stream()
                         .map(lock -> lock.isTrusted() ? CompletableFuture.<Void>completedFuture(null) : lock.renew())
                         .toList())
@@ -274,7 +275,7 @@ public final class Rescue {
                     if (Failures.cause(failure) instanceof LockLostException lost) {
                         opened.completeExceptionally(
                                 new RefusedException(lost.getMessage() + ", so it is left to that one"));
-                        gate.giveUp();
+                        gate.link().giveUp();
                     }
                     return failure == null;
                 });

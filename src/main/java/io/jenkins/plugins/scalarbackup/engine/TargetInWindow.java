@@ -23,7 +23,7 @@ final class TargetInWindow {
     private ResolvedTarget target;
     private final Snapshot before;
     private final PodComparison comparison;
-    private final List<PodPauser> gates = new ArrayList<>();
+    private final List<PodGate> gates = new ArrayList<>();
     private final List<Drift> drift = new ArrayList<>();
     private PodWatch watch;
     private String watchedUntil;
@@ -76,7 +76,7 @@ final class TargetInWindow {
     }
 
     /** The gates of its pods; one that another target names as well is the same object there. */
-    List<PodPauser> gates() {
+    List<PodGate> gates() {
         return gates;
     }
 
@@ -146,7 +146,7 @@ final class TargetInWindow {
                     // Before the drift that it may be: what follows from that opens pods.
                     gates.stream()
                             .filter(gate -> gate.pod().uid().equals(pod.uid()))
-                            .forEach(gate -> gate.seen(pod, target.adminPort()));
+                            .forEach(gate -> gate.pauser().seen(pod, target.adminPort()));
                     drifted.accept(TargetInWindow.this, comparison.with(pod, loop.now(), Drift.SeenBy.WATCH));
                 });
             }
@@ -156,7 +156,7 @@ final class TargetInWindow {
                 loop.execute(() -> {
                     gates.stream()
                             .filter(gate -> gate.pod().uid().equals(pod.uid()))
-                            .forEach(PodPauser::mayBeGone);
+                            .forEach(gate -> gate.link().mayBeGone());
                     drifted.accept(TargetInWindow.this, comparison.without(pod, loop.now(), Drift.SeenBy.WATCH));
                 });
             }
@@ -189,8 +189,8 @@ final class TargetInWindow {
                 before.livePods(),
                 podsAfter,
                 gates.stream()
-                        .filter(PodPauser::wasSentAPause)
-                        .map(PodPauser::recorded)
+                        .filter(PodGate::wasSentAPause)
+                        .map(PodGate::recorded)
                         .toList(),
                 drift);
     }
@@ -202,7 +202,8 @@ final class TargetInWindow {
                 before,
                 watchedUntil,
                 gates.stream()
-                        .map(gate -> new WindowState.PodState(gate.pause().name(), gate.recorded()))
+                        .map(gate ->
+                                new WindowState.PodState(gate.pauser().state().name(), gate.recorded()))
                         .toList(),
                 drift,
                 podsAfter,

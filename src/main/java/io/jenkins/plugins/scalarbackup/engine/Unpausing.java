@@ -26,7 +26,7 @@ final class Unpausing {
     }
 
     /** Opens one pod before all others. */
-    void open(PodPauser gate) {
+    void open(PodGate gate) {
         begin();
         opening.open(gate);
     }

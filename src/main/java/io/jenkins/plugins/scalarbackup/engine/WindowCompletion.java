@@ -43,7 +43,7 @@ final class WindowCompletion {
     }
 
     /** All pods are open but for these, or patience is at an end. */
-    void podsOpen(List<PodPauser> left) {
+    void podsOpen(List<PodGate> left) {
         // Before anybody reads that a pod is left alone, a controller that starts after a crash knows it, too.
         CompletableFuture<Void> known =
                 pods.toBeLookedAt().isEmpty() ? CompletableFuture.completedFuture(null) : journal.know();
@@ -53,9 +53,9 @@ final class WindowCompletion {
         }));
     }
 
-    private void tellOfOpenPods(List<PodPauser> left) {
+    private void tellOfOpenPods(List<PodGate> left) {
         // What was opened for good is not claimed any more: who pauses it now is somebody else.
-        locks.disclaim(pods.uidsOf(PodPauser::isOver));
+        locks.disclaim(pods.uidsOf(PodGate::isOver));
         if (left.isEmpty()) {
             progress.unpauseCompleted(loop.now());
             Long outage = progress.times().outageMillis();
@@ -75,7 +75,7 @@ final class WindowCompletion {
     }
 
     /** Tells of pods that are not open, until they are. */
-    void tellStillPaused(List<PodPauser> left) {
+    void tellStillPaused(List<PodGate> left) {
         results.stillPaused(podsLeft.stillPaused(left));
         opening.settled().thenRun(() -> results.stillPaused(podsLeft.stillPaused(List.of())));
         opening.othersOpen().thenRun(() -> results.stillPaused(List.of()));

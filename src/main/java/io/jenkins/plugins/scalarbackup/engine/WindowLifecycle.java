@@ -281,7 +281,7 @@ abstract class WindowLifecycle implements WindowListener {
     }
 
     /** Opens a pod that has just said that it was closed, while others have not: production waits for none of them. */
-    private void openPod(PodPauser gate) {
+    private void openPod(PodGate gate) {
         if (progress.is(Phase.CLOSING)) {
             unpausing.open(gate);
         }
@@ -296,6 +296,6 @@ abstract class WindowLifecycle implements WindowListener {
 
     /** Tries at once to open what is still paused, and not only when its next try is due. */
     void tryNow() {
-        parts.pods().toBeOpened().forEach(PodPauser::tryNow);
+        parts.pods().toBeOpened().forEach(gate -> gate.unpauser().tryNow());
     }
 }

@@ -87,15 +87,15 @@ final class WindowParts {
 
     /** That a pod is not ours is on its way to the disk at once, and from the next renewal on in its Lease. */
     void hearOfOthersPauses() {
-        pods.gates()
-                .forEach(gate -> gate.whenNotOurs(() -> tasks.execute(() -> {
+        pods.gates().forEach(gate -> gate.pauser()
+                .whenNotOurs(() -> tasks.execute(() -> {
                     locks.disclaim(Set.of(gate.pod().uid()));
                     journal.write();
                 })));
     }
 
     /** The locks on a pod's own workload. */
-    WindowLocks locksOf(PodPauser gate) {
+    WindowLocks locksOf(PodGate gate) {
         return progress.targets().stream()
                 .map(target -> target.before().owners().get(gate.pod().uid()))
                 .filter(Objects::nonNull)
@@ -118,7 +118,7 @@ final class WindowParts {
     private void closeConnections() {
         limit.over();
         progress.targets().forEach(TargetInWindow::closeWatch);
-        pods.gates().forEach(PodPauser::close);
+        pods.gates().forEach(gate -> gate.link().close());
     }
 
     /** Gives connections back and nothing else: the journal remembers the window. */

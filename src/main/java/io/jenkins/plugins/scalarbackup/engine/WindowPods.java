@@ -17,9 +17,9 @@ import java.util.stream.Collectors;
 
 /** The gates of all pods of a window, to which the same is done at once. */
 final class WindowPods {
-    private final List<PodPauser> gates;
+    private final List<PodGate> gates;
 
-    WindowPods(Collection<PodPauser> gates) {
+    WindowPods(Collection<PodGate> gates) {
         this.gates = List.copyOf(gates);
     }
 
@@ -27,46 +27,46 @@ final class WindowPods {
         return gates.size();
     }
 
-    List<PodPauser> gates() {
+    List<PodGate> gates() {
         return gates;
     }
 
     /** The UIDs of some. */
-    Set<String> uidsOf(Predicate<PodPauser> some) {
+    Set<String> uidsOf(Predicate<PodGate> some) {
         return gates.stream().filter(some).map(gate -> gate.pod().uid()).collect(Collectors.toSet());
     }
 
     long drained() {
-        return gates.stream().filter(PodPauser::hasDrained).count();
+        return gates.stream().filter(gate -> gate.pauser().hasDrained()).count();
     }
 
     /** Sends every pod its Pause. Fails with the first that can't be paused. */
     CompletableFuture<List<Void>> pause(Duration maxPauseWait) {
         return LoopFutures.all(
-                gates.stream().map(gate -> gate.sendPause(maxPauseWait)).toList());
+                gates.stream().map(gate -> gate.pause(maxPauseWait)).toList());
     }
 
     /** What asking every pod whether it is closed has brought to light. */
     static final class Check {
-        private final List<PodPauser> open = new ArrayList<>();
-        private final List<PodPauser> closed = new ArrayList<>();
-        private final Map<PodPauser, Throwable> silent = new LinkedHashMap<>();
+        private final List<PodGate> open = new ArrayList<>();
+        private final List<PodGate> closed = new ArrayList<>();
+        private final Map<PodGate, Throwable> silent = new LinkedHashMap<>();
         private String firstError;
 
-        List<PodPauser> open() {
+        List<PodGate> open() {
             return open;
         }
 
-        List<PodPauser> closed() {
+        List<PodGate> closed() {
             return closed;
         }
 
-        List<PodPauser> silent() {
+        List<PodGate> silent() {
             return List.copyOf(silent.keySet());
         }
 
         /** Why a pod that is silent is. */
-        Throwable failure(PodPauser gate) {
+        Throwable failure(PodGate gate) {
             return silent.get(gate);
         }
 
@@ -78,7 +78,7 @@ final class WindowPods {
             return open.isEmpty() && silent.isEmpty();
         }
 
-        private boolean note(PodPauser gate, Boolean paused, Throwable failure) {
+        private boolean note(PodGate gate, Boolean paused, Throwable failure) {
             if (failure != null) {
                 silent.put(gate, Failures.cause(failure));
                 firstError = firstError == null ? Failures.sentence(failure) : firstError;
@@ -101,12 +101,12 @@ final class WindowPods {
      *
      * @param closed hears of each that said so
      */
-    CompletableFuture<Check> check(Duration deadline, Consumer<PodPauser> closed) {
+    CompletableFuture<Check> check(Duration deadline, Consumer<PodGate> closed) {
         Check check = new Check();
         CompletableFuture<Check> checked = new CompletableFuture<>();
         List<CompletableFuture<Boolean>> answers = ask(deadline, check);
         for (int i = 0; i < gates.size(); i++) {
-            PodPauser gate = gates.get(i);
+            PodGate gate = gates.get(i);
             answers.get(i).thenAccept(isClosed -> {
                 if (isClosed) {
                     closed.accept(gate);
@@ -121,7 +121,7 @@ final class WindowPods {
 
     private List<CompletableFuture<Boolean>> ask(Duration deadline, Check check) {
         List<CompletableFuture<Boolean>> answers = new ArrayList<>(gates.size());
-        for (PodPauser gate : gates) {
+        for (PodGate gate : gates) {
             answers.add(gate.check(deadline).handle((paused, failure) -> check.note(gate, paused, failure)));
         }
         return answers;
@@ -129,36 +129,37 @@ final class WindowPods {
 
     /** Readies all for the window's end. */
     void expectEnd() {
-        gates.forEach(gate -> gate.expect(PodConnection.Request.CHECK_PAUSED, PodConnection.Request.UNPAUSE));
+        gates.forEach(gate -> gate.link().expect(PodConnection.Request.CHECK_PAUSED, PodConnection.Request.UNPAUSE));
     }
 
-    List<PodPauser> toBeOpened() {
-        return gates.stream().filter(PodPauser::isToBeOpened).toList();
+    List<PodGate> toBeOpened() {
+        return gates.stream().filter(PodGate::isToBeOpened).toList();
     }
 
     /** Opens every pod that may be paused by us. Completes when all are; never fails and never gives up. */
     CompletableFuture<Void> open() {
-        return LoopFutures.all(toBeOpened().stream().map(PodPauser::open).toList())
+        return LoopFutures.all(toBeOpened().stream().map(PodGate::open).toList())
                 .thenApply(all -> null);
     }
 
     /** Those that somebody else may have paused. */
-    List<PodPauser> toBeLookedAt() {
-        return gates.stream().filter(PodPauser::isToBeLookedAt).toList();
+    List<PodGate> toBeLookedAt() {
+        return gates.stream().filter(PodGate::isToBeLookedAt).toList();
     }
 
     /** Looks once at each that somebody else may have paused, or may by now. Never fails. */
     CompletableFuture<Void> look() {
         return LoopFutures.all(gates.stream()
-                        .map(gate ->
-                                gate.isToBeLookedAt() ? gate.look().<Void>thenApply(open -> null) : gate.lookOnceMore())
+                        .map(gate -> gate.isToBeLookedAt()
+                                ? gate.unpauser().look().<Void>thenApply(open -> null)
+                                : gate.lookOnceMore())
                         .toList())
                 .thenApply(all -> null);
     }
 
     /** Whether each is known to be open, or gone, whoever had paused it. */
     boolean areAllOpen() {
-        return gates.stream().allMatch(PodPauser::isKnownToBeOpen);
+        return gates.stream().allMatch(PodGate::isKnownToBeOpen);
     }
 
     /** Opens every pod that may be paused by us, and again what a late Pause closes. Completes when none can arrive any more. */
@@ -167,21 +168,21 @@ final class WindowPods {
                 .thenApply(all -> null);
     }
 
-    private static CompletableFuture<Void> outlastLatePause(PodPauser gate) {
+    private static CompletableFuture<Void> outlastLatePause(PodGate gate) {
         CompletableFuture<Void> open = gate.isToBeOpened() ? gate.open() : CompletableFuture.completedFuture(null);
         return open.thenCompose(done -> gate.outlastLatePause());
     }
 
-    static String names(List<PodPauser> some) {
+    static String names(List<PodGate> some) {
         return String.join(", ", namesOf(some));
     }
 
     /** {@code pod a}, or {@code pods a, b}. */
-    static String named(List<PodPauser> some) {
+    static String named(List<PodGate> some) {
         return Plural.named("pod", namesOf(some));
     }
 
-    private static List<String> namesOf(List<PodPauser> some) {
+    private static List<String> namesOf(List<PodGate> some) {
         return some.stream().map(gate -> gate.pod().name()).toList();
     }
 }

@@ -89,7 +89,7 @@ final class WindowPoll {
         drift.forEach(one -> listener.podDrift(one.target(), one.seen()));
     }
 
-    private boolean isForwarded(PodPauser gate) {
+    private boolean isForwarded(PodGate gate) {
         return progress.targets().stream()
                 .anyMatch(target ->
                         target.gates().contains(gate) && target.target().access() == Access.PORT_FORWARD);

@@ -34,7 +34,7 @@ final class WindowResults {
 
     /** All pods are paused. */
     void opened(WindowPods pods, WindowTimes times) {
-        pauses = pods.gates().stream().map(PodPauser::recorded).toList();
+        pauses = pods.gates().stream().map(PodGate::recorded).toList();
         opened.complete(times);
     }
 

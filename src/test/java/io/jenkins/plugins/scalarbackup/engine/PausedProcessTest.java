@@ -25,20 +25,20 @@ class PausedProcessTest {
         return new Pod("bank-0", "uid", "Running", true, false, "node", "10.0.0.1", List.of(containers));
     }
 
-    private PodPauser paused(Pod before) {
+    private PodGate paused(Pod before) {
         connection.paused = false;
-        PodPauser gate = new PodPauser(loop, before, connection);
-        gate.sendPause(Duration.ofSeconds(1));
+        PodGate gate = new PodGate(loop, before, connection);
+        gate.pause(Duration.ofSeconds(1));
         loop.pass(Duration.ofSeconds(1));
-        assertTrue(gate.hasDrained());
+        assertTrue(gate.pauser().hasDrained());
         return gate;
     }
 
     @Test
     void aRestartThatTookTheConnectionWithItEndsOurPause() {
-        PodPauser gate = paused(pod(product(0, null)));
+        PodGate gate = paused(pod(product(0, null)));
         connection.lost = true;
-        gate.seen(pod(product(1, null)), PORT);
+        gate.pauser().seen(pod(product(1, null)), PORT);
         assertTrue(gate.isNotOurs());
         assertFalse(gate.isToBeOpened());
         gate.open();
@@ -48,16 +48,16 @@ class PausedProcessTest {
 
     @Test
     void aProcessThatHasEndedEndsItBeforeTheNextOneBegins() {
-        PodPauser gate = paused(pod(product(0, null)));
+        PodGate gate = paused(pod(product(0, null)));
         connection.lost = true;
-        gate.seen(pod(product(0, true)), PORT);
+        gate.pauser().seen(pod(product(0, true)), PORT);
         assertTrue(gate.isNotOurs());
     }
 
     @Test
     void aConnectionThatEndsLaterThanTheRestartIsToldCountsAsWell() {
-        PodPauser gate = paused(pod(product(0, null)));
-        gate.seen(pod(product(1, null)), PORT);
+        PodGate gate = paused(pod(product(0, null)));
+        gate.pauser().seen(pod(product(1, null)), PORT);
         assertFalse(gate.isNotOurs());
         connection.lost = true;
         gate.open();
@@ -68,8 +68,8 @@ class PausedProcessTest {
 
     @Test
     void aRestartBeforeTheAnswerThatIsToldLateLeavesThePodOurs() {
-        PodPauser gate = paused(pod(product(0, null)));
-        gate.seen(pod(product(1, null)), PORT);
+        PodGate gate = paused(pod(product(0, null)));
+        gate.pauser().seen(pod(product(1, null)), PORT);
         assertFalse(gate.isNotOurs());
         gate.open();
         loop.pass(Duration.ofMinutes(5));
@@ -79,22 +79,22 @@ class PausedProcessTest {
 
     @Test
     void onePossiblyRestartedThatIsOpenIsNotUnpaused() {
-        PodPauser gate = paused(pod(product(0, null)));
-        gate.seen(pod(product(1, null)), PORT);
+        PodGate gate = paused(pod(product(0, null)));
+        gate.pauser().seen(pod(product(1, null)), PORT);
         connection.paused = false;
         gate.open();
         loop.pass(Duration.ofMinutes(5));
         assertEquals(0, connection.unpauses);
-        assertTrue(gate.isConfirmed());
+        assertTrue(gate.unpauser().isConfirmed());
     }
 
     @Test
     void aSidecarsRestartIsNothing() {
         Container sidecar = new Container("proxy", "p-0", 0, "y:1", null, List.of(15006));
         Container restarted = new Container("proxy", "p-1", 1, "y:1", null, List.of(15006));
-        PodPauser gate = paused(pod(product(0, null), sidecar));
+        PodGate gate = paused(pod(product(0, null), sidecar));
         connection.lost = true;
-        gate.seen(pod(product(0, null), restarted), PORT);
+        gate.pauser().seen(pod(product(0, null), restarted), PORT);
         assertFalse(gate.isNotOurs());
     }
 
@@ -102,37 +102,39 @@ class PausedProcessTest {
     void whereNobodySaysWhichContainerServesThePortThePodStaysOurs() {
         Container one = new Container("a", "a-0", 0);
         Container other = new Container("b", "b-0", 0);
-        PodPauser gate = paused(pod(one, other));
+        PodGate gate = paused(pod(one, other));
         connection.lost = true;
-        gate.seen(pod(new Container("a", "a-1", 1), other), PORT);
+        gate.pauser().seen(pod(new Container("a", "a-1", 1), other), PORT);
         assertFalse(gate.isNotOurs());
     }
 
     @Test
     void onePausedAgainAfterWeOpenedItIsSeenBeforeAllAreSaidToBeOpen() {
-        PodPauser gate = paused(pod(product(0, null)));
+        PodGate gate = paused(pod(product(0, null)));
         gate.open();
         loop.pass(Duration.ofSeconds(1));
-        assertTrue(gate.isConfirmed());
+        assertTrue(gate.unpauser().isConfirmed());
         connection.lost = true;
-        gate.seen(pod(product(1, null)), PORT);
+        gate.pauser().seen(pod(product(1, null)), PORT);
         connection.paused = true;
         loop.pass(Duration.ofSeconds(10));
         gate.lookOnceMore();
         loop.pass(Duration.ofSeconds(1));
         assertTrue(gate.isToBeLookedAt());
-        assertEquals("somebody paused it after this window had opened it", gate.whyNotOurs());
+        assertEquals(
+                "somebody paused it after this window had opened it",
+                gate.pauser().whyNotOurs());
         assertEquals(1, connection.unpauses);
     }
 
     @Test
     void anUnansweredPauseStaysOurs() {
-        PodPauser gate = new PodPauser(loop, pod(product(0, null)), connection);
+        PodGate gate = new PodGate(loop, pod(product(0, null)), connection);
         connection.drain = new java.util.concurrent.CompletableFuture<>();
-        gate.sendPause(Duration.ofSeconds(1));
+        gate.pause(Duration.ofSeconds(1));
         loop.pass(Duration.ofSeconds(1));
         connection.lost = true;
-        gate.seen(pod(product(1, null)), PORT);
+        gate.pauser().seen(pod(product(1, null)), PORT);
         assertFalse(gate.isNotOurs());
         assertTrue(gate.isToBeOpened());
     }

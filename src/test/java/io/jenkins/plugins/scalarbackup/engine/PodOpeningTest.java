@@ -28,15 +28,15 @@ class PodOpeningTest {
     private final Leases leases = new LocalLeases().of("https://api");
     private final HandConnection bank = new HandConnection();
     private final HandConnection ledger = new HandConnection();
-    private final PodPauser ofBank = gate("bank", bank);
-    private final PodPauser ofLedger = gate("ledger", ledger);
+    private final PodGate ofBank = gate("bank", bank);
+    private final PodGate ofLedger = gate("ledger", ledger);
     private final List<WorkloadLock> mine = List.of(lock("bank", "mine"), lock("ledger", "mine"));
     private final WindowLocks locks = new WindowLocks(loop, mine);
     private final List<String> log = new ArrayList<>();
     private final OutageLimit limit = new OutageLimit(loop, Duration.ofSeconds(300), () -> {});
 
-    private PodPauser gate(String name, HandConnection connection) {
-        return PodPauser.foundPaused(loop, pod(name), connection);
+    private PodGate gate(String name, HandConnection connection) {
+        return PodGate.foundPaused(loop, pod(name), connection);
     }
 
     private static Pod pod(String name) {
@@ -57,7 +57,7 @@ class PodOpeningTest {
         return opening(ofBank, ofLedger);
     }
 
-    private PodOpening opening(PodPauser... gates) {
+    private PodOpening opening(PodGate... gates) {
         return new PodOpening(
                 loop,
                 new WindowPods(List.of(gates)),
@@ -106,7 +106,7 @@ class PodOpeningTest {
 
     private final SilentLeases silent = new SilentLeases();
 
-    private PodOpening unanswered(PodPauser gate) {
+    private PodOpening unanswered(PodGate gate) {
         WorkloadLock lock = new WorkloadLock(
                 loop,
                 new Workload("Deployment", "prod", "bank", "bank", 1, null, true),
@@ -119,17 +119,17 @@ class PodOpeningTest {
                 loop, new WindowPods(List.of(gate)), asked -> unanswered, reclaimed -> {}, limit, log::add);
     }
 
-    private PodPauser paused() {
-        PodPauser gate = new PodPauser(loop, pod("bank"), bank);
+    private PodGate paused() {
+        PodGate gate = new PodGate(loop, pod("bank"), bank);
         limit.begin(Duration.ZERO);
-        gate.sendPause(Duration.ofSeconds(5));
+        gate.pause(Duration.ofSeconds(5));
         loop.pass(LITTLE);
         return gate;
     }
 
     @Test
     void aPodThatWasSeenPausedAllTheTimeIsOpenedWithoutAnAnswer() {
-        PodPauser gate = paused();
+        PodGate gate = paused();
         for (int i = 0; i < 100; i++) {
             loop.pass(Duration.ofSeconds(1));
             gate.check(Duration.ofSeconds(3));
@@ -147,7 +147,7 @@ class PodOpeningTest {
 
     @Test
     void aPodThatWasOutOfSightIsOpenedBlindWhenItsTimeHasCome() {
-        PodPauser gate = paused();
+        PodGate gate = paused();
         loop.pass(Duration.ofSeconds(31));
         gate.check(Duration.ofSeconds(3));
         loop.pass(LITTLE);
@@ -160,9 +160,9 @@ class PodOpeningTest {
         loop.pass(Duration.ofSeconds(360 - 151 - 1));
         assertEquals(0, bank.unpauses, "maxOutage and 60 s have not passed");
         // The limit asks every few seconds; this one has nobody who hears it.
-        gate.tryNow();
+        gate.unpauser().tryNow();
         loop.pass(Duration.ofSeconds(5));
-        gate.tryNow();
+        gate.unpauser().tryNow();
         loop.pass(Duration.ofSeconds(4));
         assertFalse(bank.paused);
         assertTrue(log.get(1).contains("blind"), log.toString());
@@ -170,7 +170,7 @@ class PodOpeningTest {
 
     @Test
     void aPodThatSomebodyOpenedMeanwhileIsNotUnpausedUnasked() {
-        PodPauser gate = paused();
+        PodGate gate = paused();
         bank.paused = false;
         gate.check(Duration.ofSeconds(3));
         loop.pass(LITTLE);
@@ -185,15 +185,15 @@ class PodOpeningTest {
     @Test
     void wherePodsAreIsAskedBesideWhoseLockItIs() {
         HandConnection again = new HandConnection();
-        PodPauser gate = PodPauser.remembered(
+        PodGate gate = PodGate.remembered(
                 loop,
                 pod("bank"),
                 new PodPause("bank-0", "bank-uid", "10.0.0.1:60053", loop.now(), loop.now(), null, null, 0, null),
                 PauseState.DRAINED,
                 Duration.ofSeconds(5),
                 loop.now());
-        gate.reconnectBy(asked -> new CompletableFuture<>());
-        gate.connectWhereItWasBy(() -> CompletableFuture.completedFuture(again));
+        gate.link().reconnectBy(() -> new CompletableFuture<>());
+        gate.link().connectWhereItWasBy(() -> CompletableFuture.completedFuture(again));
         unanswered(gate).openAll();
         loop.pass(Duration.ofSeconds(4));
         assertFalse(again.paused, "its address in the journal is all that is needed");
@@ -202,14 +202,14 @@ class PodOpeningTest {
     /** An earlier start sent it an Unpause, and a crash kept what came of it from the journal. */
     @Test
     void aPodThatMayHaveBeenOpenedSinceIsLookedAtFirst() {
-        PodPauser gate = PodPauser.remembered(
+        PodGate gate = PodGate.remembered(
                 loop,
                 pod("bank"),
                 new PodPause("bank-0", "bank-uid", "10.0.0.1:60053", loop.now(), loop.now(), loop.now(), null, 1, null),
                 PauseState.DRAINED,
                 Duration.ofSeconds(5),
                 loop.now());
-        gate.reconnectBy(asked -> CompletableFuture.completedFuture(bank));
+        gate.link().reconnectBy(() -> CompletableFuture.completedFuture(bank));
         PodOpening opening = unanswered(gate);
         opening.openAll();
         loop.pass(Duration.ofSeconds(20));
@@ -329,13 +329,13 @@ class PodOpeningTest {
         opening().openAll();
         loop.pass(LITTLE);
         for (int i = 0; i < 5; i++) {
-            ofBank.tryNow();
+            ofBank.unpauser().tryNow();
             loop.pass(LITTLE);
         }
         assertEquals(1, bank.unpauses);
         bank.breaks();
         loop.pass(LITTLE);
-        ofBank.tryNow();
+        ofBank.unpauser().tryNow();
         loop.pass(LITTLE);
         assertEquals(2, bank.unpauses, "before the next try is due");
         loop.pass(Duration.ofSeconds(4));
@@ -353,8 +353,8 @@ class PodOpeningTest {
         loop.pass(LITTLE);
         bank.paused = false;
         bank.drain = new CompletableFuture<>();
-        PodPauser gate = new PodPauser(loop, pod("bank"), bank);
-        gate.sendPause(Duration.ofSeconds(5));
+        PodGate gate = new PodGate(loop, pod("bank"), bank);
+        gate.pause(Duration.ofSeconds(5));
         bank.late = true;
         PodOpening opening = opening(gate);
         opening.openAll();
@@ -374,14 +374,14 @@ class PodOpeningTest {
         bank.paused = false;
         bank.drain = CompletableFuture.failedFuture(
                 new AdminCallException(AdminCallException.Outcome.UNKNOWN, "The connection broke."));
-        PodPauser late = new PodPauser(loop, pod("bank"), bank);
-        late.sendPause(Duration.ofSeconds(5));
+        PodGate late = new PodGate(loop, pod("bank"), bank);
+        late.pause(Duration.ofSeconds(5));
         loop.pass(LITTLE);
         ledger.silent = true;
         PodOpening opening = opening(late, ofLedger);
         opening.openAll();
         loop.pass(Duration.ofSeconds(2));
-        assertTrue(late.isConfirmed());
+        assertTrue(late.unpauser().isConfirmed());
         bank.paused = true;
         loop.pass(Duration.ofSeconds(3));
         assertFalse(bank.paused);
@@ -403,10 +403,10 @@ class PodOpeningTest {
         ours();
         bank.paused = false;
         bank.drain = new CompletableFuture<>();
-        PodPauser gate = new PodPauser(loop, pod("bank"), bank);
-        gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
-        gate.sendPause(Duration.ofSeconds(5));
-        gate.mayBeGone();
+        PodGate gate = new PodGate(loop, pod("bank"), bank);
+        gate.link().reconnectBy(() -> CompletableFuture.completedFuture(null));
+        gate.pause(Duration.ofSeconds(5));
+        gate.link().mayBeGone();
         PodOpening opening = opening(gate);
         opening.openAll();
         loop.pass(LITTLE);
@@ -421,9 +421,9 @@ class PodOpeningTest {
     void aGonePodsAddressWhereNobodyIsPausedIsLeftAlone() {
         ours();
         bank.paused = false;
-        PodPauser gate = gate("bank", bank);
-        gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
-        gate.mayBeGone();
+        PodGate gate = gate("bank", bank);
+        gate.link().reconnectBy(() -> CompletableFuture.completedFuture(null));
+        gate.link().mayBeGone();
         PodOpening opening = opening(gate);
         opening.openAll();
         loop.pass(Duration.ofSeconds(20));

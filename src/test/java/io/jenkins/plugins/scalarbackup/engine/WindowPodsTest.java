@@ -24,9 +24,9 @@ class WindowPodsTest {
         return connection;
     }
 
-    private PodPauser gate(String name, HandConnection connection) {
+    private PodGate gate(String name, HandConnection connection) {
         Pod pod = new Pod(name, name + "-uid", "Running", true, false, "node", "10.0.0.1", List.of());
-        return PodPauser.foundPaused(loop, pod, connection);
+        return PodGate.foundPaused(loop, pod, connection);
     }
 
     private CompletableFuture<WindowPods.Check> check() {

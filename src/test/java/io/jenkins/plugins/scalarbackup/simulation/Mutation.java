@@ -56,9 +56,9 @@ record Mutation(String name, List<Patch> patches) {
                             + " CompletableFuture.completedFuture(null)).podsOpen(left)));"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
-                    "PodPauser",
-                    "pause != PauseState.NOT_SENT && pause != PauseState.NOT_OURS;",
-                    "pause == PauseState.DRAINED;"),
+                    "PodUnpauser",
+                    "confirmedAt == null && !pauser.isNoneOfOurs();",
+                    "confirmedAt == null && pauser.hasDrained();"),
             of(
                     "CheckPaused is left out",
                     "WindowPods",
@@ -72,8 +72,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pod that is silent at the closing check is taken for paused",
                     "ClosingCheck",
-                    "for (PodPauser gate : check.silent()) {",
-                    "for (PodPauser gate : List.<PodPauser>of()) {"),
+                    "for (PodGate gate : check.silent()) {",
+                    "for (PodGate gate : List.<PodGate>of()) {"),
             of(
                     "verifiedUntil is taken after the closing check",
                     "WindowLifecycle",
@@ -104,11 +104,11 @@ record Mutation(String name, List<Patch> patches) {
                     "PodUnpauser",
                     "private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {",
                     "private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) { if"
-                            + " (gate.recorded().unpauseTries() > 1) { return false; }"),
+                            + " (tries > 1) { return false; }"),
             of(
                     "a Pause that comes late is not outlasted",
-                    "PodUnpauser",
-                    "if (gate.isGivenUp() || !mayBeLate && !isToBeCheckedAgain) {",
+                    "LatePause",
+                    "if (link.isGivenUp() || !mayBeLate && !unpauser.isToBeCheckedAgain()) {",
                     "if (true) {"),
             of(
                     "a Pause that comes late waits until all other pods are open",
@@ -117,10 +117,10 @@ record Mutation(String name, List<Patch> patches) {
                     "outlasted = allOpen.thenCompose(open -> pods.outlastLatePauses());"),
             of(
                     "a pod that left the selection is taken for gone",
-                    "PodPauser",
+                    "PodLink",
                     "fruitlessTries = TRIES_BEFORE_RECONNECT;",
                     "gone = true;"),
-            of("after a reconnection the UID is not compared", "OpenPods", "one.uid().equals(gate.pod().uid()) &&", ""),
+            of("after a reconnection the UID is not compared", "OpenPods", "one.uid().equals(known.uid()) &&", ""),
             of(
                     "an added pod is no drift",
                     "PodComparison",
@@ -327,16 +327,17 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a reason that nobody knows is taken for an answer that the pod is not ours",
                     "PodPauser",
-                    "default -> pause = PauseState.UNKNOWN;",
+                    "default -> state = PauseState.UNKNOWN;",
                     "default -> isNotOurs(error);"),
             new Mutation(
                     "what is not ours is opened when a window is rolled back or aborted",
                     List.of(
                             new Patch(
-                                    "PodPauser",
-                                    "pause != PauseState.NOT_SENT && pause != PauseState.NOT_OURS;",
-                                    "pause != PauseState.NOT_SENT;"),
-                            new Patch("PodPauser", "return pause == PauseState.NOT_OURS;", "return false;"))),
+                                    "PodUnpauser",
+                                    "confirmedAt == null && !pauser.isNoneOfOurs();",
+                                    "confirmedAt == null && pauser.state() !="
+                                            + " io.jenkins.plugins.scalarbackup.model.PauseState.NOT_SENT;"),
+                            new Patch("PodPauser", "return state == PauseState.NOT_OURS;", "return false;"))),
             of(
                     "what is not ours is opened after a restart",
                     "Adoption",
@@ -350,13 +351,13 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pod that somebody opened, and perhaps paused again, is opened once more",
                     "PodPauser",
-                    "if (!paused && afterItsAnswer && unpauseSentAt == null) {",
-                    "if (!paused && afterItsAnswer && unpauseSentAt == null && error != null) {"),
+                    "if (!paused && afterItsAnswer && !unpauseSent) {",
+                    "if (!paused && afterItsAnswer && !unpauseSent && link.error() != null) {"),
             of(
                     "a pod that an earlier start may have opened counts as seen paused",
                     "PodPauser",
-                    "was.unpauseSentAt() == null ? seen : null",
-                    "seen"),
+                    "seenPaused.beganBefore(unpauseSent ? null : seen);",
+                    "seenPaused.beganBefore(seen);"),
             of(
                     "the memory takes a Lease that it has taken itself for somebody else's",
                     "LostWindow",

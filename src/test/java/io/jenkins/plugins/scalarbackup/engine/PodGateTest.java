@@ -18,13 +18,13 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 /** What is known of one pod's gate, and what is done until it is open. */
-class PodPauserTest {
+class PodGateTest {
     private static final Duration LITTLE = Duration.ofMillis(10);
     private static final Duration DRAIN = Duration.ofSeconds(20);
 
     private final HandLoop loop = new HandLoop();
     private final HandPod pod = new HandPod(loop, HandCluster.pod("bank-0", "bank-0-uid", "10.0.0.1"));
-    private final PodPauser gate = new PodPauser(loop, pod.shown, pod.connect());
+    private final PodGate gate = new PodGate(loop, pod.shown, pod.connect());
     private final List<Instant> unpauses = new ArrayList<>();
     private int heard;
 
@@ -33,8 +33,8 @@ class PodPauserTest {
     }
 
     private void pause() {
-        gate.whenNotOurs(() -> heard++);
-        gate.sendPause(DRAIN);
+        gate.pauser().whenNotOurs(() -> heard++);
+        gate.pause(DRAIN);
         loop.pass(LITTLE);
     }
 
@@ -49,8 +49,8 @@ class PodPauserTest {
         return checked.getNow(null);
     }
 
-    private PodPauser remembered(PauseState pause, PodPause was, Instant seen) {
-        return PodPauser.remembered(loop, pod.shown, was, pause, DRAIN, seen);
+    private PodGate remembered(PauseState pause, PodPause was, Instant seen) {
+        return PodGate.remembered(loop, pod.shown, was, pause, DRAIN, seen);
     }
 
     private PodPause was(Instant unpauseSentAt, String error, String notOurs) {
@@ -83,7 +83,7 @@ class PodPauserTest {
         assertEquals(List.of(0L, 2L, 4L, 8L, 16L, 32L, 50L, 50L), delays.subList(0, 8), delays.toString());
         assertEquals(9, gate.recorded().unpauseTries());
         assertEquals(began, gate.recorded().unpauseSentAt(), "the first");
-        assertEquals("still paused after an acknowledged Unpause", gate.error());
+        assertEquals("still paused after an acknowledged Unpause", gate.link().error());
     }
 
     @Test
@@ -92,7 +92,7 @@ class PodPauserTest {
         pod.deaf = 10_000;
         CompletableFuture<Void> open = gate.open();
         seconds(120);
-        gate.openPatiently();
+        gate.unpauser().openPatiently();
         seconds(60);
         long tries = pod.count("unpause");
         seconds(600);
@@ -100,7 +100,7 @@ class PodPauserTest {
         assertTrue(inTenMinutes >= 10 && inTenMinutes <= 14, inTenMinutes + " tries");
         pod.deaf = 0;
         seconds(61);
-        assertTrue(open.isDone() && gate.isConfirmed());
+        assertTrue(open.isDone() && gate.unpauser().isConfirmed());
     }
 
     @Test
@@ -118,7 +118,7 @@ class PodPauserTest {
         pause();
         gate.open();
         loop.pass(LITTLE);
-        gate.tryNow();
+        gate.unpauser().tryNow();
         seconds(5);
         assertEquals(1, pod.count("unpause"));
         assertFalse(gate.isToBeOpened() || gate.mayStillBePaused());
@@ -132,7 +132,7 @@ class PodPauserTest {
         CompletableFuture<Void> open = gate.open();
         loop.pass(LITTLE);
         assertFalse(open.isDone());
-        assertEquals("Unpause: the pod says UNKNOWN", gate.error());
+        assertEquals("Unpause: the pod says UNKNOWN", gate.link().error());
         pod.refusesUnpause = null;
         seconds(1);
         assertTrue(open.isDone());
@@ -145,7 +145,8 @@ class PodPauserTest {
         CompletableFuture<Void> open = gate.open();
         seconds(6);
         assertFalse(open.isDone());
-        assertEquals("CheckPaused after Unpause: the pod says UNKNOWN", gate.error());
+        assertEquals(
+                "CheckPaused after Unpause: the pod says UNKNOWN", gate.link().error());
     }
 
     @Test
@@ -154,7 +155,7 @@ class PodPauserTest {
         pod.deaf = 10_000;
         HandPod moved = new HandPod(loop, pod.shown);
         moved.paused = true;
-        gate.reconnectBy(asked -> CompletableFuture.completedFuture(moved.connect()));
+        gate.link().reconnectBy(() -> CompletableFuture.completedFuture(moved.connect()));
         gate.open();
         seconds(1);
         assertEquals(3, pod.count("unpause"));
@@ -167,11 +168,11 @@ class PodPauserTest {
     @Test
     void aPodThatIsNotThereAnyMoreIsWaitedForNoLonger() {
         pause();
-        gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
-        gate.mayBeGone();
+        gate.link().reconnectBy(() -> CompletableFuture.completedFuture(null));
+        gate.link().mayBeGone();
         CompletableFuture<Void> open = gate.open();
         loop.pass(LITTLE);
-        assertTrue(open.isDone() && gate.isGone() && gate.isConfirmed());
+        assertTrue(open.isDone() && gate.link().isGone() && gate.unpauser().isConfirmed());
         assertEquals(0, pod.count("unpause"));
     }
 
@@ -181,8 +182,8 @@ class PodPauserTest {
         pod.deaf = 10_000;
         gate.open();
         seconds(1);
-        gate.giveUp();
-        assertTrue(gate.isGivenUp());
+        gate.link().giveUp();
+        assertTrue(gate.link().isGivenUp());
         long tries = pod.count("unpause");
         seconds(60);
         assertEquals(tries, pod.count("unpause"));
@@ -192,7 +193,7 @@ class PodPauserTest {
     @Test
     void thePodsAnswerDecidesWhosePauseItIs() {
         for (Outcome outcome : Outcome.values()) {
-            PodPauserTest one = new PodPauserTest();
+            PodGateTest one = new PodGateTest();
             one.pauseIsAnswered(outcome);
             PauseState expected =
                     switch (outcome) {
@@ -200,15 +201,17 @@ class PodPauserTest {
                         case UNKNOWN -> PauseState.UNKNOWN;
                         default -> PauseState.NOT_OURS;
                     };
-            assertEquals(expected, one.gate.pause(), outcome.name());
+            assertEquals(expected, one.gate.pauser().state(), outcome.name());
             assertEquals(expected == PauseState.NOT_OURS ? 1 : 0, one.heard);
             assertEquals(expected == PauseState.UNKNOWN, one.gate.isToBeOpened());
             assertEquals(expected == PauseState.NOT_OURS, one.gate.isToBeLookedAt());
-            assertEquals(expected == PauseState.UNKNOWN, one.gate.isPauseUnknown());
-            assertEquals(expected != PauseState.UNKNOWN, one.gate.isNoneOfOurs());
-            assertEquals("the pod says " + outcome, one.gate.error());
-            assertEquals(expected == PauseState.NOT_OURS ? "the pod says " + outcome : null, one.gate.whyNotOurs());
-            assertFalse(one.gate.hasDrained());
+            assertEquals(expected == PauseState.UNKNOWN, one.gate.pauser().isUnknown());
+            assertEquals(expected != PauseState.UNKNOWN, one.gate.pauser().isNoneOfOurs());
+            assertEquals("the pod says " + outcome, one.gate.link().error());
+            assertEquals(
+                    expected == PauseState.NOT_OURS ? "the pod says " + outcome : null,
+                    one.gate.pauser().whyNotOurs());
+            assertFalse(one.gate.pauser().hasDrained());
             assertTrue(one.gate.wasSentAPause());
         }
     }
@@ -217,9 +220,9 @@ class PodPauserTest {
     void aPauseIsLateForTheDrainsTimeAndAMargin() {
         pauseIsAnswered(Outcome.UNKNOWN);
         loop.pass(Duration.ofSeconds(30).minus(LITTLE.multipliedBy(2)));
-        assertTrue(gate.mayPauseBeLate());
+        assertTrue(gate.pauser().mayBeLate());
         loop.pass(LITTLE);
-        assertFalse(gate.mayPauseBeLate());
+        assertFalse(gate.pauser().mayBeLate());
         assertTrue(gate.mayStillBePaused(), "nobody has seen it open");
     }
 
@@ -227,13 +230,13 @@ class PodPauserTest {
     void untilItsAnswerComesAPauseMayTakeEffectAtAnyTime() {
         pod.drains = Duration.ofSeconds(5);
         pause();
-        assertEquals(PauseState.UNANSWERED, gate.pause());
-        assertTrue(gate.isPauseUnknown() && gate.isToBeOpened());
+        assertEquals(PauseState.UNANSWERED, gate.pauser().state());
+        assertTrue(gate.pauser().isUnknown() && gate.isToBeOpened());
         assertNull(gate.recorded().pauseAnsweredAt());
         seconds(5);
-        assertEquals(PauseState.DRAINED, gate.pause());
-        assertTrue(gate.hasDrained());
-        assertFalse(gate.isPauseUnknown() || gate.mayPauseBeLate());
+        assertEquals(PauseState.DRAINED, gate.pauser().state());
+        assertTrue(gate.pauser().hasDrained());
+        assertFalse(gate.pauser().isUnknown() || gate.pauser().mayBeLate());
     }
 
     @Test
@@ -242,11 +245,13 @@ class PodPauserTest {
         assertTrue(check());
         pod.paused = false;
         assertFalse(check());
-        assertEquals(PauseState.NOT_OURS, gate.pause());
-        assertEquals("somebody else opened it after this window had paused it", gate.whyNotOurs());
-        assertEquals(gate.whyNotOurs(), gate.recorded().notOurs());
+        assertEquals(PauseState.NOT_OURS, gate.pauser().state());
+        assertEquals(
+                "somebody else opened it after this window had paused it",
+                gate.pauser().whyNotOurs());
+        assertEquals(gate.pauser().whyNotOurs(), gate.recorded().notOurs());
         assertEquals(1, heard);
-        assertFalse(gate.wasSeenPausedWithoutGap());
+        assertFalse(gate.pauser().wasSeenPausedWithoutGap());
     }
 
     @Test
@@ -255,7 +260,7 @@ class PodPauserTest {
         gate.open();
         loop.pass(LITTLE);
         assertFalse(check());
-        assertEquals(PauseState.DRAINED, gate.pause());
+        assertEquals(PauseState.DRAINED, gate.pauser().state());
         assertEquals(0, heard);
         assertNull(gate.recorded().notOurs());
     }
@@ -264,7 +269,7 @@ class PodPauserTest {
     void whatSomebodyElseHoldsIsLookedAtUntilItIsOpen() {
         pod.closesAllTheSame = true;
         pauseIsAnswered(Outcome.STILL_PAUSED_BY_ANOTHER);
-        CompletableFuture<Void> open = gate.lookUntilOpen();
+        CompletableFuture<Void> open = gate.unpauser().lookUntilOpen();
         seconds(100);
         assertFalse(open.isDone());
         assertEquals(0, pod.count("unpause"));
@@ -281,8 +286,8 @@ class PodPauserTest {
         pauseIsAnswered(Outcome.STILL_PAUSED_BY_ANOTHER);
         pod.unreachable = true;
         HandPod moved = new HandPod(loop, pod.shown);
-        gate.reconnectBy(asked -> CompletableFuture.completedFuture(moved.connect()));
-        CompletableFuture<Void> open = gate.lookUntilOpen();
+        gate.link().reconnectBy(() -> CompletableFuture.completedFuture(moved.connect()));
+        CompletableFuture<Void> open = gate.unpauser().lookUntilOpen();
         seconds(60);
         assertTrue(open.isDone());
         assertEquals(3, pod.count("check"));
@@ -291,13 +296,13 @@ class PodPauserTest {
     @Test
     void anotherPodThatSomebodyElseHeldIsGone() {
         pauseIsAnswered(Outcome.STILL_PAUSED_BY_ANOTHER);
-        gate.reconnectBy(asked -> CompletableFuture.completedFuture(null));
-        gate.mayBeGone();
-        gate.look();
+        gate.link().reconnectBy(() -> CompletableFuture.completedFuture(null));
+        gate.link().mayBeGone();
+        gate.unpauser().look();
         loop.pass(LITTLE);
-        gate.look();
+        gate.unpauser().look();
         loop.pass(LITTLE);
-        assertTrue(gate.isGone() && gate.isConfirmed());
+        assertTrue(gate.link().isGone() && gate.unpauser().isConfirmed());
     }
 
     // --- what a journal remembers
@@ -306,11 +311,11 @@ class PodPauserTest {
     @Test
     void whatAJournalRemembersIsRecordedAsItWas() {
         Instant sent = loop.now();
-        PodPauser known = remembered(PauseState.UNANSWERED, was(sent, "it broke", null), null);
-        assertEquals(PauseState.UNKNOWN, known.pause(), "whoever waited for its answer is gone");
-        assertTrue(known.mayPauseBeLate(), "the whole time counts again");
+        PodGate known = remembered(PauseState.UNANSWERED, was(sent, "it broke", null), null);
+        assertEquals(PauseState.UNKNOWN, known.pauser().state(), "whoever waited for its answer is gone");
+        assertTrue(known.pauser().mayBeLate(), "the whole time counts again");
         assertTrue(known.isToBeOpened());
-        assertFalse(known.isConnected());
+        assertFalse(known.link().isConnected());
         PodPause recorded = known.recorded();
         assertEquals("10.9.9.9:1", recorded.address());
         assertEquals(sent, recorded.unpauseSentAt());
@@ -320,10 +325,17 @@ class PodPauserTest {
         assertEquals(
                 "it was theirs",
                 remembered(PauseState.NOT_OURS, was(null, "e", "it was theirs"), null)
+                        .pauser()
                         .whyNotOurs());
         assertEquals(
-                "e", remembered(PauseState.NOT_OURS, was(null, "e", null), null).whyNotOurs(), "an older journal's");
-        assertNull(remembered(PauseState.DRAINED, was(null, "e", null), null).whyNotOurs());
+                "e",
+                remembered(PauseState.NOT_OURS, was(null, "e", null), null)
+                        .pauser()
+                        .whyNotOurs(),
+                "nobody said it once it was seen open");
+        assertNull(remembered(PauseState.DRAINED, was(null, "e", null), null)
+                .pauser()
+                .whyNotOurs());
     }
 
     @Test
@@ -337,24 +349,24 @@ class PodPauserTest {
 
     @Test
     void withoutAConnectionNobodyCanBeAsked() {
-        PodPauser known = remembered(PauseState.DRAINED, was(null, null, null), null);
-        known.expect(PodConnection.Request.UNPAUSE);
+        PodGate known = remembered(PauseState.DRAINED, was(null, null, null), null);
+        known.link().expect(PodConnection.Request.UNPAUSE);
         CompletableFuture<Boolean> checked = known.check(Duration.ofSeconds(3));
         assertTrue(checked.isCompletedExceptionally());
-        known.connectAgain();
+        known.link().connectAgain();
         loop.pass(LITTLE);
-        assertFalse(known.isConnected());
-        assertEquals("There is no way to connect to it again.", known.error(), "and where it was nobody said");
+        assertFalse(known.link().isConnected());
+        assertEquals("There is no way to connect to it again.", known.link().error(), "and where it was nobody said");
     }
 
     @Test
     void whereThePodIsGoesBeforeWhereItWas() {
-        PodPauser known = remembered(PauseState.DRAINED, was(null, null, null), null);
+        PodGate known = remembered(PauseState.DRAINED, was(null, null, null), null);
         CompletableFuture<PodConnection> asked = new CompletableFuture<>();
         HandPod there = new HandPod(loop, pod.shown);
-        known.reconnectBy(gate -> asked);
-        known.connectWhereItWasBy(() -> CompletableFuture.completedFuture(there.connect()));
-        CompletableFuture<Void> connected = known.connectAgain();
+        known.link().reconnectBy(() -> asked);
+        known.link().connectWhereItWasBy(() -> CompletableFuture.completedFuture(there.connect()));
+        CompletableFuture<Void> connected = known.link().connectAgain();
         seconds(2);
         assertFalse(connected.isDone());
         assertEquals(0, there.connections.size());
@@ -362,22 +374,22 @@ class PodPauserTest {
         asked.complete(fresh);
         loop.pass(LITTLE);
         assertTrue(connected.isDone());
-        assertSame(fresh, known.connection());
+        assertSame(fresh, known.link().connection());
         seconds(5);
         assertEquals(0, there.connections.size(), "nobody needs the other any more");
     }
 
     @Test
     void anAnswerThatComesWhenTheOldPlaceIsInUseIsNotNeeded() {
-        PodPauser known = remembered(PauseState.DRAINED, was(null, null, null), null);
+        PodGate known = remembered(PauseState.DRAINED, was(null, null, null), null);
         CompletableFuture<PodConnection> asked = new CompletableFuture<>();
         HandPod there = new HandPod(loop, pod.shown);
-        known.reconnectBy(gate -> asked);
-        known.connectWhereItWasBy(() -> CompletableFuture.completedFuture(there.connect()));
-        CompletableFuture<Void> connected = known.connectAgain();
+        known.link().reconnectBy(() -> asked);
+        known.link().connectWhereItWasBy(() -> CompletableFuture.completedFuture(there.connect()));
+        CompletableFuture<Void> connected = known.link().connectAgain();
         seconds(3);
         assertTrue(connected.isDone());
-        assertTrue(known.isConnected());
+        assertTrue(known.link().isConnected());
         HandPod.HandPodConnection late = pod.connect();
         asked.complete(late);
         loop.pass(LITTLE);
@@ -387,21 +399,21 @@ class PodPauserTest {
 
     @Test
     void aConnectionThatIsMadeWhenTheGateIsClosedIsGivenBack() {
-        PodPauser known = remembered(PauseState.DRAINED, was(null, null, null), null);
+        PodGate known = remembered(PauseState.DRAINED, was(null, null, null), null);
         CompletableFuture<PodConnection> asked = new CompletableFuture<>();
         CompletableFuture<PodConnection> old = new CompletableFuture<>();
-        known.reconnectBy(gate -> asked);
-        known.connectWhereItWasBy(() -> old);
-        known.connectAgain();
+        known.link().reconnectBy(() -> asked);
+        known.link().connectWhereItWasBy(() -> old);
+        known.link().connectAgain();
         seconds(4);
-        known.close();
+        known.link().close();
         HandPod.HandPodConnection late = pod.connect();
         old.complete(late);
         HandPod.HandPodConnection later = pod.connect();
         asked.complete(later);
         loop.pass(LITTLE);
         assertTrue(late.closed && later.closed);
-        assertFalse(known.isConnected());
+        assertFalse(known.link().isConnected());
     }
 
     @Test
@@ -409,11 +421,15 @@ class PodPauserTest {
         seconds(100);
         assertTrue(
                 remembered(PauseState.DRAINED, was(null, null, null), loop.now().minusSeconds(29))
+                        .pauser()
                         .wasSeenPausedWithoutGap());
         assertFalse(
                 remembered(PauseState.DRAINED, was(null, null, null), loop.now().minusSeconds(31))
+                        .pauser()
                         .wasSeenPausedWithoutGap());
-        assertFalse(remembered(PauseState.DRAINED, was(null, null, null), null).wasSeenPausedWithoutGap());
+        assertFalse(remembered(PauseState.DRAINED, was(null, null, null), null)
+                .pauser()
+                .wasSeenPausedWithoutGap());
     }
 
     @Test
@@ -427,7 +443,7 @@ class PodPauserTest {
 
     @Test
     void anAddressIsThePodsUntilThereIsAConnection() {
-        assertEquals("10.0.0.1", new PodPauser(loop, pod.shown, null).recorded().address());
+        assertEquals("10.0.0.1", new PodGate(loop, pod.shown, null).recorded().address());
         assertEquals("10.0.0.1:60053", gate.recorded().address());
     }
 
@@ -438,7 +454,7 @@ class PodPauserTest {
         loop.pass(LITTLE);
         Instant confirmed = gate.recorded().unpauseConfirmedAt();
         seconds(5);
-        gate.confirmOpen();
+        gate.unpauser().confirmOpen();
         assertEquals(confirmed, gate.recorded().unpauseConfirmedAt());
     }
 
@@ -452,7 +468,7 @@ class PodPauserTest {
         seconds(10);
         gate.lookOnceMore();
         seconds(5);
-        assertTrue(gate.isConfirmed());
+        assertTrue(gate.unpauser().isConfirmed());
         assertFalse(gate.isKnownToBeOpen(), "somebody may have paused it since");
         pod.silent = false;
         gate.lookOnceMore();

@@ -1,0 +1,73 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import java.util.concurrent.CompletableFuture;
+
+/** A Pause whose answer was lost may close a pod after it was opened: the pod is looked at until none can arrive any more. */
+final class LatePause {
+    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+
+    private final LoopFutures futures;
+    private final PodLink link;
+    private final PodPauser pauser;
+    private final PodUnpauser unpauser;
+
+    LatePause(EventLoop loop, PodLink link, PodPauser pauser, PodUnpauser unpauser) {
+        this.futures = new LoopFutures(loop);
+        this.link = link;
+        this.pauser = pauser;
+        this.unpauser = unpauser;
+    }
+
+    /**
+     * Completes when no Pause of ours can arrive late any more: at once where the pod answered ours before it was opened,
+     * else it is checked until the drain's time and a margin have passed, and once after that, and opened again if need
+     * be.
+     */
+    CompletableFuture<Void> outlast() {
+        boolean mayBeLate = pauser.mayBeLate();
+        if (link.isGivenUp() || !mayBeLate && !unpauser.isToBeCheckedAgain()) {
+            return NOTHING;
+        }
+        unpauser.isToBeCheckedAgain(mayBeLate);
+        if (link.isGone()) {
+            return openWhoeverTookItsPlace(PodLink.TRIES_BEFORE_RECONNECT)
+                    .thenCompose(tried -> mayBeLate ? futures.after(ProtocolTimes.LATE_CHECK) : NOTHING)
+                    .thenCompose(waited -> outlast());
+        }
+        return futures.after(ProtocolTimes.LATE_CHECK)
+                .thenCompose(waited -> pauser.check(ProtocolTimes.UNPAUSE_CALL).handle((paused, failure) -> paused))
+                .thenCompose(paused -> {
+                    if (Boolean.FALSE.equals(paused)) {
+                        return CompletableFuture.<Void>completedFuture(null);
+                    }
+                    // Not known to be open is as good as paused.
+                    unpauser.mayBeClosedAgain();
+                    return unpauser.open();
+                })
+                .thenCompose(open -> outlast());
+    }
+
+    /**
+     * Another pod may stand at a gone pod's address, or under its name, and our Pause may have closed that one: it is asked
+     * over the old connection, and opened if the lock is ours.
+     */
+    private CompletableFuture<Void> openWhoeverTookItsPlace(int tries) {
+        PodConnection old = link.connection();
+        if (old == null || tries == 0) {
+            return NOTHING;
+        }
+        return futures.call(() -> old.checkPaused(ProtocolTimes.UNPAUSE_CALL))
+                .thenCompose(paused -> paused ? unpauser.isOurs() : CompletableFuture.completedFuture(false))
+                .thenCompose(ours -> ours ? futures.call(() -> old.unpause(ProtocolTimes.UNPAUSE_CALL)) : NOTHING)
+                .handle((done, failure) -> Failures.cause(failure))
+                .thenCompose(failure -> failure == null
+                                || failure instanceof AdminCallException call
+                                        && call.outcome() == AdminCallException.Outcome.UNREACHABLE
+                        ? NOTHING
+                        : openWhoeverTookItsPlace(tries - 1));
+    }
+}
