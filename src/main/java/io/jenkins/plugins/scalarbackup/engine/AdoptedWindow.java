@@ -170,8 +170,8 @@ final class AdoptedWindow extends WindowLifecycle {
     }
 
     private void compared(ClockComparison clocks) {
-        progress.clockOffset(clocks.offset());
-        progress.clockStrayed(clocks.strayedMillis());
+        progress.clocks().offset(clocks.offset());
+        progress.clocks().strayed(clocks.strayedMillis());
         clocks.step().ifPresent(step -> windowDrift(DriftKind.CLOCK_STEPPED, Drift.SeenBy.AFTER, step));
         if (clocks.isKnown()) {
             parts.journal.write();

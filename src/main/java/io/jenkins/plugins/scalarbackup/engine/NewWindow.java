@@ -166,7 +166,7 @@ final class NewWindow extends WindowLifecycle {
         parts.clocks
                 .measure(progress.targets())
                 .thenAccept(measured -> parts.tasks.execute(() -> {
-                    progress.clockOffset(measured);
+                    progress.clocks().offset(measured);
                     parts.journal.write();
                 }));
         poll();

@@ -179,6 +179,6 @@ public final class PodComparison {
     }
 
     private static Drift ofWorkload(Workload workload, Instant seenAt, Drift.SeenBy seenBy, String what) {
-        return new Drift(DriftKind.WORKLOAD_CHANGED, null, null, seenAt, seenBy, workload.named() + " " + what);
+        return new Drift(DriftKind.WORKLOAD_CHANGED, seenAt, seenBy, workload.named() + " " + what);
     }
 }

@@ -174,7 +174,7 @@ final class PodOpening {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         asking.put(locks, answer);
         EventLoop.Timer patience = loop.after(ProtocolTimes.LEASE_QUESTION, () -> answer.complete(Answer.NONE));
-        locks.reclaim(WorkloadLock.TakeBack.TO_OPEN).thenAccept(another -> {
+        locks.reclaim(LockRecovery.TakeBack.TO_OPEN).thenAccept(another -> {
             patience.cancel();
             answer.complete(heard(another, locks));
         });

@@ -1,18 +1,12 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
-import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import io.jenkins.plugins.scalarbackup.model.Drift;
-import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.Pod;
-import io.jenkins.plugins.scalarbackup.model.PodConnection;
-import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
-import io.jenkins.plugins.scalarbackup.model.WayRefusedException;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.util.ArrayList;
@@ -48,10 +42,10 @@ final class Preparation {
 
     private final List<TargetInWindow> targets = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
-    private final Map<String, PodGate> gates = new LinkedHashMap<>();
     private final CompletableFuture<Void> cancelling = new CompletableFuture<>();
     private final Preflight preflight;
     private final OpenPods openPods;
+    private final PodConnections connections;
     private boolean cancelled;
     private boolean isOver;
 
@@ -73,6 +67,7 @@ final class Preparation {
         this.drifted = drifted;
         this.preflight = new Preflight(loop, parameters, targets, this::warn, this::alive, cancelling);
         this.openPods = new OpenPods(loop);
+        this.connections = new PodConnections(loop, openPods, () -> cancelled || isOver);
     }
 
     /**
@@ -88,7 +83,10 @@ final class Preparation {
     /** What was taken so far. */
     Prepared taken() {
         return new Prepared(
-                targets, new WindowPods(gates.values()), new WindowLocks(loop, List.copyOf(locks.keySet())), warnings);
+                targets,
+                new WindowPods(connections.gates()),
+                new WindowLocks(loop, List.copyOf(locks.keySet())),
+                warnings);
     }
 
     /** Makes it stop before its next step. */
@@ -102,7 +100,11 @@ final class Preparation {
         return LoopFutures.all(clusters, cluster -> futures.call(cluster::resolve))
                 .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
                 .thenCompose(snapshots -> LoopFutures.all(List.of(
-                        preflight.targetsAreReady().thenCompose(ready -> connect()),
+                        preflight
+                                .targetsAreReady()
+                                .thenCompose(ready -> alive())
+                                .thenCompose(go -> connections.connect(targets))
+                                .thenCompose(connected -> alive()),
                         preflight.watchesTell(),
                         preflight.clocksAgree(),
                         preflight.watchdogStands(watchdogs()))))
@@ -112,7 +114,7 @@ final class Preparation {
 
     private CompletableFuture<Void> lock(List<ResolvedTarget> resolved) {
         Map<String, LockPair> wanted = new TreeMap<>();
-        Map<String, Integer> whose = new HashMap<>();
+        Map<String, Integer> firstTarget = new HashMap<>();
         for (int i = 0; i < resolved.size(); i++) {
             ResolvedTarget target = resolved.get(i);
             for (Workload workload : target.workloads()) {
@@ -120,40 +122,41 @@ final class Preparation {
                 Leases leases = clusters.get(i).leases();
                 Leases local = localLeases.apply(target.cluster());
                 wanted.computeIfAbsent(key, k -> LockPair.on(loop, workload, leases, local, holder, log));
-                whose.putIfAbsent(key, i);
+                firstTarget.putIfAbsent(key, i);
             }
         }
         long deadline = loop.nanoTime() + parameters.lockTimeout().toNanos();
         List<Supplier<CompletableFuture<Void>>> steps = new ArrayList<>();
         // Sorted, so that two windows that want the same workloads never wait for each other in a circle.
-        wanted.forEach((key, pair) -> pair.both()
-                .forEach(lock -> steps.add(() -> {
-                    int index = whose.get(key);
-                    boolean inController = lock == pair.inController();
-                    // Listed before it is taken: one whose answer was lost is given back, too.
-                    locks.put(lock, index);
-                    return alive().thenCompose(go -> lock.taking()
-                                    .acquire(
-                                            deadline,
-                                            () -> cancelled,
-                                            // Which pods, and what to do about them, it tells before the first is
-                                            // paused.
-                                            says(resolved.get(index), List.of()),
-                                            lease -> openPods.nobodyPaused(
-                                                    clusters.get(index), resolved.get(index), lease)))
-                            .thenAccept(taken -> {
-                                if (lock.isLocalOnly() && !inController) {
-                                    warn("No right to Leases in namespace "
-                                            + lock.workload().namespace()
-                                            + ": the lock on " + lock.workload().named()
-                                            + " holds within this controller only. Grant get, create, update and delete of"
-                                            + " leases (docs/rbac.yaml) so that other controllers see it.");
-                                }
-                                lock.openedByWatchdog().ifPresent(this::warn);
-                            });
-                })));
+        wanted.forEach((key, pair) -> {
+            int index = firstTarget.get(key);
+            steps.add(() -> lock(pair.inController(), index, resolved.get(index), deadline));
+            steps.add(() -> lock(pair.inCluster(), index, resolved.get(index), deadline)
+                    .thenAccept(locked -> warnOfMissingRight(pair.inCluster())));
+        });
         keepWhatIsTaken();
         return LoopFutures.inOrder(steps);
+    }
+
+    private CompletableFuture<Void> lock(WorkloadLock lock, int index, ResolvedTarget target, long deadline) {
+        // Listed before it is taken: one whose answer was lost is given back, too.
+        locks.put(lock, index);
+        return alive().thenCompose(go -> lock.taking()
+                        .acquire(
+                                deadline,
+                                () -> cancelled,
+                                // Which pods, and what to do about them, it tells before the first is paused.
+                                says(target, List.of()),
+                                lease -> openPods.nobodyPaused(clusters.get(index), target, lease)))
+                .thenAccept(locked -> lock.openedByWatchdog().ifPresent(this::warn));
+    }
+
+    private void warnOfMissingRight(WorkloadLock lock) {
+        if (lock.isLocalOnly()) {
+            warn("No right to Leases in namespace " + lock.workload().namespace() + ": the lock on "
+                    + lock.workload().named() + " holds within this controller only. Grant get, create, update and"
+                    + " delete of leases (docs/rbac.yaml) so that other controllers see it.");
+        }
     }
 
     /** Waiting for one lock must not let those that were taken before run out. */
@@ -226,73 +229,6 @@ final class Preparation {
                         .map(lock -> lock.renew().exceptionally(failure -> null))
                         .toList())
                 .thenApply(renewed -> null);
-    }
-
-    private CompletableFuture<Void> connect() {
-        return alive().thenCompose(go -> LoopFutures.all(
-                        targets, target -> openPods.settle(target.cluster(), target.target(), target.before())
-                                .thenCompose(reached -> LoopFutures.all(
-                                        target.before().livePods(), pod -> connect(target, reached, pod)))
-                                .thenApply(connected -> {
-                                    target.gates().addAll(connected);
-                                    return null;
-                                })))
-                .thenCompose(done -> alive());
-    }
-
-    private CompletableFuture<PodGate> connect(TargetInWindow target, ResolvedTarget reached, Pod pod) {
-        target.reachedBy(reached.access());
-        PodGate known = gates.get(pod.uid());
-        if (known != null) {
-            return CompletableFuture.completedFuture(known);
-        }
-        CompletableFuture<PodGate> connected = futures.call(
-                        () -> target.cluster().connect(reached, pod))
-                .thenCompose(connection -> {
-                    if (cancelled || isOver) {
-                        // Another target was refused meanwhile, or somebody stopped it: nobody would close it.
-                        connection.close();
-                        return CompletableFuture.failedFuture(new RefusedException(STOPPED));
-                    }
-                    PodGate shared = gates.get(pod.uid());
-                    if (shared != null) {
-                        // Another target named the same pod and was quicker: one connection, one gate.
-                        connection.close();
-                        return CompletableFuture.completedFuture(shared);
-                    }
-                    PodGate gate = new PodGate(loop, pod, connection);
-                    gate.link().reconnectBy(() -> OpenPods.reconnect(futures, target, pod));
-                    gates.put(pod.uid(), gate);
-                    return gate.check(OpenPods.CALL)
-                            .thenCompose(paused -> OpenPods.expectOpen(reached, pod, paused))
-                            .thenApply(open -> {
-                                gate.link()
-                                        .expect(
-                                                PodConnection.Request.CHECK_PAUSED,
-                                                PodConnection.Request.PAUSE,
-                                                PodConnection.Request.CHECK_PAUSED);
-                                return gate;
-                            });
-                });
-        return sentence(connected, failure -> unanswered(target.target(), pod, failure));
-    }
-
-    private static String unanswered(ResolvedTarget target, Pod pod, AdminCallException failure) {
-        String which = " pod " + pod.name() + " in namespace " + target.namespace();
-        String why = Sentences.of(failure.getMessage());
-        return failure instanceof WayRefusedException
-                ? "There is no way to" + which + ": " + why
-                : "The Admin service of" + which + " (" + pod.ip() + ", port " + target.adminPort()
-                        + ") does not answer: " + why
-                        + " Check adminPort, access and tls, and that no network policy keeps the controller out.";
-    }
-
-    private <T> CompletableFuture<T> sentence(
-            CompletableFuture<T> future, Function<AdminCallException, String> sentence) {
-        return future.handle((value, failure) -> Failures.cause(failure) instanceof AdminCallException call
-                        ? CompletableFuture.<T>failedFuture(new RefusedException(sentence.apply(call), call))
-                        : future)
-                .thenCompose(outcome -> outcome);
     }
 
     private void warn(String sentence) {

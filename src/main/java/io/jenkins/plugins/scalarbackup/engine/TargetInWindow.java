@@ -173,8 +173,6 @@ final class TargetInWindow {
                         TargetInWindow.this,
                         List.of(new Drift(
                                 DriftKind.UNKNOWN_AFTER,
-                                null,
-                                null,
                                 loop.now(),
                                 Drift.SeenBy.WATCH,
                                 "the watch on the pods of " + target.named() + " was lost: " + reason))));

@@ -134,6 +134,6 @@ final class Verification {
     }
 
     private Drift unknown(DriftKind kind, String detail) {
-        return new Drift(kind, null, null, loop.now(), Drift.SeenBy.AFTER, detail);
+        return new Drift(kind, loop.now(), Drift.SeenBy.AFTER, detail);
     }
 }

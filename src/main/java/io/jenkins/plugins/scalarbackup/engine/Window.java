@@ -154,7 +154,7 @@ public final class Window {
 
     /** The clock offset as far as it is known; null while it is not. */
     public ClockOffset clockOffset() {
-        return progress.clockOffset();
+        return progress.clocks().offset();
     }
 
     /**

@@ -96,8 +96,8 @@ final class WindowCompletion {
 
     private void conclude(Throwable failure) {
         if (failure != null) {
-            progress.note(new Drift(
-                    DriftKind.UNKNOWN_AFTER, null, null, loop.now(), Drift.SeenBy.AFTER, Failures.sentence(failure)));
+            progress.note(
+                    new Drift(DriftKind.UNKNOWN_AFTER, loop.now(), Drift.SeenBy.AFTER, Failures.sentence(failure)));
         }
         if (results.stillPaused().isEmpty()) {
             // In log and record, so that the page has it, too.

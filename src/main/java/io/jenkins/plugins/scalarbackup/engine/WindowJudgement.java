@@ -114,8 +114,7 @@ final class WindowJudgement {
 
     private void tooFarApart(String detail) {
         if (progress.requestedMillis() > 0 && lastedLongEnough()) {
-            progress.note(new Drift(
-                    DriftKind.CLOCK_STEPPED, null, null, progress.verifiedUntil(), Drift.SeenBy.AFTER, detail));
+            progress.note(new Drift(DriftKind.CLOCK_STEPPED, progress.verifiedUntil(), Drift.SeenBy.AFTER, detail));
         } else {
             progress.warn("No restore point is recommended: " + detail + ".");
         }

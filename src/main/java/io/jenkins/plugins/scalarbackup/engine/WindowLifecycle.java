@@ -55,7 +55,7 @@ abstract class WindowLifecycle implements WindowListener {
     /** Databases' clocks were measured, before it or in it. Once it has ended its record stands. */
     void measured(List<String> databases, List<DatabaseClock> clocksOfThose) {
         if (!progress.is(Phase.ENDED)) {
-            progress.measured(databases, clocksOfThose);
+            progress.clocks().measured(databases, clocksOfThose);
             journal.write();
         }
     }
@@ -153,7 +153,7 @@ abstract class WindowLifecycle implements WindowListener {
 
     @Override
     public void windowDrift(DriftKind kind, Drift.SeenBy seenBy, String detail) {
-        if (!progress.is(Phase.ENDED) && progress.note(new Drift(kind, null, null, loop.now(), seenBy, detail))) {
+        if (!progress.is(Phase.ENDED) && progress.note(new Drift(kind, loop.now(), seenBy, detail))) {
             drifted(detail);
         }
     }
@@ -222,7 +222,7 @@ abstract class WindowLifecycle implements WindowListener {
         if (!progress.is(Phase.OPEN)) {
             return;
         }
-        progress.clockStrayed(parts.clocks.strayed());
+        progress.clocks().strayed(parts.clocks.strayed());
         if (cause == Cause.REQUESTED || cause == Cause.BODY_THREW) {
             progress.closedBy(cause, reason);
             progress.on(WindowEvent.CLOSE_BEGUN);
@@ -244,8 +244,6 @@ abstract class WindowLifecycle implements WindowListener {
         if (!parts.locks().areTrusted() && !parts.locks().areBeingResumed()) {
             progress.note(new Drift(
                     DriftKind.LOCK_LOST,
-                    null,
-                    null,
                     loop.now(),
                     Drift.SeenBy.CLOSE,
                     "the lock is not known to be ours any more ("

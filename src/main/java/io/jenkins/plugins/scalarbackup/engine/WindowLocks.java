@@ -1,11 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
-import io.jenkins.plugins.scalarbackup.model.ClusterException;
-import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
-import io.jenkins.plugins.scalarbackup.model.LockLostException;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
-import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,9 +18,6 @@ import java.util.stream.Collectors;
 
 /** All locks of a window, kept alive while it needs them. */
 final class WindowLocks {
-    /** After a renewal that failed: there is little time left to the margin. */
-    private static final Duration SOON = ProtocolTimes.RENEWAL_AGAIN;
-
     /** An earlier start's lock must have run out by then; one that is still renewed is a living holder's. */
     static final Duration RESUMING = ProtocolTimes.RESUMING;
 
@@ -38,11 +31,8 @@ final class WindowLocks {
     private CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
     private final Map<String, WindowLocks> parts = new HashMap<>();
     private boolean ended;
-    private boolean toldLost;
-    /** Since when renewals are refused that were not before; null while none is. */
-    private Long refusedSince;
-
-    private EventLoop.Timer next = () -> {};
+    /** Null until they are kept. */
+    private LockRenewal renewal;
 
     WindowLocks(EventLoop loop, List<WorkloadLock> locks) {
         this.loop = loop;
@@ -114,13 +104,19 @@ final class WindowLocks {
 
     /** Leaves the Leases to the next start of this controller, and renews them no more. */
     CompletableFuture<Void> handOver() {
-        ended = true;
-        next.cancel();
+        end();
         return LoopFutures.all(locks.stream()
                         .filter(WorkloadLock::isTrusted)
                         .map(lock -> lock.handOver().exceptionally(unanswered -> null))
                         .toList())
                 .thenApply(all -> null);
+    }
+
+    private void end() {
+        ended = true;
+        if (renewal != null) {
+            renewal.end();
+        }
     }
 
     /** Renews all; fails as the first one that could not be. */
@@ -134,50 +130,10 @@ final class WindowLocks {
      * @param lost hears once, when a lock is seen to be another's
      */
     void keep(Consumer<String> lost) {
-        keepAfter(WorkloadLock.RENEWAL, lost);
-    }
-
-    private void keepAfter(Duration delay, Consumer<String> lost) {
-        if (ended) {
-            return;
+        if (!ended) {
+            renewal = new LockRenewal(loop, this::renew, lost);
+            renewal.begin();
         }
-        next = loop.after(delay, () -> {
-            if (ended) {
-                return;
-            }
-            renew().whenComplete((renewed, failure) -> {
-                String gone = lossOf(Failures.cause(failure));
-                if (gone != null && !toldLost) {
-                    toldLost = true;
-                    lost.accept(gone);
-                }
-                keepAfter(failure == null ? WorkloadLock.RENEWAL : SOON, lost);
-            });
-        });
-    }
-
-    /**
-     * Why a lock is lost for good; null while that is open. Where the API server goes on to refuse every credential that
-     * there is, nothing is gained by waiting until the lock runs out: production comes first. One that has just started does
-     * so, too, but not for long.
-     */
-    private String lossOf(Throwable failure) {
-        if (failure instanceof LockLostException gone) {
-            return gone.getMessage();
-        }
-        boolean refused = failure instanceof ClusterException answer
-                && (answer.kind() == ClusterException.Kind.UNAUTHORIZED
-                        || answer.kind() == ClusterException.Kind.FORBIDDEN);
-        if (!refused) {
-            refusedSince = null;
-            return null;
-        }
-        long now = loop.nanoTime();
-        if (refusedSince == null) {
-            refusedSince = now;
-        }
-        boolean isMeant = now - refusedSince >= ProtocolTimes.WITHDRAWN.toNanos();
-        return isMeant ? "the lock can't be renewed any more: " + Sentences.withoutStop(failure.getMessage()) : null;
     }
 
     /**
@@ -198,11 +154,11 @@ final class WindowLocks {
             resumed.complete(null);
             return;
         }
-        reclaim(WorkloadLock.TakeBack.OWN).thenAccept(another -> {
+        reclaim(LockRecovery.TakeBack.OWN).thenAccept(another -> {
             boolean mine = areTrusted();
             boolean patient = loop.nanoTime() - resumedSince <= RESUMING.toNanos();
             if (!ended && !mine && patient && interruption().isEmpty()) {
-                loop.after(SOON, () -> tryToResume(reclaimed, lost));
+                loop.after(LockRenewal.SOON, () -> tryToResume(reclaimed, lost));
                 return;
             }
             resuming = false;
@@ -245,7 +201,7 @@ final class WindowLocks {
      * @return who holds one of them now; empty when all are ours, or when the API server can't be asked: then opening
      *     production comes first
      */
-    CompletableFuture<Optional<String>> reclaim(WorkloadLock.TakeBack what) {
+    CompletableFuture<Optional<String>> reclaim(LockRecovery.TakeBack what) {
         Map<String, List<WorkloadLock>> byWorkload = locks.stream()
                 .collect(Collectors.groupingBy(lock -> lock.workload().uid(), LinkedHashMap::new, Collectors.toList()));
         return LoopFutures.all(byWorkload.values().stream()
@@ -260,7 +216,7 @@ final class WindowLocks {
      * other for ever.
      */
     private static CompletableFuture<Optional<String>> reclaimInOrder(
-            List<WorkloadLock> its, WorkloadLock.TakeBack what) {
+            List<WorkloadLock> its, LockRecovery.TakeBack what) {
         CompletableFuture<Optional<String>> chain = CompletableFuture.completedFuture(Optional.empty());
         for (int i = 0; i < its.size(); i++) {
             WorkloadLock lock = its.get(i);
@@ -298,9 +254,7 @@ final class WindowLocks {
      * @param patience how long to try where the API server does not answer
      */
     CompletableFuture<Void> release(Duration patience) {
-        ended = true;
-        // A timer that is still due would keep the whole window in memory.
-        next.cancel();
+        end();
         // What is under way to take them back must not come after they were given back.
         return resumed.thenCompose(done -> releaseAll(locks, patience));
     }

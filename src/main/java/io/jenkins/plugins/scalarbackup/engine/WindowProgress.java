@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
-import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.Holder;
@@ -36,13 +35,7 @@ final class WindowProgress implements ProgressView {
     private WatchdogSight watchdog;
 
     private Instant endsAt;
-    /** The API server's clock against ours when it was measured. */
-    private ClockOffset clockOffset;
-    /** How far our clock has strayed in the window, too little to be a step. */
-    private long clockStrayedMillis;
-
-    private DatabaseClocks databaseClocks = DatabaseClocks.NONE;
-
+    private final MeasuredClocks clocks = new MeasuredClocks();
     private List<TargetInWindow> targets = List.of();
     private final List<String> reasons = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -68,8 +61,7 @@ final class WindowProgress implements ProgressView {
         requestedMillis = state.times().requestedMillis();
         lastProven = state.lastProven();
         bodyReturned = state.bodyReturned();
-        clockOffset = state.clockOffset();
-        databaseClocks = state.databaseClocks() == null ? DatabaseClocks.NONE : state.databaseClocks();
+        clocks.remember(state.clockOffset(), state.databaseClocks());
         watchdog = state.watchdog();
         reasons.addAll(state.reasons());
         warnings.addAll(state.warnings());
@@ -213,36 +205,19 @@ final class WindowProgress implements ProgressView {
         endsAt = end;
     }
 
-    /** The offset when it was measured; null if it was not. */
-    ClockOffset clockOffset() {
-        return clockOffset;
-    }
-
-    void clockOffset(ClockOffset offset) {
-        clockOffset = offset;
-    }
-
-    /** Our clock has strayed in the window, too little to be a step. */
-    void clockStrayed(long millis) {
-        clockStrayedMillis = Math.max(clockStrayedMillis, millis);
+    /** What is known of clocks. */
+    MeasuredClocks clocks() {
+        return clocks;
     }
 
     @Override
     public ClockOffset worstClockOffset() {
-        return clockOffset == null
-                ? null
-                : new ClockOffset(clockOffset.millis(), clockOffset.uncertaintyMillis() + clockStrayedMillis);
+        return clocks.worstOffset();
     }
 
     @Override
     public DatabaseClocks databaseClocks() {
-        return databaseClocks.strayed(clockStrayedMillis);
-    }
-
-    /** Clocks of databases were measured, which take the place of earlier measurements. */
-    void measured(List<String> databases, List<DatabaseClock> clocks) {
-        databaseClocks = new DatabaseClocks(databases, databaseClocks.measured());
-        clocks.forEach(clock -> databaseClocks = databaseClocks.with(clock));
+        return clocks.databases();
     }
 
     WindowTimes times() {

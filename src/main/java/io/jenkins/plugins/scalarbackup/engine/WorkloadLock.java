@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The lock on one workload: a Lease ({@link HeldLease}) that says whose window is on its pods ({@link LeaseAnnotations}). How it
- * is taken is said in {@link LockTaking}; here is how it is kept, taken back and given back.
+ * is taken is said in {@link LockTaking}, how it is taken back in {@link LockRecovery}; here is how it is kept and given back.
  */
 final class WorkloadLock {
     /** How long a holder may go without renewing; an observer that saw no renewal for so long takes it for dead. */
@@ -26,17 +26,6 @@ final class WorkloadLock {
     private static final int RELEASE_TRIES = 5;
     private static final Duration BETWEEN_LOOKS = ProtocolTimes.BETWEEN_LOOKS;
 
-    /** What a window that lost its lock wants it back for. */
-    enum TakeBack {
-        /** To go on with its own: one that stands for another window is left alone, whether that one lives or not. */
-        OWN,
-        /**
-         * To open its pods: a dead holder's is taken, too, unless that one had it after us and has begun to pause. Before it
-         * did it saw every pod open, so what is paused now is its own, and for its own keeper to open.
-         */
-        TO_OPEN
-    }
-
     private final LoopFutures futures;
     private final Workload workload;
     private final Holder holder;
@@ -44,11 +33,7 @@ final class WorkloadLock {
     private final HeldLease mine;
     private final HolderWatch watch;
     private final LockTaking taking;
-    private String interruption;
-    /** Whether a watchdog holds it to open this window's pods, and nobody else's. */
-    private boolean isWatchdogs;
-    /** The nonce of the start that this one goes on for. */
-    private String predecessor;
+    private final LockRecovery recovery;
 
     WorkloadLock(EventLoop loop, Workload workload, Leases leases, Leases local, Holder holder, WindowLog log) {
         this(loop, workload, HeldLease.name(workload), leases, local, holder, log);
@@ -76,6 +61,7 @@ final class WorkloadLock {
         this.mine = new HeldLease(loop, workload.namespace(), leaseName, leases, local, holder, annotations);
         this.watch = new HolderWatch(loop);
         this.taking = new LockTaking(loop, workload, holder, log, mine, annotations, watch);
+        this.recovery = new LockRecovery(holder, mine, annotations, watch);
     }
 
     Workload workload() {
@@ -158,60 +144,8 @@ final class WorkloadLock {
     }
 
     /** Takes it back if it may be had; answers who has it, empty when it is ours (again). */
-    CompletableFuture<Optional<String>> reclaim(TakeBack what) {
-        // Known only from an answer: another window may have it by now.
-        isWatchdogs = false;
-        CompletableFuture<Optional<String>> asked = mine.get().thenCompose(found -> {
-            Leases.Lease lease = found.orElse(null);
-            boolean isAnothers = lease != null && lease.isHeld() && !holder.isWindowOf(lease);
-            mine.isAnothers(isAnothers);
-            boolean firstOfThisStart = mine.isLocalOnly() && !mine.wasEverHeld();
-            isWatchdogs = lease != null && Holder.isWatchdogs(lease) && holder.isWindowOf(lease);
-            if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease) || isWatchdogs)) {
-                interruption = mine.named() + " was not ours for a while: " + lastHolder(lease);
-            }
-            if (lease != null && holder.window().equals(lease.annotations().get(Holder.OPENED_WINDOW))) {
-                // What it saw open is not claimed once more.
-                annotations.forgetPause();
-            }
-            if (isWatchdogs && what == TakeBack.TO_OPEN) {
-                return CompletableFuture.completedFuture(Optional.<String>empty());
-            }
-            boolean mayBeTaken = lease == null
-                    || !lease.isHeld()
-                    || holder.holds(lease)
-                    || holder.inherits(lease, predecessor)
-                    || watch.isDead(lease) && (!isAnothers || what == TakeBack.TO_OPEN && !hasPausedAfterUs(lease));
-            return mayBeTaken
-                    ? mine.takeOver(lease).thenApply(done -> Optional.<String>empty())
-                    : CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
-        });
-        return asked.handle((another, failure) -> {
-                    ClusterException.Kind kind = failure == null ? null : HeldLease.kindOf(Failures.cause(failure));
-                    if (kind == ClusterException.Kind.CONFLICT) {
-                        // Somebody was quicker, perhaps with a window of their own.
-                        return reclaim(what);
-                    }
-                    if (kind == ClusterException.Kind.FORBIDDEN && !mine.isLocalOnly()) {
-                        if (mine.isHeld()) {
-                            interruption =
-                                    mine.named() + " may not be read any more, so whether it stayed ours is not known";
-                        }
-                        mine.fallsBack(Failures.cause(failure));
-                        return reclaim(what);
-                    }
-                    return asked;
-                })
-                .thenCompose(answer -> answer);
-    }
-
-    private static String lastHolder(Leases.Lease lease) {
-        if (lease == null) {
-            return "its last holder was nobody, it was deleted";
-        }
-        return Holder.openedByWatchdog(lease).isPresent()
-                ? "a watchdog opened the pods of window " + lease.annotations().get(Holder.OPENED_WINDOW) + " under it"
-                : "its last holder was " + Holder.describe(lease);
+    CompletableFuture<Optional<String>> reclaim(LockRecovery.TakeBack what) {
+        return recovery.reclaim(what);
     }
 
     /** Whether it stood for another window, and not for an earlier start of this one's controller, when it was last asked for. */
@@ -219,14 +153,9 @@ final class WorkloadLock {
         return mine.isAnothers();
     }
 
-    private boolean hasPausedAfterUs(Leases.Lease lease) {
-        // A lock inside this controller is no older than its process, and taken up windows are.
-        return (mine.stoodInCluster() || mine.isLocalOnly()) && Holder.hasBegunToPause(lease);
-    }
-
     /** Whether its pods may be opened: it is ours, or a watchdog's that opens the same ones. */
     boolean mayOpen() {
-        return isTrusted() || isWatchdogs;
+        return isTrusted() || recovery.isWatchdogs();
     }
 
     /** What a watchdog did that held it last, in words; empty where none did. */
@@ -251,7 +180,7 @@ final class WorkloadLock {
 
     /** An earlier start of this controller that may have left it in good order. */
     void succeeds(String nonce) {
-        predecessor = nonce;
+        recovery.succeeds(nonce);
     }
 
     /**
@@ -269,7 +198,7 @@ final class WorkloadLock {
 
     /** That somebody else had it since it was ours, in words; null if nobody had. */
     String interruption() {
-        return interruption;
+        return recovery.interruption();
     }
 
     /**
@@ -295,7 +224,7 @@ final class WorkloadLock {
                     if (lease == null || !holder.isWindowOf(lease)) {
                         return CompletableFuture.completedFuture(true);
                     }
-                    if (holder.holds(lease) || holder.inherits(lease, predecessor) || watch.isDead(lease)) {
+                    if (recovery.isOurs(lease) || watch.isDead(lease)) {
                         return mine.delete(lease).thenApply(gone -> true);
                     }
                     // A copy of this controller may live on and hold it.

@@ -19,6 +19,11 @@ public record Drift(DriftKind kind, String pod, String uid, Instant seenAt, Seen
         detail = detail == null ? "" : Sentences.tidy(detail).replaceAll("(?<!\\.)\\.\\s*$", "");
     }
 
+    /** One that concerns no single pod. */
+    public Drift(DriftKind kind, Instant seenAt, SeenBy seenBy, String detail) {
+        this(kind, null, null, seenAt, seenBy, detail);
+    }
+
     /** What saw it. */
     public enum SeenBy {
         /** The pre-flight, or a comparison with an earlier snapshot. */

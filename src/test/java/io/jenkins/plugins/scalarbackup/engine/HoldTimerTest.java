@@ -86,7 +86,7 @@ class HoldTimerTest {
     void whatWasMeasuredOfTheClocksCountsWithWhatTheyStrayedSince() {
         Instant now = open();
         clocks.note();
-        progress.clockOffset(new ClockOffset(-300, 40));
+        progress.clocks().offset(new ClockOffset(-300, 40));
         loop.step(Duration.ofMillis(-20));
         CompletableFuture<Void> kept = held.longEnough(now.plusSeconds(1));
         loop.pass(Duration.ofMillis(1_020 + 115 + 2 - 1));
@@ -99,14 +99,14 @@ class HoldTimerTest {
     @Test
     void whereEachDatabasesClockWasMeasuredNoOtherCounts() {
         Instant now = open();
-        progress.measured(List.of("rds"), List.of(new DatabaseClock("rds", 900, 20, now, 5)));
+        progress.clocks().measured(List.of("rds"), List.of(new DatabaseClock("rds", 900, 20, now, 5)));
         lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofSeconds(1));
     }
 
     @Test
     void whereOneWasNotMeasuredTheApiServersStandsForIt() {
         Instant now = open();
-        progress.measured(List.of("rds", "dynamodb"), List.of(new DatabaseClock("rds", 900, 20, now, 5)));
+        progress.clocks().measured(List.of("rds", "dynamodb"), List.of(new DatabaseClock("rds", 900, 20, now, 5)));
         lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofMillis(750 + 500 + 2));
     }
 
@@ -114,7 +114,7 @@ class HoldTimerTest {
     @Test
     void aClockThatIsKnownLessWellGetsMoreRoom() {
         Instant now = open();
-        progress.measured(List.of("rds"), List.of(new DatabaseClock("rds", 900, 300, now, 5)));
+        progress.clocks().measured(List.of("rds"), List.of(new DatabaseClock("rds", 900, 300, now, 5)));
         lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofMillis(850 + 306 + 2));
     }
 

@@ -159,7 +159,7 @@ class LockTakingTest {
         CompletableFuture<?> seized = lock.taking().seize(says("mine"));
         loop.pass(LITTLE);
         assertTrue(seized.isCompletedExceptionally());
-        CompletableFuture<?> reclaimed = lock.reclaim(WorkloadLock.TakeBack.OWN);
+        CompletableFuture<?> reclaimed = lock.reclaim(LockRecovery.TakeBack.OWN);
         loop.pass(LITTLE);
         assertTrue(reclaimed.isCompletedExceptionally());
     }
@@ -241,7 +241,7 @@ class LockTakingTest {
         loop.pass(LITTLE);
         assertTrue(renewed.isCompletedExceptionally());
         assertFalse(lock.isAnothers());
-        assertTrue(now(lock.reclaim(WorkloadLock.TakeBack.OWN)).isPresent());
+        assertTrue(now(lock.reclaim(LockRecovery.TakeBack.OWN)).isPresent());
         assertFalse(lock.isAnothers());
     }
 
@@ -252,7 +252,7 @@ class LockTakingTest {
         now(inside.taking().seize(says("mine")));
         now(lock.taking().seize(says("mine")));
         server.failsToGet = failed(ClusterException.Kind.FORBIDDEN);
-        assertEquals(Optional.empty(), now(lock.reclaim(WorkloadLock.TakeBack.OWN)));
+        assertEquals(Optional.empty(), now(lock.reclaim(LockRecovery.TakeBack.OWN)));
         assertTrue(lock.interruption().contains("may not be read any more"), lock.interruption());
         assertTrue(lock.isLocalOnly());
     }

@@ -30,9 +30,9 @@ class MeasuredWindowTest {
     private WindowRecord record(List<String> databases, DatabaseClock... clocks) {
         progress.pauseStarted(FROM.minusSeconds(1));
         progress.pauseCompleted(FROM);
-        progress.measured(databases, List.of(clocks));
+        progress.clocks().measured(databases, List.of(clocks));
         progress.verifiedUntil(FROM.plusSeconds(3));
-        progress.clockOffset(new ClockOffset(4_000, 40));
+        progress.clocks().offset(new ClockOffset(4_000, 40));
         return new WindowJudgement(progress).record();
     }
 
@@ -76,7 +76,7 @@ class MeasuredWindowTest {
 
     @Test
     void whatTheControllersClockStrayedMakesItLessCertain() {
-        progress.clockStrayed(200);
+        progress.clocks().strayed(200);
         WindowRecord record = record(List.of("rds"), clock("rds", 30));
         assertEquals(230, record.databaseClocks().own().get(0).uncertaintyMillis());
     }

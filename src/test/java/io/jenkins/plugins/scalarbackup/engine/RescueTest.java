@@ -320,7 +320,7 @@ class RescueTest {
         WorkloadLock lease = new WorkloadLock(loop, HandCluster.BANK, cluster.leases, local.of("x"), dead, log::add);
         lease.annotations().tell(says);
         lease.annotations().disclaim(Set.of("bank-1-uid"));
-        lease.reclaim(WorkloadLock.TakeBack.OWN);
+        lease.reclaim(LockRecovery.TakeBack.OWN);
         loop.pass(LITTLE);
         paused(bank0, bank1);
         rescue(false);

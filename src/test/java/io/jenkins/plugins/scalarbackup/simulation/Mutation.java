@@ -253,7 +253,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the lock of an earlier start is left behind",
                     "WorkloadLock",
-                    "if (holder.holds(lease) || holder.inherits(lease, predecessor) || watch.isDead(lease)) {",
+                    "if (recovery.isOurs(lease) || watch.isDead(lease)) {",
                     "if (holder.holds(lease)) {"),
             new Mutation(
                     "a step of the clock is overlooked",

@@ -1,0 +1,102 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.AdminCallException;
+import io.jenkins.plugins.scalarbackup.model.Failures;
+import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodConnection;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.WayRefusedException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** The connections of a window that is prepared: to each pod one, whatever number of targets names it. */
+final class PodConnections {
+    private final EventLoop loop;
+    private final LoopFutures futures;
+    private final OpenPods openPods;
+    private final BooleanSupplier isStopped;
+    private final Map<String, PodGate> gates = new LinkedHashMap<>();
+
+    /** @param isStopped whether nobody would close a connection any more */
+    PodConnections(EventLoop loop, OpenPods openPods, BooleanSupplier isStopped) {
+        this.loop = loop;
+        this.futures = new LoopFutures(loop);
+        this.openPods = openPods;
+        this.isStopped = isStopped;
+    }
+
+    /** Each pod's gate once, as far as there is a connection to it. */
+    Collection<PodGate> gates() {
+        return gates.values();
+    }
+
+    /** Connects to all pods of all targets. Fails with the first that is not reached, or is paused. */
+    CompletableFuture<Void> connect(List<TargetInWindow> targets) {
+        return LoopFutures.all(targets, this::connect).thenApply(all -> null);
+    }
+
+    private CompletableFuture<Void> connect(TargetInWindow target) {
+        return openPods.settle(target.cluster(), target.target(), target.before())
+                .thenCompose(
+                        reached -> LoopFutures.all(target.before().livePods(), pod -> connect(target, reached, pod)))
+                .thenAccept(connected -> target.gates().addAll(connected));
+    }
+
+    private CompletableFuture<PodGate> connect(TargetInWindow target, ResolvedTarget reached, Pod pod) {
+        target.reachedBy(reached.access());
+        PodGate known = gates.get(pod.uid());
+        if (known != null) {
+            return CompletableFuture.completedFuture(known);
+        }
+        return futures.call(() -> target.cluster().connect(reached, pod))
+                .thenCompose(connection -> connected(target, reached, pod, connection))
+                .exceptionallyCompose(failure -> CompletableFuture.failedFuture(
+                        Failures.cause(failure) instanceof AdminCallException call
+                                ? new RefusedException(unanswered(target.target(), pod, call), call)
+                                : failure));
+    }
+
+    private CompletableFuture<PodGate> connected(
+            TargetInWindow target, ResolvedTarget reached, Pod pod, PodConnection connection) {
+        if (isStopped.getAsBoolean()) {
+            // Another target was refused meanwhile, or somebody stopped it: nobody would close it.
+            connection.close();
+            return CompletableFuture.failedFuture(new RefusedException(Preparation.STOPPED));
+        }
+        PodGate shared = gates.get(pod.uid());
+        if (shared != null) {
+            // Another target named the same pod and was quicker: one connection, one gate.
+            connection.close();
+            return CompletableFuture.completedFuture(shared);
+        }
+        PodGate gate = new PodGate(loop, pod, connection);
+        gate.link().reconnectBy(() -> OpenPods.reconnect(futures, target, pod));
+        gates.put(pod.uid(), gate);
+        return gate.check(OpenPods.CALL)
+                .thenCompose(paused -> OpenPods.expectOpen(reached, pod, paused))
+                .thenApply(open -> {
+                    gate.link()
+                            .expect(
+                                    PodConnection.Request.CHECK_PAUSED,
+                                    PodConnection.Request.PAUSE,
+                                    PodConnection.Request.CHECK_PAUSED);
+                    return gate;
+                });
+    }
+
+    private static String unanswered(ResolvedTarget target, Pod pod, AdminCallException failure) {
+        String which = " pod " + pod.name() + " in namespace " + target.namespace();
+        String why = Sentences.of(failure.getMessage());
+        return failure instanceof WayRefusedException
+                ? "There is no way to" + which + ": " + why
+                : "The Admin service of" + which + " (" + pod.ip() + ", port " + target.adminPort()
+                        + ") does not answer: " + why
+                        + " Check adminPort, access and tls, and that no network policy keeps the controller out.";
+    }
+}
