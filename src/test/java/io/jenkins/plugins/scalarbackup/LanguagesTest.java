@@ -35,6 +35,18 @@ class LanguagesTest {
     private static final Pattern CODE = Pattern.compile("<code>.*?</code>", Pattern.DOTALL);
     private static final Pattern JAPANESE = Pattern.compile("[\\p{IsHiragana}\\p{IsKatakana}\\p{IsHan}]");
 
+    private static final Path SOURCES = Path.of("src", "main", "java");
+    private static final Pattern MESSAGE = Pattern.compile("\\bMessages\\s*\\.([A-Za-z]+_[A-Za-z]+)\\(");
+    private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
+    private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^}]*\\}");
+    /** No unit, no file's extension, no time zone. */
+    private static final Pattern WORD = Pattern.compile("(?<![.A-Za-z])(?!UTC)[A-Za-z]{3}");
+    /** {@code ${value ?: 'a text'}}; names of classes in CSS have hyphens. */
+    private static final Pattern LITERAL = Pattern.compile("[?:] *'[A-Za-z][^'-]*'");
+    /** A descriptor's name, and an entry of a list to choose from. */
+    private static final Pattern LABEL =
+            Pattern.compile("getDisplayName\\(\\)\\s*\\{\\s*return \"[^\"]*\"|\\.add\\(\"[^\"]*\", [^)]+\\)");
+
     private final List<String> faults = new ArrayList<>();
 
     @Test
@@ -48,6 +60,7 @@ class LanguagesTest {
                 compare(view + ": " + key, english.getProperty(key, key), japanese.getProperty(key));
             }
             superfluous(view, japanese, keys);
+            superfluous(view, english, keys);
             texts += keys.size();
         }
         assertTrue(texts > 100, texts + " texts");
@@ -65,6 +78,44 @@ class LanguagesTest {
                 compare(file + ": " + key, english.getProperty(key), japanese.getProperty(key));
             }
             superfluous(file, japanese, english.stringPropertyNames());
+            superfluous(file, english, shown(file));
+        }
+        assertEquals(List.of(), faults);
+    }
+
+    /** The keys that the classes of a package ask for. */
+    private static Set<String> shown(Path messages) throws IOException {
+        Set<String> keys = new TreeSet<>();
+        Path classes = SOURCES.resolve(RESOURCES.relativize(messages.getParent()));
+        for (Path file : files(classes, ".java")) {
+            Matcher used = MESSAGE.matcher(Files.readString(file));
+            while (used.find()) {
+                keys.add(used.group(1).replace('_', '.'));
+            }
+        }
+        return keys;
+    }
+
+    /** What is written into a view or a class is English in every language. */
+    @Test
+    void noTextIsWrittenWhereItCanNotBeTranslated() throws IOException {
+        for (Path view : files(RESOURCES.resolve("io"), ".jelly")) {
+            String markup = COMMENT.matcher(Files.readString(view)).replaceAll("");
+            Matcher literal = LITERAL.matcher(markup);
+            while (literal.find()) {
+                faults.add(view + ": " + literal.group());
+            }
+            for (String text : EXPRESSION.matcher(markup).replaceAll("").split("<[^>]*>")) {
+                if (WORD.matcher(text).find()) {
+                    faults.add(view + ": " + text.strip());
+                }
+            }
+        }
+        for (Path file : files(SOURCES, ".java")) {
+            Matcher label = LABEL.matcher(Files.readString(file));
+            while (label.find()) {
+                faults.add(file + ": " + label.group());
+            }
         }
         assertEquals(List.of(), faults);
     }
@@ -135,7 +186,7 @@ class LanguagesTest {
     private void superfluous(Path file, Properties japanese, Set<String> keys) {
         for (String key : japanese.stringPropertyNames()) {
             if (!keys.contains(key)) {
-                faults.add(file + ": " + key + " is Japanese only");
+                faults.add(file + ": " + key + " is a text that nobody shows");
             }
         }
     }
@@ -179,7 +230,11 @@ class LanguagesTest {
     }
 
     private static List<Path> files(String end) throws IOException {
-        try (Stream<Path> all = Files.walk(RESOURCES)) {
+        return files(RESOURCES, end);
+    }
+
+    private static List<Path> files(Path directory, String end) throws IOException {
+        try (Stream<Path> all = Files.walk(directory)) {
             return all.filter(file -> file.toString().replace('\\', '/').endsWith(end))
                     .sorted()
                     .toList();

@@ -57,10 +57,10 @@ public interface ConnectionForm {
     @POST
     default ListBoxModel doFillAccessItems() {
         ListBoxModel ways = new ListBoxModel();
-        ways.add("Default: what is set under System", "");
-        ways.add("Whatever answers: the pod's address, else a port-forward", Access.AUTO.parameter());
-        ways.add("The pod's address", Access.POD_IP.parameter());
-        ways.add("A port-forward through the API server", Access.PORT_FORWARD.parameter());
+        ways.add(Messages.ConnectionForm_Default(), "");
+        ways.add(Messages.ConnectionForm_Auto(), Access.AUTO.parameter());
+        ways.add(Messages.ConnectionForm_PodIp(), Access.POD_IP.parameter());
+        ways.add(Messages.ConnectionForm_PortForward(), Access.PORT_FORWARD.parameter());
         return ways;
     }
 

@@ -257,10 +257,7 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
 
     @POST
     public FormValidation doCheckAllowInsecureEndpoints(@QueryParameter boolean value) {
-        return value
-                ? FormValidation.warning("For test clusters only. Everybody who may write a Pipeline can now make this"
-                        + " controller connect to itself and its neighbours, and send credentials in the clear.")
-                : FormValidation.ok();
+        return value ? FormValidation.warning(Messages.ScalarBackupConfiguration_Insecure()) : FormValidation.ok();
     }
 
     /** Whether the setting or the system property lets steps reach insecure and local endpoints. */

@@ -27,10 +27,10 @@ public interface WindowForm {
     @POST
     default ListBoxModel doFillWatchdogItems() {
         ListBoxModel modes = new ListBoxModel();
-        modes.add("Default: what is set under System", "");
-        modes.add("Say whether one stands behind the window", WatchdogMode.AUTO.named());
-        modes.add("Pause nothing without one", WatchdogMode.REQUIRED.named());
-        modes.add("None", WatchdogMode.OFF.named());
+        modes.add(Messages.WindowForm_Default(), "");
+        modes.add(Messages.WindowForm_Auto(), WatchdogMode.AUTO.named());
+        modes.add(Messages.WindowForm_Required(), WatchdogMode.REQUIRED.named());
+        modes.add(Messages.WindowForm_Off(), WatchdogMode.OFF.named());
         return modes;
     }
 

@@ -86,9 +86,9 @@ public record FindingView(
     /** What it is, for people. */
     public String what() {
         return switch (Finding.Kind.valueOf(kind)) {
-            case RESTORABLE -> database + ": restorable";
-            case NOT_RESTORABLE -> database + ": not restorable";
-            case RESTORE_TESTED -> "restore tested: " + verdict;
+            case RESTORABLE -> Messages.FindingView_Restorable(database);
+            case NOT_RESTORABLE -> Messages.FindingView_NotRestorable(database);
+            case RESTORE_TESTED -> Messages.FindingsView_Tested(verdict);
         };
     }
 
@@ -96,9 +96,9 @@ public record FindingView(
     public String detail() {
         return switch (Finding.Kind.valueOf(kind)) {
             case RESTORABLE ->
-                "to " + point + "; latest restorable time " + latest
-                        + (earliest == null ? "" : ", earliest " + earliest)
-                        + (expires == null ? "" : "; until " + expires);
+                Messages.FindingView_To(point, latest)
+                        + (earliest == null ? "" : Messages.FindingView_Earliest(earliest))
+                        + (expires == null ? "" : Messages.FindingView_Until(expires));
             case NOT_RESTORABLE -> reason;
             case RESTORE_TESTED -> String.join(" ", reasons);
         };

@@ -47,11 +47,14 @@ public record FindingsView(
     /** {@code since …, until …}, {@code no}; null where it is not known. */
     public String restorableInWords() {
         if (restorable == null) {
-            return all.stream().anyMatch(finding -> finding.database() != null) ? "not all databases were asked" : null;
+            return all.stream().anyMatch(finding -> finding.database() != null) ? Messages.FindingsView_NotAll() : null;
         }
-        return !restorable
-                ? "no"
-                : "since " + restorableSince + (restorableUntil == null ? "" : " until " + restorableUntil);
+        if (!restorable) {
+            return Messages.FindingsView_No();
+        }
+        return restorableUntil == null
+                ? Messages.FindingsView_Since(restorableSince)
+                : Messages.FindingsView_SinceUntil(restorableSince, restorableUntil);
     }
 
     /** {@code SOUND, 2026-11-22T10:05:03.000Z}; null where no restore was tested. */
@@ -66,8 +69,8 @@ public record FindingsView(
         if (can == null && was == null) {
             return null;
         }
-        return (can == null ? "" : "restorable: " + can)
+        return (can == null ? "" : Messages.FindingsView_Restorable(can))
                 + (can == null || was == null ? "" : "; ")
-                + (was == null ? "" : "restore tested: " + was);
+                + (was == null ? "" : Messages.FindingsView_Tested(was));
     }
 }

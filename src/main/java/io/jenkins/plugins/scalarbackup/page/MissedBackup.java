@@ -3,6 +3,8 @@ package io.jenkins.plugins.scalarbackup.page;
 import hudson.Util;
 import io.jenkins.plugins.scalarbackup.keeper.Waiver;
 import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups;
+import io.jenkins.plugins.scalarbackup.record.Overdue;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -33,9 +35,34 @@ public record MissedBackup(
                 of.cluster(),
                 of.job(),
                 of.jobState() == WorkloadBackups.JobState.GONE ? null : url(of.job()),
-                of.overdue().stream().map(overdue -> overdue.inWords(now)).toList(),
-                of.silentBecause(),
+                of.overdue().stream().map(overdue -> sentence(overdue, now)).toList(),
+                silentBecause(of),
                 of.waiver());
+    }
+
+    /** {@link Overdue#inWords} in the reader's language. */
+    private static String sentence(Overdue overdue, Instant now) {
+        String kind =
+                switch (overdue.kind()) {
+                    case PROVEN -> Messages.MissedBackup_Proven();
+                    case RESTORABLE -> Messages.MissedBackup_Restorable();
+                    case RESTORE_TESTED -> Messages.MissedBackup_RestoreTested();
+                };
+        long hours = Duration.between(overdue.since(), now).toHours();
+        return overdue.newest() == null
+                ? Messages.MissedBackup_None(kind, hours, overdue.everyHours())
+                : Messages.MissedBackup_Old(kind, hours, overdue.everyHours());
+    }
+
+    private static String silentBecause(WorkloadBackups of) {
+        if (of.silentBecause() == null) {
+            return null;
+        }
+        return switch (of.jobState()) {
+            case ENABLED -> Messages.MissedBackup_Waived();
+            case DISABLED -> Messages.MissedBackup_JobDisabled();
+            case GONE -> Messages.MissedBackup_JobDeleted();
+        };
     }
 
     private static String url(String job) {

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.page;
 
-import io.jenkins.plugins.scalarbackup.model.Plural;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.record.Times;
@@ -52,28 +51,24 @@ public record OpenWindow(
     /** What it is, in a word. */
     String phaseInWords() {
         return switch (phase) {
-            case "PREPARING" -> "being prepared";
-            case "PAUSING" -> "draining";
-            case "OPEN" -> "open";
-            case "CLOSING" -> "closing";
-            case "UNPAUSING" -> "unpausing";
-            default -> opensAt == null ? "refused" : "being verified";
+            case "PREPARING" -> Messages.OpenWindow_Preparing();
+            case "PAUSING" -> Messages.OpenWindow_Pausing();
+            case "OPEN" -> Messages.OpenWindow_Open();
+            case "CLOSING" -> Messages.OpenWindow_Closing();
+            case "UNPAUSING" -> Messages.OpenWindow_Unpausing();
+            default -> opensAt == null ? Messages.OpenWindow_Refused() : Messages.OpenWindow_Verifying();
         };
     }
 
     /** What is going on, in a sentence. */
     String inWords() {
-        String ofPods = " of " + Plural.count(pods, "pod");
         return switch (phase) {
-            case "PREPARING" -> "lock, snapshot, pre-flight; nothing is paused yet.";
-            case "PAUSING" -> drained + ofPods + " drained and paused.";
-            case "OPEN" -> drained + ofPods + " paused, and no transaction that writes is in flight.";
-            case "CLOSING" -> "the pods are asked once more whether they were paused all the time.";
-            case "UNPAUSING" -> opened + ofPods + Plural.choose(opened, " accepts", " accept") + " transactions again.";
-            default ->
-                opensAt == null
-                        ? "it ended before any pod was paused; the log says why."
-                        : "production is open; the pods are compared with what they were, and the record is made.";
+            case "PREPARING" -> Messages.OpenWindow_NothingYet();
+            case "PAUSING" -> Messages.OpenWindow_Drained(drained, pods);
+            case "OPEN" -> Messages.OpenWindow_Paused(drained, pods);
+            case "CLOSING" -> Messages.OpenWindow_AskedOnceMore();
+            case "UNPAUSING" -> Messages.OpenWindow_Opened(opened, pods);
+            default -> opensAt == null ? Messages.OpenWindow_EndedBefore() : Messages.OpenWindow_Comparing();
         };
     }
 

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.page;
 
-import io.jenkins.plugins.scalarbackup.model.Plural;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import io.jenkins.plugins.scalarbackup.record.Times;
 import java.util.List;
@@ -30,7 +29,7 @@ record OutageChart(List<RecordIndexEntry> windows) {
 
     /** The picture; parts of it are called {@code id-…}. */
     String svg(String id) {
-        Svg svg = new Svg(id, "scalar-backup-outages", WIDTH, HEIGHT, "Outage of the last windows", inWords());
+        Svg svg = new Svg(id, "scalar-backup-outages", WIDTH, HEIGHT, Messages.OutageChart_Title(), inWords());
         svg.open("defs");
         svg.pattern(id + "-inconsistent", "scalar-backup-unproven", "M0,0 l8,8 M8,0 l-8,8");
         svg.pattern(id + "-failed", "scalar-backup-failed", "M-2,2 l4,-4 M0,8 l8,-8 M6,10 l4,-4");
@@ -98,8 +97,8 @@ record OutageChart(List<RecordIndexEntry> windows) {
     private static String title(RecordIndexEntry window) {
         return "#" + window.number() + ": " + window.verdict() + ", "
                 + (window.outageMillis() == null
-                        ? "end of the outage not known"
-                        : "outage " + Times.seconds(window.outageMillis()));
+                        ? Messages.OutageChart_EndNotKnown()
+                        : Messages.OutageChart_Outage(Times.seconds(window.outageMillis())));
     }
 
     /** The same in words, for who does not see the picture. */
@@ -109,15 +108,14 @@ record OutageChart(List<RecordIndexEntry> windows) {
                 .count();
         if (windows.size() == 1) {
             Long outage = windows.get(0).outageMillis();
-            return "The last window is " + (consistent == 1 ? "consistent; " : "not consistent; ")
-                    + (outage == null
-                            ? "the end of its outage is not known"
-                            : "its outage was " + Times.seconds(outage))
-                    + ". The table has it.";
+            String its = outage == null
+                    ? Messages.OutageChart_ItsEndNotKnown()
+                    : Messages.OutageChart_ItsOutage(Times.seconds(outage));
+            return consistent == 1
+                    ? Messages.OutageChart_OneConsistent(its)
+                    : Messages.OutageChart_OneNotConsistent(its);
         }
         long longest = windows.stream().mapToLong(OutageChart::millis).max().orElse(0);
-        return consistent + " of the last " + windows.size() + " windows " + Plural.choose(consistent, "is", "are")
-                + " consistent; the longest outage was " + Times.seconds(longest)
-                + ". The table has each of them.";
+        return Messages.OutageChart_Several(consistent, windows.size(), Times.seconds(longest));
     }
 }

@@ -77,7 +77,7 @@ public record PodRow(String name, RecordedPod before, RecordedPod after, List<St
         for (RecordedPod came : after.values()) {
             // A pod that ended for good serves nobody; such leftovers are not among the pods before, either.
             boolean leftover = "Failed".equals(came.phase()) || "Succeeded".equals(came.phase());
-            rows.add(new PodRow(came.name(), null, came, leftover ? List.of() : List.of("new")));
+            rows.add(new PodRow(came.name(), null, came, leftover ? List.of() : List.of(Messages.PodRow_New())));
         }
         return rows;
     }
@@ -93,22 +93,22 @@ public record PodRow(String name, RecordedPod before, RecordedPod after, List<St
 
     private static List<String> changes(RecordedPod before, RecordedPod now) {
         if (now == null) {
-            return List.of("gone");
+            return List.of(Messages.PodRow_Gone());
         }
         if (!now.uid().equals(before.uid())) {
-            return List.of("replaced by another pod");
+            return List.of(Messages.PodRow_Replaced());
         }
         List<String> changes = new ArrayList<>();
         if (now.restartCount() != before.restartCount()) {
-            changes.add("restarted");
+            changes.add(Messages.PodRow_Restarted());
         } else if (!containerIds(now).equals(containerIds(before))) {
-            changes.add("container replaced");
+            changes.add(Messages.PodRow_ContainerReplaced());
         }
         if (!Objects.equals(now.status(), before.status())) {
-            changes.add("now " + now.status());
+            changes.add(Messages.PodRow_Now(now.status()));
         }
         if (now.ready() != before.ready()) {
-            changes.add(now.ready() ? "ready now" : "not ready");
+            changes.add(now.ready() ? Messages.PodRow_Ready() : Messages.PodRow_NotReady());
         }
         return changes;
     }

@@ -126,58 +126,49 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
     /** The same in words, for who does not see the picture. */
     public String inWords() {
         RecordedTimes times = window.window();
-        StringBuilder words = new StringBuilder("Pause started at " + times.pauseStarted() + ".");
+        List<String> sentences = new ArrayList<>();
+        sentences.add(Messages.Timeline_Started(times.pauseStarted()));
         long pods = window.targets().stream()
                 .mapToLong(target -> target.pauses().size())
                 .sum();
         if (times.pauseCompleted() != null) {
-            words.append(" All ")
-                    .append(pods)
-                    .append(pods == 1 ? " pod" : " pods")
-                    .append(" paused after ");
-            words.append(Times.between(times.pauseStarted(), times.pauseCompleted()))
-                    .append('.');
+            sentences.add(
+                    Messages.Timeline_AllPaused(pods, Times.between(times.pauseStarted(), times.pauseCompleted())));
         }
         if (times.duration() != null) {
-            words.append(" The window lasted ").append(times.duration());
-            words.append(window.windowProven() ? " and is proven." : " and is not proven.");
+            sentences.add(
+                    window.windowProven()
+                            ? Messages.Timeline_Proven(times.duration())
+                            : Messages.Timeline_NotProven(times.duration()));
         }
         if (window.restore().recommended() != null) {
-            words.append(" Restore point: ")
-                    .append(window.restore().recommended())
-                    .append('.');
+            sentences.add(Messages.Timeline_RestoreTo(window.restore().recommended()));
         }
         if (times.outage() != null) {
-            words.append(" All pods open again after ").append(times.outage()).append('.');
+            sentences.add(Messages.Timeline_OpenAfter(times.outage()));
         }
-        int drift = window.allDrift().size();
-        words.append(
-                drift == 0 ? " No drift was seen." : " Drift was seen " + drift + (drift == 1 ? " time." : " times."));
-        return words.append(" The table below says the same in full.").toString();
+        sentences.add(Messages.Timeline_DriftSeen(window.allDrift().size()));
+        sentences.add(Messages.Timeline_Table());
+        return String.join(" ", sentences);
     }
 
     /** The window's own times and its drift, in their order. */
     public List<Moment> moments() {
         RecordedTimes times = window.window();
         List<Moment> moments = new ArrayList<>();
-        add(moments, times.pauseStarted(), "Pause sent to the pods");
-        add(moments, times.pauseCompleted(), "Every pod drained and paused: the window begins");
-        add(moments, window.restore().recommended(), "Restore point");
-        add(moments, times.verifiedUntil(), "Every pod seen paused until here: the window ends");
-        add(moments, times.unpauseStarted(), "Unpause sent");
+        add(moments, times.pauseStarted(), Messages.Timeline_PauseSent());
+        add(moments, times.pauseCompleted(), Messages.Timeline_Begins());
+        add(moments, window.restore().recommended(), Messages.Timeline_RestorePoint());
+        add(moments, times.verifiedUntil(), Messages.Timeline_Ends());
+        add(moments, times.unpauseStarted(), Messages.Timeline_UnpauseSent());
         boolean left = window.targets().stream()
                 .flatMap(target -> target.pauses().stream())
                 .anyMatch(pause -> pause.notOurs() != null);
-        add(
-                moments,
-                times.unpauseCompleted(),
-                left
-                        ? "Every pod that this window paused accepts transactions again"
-                        : "Every pod accepts transactions again");
+        add(moments, times.unpauseCompleted(), left ? Messages.Timeline_OursOpen() : Messages.Timeline_AllOpen());
         int number = 0;
         for (RecordedDrift drift : window.allDrift()) {
             number++;
-            add(moments, drift.seenAt(), "Drift " + number + ": " + drift.detail());
+            add(moments, drift.seenAt(), Messages.Timeline_Drift(number, drift.detail()));
         }
         moments.sort(Comparator.comparing(moment -> Times.at(moment.time())));
         return moments;

@@ -28,6 +28,7 @@ final class TimelineSvg {
     /** A character of the labels, roughly: the server has no font to measure. */
     private static final double CHARACTER = 6.7;
 
+    private static final char FIRST_WIDE = '\u2e80';
     private static final int NAME_COLUMNS = 28;
     private final Timeline timeline;
     private final WindowView window;
@@ -50,7 +51,7 @@ final class TimelineSvg {
                 "scalar-backup-timeline",
                 WIDTH,
                 bottom + 74,
-                "Timeline of window " + window.id(),
+                Messages.TimelineSvg_Title(window.id()),
                 timeline.inWords());
     }
 
@@ -64,7 +65,7 @@ final class TimelineSvg {
             y += LANE;
         }
         if (timeline.hidden() > 0) {
-            svg.label("scalar-backup-name", LEFT - 10.0, y + 16.0, "and " + timeline.hidden() + " more");
+            svg.label("scalar-backup-name", LEFT - 10.0, y + 16.0, Messages.TimelineSvg_More(timeline.hidden()));
         }
         restorePoint();
         drift();
@@ -82,22 +83,22 @@ final class TimelineSvg {
 
     private void windowLane() {
         RecordedTimes times = window.window();
-        svg.label("scalar-backup-name scalar-backup-strong", LEFT - 10.0, top + 19.0, "Window");
+        svg.label("scalar-backup-name scalar-backup-strong", LEFT - 10.0, top + 19.0, Messages.TimelineSvg_Window());
         line(top + WINDOW_HEIGHT / 2.0);
         Instant paused = Times.at(times.pauseCompleted());
         Instant proven = Times.at(times.verifiedUntil());
         Instant unpausing = Times.at(times.unpauseStarted());
         Instant open = Times.at(times.unpauseCompleted());
-        segment("drain", timeline.from(), first(paused, unpausing), "drain");
+        segment("drain", timeline.from(), first(paused, unpausing), Messages.TimelineSvg_Drain());
         if (paused != null) {
-            segment(windowKind(), paused, first(proven, unpausing), "window");
+            segment(windowKind(), paused, first(proven, unpausing), Messages.TimelineSvg_TheWindow());
         }
         if (proven != null && unpausing != null && proven.isBefore(unpausing)) {
             // Still closed, but not seen to be: it does not belong to the window.
-            segment("paused", proven, unpausing, "paused after the window");
+            segment("paused", proven, unpausing, Messages.TimelineSvg_PausedAfter());
         }
         if (unpausing != null) {
-            segment("open", unpausing, first(open, null), "unpause");
+            segment("open", unpausing, first(open, null), Messages.TimelineSvg_Unpause());
         }
     }
 
@@ -121,9 +122,9 @@ final class TimelineSvg {
                 top,
                 width,
                 WINDOW_HEIGHT,
-                what + ", " + length + ", from " + Times.timeOfDay(from) + " to " + Times.timeOfDay(until));
+                Messages.TimelineSvg_FromTo(what, length, Times.timeOfDay(from), Times.timeOfDay(until)));
         String label = what + " " + length;
-        if (kind.equals("window") && label.length() * CHARACTER < width - 12) {
+        if (kind.equals("window") && width(label) < width - 12) {
             svg.label("scalar-backup-inside", x + 8, top + 19.0, label);
         }
     }
@@ -149,15 +150,20 @@ final class TimelineSvg {
         Instant answered = Times.at(pause.pauseAnsweredAt());
         Instant unpausing = Times.at(pause.unpauseSentAt());
         Instant open = Times.at(pause.unpauseConfirmedAt());
-        podBar("drain", sent, answered != null ? answered : first(unpausing, open), y, lane.pod() + " drains");
+        podBar(
+                "drain",
+                sent,
+                answered != null ? answered : first(unpausing, open),
+                y,
+                Messages.TimelineSvg_PodDrains(lane.pod()));
         if (answered != null) {
-            podBar("paused", answered, first(unpausing, open), y, lane.pod() + " is paused");
+            podBar("paused", answered, first(unpausing, open), y, Messages.TimelineSvg_PodIsPaused(lane.pod()));
         }
         if (unpausing != null) {
-            podBar("open", unpausing, first(open, null), y, lane.pod() + " is unpaused");
+            podBar("open", unpausing, first(open, null), y, Messages.TimelineSvg_PodIsUnpaused(lane.pod()));
         }
         if (open == null && !window.isOpen()) {
-            svg.label("scalar-backup-still", RIGHT - 4.0, y + 16.0, "not seen open");
+            svg.label("scalar-backup-still", RIGHT - 4.0, y + 16.0, Messages.TimelineSvg_NotSeenOpen());
         }
     }
 
@@ -192,8 +198,9 @@ final class TimelineSvg {
                 "scalar-backup-restore-mark",
                 "d",
                 "M" + round(x) + "," + (top - 12) + " l6,6 l-6,6 l-6,-6 z");
-        String label = "restore to " + window.restore().recommended().replace(".000Z", "Z");
-        double half = label.length() * CHARACTER / 2;
+        String label =
+                Messages.TimelineSvg_RestoreTo(window.restore().recommended().replace(".000Z", "Z"));
+        double half = width(label) / 2;
         double labelX = Math.min(Math.max(x, LEFT + half), RIGHT - half);
         svg.label("scalar-backup-restore-label", labelX, top - 17.0, label);
     }
@@ -222,7 +229,7 @@ final class TimelineSvg {
         double at = seen == null ? RIGHT - 12.0 : axis.x(seen);
         double x = Math.min(RIGHT - 11.0, farthest == 0 ? at : Math.max(at, farthest + 24));
         svg.open("g", "class", "scalar-backup-drift");
-        svg.open("title").text("Drift " + number + ": " + drift.detail()).close();
+        svg.open("title").text(Messages.Timeline_Drift(number, drift.detail())).close();
         svg.put("path", "d", "M" + round(x) + "," + round(y - 12) + " l11.5,20 h-23 z");
         svg.label("scalar-backup-drift-number", x, y + 6, String.valueOf(number));
         svg.close();
@@ -232,17 +239,19 @@ final class TimelineSvg {
     private void legend() {
         double y = bottom + 58.0;
         double x = LEFT;
-        x = legend("drain", x, y, "drains");
-        x = legend("paused", x, y, "paused");
+        x = legend("drain", x, y, Messages.TimelineSvg_Drains());
+        x = legend("paused", x, y, Messages.TimelineSvg_Paused());
         if (window.window().pauseCompleted() != null) {
             boolean proven = windowKind().equals("window");
             x = legend(
                     windowKind(),
                     x,
                     y,
-                    proven ? window.isOpen() ? "window so far" : "window, proven" : "window, not proven");
+                    proven
+                            ? window.isOpen() ? Messages.TimelineSvg_SoFar() : Messages.TimelineSvg_Proven()
+                            : Messages.TimelineSvg_NotProven());
         }
-        x = legend("open", x, y, "being unpaused");
+        x = legend("open", x, y, Messages.TimelineSvg_BeingUnpaused());
         if (window.restore().recommended() != null) {
             svg.put(
                     "path",
@@ -250,21 +259,22 @@ final class TimelineSvg {
                     "scalar-backup-restore-mark",
                     "d",
                     "M" + round(x + 8) + "," + (y - 10) + " l6,6 l-6,6 l-6,-6 z");
-            svg.label("scalar-backup-key", x + 20, y, "restore point");
-            x += 20 + 13 * CHARACTER + 22;
+            String what = Messages.TimelineSvg_RestorePoint();
+            svg.label("scalar-backup-key", x + 20, y, what);
+            x += 20 + width(what) + 22;
         }
         if (!window.allDrift().isEmpty()) {
             svg.open("g", "class", "scalar-backup-drift");
             svg.put("path", "d", "M" + round(x + 9) + "," + (y - 12) + " l8,15 h-16 z");
             svg.close();
-            svg.label("scalar-backup-key", x + 22, y, "drift, numbered as below");
+            svg.label("scalar-backup-key", x + 22, y, Messages.TimelineSvg_Drift());
         }
     }
 
     private double legend(String kind, double x, double y, String what) {
         svg.bar("scalar-backup-" + kind, fill(kind), x, y - 10, 16, BAR, null);
         svg.label("scalar-backup-key", x + 22, y, what);
-        return x + 22 + what.length() * CHARACTER + 22;
+        return x + 22 + width(what) + 22;
     }
 
     private static double round(double value) {
@@ -277,5 +287,10 @@ final class TimelineSvg {
         return name.length() <= NAME_COLUMNS
                 ? name
                 : name.substring(0, NAME_COLUMNS - 1 - half) + "…" + name.substring(name.length() - half);
+    }
+
+    /** Roughly, of a text in one line. Characters of East Asia are as wide as two others. */
+    private static double width(String text) {
+        return text.chars().map(one -> one < FIRST_WIDE ? 1 : 2).sum() * CHARACTER;
     }
 }

@@ -158,7 +158,7 @@ public record WindowView(
 
     /** The verdict, or that it is open. */
     public String heading() {
-        return isOpen() ? "Window " + live.phaseInWords() : verdict();
+        return isOpen() ? live.phaseInWords() : verdict();
     }
 
     /** What that means for whoever wants to restore. */

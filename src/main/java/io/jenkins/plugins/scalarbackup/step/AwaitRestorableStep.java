@@ -111,7 +111,7 @@ public class AwaitRestorableStep extends Step {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Wait until a database can be restored to a backup window";
+            return Messages.AwaitRestorableStep_DisplayName();
         }
 
         @Override

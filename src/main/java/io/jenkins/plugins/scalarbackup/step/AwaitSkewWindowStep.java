@@ -211,7 +211,7 @@ public class AwaitSkewWindowStep extends Step {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Keep the backup window open for the clocks' skew";
+            return Messages.AwaitSkewWindowStep_DisplayName();
         }
 
         @Override

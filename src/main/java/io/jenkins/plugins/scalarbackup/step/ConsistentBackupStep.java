@@ -118,7 +118,7 @@ public class ConsistentBackupStep extends WindowStep {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Back up ScalarDB or ScalarDL consistently";
+            return Messages.ConsistentBackupStep_DisplayName();
         }
 
         @Override

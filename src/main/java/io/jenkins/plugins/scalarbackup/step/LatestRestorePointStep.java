@@ -168,7 +168,7 @@ public class LatestRestorePointStep extends Step {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Find the newest backup window that can be restored to";
+            return Messages.LatestRestorePointStep_DisplayName();
         }
 
         @Override

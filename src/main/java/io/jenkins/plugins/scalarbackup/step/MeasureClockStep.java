@@ -60,7 +60,7 @@ public class MeasureClockStep extends Step {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Measure a database's clock";
+            return Messages.MeasureClockStep_DisplayName();
         }
 
         @Override

@@ -197,7 +197,7 @@ public class RecordRestoreTestStep extends Step {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Note that a backup window was restored and verified";
+            return Messages.RecordRestoreTestStep_DisplayName();
         }
 
         @Override

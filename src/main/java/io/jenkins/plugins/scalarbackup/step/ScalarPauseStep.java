@@ -170,7 +170,7 @@ public class ScalarPauseStep extends WindowStep {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Pause the pods of ScalarDB or ScalarDL";
+            return Messages.ScalarPauseStep_DisplayName();
         }
 
         /** The window itself is as long as the steps between pause and unpause are. */

@@ -174,7 +174,7 @@ public class ScalarTarget implements Describable<ScalarTarget>, Serializable {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Target";
+            return Messages.ScalarTarget_DisplayName();
         }
 
         @Override

@@ -271,7 +271,7 @@ public class ScalarUnpauseStep extends TargetStep {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Unpause and verify the pods of ScalarDB or ScalarDL";
+            return Messages.ScalarUnpauseStep_DisplayName();
         }
     }
 }

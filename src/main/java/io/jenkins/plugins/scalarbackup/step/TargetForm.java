@@ -53,7 +53,7 @@ public interface TargetForm extends ConnectionForm {
     @POST
     default ListBoxModel doFillProductItems() {
         ListBoxModel products = new ListBoxModel();
-        products.add("What the pods' labels say", "");
+        products.add(Messages.TargetForm_ByLabels(), "");
         for (Product product : Product.values()) {
             products.add(product.title(), product.parameter());
         }
@@ -62,19 +62,19 @@ public interface TargetForm extends ConnectionForm {
 
     @POST
     default ListBoxModel doFillAllowOtherEndpointsItems() {
-        return yesOrNo("no");
+        return yesOrNo(Messages.TargetForm_DefaultNo());
     }
 
     @POST
     default ListBoxModel doFillTlsItems() {
-        return yesOrNo("what is set under System");
+        return yesOrNo(Messages.TargetForm_DefaultSystem());
     }
 
     private static ListBoxModel yesOrNo(String usual) {
         ListBoxModel choices = new ListBoxModel();
-        choices.add("Default: " + usual, "");
-        choices.add("Yes", "true");
-        choices.add("No", "false");
+        choices.add(usual, "");
+        choices.add(Messages.TargetForm_Yes(), "true");
+        choices.add(Messages.TargetForm_No(), "false");
         return choices;
     }
 

@@ -187,7 +187,7 @@ public class VerifyPodsStep extends TargetStep {
 
         @Override
         public @NonNull String getDisplayName() {
-            return "Verify the pods of ScalarDB or ScalarDL";
+            return Messages.VerifyPodsStep_DisplayName();
         }
 
         @Override
