@@ -89,7 +89,7 @@ final class Adoption {
                     .orElseThrow();
             // The entry may have been written before the Pauses were sent: any that it knows no answer of may have
             // been.
-            PauseState known = PauseState.named(was.pause());
+            PauseState known = was.pause();
             PauseState pause = state.phase() == WindowState.Phase.PAUSING && known == PauseState.NOT_SENT
                     ? PauseState.UNKNOWN
                     : known;

@@ -200,8 +200,7 @@ final class TargetInWindow {
                 before,
                 watchedUntil,
                 gates.stream()
-                        .map(gate ->
-                                new WindowState.PodState(gate.pauser().state().name(), gate.recorded()))
+                        .map(gate -> new WindowState.PodState(gate.pauser().state(), gate.recorded()))
                         .toList(),
                 drift,
                 podsAfter,

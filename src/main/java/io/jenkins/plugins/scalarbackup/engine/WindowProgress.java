@@ -35,7 +35,7 @@ final class WindowProgress implements ProgressView {
     private WatchdogSight watchdog;
 
     private Instant endsAt;
-    private final MeasuredClocks clocks = new MeasuredClocks();
+    private final ClockReadings clocks = new ClockReadings();
     private List<TargetInWindow> targets = List.of();
     private final List<String> reasons = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -206,7 +206,7 @@ final class WindowProgress implements ProgressView {
     }
 
     /** What is known of clocks. */
-    MeasuredClocks clocks() {
+    ClockReadings clocks() {
         return clocks;
     }
 

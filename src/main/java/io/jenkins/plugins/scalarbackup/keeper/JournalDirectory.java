@@ -2,19 +2,13 @@ package io.jenkins.plugins.scalarbackup.keeper;
 
 import com.fasterxml.jackson.annotation.JsonAutoDetect.Visibility;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonInclude.Include;
 import com.fasterxml.jackson.annotation.PropertyAccessor;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import io.jenkins.plugins.scalarbackup.model.Container;
-import io.jenkins.plugins.scalarbackup.model.Pod;
-import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
-import io.jenkins.plugins.scalarbackup.model.TargetSelection;
-import io.jenkins.plugins.scalarbackup.model.WindowParameters;
-import io.jenkins.plugins.scalarbackup.model.WindowState;
-import io.jenkins.plugins.scalarbackup.model.Workload;
 import io.jenkins.plugins.scalarbackup.record.DurableFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +16,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.logging.Level;
@@ -35,14 +30,8 @@ final class JournalDirectory {
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
-            .addMixIn(WindowParameters.class, Optional.class)
-            .addMixIn(Container.class, Optional.class)
-            .addMixIn(TargetSelection.class, Optional.class)
-            .addMixIn(ResolvedTarget.class, Optional.class)
-            .addMixIn(Workload.class, Optional.class)
-            .addMixIn(Pod.class, Optional.class)
-            .addMixIn(WindowState.class, Optional.class)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS))
             .enable(SerializationFeature.INDENT_OUTPUT)
             // An older plugin must still be able to open what a newer one paused.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -51,45 +40,6 @@ final class JournalDirectory {
             .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
             .visibility(PropertyAccessor.FIELD, Visibility.ANY)
             .build();
-
-    /** What came to the values later, by its name: not written where there is nothing to say. */
-    private abstract static class Optional {
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object deployment;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object acceptedAdvisories;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object watchdog;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object image;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object imageId;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object ports;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object template;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object ended;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object replicas;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object runs;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object ips;
-
-        @JsonInclude(JsonInclude.Include.NON_EMPTY)
-        private Object databaseClocks;
-    }
 
     private final Path directory;
 
@@ -135,7 +85,7 @@ final class JournalDirectory {
      *
      * @throws IOException when it is there and can't be read
      */
-    java.util.Optional<JournalEntry> read(String window) throws IOException {
+    Optional<JournalEntry> read(String window) throws IOException {
         return new DurableFile(file(window)).read(JournalDirectory::parse);
     }
 

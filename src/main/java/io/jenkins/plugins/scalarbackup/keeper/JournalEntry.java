@@ -1,6 +1,5 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Item;
 import hudson.model.Run;
@@ -15,20 +14,14 @@ import java.util.List;
 /**
  * All that must outlive this process of one open pause.
  *
- * @param version of this form: 2 since it says whose each pod is, what the second snapshot found, and whether
- *     there were Leases
+ * @param version of this form; what an earlier one lacks is null
  * @param state what the protocol knows
  * @param whose the build
  * @param targets what was asked for, and how to reach it again
- * @param stop who closed it by hand; null, and not written, where nobody did
+ * @param stop who closed it by hand; null where nobody did
  */
-record JournalEntry(
-        int version,
-        WindowState state,
-        BuildRef whose,
-        List<Target> targets,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Stop stop) {
-    static final int VERSION = 2;
+record JournalEntry(int version, WindowState state, BuildRef whose, List<Target> targets, Stop stop) {
+    static final int VERSION = 1;
 
     JournalEntry {
         targets = List.copyOf(targets);
@@ -48,8 +41,8 @@ record JournalEntry(
      * @param url the build's URL; null where Jenkins does not know its own
      * @param attempt which attempt of its step this is, from 1
      * @param databases for which the record says how to restore them
-     * @param expected how often what is to happen to the workloads; null, and not written, where nothing is expected
-     * @param started when the build started, in milliseconds; null, and not written, where an earlier version did not ask
+     * @param expected how often what is to happen to the workloads; null where nothing is expected
+     * @param started when the build started, in milliseconds
      */
     record BuildRef(
             String run,
@@ -58,8 +51,8 @@ record JournalEntry(
             String url,
             int attempt,
             List<String> databases,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Expectation expected,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Long started) {
+            Expectation expected,
+            Long started) {
         BuildRef {
             databases = List.copyOf(databases);
             expected = expected == null || expected.isNone() ? null : expected;

@@ -22,7 +22,7 @@ public record Container(
         List<Integer> ports,
         Boolean ended) {
     public Container {
-        ports = ports == null ? List.of() : List.copyOf(ports);
+        ports = List.copyOf(ports);
     }
 
     /** One whose process, as far as is known, runs. */

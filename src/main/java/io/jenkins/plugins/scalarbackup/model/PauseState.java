@@ -20,9 +20,4 @@ public enum PauseState {
     public boolean isUnknown() {
         return this == UNANSWERED || this == UNKNOWN;
     }
-
-    /** By the name that a journal has, an older one too. */
-    public static PauseState named(String name) {
-        return name.equals("NOT_PAUSED") || name.equals("HELD_BY_ANOTHER") ? NOT_OURS : valueOf(name);
-    }
 }

@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param node the node it runs on; null before it was scheduled
  * @param ip its address; null before it has one
  * @param containers its containers without the init containers that came and went; sidecars included
- * @param ips all its addresses, of each family one; those that an older version kept know of {@code ip} only
- * @param runs whether a container of it runs, or may run, whatever its phase says; null where an older version kept it
+ * @param ips all its addresses, of each family one; empty where they are not known
+ * @param runs whether a container of it runs, or may run, whatever its phase says; null where that is not known
  */
 public record Pod(
         String name,
@@ -31,7 +31,7 @@ public record Pod(
 
     public Pod {
         containers = List.copyOf(containers);
-        ips = ips == null ? List.of() : List.copyOf(ips);
+        ips = List.copyOf(ips);
     }
 
     /** One of which no more is known. */

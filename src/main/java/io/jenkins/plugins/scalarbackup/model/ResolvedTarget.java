@@ -11,10 +11,10 @@ import java.util.List;
  * @param selector the label selector that lists exactly the target's pods
  * @param product the product of all its pods
  * @param adminPort the port of the Admin service
- * @param tls how the Admin service is spoken to; plain text where an older journal does not say
+ * @param tls how the Admin service is spoken to
  * @param access how its pods are reached; {@link Access#AUTO} until the first connection settled it
  * @param workloads the owners of its pods, each of which is locked
- * @param deployment the Deployment that was given; null otherwise, and where an older journal does not know it
+ * @param deployment the Deployment that was given; null otherwise
  */
 public record ResolvedTarget(
         String cluster,
@@ -43,7 +43,6 @@ public record ResolvedTarget(
     }
 
     public ResolvedTarget {
-        tls = tls == null ? AdminTls.OFF : tls;
         workloads = List.copyOf(workloads);
     }
 

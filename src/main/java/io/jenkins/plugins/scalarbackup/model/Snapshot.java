@@ -15,7 +15,7 @@ public record Snapshot(List<Pod> pods, List<Workload> workloads, String resource
     public Snapshot {
         pods = List.copyOf(pods);
         workloads = List.copyOf(workloads);
-        owners = owners == null ? Map.of() : Map.copyOf(owners);
+        owners = Map.copyOf(owners);
     }
 
     /** A snapshot that does not say whose its pods are. */

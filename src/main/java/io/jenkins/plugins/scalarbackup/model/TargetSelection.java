@@ -12,8 +12,7 @@ package io.jenkins.plugins.scalarbackup.model;
  * @param access how to reach the pods
  * @param tls how to speak to the Admin service
  * @param allowOtherEndpoints whether Services in front of the target may also lead to other pods
- * @param deployment the name of a Deployment whose pods implement the Admin service themselves; null otherwise, and where
- *     an older journal does not know it
+ * @param deployment the name of a Deployment whose pods implement the Admin service themselves; null otherwise
  */
 public record TargetSelection(
         String release,

@@ -10,9 +10,8 @@ import java.util.Set;
  * @param maxPauseWait how long a pod may drain
  * @param maxOutage how long production may be paused in all, from the first Pause to the first Unpause
  * @param lockTimeout how long to wait for another window on the same pods
- * @param acceptedAdvisories the IDs of {@link Advisories} that its author accepts; none where an older journal does not say
- * @param watchdog what its author expects of a watchdog in the cluster; null in the journal of an older plugin, and for the
- *     default
+ * @param acceptedAdvisories the IDs of {@link Advisories} that its author accepts
+ * @param watchdog what its author expects of a watchdog in the cluster; null for the default
  */
 public record WindowParameters(
         Duration skewWindow,
@@ -33,7 +32,7 @@ public record WindowParameters(
     public static final int LONGEST = 86_400;
 
     public WindowParameters {
-        acceptedAdvisories = acceptedAdvisories == null ? Set.of() : Set.copyOf(acceptedAdvisories);
+        acceptedAdvisories = Set.copyOf(acceptedAdvisories);
     }
 
     /** Parameters of an author who accepts no advisory. */

@@ -57,9 +57,9 @@ public record WindowState(
                 .flatMap(target -> target.pods().stream())
                 // One whose Pause had no answer may be closed by it yet, though it was seen open.
                 .filter(pod -> pod.recorded().unpauseConfirmedAt() == null
-                        || PauseState.named(pod.pause()).isUnknown())
-                .filter(pod -> PauseState.named(pod.pause()) != PauseState.NOT_OURS)
-                .filter(pod -> phase == Phase.PAUSING || !pod.pause().equals(PauseState.NOT_SENT.name()))
+                        || pod.pause().isUnknown())
+                .filter(pod -> pod.pause() != PauseState.NOT_OURS)
+                .filter(pod -> phase == Phase.PAUSING || pod.pause() != PauseState.NOT_SENT)
                 .map(pod -> pod.recorded().uid())
                 .collect(Collectors.toSet());
     }
@@ -129,8 +129,8 @@ public record WindowState(
     /**
      * One pod's gate.
      *
-     * @param pause what is known of its Pause, the name of a constant of the gate's
+     * @param pause what is known of its Pause
      * @param recorded its times
      */
-    public record PodState(String pause, PodPause recorded) {}
+    public record PodState(PauseState pause, PodPause recorded) {}
 }

@@ -9,7 +9,7 @@ package io.jenkins.plugins.scalarbackup.model;
  * @param name its name
  * @param uid its UID
  * @param generation its {@code metadata.generation}, which counts more changes than matter: a Deployment's annotations, say
- * @param template what its pods are made of, digested; null where that is not known, as in what an older version kept
+ * @param template what its pods are made of, digested; null where that is not known
  * @param replicas how many it is to have; null where that is not known, or not for it to say
  * @param unsettled null when no rollout is under way, else what is not settled yet, in words for the log
  * @param known whether this kind's status can be judged; false draws a warning

@@ -8,6 +8,7 @@ import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.PauseState;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
 import io.jenkins.plugins.scalarbackup.model.StillPaused;
@@ -287,7 +288,7 @@ class PausingTest {
         bank0.silentAfterPause = true;
         world.begin();
         assertEquals(
-                List.of("UNANSWERED", "NOT_OURS"),
+                List.of(PauseState.UNANSWERED, PauseState.NOT_OURS),
                 world.journal.last().targets().get(0).pods().stream()
                         .map(WindowState.PodState::pause)
                         .toList());

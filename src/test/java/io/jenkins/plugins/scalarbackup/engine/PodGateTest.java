@@ -339,15 +339,6 @@ class PodGateTest {
     }
 
     @Test
-    void theNamesOfOlderJournalsAreUnderstood() {
-        assertEquals(PauseState.NOT_OURS, PauseState.named("NOT_PAUSED"));
-        assertEquals(PauseState.NOT_OURS, PauseState.named("HELD_BY_ANOTHER"));
-        for (PauseState pause : PauseState.values()) {
-            assertEquals(pause, PauseState.named(pause.name()));
-        }
-    }
-
-    @Test
     void withoutAConnectionNobodyCanBeAsked() {
         PodGate known = remembered(PauseState.DRAINED, was(null, null, null), null);
         known.link().expect(PodConnection.Request.UNPAUSE);

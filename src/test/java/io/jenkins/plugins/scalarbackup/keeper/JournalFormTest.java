@@ -17,6 +17,7 @@ import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.PauseState;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
 import io.jenkins.plugins.scalarbackup.model.Product;
@@ -95,7 +96,7 @@ class JournalFormTest {
         for (int version = 1; version <= JournalEntry.VERSION; version++) {
             Files.copy(file(written(version), phase), file(directory, phase), StandardCopyOption.REPLACE_EXISTING);
             assertEquals(
-                    List.of(new JournalEntry(version, state(phase, version), WHOSE, TARGETS, null)),
+                    List.of(new JournalEntry(version, state(phase), WHOSE, TARGETS, null)),
                     new JournalDirectory(directory).read().entries());
         }
     }
@@ -219,7 +220,7 @@ class JournalFormTest {
         JsonNode written =
                 new ObjectMapper().readTree(file(directory, Phase.OPEN).toFile());
         assertEquals(
-                "{\"proven\":26,\"restorable\":null,\"restoreTested\":200}",
+                "{\"proven\":26,\"restoreTested\":200}",
                 written.path("whose").path("expected").toString());
     }
 
@@ -261,12 +262,8 @@ class JournalFormTest {
         return "w-" + phase.name().toLowerCase(java.util.Locale.ROOT);
     }
 
+    /** All that a window knows in that phase, nothing left out that the phase may have. */
     private static WindowState state(Phase phase) {
-        return state(phase, JournalEntry.VERSION);
-    }
-
-    /** All that a window knows in that phase, nothing left out that the phase and the version may have. */
-    private static WindowState state(Phase phase, int version) {
         int p = phase.ordinal();
         boolean paused = p >= Phase.OPEN.ordinal();
         boolean closed = p >= Phase.UNPAUSING.ordinal();
@@ -285,10 +282,10 @@ class JournalFormTest {
                         AdminTls.OFF,
                         Access.POD_IP,
                         List.of(workload)),
-                new Snapshot(List.of(pod), List.of(workload), "4711", version > 1 ? Map.of("u-0", "d-1") : Map.of()),
+                new Snapshot(List.of(pod), List.of(workload), "4711", Map.of("u-0", "d-1")),
                 p >= Phase.PAUSING.ordinal() ? "4712" : null,
                 List.of(new WindowState.PodState(
-                        paused ? "DRAINED" : p == 0 ? "NOT_SENT" : "UNANSWERED",
+                        paused ? PauseState.DRAINED : p == 0 ? PauseState.NOT_SENT : PauseState.UNANSWERED,
                         new PodPause(
                                 "bank-0",
                                 "u-0",
@@ -303,8 +300,8 @@ class JournalFormTest {
                         ? List.of(new Drift(
                                 DriftKind.POD_ADDED, "bank-1", "u-1", T, Drift.SeenBy.WATCH, "pod bank-1 is new"))
                         : List.of(),
-                version > 1 && phase == Phase.ENDED ? List.of(pod) : null,
-                version > 1);
+                phase == Phase.ENDED ? List.of(pod) : null,
+                true);
         return new WindowState(
                 new Holder("jenkins-0123456789abcdef", "nonce", window(phase), "https://ci.example/job/nightly/17/"),
                 phase,

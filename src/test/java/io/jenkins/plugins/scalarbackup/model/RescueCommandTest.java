@@ -96,11 +96,6 @@ class RescueCommandTest {
         }
     }
 
-    @Test
-    void anOlderJournalSaysNothingOfTls() {
-        assertEquals(AdminTls.OFF, target(null).tls());
-    }
-
     private static ResolvedTarget target(AdminTls tls) {
         return new ResolvedTarget(
                 "https://api.example", "prod", "bank", "a=b", Product.CUSTOM, 60053, tls, Access.POD_IP, List.of());

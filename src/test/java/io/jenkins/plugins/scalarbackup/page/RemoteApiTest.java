@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.PauseState;
 import io.jenkins.plugins.scalarbackup.model.Product;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Snapshot;
@@ -82,7 +83,7 @@ class RemoteApiTest {
                                 new Snapshot(one.podsBefore(), one.target().workloads(), "7"),
                                 "8",
                                 one.pauses().stream()
-                                        .map(pause -> new WindowState.PodState("PAUSED", pause))
+                                        .map(pause -> new WindowState.PodState(PauseState.DRAINED, pause))
                                         .toList(),
                                 one.drift(),
                                 null,

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
+import io.jenkins.plugins.scalarbackup.model.PauseState;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodPause;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
@@ -167,7 +168,7 @@ final class OpeningJudge {
         if (state != null) {
             state.targets().stream()
                     .flatMap(target -> target.pods().stream())
-                    .filter(pod -> pod.pause().equals("NOT_OURS") || isOver(pod))
+                    .filter(pod -> pod.pause() == PauseState.NOT_OURS || isOver(pod))
                     .forEach(pod -> of(window, process)
                             .notOurs
                             .putIfAbsent(pod.recorded().uid(), Long.MIN_VALUE / 2));
@@ -177,7 +178,7 @@ final class OpeningJudge {
     /** Whether its one Pause was answered, and it was opened after that. */
     private static boolean isOver(WindowState.PodState pod) {
         PodPause pause = pod.recorded();
-        return pod.pause().equals("DRAINED")
+        return pod.pause() == PauseState.DRAINED
                 && pause.unpauseConfirmedAt() != null
                 && pause.unpauseSentAt() != null
                 && pause.pauseAnsweredAt().isBefore(pause.unpauseSentAt());
@@ -313,7 +314,7 @@ final class OpeningJudge {
         known.targets().stream()
                 .flatMap(target -> target.pods().stream())
                 .filter(pod -> line.startsWith("WARNING: Pod " + pod.recorded().pod() + " "))
-                .filter(pod -> !pod.pause().equals("NOT_OURS"))
+                .filter(pod -> pod.pause() != PauseState.NOT_OURS)
                 .forEach(pod -> violation.accept("I7", window + " says, before its journal knows: " + line));
     }
 

@@ -6,7 +6,7 @@ import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import java.util.List;
 
 /** What is known of clocks in a window: the API server's and the databases' against ours, and how far ours strayed since. */
-final class MeasuredClocks {
+final class ClockReadings {
     private ClockOffset offset;
     private DatabaseClocks databases = DatabaseClocks.NONE;
     private long strayedMillis;
