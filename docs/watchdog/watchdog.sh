@@ -6,7 +6,6 @@
 # second of /proc/uptime, counted from what this process saw itself; no clock of another machine is compared.
 # shellcheck disable=SC2030,SC2031 # what runs in the background is meant to keep its variables to itself
 set -fu
-umask 077
 export LC_ALL=C
 
 log() { printf '%s\n' "$1" >&2; } # kubectl logs --timestamps says when
@@ -15,26 +14,31 @@ fail() {
     exit 2
 }
 
-# --- how it is set up: the manifest names what an administrator may want to change ----------------------------------------
-clock='' NOTE=scalar-backup.jenkins.io LF='
-'
-: "${WATCHDOG_ACCOUNT:=/var/run/secrets/kubernetes.io/serviceaccount}" "${WATCHDOG_TMP:=/tmp}" "${WATCHDOG_TLS_CA:=}"
-: "${WATCHDOG_GRACE:=45}" "${WATCHDOG_SETTLE:=15}" "${WATCHDOG_GAP:=10}" "${WATCHDOG_MARGIN:=10}" "${WATCHDOG_TRUSTED:=30}" "${WATCHDOG_RENEW:=5}" "${WATCHDOG_CALL:=4}"
-: "${WATCHDOG_LOOK:=2}" "${WATCHDOG_REST:=1}" "${WATCHDOG_LANES:=16}" "${WATCHDOG_POD:=}" "${WATCHDOG_POD_UID:=}"
+# --- settings, in seconds: the manifest names those that an administrator may want to change -------------------------------
+
+: "${WATCHDOG_GRACE:=45}"                         # A Lease that is not renewed for so long is taken,
+: "${WATCHDOG_GAP:=10}" "${WATCHDOG_SETTLE:=15}"  # but after so long without an answer of the API server not for so long.
+: "${WATCHDOG_MARGIN:=10}"                        # A Pause may arrive so long after max-pause-wait,
+: "${WATCHDOG_TRUSTED:=30}"                       # or while whoever held a Lease before may go on trusting it.
+: "${WATCHDOG_RENEW:=5}" "${WATCHDOG_CALL:=4}"    # How often it renews what it holds, and how long a request may take.
+: "${WATCHDOG_LOOK:=2}" "${WATCHDOG_REST:=1}"     # How long it waits between two looks, and between two tries.
+: "${WATCHDOG_AT_ONCE:=16}" "${WATCHDOG_TLS_CA:=}" "${WATCHDOG_NAMESPACE:=}" "${WATCHDOG_POD:=}" "${WATCHDOG_POD_UID:=}"
+: "${WATCHDOG_TMP:=/tmp}" "${WATCHDOG_ACCOUNT:=/var/run/secrets/kubernetes.io/serviceaccount}"
 host=${KUBERNETES_SERVICE_HOST:-kubernetes.default.svc}
 case $host in *:*) host="[$host]" ;; esac
-: "${WATCHDOG_API:=https://$host:${KUBERNETES_SERVICE_PORT:-443}}" "${WATCHDOG_NAMESPACE:=}"
-for each in "$WATCHDOG_GRACE" "$WATCHDOG_SETTLE" "$WATCHDOG_GAP" "$WATCHDOG_MARGIN" "$WATCHDOG_TRUSTED" "$WATCHDOG_RENEW" "$WATCHDOG_CALL" "$WATCHDOG_LANES"; do
-    case $each in '' | *[!0-9]* | ??????*) fail "WATCHDOG_GRACE, _SETTLE, _GAP, _MARGIN, _TRUSTED, _RENEW, _CALL and _LANES are whole numbers." ;; esac
+: "${WATCHDOG_API:=https://$host:${KUBERNETES_SERVICE_PORT:-443}}"
+for each in "$WATCHDOG_GRACE" "$WATCHDOG_GAP" "$WATCHDOG_SETTLE" "$WATCHDOG_MARGIN" "$WATCHDOG_TRUSTED" "$WATCHDOG_RENEW" "$WATCHDOG_CALL" "$WATCHDOG_AT_ONCE"; do
+    case $each in '' | 0?* | *[!0-9]* | ??????*) fail "WATCHDOG_GRACE and all other numbers have to be whole ones, below 100000." ;; esac
 done
-[ $((WATCHDOG_LANES * WATCHDOG_CALL)) -gt 0 ] || fail "WATCHDOG_LANES and WATCHDOG_CALL are at least 1."
+[ $((WATCHDOG_AT_ONCE * WATCHDOG_CALL)) -gt 0 ] || fail "WATCHDOG_AT_ONCE and WATCHDOG_CALL have to be at least 1."
 case $WATCHDOG_POD in '' | -* | *[!a-z0-9.-]*) fail "WATCHDOG_POD has to be this pod's name." ;; esac
 [ -n "$WATCHDOG_NAMESPACE" ] || { IFS= read -r WATCHDOG_NAMESPACE || :; } <"$WATCHDOG_ACCOUNT/namespace"
 case $WATCHDOG_NAMESPACE in '' | -* | *[!a-z0-9-]*) fail "WATCHDOG_NAMESPACE has to be the namespace that it watches." ;; esac
 read -r nonce </proc/sys/kernel/random/uuid || fail "/proc/sys/kernel/random/uuid can't be read."
-printf '\0\0\0\0\0' >"$WATCHDOG_TMP/empty" || fail "nothing can be written to WATCHDOG_TMP ($WATCHDOG_TMP)."
+
+NOTE=scalar-backup.jenkins.io OURS=scalar-backup-watchdog. OWN=scalar-backup.watchdog-$WATCHDOG_POD LF='
+'
 LEASES=/apis/coordination.k8s.io/v1/namespaces/$WATCHDOG_NAMESPACE/leases PODS=/api/v1/namespaces/$WATCHDOG_NAMESPACE/pods
-OURS=scalar-backup-watchdog. OWN=scalar-backup.watchdog-$WATCHDOG_POD
 IDENTITY=$OURS$WATCHDOG_POD/$nonce
 
 now() {
@@ -42,6 +46,15 @@ now() {
     now=${uptime#*.}
     now=$((${uptime%.*} * 100 + 1$now - 100))
 }
+
+# The kubelet asks so whether it goes on (alive), and whether it can read the Leases (ready).
+case ${1-} in
+    alive | ready)
+        now
+        read -r last <"$WATCHDOG_TMP/$1" && [ $((now - last)) -lt 3000 ]
+        exit
+        ;;
+esac
 
 # --- the API server -------------------------------------------------------------------------------------------------------
 
@@ -56,7 +69,7 @@ Authorization: Bearer $token
 END
 }
 
-# api METHOD PATH [BODY]: sets code (000: no answer, or not all of one), answer, and from its head the time for texts.
+# api METHOD PATH [BODY]: sets code (000: no answer, or not all of one), answer, and from its head the time, for people to read.
 api() {
     code=000 answer='' type=application/json
     [ "$1" != PATCH ] || type=application/merge-patch+json
@@ -67,115 +80,81 @@ api() {
     read -r _ day month year time _ <<END
 ${date%%GMT*}
 END
-    case $month in
-        Jan) month=01 ;; Feb) month=02 ;; Mar) month=03 ;; Apr) month=04 ;; May) month=05 ;; Jun) month=06 ;;
-        Jul) month=07 ;; Aug) month=08 ;; Sep) month=09 ;; Oct) month=10 ;; Nov) month=11 ;; Dec) month=12 ;;
-    esac
-    case $year-$month-${day}T$time in [0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]) clock=$year-$month-${day}T${time}Z ;; esac
+    before=JanFebMarAprMayJunJulAugSepOctNovDec
+    before=${before%%"$month"*}
+    month=$((${#before} / 3 + 101))
+    date=$year-${month#1}-${day}T${time}Z
+    case $date in [0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]T[0-9][0-9]:[0-9][0-9]:[0-9][0-9]Z) clock=$date ;; esac
 }
 
-# What a Lease says, a word and its value a line. JSON's strings have no line feeds, so what stands at which depth is certain.
-lease_form() {
-    printf %s '
-    /^\{$/s/.*/lease/p
-    /^  "metadata": \{$/,/^  \}/{
-        s/^    "(name|uid|resourceVersion)": "([A-Za-z0-9.-]+)",?$/\1 \2/p
-        /^    "annotations": \{$/,/^    \}/{
-            s#^      "'$NOTE'/(version|window|pauses-since|opens-within|handed-over|max-pause-wait|watchdog)": "([A-Za-z0-9.:_-]+)",?$#@\1 \2#p
-            t
-            '"$1"'
-            s#^      "'$NOTE'/(version|window|pauses-since|opens-within|handed-over|max-pause-wait|watchdog|pod-[A-Za-z0-9._-]+)": .*#refused \1#p
-        }
-    }
-    /^  "spec": \{$/,/^  \}/{
-        s/^    "(holderIdentity|renewTime)": "([^"\\| ]+)",?$/\1 \2/p
-        t
-        s/^    "holderIdentity": ".+/holderIdentity ?/p
-        s/^    "leaseDurationSeconds": ([0-9]{1,5}),?$/duration \1/p
-    }
-    /^\}/s/.*/end/p'
-}
-ONE=$(lease_form 's#^      "'$NOTE'/pod-([0-9]{1,5})": "([a-z0-9][a-z0-9.-]*) ([A-Za-z0-9][A-Za-z0-9-]*) ([0-9.]{7,15}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5}) (plain|tls|tls:[A-Za-z0-9][A-Za-z0-9.-]*) (claimed|not-ours)( [A-Za-z0-9.:_-]+)?",?$#pod \2 \3 \4 \5 \6 \7 \1\8#p
-            t')
-# Of many only whether they are to be taken is read: of their pods, whether a claim was carried on from an earlier window.
-MANY="s/^    //${LF}t head$LF:head$LF$(lease_form 's#^      "'$NOTE'/pod-[0-9]+": "[^ "]+ [^ "]+ [^ "]+ [^ "]+ claimed [^ "]+",?$#carried#p
-            t
-            /^      "'$NOTE'.pod-/d')"
-
-forget() {
-    name='' uid='' version='' holder='' renewed='' duration=0 carried='' pods='' refused=''
-    form='' window='' begun='' within='' handed='' drain='' mode=''
-}
-
-# said WORD VALUE: takes up one line of a form.
-said() {
-    case $1 in
-        name) name=$2 ;;
-        uid) uid=$2 ;;
-        resourceVersion) version=$2 ;;
-        holderIdentity) holder=$2 ;;
-        renewTime) renewed=$2 ;;
-        duration) duration=$2 ;;
-        carried) carried=yes ;;
-        pod) pods="$pods$2$LF" ;;
-        refused) refused="$refused $2" ;;
-        @version) form=$2 ;;
-        @window) window=$2 ;;
-        @pauses-since) begun=$2 ;;
-        @opens-within) within=$2 ;;
-        @handed-over) handed=$2 ;;
-        @max-pause-wait) drain=$2 ;;
-        @watchdog) mode=$2 ;;
-    esac
-}
-
-# seconds VALUE OTHERWISE: a whole number of seconds that a Lease may name, else the other.
-seconds() { case $1 in '' | 0?* | *[!0-9]* | ??????*) seconds=$2 ;; *) seconds=$1 ;; esac }
-
-# get_lease NAME: all that it says; fails unless it could be read.
-get_lease() {
-    forget
-    api GET "$LEASES/$1?pretty=true"
-    [ "$code" = 200 ] || return
-    while read -r word value; do said "$word" "$value"; done <<END
-$(printf '%s\n' "$answer" | sed -nE "$ONE")
-END
-    for each in $refused; do
-        log "Lease $1: the annotation $each does not have the form it should have, so it is left alone: kubectl get lease $1 -o yaml"
-    done
-    [ "$name" = "$1" ] && [ -n "$version" ]
-}
-
-# patch LEASE VERSION METADATA SPEC: compare-and-set, with a renewTime that is another text each time.
-patch() {
+# renewal: sets spec, of a Lease that is renewed now: a renewTime that is another text each time.
+renewal() {
     now
     each=$((now % 100 + 100))
-    api PATCH "$LEASES/$1?pretty=true" "{\"metadata\":{\"resourceVersion\":\"$2\"$3},\"spec\":{\"renewTime\":\"${clock%Z}.${each#1}0000Z\"$4}}"
+    spec="\"renewTime\":\"${clock%Z}.${each#1}0000Z\""
+}
+
+# lease METHOD [BODY]: reads or changes the Lease that is worked on; sets version and holder.
+lease() {
+    api "$1" "$LEASES/$name?pretty=true" ${2:+"$2"}
     [ "$code" = 200 ] || return
-    version=$(printf '%s\n' "$answer" | sed -nE '/^  "metadata": \{$/,/^  \}/s/^    "resourceVersion": "([A-Za-z0-9]+)",?$/\1/p')
+    holder=''
+    while read -r word value; do
+        case $word in resourceVersion) version=$value ;; *) holder=$value ;; esac
+    done <<END
+$(printf '%s\n' "$answer" | sed -nE 's/^    "(resourceVersion|holderIdentity)": "([^"\\ ]+)",?$/\1 \2/p')
+END
+}
+
+# change METADATA SPEC: compare-and-set; sets held, since when it is ours.
+change() {
+    renewal
+    sent=$now
+    lease PATCH "{\"metadata\":{\"resourceVersion\":\"$version\"$1},\"spec\":{$spec$2}}" && held=$sent
+}
+
+# is_anothers: asks whose the Lease is by now; fails if it is ours, and where nobody can say.
+is_anothers() {
+    lease GET
+    case $code,$holder in
+        200,"$IDENTITY") false ;;
+        200,* | 404,*) log "Lease $name is no longer ours (holder: ${holder:-nobody}, HTTP $code): nothing more is opened under it." ;;
+        *) false ;;
+    esac
+}
+
+# keeps: renews the Lease where that is due; as long as it can't be, and it may become another's, it waits. Fails if it is another's.
+keeps() {
+    while kill -0 $$ 2>/dev/null || return 1; do
+        now
+        [ $((now - held)) -ge $((WATCHDOG_RENEW * 100)) ] || return 0
+        ! change '' '' || return 0
+        ! is_anothers || return 1
+        # Others wait for 30 s, and what is begun now has sent its last Unpause within two calls.
+        [ $((now - held)) -ge 1000 ] || return 0
+        sleep "$WATCHDOG_REST"
+    done
 }
 
 # --- pods -----------------------------------------------------------------------------------------------------------------
 
-# call METHOD ADDRESS PORT TLS: one unary call with an empty request; sets told to open, paused or a reason.
+# call METHOD: one unary call with an empty request to address, port and tls; sets told to open, paused or a reason.
 call() {
-    case $4 in
-        plain) set -- "$1" --http2-prior-knowledge "http://$2:$3" ;;
-        tls) set -- "$1" --http2 "https://$2:$3" ;;
-        *) set -- "$1" --http2 "https://${4#tls:}:$3" --connect-to "::$2:$3" ;;
+    method=$1
+    case $tls in
+        plain) set -- --http2-prior-knowledge "http://$address:$port/rpc.Admin/$method" ;;
+        tls) set -- --http2 "https://$address:$port/rpc.Admin/$method" ;;
+        *) set -- --http2 "https://${tls#tls:}:$port/rpc.Admin/$method" --connect-to "::$address:$port" ;;
     esac
     [ -z "$WATCHDOG_TLS_CA" ] || set -- "$@" --cacert "$WATCHDOG_TLS_CA"
-    method=$1 url=$3/rpc.Admin/$1
     hex=$({
-        shift
-        curl -q -s -g --proto '=http,https' --noproxy '*' --connect-timeout 2 --max-time "$WATCHDOG_CALL" -D - -o - \
-            -H 'Content-Type: application/grpc' -H 'TE: trailers' --data-binary "@$WATCHDOG_TMP/empty" "$1" --url "$url" "$@"
+        printf '\0\0\0\0\0' | curl -q -s -g --proto '=http,https' --noproxy '*' --connect-timeout 2 --max-time "$WATCHDOG_CALL" \
+            -D - -o - -H 'Content-Type: application/grpc' -H 'TE: trailers' --data-binary @- "$@"
         printf 'X%s' $?
     } | od -An -v -tx1)
     # shellcheck disable=SC2086 # bytes, to be joined by one space each
     set -- $hex
-    hex=" $* "
-    status=' 67 72 70 63 2d 73 74 61 74 75 73 3a 20 ' # grpc-status:
+    hex=" $* " status=' 67 72 70 63 2d 73 74 61 74 75 73 3a 20 ' # grpc-status:
     case $hex in
         *"${status}30 0d 0a "*)
             case $hex in
@@ -192,322 +171,268 @@ call() {
 # digits HEX: the decimal digits that it begins with.
 digits() { for each in $1; do case $each in 3?) printf %s "${each#3}" ;; *) return ;; esac done; }
 
-# ask POD...: what the API server knows of them, over one connection, a line each: POD|CODE|UID|ADDRESS|PHASE|RUNS
-ask() {
-    now
-    asked=$now told_of=$LF
-    for each in "$@"; do
-        set -- "$@" "$WATCHDOG_API$PODS/$each?pretty=true"
-        shift
-    done
-    its_uid='' its_address='' phase='' runs=''
+# look_up: asks the API server for the pods of the wave, over one connection; sets found, a line each: CODE|UID|ADDRESS|PHASE|RUNS
+look_up() {
+    set --
+    while read -r pod _; do [ -z "$pod" ] || set -- "$@" "$WATCHDOG_API$PODS/$pod?pretty=true"; done <<END
+$wave
+END
+    found='' its_uid='' address='' phase='' runs=''
     while read -r word value; do
-        case $word in uid) its_uid=$value ;; ip) its_address=$value ;; phase) phase=$value ;; runs) runs=yes ;; esac
-        case $word$# in code0) continue ;; code*) ;; *) continue ;; esac
-        each=${1##*/}
-        told_of=$told_of${each%%\?*}"|$value|$its_uid|$its_address|$phase|$runs$LF"
-        its_uid='' its_address='' phase='' runs=''
-        shift
+        case $word in
+            uid) its_uid=$value ;;
+            phase) phase=$value ;;
+            podIP) address=$value ;;
+            runs) runs=yes ;;
+            code)
+                found="$found$value|$its_uid|$address|$phase|$runs$LF"
+                its_uid='' address='' phase='' runs=''
+                ;;
+        esac
     done <<END
-$(kube -w "${LF}code %{http_code}$LF" "$@" | sed -nE '/^code [0-9]+$/p
-    /^  "metadata": \{$/,/^  \}/s/^    "uid": "([A-Za-z0-9-]+)",?$/uid \1/p
+$(kube --fail-early -w "${LF}code %{http_code}$LF" "$@" | sed -nE '/^code [0-9]+$/p
+    /^  "metadata": \{$/,/^  \}/s/^    "(uid)": "([A-Za-z0-9-]+)",?$/\1 \2/p
     /^  "status": \{$/,/^  \}/{
-        s/^    "phase": "([A-Za-z]+)",?$/phase \1/p
-        s/^    "podIP": "([0-9A-Fa-f:.]+)",?$/ip \1/p
+        s/^    "(phase|podIP)": "([A-Za-z0-9:.]+)",?$/\1 \2/p
         s/^ +"running": \{.*/runs/p
     }')
 END
 }
 
-# look_up POD UID: sets told to found, gone or a reason, and address to what the API server has for this very pod: what a Lease
-# says is not enough to speak to an address.
-look_up() {
-    now
-    case $told_of in *"$LF$1|"*) [ $((now - asked)) -lt 500 ] || ask "$1" ;; *) ask "$1" ;; esac
-    address='' line=${told_of#*"$LF$1|"}
-    IFS='|' read -r code its_uid address phase runs <<END
-${line%%"$LF"*}
-END
+# check: whether a pod that was looked up is paused; sets told to that, "is gone" or a reason, and address to what the API server
+# has for this very pod: what a Lease says is not enough to speak to an address.
+check() {
     case $address in *:*) address="[$address]" ;; esac
-    case $runs$phase in Failed | Succeeded) its_uid=gone ;; esac # a leftover: all its containers have ended
+    case $runs$phase in Failed | Succeeded) its_uid=leftover ;; esac # all its containers have ended
     case $code,$its_uid,$address in
-        404,* | 200,?*,*)
-            told=found
-            [ "$code,$its_uid" = "200,$2" ] || told=gone
-            [ "$told$address" != found ] || told="has no address"
-            ;;
+        404,*) told="is gone" ;;
+        "200,$uid,") told="has no address" ;;
+        "200,$uid,"*) call CheckPaused ;;
+        200,?*) told="is gone" ;;
         *) told="can't be looked up (HTTP ${code:-000})" ;;
     esac
 }
 
-begin() {
-    : >"$WATCHDOG_TMP/results.$slot"
-    : >"$WATCHDOG_TMP/lost.$slot"
-}
-
-result() { printf '%s %s\n' "$1" "$2" >>"$WATCHDOG_TMP/results.$slot"; }
-
-# results WORD: how many of a kind there are, and their names, each once.
-results() {
-    count=0 names=''
-    while read -r word pod; do
-        case $word,$names, in
-            "$1",*",$pod,"*) ;;
-            "$1",*) names=$names,$pod count=$((count + 1)) ;;
-        esac
-    done <"$WATCHDOG_TMP/results.$slot"
-    names=${names#,}
-    names=${names:--}
-}
-
-may_go_on() { [ ! -s "$WATCHDOG_TMP/lost.$slot" ] && kill -0 $$; } 2>/dev/null
-
-# try STATE TRIES POD UID ADDRESS PORT TLS: one try; sets tries, and state to again (it is not open), late (open, and looked at as long as
-# a Pause may arrive late) or over.
-try() {
-    state=$1 tries=$2 last=over
-    now
-    [ "$now" -ge "$deadline" ] || last=late
-    if [ "$state" = late ]; then
-        call CheckPaused "$5" "$6" "$7"
-        if [ "$told" = open ]; then
-            state=$last
-            return
+# round FUNCTION MAY: calls the function for each pod that is not over, several at a time, as long as the other one succeeds.
+# What they print is added to outcome: "over POD UID", "open POD", "again", and what is told of a pod in the end.
+round() {
+    wave='' size=0 tried=0 news=$LF
+    while read -r pod uid rest; do
+        case $outcome in *"${LF}over $pod $uid$LF"*) continue ;; esac
+        if [ -n "$pod" ]; then
+            wave="$wave$pod $uid $rest$LF" size=$((size + 1))
+            [ $size -ge "$WATCHDOG_AT_ONCE" ] || continue
         fi
-    fi
-    look_up "$3" "$4"
-    if [ "$told" = gone ] && [ "$state" != reach ]; then
-        result gone "$3"
-        log "Pod $3 of window $window is gone: there is nothing to open."
-        state=over
-        return
-    fi
-    [ "$told" != found ] || call CheckPaused "$address" "$6" "$7"
-    case $state,$told in
-        reach,open | reach,paused) result reached "$3" ;;
-        reach,*)
-            tries=$((tries + 1))
-            [ $tries -gt 2 ] || [ "$told" = gone ] || return
-            result missed "$3"
-            log "Pod $3 of window $window can't be opened from here: it $told."
-            ;;
-        foreign,open) ;;
-        foreign,paused)
-            result left "$3"
-            log "Pod $3 is paused, and not by window $window, so it is left alone: ask whoever paused it."
-            ;;
-        foreign,*) log "Pod $3, which is not window $window's, is left alone, and it $told." ;;
-        *)
-            open "$@"
-            return
-            ;;
-    esac
-    state=over
-}
-
-# open: as try, of a pod that is ours and that CheckPaused was asked for.
-open() {
-    was=$told answered=''
-    if [ "$was" = paused ]; then
-        may_go_on || return
-        [ "$state" != late ] || log "Pod $3 of window $window was paused late."
-        call Unpause "$address" "$6" "$7"
-        answered=$told
-        call CheckPaused "$address" "$6" "$7"
-    fi
-    if [ "$told" = open ]; then
-        case $was,$state in
-            paused,*)
-                result opened "$3"
-                log "Pod $3 of window $window is open again."
-                ;;
-            *,late) ;;
-            *) log "Pod $3 of window $window was open already." ;;
-        esac
-        state=$last
-        return
-    fi
-    if [ $((tries % 12)) = 0 ]; then
-        case $told,$answered in paused,open) told="is still paused" ;; paused,*) told=$answered ;; esac
-        log "Pod $3 of window $window is not open: it $told. It is tried again. See that port $6 of ${address:-$5} can be reached from here (TLS: $7), or delete the pod."
-        [ "${address:-$5}" = "$5" ] || log "Its Lease has pod $3 at $5, where it is not: it is at $address."
-    fi
-    state=again tries=$((tries + 1))
-}
-
-# lane NUMBER [STATE]: every so-manieth pod, one after the other, again and again until each of them is over.
-lane() {
-    mine='' at=0 lane=$1
-    while read -r pod uid address port tls claim _ carried; do
-        state=again
-        [ "$claim$begun$carried" != claimed ] && [ "$claim" = claimed ] || state=foreign
-        [ -z "$pod" ] || [ $((at % lanes)) != "$1" ] || mine="$mine${2:-$state} 0 $pod $uid $address $port $tls$LF"
-        at=$((at + 1))
+        [ $size -gt 0 ] || continue # after the last pod comes an empty line
+        look_up
+        "$2" || return
+        news=$news$(
+            while read -r pod uid where port tls claim _ carried; do
+                [ -n "$pod" ] || continue
+                IFS='|' read -r code its_uid address phase runs <&3 || :
+                "$1" &
+            done 3<<FOUND <<END
+$found
+FOUND
+$wave
+END
+            wait
+        )$LF
+        tried=$((tried + size)) wave='' size=0
     done <<END
 $pods
 END
-    pause=1
-    while :; do
-        rest='' pending='' told_of=''
-        set --
-        while read -r state _ pod _; do case $state in '' | late) ;; *) set -- "$@" "$pod" ;; esac done <<END
-$mine
-END
-        [ $# -lt 2 ] || ask "$@"
-        while read -r state tries pod uid where port tls; do
-            [ -n "$pod" ] || continue
-            may_go_on || return
-            address=''
-            try "$state" "$tries" "$pod" "$uid" "$where" "$port" "$tls"
-            [ "$state" = over ] || rest="$rest$state $tries $pod $uid ${address:-$where} $port $tls$LF"
-            [ "$state" != again ] || pending=yes
-        done <<END
-$mine
-END
-        mine=$rest
-        [ -n "$mine" ] || break
-        # Where one is not open yet the tries are further and further apart.
-        [ -n "$pending" ] || pause=1
-        each=0
-        while [ $each -lt $pause ] && may_go_on; do sleep "$WATCHDOG_REST" && each=$((each + 1)); done
-        [ $pause -ge 5 ] || pause=$((pause + 1))
-    done
-    result end "$lane"
+    outcome=$outcome$news
 }
 
-# all_pods [STATE]: all lanes at once; one that was killed is begun again.
-all_pods() {
-    lanes=0
-    while read -r pod _; do [ -z "$pod" ] || [ $lanes -ge "$WATCHDOG_LANES" ] || lanes=$((lanes + 1)); done <<END
-$pods
-END
-    each=0 started=''
-    while [ $each -lt $lanes ]; do
-        lane $each "$@" &
-        started="$started $!" each=$((each + 1))
-    done
-    # shellcheck disable=SC2086 # numbers
-    [ -z "$started" ] || wait $started
-    results end
-    may_go_on || return
-    [ "$count" -ge $lanes ] || all_pods "$@"
-}
-
-# --- opening --------------------------------------------------------------------------------------------------------------
-
-# still_ours: looks whose the Lease is that was taken, and takes up its version. Fails as well where nobody knows.
-still_ours() { get_lease "$lease" && [ "$holder" = "$IDENTITY" ]; }
-
-# renew: in the background, while its pods are opened. A Lease that is another's, or may be soon, stops all that.
-renew() {
+# opens: a pod of the Lease that was taken, if it is paused.
+opens() {
+    ours=yes was_open='' answered=''
+    [ "$claim" = claimed ] && [ -n "$begun$carried" ] || ours=''
+    case $outcome in *"${LF}open $pod$LF"*) was_open=yes ;; esac
     now
-    held=$now
-    while may_go_on && sleep "$WATCHDOG_REST"; do
-        now
-        [ $((now - held)) -ge $((WATCHDOG_RENEW * 100)) ] || continue
-        sent=$now
-        if patch "$lease" "$version" '' '' || { still_ours && patch "$lease" "$version" '' ''; }; then
-            held=$sent
-        elif { [ "$code" = 200 ] && [ "$holder" != "$IDENTITY" ]; } || [ "$code" = 404 ] || [ $((now - held)) -gt 2000 ]; then
-            log "Lease $lease is no longer ours (holder: ${holder:-unknown}, HTTP $code): nothing more is opened under it."
-            echo lost >"$WATCHDOG_TMP/lost.$slot"
-        fi
+    asked=$now
+    check
+    was=$told
+    if [ "$ours$was" = yespaused ]; then
+        [ -z "$was_open" ] || log "Pod $pod of window $window was paused late."
+        call Unpause
+        answered=$told
+        call CheckPaused
+    fi
+    case $ours,$told in
+        *,"is gone")
+            log "Pod $pod of window $window is gone: there is nothing to open."
+            printf 'gone %s\n' "$pod"
+            ;;
+        yes,open)
+            case $was,$was_open in
+                paused,*) log "Pod $pod of window $window is open again." ;;
+                *,'') log "Pod $pod of window $window was open already." ;;
+            esac
+            case $was,$outcome in *"${LF}opened $pod$LF"*) ;; paused,*) printf 'opened %s\n' "$pod" ;; esac
+            if [ "$asked" -lt "$deadline" ]; then
+                printf 'open %s\n' "$pod"
+                return
+            fi
+            ;;
+        yes,*)
+            printf 'again\n'
+            [ $((tries % 12)) = 0 ] || return
+            case $told,$answered in paused,open) told="is still paused" ;; paused,*) told=$answered ;; esac
+            log "Pod $pod of window $window is not open: it $told. It is tried again. See that port $port of ${address:-$where} can be reached from here (TLS: $tls), or delete the pod."
+            [ "${address:-$where}" = "$where" ] || log "Its Lease has pod $pod at $where, where it is not: it is at $address."
+            return
+            ;;
+        ,paused)
+            log "Pod $pod is paused, and not by window $window, so it is left alone: ask whoever paused it."
+            printf 'left %s\n' "$pod"
+            ;;
+        ,open) ;;
+        *) log "Pod $pod, which is not window $window's, is left alone, and it $told." ;;
+    esac
+    printf 'over %s %s\n' "$pod" "$uid"
+}
+
+# reaches: whether a pod could be opened from here.
+reaches() {
+    check
+    case $told,$tries in
+        open,* | paused,*) printf 'reached %s %s\n' "$pod" "$uid" ;;
+        "is gone",* | *,2) log "Pod $pod of window $window can't be opened from here: it $told." ;;
+        *) return ;;
+    esac
+    printf 'over %s %s\n' "$pod" "$uid"
+}
+
+# names WORD: the pods that outcome has it of, with commas between.
+names() { printf %s "$outcome" | sed -n "/^$1 /{s///;H;};\${x;s/\n//;s/\n/,/g;p;}"; }
+
+# --- Leases ---------------------------------------------------------------------------------------------------------------
+
+# What each Lease of a list says, a word and its value a line. JSON's strings have no line feeds, so what stands at which depth is certain.
+KEY=' {10}"scalar-backup\.jenkins\.io/'
+FORM='/^    \{$/s/.*/lease/p
+    /^      "metadata": \{$/,/^      \}/{
+        s/^        "(name|uid|resourceVersion)": "([A-Za-z0-9.-]+)",?$/\1 \2/p
+        /^        "annotations": \{$/,/^        \}/{
+            s#^'$KEY'(version|window|pauses-since|opens-within|handed-over|max-pause-wait|watchdog)": "([A-Za-z0-9.:_-]+)",?$#@\1 \2#p
+            t
+            s#^'$KEY'pod-([0-9]{1,5})": "([a-z0-9][a-z0-9.-]*) ([A-Za-z0-9][A-Za-z0-9-]*) ([0-9.]{7,15}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5}) (plain|tls|tls:[A-Za-z0-9][A-Za-z0-9.-]*) (claimed|not-ours)( [A-Za-z0-9.:_-]+)?",?$#pod \2 \3 \4 \5 \6 \7 \1\8#p
+            t
+            s#^'$KEY'(version|window|pauses-since|opens-within|handed-over|max-pause-wait|watchdog|pod-[A-Za-z0-9._-]+)": .*#refused \1#p
+        }
+    }
+    /^      "spec": \{$/,/^      \}/{
+        s/^        "(holderIdentity|renewTime)": "([^"\\| ]+)",?$/\1 \2/p
+        t
+        s/^        "holderIdentity": ".+/holderIdentity ?/p
+        s/^        "leaseDurationSeconds": ([0-9]{1,5}),?$/duration \1/p
+    }
+    /^    \}/s/.*/end/p'
+
+forget() {
+    name='' uid='' version='' holder='' renewed='' duration=0 standing='' pods='' refused=''
+    form='' window='' begun='' within='' handed='' drain='' mode=''
+}
+
+# seconds VALUE OTHERWISE: a whole number of seconds that a Lease may name, else the other.
+seconds() { case $1 in '' | 0?* | *[!0-9]* | ??????*) seconds=$2 ;; *) seconds=$1 ;; esac }
+
+refusals() {
+    for each in $refused; do
+        log "Lease $name: the annotation $each does not have the form it should have, so it is left alone: kubectl get lease $name -o yaml"
     done
 }
 
-# work LEASE VERSION WINDOW REASON HOLDER: takes the Lease, opens its pods and lets it go.
+# work REASON: takes the Lease, opens its pods and lets it go.
 work() {
-    lease=$1
-    get_lease "$lease" || return
-    # Somebody changed it: it is judged anew. A renewal is no reason to wait where it is renewed, and paused for too long.
-    [ "$version" = "$2" ] || [ "$4,$window,${begun:+begun}" = "paused-too-long,$3,begun" ] || return
-    if ! patch "$lease" "$version" '' ",\"holderIdentity\":\"$IDENTITY\",\"leaseDurationSeconds\":30"; then
-        log "Lease $lease of window $window could not be taken from $5 (HTTP $code): it is looked at again."
+    former=${holder:-nobody} outcome=$LF tries=0 pause=1
+    if ! change '' ",\"holderIdentity\":\"$IDENTITY\",\"leaseDurationSeconds\":30"; then
+        log "Lease $name of window $window could not be taken from $former (HTTP $code): it is looked at again."
         return
     fi
-    now
+    refusals
     seconds "$drain" 300
     hold=$((seconds + WATCHDOG_MARGIN))
-    # For so long whoever held it before may go on trusting it.
     [ $hold -ge "$WATCHDOG_TRUSTED" ] || hold=$WATCHDOG_TRUSTED
+    now
     deadline=$((now + hold * 100))
-    begin
-    log "Lease $lease of window $window was taken from $5 ($4): its pods are opened, and looked at for $hold s."
-    renew &
-    renewer=$!
-    all_pods
-    may_go_on || return
-    kill $renewer
-    let_go "$4"
+    log "Lease $name of window $window was taken from $former ($1): its pods are opened, and looked at for $hold s."
+    while round opens keeps || return; do
+        [ $tried -gt 0 ] || break
+        # Where one is not open yet the tries are further and further apart.
+        case $news in *"${LF}again$LF"*) [ $pause -ge 5 ] || pause=$((pause + 1)) ;; *) pause=2 ;; esac
+        each=0 tries=$((tries + 1))
+        while [ $each -lt $pause ]; do sleep "$WATCHDOG_REST" && each=$((each + 1)); done
+    done
+    let_go "$1"
 }
 
 # let_go REASON: one change: no holder, its window known as one that was opened, and by whom.
 let_go() {
-    closed=$window unread='' notes=''
-    for each in $refused; do case $each in pod-*) unread=$unread,$each ;; esac done
+    unread='' notes=''
+    for each in $refused; do case $each in pod*) [ ${#unread} -gt 1000 ] || unread=$unread,$each ;; esac done
     while read -r pod _ _ _ _ _ number _; do [ -z "$pod" ] || notes="$notes\"$NOTE/pod-$number\":null,"; done <<END
 $pods
 END
     # What can't be read may be paused: it stays, for whoever comes next.
     [ -n "$unread" ] || notes="$notes\"$NOTE/pauses-since\":null,"
     for each in window opens-within handed-over; do notes="$notes\"$NOTE/$each\":null,"; done
-    results gone && gone=$names
-    results left && left=$names
-    results opened
-    by="$IDENTITY $1 $names $gone $left"
-    unread=${unread#,}
-    while may_go_on; do
-        if still_ours && patch "$lease" "$version" ",\"annotations\":{$notes\"$NOTE/opened-window\":\"$closed\",\"$NOTE/opened-by-watchdog\":\"$clock $by ${unread:--}\"}" \
-            ',"holderIdentity":null'; then
-            log "Lease $lease of window $closed was let go. Opened: $names. Gone: $gone. Paused by others: $left."
+    opened=$(names opened) gone=$(names gone) left=$(names left) unread=${unread#,}
+    by="$IDENTITY $1 ${opened:--} ${gone:--} ${left:--} ${unread:--}"
+    while kill -0 $$ 2>/dev/null; do
+        if change ",\"annotations\":{$notes\"$NOTE/opened-window\":\"$window\",\"$NOTE/opened-by-watchdog\":\"$clock $by\"}" ',"holderIdentity":null'; then
+            log "Lease $name of window $window was let go. Opened: ${opened:--}. Gone: ${gone:--}. Paused by others: ${left:--}."
             return
         fi
-        if [ "$code" = 404 ] || { [ "$code" = 200 ] && [ "$holder" != "$IDENTITY" ]; }; then
-            log "Lease $lease of window $closed is no longer ours. All its pods are open."
-            return
-        fi
+        ! is_anothers || return
         sleep "$WATCHDOG_REST"
     done
 }
 
-# --- looking --------------------------------------------------------------------------------------------------------------
-
-# reach LEASE: looks whether each pod of a window could be opened from here, for the pre-flight to know.
+# reach: looks whether each pod of a window could be opened from here, and says so where the pre-flight looks for it.
 reach() {
-    deadline=0 reached=$WATCHDOG_TMP/reach.$slot slot=r$slot
-    get_lease "$1" || return
-    begin
-    all_pods reach
-    results missed && missed=$names every=$count
-    results reached
-    printf '%s\n' "$1 $window $count/$((count + every)) $missed" >"$reached"
-    log "Lease $1 of window $window: $count of $((count + every)) pods can be opened from here."
+    outcome=$LF tries=0 count=0 every=0 missed=''
+    refusals
+    while round reaches true; [ $tried -gt 0 ] && [ $tries -lt 2 ]; do sleep "$WATCHDOG_REST" && tries=$((tries + 1)); done
+    while read -r pod uid _; do
+        [ -n "$pod" ] || continue
+        every=$((every + 1))
+        # The first ones do, since a Lease does not hold more than 256 KiB.
+        case $outcome in *"${LF}reached $pod $uid$LF"*) count=$((count + 1)) ;; *) [ ${#missed} -gt 1000 ] || missed=$missed,$pod ;; esac
+    done <<END
+$pods
+END
+    missed=${missed#,} tries=0
+    log "Lease $name of window $window: $count of $every pods can be opened from here."
+    # Its own Lease may not be there yet.
+    until api PATCH "$LEASES/$OWN" "{\"metadata\":{\"annotations\":{\"$NOTE/reach-$slot\":\"$name $window $count/$every ${missed:--}\"}}}" && [ "$code" = 200 ]; do
+        [ $tries -lt 20 ] || return
+        sleep "$WATCHDOG_REST" && tries=$((tries + 1))
+    done
 }
 
-# own_lease: renews this watchdog's own, which says that it lives and what it can reach.
+# own_lease: renews this watchdog's own, which says that it lives.
 own_lease() {
-    each=$((now % 100 + 100))
-    spec="\"spec\":{\"holderIdentity\":\"$IDENTITY\",\"leaseDurationSeconds\":15,\"renewTime\":\"${clock%Z}.${each#1}0000Z\"}"
-    notes="\"$NOTE/version\":\"1\",\"$NOTE/watchdog-grace\":\"$WATCHDOG_GRACE\"" at=0
-    while [ $at -lt $slots ]; do
-        line=''
-        case $known in *"$LF$at|"*) read -r line <"$WATCHDOG_TMP/reach.$at" ;; esac
-        if [ -n "$line" ]; then line="\"$line\""; else line=null; fi
-        notes="$notes,\"$NOTE/reach-$at\":$line" at=$((at + 1))
-    done
-    api PATCH "$LEASES/$OWN" "{\"metadata\":{\"annotations\":{$notes}},$spec}"
+    renewal
+    spec="\"spec\":{\"holderIdentity\":\"$IDENTITY\",\"leaseDurationSeconds\":15,$spec}"
+    notes="\"annotations\":{\"$NOTE/version\":\"1\",\"$NOTE/watchdog-grace\":\"$WATCHDOG_GRACE\"}"
+    api PATCH "$LEASES/$OWN" "{\"metadata\":{$notes},$spec}"
     [ "$code" = 404 ] || return
-    head="\"apiVersion\":\"coordination.k8s.io/v1\",\"kind\":\"Lease\",\"metadata\":{\"name\":\"$OWN\",\"labels\":{\"app.kubernetes.io/managed-by\":\"scalar-backup\"}"
+    head="\"apiVersion\":\"coordination.k8s.io/v1\",\"kind\":\"Lease\",\"metadata\":{\"name\":\"$OWN\",\"labels\":{\"app.kubernetes.io/managed-by\":\"scalar-backup\"},$notes"
     owner=",\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"$WATCHDOG_POD\",\"uid\":\"$WATCHDOG_POD_UID\"}]"
     # It goes with its pod, unless an admission plugin reserves that to those who may delete it.
     case $WATCHDOG_POD_UID in '' | *[!A-Za-z0-9-]*) ;; *) api POST "$LEASES" "{$head$owner},$spec}" ;; esac
     [ "$code" = 201 ] || api POST "$LEASES" "{$head},$spec}"
 }
 
+# --- looking --------------------------------------------------------------------------------------------------------------
+
 # judge: one Lease of the list. A line of known says what was seen of it: SLOT|NAME/UID|WINDOW|HOLDER RENEWED|SEEN|PAUSED|PID
 judge() {
     case $name in '' | scalar-backup.watchdog-*) return ;; esac
-    case $refused in *window*) log "Lease $name names its window in a form that is not known, so it is left alone." ;; esac
+    case $refused in *window*) window='?' ;; esac
     [ -n "$window" ] && [ -n "$uid" ] && [ -n "$version" ] && [ "$form" = 1 ] || return
     slot='' line='' why=''
     case $known in
@@ -518,8 +443,6 @@ judge() {
         *)
             slot=0
             while case $known$next in *"$LF$slot|"*) ;; *) false ;; esac do slot=$((slot + 1)); done
-            [ $slot -lt $slots ] || slots=$((slot + 1))
-            : >"$WATCHDOG_TMP/reach.$slot"
             ;;
     esac
     IFS='|' read -r old_window old_renewed seen paused pid <<END
@@ -529,19 +452,16 @@ END
     [ "$old_window|$old_renewed" = "$window|$holder $renewed" ] || seen=$now
     [ -z "$begun" ] || [ -n "$paused" ] || paused=$now
     [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || pid=''
-    case $pid,$mode,$holder in
-        ,off,* | [0-9]*) ;;
+    case $pid,$window,$old_window,$mode,$holder in
+        [0-9]*) ;;
+        ",?,?,"*) ;;
+        ",?,"*) log "Lease $name names its window in a form that is not known, so it is left alone." ;;
+        *,off,*) ;;
         *)
-            case $old_window,$holder in
-                "$window",* | *,"$OURS"*) ;;
-                *)
-                    : >"$WATCHDOG_TMP/reach.$slot"
-                    reach "$name" &
-                    ;;
-            esac
-            [ -z "$begun$carried" ] || is_left
+            case $old_window,$holder in "$window",* | *,"$OURS"*) ;; *) reach & ;; esac
+            [ -z "$begun$standing" ] || is_left
             if [ -n "$why" ]; then
-                work "$name" "$version" "$window" "$why" "${holder:-nobody}" &
+                work "$why" &
                 pid=$!
             fi
             ;;
@@ -585,17 +505,45 @@ look() {
     looked=$now next=$LF
     forget
     while read -r word value; do
-        case $word in lease) forget ;; end) judge; forget ;; *) said "$word" "$value" ;; esac
+        [ ${#value} -le 700 ] || { value=${word#@} && word=refused; } # names and windows are far shorter
+        case $word in
+            lease) forget ;;
+            name) name=$value ;;
+            uid) uid=$value ;;
+            resourceVersion) version=$value ;;
+            holderIdentity) holder=$value ;;
+            renewTime) renewed=$value ;;
+            duration) duration=$value ;;
+            @version) form=$value ;;
+            @window) window=$value ;;
+            @pauses-since) begun=$value ;;
+            @opens-within) within=$value ;;
+            @handed-over) handed=$value ;;
+            @max-pause-wait) drain=$value ;;
+            @watchdog) mode=$value ;;
+            pod)
+                pods="$pods$value$LF"
+                case $value in *" claimed "*" "*) standing=yes ;; esac
+                ;;
+            refused) refused="$refused $value" ;;
+            end)
+                judge
+                forget
+                ;;
+        esac
     done <<END
-$(printf '%s\n' "$answer" | sed -nE "$MANY")
+$(printf '%s\n' "$answer" | sed -nE "$FORM")
 END
     known=$next
 }
 
 trap 'exit 0' TERM INT
-known=$LF slots=0 looked=-1000 looking=0 heard='' told_own='' renewed_own=-100000
+known=$LF looked=-1000 looking=0 heard='' told_own='' renewed_own=-100000
 while :; do
-    if look && [ $((now - renewed_own)) -ge $((WATCHDOG_RENEW * 100)) ]; then
+    now
+    echo "$now" >"$WATCHDOG_TMP/alive"
+    look && echo "$now" >"$WATCHDOG_TMP/ready"
+    if [ "$code" = 200 ] && [ $((now - renewed_own)) -ge $((WATCHDOG_RENEW * 100)) ]; then
         renewed_own=$now
         own_lease
         case $code in 20? | "$told_own") ;; *) log "Lease $OWN can't be renewed (HTTP $code), so no pre-flight sees that this watchdog lives." ;; esac

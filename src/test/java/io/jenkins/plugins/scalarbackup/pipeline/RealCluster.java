@@ -23,6 +23,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -54,13 +55,12 @@ final class RealCluster implements AutoCloseable {
                         .endMetadata()
                         .build())
                 .create();
-        applyRoles();
+        apply(Path.of("docs", "rbac.yaml"));
     }
 
-    /** docs/rbac.yaml, as its first lines say. */
-    private void applyRoles() throws IOException {
-        String yaml =
-                Files.readString(Path.of("docs", "rbac.yaml")).replace("namespace: prod", "namespace: " + namespace);
+    /** One of the manifests in the documents, as its first lines say. */
+    private void apply(Path manifest) throws IOException {
+        String yaml = Files.readString(manifest).replace("namespace: prod", "namespace: " + namespace);
         try (InputStream in =
                 new java.io.ByteArrayInputStream(yaml.getBytes(java.nio.charset.StandardCharsets.UTF_8))) {
             for (HasMetadata one : client.load(in).items()) {
@@ -69,18 +69,42 @@ final class RealCluster implements AutoCloseable {
         }
     }
 
-    /** The kubeconfig of docs/security.md. */
-    String kubeconfig() {
-        String token = client.serviceAccounts()
+    private String token(String serviceAccount, long seconds) {
+        return client.serviceAccounts()
                 .inNamespace(namespace)
-                .withName("scalar-backup")
+                .withName(serviceAccount)
                 .tokenRequest(new TokenRequestBuilder()
                         .withNewSpec()
-                        .withExpirationSeconds(7_776_000L)
+                        .withExpirationSeconds(seconds)
                         .endSpec()
                         .build())
                 .getStatus()
                 .getToken();
+    }
+
+    /**
+     * Applies docs/watchdog/watchdog.yaml, for a watchdog whose container is a process here.
+     *
+     * @param mounted where what a pod of it has of its ServiceAccount is written to
+     * @return what it is told
+     */
+    Map<String, String> watchdog(Path mounted) throws IOException {
+        apply(Path.of("docs", "watchdog", "watchdog.yaml"));
+        Files.writeString(mounted.resolve("token"), token("scalar-backup-watchdog", 3_600));
+        Files.write(mounted.resolve("ca.crt"), Base64.getDecoder().decode(admin.getCaCertData()));
+        Files.writeString(mounted.resolve("namespace"), namespace);
+        return Map.of(
+                "WATCHDOG_API",
+                admin.getMasterUrl().replaceFirst("/$", ""),
+                "WATCHDOG_ACCOUNT",
+                mounted.toString(),
+                "WATCHDOG_POD",
+                "dog-1");
+    }
+
+    /** The kubeconfig of docs/security.md. */
+    String kubeconfig() {
+        String token = token("scalar-backup", 7_776_000);
         return """
                 apiVersion: v1
                 kind: Config

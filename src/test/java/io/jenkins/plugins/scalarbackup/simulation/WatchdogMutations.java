@@ -25,6 +25,26 @@ final class WatchdogMutations {
                     "Leases.Lease taken = api.replace(heldBy(HOLDER + name, seen, seen.annotations()));",
                     "Leases.Lease taken = seen;"),
             Mutation.of(
+                    "a watchdog takes a Lease whatever became of it since it looked",
+                    SCRIPT,
+                    "Leases.Lease taken = api.replace(heldBy(HOLDER + name, seen, seen.annotations()));",
+                    "Leases.Lease taken = api.replace(heldBy(HOLDER + name, before, seen.annotations()));"),
+            Mutation.of(
+                    "a watchdog compares wall clocks, and its own is ahead of the controllers' by up to 40 s",
+                    SCRIPT,
+                    "sight.renewedAt = now;",
+                    "sight.renewedAt = now - (long) ((speed - 0.95) * 400 * VirtualTime.SECOND);"),
+            Mutation.of(
+                    "a watchdog opens what somebody else paused",
+                    SCRIPT,
+                    "} else if (!claim.isOurs()) {",
+                    "} else if (claim == null) {"),
+            Mutation.of(
+                    "a watchdog does not look again for a Pause that arrives late",
+                    SCRIPT,
+                    "if (uptime() >= hold.lookUntil) {",
+                    "if (hold.lookUntil > 0) {"),
+            Mutation.of(
                     "a watchdog takes a Lease that was handed over", SCRIPT, ">= SETTLE && !handedOver;", ">= SETTLE;"),
             Mutation.of(
                     "a watchdog forgets a pod",

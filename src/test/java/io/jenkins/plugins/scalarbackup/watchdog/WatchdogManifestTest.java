@@ -4,14 +4,19 @@ import static io.jenkins.plugins.scalarbackup.watchdog.WatchdogManifest.at;
 import static io.jenkins.plugins.scalarbackup.watchdog.WatchdogManifest.document;
 import static io.jenkins.plugins.scalarbackup.watchdog.WatchdogManifest.documents;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** {@code docs/watchdog/watchdog.yaml} is the script, and no more rights than it needs. */
@@ -57,7 +62,49 @@ class WatchdogManifestTest {
         assertEquals(false, at(container, "securityContext", "allowPrivilegeEscalation"));
         assertEquals(true, at(container, "securityContext", "readOnlyRootFilesystem"));
         assertEquals(List.of("ALL"), at(container, "securityContext", "capabilities", "drop"));
+        assertEquals(Map.of("memory", "256Mi"), at(container, "resources", "limits"));
+        assertEquals(false, at(pod, "enableServiceLinks"));
+        assertEquals(
+                false, at(document("ServiceAccount"), "automountServiceAccountToken"), "no other pod is to have it");
+        assertEquals(true, at(pod, "automountServiceAccountToken"));
         assertTrue(((String) at(container, "image")).matches(".+:\\d+\\.\\d+\\.\\d+"), "a version of its own");
+    }
+
+    @Test
+    void theKubeletAsksTheScriptWhetherItGoesOn() {
+        assertEquals(List.of("sh", "/script/watchdog.sh", "alive"), at(container, "livenessProbe", "exec", "command"));
+        assertEquals(List.of("sh", "/script/watchdog.sh", "ready"), at(container, "readinessProbe", "exec", "command"));
+        // An emptyDir, since the image's own file system is read-only.
+        assertEquals("/tmp", at(container, "volumeMounts", 1, "mountPath"));
+        assertEquals("Memory", at(pod, "volumes", 1, "emptyDir", "medium"));
+    }
+
+    @Test
+    void whoeverLooksForItsObjectsFindsAllOfThem() {
+        for (Map<?, ?> document : documents()) {
+            assertEquals(
+                    "scalar-backup-watchdog",
+                    at(document, "metadata", "labels", "app.kubernetes.io/name"),
+                    document.get("kind").toString());
+            // That label's value is the mark of the plugin's Leases.
+            assertFalse(((Map<?, ?>) at(document, "metadata", "labels")).containsKey("app.kubernetes.io/managed-by"));
+        }
+        assertEquals(
+                at(document("Deployment"), "spec", "selector", "matchLabels"),
+                at(document("Deployment"), "spec", "template", "metadata", "labels"));
+    }
+
+    @Test
+    void shellcheckHasNothingToSay() throws Exception {
+        assumeTrue(
+                Stream.of(System.getenv("PATH").split(File.pathSeparator))
+                        .anyMatch(path -> Files.isExecutable(Path.of(path, "shellcheck"))),
+                "no program shellcheck on the PATH (.ci/run installs it)");
+        Process shellcheck = new ProcessBuilder("shellcheck", "--norc", "--shell=sh", Watchdog.SCRIPT.toString())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(shellcheck.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, shellcheck.waitFor(), said);
     }
 
     @Test

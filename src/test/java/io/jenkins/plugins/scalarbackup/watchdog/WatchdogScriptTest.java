@@ -76,6 +76,13 @@ class WatchdogScriptTest {
         cluster.namespace.pod("ended").setPhase("Failed");
         String ownName = "scalar-backup.watchdog-dog-0";
         cluster.lease("ledger", window("w-1", claims));
+        // An answer that makes it ask whose the Lease is.
+        cluster.api
+                .faults()
+                .on("patch", "leases")
+                .when(call -> new String(call.body()).contains("opened-window"))
+                .times(1)
+                .status(409);
         cluster.api.requests().clear();
 
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of());
@@ -234,8 +241,8 @@ class WatchdogScriptTest {
         pods.get("dead").stop();
         pods.get("deaf").silentToUnpauses(true);
         pods.get("mute").silentToChecks(true);
-        // All in one lane, the one that can be opened last.
-        Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_LANES", "1", "WATCHDOG_CALL", "5"));
+        // One after the other, the one that can be opened last.
+        Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_AT_ONCE", "1", "WATCHDOG_CALL", "5"));
         until("the other one is open", () -> !pods.get("b").isPaused());
         until("the dead one is named", () -> watchdog.says("Pod dead of window w-1 is not open"));
         assertTrue(cluster.holder("ledger").startsWith("scalar-backup-watchdog.dog-0/"));
