@@ -41,7 +41,7 @@ final class OurWindow implements Contender {
         window = new Window(
                 new WindowSpec(holder, parameters, true),
                 List.of(new ClusterInMemory(pods, connector, keeper.leases().of("https://cluster"))),
-                keeper.surroundings(line -> {}));
+                keeper.context(line -> {}));
     }
 
     @Override

@@ -23,10 +23,11 @@ public final class KeeperWorkshop implements AutoCloseable {
     }
 
     /** The world of one more window. */
-    public WindowContext surroundings(WindowLog log) {
-        JournalEntry.BuildRef whose = new JournalEntry.BuildRef("benchmark#1", "benchmark", 1, null, 1, List.of());
-        Journal of = new PauseJournal(journal, threads.blocking, whose, List.of());
-        return new WindowContext(new FineLoop(new ControllerLoop(threads.turns, Timer.get())), of, log, leases::of);
+    public WindowContext context(WindowLog log) {
+        JournalEntry.BuildRef build = new JournalEntry.BuildRef("benchmark#1", "benchmark", 1, null, 1, List.of());
+        Journal pauseJournal = new PauseJournal(journal, threads.blocking, build, List.of());
+        return new WindowContext(
+                new FineLoop(new ControllerLoop(threads.eventLoops, Timer.get())), pauseJournal, log, leases::of);
     }
 
     /** The locks inside the controller. */
@@ -36,8 +37,7 @@ public final class KeeperWorkshop implements AutoCloseable {
 
     @Override
     public void close() {
-        threads.turns.shutdown();
-        threads.blocking.shutdown();
+        threads.shutdown();
     }
 
     /** The keeper's loop, but its wall clock is read to the microsecond, so that the record's times can be measured. */
@@ -53,13 +53,13 @@ public final class KeeperWorkshop implements AutoCloseable {
         }
 
         @Override
-        public Timer after(Duration delay, Runnable turn) {
-            return loop.after(delay, turn);
+        public Timer after(Duration delay, Runnable task) {
+            return loop.after(delay, task);
         }
 
         @Override
-        public void execute(Runnable turn) {
-            loop.execute(turn);
+        public void execute(Runnable task) {
+            loop.execute(task);
         }
     }
 }

@@ -12,11 +12,11 @@ public class BuildEndListener extends RunListener<Run<?, ?>> {
     @Override
     public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
         // Its log is still open here, and closed when the pods are being opened.
-        WindowKeeper.get().ended(run, listener);
+        WindowKeeper.get().windows().buildEnded(run, listener);
     }
 
     @Override
     public void onDeleted(Run<?, ?> run) {
-        WindowKeeper.get().ended(run, null);
+        WindowKeeper.get().windows().buildEnded(run, null);
     }
 }

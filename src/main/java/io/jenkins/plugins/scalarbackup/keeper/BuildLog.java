@@ -20,6 +20,9 @@ import jenkins.util.Timer;
  * else needs: a log that blocks holds nobody.
  */
 final class BuildLog implements WindowLog {
+    /** How long the last lines of a build may take to get into its log. */
+    static final Duration LAST_LINES = Duration.ofSeconds(2);
+
     private static final Logger LOGGER = Logger.getLogger(BuildLog.class.getName());
 
     private final String window;

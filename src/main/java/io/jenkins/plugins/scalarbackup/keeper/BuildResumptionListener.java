@@ -36,7 +36,9 @@ public class BuildResumptionListener extends FlowExecutionListener {
     public void onResumed(@NonNull FlowExecution execution) {
         try {
             if (execution.getOwner().getExecutable() instanceof Run<?, ?> run) {
-                WindowKeeper.get().resumed(run, execution.getOwner().getListener());
+                WindowKeeper.get()
+                        .windows()
+                        .buildResumed(run, execution.getOwner().getListener());
             }
         } catch (IOException gone) {
             LOGGER.log(Level.INFO, "A resumed build has no log, so its windows write to this one", gone);

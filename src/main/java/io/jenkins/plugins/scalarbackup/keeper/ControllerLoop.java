@@ -10,19 +10,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A window's turns in the real world: one at a time, on threads that all windows share. */
+/** A window's event loop in the real world: one task at a time, on threads that all windows share. */
 final class ControllerLoop implements EventLoop {
-    private final Executor turns;
+    private final Executor tasks;
     private final ScheduledExecutorService timer;
 
     /**
      * A loop.
      *
-     * @param threads runs the turns
-     * @param timer tells when a turn is due, and does nothing else: the controller has one for everybody
+     * @param threads runs the tasks
+     * @param timer tells when a task is due, and does nothing else: the controller has one for everybody
      */
     ControllerLoop(Executor threads, ScheduledExecutorService timer) {
-        this.turns = MoreExecutors.newSequentialExecutor(threads);
+        this.tasks = MoreExecutors.newSequentialExecutor(threads);
         this.timer = timer;
     }
 
@@ -37,13 +37,13 @@ final class ControllerLoop implements EventLoop {
     }
 
     @Override
-    public void execute(Runnable turn) {
-        turns.execute(turn);
+    public void execute(Runnable task) {
+        tasks.execute(task);
     }
 
     @Override
-    public Timer after(Duration delay, Runnable turn) {
-        Future<?> due = timer.schedule(() -> execute(turn), delay.toNanos(), TimeUnit.NANOSECONDS);
+    public Timer after(Duration delay, Runnable task) {
+        Future<?> due = timer.schedule(() -> execute(task), delay.toNanos(), TimeUnit.NANOSECONDS);
         return () -> due.cancel(false);
     }
 }

@@ -12,17 +12,17 @@ import hudson.model.listeners.ItemListener;
 public class JobListener extends ItemListener {
     @Override
     public void onLocationChanged(Item item, String oldFullName, String newFullName) {
-        WindowKeeper.get().moved(item, oldFullName, newFullName);
+        WindowKeeper.get().jobMoved(item, oldFullName, newFullName);
     }
 
     @Override
     public void onDeleted(Item item) {
-        WindowKeeper.get().deleted(item.getFullName());
+        WindowKeeper.get().jobDeleted(item.getFullName());
     }
 
     /** One of its name may have been deleted while the plugin, or the controller, was not there to hear of it. */
     @Override
     public void onCreated(Item item) {
-        WindowKeeper.get().deleted(item.getFullName());
+        WindowKeeper.get().jobDeleted(item.getFullName());
     }
 }

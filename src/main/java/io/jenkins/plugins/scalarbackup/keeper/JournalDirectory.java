@@ -91,7 +91,7 @@ final class JournalDirectory {
 
     private static JournalEntry parse(byte[] content) throws IOException {
         JournalEntry entry = JSON.readValue(content, JournalEntry.class);
-        if (entry == null || entry.state() == null || entry.whose() == null) {
+        if (entry == null || entry.state() == null || entry.build() == null) {
             throw new IOException("it is incomplete");
         }
         return entry;

@@ -10,17 +10,18 @@ import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.util.List;
+import jenkins.model.Jenkins;
 
 /**
  * All that must outlive this process of one open pause.
  *
  * @param version of this form; what an earlier one lacks is null
  * @param state what the protocol knows
- * @param whose the build
+ * @param build whose window it is
  * @param targets what was asked for, and how to reach it again
  * @param stop who closed it by hand; null where nobody did
  */
-record JournalEntry(int version, WindowState state, BuildRef whose, List<Target> targets, Stop stop) {
+record JournalEntry(int version, WindowState state, BuildRef build, List<Target> targets, Stop stop) {
     static final int VERSION = 1;
 
     JournalEntry {
@@ -28,7 +29,7 @@ record JournalEntry(int version, WindowState state, BuildRef whose, List<Target>
     }
 
     /** The same, of the same build whose job has another name or place by now. */
-    JournalEntry of(BuildRef renamed) {
+    JournalEntry withBuild(BuildRef renamed) {
         return new JournalEntry(version, state, renamed, targets, stop);
     }
 
@@ -63,6 +64,21 @@ record JournalEntry(int version, WindowState state, BuildRef whose, List<Target>
             this(run, job, number, url, attempt, databases, null, null);
         }
 
+        /** The build that a step asks for a window for. */
+        static BuildRef of(WindowRequest request) {
+            Run<?, ?> run = request.run();
+            String root = Jenkins.get().getRootUrl();
+            return new BuildRef(
+                    run.getExternalizableId(),
+                    run.getParent().getFullName(),
+                    run.getNumber(),
+                    root == null ? null : root + run.getUrl(),
+                    request.attempt(),
+                    request.databases(),
+                    request.expected(),
+                    run.getStartTimeInMillis());
+        }
+
         /** The same build, whose job has another name or place by now. */
         BuildRef in(Item renamed, @CheckForNull String rootUrl) {
             return new BuildRef(
@@ -76,9 +92,14 @@ record JournalEntry(int version, WindowState state, BuildRef whose, List<Target>
                     started);
         }
 
+        /** For people: job and number. */
+        String name() {
+            return job + " #" + number;
+        }
+
         /** The build; null where it is gone. The keeper's threads are nobody's, and nobody may read a job. */
         @CheckForNull
-        Run<?, ?> build() {
+        Run<?, ?> findRun() {
             try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
                 Run<?, ?> found = Run.fromExternalizableId(run);
                 return found == null || isAnothers(found) ? null : found;

@@ -12,24 +12,35 @@ import java.util.concurrent.TimeUnit;
 
 /**
  * The threads of all windows. None is held while a window waits, and their number does not follow the number of pods or of
- * windows: turns are short, and what blocks is one request to an API server at a time for each window.
+ * windows: tasks of event loops are short, and what blocks is one request to an API server at a time for each window.
  */
 final class KeeperThreads {
-    private static final int TURNS = 4;
+    private static final int EVENT_LOOP_THREADS = 4;
 
-    /** Runs turns. */
-    final ExecutorService turns;
+    /** Runs the tasks of event loops. */
+    final ExecutorService eventLoops;
+
     /** Runs what blocks: requests to API servers, reading on agents, writing artifacts. */
     final ExecutorService blocking;
 
     KeeperThreads() {
-        ThreadPoolExecutor some = new ThreadPoolExecutor(
-                TURNS, TURNS, 60, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), named("scalar-backup turns"));
-        some.allowCoreThreadTimeOut(true);
-        turns = some;
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                EVENT_LOOP_THREADS,
+                EVENT_LOOP_THREADS,
+                60,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                named("scalar-backup event loops"));
+        pool.allowCoreThreadTimeOut(true);
+        eventLoops = pool;
         // Without a bound: a request must never wait for another that hangs. Each ends by its deadline.
         blocking = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("scalar-backup requests"));
+    }
+
+    void shutdown() {
+        eventLoops.shutdown();
+        blocking.shutdown();
     }
 
     private static ThreadFactory named(String name) {

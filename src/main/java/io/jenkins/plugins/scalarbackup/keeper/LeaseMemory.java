@@ -6,8 +6,6 @@ import hudson.security.ACLContext;
 import io.jenkins.plugins.scalarbackup.config.ItemCredentials;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.config.StepConnection;
-import io.jenkins.plugins.scalarbackup.engine.EventLoop;
-import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
 import io.jenkins.plugins.scalarbackup.engine.LostWindow;
 import io.jenkins.plugins.scalarbackup.kubernetes.KubernetesTarget;
 import io.jenkins.plugins.scalarbackup.model.Access;
@@ -30,9 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
@@ -51,30 +47,19 @@ final class LeaseMemory {
 
     private final TargetClusters clusters;
     private final Executor blocking;
-    private final LocalLeases localLeases;
-    private final Supplier<EventLoop> loops;
-    private final Function<String, Holder> holders;
+    private final EngineEnvironment environment;
     private final Predicate<String> isKnown;
     private final Map<String, LostWindow> lost = new ConcurrentHashMap<>();
 
     /**
      * A memory.
      *
-     * @param holders makes of a window's ID this start's holder of it
      * @param isKnown whether a window is in the journal, or in the keeper's hands
      */
-    LeaseMemory(
-            TargetClusters clusters,
-            Executor blocking,
-            LocalLeases localLeases,
-            Supplier<EventLoop> loops,
-            Function<String, Holder> holders,
-            Predicate<String> isKnown) {
+    LeaseMemory(TargetClusters clusters, EngineEnvironment environment, Predicate<String> isKnown) {
         this.clusters = clusters;
-        this.blocking = blocking;
-        this.localLeases = localLeases;
-        this.loops = loops;
-        this.holders = holders;
+        this.environment = environment;
+        this.blocking = environment.blocking();
         this.isKnown = isKnown;
     }
 
@@ -129,7 +114,7 @@ final class LeaseMemory {
             String namespace = cluster.namespace();
             List<Leases.Lease> leases =
                     cluster.leases().list(namespace).toCompletableFuture().join();
-            Holder anybody = holders.apply("memory");
+            Holder anybody = holder("memory");
             List<Leases.Lease> forgotten = leases.stream()
                     .filter(lease -> LostWindow.isLost(lease, anybody, isKnown))
                     .toList();
@@ -201,13 +186,13 @@ final class LeaseMemory {
         for (Leases.Lease lease : forgotten) {
             String id = "reopening-" + LostWindow.window(lease);
             LostWindow window = new LostWindow(
-                    holders.apply(id),
+                    holder(id),
                     lease,
                     cluster,
-                    localLeases.of(cluster.server()),
+                    environment.localLeases().of(cluster.server()),
                     claim -> reached(connection, cluster, lease, claim),
                     isKnown,
-                    loops.get(),
+                    environment.newEventLoop(),
                     new BuildLog(id, null, blocking));
             String key = cluster.server() + " " + lease.namespace() + " " + lease.name();
             if (lost.putIfAbsent(key, window) == null) {
@@ -219,6 +204,10 @@ final class LeaseMemory {
                         .map(window -> window.outcome().toCompletableFuture())
                         .toArray(CompletableFuture[]::new))
                 .thenRunAsync(cluster::close, blocking);
+    }
+
+    private Holder holder(String window) {
+        return environment.holder(window, "a controller that was restarted");
     }
 
     private static ResolvedTarget reached(

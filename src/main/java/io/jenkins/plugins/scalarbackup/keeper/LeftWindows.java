@@ -80,7 +80,7 @@ final class LeftWindows {
         List<CompletableFuture<Void>> first = new ArrayList<>();
         for (JournalEntry entry : contents.entries()) {
             String id = entry.state().holder().window();
-            FirstTry one = new FirstTry(entry.whose().run(), new CompletableFuture<>());
+            FirstTry one = new FirstTry(entry.build().run(), new CompletableFuture<>());
             firstTries.put(id, one);
             first.add(one.over());
             blocking.execute(() -> {
@@ -130,7 +130,7 @@ final class LeftWindows {
             return CompletableFuture.completedFuture(null);
         }
         try {
-            List<TargetCluster> reached = clusters.of(entry, entry.whose()::build);
+            List<TargetCluster> reached = clusters.of(entry, entry.build()::findRun);
             unreached.remove(id);
             unreadable.remove(id);
             return takeUp.goOn(entry, reached);
@@ -152,7 +152,7 @@ final class LeftWindows {
                 first ? Level.SEVERE : Level.FINE,
                 "Window {0} of {1} was open when the controller stopped, and its pods can''t be reached to be opened:"
                         + " {2} They may still be paused. It is tried again every {3} s; to open them by hand: {4}",
-                new Object[] {id, entry.whose().run(), why, AGAIN.toSeconds(), String.join(" ; ", commands(entry))});
+                new Object[] {id, entry.build().run(), why, AGAIN.toSeconds(), String.join(" ; ", commands(entry))});
         tries.plan(id, () -> blocking.execute(() -> tryNow(id)));
     }
 
@@ -184,8 +184,8 @@ final class LeftWindows {
     void moved(Item job, String oldName, String root) {
         unreached.forEach((id, left) -> {
             JournalEntry entry = left.entry();
-            if (entry.whose().job().equals(oldName)) {
-                JournalEntry renamed = entry.of(entry.whose().in(job, root));
+            if (entry.build().job().equals(oldName)) {
+                JournalEntry renamed = entry.withBuild(entry.build().in(job, root));
                 new PauseJournal(journal, blocking, renamed).writeAgain();
                 unreached.replace(id, left, new Unreached(renamed, left.why()));
             }
@@ -240,7 +240,7 @@ final class LeftWindows {
             for (Pod pod : target.before().livePods()) {
                 leftPaused.add(new PodLeftPaused(
                         id,
-                        entry.whose().job() + " #" + entry.whose().number(),
+                        entry.build().name(),
                         entry.state().times().pauseStarted(),
                         new StillPaused(
                                 pod.name(),

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
+import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.engine.Window;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
@@ -21,7 +22,6 @@ import jenkins.util.Timer;
 
 /** A window in the hands of the keeper, as the steps see it. */
 public final class ManagedWindow {
-    private static final Duration LAST_LINES = Duration.ofSeconds(2);
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final Window window;
@@ -33,7 +33,7 @@ public final class ManagedWindow {
     private final CompletableFuture<Void> hurry = new CompletableFuture<>();
     private volatile WindowTimes times;
     private volatile boolean claimed;
-    private volatile boolean taken;
+    private volatile boolean recordTaken;
     private volatile boolean buildEnded;
     /** Null where the build is gone. */
     private volatile AbortWatch aborts;
@@ -59,7 +59,7 @@ public final class ManagedWindow {
         stage.whenComplete((reached, failure) -> {
             times = reached;
             // Who reads the log sees how it came before the step goes on.
-            log.flushed(LAST_LINES).thenRun(() -> {
+            log.flushed(BuildLog.LAST_LINES).thenRun(() -> {
                 if (failure == null) {
                     opened.complete(reached);
                 } else {
@@ -74,12 +74,19 @@ public final class ManagedWindow {
         return times;
     }
 
-    void take() {
-        taken = true;
+    /** When the first Pause was sent; null where the pause was not reached yet. */
+    Instant pauseStarted() {
+        WindowTimes reached = times;
+        return reached == null ? null : reached.pauseStarted();
     }
 
-    boolean isTaken() {
-        return taken;
+    /** The step that closed it has its record. */
+    void recordTaken() {
+        recordTaken = true;
+    }
+
+    boolean isRecordTaken() {
+        return recordTaken;
     }
 
     boolean isSettled() {
@@ -97,7 +104,7 @@ public final class ManagedWindow {
 
     /** Whether nobody will ask for it any more once its pods are settled. */
     boolean isToBeForgotten() {
-        return ofBlock || taken || buildEnded || times == null;
+        return ofBlock || recordTaken || buildEnded || times == null;
     }
 
     /** Completes with the reason when something else than its step closed the window. */
@@ -205,14 +212,14 @@ public final class ManagedWindow {
     }
 
     /** Its job has another name or place by now. */
-    void isOf(JournalEntry.BuildRef renamed) {
-        journal.isOf(renamed);
+    void renamed(JournalEntry.BuildRef to) {
+        journal.renamed(to);
     }
 
     /** Clocks of databases were measured, before it or in it. */
     void measured(List<DatabaseClock> clocks) {
         if (!clocks.isEmpty()) {
-            window.measured(whose().databases(), clocks);
+            window.measured(buildRef().databases(), clocks);
         }
     }
 
@@ -248,15 +255,16 @@ public final class ManagedWindow {
 
     /** Whose it is: the job's full name and the build's number. */
     public String build() {
-        return whose().job() + " #" + whose().number();
+        return buildRef().name();
     }
 
     /** Whose it is, as records say it. */
     public BuildFacts buildFacts() {
-        return new BuildFacts(whose().job(), whose().number(), whose().url(), whose().attempt());
+        JournalEntry.BuildRef build = buildRef();
+        return new BuildFacts(build.job(), build.number(), build.url(), build.attempt());
     }
 
-    /** How far it is, in its next turn. */
+    /** How far it is; answered on its event loop. */
     public CompletionStage<WindowState> state() {
         return window.state();
     }
@@ -265,8 +273,12 @@ public final class ManagedWindow {
         return window;
     }
 
-    JournalEntry.BuildRef whose() {
-        return journal.whose();
+    boolean isOf(Run<?, ?> run) {
+        return buildRef().run().equals(run.getExternalizableId());
+    }
+
+    JournalEntry.BuildRef buildRef() {
+        return journal.build();
     }
 
     BuildLog log() {

@@ -40,7 +40,7 @@ public class MissedBackupWatch extends ItemListener {
         try {
             WindowKeeper.get().store().ifPresent(RecordStore::lookForTrouble);
             Instant now = Instant.now();
-            for (Line line : log.newLines(WindowKeeper.get().workloads(record -> true, now), now)) {
+            for (Line line : log.newLines(WindowKeeper.get().expectations().workloads(record -> true, now), now)) {
                 LOGGER.log(line.isWarning() ? Level.WARNING : Level.INFO, line.text());
             }
         } catch (Throwable broken) {

@@ -11,6 +11,6 @@ import hudson.model.RestartListener;
 public class OpenWindowsFirst extends RestartListener {
     @Override
     public boolean isReadyToRestart() {
-        return WindowKeeper.get().all().stream().noneMatch(ManagedWindow::isOpen);
+        return WindowKeeper.get().windows().all().stream().noneMatch(ManagedWindow::isOpen);
     }
 }

@@ -21,7 +21,7 @@ final class PauseJournal implements Journal {
     private final Executor blocking;
     private final List<JournalEntry.Target> targets;
     private final JournalQueue queue = new JournalQueue(new Disk());
-    private volatile JournalEntry.BuildRef whose;
+    private volatile JournalEntry.BuildRef build;
     private volatile JournalEntry.Stop stop;
     /** What was written last; null where nothing is, or not any more. */
     private WindowState last;
@@ -34,17 +34,17 @@ final class PauseJournal implements Journal {
     PauseJournal(
             JournalDirectory directory,
             Executor blocking,
-            JournalEntry.BuildRef whose,
+            JournalEntry.BuildRef build,
             List<JournalEntry.Target> targets) {
         this.directory = directory;
         this.blocking = blocking;
-        this.whose = whose;
+        this.build = build;
         this.targets = targets;
     }
 
     /** The journal of a window that an earlier start of the controller left. */
     PauseJournal(JournalDirectory directory, Executor blocking, JournalEntry entry) {
-        this(directory, blocking, entry.whose(), entry.targets());
+        this(directory, blocking, entry.build(), entry.targets());
         this.stop = entry.stop();
         this.last = entry.state();
     }
@@ -61,12 +61,13 @@ final class PauseJournal implements Journal {
         return queue.forget(window);
     }
 
-    JournalEntry.BuildRef whose() {
-        return whose;
+    JournalEntry.BuildRef build() {
+        return build;
     }
 
-    void isOf(JournalEntry.BuildRef renamed) {
-        whose = renamed;
+    /** The window's build is known by another name by now. */
+    void renamed(JournalEntry.BuildRef to) {
+        build = to;
         writeAgain();
     }
 
@@ -100,7 +101,7 @@ final class PauseJournal implements Journal {
     private final class Disk implements Journal {
         @Override
         public CompletionStage<Void> write(WindowState state) {
-            return run(() -> directory.write(new JournalEntry(JournalEntry.VERSION, state, whose, targets, stop)));
+            return run(() -> directory.write(new JournalEntry(JournalEntry.VERSION, state, build, targets, stop)));
         }
 
         @Override

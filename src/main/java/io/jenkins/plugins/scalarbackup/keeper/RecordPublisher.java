@@ -4,6 +4,7 @@ import hudson.model.Run;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.StillPaused;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.record.ArtifactWriter;
 import io.jenkins.plugins.scalarbackup.record.ArtifactWriter.Written;
@@ -30,6 +31,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
@@ -74,11 +76,32 @@ public final class RecordPublisher {
      * @param pause whose
      * @param why a sentence for the reader
      */
-    record Unkept(ManagedWindow pause, String why) {}
+    private record Unkept(ManagedWindow pause, String why) {}
 
-    /** The windows whose records could be kept nowhere so far; the journal keeps what they are made of. */
-    List<Unkept> unkept() {
-        return List.copyOf(unkept.values());
+    /** The IDs of a job's windows whose records could be kept nowhere so far; the journal keeps what they are made of. */
+    Stream<String> unkeptOf(String job) {
+        return unkept.values().stream()
+                .map(Unkept::pause)
+                .filter(pause -> pause.buildRef().job().equals(job))
+                .map(ManagedWindow::id);
+    }
+
+    /** The windows whose records could be kept nowhere so far, for the monitor. */
+    List<PodLeftPaused> leftPaused() {
+        return unkept.values().stream().map(RecordPublisher::leftPaused).toList();
+    }
+
+    private static PodLeftPaused leftPaused(Unkept unkept) {
+        ManagedWindow pause = unkept.pause();
+        return new PodLeftPaused(
+                pause.id(),
+                pause.build(),
+                pause.pauseStarted(),
+                new StillPaused(
+                        PodLeftPaused.NO_POD,
+                        "none",
+                        "The window is over, but " + unkept.why() + ". It is tried again every 30 s.",
+                        "df -h; free some space below JENKINS_HOME/scalar-backup, or fix its permissions"));
     }
 
     /**
@@ -165,17 +188,18 @@ public final class RecordPublisher {
     private BuildRecord make(ManagedWindow pause, WindowRecord window) {
         BuildFacts build = pause.buildFacts();
         try {
-            return BuildRecord.of(window, build, plugin, pause.whose().databases())
-                    .expecting(pause.whose().expected());
+            return BuildRecord.of(window, build, plugin, pause.buildRef().databases())
+                    .expecting(pause.buildRef().expected());
         } catch (RefusedException unknown) {
             // The steps refused unknown databases before; what a journal of another version names is left out.
             pause.log().line("WARNING: " + unknown.getMessage());
-            return BuildRecord.of(window, build, plugin).expecting(pause.whose().expected());
+            return BuildRecord.of(window, build, plugin)
+                    .expecting(pause.buildRef().expected());
         }
     }
 
     private Written write(ManagedWindow pause, BuildRecord report) {
-        Run<?, ?> run = pause.whose().build();
+        Run<?, ?> run = pause.buildRef().findRun();
         Written written = artifacts.write(
                 run,
                 pause.log().listener(),
@@ -195,7 +219,7 @@ public final class RecordPublisher {
                     Level.WARNING,
                     "The build {0} of window {1} is gone; the record is "
                             + (written.stored() ? "below JENKINS_HOME only" : "kept nowhere"),
-                    new Object[] {pause.whose().run(), pause.id()});
+                    new Object[] {pause.buildRef().run(), pause.id()});
         }
         return written;
     }

@@ -42,33 +42,33 @@ final class TargetClusters {
     }
 
     /**
-     * A target that is reached.
+     * A target whose cluster is connected.
      *
      * @param cluster to be closed
      * @param server the URL of its API server
      * @param namespace the namespace of the target
      * @param entry what the journal keeps of it, its secret included
      */
-    record Reached(TargetCluster cluster, String server, String namespace, JournalEntry.Target entry) {}
+    record Connected(TargetCluster cluster, String server, String namespace, JournalEntry.Target entry) {}
 
     /**
      * The clusters of a build's targets, in their order.
      *
      * @throws RefusedException when one of them can't be reached; then none is left open
      */
-    List<Reached> of(List<WindowRequest.Target> targets, Run<?, ?> run) throws RefusedException {
-        List<Reached> reached = new ArrayList<>();
+    List<Connected> of(List<WindowRequest.Target> targets, Run<?, ?> run) throws RefusedException {
+        List<Connected> connected = new ArrayList<>();
         try {
             for (WindowRequest.Target target : targets) {
                 ClusterCredentials credentials = lookedUp(target.connection(), run, LOOK_UP);
                 JournalEntry.Target entry = new JournalEntry.Target(
                         target.selection(), BuildCredentials.keeping(target.connection(), credentials));
                 KubernetesTarget cluster = of(target.selection(), credentials, others(entry.connection(), () -> run));
-                reached.add(new Reached(cluster, cluster.server(), cluster.namespace(), entry));
+                connected.add(new Connected(cluster, cluster.server(), cluster.namespace(), entry));
             }
-            return reached;
+            return connected;
         } catch (RefusedException refusal) {
-            reached.forEach(one -> one.cluster().close());
+            connected.forEach(one -> one.cluster().close());
             throw refusal;
         }
     }

@@ -1,7 +1,10 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
+import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.config.ClusterConnection;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
+import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import java.time.Instant;
 
 /**
@@ -31,6 +34,23 @@ record UsedConnection(
         Instant lastUsed) {
     /** Where it is not known which cluster a credential led to. */
     static final String ANY_CLUSTER = "the global defaults' cluster";
+
+    /** The connection of a target, used now by a build. */
+    static UsedConnection of(TargetClusters.Connected target, Run<?, ?> run) {
+        ClusterConnection connection = target.entry().connection();
+        TargetSelection selection = target.entry().selection();
+        return new UsedConnection(
+                target.server(),
+                target.namespace(),
+                connection.credentialsId(),
+                connection.context(),
+                connection.serverUrl(),
+                connection.caCertificate(),
+                run.getParent().getFullName(),
+                selection.access(),
+                selection.tls(),
+                Instant.now());
+    }
 
     /** Whether it was another API server that the windows were on. */
     boolean isOfAnotherClusterThan(String server) {

@@ -71,7 +71,7 @@ public class BackupMetrics extends MetricProvider {
     /** Renews what the gauges say. */
     void lookUp() {
         try {
-            List<WorkloadBackups> all = WindowKeeper.get().workloads(record -> true, Instant.now());
+            List<WorkloadBackups> all = WindowKeeper.get().expectations().workloads(record -> true, Instant.now());
             workloads = all.size();
             overdue = (int) all.stream().filter(WorkloadBackups::isMissed).count();
             gauges.show(Metrics.metricRegistry(), SystemProperties.getBoolean(TOTALS_ONLY) ? List.of() : all, paused());

@@ -31,7 +31,7 @@ public final class BuildWindows {
 
     /** Whether the build has a window that is not over. Cheap. */
     public static boolean isOpen(Run<?, ?> run) {
-        return !WindowKeeper.get().openOf(run).isEmpty();
+        return !WindowKeeper.get().windows().openOf(run).isEmpty();
     }
 
     /** The build's windows, in the order in which they were recorded, the open ones last. */
@@ -54,7 +54,7 @@ public final class BuildWindows {
 
     /** The windows that are not over, the oldest first. */
     private static List<WindowView> open(Run<?, ?> run) {
-        return WindowKeeper.get().openOf(run).stream()
+        return WindowKeeper.get().windows().openOf(run).stream()
                 .flatMap(window -> look(window).stream())
                 .toList();
     }
@@ -88,7 +88,7 @@ public final class BuildWindows {
      * @param why for record and log
      */
     public static void unpause(Run<?, ?> run, String id, UserInterruption person, String why) {
-        WindowKeeper.get().openOf(run).stream()
+        WindowKeeper.get().windows().openOf(run).stream()
                 .filter(window -> window.id().equals(id))
                 .forEach(window -> window.stopBy(person, why));
     }

@@ -57,7 +57,7 @@ public class Catalog implements Action {
     /** The workloads whose backups are overdue, by the windows that are shown here. */
     public List<MissedBackup> getMissed() {
         Instant now = Instant.now();
-        return WindowKeeper.get().workloads(visible(), now).stream()
+        return WindowKeeper.get().expectations().workloads(visible(), now).stream()
                 .filter(one -> !one.overdue().isEmpty())
                 .map(one -> MissedBackup.of(one, now))
                 .toList();

@@ -50,7 +50,7 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
     }
 
     private static List<WorkloadBackups> readable() {
-        return WindowKeeper.get().workloads(new ReadableRecords()::may, Instant.now());
+        return WindowKeeper.get().expectations().workloads(new ReadableRecords()::may, Instant.now());
     }
 
     @Override
@@ -80,7 +80,7 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
     void waive(Waiver asked) throws IOException {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
         if (getMissed().stream().anyMatch(missed -> missed.waiver().equals(asked))) {
-            WindowKeeper.get().waive(asked);
+            WindowKeeper.get().expectations().waive(asked);
         }
     }
 }

@@ -132,7 +132,7 @@ public class AwaitSkewWindowStep extends Step {
         }
 
         private void await() throws Exception {
-            List<ManagedWindow> open = WindowKeeper.get().pausesOf(run());
+            List<ManagedWindow> open = WindowKeeper.get().windows().pausesOf(run());
             if (open.isEmpty()) {
                 awaitAlone();
                 return;

@@ -48,7 +48,7 @@ abstract class BackgroundExecution extends StepExecution {
 
     /** Beside the CPS VM thread, and after a restart when the keeper has taken up what the build left open. */
     final void whenTakenUp(Work work) {
-        beside(() -> WindowKeeper.get().takenUp(run()).whenComplete((done, failure) -> beside(work)));
+        beside(() -> WindowKeeper.get().adopted(run()).whenComplete((done, failure) -> beside(work)));
     }
 
     /** Hears of an answer beside the CPS VM thread. A failure ends the step. */
@@ -163,7 +163,7 @@ abstract class BackgroundExecution extends StepExecution {
     /** Writes a line to the build's log, if it still takes any. One that blocks holds no step. */
     final void log(String line) {
         try {
-            WindowKeeper.get().say(listener(), line);
+            WindowKeeper.get().log(listener(), line);
         } catch (IOException | InterruptedException | RuntimeException closed) {
             LOGGER.log(Level.INFO, "{0} ({1})", new Object[] {line, closed});
         }

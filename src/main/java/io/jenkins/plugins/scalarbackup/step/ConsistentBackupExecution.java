@@ -355,8 +355,9 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             waitForNextAttempt(nextAttemptAt);
             return;
         }
-        Optional<ManagedWindow> kept =
-                windowId == null ? Optional.empty() : WindowKeeper.get().find(windowId);
+        Optional<ManagedWindow> kept = windowId == null
+                ? Optional.empty()
+                : WindowKeeper.get().windows().find(windowId);
         if (kept.isEmpty()) {
             withoutWindow();
             return;

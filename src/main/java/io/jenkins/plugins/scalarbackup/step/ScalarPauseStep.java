@@ -100,7 +100,7 @@ public class ScalarPauseStep extends WindowStep {
                     .whenComplete((report, failure) -> beside(() -> {
                         if (opening.times() == null && !opening.hasOutlivedItsBuild()) {
                             leave(opening);
-                            WindowKeeper.get().taken(opening);
+                            WindowKeeper.get().windows().recordTaken(opening);
                             opening.opened()
                                     .whenComplete((times, why) ->
                                             fail(interruption != null ? interruption : stoppedByHand(opening, why)));
@@ -135,8 +135,9 @@ public class ScalarPauseStep extends WindowStep {
         @Override
         public void onResume() {
             whenTakenUp(() -> {
-                Optional<ManagedWindow> kept =
-                        windowId == null ? Optional.empty() : WindowKeeper.get().find(windowId);
+                Optional<ManagedWindow> kept = windowId == null
+                        ? Optional.empty()
+                        : WindowKeeper.get().windows().find(windowId);
                 if (kept.isEmpty()) {
                     fail(new AbortException(
                             "The controller was restarted before anything was paused. Run the build again."));

@@ -156,7 +156,7 @@ public class ScalarUnpauseStep extends TargetStep {
 
         /** Null when it was closed before, and the step has ended with that. */
         private ManagedWindow theOpenPause() throws Exception {
-            List<ManagedWindow> all = WindowKeeper.get().pausesOf(run());
+            List<ManagedWindow> all = WindowKeeper.get().windows().pausesOf(run());
             List<ManagedWindow> closable =
                     all.stream().filter(open -> !open.isOfBlock()).toList();
             if (pauseId != null) {
@@ -193,7 +193,7 @@ public class ScalarUnpauseStep extends TargetStep {
         private void follow(ManagedWindow open) {
             when(open.report(), report -> {
                 leave(open);
-                WindowKeeper.get().taken(open);
+                WindowKeeper.get().windows().recordTaken(open);
                 end(EndedWindow.of(report), open);
             });
         }
@@ -225,7 +225,7 @@ public class ScalarUnpauseStep extends TargetStep {
         @Override
         public void stop(@NonNull Throwable cause) {
             // The pods are being opened by the keeper, which nobody stops; only this step ends.
-            WindowKeeper.get().find(String.valueOf(closing)).ifPresent(this::leave);
+            WindowKeeper.get().windows().find(String.valueOf(closing)).ifPresent(this::leave);
             fail(cause);
         }
 
@@ -237,7 +237,7 @@ public class ScalarUnpauseStep extends TargetStep {
                 } else if (closing == null) {
                     close();
                 } else {
-                    Optional<ManagedWindow> kept = WindowKeeper.get().find(closing);
+                    Optional<ManagedWindow> kept = WindowKeeper.get().windows().find(closing);
                     if (kept.isPresent()) {
                         kept.get().logTo(listener());
                         kept.get().close();

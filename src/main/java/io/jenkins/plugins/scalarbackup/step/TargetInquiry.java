@@ -88,7 +88,7 @@ final class TargetInquiry {
                                 + " a credential (credentialsId).");
             }
             accepted = Advisories.checked(accepted(stepField.apply(ACCEPT_ADVISORIES), field.apply(ACCEPT_ADVISORIES)));
-            try (TargetCluster cluster = WindowKeeper.get().look(selection, ItemCredentials.of(connection, item))) {
+            try (TargetCluster cluster = WindowKeeper.get().connect(selection, ItemCredentials.of(connection, item))) {
                 return look(cluster);
             }
         } catch (RefusedException refusal) {

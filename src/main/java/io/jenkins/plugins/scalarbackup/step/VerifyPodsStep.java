@@ -96,7 +96,7 @@ public class VerifyPodsStep extends TargetStep {
         private void look() throws Exception {
             List<CompletableFuture<Seen>> all = new ArrayList<>();
             for (WindowRequest.Target target : targets.check().in(getContext())) {
-                TargetCluster cluster = WindowKeeper.get().look(target, run());
+                TargetCluster cluster = WindowKeeper.get().connect(target, run());
                 CompletionStage<Seen> seen = cluster.resolve()
                         .thenCompose(resolved ->
                                 cluster.snapshot(resolved).thenApply(snapshot -> new Seen(resolved, snapshot)))

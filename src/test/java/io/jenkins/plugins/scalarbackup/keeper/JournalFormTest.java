@@ -147,7 +147,7 @@ class JournalFormTest {
         of.write(state(Phase.OPEN));
         JournalEntry.BuildRef moved =
                 new JournalEntry.BuildRef("other/nightly#17", "other/nightly", 17, null, 2, List.of());
-        of.isOf(moved);
+        of.renamed(moved);
         JournalEntry entry = new JournalEntry(
                 JournalEntry.VERSION,
                 state(Phase.OPEN),
@@ -157,10 +157,10 @@ class JournalFormTest {
         assertEquals(List.of(entry), journal.read().entries());
 
         PauseJournal adopted = new PauseJournal(journal, Runnable::run, entry);
-        adopted.isOf(WHOSE);
+        adopted.renamed(WHOSE);
         assertEquals(
                 List.of(WHOSE),
-                journal.read().entries().stream().map(JournalEntry::whose).toList());
+                journal.read().entries().stream().map(JournalEntry::build).toList());
         assertEquals("alice", adopted.stop().user());
         adopted.forget("w-open");
         adopted.writeAgain();
@@ -216,12 +216,12 @@ class JournalFormTest {
         JournalEntry.BuildRef whose =
                 new JournalEntry.BuildRef("nightly#17", "nightly", 17, null, 1, List.of(), expected, 5L);
         new PauseJournal(journal, Runnable::run, whose, TARGETS).write(state(Phase.OPEN));
-        assertEquals(whose, journal.read().entries().get(0).whose());
+        assertEquals(whose, journal.read().entries().get(0).build());
         JsonNode written =
                 new ObjectMapper().readTree(file(directory, Phase.OPEN).toFile());
         assertEquals(
                 "{\"proven\":26,\"restoreTested\":200}",
-                written.path("whose").path("expected").toString());
+                written.path("build").path("expected").toString());
     }
 
     @Test

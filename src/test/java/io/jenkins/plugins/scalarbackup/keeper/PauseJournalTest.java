@@ -95,7 +95,7 @@ class PauseJournalTest {
     void aBuildGoesByItsJobsNewName() {
         Item moved = item("folder/nightly", "job/folder/job/nightly/");
         PauseJournal journal = journal();
-        journal.isOf(journal.whose().in(moved, "https://ci.example/"));
+        journal.renamed(journal.build().in(moved, "https://ci.example/"));
         assertEquals(
                 new JournalEntry.BuildRef(
                         "folder/nightly#17",
@@ -104,10 +104,11 @@ class PauseJournalTest {
                         "https://ci.example/job/folder/job/nightly/17/",
                         2,
                         List.of("s3")),
-                journal.whose());
+                journal.build());
         assertEquals(null, WHOSE.in(moved, null).url(), "where Jenkins does not know its own URL");
-        assertEquals("folder/nightly", entry("w").of(journal.whose()).whose().job());
-        assertEquals(state("w"), entry("w").of(journal.whose()).state());
+        assertEquals(
+                "folder/nightly", entry("w").withBuild(journal.build()).build().job());
+        assertEquals(state("w"), entry("w").withBuild(journal.build()).state());
     }
 
     private static Item item(String fullName, String url) {

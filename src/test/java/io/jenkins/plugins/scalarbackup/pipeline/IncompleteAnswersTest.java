@@ -269,7 +269,7 @@ class IncompleteAnswersTest {
                                     Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(60), Duration.ZERO),
                             true),
                     List.of(target),
-                    keeper.surroundings(log::add));
+                    keeper.context(log::add));
             try {
                 now(window.open());
             } catch (ExecutionException refused) {

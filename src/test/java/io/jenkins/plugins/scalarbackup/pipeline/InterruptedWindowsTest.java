@@ -47,7 +47,8 @@ class InterruptedWindowsTest extends StoppedBuildScenarios {
         waiting.log().await("Waiting for another window", LONG);
         fixture.jenkins.quietDown();
         StepFixture.until(
-                "both windows are over", () -> WindowKeeper.get().all().isEmpty());
+                "both windows are over",
+                () -> WindowKeeper.get().windows().all().isEmpty());
         assertEquals(pauses, fixture.pods.pauses());
         fixture.jenkins.cancelQuietDown();
         assertEquals(Result.FAILURE, waiting.await(LONG), waiting.log().text());

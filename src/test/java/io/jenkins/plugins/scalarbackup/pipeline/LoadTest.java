@@ -104,7 +104,7 @@ class LoadTest {
         }
         StepFixture.until("every pod of every release is paused at the same time", () -> pods.all().stream()
                 .allMatch(PodServer::isPaused));
-        StepFixture.until("every window is open", () -> keeper().all().stream()
+        StepFixture.until("every window is open", () -> keeper().windows().all().stream()
                 .allMatch(pause -> pause.opened().toCompletableFuture().isDone()));
         // Begun on another thread, and anew every 30 s.
         StepFixture.until(
@@ -148,8 +148,9 @@ class LoadTest {
             int all = pods.all().size();
             StepFixture.until(
                     "every pod was paused, and is open", () -> pods.pauses() == earlier + all && pods.areOpen());
-            StepFixture.until("every window has ended, whatever its log does", () -> keeper().all()
-                    .isEmpty());
+            StepFixture.until(
+                    "every window has ended, whatever its log does",
+                    () -> keeper().windows().all().isEmpty());
             StepFixture.until("no Lease is left", () -> leases() == 0);
             assertEquals(AT_ONCE, runs.stream().filter(LoadTest::isBlocked).count(), "the logs were to block");
         } finally {
@@ -241,7 +242,8 @@ class LoadTest {
     /** Waits until nothing of any window is left, and says what then is there. */
     private static Map<String, Object> nothingIsLeft() throws Exception {
         StepFixture.until(
-                "the keeper has forgotten every window", () -> keeper().all().isEmpty());
+                "the keeper has forgotten every window",
+                () -> keeper().windows().all().isEmpty());
         fixture.nothingIsLeft();
         StepFixture.until("no watch is left", () -> fixture.cluster.watches().running() == 0);
         StepFixture.until(

@@ -1,0 +1,49 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import io.jenkins.plugins.scalarbackup.record.RecordStore;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** How often backups of each workload are expected, which of them are overdue, and of what nothing is expected any more. */
+public final class BackupExpectations {
+    private static final Logger LOGGER = Logger.getLogger(BackupExpectations.class.getName());
+
+    /** Null while Jenkins starts. */
+    private volatile Known known;
+
+    private record Known(RecordStore records, Waivers waivers) {}
+
+    void start(RecordStore records, Waivers waivers) {
+        known = new Known(records, waivers);
+    }
+
+    /**
+     * How the backups of each workload stand, by the records; nothing while Jenkins starts.
+     *
+     * @param counts which records count: those that whoever asks may read
+     */
+    public List<WorkloadBackups> workloads(Predicate<RecordIndexEntry> counts, Instant now) {
+        if (known == null) {
+            return List.of();
+        }
+        return WorkloadList.of(
+                known.records().all().stream().filter(counts).toList(),
+                known.records().findings()::of,
+                now,
+                JobStates::of,
+                known.waivers()::has);
+    }
+
+    /** Somebody says that nothing is expected of a workload any more. When it returns, it is on disk. */
+    public void waive(Waiver waiver) throws IOException {
+        LOGGER.log(Level.INFO, "Nothing is expected any more of {0} in {1}: somebody said so by hand", new Object[] {
+            waiver.workload(), waiver.namespace()
+        });
+        known.waivers().add(waiver);
+    }
+}

@@ -1,0 +1,69 @@
+package io.jenkins.plugins.scalarbackup.keeper;
+
+import io.jenkins.plugins.scalarbackup.engine.Rescue;
+import io.jenkins.plugins.scalarbackup.model.Holder;
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.TargetCluster;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/** Opens pods for a build that no window of this controller leads to, and tells the windows that it takes locks from. */
+final class RescueService {
+    private final WindowRegistry windows;
+    private final EngineEnvironment environment;
+    private final TargetClusters clusters;
+    private final LeftWindows left;
+
+    RescueService(WindowRegistry windows, EngineEnvironment environment, TargetClusters clusters, LeftWindows left) {
+        this.windows = windows;
+        this.environment = environment;
+        this.clusters = clusters;
+        this.left = left;
+    }
+
+    /**
+     * Opens pods that something else left paused. Blocks while clusters are connected.
+     *
+     * @param request whose build, log and targets count; there is no window
+     * @param force also from a living holder
+     * @return the names of the pods that were paused
+     */
+    CompletionStage<List<String>> run(WindowRequest request, boolean force) throws RefusedException {
+        JournalEntry.BuildRef build = JournalEntry.BuildRef.of(request);
+        Holder holder = environment.holder("rescue-" + EngineEnvironment.newId(), build);
+        BuildLog log = new BuildLog(holder.window(), request.listener(), environment.blocking());
+        List<TargetCluster> connected = clusters.of(request.targets(), request.run()).stream()
+                .map(TargetClusters.Connected::cluster)
+                .toList();
+        return new Rescue(
+                        holder,
+                        force,
+                        connected,
+                        environment.context(null, log),
+                        victim -> disturb(victim, build),
+                        this::claimedPods)
+                .run()
+                .handle((opened, failure) -> log.flushed(BuildLog.LAST_LINES)
+                        .thenCompose(written -> failure == null
+                                ? CompletableFuture.completedFuture(opened)
+                                : CompletableFuture.<List<String>>failedFuture(failure)))
+                .thenCompose(told -> told);
+    }
+
+    private void disturb(String victim, JournalEntry.BuildRef build) {
+        windows.find(victim).ifPresent(window -> window.window()
+                .disturbed("its pods are opened by force, by scalarUnpause of " + build.name()));
+    }
+
+    /** The UIDs of the pods that may be paused by what this controller remembers. */
+    private CompletionStage<Set<String>> claimedPods() {
+        Set<String> claimed = new HashSet<>(left.claimedPods());
+        return windows.claimedPods().thenApply(ofWindows -> {
+            claimed.addAll(ofWindows);
+            return claimed;
+        });
+    }
+}
