@@ -156,7 +156,7 @@ final class AccessRights {
     }
 
     private boolean isGiven(Right right) throws ClusterException {
-        ObjectNode review = api.json()
+        ObjectNode review = KubernetesJson.MAPPER
                 .createObjectNode()
                 .put("apiVersion", Resource.ACCESS_REVIEWS.apiVersion())
                 .put("kind", "SelfSubjectAccessReview");

@@ -1,37 +1,20 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.failsafe.Failsafe;
 import dev.failsafe.FailsafeException;
 import dev.failsafe.RetryPolicy;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
-import io.fabric8.kubernetes.api.model.ListMeta;
-import io.fabric8.kubernetes.api.model.PodList;
-import io.fabric8.kubernetes.api.model.ServiceList;
-import io.fabric8.kubernetes.api.model.apps.DeploymentList;
-import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSliceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.impl.KubernetesClientImpl;
-import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import java.io.IOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
@@ -68,21 +51,8 @@ final class ApiServer implements AutoCloseable {
             .withMaxDuration(READ_BUDGET)
             .build();
 
-    /** One for all: what a mapper learns of Kubernetes' classes takes some 2 MB, and the time to learn it. */
-    private static final ObjectMapper JSON = tolerant();
-
-    private static final ObjectWriter CANONICAL =
-            new ObjectMapper().writer(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS);
-
-    private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(JSON, false);
-
     /** How soon others are looked for again after all were refused. */
     private static final Duration BETWEEN_OTHERS = Duration.ofSeconds(5);
-
-    /** More than one page has hardly any namespace; a list without end is not read to its end. */
-    private static final int PAGE = 500;
-
-    private static final int MOST_PAGES = 200;
 
     private final Executor blockingCalls;
     private final Duration timeout;
@@ -128,24 +98,6 @@ final class ApiServer implements AutoCloseable {
         this.http = http;
     }
 
-    /** A list that is empty is said to be null by some servers, and any map and entry may be. */
-    private static ObjectMapper tolerant() {
-        ObjectMapper mapper = new ObjectMapper();
-        JsonSetter.Value nulls = JsonSetter.Value.construct(Nulls.AS_EMPTY, Nulls.SKIP);
-        mapper.configOverride(List.class).setSetterInfo(nulls);
-        mapper.configOverride(Map.class).setSetterInfo(nulls);
-        for (Class<?> list : List.of(PodList.class, ServiceList.class, EndpointSliceList.class, DeploymentList.class)) {
-            mapper.addMixIn(list, WholeItems.class);
-        }
-        return mapper;
-    }
-
-    /** What is null among the objects of a list may have been a pod that serves. */
-    private abstract static class WholeItems {
-        @JsonSetter(contentNulls = Nulls.FAIL)
-        List<Object> items;
-    }
-
     Duration timeout() {
         return timeout;
     }
@@ -156,10 +108,6 @@ final class ApiServer implements AutoCloseable {
 
     ApiFailures failures() {
         return new ApiFailures(access);
-    }
-
-    ObjectMapper json() {
-        return JSON;
     }
 
     /** What a read answers; asked again where that can help. */
@@ -173,46 +121,10 @@ final class ApiServer implements AutoCloseable {
         return understood(call, answer, type);
     }
 
-    /**
-     * All objects of a list, in pages of one moment.
-     *
-     * @param items the objects, each with a name and a UID
-     * @param resourceVersion the list's; a watch from it misses nothing
-     */
-    record Listed<T>(List<T> items, String resourceVersion) {}
-
-    /** Reads a list page by page; where its moment was forgotten before the last page, once more from the beginning. */
-    <T extends HasMetadata, L extends KubernetesResourceList<T>> Listed<T> list(ApiCall call, Class<L> type)
+    /** All objects of a list, in pages of one moment. */
+    <T extends HasMetadata, L extends KubernetesResourceList<T>> PagedList<T> list(ApiCall call, Class<L> type)
             throws ClusterException {
-        try {
-            return pages(call, type);
-        } catch (ClusterException e) {
-            if (e.kind() == Kind.INVALID && e.getCause() == null) {
-                return pages(call, type);
-            }
-            throw e;
-        }
-    }
-
-    private <T extends HasMetadata, L extends KubernetesResourceList<T>> Listed<T> pages(ApiCall call, Class<L> type)
-            throws ClusterException {
-        List<T> items = new ArrayList<>();
-        String version = null;
-        String next = null;
-        for (int page = 0; page < MOST_PAGES; page++) {
-            L list = read(call.page(PAGE, next), type);
-            ListMeta meta = list.getMetadata();
-            if (meta == null || meta.getResourceVersion() == null) {
-                throw failures().unreadable(call, new IOException("a list without resourceVersion"));
-            }
-            version = version == null ? meta.getResourceVersion() : version;
-            items.addAll(list.getItems());
-            next = meta.getContinue();
-            if (next == null || next.isEmpty()) {
-                return new Listed<>(List.copyOf(items), version);
-            }
-        }
-        throw failures().unreadable(call, new IOException("a list of more than " + MOST_PAGES + " pages"));
+        return PagedList.read(this, call, type);
     }
 
     /** What a change answers; sent once. */
@@ -296,7 +208,7 @@ final class ApiServer implements AutoCloseable {
     }
 
     private ApiResponse exchanged(ApiCall call, HttpClient client) throws IOException, InterruptedException {
-        CompletableFuture<ApiResponse> answer = HttpExchange.send(client, call, access.server(), JSON, timeout);
+        CompletableFuture<ApiResponse> answer = HttpExchange.send(client, call, access.server(), timeout);
         try {
             return answer.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
@@ -324,43 +236,10 @@ final class ApiServer implements AutoCloseable {
             throw failures().answered(call, answer);
         }
         try {
-            T value = JSON.readValue(answer.body(), type);
-            if (value == null || value instanceof JsonNode node && !node.isObject()) {
-                throw new IOException("no object");
-            }
-            return whole(value);
+            return KubernetesJson.read(answer.body(), type);
         } catch (IOException e) {
             throw failures().unreadable(call, e);
         }
-    }
-
-    /** What tells a part of an object from another, whatever the order in which its fields came. */
-    String digest(Object part) {
-        try {
-            byte[] canonical = CANONICAL.writeValueAsBytes(JSON.convertValue(part, Map.class));
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(canonical), 0, 16);
-        } catch (JsonProcessingException | NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    /** An object of a watch's event. */
-    <T> T object(JsonNode node, Class<T> type) throws IOException {
-        return whole(JSON.treeToValue(node, type));
-    }
-
-    /** Refuses what nobody could tell from another: every object of a Kubernetes API has a name and a UID. */
-    private static <T> T whole(T value) throws IOException {
-        List<?> objects = value instanceof KubernetesResourceList<?> list ? list.getItems() : List.of(value);
-        for (Object object : objects) {
-            if (object instanceof HasMetadata one
-                    && (one.getMetadata() == null
-                            || one.getMetadata().getName() == null
-                            || one.getMetadata().getUid() == null)) {
-                throw new IOException("an object without name or UID");
-            }
-        }
-        return value;
     }
 
     /** The client for streams. */
@@ -379,7 +258,7 @@ final class ApiServer implements AutoCloseable {
         if (kubernetes == null) {
             // made by hand: its builder takes the implementation from whatever class loader the thread happens to have
             kubernetes = new KubernetesClientImpl(
-                    http(), new ApiClientFactory(access, timeout).config(), () -> blockingCalls, SERIALIZATION);
+                    http(), new ApiClientFactory(access, timeout).config(), () -> blockingCalls, KubernetesJson.SERIALIZATION);
         }
         return kubernetes;
     }

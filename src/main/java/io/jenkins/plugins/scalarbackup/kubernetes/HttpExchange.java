@@ -1,7 +1,6 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.fabric8.kubernetes.client.http.AsyncBody;
 import io.fabric8.kubernetes.client.http.HttpClient;
 import io.fabric8.kubernetes.client.http.HttpRequest;
@@ -26,11 +25,11 @@ final class HttpExchange {
 
     /** Sends a request; cancelling the result gives it up. */
     static CompletableFuture<ApiResponse> send(
-            HttpClient http, ApiCall call, String server, ObjectMapper json, Duration timeout)
+            HttpClient http, ApiCall call, String server, Duration timeout)
             throws JsonProcessingException {
         HttpRequest.Builder request = request(http, call, server).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (call.body() != null) {
-            request.method(call.method(), "application/json", json.writeValueAsString(call.body()));
+            request.method(call.method(), "application/json", KubernetesJson.MAPPER.writeValueAsString(call.body()));
         }
         HttpExchange exchange = new HttpExchange();
         CompletableFuture<HttpResponse<AsyncBody>> response = http.consumeBytes(request.build(), (buffers, body) -> {

@@ -100,7 +100,7 @@ final class KubernetesLeases implements Leases {
     public CompletionStage<Void> delete(Lease lease) {
         return later.run(() -> {
             ObjectNode options =
-                    api.json().createObjectNode().put("apiVersion", "v1").put("kind", "DeleteOptions");
+                    KubernetesJson.MAPPER.createObjectNode().put("apiVersion", "v1").put("kind", "DeleteOptions");
             options.putObject("preconditions").put("resourceVersion", lease.version());
             try {
                 changed(ApiCall.delete(Resource.LEASES, lease.namespace(), lease.name(), options));
@@ -122,7 +122,7 @@ final class KubernetesLeases implements Leases {
     }
 
     private ObjectNode object(Lease lease, boolean expectVersion) {
-        ObjectNode object = api.json()
+        ObjectNode object = KubernetesJson.MAPPER
                 .createObjectNode()
                 .put("apiVersion", Resource.LEASES.apiVersion())
                 .put("kind", "Lease");

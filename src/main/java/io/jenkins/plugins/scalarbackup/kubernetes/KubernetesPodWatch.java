@@ -1,19 +1,14 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import io.fabric8.kubernetes.api.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
 import io.jenkins.plugins.scalarbackup.model.PodWatch;
-import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WatchProgress;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -30,25 +25,11 @@ import java.util.logging.Logger;
  * ends such a request, so a short one tells soon how far the watch has come.
  */
 final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
-    /** How long one request lasts: a connection that died unnoticed is replaced after this and a little. */
-    private static final int USUAL_SECONDS = 30;
-    /**
-     * How long when somebody waits, one after the other, the last again and again: long enough for the bookmark that comes
-     * two seconds before the end. Up to Kubernetes 1.30 it may take a pod that changes before that, while the request
-     * stands, so a server that told nothing soon is listened to for longer.
-     */
-    private static final int[] SHORT_SECONDS = {3, 3, 3, 5, 8, 13};
-
-    private static final Duration FIRST_BACKOFF = Duration.ofMillis(200);
-    private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
-
     private static final String SILENCE =
             " Up to Kubernetes 1.30 it depends on etcd's option --watch-progress-notify-interval how soon a watch tells"
                     + " anything while no pod changes: set it to 5s, as kubeadm does.";
 
     private static final Logger LOGGER = Logger.getLogger(KubernetesPodWatch.class.getName());
-
-    private record Waiter(String version, CompletableFuture<Void> reached) {}
 
     private final ApiServer api;
     private final ResolvedTarget target;
@@ -57,33 +38,17 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     private final Consumer<KubernetesPodWatch> onClose;
     private final WatchClock clock;
 
-    private final List<Waiter> waiters = new ArrayList<>();
+    private final WatchWaiters waiters;
+    private final WatchSchedule schedule;
     private WatchStream current;
     private int currentNumber;
     private CompletableFuture<Void> pause = CompletableFuture.completedFuture(null);
 
     private final WatchProgress progress;
     private volatile String version;
-    private int failures;
-    /** Whether the last request but those that were refused was let in. */
-    private boolean admitted;
-    /** Since when requests are refused of which the like was let in before; null while none is. */
-    private Long refusedSince;
-
-    private int shortOnes;
     private String trouble;
     private String lost;
     private boolean closed;
-
-    KubernetesPodWatch(
-            ApiServer api,
-            ResolvedTarget target,
-            String version,
-            Listener listener,
-            Executor executor,
-            Consumer<KubernetesPodWatch> onClose) {
-        this(api, target, version, listener, executor, onClose, WatchClock.SYSTEM);
-    }
 
     KubernetesPodWatch(
             ApiServer api,
@@ -101,6 +66,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         this.executor = executor;
         this.onClose = onClose;
         this.clock = clock;
+        this.waiters = new WatchWaiters(executor, clock);
+        this.schedule = new WatchSchedule(clock);
     }
 
     /** Begins to watch; the first request is sent from another thread. */
@@ -119,16 +86,11 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
                     Kind.UNAVAILABLE,
                     lost != null ? lost : "The watch on the pods of " + target.named() + " was closed."));
         }
-        Waiter waiter = new Waiter(wanted, new CompletableFuture<>());
-        waiters.add(waiter);
-        CompletableFuture<Void> due = clock.after(within);
-        due.thenRun(() -> waiter.reached().completeExceptionally(notReached(waiter, within)));
-        waiter.reached().whenComplete((reached, failure) -> due.cancel(false));
-        failures = 0;
-        shortOnes = 0;
+        CompletionStage<Void> reached = waiters.add(wanted, within, target.named(), this::soFar);
+        schedule.restart();
         pause.cancel(false);
         executor.execute(this::next);
-        return waiter.reached().copy();
+        return reached;
     }
 
     @Override
@@ -145,7 +107,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             closed = true;
             pause.cancel(false);
             drop();
-            fail("The watch on the pods of " + target.named() + " was closed.");
+            waiters.fail("The watch on the pods of " + target.named() + " was closed.");
         }
         onClose.accept(this);
     }
@@ -179,8 +141,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             return;
         }
         drop();
-        int seconds =
-                waiters.isEmpty() ? USUAL_SECONDS : SHORT_SECONDS[Math.min(shortOnes++, SHORT_SECONDS.length - 1)];
+        int seconds = schedule.seconds(!waiters.isEmpty());
         current = new WatchStream(seconds, this, clock);
         currentNumber = progress.begins();
         current.open(
@@ -192,8 +153,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             WatchStream dropped = current;
             current = null;
             if (dropped.wasAdmitted()) {
-                admitted = true;
-                refusedSince = null;
+                schedule.admitted();
             }
             progress.ends(currentNumber);
             dropped.cancel();
@@ -205,10 +165,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         if (stream != current) {
             return;
         }
-        JsonNode event;
         try {
-            event = api.json().readTree(line);
-            tell(event.path("type").asText(), event.path("object"));
+            tell(WatchEvent.read(line));
         } catch (JsonProcessingException e) {
             // What the parser says of it is for programmers.
             LOGGER.log(Level.INFO, "An event of a watch is no pod's", e);
@@ -220,43 +178,35 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         }
     }
 
-    private void tell(String type, JsonNode object) throws IOException {
-        if (type.equals("ERROR")) {
-            error(object);
+    private void tell(WatchEvent event) throws IOException {
+        if (event.type() == WatchEvent.Type.ERROR) {
+            error(event);
             return;
         }
-        String seen = object.path("metadata").path("resourceVersion").asText("");
-        if (seen.isEmpty()) {
-            throw new IOException("an event without resourceVersion");
-        }
-        boolean isNews =
-                switch (type) {
-                    case "ADDED", "MODIFIED", "DELETED" -> progress.event(currentNumber, seen);
-                    case "BOOKMARK" -> progress.bookmark(currentNumber, seen);
-                    default -> throw new IOException("an event of type " + type);
-                };
-        failures = 0;
+        String seen = event.resourceVersion();
+        boolean isNews = event.type() == WatchEvent.Type.BOOKMARK
+                ? progress.bookmark(currentNumber, seen)
+                : progress.event(currentNumber, seen);
+        schedule.succeeded();
         if (!isNews) {
             return;
         }
-        switch (type) {
-            case "ADDED", "MODIFIED" -> listener.seen(PodMapping.pod(api.object(object, Pod.class)));
-            case "DELETED" -> listener.gone(PodMapping.pod(api.object(object, Pod.class)));
+        switch (event.type()) {
+            case ADDED, MODIFIED -> listener.seen(PodMapping.pod(event.pod()));
+            case DELETED -> listener.gone(PodMapping.pod(event.pod()));
             default -> {
                 // a bookmark is nothing but its version
             }
         }
         version = progress.seen();
         listener.reached(version);
-        settle(waiters.stream()
-                .filter(waiter -> progress.hasTold(waiter.version()))
-                .toList());
+        waiters.settle(progress::hasTold);
     }
 
     /** An error inside a watch: 410 means that the history is gone; a passing one is asked again. */
-    private void error(JsonNode status) {
-        int code = status.path("code").asInt();
-        String said = ApiFailures.shortened(status.path("message").asText("no reason given"));
+    private void error(WatchEvent event) {
+        int code = event.code();
+        String said = event.message();
         if (code == 429 || code >= 500) {
             again("the API server ended it with " + code + " (" + said + ")", Duration.ZERO);
         } else {
@@ -276,7 +226,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             return;
         }
         if (stream.lasted()) {
-            failures = 0;
+            schedule.succeeded();
             executor.execute(this::next);
         } else {
             again("the API server ended it early", Duration.ZERO);
@@ -291,10 +241,10 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         if (answer.isPassing()) {
             again("the API server answered " + answer.code(), answer.retryAfter());
         } else {
-            ApiCall call = ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, USUAL_SECONDS);
+            ApiCall call = ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, WatchSchedule.USUAL_SECONDS);
             String why =
                     api.failures().answered(call, answer.code(), answer.body()).getMessage();
-            if (mayBeOfAServerThatStarts(answer)) {
+            if (schedule.mayPass(answer)) {
                 again(why, Duration.ZERO);
                 return;
             }
@@ -302,65 +252,33 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         }
     }
 
-    /** Whether a right is refused that was there a moment ago, and has not been refused for long. */
-    private boolean mayBeOfAServerThatStarts(ApiResponse answer) {
-        if (!admitted || answer.code() != 401 && answer.code() != 403) {
-            return false;
-        }
-        long now = clock.nanoTime();
-        if (refusedSince == null) {
-            refusedSince = now;
-        }
-        return now - refusedSince < ProtocolTimes.WITHDRAWN.toNanos();
-    }
-
     @Override
     public synchronized void broke(WatchStream stream, Throwable failure) {
         if (stream != current) {
             return;
         }
-        ApiCall call = ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, USUAL_SECONDS);
+        ApiCall call = ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, WatchSchedule.USUAL_SECONDS);
         again(api.failures().unanswered(call, failure).getMessage(), Duration.ZERO);
     }
 
     private void again(String why, Duration wanted) {
         trouble = why;
-        shortOnes = 0;
         drop();
-        long backoff = Math.min(LONGEST_BACKOFF.toMillis(), FIRST_BACKOFF.toMillis() << Math.min(failures, 8));
-        failures++;
-        long delay = Math.max(backoff, Math.min(wanted.toMillis(), LONGEST_BACKOFF.toMillis()));
-        pause = clock.after(Duration.ofMillis(delay));
+        pause = clock.after(schedule.next(wanted));
         pause.thenRunAsync(this::next, executor);
     }
 
     private void lose(String reason) {
         lost = reason;
         drop();
-        fail(reason);
+        waiters.fail(reason);
         listener.lost(reason);
     }
 
-    private void settle(List<Waiter> reached) {
-        waiters.removeAll(reached);
-        reached.forEach(waiter -> executor.execute(() -> waiter.reached().complete(null)));
-    }
-
-    private void fail(String reason) {
-        List<Waiter> left = List.copyOf(waiters);
-        waiters.clear();
-        ClusterException failure = new ClusterException(Kind.UNAVAILABLE, reason);
-        left.forEach(waiter -> executor.execute(() -> waiter.reached().completeExceptionally(failure)));
-    }
-
-    private synchronized ClusterException notReached(Waiter waiter, Duration within) {
-        waiters.remove(waiter);
-        return new ClusterException(
-                Kind.UNAVAILABLE,
-                "The watch on the pods of " + target.named() + " did not reach resource version " + waiter.version()
-                        + " within " + within.toSeconds() + " s; it came to " + version
-                        + (trouble == null ? "." : ", last trouble: " + Sentences.of(trouble))
-                        // What goes wrong explains it; where nothing does, it is the server's silence.
-                        + (failures == 0 ? SILENCE : ""));
+    private synchronized String soFar() {
+        return "it came to " + version
+                + (trouble == null ? "." : ", last trouble: " + Sentences.of(trouble))
+                // What goes wrong explains it; where nothing does, it is the server's silence.
+                + (schedule.hasFailed() ? "" : SILENCE);
     }
 }

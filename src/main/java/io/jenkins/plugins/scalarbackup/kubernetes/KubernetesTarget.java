@@ -134,7 +134,7 @@ public final class KubernetesTarget implements TargetCluster {
     }
 
     private Snapshot snapshotNow(ResolvedTarget target) throws ClusterException {
-        ApiServer.Listed<Pod> list =
+        PagedList<Pod> list =
                 api.list(ApiCall.list(Resource.PODS, target.namespace(), target.selector()), PodList.class);
         List<Pod> live = list.items().stream()
                 .filter(pod -> !PodMapping.pod(pod).isLeftover())
@@ -167,7 +167,7 @@ public final class KubernetesTarget implements TargetCluster {
     @Override
     public PodWatch watch(ResolvedTarget target, String resourceVersion, PodWatch.Listener listener) {
         KubernetesPodWatch watch =
-                new KubernetesPodWatch(api, target, resourceVersion, listener, blockingCalls, watches::remove);
+                new KubernetesPodWatch(api, target, resourceVersion, listener, blockingCalls, watches::remove, WatchClock.SYSTEM);
         watches.add(watch);
         return watch.start();
     }

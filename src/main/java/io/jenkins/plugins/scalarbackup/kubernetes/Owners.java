@@ -182,7 +182,7 @@ final class Owners {
     }
 
     private Wanted wanted(PodTemplateSpec template, Integer replicas) {
-        return template == null ? Wanted.NOT_KNOWN : new Wanted(api.digest(template), replicas);
+        return template == null ? Wanted.NOT_KNOWN : new Wanted(KubernetesJson.digest(template), replicas);
     }
 
     /** Nothing owns it, so nothing rolls it out: it is its own workload, and always settled. */

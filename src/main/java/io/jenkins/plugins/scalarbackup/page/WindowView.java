@@ -4,6 +4,8 @@ import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.record.BuildFacts;
 import io.jenkins.plugins.scalarbackup.record.BuildRecord;
+import io.jenkins.plugins.scalarbackup.record.RecordedClock;
+import io.jenkins.plugins.scalarbackup.record.RecordedWatchdog;
 import io.jenkins.plugins.scalarbackup.record.RecordedDrift;
 import io.jenkins.plugins.scalarbackup.record.RecordedRestore;
 import io.jenkins.plugins.scalarbackup.record.RecordedTarget;
@@ -113,12 +115,12 @@ public record WindowView(
     }
 
     /** Whether a watchdog in the cluster stands behind it; null where that is not known. */
-    public BuildRecord.Watchdog watchdog() {
+    public RecordedWatchdog watchdog() {
         return record.watchdog();
     }
 
     @Exported(visibility = 2)
-    public BuildRecord.Clock clock() {
+    public RecordedClock clock() {
         return record.clock();
     }
 

@@ -1,10 +1,8 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
-import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
@@ -14,8 +12,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import org.kohsuke.stapler.export.Exported;
-import org.kohsuke.stapler.export.ExportedBean;
 
 /**
  * A window's record, in all its forms: {@code consistent-backup.json}, the Map that steps return, {@code
@@ -60,10 +56,10 @@ public record BuildRecord(
         BuildFacts build,
         RecordedTimes window,
         RecordedRestore restore,
-        Clock clock,
+        RecordedClock clock,
         List<RecordedDrift> drift,
         List<RecordedTarget> targets,
-        @JsonInclude(JsonInclude.Include.NON_NULL) Watchdog watchdog,
+        @JsonInclude(JsonInclude.Include.NON_NULL) RecordedWatchdog watchdog,
         @JsonInclude(JsonInclude.Include.NON_NULL) Integer expectEveryHours,
         @JsonInclude(JsonInclude.Include.NON_NULL) Integer expectRestorableEveryHours,
         @JsonInclude(JsonInclude.Include.NON_NULL) Integer expectRestoreTestEveryHours,
@@ -110,12 +106,12 @@ public record BuildRecord(
                 build,
                 RecordedTimes.of(window.times(), window.mostPodsOpenAt(), window.lastPodOpenAt()),
                 RecordedRestore.of(window, databases.stream().distinct().toList(), plans),
-                Clock.of(window),
+                RecordedClock.of(window),
                 window.drift().stream().map(RecordedDrift::of).toList(),
                 window.targets().stream()
                         .map(target -> RecordedTarget.of(target, window.times().pauseStarted()))
                         .toList(),
-                Watchdog.of(window.watchdog()),
+                RecordedWatchdog.of(window.watchdog()),
                 null,
                 null,
                 null,
@@ -178,7 +174,7 @@ public record BuildRecord(
                 window.targets().stream()
                         .map(target -> RecordedTarget.of(target, now))
                         .toList(),
-                Watchdog.of(window.watchdog()),
+                RecordedWatchdog.of(window.watchdog()),
                 null,
                 null,
                 null,
@@ -258,54 +254,5 @@ public record BuildRecord(
                 && restore.databases().stream().allMatch(database -> clock.databases().stream()
                         .anyMatch(measured -> database.equals(measured.database())));
         return isMeasured && window.requestedMillis() > 0 && shorter > 0 ? shorter : null;
-    }
-
-    /**
-     * Whether a watchdog in the cluster would open the pods, should the controller die.
-     *
-     * @param stands whether one lived in each namespace and reached all pods
-     * @param said which ones, or what is missing
-     */
-    @ExportedBean(defaultVisibility = 999)
-    public record Watchdog(
-            @Exported boolean stands, @Exported String said) {
-        private static Watchdog of(WatchdogSight sight) {
-            return sight == null ? null : new Watchdog(sight.stands(), sight.said());
-        }
-
-        /** For a person. */
-        public String inWords() {
-            return (stands ? "" : "none stands behind it: ") + said;
-        }
-    }
-
-    /**
-     * How far other clocks were from the controller's.
-     *
-     * @param source whose clock the record's times are
-     * @param apiServerOffsetMillis the API server's less the controller's; null where it could not be measured
-     * @param apiServerOffsetUncertaintyMillis how far from that the truth can be; null as above
-     * @param databases the databases' clocks that were measured; none in older records
-     */
-    @ExportedBean(defaultVisibility = 999)
-    public record Clock(
-            @Exported String source,
-            @Exported Long apiServerOffsetMillis,
-            @Exported Long apiServerOffsetUncertaintyMillis,
-            @Exported List<RecordedDatabaseClock> databases) {
-        public Clock {
-            databases = RecordJson.copied(databases);
-        }
-
-        private static Clock of(WindowRecord window) {
-            ClockOffset offset = window.clockOffset();
-            return new Clock(
-                    "jenkins-controller",
-                    offset == null ? null : offset.millis(),
-                    offset == null ? null : offset.uncertaintyMillis(),
-                    window.databaseClocks().measured().stream()
-                            .map(clock -> RecordedDatabaseClock.of(clock, window.times()))
-                            .toList());
-        }
     }
 }

@@ -80,7 +80,7 @@ final class JobChanges {
 
     private LinkedHashMap<String, Change> changes() throws IOException {
         LinkedHashMap<String, Change> changes = new LinkedHashMap<>();
-        Optional<String> json = RecordStore.json(file);
+        Optional<String> json = RecordDirectory.json(file);
         if (json.isPresent()) {
             if (!(RecordJson.read(json.get()).get("records") instanceof List<?> list)) {
                 throw new IOException("it has no list of records");

@@ -120,7 +120,7 @@ final class RecordIndex {
 
     private Optional<RecordIndexEntry> recorded(String id) {
         try {
-            Optional<String> json = RecordStore.json(directory.resolve(id + RecordStore.JSON));
+            Optional<String> json = RecordDirectory.json(directory.resolve(id + RecordDirectory.JSON));
             RecordIndexEntry entry = json.isEmpty() ? null : RecordIndexEntry.of(BuildRecord.read(json.get()));
             return Optional.ofNullable(entry).filter(one -> one.id().equals(id));
         } catch (IOException e) {
@@ -137,7 +137,7 @@ final class RecordIndex {
     private LinkedHashMap<String, RecordIndexEntry> written(Map<String, Change> said) {
         LinkedHashMap<String, RecordIndexEntry> entries = new LinkedHashMap<>();
         try {
-            Optional<String> json = RecordStore.json(directory.resolve(INDEX));
+            Optional<String> json = RecordDirectory.json(directory.resolve(INDEX));
             if (json.isPresent() && RecordJson.read(json.get()).get("records") instanceof List<?> list) {
                 for (Object element : list) {
                     noteJob(said, element);
@@ -205,20 +205,20 @@ final class RecordIndex {
     /** What is wrong with one file ends the looking at no other. */
     private void look(Path path, Map<String, FileTime> found) {
         String name = directory.relativize(path).toString();
-        if (name.endsWith(UNFINISHED_ONCE) || name.endsWith(RecordStore.TEXT + DurableFile.UNFINISHED)) {
+        if (name.endsWith(UNFINISHED_ONCE) || name.endsWith(RecordDirectory.TEXT + DurableFile.UNFINISHED)) {
             DurableFile.discard(path);
             return;
         }
         String finished = DurableFile.finished(name);
         if (!finished.equals(name)) {
-            new DurableFile(directory.resolve(finished)).tidy(RecordStore::whole);
+            new DurableFile(directory.resolve(finished)).tidy(RecordDirectory::whole);
         }
-        if (finished.endsWith(RecordStore.JSON)
+        if (finished.endsWith(RecordDirectory.JSON)
                 && !finished.endsWith(FindingStore.SUFFIX)
                 && !finished.startsWith(".")) {
             try {
                 found.merge(
-                        finished.substring(0, finished.length() - RecordStore.JSON.length()),
+                        finished.substring(0, finished.length() - RecordDirectory.JSON.length()),
                         Files.getLastModifiedTime(path),
                         (one, other) -> one.compareTo(other) < 0 ? one : other);
             } catch (NoSuchFileException tidied) {

@@ -1,9 +1,6 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
@@ -26,10 +23,9 @@ public final class RecordStore {
     public static final int DEFAULT_KEPT = 10_000;
 
     private static final Logger LOGGER = Logger.getLogger(RecordStore.class.getName());
-    static final String JSON = ".json";
-    static final String TEXT = ".txt";
 
     private final Path directory;
+    private final RecordDirectory files;
     private final Retention retention;
     private final FindingStore findings;
     private final JobChanges jobs;
@@ -52,6 +48,7 @@ public final class RecordStore {
 
     RecordStore(Path directory, IntSupplier kept, IntSupplier protectedWindows, LongSupplier nanoTime) {
         this.directory = directory;
+        files = new RecordDirectory(directory);
         retention = new Retention(kept, protectedWindows, nanoTime);
         findings = new FindingStore(directory);
         jobs = new JobChanges(directory);
@@ -73,15 +70,13 @@ public final class RecordStore {
      */
     public synchronized RecordFiles write(BuildRecord report) throws IOException {
         String id = report.id();
-        Optional<RecordFiles> first = kept(id);
+        Optional<RecordFiles> first = files.find(id);
         if (first.isPresent()) {
             return first.get();
         }
         RecordFiles record = RecordFiles.of(report);
         try {
-            // The text first: a record counts from its JSON on.
-            write(file(id, TEXT), record.text());
-            write(file(id, JSON), record.json());
+            files.write(record);
             trouble.written();
         } catch (IOException unwritten) {
             trouble.notWritten(unwritten);
@@ -110,22 +105,6 @@ public final class RecordStore {
     /** Looks at the disk, so that {@link #trouble()} knows. */
     public void lookForTrouble() {
         trouble.look();
-    }
-
-    private static void write(Path file, String content) throws IOException {
-        new DurableFile(file).write(content.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private Optional<RecordFiles> kept(String id) throws IOException {
-        try {
-            Optional<String> json = json(id);
-            return json.isPresent() && id.equals(RecordJson.read(json.get()).get("id"))
-                    ? Optional.of(new RecordFiles(id, json.get(), text(id).orElseGet(json::get)))
-                    : Optional.empty();
-        } catch (IOException spoilt) {
-            LOGGER.log(Level.WARNING, spoilt, () -> file(id, JSON) + " is no record, and is replaced");
-            return Optional.empty();
-        }
     }
 
     /**
@@ -180,29 +159,24 @@ public final class RecordStore {
 
     /** A record as steps return it, with all that is in its file; empty when it is not kept (any more). */
     public Optional<Map<String, Object>> read(String id) throws IOException {
-        Optional<String> json = json(id);
+        Optional<String> json = files.json(id);
         return json.isEmpty() ? Optional.empty() : Optional.of(RecordJson.read(json.get()));
     }
 
     /** A record as pages read it, as far as this version knows it; empty when it is not kept (any more). */
     public Optional<BuildRecord> record(String id) throws IOException {
-        Optional<String> json = json(id);
+        Optional<String> json = files.json(id);
         return json.isEmpty() ? Optional.empty() : Optional.of(BuildRecord.read(json.get()));
     }
 
     /** The content of a record's {@code consistent-backup.json}. */
     public Optional<String> json(String id) throws IOException {
-        return json(file(id, JSON));
+        return files.json(id);
     }
 
     /** The content of a record's {@code consistent-backup.txt}. */
     public Optional<String> text(String id) throws IOException {
-        try {
-            // Finished before its JSON was begun.
-            return Optional.of(Files.readString(file(id, TEXT)));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        }
+        return files.text(id);
     }
 
     /** All that is kept, the newest first. From memory, but for the first time. */
@@ -252,11 +226,6 @@ public final class RecordStore {
         return FindingSummary.of(findings.of(id), Instant.now());
     }
 
-    private Path file(String id, String suffix) {
-        checkId(id);
-        return directory.resolve(id + suffix);
-    }
-
     /** What the store knows of a record; empty when it is not kept (any more). */
     public synchronized Optional<RecordIndexEntry> find(String id) throws IOException {
         return Optional.ofNullable(index().get(id));
@@ -274,16 +243,6 @@ public final class RecordStore {
         }
     }
 
-    static Optional<String> json(Path file) throws IOException {
-        return new DurableFile(file).read(RecordStore::whole);
-    }
-
-    static String whole(byte[] content) throws IOException {
-        String json = new String(content, StandardCharsets.UTF_8);
-        RecordJson.read(json);
-        return json;
-    }
-
     private LinkedHashMap<String, RecordIndexEntry> index() throws IOException {
         if (index == null) {
             index = indexFile.read();
@@ -295,8 +254,7 @@ public final class RecordStore {
     private void removeSurplus(LinkedHashMap<String, RecordIndexEntry> entries, String written) {
         for (String id : retention.surplus(entries.values(), written, this::summary)) {
             try {
-                new DurableFile(file(id, JSON)).delete();
-                new DurableFile(file(id, TEXT)).delete();
+                files.delete(id);
                 findings.remove(id);
                 jobs.forget(id);
                 entries.remove(id);

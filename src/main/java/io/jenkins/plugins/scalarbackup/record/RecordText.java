@@ -106,7 +106,7 @@ final class RecordText {
         }
     }
 
-    private static String inWords(BuildRecord.Clock clock) {
+    private static String inWords(RecordedClock clock) {
         Long offset = clock.apiServerOffsetMillis();
         return offset == null
                 ? "not compared with the API server's"

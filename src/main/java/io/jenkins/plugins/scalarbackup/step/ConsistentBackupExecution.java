@@ -4,37 +4,22 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import hudson.AbortException;
 import hudson.model.Result;
 import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
-import io.jenkins.plugins.scalarbackup.keeper.MeasuredClocks;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
-import io.jenkins.plugins.scalarbackup.keeper.WindowRequest;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Verdict;
-import io.jenkins.plugins.scalarbackup.model.WindowParameters;
-import io.jenkins.plugins.scalarbackup.model.WindowTimes;
-import io.jenkins.plugins.scalarbackup.record.Times;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import jenkins.model.Jenkins;
-import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
-import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Runs {@code consistentBackup}: asks the keeper for a window, runs the block in it, and ends with the record's verdict,
- * or begins again. The keeper opens the pods whatever becomes of this execution.
+ * Runs {@code consistentBackup}: makes an attempt, and ends with the record's verdict or begins again. The keeper opens the
+ * pods whatever becomes of this execution.
  */
 final class ConsistentBackupExecution extends BackgroundExecution {
     private static final long serialVersionUID = 1L;
-    private static final long QUIET_POLL = 1_000;
 
     /** Where the execution is; explicit, so that it can go on after a restart of the controller. */
     enum Phase {
@@ -54,22 +39,23 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     private final int attemptDelay;
     private final ArrayList<String> databases;
 
-    private volatile Phase phase = Phase.OPENING;
-    private int attempt = 1;
-    private volatile String windowId;
-    private BodyExecution body;
-    private boolean bodyEnded;
-    private volatile Throwable bodyFailure;
-    private volatile Throwable interruption;
+    /** These are the attempt's, too, under this object's lock; see {@link BackupAttempt}. */
+    volatile Phase phase = Phase.OPENING;
+
+    volatile int attempt = 1;
+    volatile String windowId;
+    BodyExecution body;
+    boolean bodyEnded;
+    volatile Throwable bodyFailure;
+    volatile Throwable interruption;
     /** Why there will be no record to wait for, after a restart of the controller. */
     private volatile Throwable lost;
 
     private long nextAttemptAt;
 
-    private transient volatile ManagedWindow pause;
-    private transient volatile EndedWindow ended;
-    private transient volatile Future<?> nextAttempt;
-    private transient boolean toldQuietingDown;
+    transient volatile BackupAttempt current;
+    transient volatile EndedWindow ended;
+    private transient volatile NextAttempt nextAttempt;
 
     ConsistentBackupExecution(
             StepContext context,
@@ -98,124 +84,23 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     }
 
     private void open() throws Exception {
-        ManagedWindow opening;
+        int number;
         synchronized (this) {
             if (interruption != null) {
                 fail(interruption);
                 return;
             }
             phase = Phase.OPENING;
+            number = attempt;
         }
-        opening = WindowKeeper.get()
-                .open(new WindowRequest(
-                        run(),
-                        listener(),
-                        targets.check().in(getContext()),
-                        parameters(),
-                        true,
-                        attempt,
-                        databases,
-                        window.isMeasured(),
-                        window.expectation()));
-        synchronized (this) {
-            pause = opening;
-            windowId = opening.id();
-            bodyEnded = false;
-            bodyFailure = null;
-            ended = null;
-            if (interruption != null) {
-                opening.abort(why(interruption));
-            }
-        }
-        getContext().saveState();
-        follow(opening);
-        opening.opened().thenAccept(times -> beside(() -> startBody(opening, times)));
-    }
-
-    /** With the window as long as the clocks need it that were measured, where that was asked for. */
-    private WindowParameters parameters() throws Exception {
-        if (!window.isMeasured()) {
-            return window.check(true);
-        }
-        Optional<String> missing = MeasuredClocks.missing(run(), databases);
-        if (missing.isPresent()) {
-            throw new RefusedException(missing.get());
-        }
-        Instant now = Instant.now();
-        long largest = MeasuredClocks.of(run()).stream()
-                .filter(clock -> databases.contains(clock.database()))
-                .mapToLong(clock -> clock.uncertaintyAt(now))
-                .max()
-                .orElse(0);
-        WindowParameters measured = window.checkMeasured(largest);
-        log("skewWindow is " + measured.skewWindow().toSeconds() + " s: the clock of each database is known to "
-                + largest + " ms or better.");
-        return measured;
-    }
-
-    /** Hears how the window goes on. */
-    private void follow(ManagedWindow followed) {
-        followed.closedEarly().thenAccept(why -> beside(() -> closedEarly(followed, why)));
-        followed.report()
-                .whenComplete((made, failure) -> beside(() -> {
-                    if (followed.hasOutlivedItsBuild()) {
-                        return;
-                    }
-                    if (failure != null) {
-                        // Nothing was paused, so no block was started either.
-                        fail(interruption != null ? interruption : stoppedByHand(followed, failure));
-                    } else {
-                        ended = EndedWindow.of(made);
-                        endWhenBothEnded();
-                    }
-                }));
-    }
-
-    private void startBody(ManagedWindow opened, WindowTimes times) throws Exception {
-        synchronized (this) {
-            if (interruption != null || phase != Phase.OPENING) {
-                return;
-            }
-            phase = Phase.BODY;
-        }
-        Map<String, String> variables = new LinkedHashMap<>();
-        variables.put("SCALAR_BACKUP_ID", opened.id());
-        variables.put("SCALAR_BACKUP_PAUSE_COMPLETED", Times.iso(times.pauseCompleted()));
-        variables.put("SCALAR_BACKUP_ATTEMPT", Integer.toString(attempt));
-        BodyExecution started = getContext()
-                .newBodyInvoker()
-                .withContext(EnvironmentExpander.merge(
-                        getContext().get(EnvironmentExpander.class), EnvironmentExpander.constant(variables)))
-                .withCallback(new BodyEnd(this, attempt))
-                .start();
-        synchronized (this) {
-            body = started;
-        }
-        getContext().saveState();
-        if (opened.closedEarly().toCompletableFuture().isDone()) {
-            // It was closed while the block was being started: that cancel found no block yet.
-            closedEarly(opened, opened.closedEarly().toCompletableFuture().join());
-        }
-    }
-
-    private void closedEarly(ManagedWindow closed, String why) {
-        if (closed.hasOutlivedItsBuild()) {
-            return;
-        }
-        BodyExecution running;
-        synchronized (this) {
-            running = bodyEnded ? null : body;
-        }
-        if (running != null) {
-            running.cancel(
-                    stoppedByHand(closed, new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(why))));
-            log("Stopping the block, because the window is closed: " + why);
-        }
+        BackupRequest request = new BackupRequest(targets, window, databases);
+        ManagedWindow opening = WindowKeeper.get().open(request.forAttempt(number, getContext(), this::log));
+        new BackupAttempt(this, opening).begin();
     }
 
     /** The block ended; called on the CPS VM thread. */
     private void bodyEnded(int ofAttempt, Throwable failure) {
-        ManagedWindow open;
+        BackupAttempt told;
         synchronized (this) {
             if (ofAttempt != attempt || bodyEnded) {
                 return;
@@ -229,25 +114,20 @@ final class ConsistentBackupExecution extends BackgroundExecution {
                     && !WindowClosed.isCauseOf(stopped)) {
                 interruption = failure;
             }
-            open = pause;
+            told = current;
         }
-        if (open != null) {
-            tellOfBodyEnd(open);
+        if (told != null) {
+            told.tellOfBodyEnd();
         }
         beside(this::endWhenBothEnded);
     }
 
-    private void tellOfBodyEnd(ManagedWindow open) {
-        if (bodyFailure == null) {
-            open.bodyReturned();
-        } else if (interruption != null) {
-            open.abort(why(interruption));
-        } else {
-            open.bodyThrew(saidBy(bodyFailure));
-        }
+    /** The block, if it has not ended. */
+    synchronized BodyExecution runningBody() {
+        return bodyEnded ? null : body;
     }
 
-    private void endWhenBothEnded() {
+    void endWhenBothEnded() {
         EndedWindow window;
         synchronized (this) {
             boolean bodyOutstanding = phase == Phase.BODY && !bodyEnded;
@@ -265,7 +145,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     }
 
     private void end(EndedWindow window) {
-        ManagedWindow over = pause;
+        ManagedWindow over = window();
         if (over != null) {
             leave(over);
         }
@@ -292,7 +172,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         synchronized (this) {
             attempt = phase == Phase.WAITING ? attempt : attempt + 1;
             phase = Phase.WAITING;
-            pause = null;
+            current = null;
             windowId = null;
             body = null;
             nextAttemptAt = at;
@@ -301,26 +181,10 @@ final class ConsistentBackupExecution extends BackgroundExecution {
                 fail(interruption);
                 return;
             }
-            long left = Math.max(0, at - System.currentTimeMillis());
-            nextAttempt = Timer.get().schedule(() -> beside(this::attemptDue), left, TimeUnit.MILLISECONDS);
+            nextAttempt = new NextAttempt(this, attempt, this::open);
+            nextAttempt.scheduleIn(Math.max(0, at - System.currentTimeMillis()));
         }
         getContext().saveState();
-    }
-
-    /** No window begins while Jenkins is quieting down; this attempt waits until it is up again, or goes on. */
-    private void attemptDue() throws Exception {
-        synchronized (this) {
-            if (interruption == null && Jenkins.get().isQuietingDown()) {
-                if (!toldQuietingDown) {
-                    toldQuietingDown = true;
-                    log("Jenkins is shutting down, so attempt " + attempt + " waits until it is up again.");
-                }
-                nextAttempt = Timer.get().schedule(() -> beside(this::attemptDue), QUIET_POLL, TimeUnit.MILLISECONDS);
-                return;
-            }
-            toldQuietingDown = false;
-        }
-        open();
     }
 
     @Override
@@ -330,9 +194,9 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         boolean waiting;
         synchronized (this) {
             interruption = cause;
-            open = pause;
-            running = bodyEnded ? null : body;
-            waiting = phase == Phase.WAITING && nextAttempt != null && nextAttempt.cancel(false);
+            open = window();
+            running = runningBody();
+            waiting = phase == Phase.WAITING && nextAttempt != null && nextAttempt.cancel();
         }
         if (open != null) {
             open.abort(why(cause));
@@ -355,56 +219,23 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             waitForNextAttempt(nextAttemptAt);
             return;
         }
-        Optional<ManagedWindow> kept = windowId == null
-                ? Optional.empty()
-                : WindowKeeper.get().windows().find(windowId);
-        if (kept.isEmpty()) {
-            withoutWindow();
-            return;
-        }
-        ManagedWindow open = kept.get();
-        open.logTo(listener());
-        boolean bodyIsOver;
-        synchronized (this) {
-            pause = open;
-            bodyIsOver = bodyEnded;
-            if (interruption != null) {
-                // The stop came while the window was being taken up.
-                open.abort(why(interruption));
-            }
-        }
-        follow(open);
-        if (bodyIsOver) {
-            // While the window was being taken up, or so shortly before the controller ended that it never heard of it.
-            tellOfBodyEnd(open);
-        }
-        if (phase == Phase.OPENING) {
-            // The keeper opens what was being paused; there is no block to run in it.
-            open.opened().thenAccept(times -> open.abort("The controller was restarted before the block began."));
+        BackupResumption left = BackupResumption.of(windowId, phase);
+        if (left.window() == null) {
+            withoutWindow(left);
+        } else {
+            new BackupAttempt(this, left.window()).resume(listener());
         }
     }
 
-    /** The controller has the window no more: it ended before the restart, or nothing was paused. */
-    private void withoutWindow() {
-        EndedWindow recorded =
-                windowId == null ? null : EndedWindow.recorded(windowId).orElse(null);
+    private void withoutWindow(BackupResumption left) {
         BodyExecution running;
-        String why;
         synchronized (this) {
-            if (recorded != null) {
-                why = "The window was closed before the controller was restarted: " + recorded.sentence();
-            } else if (phase == Phase.OPENING) {
-                why = "The controller was restarted before anything was paused. Run the build again.";
-            } else {
-                why = "The controller was restarted, and it has neither window " + windowId
-                        + " nor its record any more.";
-            }
-            ended = recorded;
-            lost = recorded == null ? new AbortException(why) : null;
+            ended = left.ended();
+            lost = left.lost();
             running = phase == Phase.BODY && !bodyEnded ? body : null;
         }
         if (running != null) {
-            running.cancel(new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(why)));
+            running.cancel(new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(left.why())));
         } else {
             endWhenBothEnded();
         }
@@ -412,27 +243,29 @@ final class ConsistentBackupExecution extends BackgroundExecution {
 
     @Override
     public String getStatus() {
-        ManagedWindow open = pause;
-        if (phase == Phase.WAITING) {
-            Duration left = Duration.ofMillis(Math.max(0, nextAttemptAt - System.currentTimeMillis()));
-            return "waiting " + left.toSeconds() + " s for attempt " + attempt + " of " + attempts;
-        }
         return switch (phase) {
             case OPENING -> "preparing and pausing";
-            case BODY -> "pods paused, window " + (open == null ? windowId : open.id());
+            case BODY -> "pods paused, window " + windowId;
             case CLOSING -> "keeping the window, then unpausing and verifying";
-            case WAITING -> "waiting";
+            case WAITING -> "waiting " + Math.max(0, nextAttemptAt - System.currentTimeMillis()) / 1_000
+                    + " s for attempt " + attempt + " of " + attempts;
         };
     }
 
     @Override
     public boolean blocksRestart() {
-        ManagedWindow open = pause;
+        ManagedWindow open = window();
         return open != null && open.isOpen();
     }
 
+    /** The attempt's; null where there is none, or none yet after a restart. */
+    private ManagedWindow window() {
+        BackupAttempt attempting = current;
+        return attempting == null ? null : attempting.window();
+    }
+
     /** Tells the execution that its block ended. */
-    private static final class BodyEnd extends BodyExecutionCallback {
+    static final class BodyEnd extends BodyExecutionCallback {
         private static final long serialVersionUID = 1L;
         private final ConsistentBackupExecution execution;
         private final int attempt;

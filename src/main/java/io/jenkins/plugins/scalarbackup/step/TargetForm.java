@@ -19,7 +19,7 @@ import org.kohsuke.stapler.verb.POST;
 public interface TargetForm extends ConnectionForm {
     @POST
     default FormValidation doCheckRelease(@QueryParameter String value, @QueryParameter String selector) {
-        return FieldRule.validate(() -> TargetSettings.checkWhich("", text(value), text(selector), null));
+        return FieldRule.validate(() -> TargetRules.checkWhich("", text(value), text(selector), null));
     }
 
     @POST
@@ -28,7 +28,7 @@ public interface TargetForm extends ConnectionForm {
         String deployment = Util.fixEmptyAndTrim(value);
         return deployment == null
                 ? FormValidation.ok()
-                : FieldRule.validate(() -> TargetSettings.checkWhich("", text(release), text(selector), deployment));
+                : FieldRule.validate(() -> TargetRules.checkWhich("", text(release), text(selector), deployment));
     }
 
     @POST
@@ -41,12 +41,12 @@ public interface TargetForm extends ConnectionForm {
 
     @POST
     default FormValidation doCheckNamespace(@QueryParameter String value) {
-        return FieldRule.validate(() -> TargetSettings.checkNamespace("", text(value)));
+        return FieldRule.validate(() -> TargetRules.checkNamespace("", text(value)));
     }
 
     @POST
     default FormValidation doCheckAdminPort(@QueryParameter String value) {
-        return FieldRule.validateNumber("adminPort", value, port -> TargetSettings.checkPort("", port));
+        return FieldRule.validateNumber("adminPort", value, port -> TargetRules.checkPort("", port));
     }
 
     /** The products whose pods answer the Admin protocol. */

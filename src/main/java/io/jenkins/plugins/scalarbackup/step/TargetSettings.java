@@ -4,7 +4,6 @@ import hudson.Util;
 import io.jenkins.plugins.scalarbackup.config.FieldRule;
 import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.config.StepConnection;
-import io.jenkins.plugins.scalarbackup.kubernetes.ClusterParameters;
 import io.jenkins.plugins.scalarbackup.model.Access;
 import io.jenkins.plugins.scalarbackup.model.AdminTls;
 import io.jenkins.plugins.scalarbackup.model.Product;
@@ -12,13 +11,11 @@ import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
-import java.util.regex.Pattern;
 
 /**
  * What names and reaches one target, as an author wrote it: the same parameters on a step and on an entry of its {@code
@@ -26,12 +23,6 @@ import java.util.regex.Pattern;
  */
 final class TargetSettings implements Serializable {
     private static final long serialVersionUID = 1L;
-    private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9]*[a-z0-9])?");
-    private static final Pattern RELEASE = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
-    private static final Pattern AUTHORITY = Pattern.compile("[\\w.:\\[\\]-]+");
-    private static final int LONGEST_NAME = 63;
-    private static final int LONGEST_DEPLOYMENT = 253;
-    private static final int LARGEST_PORT = 65_535;
 
     /** Their names. */
     static final List<String> PARAMETERS = List.of(
@@ -114,17 +105,17 @@ final class TargetSettings implements Serializable {
      */
     TargetSelection selection(TargetSettings outer, ScalarBackupConfiguration defaults, String where)
             throws RefusedException {
-        checkWhich(where, release, selector, deployment);
+        TargetRules.checkWhich(where, release, selector, deployment);
         if (!namesPods()) {
             throw new RefusedException(
                     where + "neither release nor selector is given. Say which pods are meant: release:"
                             + " '<Helm release>' or selector: '<label selector>', or deployment: '<name>' for an"
                             + " application that implements the Admin service itself.");
         }
-        checkSelector(where, selector);
+        TargetRules.checkSelector(where, selector);
         checkDeployment(outer, where);
         String in = either(outer, settings -> settings.namespace, null);
-        checkNamespace(where, in);
+        TargetRules.checkNamespace(where, in);
         return new TargetSelection(
                 release,
                 selector,
@@ -188,7 +179,7 @@ final class TargetSettings implements Serializable {
     private Integer port(TargetSettings outer, String where) throws RefusedException {
         Integer port = either(outer, settings -> settings.adminPort, null);
         if (port != null) {
-            checkPort(where, port);
+            TargetRules.checkPort(where, port);
         }
         return port;
     }
@@ -214,15 +205,9 @@ final class TargetSettings implements Serializable {
             return AdminTls.OFF;
         }
         String ca = either(outer, settings -> settings.tlsCaCertificate, defaults.getTlsCaCertificate());
-        if (ca != null && !ca.contains("-----BEGIN CERTIFICATE-----")) {
-            throw new RefusedException(where + "tlsCaCertificate is no PEM text: it must hold the certificate itself,"
-                    + " beginning with -----BEGIN CERTIFICATE-----, not a file's name.");
-        }
+        TargetRules.checkTlsCaCertificate(where, ca);
         String authority = either(outer, settings -> settings.tlsAuthority, defaults.getTlsAuthority());
-        if (authority != null && !AUTHORITY.matcher(authority).matches()) {
-            throw new RefusedException(where + "tlsAuthority is \"" + Sentences.within(authority)
-                    + "\", but must be a host name or an address, as the pods' certificate has it.");
-        }
+        TargetRules.checkTlsAuthority(where, authority);
         return new AdminTls(true, ca, authority);
     }
 
@@ -260,62 +245,6 @@ final class TargetSettings implements Serializable {
         }
         T theirs = outer == null ? null : what.apply(outer);
         return theirs != null ? theirs : otherwise;
-    }
-
-    /** Refuses names that are none, and more than one; null is not given. */
-    static void checkWhich(String where, String release, String selector, String deployment) throws RefusedException {
-        List<String> given = new ArrayList<>();
-        if (release != null) {
-            given.add("release");
-        }
-        if (selector != null) {
-            given.add("selector");
-        }
-        if (deployment != null) {
-            given.add("deployment");
-        }
-        if (given.size() > 1) {
-            throw new RefusedException(where + String.join(" and ", given)
-                    + (given.size() == 2 ? " are both" : " are all") + " given. Give one of them.");
-        }
-        if (deployment != null
-                && (deployment.length() > LONGEST_DEPLOYMENT
-                        || !RELEASE.matcher(deployment).matches())) {
-            throw new RefusedException(where + "deployment is \"" + Sentences.within(deployment)
-                    + "\", but must be a Deployment's name (lower-case letters, digits, - and .), at most "
-                    + LONGEST_DEPLOYMENT + " characters.");
-        }
-        matches(where + "release", release, RELEASE, "a Helm release's name (lower-case letters, digits, - and .)");
-    }
-
-    private static void checkSelector(String where, String selector) throws RefusedException {
-        try {
-            if (selector != null) {
-                ClusterParameters.checkSelector(selector);
-            }
-        } catch (RefusedException refusal) {
-            throw new RefusedException(where + Sentences.bounded(refusal.getMessage()), refusal);
-        }
-    }
-
-    /** Refuses what is no namespace's name; null is not given. */
-    static void checkNamespace(String where, String namespace) throws RefusedException {
-        matches(where + "namespace", namespace, NAME, "a namespace's name (lower-case letters, digits and -)");
-    }
-
-    static void checkPort(String where, int port) throws RefusedException {
-        if (port < 1 || port > LARGEST_PORT) {
-            throw new RefusedException(
-                    where + "adminPort is " + port + ", but must be a port from 1 to " + LARGEST_PORT + ".");
-        }
-    }
-
-    private static void matches(String parameter, String value, Pattern pattern, String what) throws RefusedException {
-        if (value != null
-                && (value.length() > LONGEST_NAME || !pattern.matcher(value).matches())) {
-            throw new RefusedException(parameter + " is \"" + Sentences.within(value) + "\", but must be " + what
-                    + ", at most " + LONGEST_NAME + " characters.");
-        }
     }
 
     static String text(String value) {

@@ -1,0 +1,81 @@
+package io.jenkins.plugins.scalarbackup.record;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** The files of records: one that is JSON, and one for people. */
+final class RecordDirectory {
+    private static final Logger LOGGER = Logger.getLogger(RecordDirectory.class.getName());
+    static final String JSON = ".json";
+    static final String TEXT = ".txt";
+
+    private final Path path;
+
+    RecordDirectory(Path path) {
+        this.path = path;
+    }
+
+    /** Writes both. When it returns, they are on disk. */
+    void write(RecordFiles record) throws IOException {
+        // The text first: a record counts from its JSON on.
+        write(file(record.id(), TEXT), record.text());
+        write(file(record.id(), JSON), record.json());
+    }
+
+    private static void write(Path file, String content) throws IOException {
+        new DurableFile(file).write(content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A window's record; empty where there is none, or what there is can't be read. */
+    Optional<RecordFiles> find(String id) throws IOException {
+        try {
+            Optional<String> json = json(id);
+            return json.isPresent() && id.equals(RecordJson.read(json.get()).get("id"))
+                    ? Optional.of(new RecordFiles(id, json.get(), text(id).orElseGet(json::get)))
+                    : Optional.empty();
+        } catch (IOException spoilt) {
+            LOGGER.log(Level.WARNING, spoilt, () -> file(id, JSON) + " is no record, and is replaced");
+            return Optional.empty();
+        }
+    }
+
+    Optional<String> json(String id) throws IOException {
+        return json(file(id, JSON));
+    }
+
+    /** What is whole of a file and the one that was to replace it. */
+    static Optional<String> json(Path file) throws IOException {
+        return new DurableFile(file).read(RecordDirectory::whole);
+    }
+
+    static String whole(byte[] content) throws IOException {
+        String json = new String(content, StandardCharsets.UTF_8);
+        RecordJson.read(json);
+        return json;
+    }
+
+    Optional<String> text(String id) throws IOException {
+        try {
+            // Finished before its JSON was begun.
+            return Optional.of(Files.readString(file(id, TEXT)));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        }
+    }
+
+    void delete(String id) throws IOException {
+        new DurableFile(file(id, JSON)).delete();
+        new DurableFile(file(id, TEXT)).delete();
+    }
+
+    private Path file(String id, String suffix) {
+        RecordStore.checkId(id);
+        return path.resolve(id + suffix);
+    }
+}

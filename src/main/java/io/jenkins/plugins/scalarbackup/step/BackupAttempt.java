@@ -1,0 +1,148 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import hudson.model.Result;
+import hudson.model.TaskListener;
+import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
+import io.jenkins.plugins.scalarbackup.model.WindowTimes;
+import io.jenkins.plugins.scalarbackup.record.Times;
+import io.jenkins.plugins.scalarbackup.step.ConsistentBackupExecution.BodyEnd;
+import io.jenkins.plugins.scalarbackup.step.ConsistentBackupExecution.Phase;
+import java.io.IOException;
+import java.util.Map;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
+import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
+import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+
+/**
+ * One attempt of {@code consistentBackup}: runs the block in its window, and stops it when that is closed early. What must
+ * outlive the controller of it are fields of the execution, since that is what Pipeline keeps; their lock is the
+ * execution's.
+ */
+final class BackupAttempt {
+    private final ConsistentBackupExecution step;
+    private final ManagedWindow window;
+
+    BackupAttempt(ConsistentBackupExecution step, ManagedWindow window) {
+        this.step = step;
+        this.window = window;
+    }
+
+    ManagedWindow window() {
+        return window;
+    }
+
+    /** Begins with a window that is being opened. */
+    void begin() throws IOException, InterruptedException {
+        synchronized (step) {
+            step.current = this;
+            step.windowId = window.id();
+            step.bodyEnded = false;
+            step.bodyFailure = null;
+            step.ended = null;
+            abortIfInterrupted();
+        }
+        step.getContext().saveState();
+        follow();
+        window.opened().thenAccept(times -> step.beside(() -> startBody(times)));
+    }
+
+    /** Goes on after a restart of the controller, which has adopted the window. */
+    void resume(TaskListener log) {
+        window.logTo(log);
+        boolean bodyIsOver;
+        synchronized (step) {
+            step.current = this;
+            bodyIsOver = step.bodyEnded;
+            // The stop may have come while the window was being adopted.
+            abortIfInterrupted();
+        }
+        follow();
+        if (bodyIsOver) {
+            // While the window was being adopted, or so shortly before the controller ended that it never heard of it.
+            tellOfBodyEnd();
+        }
+        if (step.phase == Phase.OPENING) {
+            // The keeper opens what was being paused; there is no block to run in it.
+            window.opened().thenAccept(times -> window.abort("The controller was restarted before the block began."));
+        }
+    }
+
+    private void abortIfInterrupted() {
+        if (step.interruption != null) {
+            window.abort(BackgroundExecution.why(step.interruption));
+        }
+    }
+
+    /** Hears how the window goes on. */
+    private void follow() {
+        window.closedEarly().thenAccept(why -> step.beside(() -> closedEarly(why)));
+        window.report()
+                .whenComplete((made, failure) -> step.beside(() -> {
+                    if (window.hasOutlivedItsBuild()) {
+                        return;
+                    }
+                    if (failure != null) {
+                        // Nothing was paused, so no block was started either.
+                        step.fail(
+                                step.interruption != null
+                                        ? step.interruption
+                                        : BackgroundExecution.stoppedByHand(window, failure));
+                    } else {
+                        step.ended = EndedWindow.of(made);
+                        step.endWhenBothEnded();
+                    }
+                }));
+    }
+
+    private void startBody(WindowTimes times) throws IOException, InterruptedException {
+        int attempt;
+        synchronized (step) {
+            if (step.interruption != null || step.phase != Phase.OPENING) {
+                return;
+            }
+            step.phase = Phase.BODY;
+            attempt = step.attempt;
+        }
+        EnvironmentExpander variables = EnvironmentExpander.constant(Map.of(
+                "SCALAR_BACKUP_ID", window.id(),
+                "SCALAR_BACKUP_PAUSE_COMPLETED", Times.iso(times.pauseCompleted()),
+                "SCALAR_BACKUP_ATTEMPT", Integer.toString(attempt)));
+        BodyExecution started = step.getContext()
+                .newBodyInvoker()
+                .withContext(
+                        EnvironmentExpander.merge(step.getContext().get(EnvironmentExpander.class), variables))
+                .withCallback(new BodyEnd(step, attempt))
+                .start();
+        synchronized (step) {
+            step.body = started;
+        }
+        step.getContext().saveState();
+        if (window.closedEarly().toCompletableFuture().isDone()) {
+            // It was closed while the block was being started: that cancel found no block yet.
+            closedEarly(window.closedEarly().toCompletableFuture().join());
+        }
+    }
+
+    private void closedEarly(String why) {
+        if (window.hasOutlivedItsBuild()) {
+            return;
+        }
+        BodyExecution running = step.runningBody();
+        if (running != null) {
+            running.cancel(BackgroundExecution.stoppedByHand(
+                    window, new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(why))));
+            step.log("Stopping the block, because the window is closed: " + why);
+        }
+    }
+
+    /** The block ended, and the window with it. */
+    void tellOfBodyEnd() {
+        if (step.bodyFailure == null) {
+            window.bodyReturned();
+        } else if (step.interruption != null) {
+            abortIfInterrupted();
+        } else {
+            window.bodyThrew(BackgroundExecution.saidBy(step.bodyFailure));
+        }
+    }
+}

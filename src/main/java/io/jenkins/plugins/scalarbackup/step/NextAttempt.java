@@ -1,0 +1,57 @@
+package io.jenkins.plugins.scalarbackup.step;
+
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import jenkins.model.Jenkins;
+import jenkins.util.Timer;
+
+/** An attempt to come. None begins while Jenkins is quieting down: it waits until Jenkins is up again, or goes on. */
+final class NextAttempt {
+    private static final long QUIET_POLL_MILLIS = 1_000;
+
+    private final BackgroundExecution step;
+    private final int number;
+    private final BackgroundExecution.Work begin;
+    private Future<?> due;
+    private boolean cancelled;
+    private boolean toldQuietingDown;
+
+    /**
+     * An attempt that is not planned yet.
+     *
+     * @param begin begins it, or ends the step if that was stopped
+     */
+    NextAttempt(BackgroundExecution step, int number, BackgroundExecution.Work begin) {
+        this.step = step;
+        this.number = number;
+        this.begin = begin;
+    }
+
+    synchronized void scheduleIn(long millis) {
+        due = Timer.get().schedule(() -> step.beside(this::due), millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether it was in time: otherwise the attempt begins now. */
+    synchronized boolean cancel() {
+        cancelled = true;
+        return due.cancel(false);
+    }
+
+    private void due() throws Exception {
+        if (!isPutOff()) {
+            begin.run();
+        }
+    }
+
+    private synchronized boolean isPutOff() {
+        if (cancelled || !Jenkins.get().isQuietingDown()) {
+            return false;
+        }
+        if (!toldQuietingDown) {
+            toldQuietingDown = true;
+            step.log("Jenkins is shutting down, so attempt " + number + " waits until it is up again.");
+        }
+        scheduleIn(QUIET_POLL_MILLIS);
+        return true;
+    }
+}
