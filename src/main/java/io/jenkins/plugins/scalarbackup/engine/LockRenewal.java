@@ -4,6 +4,7 @@ import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.RightRefusals;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,8 +22,7 @@ final class LockRenewal {
     private EventLoop.Timer next = () -> {};
     private boolean ended;
     private boolean toldLost;
-    /** Since when renewals are refused that were not before; null while none is. */
-    private Long refusedSince;
+    private final RightRefusals refusals = new RightRefusals();
 
     /**
      * @param renew renews all; fails as the first one that could not be
@@ -78,14 +78,11 @@ final class LockRenewal {
                 && (answer.kind() == ClusterException.Kind.UNAUTHORIZED
                         || answer.kind() == ClusterException.Kind.FORBIDDEN);
         if (!refused) {
-            refusedSince = null;
+            refusals.none();
             return null;
         }
-        long now = loop.nanoTime();
-        if (refusedSince == null) {
-            refusedSince = now;
-        }
-        boolean isMeant = now - refusedSince >= ProtocolTimes.WITHDRAWN.toNanos();
-        return isMeant ? "the lock can't be renewed any more: " + Sentences.withoutStop(failure.getMessage()) : null;
+        return refusals.isMeant(loop.nanoTime())
+                ? "the lock can't be renewed any more: " + Sentences.withoutStop(failure.getMessage())
+                : null;
     }
 }

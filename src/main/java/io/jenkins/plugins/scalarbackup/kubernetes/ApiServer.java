@@ -258,7 +258,10 @@ final class ApiServer implements AutoCloseable {
         if (kubernetes == null) {
             // made by hand: its builder takes the implementation from whatever class loader the thread happens to have
             kubernetes = new KubernetesClientImpl(
-                    http(), new ApiClientFactory(access, timeout).config(), () -> blockingCalls, KubernetesJson.SERIALIZATION);
+                    http(),
+                    new ApiClientFactory(access, timeout).config(),
+                    () -> blockingCalls,
+                    KubernetesJson.SERIALIZATION);
         }
         return kubernetes;
     }

@@ -24,8 +24,7 @@ final class HttpExchange {
     private HttpExchange() {}
 
     /** Sends a request; cancelling the result gives it up. */
-    static CompletableFuture<ApiResponse> send(
-            HttpClient http, ApiCall call, String server, Duration timeout)
+    static CompletableFuture<ApiResponse> send(HttpClient http, ApiCall call, String server, Duration timeout)
             throws JsonProcessingException {
         HttpRequest.Builder request = request(http, call, server).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);
         if (call.body() != null) {

@@ -99,8 +99,10 @@ final class KubernetesLeases implements Leases {
     @Override
     public CompletionStage<Void> delete(Lease lease) {
         return later.run(() -> {
-            ObjectNode options =
-                    KubernetesJson.MAPPER.createObjectNode().put("apiVersion", "v1").put("kind", "DeleteOptions");
+            ObjectNode options = KubernetesJson.MAPPER
+                    .createObjectNode()
+                    .put("apiVersion", "v1")
+                    .put("kind", "DeleteOptions");
             options.putObject("preconditions").put("resourceVersion", lease.version());
             try {
                 changed(ApiCall.delete(Resource.LEASES, lease.namespace(), lease.name(), options));

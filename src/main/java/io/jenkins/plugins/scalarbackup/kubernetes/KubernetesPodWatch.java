@@ -241,7 +241,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         if (answer.isPassing()) {
             again("the API server answered " + answer.code(), answer.retryAfter());
         } else {
-            ApiCall call = ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, WatchSchedule.USUAL_SECONDS);
+            ApiCall call = ApiCall.watch(
+                    Resource.PODS, target.namespace(), target.selector(), version, WatchSchedule.USUAL_SECONDS);
             String why =
                     api.failures().answered(call, answer.code(), answer.body()).getMessage();
             if (schedule.mayPass(answer)) {
@@ -257,7 +258,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         if (stream != current) {
             return;
         }
-        ApiCall call = ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, WatchSchedule.USUAL_SECONDS);
+        ApiCall call = ApiCall.watch(
+                Resource.PODS, target.namespace(), target.selector(), version, WatchSchedule.USUAL_SECONDS);
         again(api.failures().unanswered(call, failure).getMessage(), Duration.ZERO);
     }
 

@@ -166,8 +166,8 @@ public final class KubernetesTarget implements TargetCluster {
 
     @Override
     public PodWatch watch(ResolvedTarget target, String resourceVersion, PodWatch.Listener listener) {
-        KubernetesPodWatch watch =
-                new KubernetesPodWatch(api, target, resourceVersion, listener, blockingCalls, watches::remove, WatchClock.SYSTEM);
+        KubernetesPodWatch watch = new KubernetesPodWatch(
+                api, target, resourceVersion, listener, blockingCalls, watches::remove, WatchClock.SYSTEM);
         watches.add(watch);
         return watch.start();
     }

@@ -62,15 +62,17 @@ record MissingPods(ApiServer api, TargetSelection selection, String namespace, S
             return new RefusedException(looked + ". Try the selector with: kubectl -n " + ShellWord.of(namespace)
                     + " get pods -l " + ShellWord.of(selector));
         }
-        String releases =
-                api.list(ApiCall.listMetadata(Resource.PODS, namespace, TargetResolution.INSTANCE), PodList.class).items().stream()
-                        .map(pod -> TargetResolution.label(pod, TargetResolution.INSTANCE))
-                        .filter(Objects::nonNull)
-                        .distinct()
-                        .sorted()
-                        .limit(20)
-                        .map(release -> "\"" + release + "\"")
-                        .collect(Collectors.joining(", "));
+        String releases = api
+                .list(ApiCall.listMetadata(Resource.PODS, namespace, TargetResolution.INSTANCE), PodList.class)
+                .items()
+                .stream()
+                .map(pod -> TargetResolution.label(pod, TargetResolution.INSTANCE))
+                .filter(Objects::nonNull)
+                .distinct()
+                .sorted()
+                .limit(20)
+                .map(release -> "\"" + release + "\"")
+                .collect(Collectors.joining(", "));
         return new RefusedException(
                 looked + "; releases seen there: " + (releases.isEmpty() ? "none" : releases) + ".");
     }

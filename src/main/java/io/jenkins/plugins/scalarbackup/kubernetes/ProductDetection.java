@@ -87,17 +87,20 @@ record ProductDetection(TargetSelection selection, String namespace, String targ
                 .toList();
         if (!strangers.isEmpty()) {
             throw new RefusedException("The selector \"" + selection.selector() + "\" also lists pods that are no "
-                    + product.parameter() + ": " + String.join(", ", strangers) + ". Narrow it, with " + TargetResolution.APP + "="
+                    + product.parameter() + ": " + String.join(", ", strangers) + ". Narrow it, with "
+                    + TargetResolution.APP + "="
                     + product.appLabel().get() + " say.");
         }
     }
 
     private void refuseEnvoy(List<Pod> pods) throws RefusedException {
-        Optional<Pod> envoy =
-                pods.stream().filter(pod -> TargetResolution.ENVOY.equals(TargetResolution.label(pod, TargetResolution.APP))).findFirst();
+        Optional<Pod> envoy = pods.stream()
+                .filter(pod -> TargetResolution.ENVOY.equals(TargetResolution.label(pod, TargetResolution.APP)))
+                .findFirst();
         if (envoy.isPresent()) {
             throw new RefusedException("The selector \"" + selection.selector() + "\" also lists Envoy's pod "
-                    + envoy.get().getMetadata().getName() + ", which has no Admin service. Narrow it, with " + TargetResolution.APP
+                    + envoy.get().getMetadata().getName() + ", which has no Admin service. Narrow it, with "
+                    + TargetResolution.APP
                     + "!=envoy say.");
         }
     }

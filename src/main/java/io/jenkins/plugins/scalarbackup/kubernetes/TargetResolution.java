@@ -68,7 +68,8 @@ final class TargetResolution {
                 .toList();
         if (pods.isEmpty()) {
             throw new RefusedException("No pod of " + named() + " is a " + product.parameter() + ": their labels " + APP
-                    + " are " + ProductDetection.labels(candidates) + ". Correct the parameter product, or use selector instead.");
+                    + " are " + ProductDetection.labels(candidates)
+                    + ". Correct the parameter product, or use selector instead.");
         }
         int adminPort = selection.adminPort() != null
                 ? selection.adminPort()

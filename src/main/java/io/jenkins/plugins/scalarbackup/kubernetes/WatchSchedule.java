@@ -27,6 +27,7 @@ final class WatchSchedule {
     private int shortOnes;
     /** Whether the last request but those that were refused was let in. */
     private boolean admitted;
+
     private final RightRefusals refusals = new RightRefusals();
 
     WatchSchedule(WatchClock clock) {
@@ -75,8 +76,6 @@ final class WatchSchedule {
      * refused for long.
      */
     boolean mayPass(ApiResponse refusal) {
-        return admitted
-                && (refusal.code() == 401 || refusal.code() == 403)
-                && !refusals.isMeant(clock.nanoTime());
+        return admitted && (refusal.code() == 401 || refusal.code() == 403) && !refusals.isMeant(clock.nanoTime());
     }
 }

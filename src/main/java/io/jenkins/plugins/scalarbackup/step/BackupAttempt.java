@@ -109,8 +109,7 @@ final class BackupAttempt {
                 "SCALAR_BACKUP_ATTEMPT", Integer.toString(attempt)));
         BodyExecution started = step.getContext()
                 .newBodyInvoker()
-                .withContext(
-                        EnvironmentExpander.merge(step.getContext().get(EnvironmentExpander.class), variables))
+                .withContext(EnvironmentExpander.merge(step.getContext().get(EnvironmentExpander.class), variables))
                 .withCallback(new BodyEnd(step, attempt))
                 .start();
         synchronized (step) {

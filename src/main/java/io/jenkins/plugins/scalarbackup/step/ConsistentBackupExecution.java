@@ -247,8 +247,9 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             case OPENING -> "preparing and pausing";
             case BODY -> "pods paused, window " + windowId;
             case CLOSING -> "keeping the window, then unpausing and verifying";
-            case WAITING -> "waiting " + Math.max(0, nextAttemptAt - System.currentTimeMillis()) / 1_000
-                    + " s for attempt " + attempt + " of " + attempts;
+            case WAITING ->
+                "waiting " + Math.max(0, nextAttemptAt - System.currentTimeMillis()) / 1_000 + " s for attempt "
+                        + attempt + " of " + attempts;
         };
     }
 
