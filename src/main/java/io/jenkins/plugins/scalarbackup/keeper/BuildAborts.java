@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.keeper;
 
+import edu.umd.cs.findbugs.annotations.CheckForNull;
 import hudson.model.Executor;
 import hudson.model.Run;
 import java.util.Collection;
@@ -36,19 +37,22 @@ public final class BuildAborts {
 
     /** To be made where one may block: what was noted before does not count. */
     public BuildAborts(Run<?, ?> run) {
+        this(run, Long.MAX_VALUE);
+    }
+
+    private BuildAborts(Run<?, ?> run, long noted) {
         this.run = run;
-        before.addAll(run.getActions(InterruptedBuildAction.class));
+        // A build's notes only become more, at the end.
+        run.getActions(InterruptedBuildAction.class).stream().limit(noted).forEach(before::add);
     }
 
     /**
      * The same after a restart of the controller.
      *
-     * @param noted how many aborts were noted before, see {@link #notedBefore()}
+     * @param noted how many aborts were noted before, see {@link #notedBefore()}; null where nobody looked
      */
-    public BuildAborts(Run<?, ?> run, int noted) {
-        this.run = run;
-        // A build's notes only become more, at the end.
-        run.getActions(InterruptedBuildAction.class).stream().limit(noted).forEach(before::add);
+    public static BuildAborts since(Run<?, ?> run, @CheckForNull Integer noted) {
+        return noted == null ? new BuildAborts(run) : new BuildAborts(run, noted);
     }
 
     /** How many were noted in the build before this was made. */

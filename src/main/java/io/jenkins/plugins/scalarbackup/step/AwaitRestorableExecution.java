@@ -13,11 +13,7 @@ import io.jenkins.plugins.scalarbackup.record.Finding.Restorability;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import jenkins.model.CauseOfInterruption;
-import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
@@ -59,7 +55,6 @@ final class AwaitRestorableExecution extends BackgroundExecution {
     private volatile Throwable interruption;
 
     private transient volatile BuildAborts aborts;
-    private transient volatile Future<?> timer;
 
     AwaitRestorableExecution(StepContext context, AwaitedMoment moment) {
         super(context);
@@ -124,8 +119,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
         if (wait.timeout() > 0) {
             int number = wait.tries() + 1;
             // After a long restart the block gets its grace all the same.
-            long left = Math.max(GRACE, wait.deadline() + GRACE - System.currentTimeMillis());
-            timer = Timer.get().schedule(() -> beside(() -> stopLate(number)), left, TimeUnit.MILLISECONDS);
+            schedule(Math.max(wait.deadline(), System.currentTimeMillis()) + GRACE, () -> stopLate(number));
         }
     }
 
@@ -151,7 +145,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
                 return;
             }
             body = null;
-            cancelTimer();
+            cancelScheduled();
             long now = System.currentTimeMillis();
             if (failure == null) {
                 outcome = wait.returned(value, now);
@@ -160,7 +154,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
             } else if (failure instanceof FlowInterruptedException stopped && stopped.isActualInterruption()) {
                 interruption = interruption == null ? failure : interruption;
             } else {
-                outcome = wait.threw(saidBy(failure), now);
+                outcome = wait.threw(StepFailures.messageOf(failure), now);
             }
             phase = interruption == null && outcome == RestorableWait.Outcome.AGAIN ? Phase.WAITING : Phase.ENDING;
         }
@@ -168,10 +162,10 @@ final class AwaitRestorableExecution extends BackgroundExecution {
     }
 
     private void goOn() throws Exception {
-        List<CauseOfInterruption> causes = interruption == null ? aborts().causes() : List.of();
-        if (!causes.isEmpty()) {
+        Throwable abort = interruption == null ? StepFailures.abortOf(aborts()) : null;
+        if (abort != null) {
             // The block caught it; the build is aborted all the same.
-            interruption = abortedFor(causes);
+            interruption = abort;
         }
         if (interruption != null) {
             fail(interruption);
@@ -186,7 +180,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
 
     private synchronized BuildAborts aborts() throws IOException, InterruptedException {
         if (aborts == null) {
-            aborts = abortsNoted == null ? new BuildAborts(run()) : new BuildAborts(run(), abortsNoted);
+            aborts = BuildAborts.since(run(), abortsNoted);
             abortsNoted = aborts.notedBefore();
         }
         return aborts;
@@ -198,8 +192,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
                 fail(interruption);
                 return;
             }
-            long left = Math.max(0, wait.nextTryAt() - System.currentTimeMillis());
-            timer = Timer.get().schedule(() -> beside(this::ask), left, TimeUnit.MILLISECONDS);
+            schedule(wait.nextTryAt(), this::ask);
         }
     }
 
@@ -224,26 +217,15 @@ final class AwaitRestorableExecution extends BackgroundExecution {
         }
     }
 
-    private void cancelTimer() {
-        Future<?> waiting = timer;
-        if (waiting != null) {
-            waiting.cancel(false);
-        }
-    }
-
     @Override
     public void stop(@NonNull Throwable cause) {
         BodyExecution running;
         synchronized (this) {
             interruption = cause;
             running = body;
-            cancelTimer();
+            cancelScheduled();
         }
-        if (running != null) {
-            running.cancel(cause);
-        } else {
-            fail(cause);
-        }
+        stop(running, cause);
     }
 
     @Override

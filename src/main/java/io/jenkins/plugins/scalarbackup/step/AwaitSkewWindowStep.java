@@ -26,9 +26,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
@@ -83,7 +80,6 @@ public class AwaitSkewWindowStep extends Step {
         private long started;
 
         private long end;
-        private transient volatile Future<?> timer;
 
         Execution(StepContext context, int seconds, String since) {
             super(context);
@@ -150,7 +146,7 @@ public class AwaitSkewWindowStep extends Step {
                     .map(pause -> pause.hold(seconds, from)
                             .whenComplete((lasted, closed) -> {
                                 if (closed != null) {
-                                    fail(stoppedByHand(pause, closed));
+                                    fail(StepFailures.stoppedByHand(pause, closed));
                                 }
                             })
                             .toCompletableFuture())
@@ -161,8 +157,7 @@ public class AwaitSkewWindowStep extends Step {
         private void awaitAlone() throws RefusedException {
             Instant from = since != null ? parse(since) : Instant.ofEpochMilli(started);
             end = from.plusSeconds(seconds).toEpochMilli();
-            long left = Math.max(0, end - System.currentTimeMillis());
-            timer = Timer.get().schedule(() -> succeed(List.of()), left, TimeUnit.MILLISECONDS);
+            schedule(end, () -> succeed(List.of()));
         }
 
         private void succeed(List<ManagedWindow> held) {
@@ -180,10 +175,7 @@ public class AwaitSkewWindowStep extends Step {
 
         @Override
         public void stop(@NonNull Throwable cause) {
-            Future<?> waiting = timer;
-            if (waiting != null) {
-                waiting.cancel(false);
-            }
+            cancelScheduled();
             fail(cause);
         }
 

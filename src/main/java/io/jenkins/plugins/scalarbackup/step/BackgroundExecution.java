@@ -1,26 +1,19 @@
 package io.jenkins.plugins.scalarbackup.step;
 
-import hudson.AbortException;
-import hudson.model.Result;
 import hudson.model.Run;
 import hudson.model.TaskListener;
 import io.jenkins.plugins.scalarbackup.keeper.ManagedWindow;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
-import io.jenkins.plugins.scalarbackup.model.ClusterException;
-import io.jenkins.plugins.scalarbackup.model.Failures;
-import io.jenkins.plugins.scalarbackup.model.RefusedException;
-import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.io.IOException;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import java.util.stream.Collectors;
-import jenkins.model.CauseOfInterruption;
-import jenkins.model.CauseOfInterruption.UserInterruption;
+import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.flow.FlowExecution;
-import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
+import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
@@ -31,6 +24,8 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 abstract class BackgroundExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
     private static final Logger LOGGER = Logger.getLogger(BackgroundExecution.class.getName());
+
+    private transient volatile Future<?> timer;
 
     BackgroundExecution(StepContext context) {
         super(context);
@@ -62,6 +57,27 @@ abstract class BackgroundExecution extends StepExecution {
         }));
     }
 
+    /** Runs it beside the CPS VM thread when the time has come, unless that is cancelled. One thing at a time is planned. */
+    final void schedule(long at, Work work) {
+        long left = Math.max(0, at - System.currentTimeMillis());
+        timer = Timer.get().schedule(() -> beside(work), left, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether it was in time: what was planned will not run. */
+    final boolean cancelScheduled() {
+        Future<?> planned = timer;
+        return planned != null && planned.cancel(false);
+    }
+
+    /** Somebody stops the step: it ends with its block, which is told, or at once where none runs. */
+    final void stop(BodyExecution running, Throwable cause) {
+        if (running != null) {
+            running.cancel(cause);
+        } else {
+            fail(cause);
+        }
+    }
+
     final void guarded(Work work) {
         try {
             work.run();
@@ -71,67 +87,7 @@ abstract class BackgroundExecution extends StepExecution {
     }
 
     final void fail(Throwable failure) {
-        getContext().onFailure(asStepFailure(failure));
-    }
-
-    /** Where a sentence of ours was made says nothing to anybody, and Declarative's {@code post} prints it. */
-    static <T extends Throwable> T withoutTrace(T failure) {
-        failure.setStackTrace(new StackTraceElement[0]);
-        return failure;
-    }
-
-    /** What the build's log shows: one sentence where it is known what happened, never a bare stack trace. */
-    static Throwable asStepFailure(Throwable failure) {
-        Throwable cause = Failures.cause(failure);
-        if (cause instanceof RefusedException || cause instanceof ClusterException) {
-            return withoutTrace(new AbortException(cause.getMessage()));
-        }
-        if (cause instanceof AbortException || cause instanceof FlowInterruptedException) {
-            return cause;
-        }
-        LOGGER.log(Level.WARNING, "A step failed for a reason that it does not know", cause);
-        return new AbortException("An unexpected error: " + Sentences.of(String.valueOf(cause))
-                + " The controller's log has more; please report it.");
-    }
-
-    /** What a block threw, for a sentence. An interruption's message was empty before workflow-step-api of 2025. */
-    static String saidBy(Throwable failure) {
-        if (failure instanceof FlowInterruptedException interruption) {
-            return interruption.getCauses().isEmpty()
-                    ? "a step ended as " + interruption.getResult()
-                    : interruption.getCauses().stream()
-                            .map(CauseOfInterruption::getShortDescription)
-                            .collect(Collectors.joining(", "));
-        }
-        return Sentences.saidBy(failure);
-    }
-
-    /** Why a step was stopped, as a sentence for the record. Not every interruption says. */
-    static String why(Throwable stop) {
-        if (stop instanceof FlowInterruptedException interruption
-                && !interruption.getCauses().isEmpty()) {
-            return Sentences.of(interruption.getCauses().get(0).getShortDescription());
-        }
-        String message = stop.getMessage();
-        return message == null || message.isBlank()
-                ? "The build was stopped."
-                : Sentences.of("The step was stopped: ", message);
-    }
-
-    /**
-     * Who closes the window by hand, or aborts its build, stops its steps, too, whatever the script makes of it; else they
-     * end of something of their own.
-     */
-    static Throwable stoppedByHand(ManagedWindow pause, Throwable otherwise) {
-        UserInterruption person = pause.stoppedBy();
-        List<CauseOfInterruption> causes = person == null ? pause.abortedBy() : List.of(person);
-        return causes.isEmpty() ? otherwise : abortedFor(causes);
-    }
-
-    /** The end of a step whose build is aborted, whatever its block made of that. */
-    static FlowInterruptedException abortedFor(List<CauseOfInterruption> causes) {
-        return withoutTrace(
-                new FlowInterruptedException(Result.ABORTED, true, causes.toArray(CauseOfInterruption[]::new)));
+        getContext().onFailure(StepFailures.of(failure));
     }
 
     final Run<?, ?> run() throws IOException, InterruptedException {

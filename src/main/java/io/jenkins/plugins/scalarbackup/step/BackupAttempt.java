@@ -69,7 +69,7 @@ final class BackupAttempt {
 
     private void abortIfInterrupted() {
         if (step.interruption != null) {
-            window.abort(BackgroundExecution.why(step.interruption));
+            window.abort(StepFailures.stopReason(step.interruption));
         }
     }
 
@@ -86,7 +86,7 @@ final class BackupAttempt {
                         step.fail(
                                 step.interruption != null
                                         ? step.interruption
-                                        : BackgroundExecution.stoppedByHand(window, failure));
+                                        : StepFailures.stoppedByHand(window, failure));
                     } else {
                         step.ended = EndedWindow.of(made);
                         step.endWhenBothEnded();
@@ -128,7 +128,7 @@ final class BackupAttempt {
         }
         BodyExecution running = step.runningBody();
         if (running != null) {
-            running.cancel(BackgroundExecution.stoppedByHand(
+            running.cancel(StepFailures.stoppedByHand(
                     window, new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(why))));
             step.log("Stopping the block, because the window is closed: " + why);
         }
@@ -141,7 +141,7 @@ final class BackupAttempt {
         } else if (step.interruption != null) {
             abortIfInterrupted();
         } else {
-            window.bodyThrew(BackgroundExecution.saidBy(step.bodyFailure));
+            window.bodyThrew(StepFailures.messageOf(step.bodyFailure));
         }
     }
 }

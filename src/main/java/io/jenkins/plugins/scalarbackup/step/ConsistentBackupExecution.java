@@ -151,7 +151,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         }
         Verdict verdict = window.verdict();
         if (verdict == Verdict.ABORTED && over != null && interruption == null) {
-            interruption = stoppedByHand(over, null);
+            interruption = StepFailures.stoppedByHand(over, null);
         }
         if (verdict == Verdict.CONSISTENT) {
             getContext().onSuccess(window.record());
@@ -164,7 +164,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         } else if (verdict == Verdict.FAILED && bodyFailure != null) {
             getContext().onFailure(bodyFailure);
         } else {
-            getContext().onFailure(withoutTrace(new AbortException(window.sentence())));
+            getContext().onFailure(StepFailures.withoutTrace(new AbortException(window.sentence())));
         }
     }
 
@@ -182,7 +182,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
                 return;
             }
             nextAttempt = new NextAttempt(this, attempt, this::open);
-            nextAttempt.scheduleIn(Math.max(0, at - System.currentTimeMillis()));
+            nextAttempt.schedule(at);
         }
         getContext().saveState();
     }
@@ -199,7 +199,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             waiting = phase == Phase.WAITING && nextAttempt != null && nextAttempt.cancel();
         }
         if (open != null) {
-            open.abort(why(cause));
+            open.abort(StepFailures.stopReason(cause));
         }
         if (running != null) {
             running.cancel(cause);

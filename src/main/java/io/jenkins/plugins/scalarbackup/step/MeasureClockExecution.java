@@ -10,16 +10,10 @@ import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.record.Times;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import jenkins.model.CauseOfInterruption;
-import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
@@ -54,7 +48,6 @@ final class MeasureClockExecution extends BackgroundExecution {
     private volatile Throwable failure;
 
     private transient volatile BuildAborts aborts;
-    private transient volatile Future<?> timer;
 
     MeasureClockExecution(StepContext context, ClockMeasurement measurement) {
         super(context);
@@ -135,10 +128,10 @@ final class MeasureClockExecution extends BackgroundExecution {
     }
 
     private void goOn() throws Exception {
-        List<CauseOfInterruption> causes = interruption == null ? aborts().causes() : List.of();
-        if (!causes.isEmpty()) {
+        Throwable abort = interruption == null ? StepFailures.abortOf(aborts()) : null;
+        if (abort != null) {
             // The block caught it; the build is aborted all the same.
-            interruption = abortedFor(causes);
+            interruption = abort;
         }
         if (interruption != null) {
             fail(interruption);
@@ -153,7 +146,7 @@ final class MeasureClockExecution extends BackgroundExecution {
 
     private synchronized BuildAborts aborts() throws IOException, InterruptedException {
         if (aborts == null) {
-            aborts = abortsNoted == null ? new BuildAborts(run()) : new BuildAborts(run(), abortsNoted);
+            aborts = BuildAborts.since(run(), abortsNoted);
             abortsNoted = aborts.notedBefore();
         }
         return aborts;
@@ -166,9 +159,7 @@ final class MeasureClockExecution extends BackgroundExecution {
                 return;
             }
             Instant now = Instant.now();
-            long left =
-                    Math.max(0, Duration.between(now, measurement.nextAt(now)).toMillis());
-            timer = Timer.get().schedule(() -> beside(this::read), left, TimeUnit.MILLISECONDS);
+            schedule(measurement.nextAt(now).toEpochMilli(), this::read);
         }
     }
 
@@ -195,16 +186,9 @@ final class MeasureClockExecution extends BackgroundExecution {
         synchronized (this) {
             interruption = cause;
             running = body;
-            Future<?> waiting = timer;
-            if (waiting != null) {
-                waiting.cancel(false);
-            }
+            cancelScheduled();
         }
-        if (running != null) {
-            running.cancel(cause);
-        } else {
-            fail(cause);
-        }
+        stop(running, cause);
     }
 
     @Override

@@ -1,9 +1,6 @@
 package io.jenkins.plugins.scalarbackup.step;
 
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import jenkins.model.Jenkins;
-import jenkins.util.Timer;
 
 /** An attempt to come. None begins while Jenkins is quieting down: it waits until Jenkins is up again, or goes on. */
 final class NextAttempt {
@@ -12,7 +9,6 @@ final class NextAttempt {
     private final BackgroundExecution step;
     private final int number;
     private final BackgroundExecution.Work begin;
-    private Future<?> due;
     private boolean cancelled;
     private boolean toldQuietingDown;
 
@@ -27,14 +23,15 @@ final class NextAttempt {
         this.begin = begin;
     }
 
-    synchronized void scheduleIn(long millis) {
-        due = Timer.get().schedule(() -> step.beside(this::due), millis, TimeUnit.MILLISECONDS);
+    /** Plans it for a time, in milliseconds since 1970. */
+    synchronized void schedule(long at) {
+        step.schedule(at, this::due);
     }
 
     /** Whether it was in time: otherwise the attempt begins now. */
     synchronized boolean cancel() {
         cancelled = true;
-        return due.cancel(false);
+        return step.cancelScheduled();
     }
 
     private void due() throws Exception {
@@ -51,7 +48,7 @@ final class NextAttempt {
             toldQuietingDown = true;
             step.log("Jenkins is shutting down, so attempt " + number + " waits until it is up again.");
         }
-        scheduleIn(QUIET_POLL_MILLIS);
+        schedule(System.currentTimeMillis() + QUIET_POLL_MILLIS);
         return true;
     }
 }

@@ -161,7 +161,7 @@ public class RecordRestoreTestStep extends Step {
             if (map.get("reasons") instanceof List<?> list) {
                 list.forEach(reason -> reasons.add(String.valueOf(reason)));
             }
-            fail(withoutTrace(new AbortException("The restore of window " + map.get("window") + " is "
+            fail(StepFailures.withoutTrace(new AbortException("The restore of window " + map.get("window") + " is "
                     + map.get("verdict") + ". " + String.join(" ", reasons))));
         }
 

@@ -81,7 +81,7 @@ public class ScalarPauseStep extends WindowStep {
                 pause = opening;
                 windowId = opening.id();
                 if (interruption != null) {
-                    opening.abort(why(interruption));
+                    opening.abort(StepFailures.stopReason(interruption));
                 }
             }
             getContext().saveState();
@@ -102,8 +102,10 @@ public class ScalarPauseStep extends WindowStep {
                             leave(opening);
                             WindowKeeper.get().windows().recordTaken(opening);
                             opening.opened()
-                                    .whenComplete((times, why) ->
-                                            fail(interruption != null ? interruption : stoppedByHand(opening, why)));
+                                    .whenComplete((times, why) -> fail(
+                                            interruption != null
+                                                    ? interruption
+                                                    : StepFailures.stoppedByHand(opening, why)));
                         }
                     }));
         }
@@ -128,7 +130,7 @@ public class ScalarPauseStep extends WindowStep {
                 open = pause;
             }
             if (open != null) {
-                open.abort(why(cause));
+                open.abort(StepFailures.stopReason(cause));
             }
         }
 

@@ -204,9 +204,9 @@ public class ScalarUnpauseStep extends TargetStep {
             if (window.verdict() == Verdict.CONSISTENT || tolerated) {
                 getContext().onSuccess(window.record());
             } else {
-                AbortException failure = withoutTrace(new AbortException(window.sentence()));
+                AbortException failure = StepFailures.withoutTrace(new AbortException(window.sentence()));
                 boolean aborted = closed != null && window.verdict() == Verdict.ABORTED;
-                fail(aborted ? stoppedByHand(closed, failure) : failure);
+                fail(aborted ? StepFailures.stoppedByHand(closed, failure) : failure);
             }
         }
 
