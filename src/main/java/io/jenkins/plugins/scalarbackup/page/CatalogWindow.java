@@ -110,6 +110,16 @@ public final class CatalogWindow {
         return findings;
     }
 
+    /** The restore point, which is a whole second, for people; null where there is none. */
+    public String getPoint() {
+        return record.recommended() == null ? null : record.recommended().replace(".000Z", "Z");
+    }
+
+    /** When its pause started, for people; null where none was sent. */
+    public String getStarted() {
+        return Times.toMinutes(record.pauseStarted());
+    }
+
     /** Jenkins' symbol for the verdict. */
     public String getIcon() {
         return VerdictIcon.of(record.verdict(), record.windowProven());

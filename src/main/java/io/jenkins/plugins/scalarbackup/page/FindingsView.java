@@ -2,6 +2,7 @@ package io.jenkins.plugins.scalarbackup.page;
 
 import io.jenkins.plugins.scalarbackup.record.Finding;
 import io.jenkins.plugins.scalarbackup.record.FindingSummary;
+import io.jenkins.plugins.scalarbackup.record.Times;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,22 +45,35 @@ public record FindingsView(
                 List.copyOf(views));
     }
 
-    /** {@code since …, until …}, {@code no}; null where it is not known. */
-    public String restorableInWords() {
+    /** {@code no}, or {@code since …} and {@code until …}, for a line each; empty where it is not known. */
+    public List<String> restorableLines() {
         if (restorable == null) {
-            return all.stream().anyMatch(finding -> finding.database() != null) ? Messages.FindingsView_NotAll() : null;
+            return all.stream().anyMatch(finding -> finding.database() != null)
+                    ? List.of(Messages.FindingsView_NotAll())
+                    : List.of();
         }
         if (!restorable) {
-            return Messages.FindingsView_No();
+            return List.of(Messages.FindingsView_No());
         }
+        String since = Messages.FindingsView_Since(Times.toMinutes(restorableSince));
         return restorableUntil == null
-                ? Messages.FindingsView_Since(restorableSince)
-                : Messages.FindingsView_SinceUntil(restorableSince, restorableUntil);
+                ? List.of(since)
+                : List.of(since, Messages.FindingsView_Until(Times.toMinutes(restorableUntil)));
     }
 
-    /** {@code SOUND, 2026-11-22T10:05:03.000Z}; null where no restore was tested. */
+    /** The verifier's verdict and when it said so, for a line each; empty where no restore was tested. */
+    public List<String> testedLines() {
+        return tested == null ? List.of() : List.of(testVerdict, Times.toMinutes(tested));
+    }
+
+    /** The same in one line; null where it is not known. */
+    public String restorableInWords() {
+        return restorableLines().isEmpty() ? null : String.join(" ", restorableLines());
+    }
+
+    /** {@code SOUND, 2026-11-22 10:05 UTC}; null where no restore was tested. */
     public String testedInWords() {
-        return tested == null ? null : testVerdict + ", " + tested;
+        return testedLines().isEmpty() ? null : String.join(", ", testedLines());
     }
 
     /** {@code restorable since …; restore tested: SOUND, …}; null where nothing is known. */

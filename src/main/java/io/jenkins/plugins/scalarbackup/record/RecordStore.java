@@ -75,6 +75,8 @@ public final class RecordStore {
             return first.get();
         }
         RecordFiles record = RecordFiles.of(report);
+        // Before there is one more, which the index does not have yet.
+        listing();
         try {
             files.write(record);
             trouble.written();

@@ -35,6 +35,12 @@ public final class Times {
         return formatter(pattern).format(time);
     }
 
+    /** {@code 2026-11-22 10:05 UTC}, for people who want to know when about it was; what is no time stays as it is. */
+    public static String toMinutes(String iso) {
+        Instant time = at(iso);
+        return time == null ? iso : in("uuuu-MM-dd HH:mm 'UTC'", time);
+    }
+
     static Instant toMillis(Instant time) {
         return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
     }
