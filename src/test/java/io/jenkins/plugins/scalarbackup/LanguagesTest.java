@@ -36,7 +36,7 @@ class LanguagesTest {
     private static final Pattern JAPANESE = Pattern.compile("[\\p{IsHiragana}\\p{IsKatakana}\\p{IsHan}]");
 
     private static final Path SOURCES = Path.of("src", "main", "java");
-    private static final Pattern MESSAGE = Pattern.compile("\\bMessages\\s*\\.([A-Za-z]+_[A-Za-z]+)\\(");
+    private static final Pattern MESSAGE = Pattern.compile("\\bMessages\\s*\\._?([A-Za-z]+_[A-Za-z]+)\\(");
     private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^}]*\\}");
     /** No unit, no file's extension, no time zone. */

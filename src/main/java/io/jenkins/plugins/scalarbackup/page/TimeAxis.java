@@ -75,8 +75,7 @@ record TimeAxis(Instant from, long lengthMillis, int left, int right) {
                     (double) bottom + 4);
             svg.label("scalar-backup-tick", x, bottom + 18.0, tick(at, step));
         }
-        svg.label(
-                "scalar-backup-clock", x(0), bottom + 34.0, Times.timeOfDay(from) + " UTC, by the controller's clock");
+        svg.label("scalar-backup-clock", x(0), bottom + 34.0, Messages.TimeAxis_Clock(Times.timeOfDay(from)));
     }
 
     private static String tick(long millis, long step) {

@@ -15,6 +15,7 @@ import io.jenkins.plugins.scalarbackup.record.VerdictExplanation;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.jvnet.localizer.LocaleProvider;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -165,7 +166,7 @@ public record WindowView(
 
     /** What that means for whoever wants to restore. */
     public String sentence() {
-        String text = isOpen() ? live.inWords() : VerdictExplanation.of(record);
+        String text = isOpen() ? live.inWords() : VerdictExplanation.of(record, LocaleProvider.getLocale());
         return Sentences.capitalized(text);
     }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** What failed of a window that is proven: its page and its record say what is so, and nothing else. */
@@ -45,5 +46,19 @@ class VerdictExplanationTest {
                 PROVEN + "what ran in it failed, and a pod was not seen open again when it ended: pod-0.",
                 of(false, List.of(0)));
         assertEquals(PROVEN + "it did not end as it should have.", of(true, List.of()));
+    }
+
+    /** On a controller whose own language is Japanese, too. */
+    @Test
+    void pagesSayItInTheReadersLanguageAndRecordsInEnglish() throws Exception {
+        BuildRecord record = BuildRecord.of(Samples.failedBody("w"), Samples.BUILD, Samples.PLUGIN);
+        Locale usual = Locale.getDefault();
+        try {
+            Locale.setDefault(Locale.JAPAN);
+            assertEquals(PROVEN + "what ran in it failed.", VerdictExplanation.of(record));
+            assertEquals("ウィンドウ自体は証明済みでリストアできますが、その中で実行した処理が失敗しました。", VerdictExplanation.of(record, Locale.JAPAN));
+        } finally {
+            Locale.setDefault(usual);
+        }
     }
 }
