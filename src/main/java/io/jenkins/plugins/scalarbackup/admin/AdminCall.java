@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 final class AdminCall<A> {
     private final AdminFailures failures;
     private final Runnable onUnanswered;
-    private final AnswerBatch batch;
+    private final ResponseBatch batch;
     private final CompletableFuture<A> result = new CompletableFuture<>();
     private A answer;
     private int answers;
@@ -18,7 +18,7 @@ final class AdminCall<A> {
      * @param onUnanswered what to do when the pod gave no answer, before the result says so
      * @param batch hands the result on
      */
-    AdminCall(AdminFailures failures, Runnable onUnanswered, AnswerBatch batch) {
+    AdminCall(AdminFailures failures, Runnable onUnanswered, ResponseBatch batch) {
         this.failures = failures;
         this.onUnanswered = onUnanswered;
         this.batch = batch;

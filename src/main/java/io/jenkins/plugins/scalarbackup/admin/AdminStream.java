@@ -66,8 +66,8 @@ final class AdminStream<Q, A> extends ClientCall.Listener<A> {
     }
 
     /** Sends the one request. Its answer is waited for so long, a connection included. */
-    void send(Q request, Duration within, AdminCall<A> of) {
-        call = of;
+    void send(Q request, Duration within, AdminCall<A> callback) {
+        call = callback;
         if (end != null) {
             // It ended when nobody listened, and nothing was sent.
             tell(false);

@@ -4,10 +4,10 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A thread that many connections share, and how it hands their answers on. */
-record AdminThread(EventLoop eventLoop, AnswerBatch answers) {
+record AdminThread(EventLoop eventLoop, ResponseBatch answers) {
 
     AdminThread(EventLoop eventLoop) {
-        this(eventLoop, new AnswerBatch(eventLoop));
+        this(eventLoop, new ResponseBatch(eventLoop));
     }
 
     /** Runs it there, soon; answers whether it will, which it won't when the plugin is shutting down. */

@@ -27,7 +27,7 @@ final class GrpcPodConnection implements PodConnection {
     /** Channels that take no more calls but have some under way. */
     private final List<AdminChannel> retired = new ArrayList<>();
 
-    private final EarlyStreams early;
+    private final PreopenedStreams early;
     /** Null before the first call, and after a call that was not answered. */
     private AdminChannel current;
     /** What the answer to our Pause came over. */
@@ -39,7 +39,7 @@ final class GrpcPodConnection implements PodConnection {
         this.endpoint = endpoint;
         this.thread = thread;
         this.onClose = onClose;
-        this.early = new EarlyStreams(thread.eventLoop());
+        this.early = new PreopenedStreams(thread.eventLoop());
     }
 
     @Override

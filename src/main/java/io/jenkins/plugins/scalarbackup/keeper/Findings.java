@@ -54,8 +54,8 @@ public final class Findings {
 
     private boolean within(String what, Consumer<String> say, Callable<Boolean> call) {
         try {
-            return new ForeignCall(blocking).within(RecordPublisher.PATIENCE, new CompletableFuture<>(), call);
-        } catch (ForeignCall.LateException | ExecutionException | RuntimeException failure) {
+            return new BoundedCall(blocking).within(RecordPublisher.PATIENCE, new CompletableFuture<>(), call);
+        } catch (BoundedCall.TimedOutException | ExecutionException | RuntimeException failure) {
             Throwable cause = Failures.cause(failure);
             LOGGER.log(Level.WARNING, "A finding " + what, cause);
             say.accept("WARNING: what was found " + what + ": " + cause);

@@ -30,7 +30,7 @@ public final class ManagedWindow {
     private final boolean ofBlock;
     private final CompletableFuture<RecordFiles> report = new CompletableFuture<>();
     private final CompletableFuture<WindowTimes> opened = new CompletableFuture<>();
-    private final CompletableFuture<Void> hurry = new CompletableFuture<>();
+    private final CompletableFuture<Void> graceOver = new CompletableFuture<>();
     private volatile WindowTimes times;
     private volatile boolean claimed;
     private volatile boolean recordTaken;
@@ -103,7 +103,7 @@ public final class ManagedWindow {
     }
 
     /** Whether nobody will ask for it any more once its pods are settled. */
-    boolean isToBeForgotten() {
+    boolean mayBeRemoved() {
         return ofBlock || recordTaken || buildEnded || times == null;
     }
 
@@ -169,13 +169,13 @@ public final class ManagedWindow {
         window.abort(why);
         if (window.result().toCompletableFuture().isDone()) {
             // It waits for its record only: an artifact manager that hangs has this long to come to an end.
-            Timer.get().schedule(() -> hurry.complete(null), GRACE.toMillis(), TimeUnit.MILLISECONDS);
+            Timer.get().schedule(() -> graceOver.complete(null), GRACE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
     /** Completes when it was stopped, so that nothing that is slow may hold its build any longer. */
-    CompletionStage<Void> hurry() {
-        return hurry;
+    CompletionStage<Void> graceOver() {
+        return graceOver;
     }
 
     /**

@@ -50,9 +50,9 @@ public final class RecordPublisher {
     private final ArtifactWriter artifacts;
     private final PluginFacts plugin;
     private final Executor blocking;
-    private final Map<String, Unkept> unkept = new ConcurrentHashMap<>();
+    private final Map<String, UnwrittenRecord> unwritten = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final TriesToCome tries = new TriesToCome(
+    private final RetrySchedule tries = new RetrySchedule(
             (later, delay) -> Timer.get().schedule(later, delay.toMillis(), TimeUnit.MILLISECONDS), AGAIN);
 
     RecordPublisher(Path directory, ControllerIdentity identity, Executor blocking) {
@@ -76,23 +76,23 @@ public final class RecordPublisher {
      * @param pause whose
      * @param why a sentence for the reader
      */
-    private record Unkept(ManagedWindow pause, String why) {}
+    private record UnwrittenRecord(ManagedWindow pause, String why) {}
 
     /** The IDs of a job's windows whose records could be kept nowhere so far; the journal keeps what they are made of. */
-    Stream<String> unkeptOf(String job) {
-        return unkept.values().stream()
-                .map(Unkept::pause)
+    Stream<String> unwrittenOf(String job) {
+        return unwritten.values().stream()
+                .map(UnwrittenRecord::pause)
                 .filter(pause -> pause.buildRef().job().equals(job))
                 .map(ManagedWindow::id);
     }
 
     /** The windows whose records could be kept nowhere so far, for the monitor. */
     List<PodLeftPaused> leftPaused() {
-        return unkept.values().stream().map(RecordPublisher::leftPaused).toList();
+        return unwritten.values().stream().map(RecordPublisher::leftPaused).toList();
     }
 
-    private static PodLeftPaused leftPaused(Unkept unkept) {
-        ManagedWindow pause = unkept.pause();
+    private static PodLeftPaused leftPaused(UnwrittenRecord unwritten) {
+        ManagedWindow pause = unwritten.pause();
         return new PodLeftPaused(
                 pause.id(),
                 pause.build(),
@@ -100,7 +100,7 @@ public final class RecordPublisher {
                 new StillPaused(
                         PodLeftPaused.NO_POD,
                         "none",
-                        "The window is over, but " + unkept.why() + ". It is tried again every 30 s.",
+                        "The window is over, but " + unwritten.why() + ". It is tried again every 30 s.",
                         "df -h; free some space below JENKINS_HOME/scalar-backup, or fix its permissions"));
     }
 
@@ -141,14 +141,14 @@ public final class RecordPublisher {
 
     /** Only now may the journal forget the window: a crash before makes the record anew. */
     private void kept(ManagedWindow pause) {
-        if (unkept.remove(pause.id()) != null) {
+        if (unwritten.remove(pause.id()) != null) {
             LOGGER.log(Level.INFO, "The record of window {0} is kept now", pause.id());
         }
         pause.window().recorded();
     }
 
     private void tryAgain(ManagedWindow pause, WindowRecord window, String why) {
-        if (unkept.put(pause.id(), new Unkept(pause, why)) == null) {
+        if (unwritten.put(pause.id(), new UnwrittenRecord(pause, why)) == null) {
             LOGGER.log(Level.SEVERE, "Window {0} of {1}: {2}. It is tried again every {3} s.", new Object[] {
                 pause.id(), pause.build(), why, AGAIN.toSeconds()
             });
@@ -163,7 +163,7 @@ public final class RecordPublisher {
     }
 
     private void again(ManagedWindow pause, WindowRecord window) {
-        if (!unkept.containsKey(pause.id())) {
+        if (!unwritten.containsKey(pause.id())) {
             return;
         }
         try {
@@ -179,7 +179,7 @@ public final class RecordPublisher {
 
     /** Tries at once. */
     void tryNow(String window) {
-        Unkept left = unkept.get(window);
+        UnwrittenRecord left = unwritten.get(window);
         if (left != null) {
             left.pause().window().result().thenAccept(record -> blocking.execute(() -> again(left.pause(), record)));
         }
@@ -206,7 +206,7 @@ public final class RecordPublisher {
                 pause.log()::line,
                 new ArtifactWriter.Bounds(
                         storing -> once(pause, "store", new CompletableFuture<>(), storing),
-                        archiving -> once(pause, "archive", pause.hurry(), archiving)),
+                        archiving -> once(pause, "archive", pause.graceOver(), archiving)),
                 report);
         if (written.artifact() != null) {
             pause.log()
@@ -226,12 +226,12 @@ public final class RecordPublisher {
 
     /** Within its time, and not while an earlier try hangs: each of them holds a thread. */
     private boolean once(ManagedWindow pause, String what, CompletionStage<?> enough, Callable<Boolean> call)
-            throws ForeignCall.LateException, ExecutionException {
+            throws BoundedCall.TimedOutException, ExecutionException {
         String one = what + " " + pause.id();
         if (!underWay.add(one)) {
-            throw new ForeignCall.LateException("an earlier try has not come to an end");
+            throw new BoundedCall.TimedOutException("an earlier try has not come to an end");
         }
-        return new ForeignCall(blocking).within(PATIENCE, enough, () -> {
+        return new BoundedCall(blocking).within(PATIENCE, enough, () -> {
             try {
                 return call.call();
             } finally {

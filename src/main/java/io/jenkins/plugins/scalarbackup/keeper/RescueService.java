@@ -15,13 +15,14 @@ final class RescueService {
     private final WindowRegistry windows;
     private final EngineEnvironment environment;
     private final TargetClusters clusters;
-    private final LeftWindows left;
+    private final AdoptionService adoptions;
 
-    RescueService(WindowRegistry windows, EngineEnvironment environment, TargetClusters clusters, LeftWindows left) {
+    RescueService(
+            WindowRegistry windows, EngineEnvironment environment, TargetClusters clusters, AdoptionService adoptions) {
         this.windows = windows;
         this.environment = environment;
         this.clusters = clusters;
-        this.left = left;
+        this.adoptions = adoptions;
     }
 
     /**
@@ -60,7 +61,7 @@ final class RescueService {
 
     /** The UIDs of the pods that may be paused by what this controller remembers. */
     private CompletionStage<Set<String>> claimedPods() {
-        Set<String> claimed = new HashSet<>(left.claimedPods());
+        Set<String> claimed = new HashSet<>(adoptions.claimedPods());
         return windows.claimedPods().thenApply(ofWindows -> {
             claimed.addAll(ofWindows);
             return claimed;

@@ -33,12 +33,12 @@ final class TargetClusters {
 
     private final PodConnector connector;
     private final Executor blocking;
-    private final ForeignCall foreign;
+    private final BoundedCall calls;
 
     TargetClusters(PodConnector connector, Executor blocking) {
         this.connector = connector;
         this.blocking = blocking;
-        this.foreign = new ForeignCall(blocking);
+        this.calls = new BoundedCall(blocking);
     }
 
     /**
@@ -95,7 +95,7 @@ final class TargetClusters {
     private ClusterCredentials lookedUp(ClusterConnection connection, Run<?, ?> run, Duration patience)
             throws RefusedException {
         try {
-            return foreign.within(patience, () -> BuildCredentials.of(connection, run));
+            return calls.within(patience, () -> BuildCredentials.of(connection, run));
         } catch (ExecutionException failure) {
             if (failure.getCause() instanceof RefusedException refused) {
                 throw refused;
@@ -103,7 +103,7 @@ final class TargetClusters {
             LOGGER.log(Level.WARNING, "A credentials provider failed", failure.getCause());
             throw new RefusedException("Credential \"" + connection.credentialsId() + "\" can't be looked up: its"
                     + " provider failed with " + failure.getCause() + ".");
-        } catch (ForeignCall.LateException late) {
+        } catch (BoundedCall.TimedOutException late) {
             throw new RefusedException(
                     "Credential \"" + connection.credentialsId() + "\" can't be looked up: " + late.getMessage() + ".");
         }

@@ -63,8 +63,8 @@ public class WindowKeeper {
     private record Started(
             WindowFactory factory,
             RescueService rescues,
-            LeftWindows left,
-            LeaseMemory memory,
+            AdoptionService adoptions,
+            LostWindowSearch memory,
             RecordPublisher publisher) {}
 
     /** The keeper of this controller. */
@@ -171,14 +171,15 @@ public class WindowKeeper {
     }
 
     /**
-     * Completes when the windows that a build left open before a restart are adopted, as far as they can be. A step that comes back waits for it before it looks for its window.
+     * Completes when the windows that a build left open before a restart are adopted, as far as they can be. A step that
+     * comes back waits for it before it looks for its window.
      */
     public CompletionStage<Void> adopted(@CheckForNull Run<?, ?> run) {
         Started parts = started;
         // A context that has lost its build has no window either.
         return parts == null || run == null
                 ? CompletableFuture.completedFuture(null)
-                : parts.left().tried(run);
+                : parts.adoptions().firstTryOver(run);
     }
 
     /** A job has another name or place, itself or with a folder it is in: its builds' windows are found under that. */
@@ -188,7 +189,7 @@ public class WindowKeeper {
         windows.jobMoved(job, oldName, root);
         Started parts = started;
         if (parts != null) {
-            parts.left().moved(job, oldName, root);
+            parts.adoptions().moved(job, oldName, root);
         }
         store().ifPresent(records -> records.moved(oldName, newName, unrecorded));
     }
@@ -203,7 +204,7 @@ public class WindowKeeper {
         Stream<String> open = windows.all().stream()
                 .filter(window -> window.buildRef().job().equals(job))
                 .map(ManagedWindow::id);
-        return Stream.concat(open, publisher().stream().flatMap(publisher -> publisher.unkeptOf(job)))
+        return Stream.concat(open, publisher().stream().flatMap(publisher -> publisher.unwrittenOf(job)))
                 .toList();
     }
 
@@ -221,13 +222,13 @@ public class WindowKeeper {
         RecordPublisher publisher = new RecordPublisher(home.resolve("records"), identity, threads.blocking);
         UsedConnections connections = new UsedConnections(home.resolve("connections.json"));
         WindowFactory factory = new WindowFactory(windows, environment, clusters, journal, connections, publisher);
-        LeftWindows left = new LeftWindows(journal, clusters, threads.blocking, factory::adopt);
-        LeaseMemory memory = new LeaseMemory(
-                clusters, environment, window -> windows.find(window).isPresent() || left.knows(window));
-        started =
-                new Started(factory, new RescueService(windows, environment, clusters, left), left, memory, publisher);
+        AdoptionService adoptions = new AdoptionService(journal, clusters, threads.blocking, factory::adopt);
+        LostWindowSearch memory = new LostWindowSearch(
+                clusters, environment, window -> windows.find(window).isPresent() || adoptions.knows(window));
+        started = new Started(
+                factory, new RescueService(windows, environment, clusters, adoptions), adoptions, memory, publisher);
         expectations.start(publisher.store(), new Waivers(home.resolve("waived.json")));
-        left.begin();
+        adoptions.begin();
         memory.ask(connections);
     }
 
@@ -259,7 +260,7 @@ public class WindowKeeper {
         Started parts = started;
         if (parts != null) {
             leftPaused.addAll(parts.publisher().leftPaused());
-            leftPaused.addAll(parts.left().leftPaused());
+            leftPaused.addAll(parts.adoptions().leftPaused());
             leftPaused.addAll(parts.memory().leftPaused());
         }
         return leftPaused;
@@ -272,7 +273,7 @@ public class WindowKeeper {
             Started parts = started;
             if (parts != null) {
                 parts.publisher().tryNow(window);
-                parts.left().tryNow(window);
+                parts.adoptions().tryNow(window);
             }
         });
     }

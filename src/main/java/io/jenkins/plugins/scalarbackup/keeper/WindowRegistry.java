@@ -42,7 +42,7 @@ public final class WindowRegistry {
     void add(ManagedWindow window) {
         windows.put(window.id(), window);
         window.window().settled().whenComplete((done, failure) -> {
-            if (window.isToBeForgotten()) {
+            if (window.mayBeRemoved()) {
                 windows.remove(window.id());
             }
         });

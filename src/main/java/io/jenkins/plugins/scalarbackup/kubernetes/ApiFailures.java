@@ -137,48 +137,48 @@ final class ApiFailures {
     /** No answer, or one that can't be understood. */
     ClusterException unanswered(ApiCall call, Throwable failure) {
         String server = "The API server " + access.server();
-        String while_ = " (" + call.named() + ")";
+        String during = " (" + call.named() + ")";
         if (caused(failure, SSLPeerUnverifiedException.class)) {
             return unavailable(
-                    server + " shows a certificate for another host name" + while_
+                    server + " shows a certificate for another host name" + during
                             + "; use a name of its certificate in the server's URL.",
                     failure);
         }
         if (caused(failure, CertificateException.class)) {
             return unavailable(
-                    server + " shows a certificate that is not trusted" + while_
+                    server + " shows a certificate that is not trusted" + during
                             + ": the CA in the credential did not sign it, or it has expired. Put the cluster's CA into"
                             + " certificate-authority-data or caCertificate.",
                     failure);
         }
         if (caused(failure, SSLException.class)) {
             return unavailable(
-                    server + " and the controller found no common TLS" + while_ + ": " + text(failure)
+                    server + " and the controller found no common TLS" + during + ": " + text(failure)
                             + ". Check that the URL's port speaks HTTPS and takes the client certificate.",
                     failure);
         }
         if (caused(failure, UnknownHostException.class)) {
             return unavailable(
-                    server + " has a host name that is unknown to the Jenkins controller" + while_
+                    server + " has a host name that is unknown to the Jenkins controller" + during
                             + "; check the server's URL and the controller's DNS.",
                     failure);
         }
         if (timedOut(failure)) {
             return unavailable(
-                    server + " did not answer in time" + while_ + "; check that it runs and that the Jenkins controller"
+                    server + " did not answer in time" + during + "; check that it runs and that the Jenkins controller"
                             + " reaches it.",
                     failure);
         }
         if (caused(failure, ConnectException.class) || caused(failure, NoRouteToHostException.class)) {
             return unavailable(
-                    server + " can't be connected to" + while_ + ": " + text(failure)
+                    server + " can't be connected to" + during + ": " + text(failure)
                             + "; check that it runs and that the Jenkins controller reaches it.",
                     failure);
         }
         if (caused(failure, IOException.class)) {
-            return unavailable(server + " broke the connection off" + while_ + ": " + text(failure) + ".", failure);
+            return unavailable(server + " broke the connection off" + during + ": " + text(failure) + ".", failure);
         }
-        return unavailable(server + " could not be asked" + while_ + ": " + text(failure) + ".", failure);
+        return unavailable(server + " could not be asked" + during + ": " + text(failure) + ".", failure);
     }
 
     /** An answer that is a success but can't be read. */

@@ -184,11 +184,11 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             return;
         }
         String seen = event.resourceVersion();
-        boolean isNews = event.type() == WatchEvent.Type.BOOKMARK
+        boolean isNew = event.type() == WatchEvent.Type.BOOKMARK
                 ? progress.bookmark(currentNumber, seen)
                 : progress.event(currentNumber, seen);
         schedule.succeeded();
-        if (!isNews) {
+        if (!isNew) {
             return;
         }
         switch (event.type()) {

@@ -188,7 +188,7 @@ public final class KubernetesTarget implements TargetCluster {
             Collection<io.jenkins.plugins.scalarbackup.model.Pod> windowPods) {
         return selection.allowOtherEndpoints()
                 ? CompletableFuture.completedFuture(List.of())
-                : later.run(() -> EndpointLook.look(api, target.namespace(), pods, windowPods));
+                : later.run(() -> EndpointLookup.find(api, target.namespace(), pods, windowPods));
     }
 
     @Override

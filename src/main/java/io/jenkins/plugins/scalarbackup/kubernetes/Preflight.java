@@ -70,7 +70,7 @@ final class Preflight {
             throws ClusterException, RefusedException {
         List<OtherEndpoint> foreign;
         try {
-            foreign = EndpointLook.look(api, target.namespace(), pods, windowPods);
+            foreign = EndpointLookup.find(api, target.namespace(), pods, windowPods);
         } catch (ClusterException e) {
             if (allowOtherEndpoints && e.kind() == Kind.FORBIDDEN) {
                 return List.of();

@@ -80,18 +80,18 @@ final class SiteVariables {
         Map<String, Variable> found = new LinkedHashMap<>();
         Set<String> set = new LinkedHashSet<>();
         for (String command : commands) {
-            Set<String> ofThis = setBy(command);
+            Set<String> setHere = setBy(command);
             Matcher used = USED.matcher(command);
             while (used.find()) {
                 String name = used.group(1);
                 // What is no variable of ours is in the name of something in the cluster, which is quoted.
                 if (meaning(database, name) != null
                         && !set.contains(name)
-                        && !(ofThis.contains(name) && !isUsedToSet(command, name))) {
+                        && !(setHere.contains(name) && !isUsedToSet(command, name))) {
                     found.computeIfAbsent(name, one -> new Variable(one, meaning(database, one)));
                 }
             }
-            set.addAll(ofThis);
+            set.addAll(setHere);
         }
         return new ArrayList<>(found.values());
     }

@@ -98,10 +98,10 @@ final class StepList {
 
     /** Whether the window paused pods of ScalarDL. */
     boolean isOfScalarDl() {
-        return pausedA(Product.SCALARDL_LEDGER) || pausedA(Product.SCALARDL_AUDITOR);
+        return hasPaused(Product.SCALARDL_LEDGER) || hasPaused(Product.SCALARDL_AUDITOR);
     }
 
-    private boolean pausedA(Product product) {
+    private boolean hasPaused(Product product) {
         return window.targets().stream().anyMatch(target -> target.target().product() == product);
     }
 

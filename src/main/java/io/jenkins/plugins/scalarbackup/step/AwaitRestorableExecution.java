@@ -68,7 +68,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
         } catch (RefusedException refusal) {
             throw new AbortException(refusal.getMessage());
         }
-        beside(this::begin);
+        inBackground(this::begin);
         return false;
     }
 
@@ -158,7 +158,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
             }
             phase = interruption == null && outcome == RestorableWait.Outcome.AGAIN ? Phase.WAITING : Phase.ENDING;
         }
-        beside(this::goOn);
+        inBackground(this::goOn);
     }
 
     private void goOn() throws Exception {
@@ -230,7 +230,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
 
     @Override
     public void onResume() {
-        beside(() -> {
+        inBackground(() -> {
             if (interruption != null && phase != Phase.ASKING) {
                 fail(interruption);
                 return;

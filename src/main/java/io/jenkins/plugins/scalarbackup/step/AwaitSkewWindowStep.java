@@ -96,7 +96,7 @@ public class AwaitSkewWindowStep extends Step {
                 throw new AbortException(refusal.getMessage());
             }
             started = System.currentTimeMillis();
-            whenTakenUp(this::await);
+            whenAdopted(this::await);
             return false;
         }
 
@@ -151,7 +151,7 @@ public class AwaitSkewWindowStep extends Step {
                             })
                             .toCompletableFuture())
                     .toArray(CompletableFuture[]::new);
-            CompletableFuture.allOf(held).thenRun(() -> beside(() -> succeed(open)));
+            CompletableFuture.allOf(held).thenRun(() -> inBackground(() -> succeed(open)));
         }
 
         private void awaitAlone() throws RefusedException {
@@ -181,7 +181,7 @@ public class AwaitSkewWindowStep extends Step {
 
         @Override
         public void onResume() {
-            whenTakenUp(this::await);
+            whenAdopted(this::await);
         }
 
         @Override

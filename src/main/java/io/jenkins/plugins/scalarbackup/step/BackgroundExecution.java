@@ -37,18 +37,18 @@ abstract class BackgroundExecution extends StepExecution {
     }
 
     /** Runs it beside the CPS VM thread. */
-    final void beside(Work work) {
+    final void inBackground(Work work) {
         WindowKeeper.get().blocking().execute(() -> guarded(work));
     }
 
-    /** Beside the CPS VM thread, and after a restart when the keeper has taken up what the build left open. */
-    final void whenTakenUp(Work work) {
-        beside(() -> WindowKeeper.get().adopted(run()).whenComplete((done, failure) -> beside(work)));
+    /** Beside the CPS VM thread, and after a restart when the keeper has adopted what the build left open. */
+    final void whenAdopted(Work work) {
+        inBackground(() -> WindowKeeper.get().adopted(run()).whenComplete((done, failure) -> inBackground(work)));
     }
 
     /** Hears of an answer beside the CPS VM thread. A failure ends the step. */
     final <T> void when(CompletionStage<T> answer, Consumer<T> then) {
-        answer.whenComplete((value, failure) -> beside(() -> {
+        answer.whenComplete((value, failure) -> inBackground(() -> {
             if (failure != null) {
                 fail(failure);
             } else {
@@ -60,7 +60,7 @@ abstract class BackgroundExecution extends StepExecution {
     /** Runs it beside the CPS VM thread when the time has come, unless that is cancelled. One thing at a time is planned. */
     final void schedule(long at, Work work) {
         long left = Math.max(0, at - System.currentTimeMillis());
-        timer = Timer.get().schedule(() -> beside(work), left, TimeUnit.MILLISECONDS);
+        timer = Timer.get().schedule(() -> inBackground(work), left, TimeUnit.MILLISECONDS);
     }
 
     /** Whether it was in time: what was planned will not run. */
@@ -102,7 +102,7 @@ abstract class BackgroundExecution extends StepExecution {
      * This step ends, and its log with it: what its window still has to say goes to the build's own log. Lines for a
      * step that has ended are lost without a word.
      */
-    final void leave(ManagedWindow pause) {
+    final void detachLog(ManagedWindow pause) {
         try {
             FlowExecution execution = getContext().get(FlowExecution.class);
             if (execution == null) {

@@ -43,7 +43,7 @@ final class BackupAttempt {
         }
         step.getContext().saveState();
         follow();
-        window.opened().thenAccept(times -> step.beside(() -> startBody(times)));
+        window.opened().thenAccept(times -> step.inBackground(() -> startBody(times)));
     }
 
     /** Goes on after a restart of the controller, which has adopted the window. */
@@ -75,9 +75,9 @@ final class BackupAttempt {
 
     /** Hears how the window goes on. */
     private void follow() {
-        window.closedEarly().thenAccept(why -> step.beside(() -> closedEarly(why)));
+        window.closedEarly().thenAccept(why -> step.inBackground(() -> closedEarly(why)));
         window.report()
-                .whenComplete((made, failure) -> step.beside(() -> {
+                .whenComplete((made, failure) -> step.inBackground(() -> {
                     if (window.hasOutlivedItsBuild()) {
                         return;
                     }

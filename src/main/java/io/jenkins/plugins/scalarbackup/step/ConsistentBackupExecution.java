@@ -79,7 +79,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         } catch (RefusedException refusal) {
             throw new AbortException(refusal.getMessage());
         }
-        beside(this::open);
+        inBackground(this::open);
         return false;
     }
 
@@ -119,7 +119,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         if (told != null) {
             told.tellOfBodyEnd();
         }
-        beside(this::endWhenBothEnded);
+        inBackground(this::endWhenBothEnded);
     }
 
     /** The block, if it has not ended. */
@@ -147,7 +147,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     private void end(EndedWindow window) {
         ManagedWindow over = window();
         if (over != null) {
-            leave(over);
+            detachLog(over);
         }
         Verdict verdict = window.verdict();
         if (verdict == Verdict.ABORTED && over != null && interruption == null) {
@@ -211,7 +211,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
 
     @Override
     public void onResume() {
-        whenTakenUp(this::resume);
+        whenAdopted(this::resume);
     }
 
     private void resume() throws Exception {

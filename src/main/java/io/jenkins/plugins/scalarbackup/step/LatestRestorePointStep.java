@@ -92,7 +92,7 @@ public class LatestRestorePointStep extends Step {
             } catch (RefusedException refusal) {
                 throw new AbortException(refusal.getMessage());
             }
-            beside(this::look);
+            inBackground(this::look);
             return false;
         }
 
@@ -149,7 +149,7 @@ public class LatestRestorePointStep extends Step {
 
         @Override
         public void onResume() {
-            beside(this::look);
+            inBackground(this::look);
         }
 
         @Override

@@ -61,7 +61,7 @@ final class MeasureClockExecution extends BackgroundExecution {
         } catch (RefusedException refusal) {
             throw new AbortException(refusal.getMessage());
         }
-        beside(() -> {
+        inBackground(() -> {
             aborts();
             read();
         });
@@ -108,7 +108,7 @@ final class MeasureClockExecution extends BackgroundExecution {
             phase = failure == null && interruption == null && !measurement.isDone() ? Phase.WAITING : Phase.ENDING;
         }
         Optional<String> line = said;
-        beside(() -> {
+        inBackground(() -> {
             line.ifPresent(this::log);
             goOn();
         });
@@ -193,7 +193,7 @@ final class MeasureClockExecution extends BackgroundExecution {
 
     @Override
     public void onResume() {
-        beside(() -> {
+        inBackground(() -> {
             // Now, so that an abort from here on is told from an earlier one, where that was not noted.
             aborts();
             if (phase == Phase.WAITING) {

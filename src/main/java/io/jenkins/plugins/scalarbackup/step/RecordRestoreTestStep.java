@@ -105,7 +105,7 @@ public class RecordRestoreTestStep extends Step {
             } catch (RefusedException refusal) {
                 throw new AbortException(refusal.getMessage());
             }
-            beside(this::record);
+            inBackground(this::record);
             return false;
         }
 
@@ -172,7 +172,7 @@ public class RecordRestoreTestStep extends Step {
 
         @Override
         public void onResume() {
-            beside(() -> {
+            inBackground(() -> {
                 if (kept == null) {
                     record();
                 } else {

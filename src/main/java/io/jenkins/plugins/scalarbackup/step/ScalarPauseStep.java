@@ -61,7 +61,7 @@ public class ScalarPauseStep extends WindowStep {
             } catch (RefusedException refusal) {
                 throw new AbortException(refusal.getMessage());
             }
-            beside(this::open);
+            inBackground(this::open);
             return false;
         }
 
@@ -91,15 +91,15 @@ public class ScalarPauseStep extends WindowStep {
         private void follow(ManagedWindow opening) {
             opening.opened().whenComplete((times, failure) -> {
                 if (failure == null) {
-                    leave(opening);
+                    detachLog(opening);
                     getContext().onSuccess(asMap(opening));
                 }
             });
             // A pause that was not reached ends the step when everything is open again and its record is kept.
             opening.report()
-                    .whenComplete((report, failure) -> beside(() -> {
+                    .whenComplete((report, failure) -> inBackground(() -> {
                         if (opening.times() == null && !opening.hasOutlivedItsBuild()) {
-                            leave(opening);
+                            detachLog(opening);
                             WindowKeeper.get().windows().recordTaken(opening);
                             opening.opened()
                                     .whenComplete((times, why) -> fail(
@@ -136,7 +136,7 @@ public class ScalarPauseStep extends WindowStep {
 
         @Override
         public void onResume() {
-            whenTakenUp(() -> {
+            whenAdopted(() -> {
                 Optional<ManagedWindow> kept = windowId == null
                         ? Optional.empty()
                         : WindowKeeper.get().windows().find(windowId);

@@ -101,9 +101,9 @@ public class ScalarUnpauseStep extends TargetStep {
                 throw new AbortException(refusal.getMessage());
             }
             if (targets.namePods()) {
-                beside(this::rescue);
+                inBackground(this::rescue);
             } else {
-                whenTakenUp(this::close);
+                whenAdopted(this::close);
             }
             return false;
         }
@@ -129,7 +129,7 @@ public class ScalarUnpauseStep extends TargetStep {
         }
 
         private void close() throws Exception {
-            ManagedWindow open = theOpenPause();
+            ManagedWindow open = pauseToClose();
             if (open == null) {
                 return;
             }
@@ -155,7 +155,7 @@ public class ScalarUnpauseStep extends TargetStep {
         }
 
         /** Null when it was closed before, and the step has ended with that. */
-        private ManagedWindow theOpenPause() throws Exception {
+        private ManagedWindow pauseToClose() throws Exception {
             List<ManagedWindow> all = WindowKeeper.get().windows().pausesOf(run());
             List<ManagedWindow> closable =
                     all.stream().filter(open -> !open.isOfBlock()).toList();
@@ -192,7 +192,7 @@ public class ScalarUnpauseStep extends TargetStep {
 
         private void follow(ManagedWindow open) {
             when(open.report(), report -> {
-                leave(open);
+                detachLog(open);
                 WindowKeeper.get().windows().recordTaken(open);
                 end(EndedWindow.of(report), open);
             });
@@ -225,13 +225,13 @@ public class ScalarUnpauseStep extends TargetStep {
         @Override
         public void stop(@NonNull Throwable cause) {
             // The pods are being opened by the keeper, which nobody stops; only this step ends.
-            WindowKeeper.get().windows().find(String.valueOf(closing)).ifPresent(this::leave);
+            WindowKeeper.get().windows().find(String.valueOf(closing)).ifPresent(this::detachLog);
             fail(cause);
         }
 
         @Override
         public void onResume() {
-            whenTakenUp(() -> {
+            whenAdopted(() -> {
                 if (targets.namePods()) {
                     rescue();
                 } else if (closing == null) {

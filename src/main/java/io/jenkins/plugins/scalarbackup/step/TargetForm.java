@@ -86,7 +86,7 @@ public interface TargetForm extends ConnectionForm {
     @POST
     default FormValidation doAskPods(StaplerRequest2 request, @AncestorInPath Item item) {
         FormPermissions.checkMayConnect(item);
-        return new TargetInquiry(item, asksToPause())
+        return new TargetCheck(item, asksToPause())
                 .answer(request::getParameter, name -> request.getParameter("step." + name));
     }
 

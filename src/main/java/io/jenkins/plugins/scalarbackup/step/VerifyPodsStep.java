@@ -89,7 +89,7 @@ public class VerifyPodsStep extends TargetStep {
             } catch (RefusedException refusal) {
                 throw new AbortException(refusal.getMessage());
             }
-            beside(this::look);
+            inBackground(this::look);
             return false;
         }
 
@@ -168,7 +168,7 @@ public class VerifyPodsStep extends TargetStep {
 
         @Override
         public void onResume() {
-            beside(this::look);
+            inBackground(this::look);
         }
 
         @Override

@@ -283,7 +283,7 @@ class ErrorTextTest {
         return new AdminCall<>(
                 new AdminFailures(plain("bank-0"), request, DEADLINE, DRAIN),
                 () -> unanswered.add("retired"),
-                new AnswerBatch(loop));
+                new ResponseBatch(loop));
     }
 
     @ParameterizedTest
@@ -313,7 +313,7 @@ class ErrorTextTest {
     /** To wake whoever waits costs as much as an answer. */
     @Test
     void answersAreHandedOnTogetherInOrderAndAfterWhatIsUnderWay() throws Exception {
-        AnswerBatch batch = new AnswerBatch(loop);
+        ResponseBatch batch = new ResponseBatch(loop);
         List<String> order = new ArrayList<>();
         CountDownLatch both = new CountDownLatch(4);
         for (String round : new String[] {"1", "2"}) {

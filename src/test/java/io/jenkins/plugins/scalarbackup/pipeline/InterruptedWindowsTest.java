@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import hudson.model.Result;
-import io.jenkins.plugins.scalarbackup.keeper.OpenWindowsFirst;
+import io.jenkins.plugins.scalarbackup.keeper.OpenWindowRestartListener;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import io.jenkins.plugins.scalarbackup.testkit.scenarios.ScenarioHost;
@@ -80,7 +80,7 @@ class InterruptedWindowsTest extends StoppedBuildScenarios {
 
     @Test
     void aSafeRestartWaitsUntilNoPodIsPaused() throws Exception {
-        OpenWindowsFirst restart = new OpenWindowsFirst();
+        OpenWindowRestartListener restart = new OpenWindowRestartListener();
         assertTrue(restart.isReadyToRestart());
         EmbeddedRun run = fixture.start("scalarPause(TARGET)\n echo 'begun'\n sleep 60");
         run.log().await("begun", LONG);

@@ -7,9 +7,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class TriesToComeTest {
+class RetryScheduleTest {
     private final List<Runnable> scheduled = new ArrayList<>();
-    private final TriesToCome tries = new TriesToCome((later, delay) -> scheduled.add(later), Duration.ofSeconds(30));
+    private final RetrySchedule tries =
+            new RetrySchedule((later, delay) -> scheduled.add(later), Duration.ofSeconds(30));
     private int tried;
 
     private void failing() {

@@ -39,8 +39,8 @@ import jenkins.util.Timer;
  * and one that the journal does not know is opened when its Lease has run out. A journal that was lost is a delay, then,
  * and no loss.
  */
-final class LeaseMemory {
-    private static final Logger LOGGER = Logger.getLogger(LeaseMemory.class.getName());
+final class LostWindowSearch {
+    private static final Logger LOGGER = Logger.getLogger(LostWindowSearch.class.getName());
     private static final Duration AGAIN = Duration.ofSeconds(30);
     /** For that long a cluster that does not answer is asked again; whoever starts it anew asks anew. */
     private static final int TRIES = 240;
@@ -56,7 +56,7 @@ final class LeaseMemory {
      *
      * @param isKnown whether a window is in the journal, or in the keeper's hands
      */
-    LeaseMemory(TargetClusters clusters, EngineEnvironment environment, Predicate<String> isKnown) {
+    LostWindowSearch(TargetClusters clusters, EngineEnvironment environment, Predicate<String> isKnown) {
         this.clusters = clusters;
         this.environment = environment;
         this.blocking = environment.blocking();

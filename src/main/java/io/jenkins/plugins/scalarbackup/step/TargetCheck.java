@@ -42,8 +42,8 @@ import java.util.logging.Logger;
  * Looks at one target for a form: which pods it names and whether each answers CheckPaused. Nothing is locked, paused or
  * opened. Endpoints and kubeconfigs are judged by the rules that hold for builds.
  */
-final class TargetInquiry {
-    private static final Logger LOGGER = Logger.getLogger(TargetInquiry.class.getName());
+final class TargetCheck {
+    private static final Logger LOGGER = Logger.getLogger(TargetCheck.class.getName());
     /** A person waits for it, and so does a thread of the web server. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -64,7 +64,7 @@ final class TargetInquiry {
      * @param item in whose context credentials are looked up; null for the controller as a whole
      * @param toPause whether the rights to pause are asked for, too
      */
-    TargetInquiry(Item item, boolean toPause) {
+    TargetCheck(Item item, boolean toPause) {
         this.item = item;
         this.toPause = toPause;
     }

@@ -14,24 +14,24 @@ import java.util.concurrent.TimeoutException;
  * Calls what is not ours (a credentials provider, an artifact manager, the disk) on a thread of its own: it may take
  * long, hang for ever, or throw anything. Whoever waits does so for a bounded time.
  */
-final class ForeignCall {
+final class BoundedCall {
     private final Executor threads;
 
-    ForeignCall(Executor threads) {
+    BoundedCall(Executor threads) {
         this.threads = threads;
     }
 
     /** It did not answer in time. */
-    static final class LateException extends Exception {
+    static final class TimedOutException extends Exception {
         private static final long serialVersionUID = 1L;
 
-        LateException(String message) {
+        TimedOutException(String message) {
             super(message);
         }
     }
 
     /** The answer, within a time. */
-    <T> T within(Duration patience, Callable<T> call) throws LateException, ExecutionException {
+    <T> T within(Duration patience, Callable<T> call) throws TimedOutException, ExecutionException {
         return within(patience, new CompletableFuture<>(), call);
     }
 
@@ -39,11 +39,11 @@ final class ForeignCall {
      * The answer. A call that is late is interrupted and left alone.
      *
      * @param enough completes when nobody wants to wait any longer
-     * @throws LateException when there is none in time
+     * @throws TimedOutException when there is none in time
      * @throws ExecutionException with whatever it threw
      */
     <T> T within(Duration patience, CompletionStage<?> enough, Callable<T> call)
-            throws LateException, ExecutionException {
+            throws TimedOutException, ExecutionException {
         CompletableFuture<T> answer = new CompletableFuture<>();
         FutureTask<T> task = new FutureTask<>(call) {
             @Override
@@ -60,15 +60,15 @@ final class ForeignCall {
             }
         };
         threads.execute(task);
-        enough.whenComplete(
-                (done, failure) -> answer.completeExceptionally(new LateException("it was not waited for any longer")));
+        enough.whenComplete((done, failure) ->
+                answer.completeExceptionally(new TimedOutException("it was not waited for any longer")));
         try {
             return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
             task.cancel(true);
-            throw new LateException("it took longer than " + patience.toSeconds() + " s");
+            throw new TimedOutException("it took longer than " + patience.toSeconds() + " s");
         } catch (ExecutionException failure) {
-            if (failure.getCause() instanceof LateException stopped) {
+            if (failure.getCause() instanceof TimedOutException stopped) {
                 task.cancel(true);
                 throw stopped;
             }
@@ -76,7 +76,7 @@ final class ForeignCall {
         } catch (InterruptedException stopped) {
             task.cancel(true);
             Thread.currentThread().interrupt();
-            throw new LateException("the wait for it was interrupted");
+            throw new TimedOutException("the wait for it was interrupted");
         }
     }
 }

@@ -8,7 +8,7 @@ import hudson.model.RestartListener;
  * {@code maxOutage} ends the wait.
  */
 @Extension
-public class OpenWindowsFirst extends RestartListener {
+public class OpenWindowRestartListener extends RestartListener {
     @Override
     public boolean isReadyToRestart() {
         return WindowKeeper.get().windows().all().stream().noneMatch(ManagedWindow::isOpen);

@@ -13,13 +13,13 @@ import java.util.Collection;
 import java.util.List;
 
 /** Looks which pods stand behind the Services of a target, beside those of its window, and are there. */
-final class EndpointLook {
+final class EndpointLookup {
     /** As many as anybody reads of; one is enough. */
     private static final int MOST = 20;
 
-    private EndpointLook() {}
+    private EndpointLookup() {}
 
-    static List<OtherEndpoint> look(
+    static List<OtherEndpoint> find(
             ApiServer api,
             String namespace,
             Collection<io.jenkins.plugins.scalarbackup.model.Pod> pods,

@@ -27,17 +27,17 @@ import java.util.logging.Logger;
 import jenkins.util.Timer;
 
 /**
- * The windows that an earlier start of this controller left: takes them up, again and again where their pods can't be
+ * The windows that an earlier start of this controller left: adopts them, again and again where their pods can't be
  * reached or their entry can't be read. Nothing of it holds Jenkins' start: a secret store may be slow, sealed or broken.
  */
-final class LeftWindows {
-    private static final Logger LOGGER = Logger.getLogger(LeftWindows.class.getName());
+final class AdoptionService {
+    private static final Logger LOGGER = Logger.getLogger(AdoptionService.class.getName());
 
     /** How often an entry is tried again. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
-    /** How long a step that came back waits for its window to be taken up. */
-    private static final Duration TAKE_UP = Duration.ofSeconds(30);
-    /** How long Jenkins' start waits: usually all is taken up by then, and nobody sees the difference. */
+    /** How long a step that came back waits for its window to be adopted. */
+    private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(30);
+    /** How long Jenkins' start waits: usually all is adopted by then, and nobody sees the difference. */
     private static final Duration START = Duration.ofSeconds(1);
 
     private static final String LOOK_AT_LEASES =
@@ -46,16 +46,16 @@ final class LeftWindows {
     private final JournalDirectory journal;
     private final TargetClusters clusters;
     private final Executor blocking;
-    private final TakeUp takeUp;
+    private final Adopter adopter;
     private final Map<String, Unreached> unreached = new ConcurrentHashMap<>();
     private final Map<String, JournalDirectory.Unreadable> unreadable = new ConcurrentHashMap<>();
     private final Map<String, FirstTry> firstTries = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final TriesToCome tries =
-            new TriesToCome((later, delay) -> Timer.get().schedule(later, delay.toSeconds(), TimeUnit.SECONDS), AGAIN);
+    private final RetrySchedule tries = new RetrySchedule(
+            (later, delay) -> Timer.get().schedule(later, delay.toSeconds(), TimeUnit.SECONDS), AGAIN);
 
     /** Goes on with a window whose pods can be reached. */
-    interface TakeUp {
+    interface Adopter {
         /** Completes when steps can find the window. */
         CompletionStage<?> goOn(JournalEntry entry, List<TargetCluster> clusters);
     }
@@ -63,17 +63,17 @@ final class LeftWindows {
     /** An entry of the journal whose pods can't be reached, and why, as a sentence for the reader. */
     private record Unreached(JournalEntry entry, String why) {}
 
-    /** When the first try to take a build's window up is over. */
+    /** When the first try to adopt a build's window is over. */
     private record FirstTry(String run, CompletableFuture<Void> over) {}
 
-    LeftWindows(JournalDirectory journal, TargetClusters clusters, Executor blocking, TakeUp takeUp) {
+    AdoptionService(JournalDirectory journal, TargetClusters clusters, Executor blocking, Adopter adopter) {
         this.journal = journal;
         this.clusters = clusters;
         this.blocking = blocking;
-        this.takeUp = takeUp;
+        this.adopter = adopter;
     }
 
-    /** Reads the journal, and begins to take up what it remembers. */
+    /** Reads the journal, and begins to adopt what it remembers. */
     void begin() {
         JournalDirectory.Contents contents = journal.read();
         contents.unreadable().forEach(this::isUnreadable);
@@ -97,12 +97,12 @@ final class LeftWindows {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException late) {
             LOGGER.log(
-                    Level.INFO, "Windows that were open when the controller stopped are taken up while Jenkins starts");
+                    Level.INFO, "Windows that were open when the controller stopped are adopted while Jenkins starts");
         }
     }
 
-    /** Completes when the first try to take up each window of a build is over, or had its time. */
-    CompletionStage<Void> tried(Run<?, ?> run) {
+    /** Completes when the first try to adopt each window of a build is over, or had its time. */
+    CompletionStage<Void> firstTryOver(Run<?, ?> run) {
         String id = run.getExternalizableId();
         CompletableFuture<Void> tried = CompletableFuture.allOf(firstTries.values().stream()
                 .filter(one -> one.run().equals(id))
@@ -112,7 +112,7 @@ final class LeftWindows {
             return tried;
         }
         CompletableFuture<Void> bounded = new CompletableFuture<>();
-        Timer.get().schedule(() -> bounded.complete(null), TAKE_UP.toMillis(), TimeUnit.MILLISECONDS);
+        Timer.get().schedule(() -> bounded.complete(null), ADOPTED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
         tried.whenComplete((done, failure) -> bounded.complete(null));
         return bounded;
     }
@@ -122,23 +122,23 @@ final class LeftWindows {
         tries.plan(entry.window(), () -> blocking.execute(() -> tryNow(entry.window())));
     }
 
-    /** Whatever comes of it: the other windows must be taken up, and this one is tried again. */
+    /** Whatever comes of it: the other windows must be adopted, and this one is tried again. */
     private CompletionStage<?> adopt(JournalEntry entry) {
         String id = entry.state().holder().window();
         if (!underWay.add(id)) {
-            // A person's try and the one that was due must not take the same window up twice.
+            // A person's try and the one that was due must not adopt the same window twice.
             return CompletableFuture.completedFuture(null);
         }
         try {
             List<TargetCluster> reached = clusters.of(entry, entry.build()::findRun);
             unreached.remove(id);
             unreadable.remove(id);
-            return takeUp.goOn(entry, reached);
+            return adopter.goOn(entry, reached);
         } catch (RefusedException refused) {
             notReached(entry, refused.getMessage());
         } catch (Throwable failure) {
-            LOGGER.log(Level.WARNING, "Window " + id + " could not be taken up", failure);
-            notReached(entry, "It could not be taken up: " + failure + ".");
+            LOGGER.log(Level.WARNING, "Window " + id + " could not be adopted", failure);
+            notReached(entry, "It could not be adopted: " + failure + ".");
         } finally {
             underWay.remove(id);
         }
@@ -192,7 +192,7 @@ final class LeftWindows {
         });
     }
 
-    /** Whether a window is in the journal and still to be taken up. */
+    /** Whether a window is in the journal and still to be adopted. */
     boolean knows(String window) {
         return firstTries.containsKey(window) || unreached.containsKey(window);
     }

@@ -8,12 +8,12 @@ import java.util.Queue;
  * Hands answers on when the event loop has read all that has come, and not one by one: to wake the thread that waits for
  * them costs as much as an answer, and three hundred pods answer within a few milliseconds.
  */
-final class AnswerBatch {
+final class ResponseBatch {
     private final EventLoop eventLoop;
     /** Touched on the event loop only. */
     private final Queue<Runnable> answers = new ArrayDeque<>();
 
-    AnswerBatch(EventLoop eventLoop) {
+    ResponseBatch(EventLoop eventLoop) {
         this.eventLoop = eventLoop;
     }
 

@@ -6,12 +6,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 
 /** Tries that are planned for later, at most one for each thing that is tried, however often somebody tries in between. */
-final class TriesToCome {
+final class RetrySchedule {
     private final BiConsumer<Runnable, Duration> scheduler;
     private final Duration delay;
     private final Set<String> planned = ConcurrentHashMap.newKeySet();
 
-    TriesToCome(BiConsumer<Runnable, Duration> scheduler, Duration delay) {
+    RetrySchedule(BiConsumer<Runnable, Duration> scheduler, Duration delay) {
         this.scheduler = scheduler;
         this.delay = delay;
     }

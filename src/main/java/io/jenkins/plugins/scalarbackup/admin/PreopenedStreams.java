@@ -10,13 +10,13 @@ import java.util.Queue;
  * Streams to one pod that are open before their requests are known, in the order in which these are expected. To be used on
  * the event loop.
  */
-final class EarlyStreams {
+final class PreopenedStreams {
     private final EventLoop eventLoop;
-    private final Queue<Early> streams = new ArrayDeque<>();
+    private final Queue<Preopened> streams = new ArrayDeque<>();
 
-    private record Early(AdminChannel channel, MethodDescriptor<?, ?> method, AdminStream<?, ?> stream) {}
+    private record Preopened(AdminChannel channel, MethodDescriptor<?, ?> method, AdminStream<?, ?> stream) {}
 
-    EarlyStreams(EventLoop eventLoop) {
+    PreopenedStreams(EventLoop eventLoop) {
         this.eventLoop = eventLoop;
     }
 
@@ -24,7 +24,7 @@ final class EarlyStreams {
     void open(AdminChannel channel, List<MethodDescriptor<?, ?>> methods) {
         cancel();
         for (MethodDescriptor<?, ?> method : methods) {
-            streams.add(new Early(channel, method, AdminStream.openEarly(channel, eventLoop, method)));
+            streams.add(new Preopened(channel, method, AdminStream.openEarly(channel, eventLoop, method)));
         }
     }
 
@@ -34,7 +34,7 @@ final class EarlyStreams {
      */
     @SuppressWarnings("unchecked")
     <Q, A> AdminStream<Q, A> take(AdminChannel channel, MethodDescriptor<Q, A> method) {
-        for (Early next = streams.poll(); next != null; next = streams.poll()) {
+        for (Preopened next = streams.poll(); next != null; next = streams.poll()) {
             // A connection that broke is known to its channel a moment before its streams have ended.
             if (next.channel == channel && next.method == method && channel.isConnected() && next.stream.isOpen()) {
                 return (AdminStream<Q, A>) next.stream;
