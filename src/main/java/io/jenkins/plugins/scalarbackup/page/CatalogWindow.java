@@ -3,7 +3,6 @@ package io.jenkins.plugins.scalarbackup.page;
 import hudson.model.Job;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import io.jenkins.plugins.scalarbackup.record.RecordedWorkload;
-import io.jenkins.plugins.scalarbackup.record.Times;
 import java.io.File;
 import java.util.List;
 import org.kohsuke.stapler.export.Exported;
@@ -11,19 +10,9 @@ import org.kohsuke.stapler.export.ExportedBean;
 
 /** A row of the catalog. */
 @ExportedBean(defaultVisibility = 3)
-public final class CatalogWindow {
-    private final RecordIndexEntry record;
-    private final FindingsView findings;
-
+public final class CatalogWindow extends IndexedWindow {
     CatalogWindow(RecordIndexEntry record, FindingsView findings) {
-        this.record = record;
-        this.findings = findings;
-    }
-
-    /** The window's ID. */
-    @Exported
-    public String getId() {
-        return record.id();
+        super(record, findings);
     }
 
     /** The job's full name; what it was called last where it was deleted. */
@@ -36,54 +25,6 @@ public final class CatalogWindow {
     @Exported
     public boolean isJobDeleted() {
         return job() == null;
-    }
-
-    /** The build's number. */
-    @Exported
-    public long getNumber() {
-        return record.number();
-    }
-
-    /** Which attempt of its step it was, from 1. */
-    @Exported
-    public long getAttempt() {
-        return record.attempt();
-    }
-
-    /** The verdict's name. */
-    @Exported
-    public String getVerdict() {
-        return record.verdict();
-    }
-
-    /** Whether it can be restored to. */
-    @Exported
-    public boolean isWindowProven() {
-        return record.windowProven();
-    }
-
-    /** The restore point; null where there is none. */
-    @Exported
-    public String getRecommended() {
-        return record.recommended();
-    }
-
-    /** When its pause started; null where none was sent. */
-    @Exported
-    public String getPauseStarted() {
-        return record.pauseStarted();
-    }
-
-    /** How long the window lasted; null where there was none. */
-    @Exported
-    public Long getDurationMillis() {
-        return record.durationMillis();
-    }
-
-    /** How long production was paused; null where that is not known. */
-    @Exported
-    public Long getOutageMillis() {
-        return record.outageMillis();
     }
 
     /** What it closed. */
@@ -102,32 +43,6 @@ public final class CatalogWindow {
     @Exported
     public List<String> getProducts() {
         return record.products();
-    }
-
-    /** What was learned of it since: whether it can be restored, and was. */
-    @Exported
-    public FindingsView getFindings() {
-        return findings;
-    }
-
-    /** The restore point, which is a whole second, for people; null where there is none. */
-    public String getPoint() {
-        return record.recommended() == null ? null : record.recommended().replace(".000Z", "Z");
-    }
-
-    /** When its pause started, for people; null where none was sent. */
-    public String getStarted() {
-        return Times.toMinutes(record.pauseStarted());
-    }
-
-    /** Jenkins' symbol for the verdict. */
-    public String getIcon() {
-        return VerdictIcon.of(record.verdict(), record.windowProven());
-    }
-
-    /** In seconds, for people. */
-    public String getOutage() {
-        return Times.seconds(record.outageMillis());
     }
 
     private Job<?, ?> job() {

@@ -3,15 +3,12 @@ package io.jenkins.plugins.scalarbackup.page;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import io.jenkins.plugins.scalarbackup.record.Times;
 import java.util.function.BooleanSupplier;
-import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /** A row of a job's windows. */
 @ExportedBean(defaultVisibility = 3)
-public final class JobWindow {
-    private final RecordIndexEntry record;
+public final class JobWindow extends IndexedWindow {
     private final BooleanSupplier page;
-    private final FindingsView findings;
 
     /**
      * A row.
@@ -20,94 +17,13 @@ public final class JobWindow {
      * @param page whether there is a build's page to go to; asked by those who show links only
      */
     JobWindow(RecordIndexEntry record, FindingsView findings, BooleanSupplier page) {
-        this.record = record;
-        this.findings = findings;
+        super(record, findings);
         this.page = page;
-    }
-
-    /** The window's ID. */
-    @Exported
-    public String getId() {
-        return record.id();
-    }
-
-    /** The build's number. */
-    @Exported
-    public long getNumber() {
-        return record.number();
-    }
-
-    /** Which attempt of its step it was, from 1. */
-    @Exported
-    public long getAttempt() {
-        return record.attempt();
-    }
-
-    /** The verdict's name. */
-    @Exported
-    public String getVerdict() {
-        return record.verdict();
-    }
-
-    /** Whether it can be restored to. */
-    @Exported
-    public boolean isWindowProven() {
-        return record.windowProven();
-    }
-
-    /** The restore point; null where there is none. */
-    @Exported
-    public String getRecommended() {
-        return record.recommended();
-    }
-
-    /** When its pause started; null where none was sent. */
-    @Exported
-    public String getPauseStarted() {
-        return record.pauseStarted();
-    }
-
-    /** How long the window lasted; null where there was none. */
-    @Exported
-    public Long getDurationMillis() {
-        return record.durationMillis();
-    }
-
-    /** How long production was paused; null where that is not known. */
-    @Exported
-    public Long getOutageMillis() {
-        return record.outageMillis();
-    }
-
-    /** What was learned of it since: whether it can be restored, and was. */
-    @Exported
-    public FindingsView getFindings() {
-        return findings;
-    }
-
-    /** The restore point, which is a whole second, for people; null where there is none. */
-    public String getPoint() {
-        return record.recommended() == null ? null : record.recommended().replace(".000Z", "Z");
-    }
-
-    /** When its pause started, for people; null where none was sent. */
-    public String getStarted() {
-        return Times.toMinutes(record.pauseStarted());
-    }
-
-    /** Jenkins' symbol for the verdict. */
-    public String getIcon() {
-        return VerdictIcon.of(record.verdict(), record.windowProven());
     }
 
     /** In seconds, for people. */
     public String getDuration() {
         return Times.seconds(record.durationMillis());
-    }
-
-    /** In seconds, for people. */
-    public String getOutage() {
-        return Times.seconds(record.outageMillis());
     }
 
     /** Whether the build has a page of this window. */
