@@ -42,7 +42,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     /** These are the attempt's, too, under this object's lock; see {@link BackupAttempt}. */
     volatile Phase phase = Phase.OPENING;
 
-    volatile int attempt = 1;
+    int attempt = 1;
     volatile String windowId;
     BodyExecution body;
     boolean bodyEnded;
@@ -122,6 +122,10 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         inBackground(this::endWhenBothEnded);
     }
 
+    private synchronized int attempt() {
+        return attempt;
+    }
+
     /** The block, if it has not ended. */
     synchronized BodyExecution runningBody() {
         return bodyEnded ? null : body;
@@ -150,6 +154,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             detachLog(over);
         }
         Verdict verdict = window.verdict();
+        int number = attempt();
         if (verdict == Verdict.ABORTED && over != null && interruption == null) {
             interruption = StepFailures.stoppedByHand(over, null);
         }
@@ -157,8 +162,8 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             getContext().onSuccess(window.record());
         } else if (interruption != null) {
             getContext().onFailure(interruption);
-        } else if (verdict == Verdict.INCONSISTENT && attempt < attempts) {
-            log("Attempt " + attempt + " of " + attempts + " was not consistent; the next begins in " + attemptDelay
+        } else if (verdict == Verdict.INCONSISTENT && number < attempts) {
+            log("Attempt " + number + " of " + attempts + " was not consistent; the next begins in " + attemptDelay
                     + " s.");
             waitForNextAttempt(System.currentTimeMillis() + TimeUnit.SECONDS.toMillis(attemptDelay));
         } else if (verdict == Verdict.FAILED && bodyFailure != null) {
@@ -249,7 +254,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             case CLOSING -> "keeping the window, then unpausing and verifying";
             case WAITING ->
                 "waiting " + Math.max(0, nextAttemptAt - System.currentTimeMillis()) / 1_000 + " s for attempt "
-                        + attempt + " of " + attempts;
+                        + attempt() + " of " + attempts;
         };
     }
 

@@ -11,7 +11,12 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** An entry of {@code targets}: pods that are paused together with those of the other entries. */
+/**
+ * An entry of {@code targets}: pods that are paused together with those of the other entries. Its properties are those of
+ * {@link TargetStep}, and {@link TargetSettings} holds them for both. Getters and setters stand in both all the same: Jenkins
+ * binds data to setters of a class and of its superclasses only, not to those of an interface, and a step's superclass is
+ * {@code Step}.
+ */
 public class ScalarTarget implements Describable<ScalarTarget>, Serializable {
     private static final long serialVersionUID = 1L;
 
