@@ -243,7 +243,7 @@ final class RestoreScript {
             ended() {
                 status=$?
                 if [ "$status" -ne 0 ] && [ -n "$at" ]; then
-                    printf '\\nStopped in step %s. Mend what was wrong, and go on with --from %s.\\n' "$at" "$at" >&2
+                    printf '\\nStopped in step %s. Fix the cause, then continue with --from %s.\\n' "$at" "$at" >&2
                 fi
             }
             trap ended EXIT
@@ -266,11 +266,11 @@ final class RestoreScript {
             }
             answer() {
                 printf '%s ' "$1"
-                read -r answered || stop 'Nobody answers. With --yes nobody is asked.'
+                read -r answered || stop 'There is no input to read. With --yes nothing is asked.'
             }
             sure() {
                 [ -z "$yes" ] || return 0
-                answer 'This cannot be undone. Type yes to go on:'
+                answer 'This cannot be undone. Type yes to continue:'
                 [ "$answered" = yes ] || stop 'It was not done.'
             }
             by_hand() {

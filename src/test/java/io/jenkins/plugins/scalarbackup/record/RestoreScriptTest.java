@@ -184,13 +184,13 @@ class RestoreScriptTest {
         StandInPrograms.Ended nobody = run(script, table, "");
         assertEquals(1, nobody.status(), nobody.output());
         assertEquals("", nobody.calls(), "production was not even stopped");
-        assertTrue(nobody.output().contains("Nobody answers"), nobody.output());
-        assertTrue(nobody.output().contains("go on with --from stop"), nobody.output());
+        assertTrue(nobody.output().contains("There is no input"), nobody.output());
+        assertTrue(nobody.output().contains("continue with --from stop"), nobody.output());
         StandInPrograms.Ended no = run(script, table, "yes\nno\n");
         assertEquals(1, no.status(), no.output());
         assertTrue(no.output().contains("It was not done."), no.output());
         assertTrue(no.calls().contains("[create-backup]") && !no.calls().contains("[delete-table]"), no.calls());
-        assertTrue(no.output().contains("go on with --from delete"), no.output());
+        assertTrue(no.output().contains("continue with --from delete"), no.output());
 
         StandInPrograms.Ended without = run(script, table, "", "--yes", "--from", "delete");
         assertEquals(2, without.status(), without.output());
@@ -210,7 +210,7 @@ class RestoreScriptTest {
         assertEquals(3, ended.output().split("Press Enter", -1).length - 1, ended.output());
         StandInPrograms.Ended early = run(script("azure-mysql", window()), server, "yes\n");
         assertEquals(1, early.status(), early.output());
-        assertTrue(early.output().contains("go on with --from contact-points"), early.output());
+        assertTrue(early.output().contains("continue with --from contact-points"), early.output());
     }
 
     @Test

@@ -88,7 +88,7 @@ class MySqlRestoreTest {
             variables.put("BINARY_LOGS", logs.get(0) + " /not/there");
             IOException broken = assertThrows(
                     IOException.class, () -> byTheScript(server, name, window, variables, "--from backup"));
-            assertTrue(broken.getMessage().contains("go on with --from replay"), broken.getMessage());
+            assertTrue(broken.getMessage().contains("continue with --from replay"), broken.getMessage());
             server.sql("DROP DATABASE bank");
             variables.putAll(replayed);
             byTheScript(server, name, window, variables, "--from backup");
