@@ -24,7 +24,7 @@ final class Adoption {
     private final LoopFutures futures;
     private final ProgressView progress;
     private final List<TargetCluster> clusters;
-    private final WindowContext surroundings;
+    private final WindowContext context;
     private final BiConsumer<TargetInWindow, List<Drift>> drifted;
     private final Map<String, PodGate> gates = new LinkedHashMap<>();
     private final Map<String, LockPair> locks = new TreeMap<>();
@@ -33,13 +33,13 @@ final class Adoption {
             EventLoop loop,
             ProgressView progress,
             List<TargetCluster> clusters,
-            WindowContext surroundings,
+            WindowContext context,
             BiConsumer<TargetInWindow, List<Drift>> drifted) {
         this.loop = loop;
         this.futures = new LoopFutures(loop);
         this.progress = progress;
         this.clusters = clusters;
-        this.surroundings = surroundings;
+        this.context = context;
         this.drifted = drifted;
     }
 
@@ -111,9 +111,9 @@ final class Adoption {
         for (Workload workload : target.target().workloads()) {
             String key = target.target().cluster() + " " + workload.namespace() + " " + workload.named();
             locks.computeIfAbsent(key, k -> {
-                Leases local = surroundings.localLeases().apply(target.target().cluster());
-                LockPair pair = LockPair.on(
-                        loop, workload, target.cluster().leases(), local, progress.holder(), surroundings.log());
+                Leases local = context.localLeases().apply(target.target().cluster());
+                LockPair pair =
+                        LockPair.on(loop, workload, target.cluster().leases(), local, progress.holder(), context.log());
                 Map<String, String> says = LeaseAnnotations.says(
                         progress.holder(),
                         target.target(),

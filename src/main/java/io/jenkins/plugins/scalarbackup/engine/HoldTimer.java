@@ -39,30 +39,31 @@ final class HoldTimer {
             if (progress.requestedMillis() == 0 || !progress.is(WindowState.Phase.OPEN)) {
                 return CompletableFuture.completedFuture(null);
             }
-            Instant room = roomFor(end);
+            Instant extended = extendedEnd(end);
             Instant limited = progress.pauseStarted()
                     .plus(progress.parameters().maxOutage())
                     .minus(WindowClocks.STEP);
-            return room.isAfter(limited) ? CompletableFuture.completedFuture(null) : until(room);
+            return extended.isAfter(limited) ? CompletableFuture.completedFuture(null) : until(extended);
         });
     }
 
     /** When it may end. Of the databases' clocks those that were measured count; for the others the API server's stands. */
-    private Instant roomFor(Instant end) {
-        Instant room = end;
+    private Instant extendedEnd(Instant end) {
+        Instant extended = end;
         for (DatabaseClock clock : progress.databaseClocks().own()) {
             Duration skew = Duration.ofMillis(clock.uncertaintyAt(end) + clocks.strayed() + ROUNDING);
-            Instant byItsClock = RestorePoint.roomFor(clock.shown(progress.pauseCompleted()), clock.shown(end), skew);
-            room = later(room, byItsClock.minusMillis(clock.offsetMillis()));
+            Instant byItsClock =
+                    RestorePoint.extendedEnd(clock.shown(progress.pauseCompleted()), clock.shown(end), skew);
+            extended = later(extended, byItsClock.minusMillis(clock.offsetMillis()));
         }
         if (progress.databaseClocks().areAllMeasured()) {
-            return room;
+            return extended;
         }
         ClockOffset offset = progress.worstClockOffset();
         Duration skew = offset == null
                 ? WindowClocks.STEP
                 : Duration.ofMillis(offset.worstMillis() + clocks.strayed() + ROUNDING);
-        return later(room, RestorePoint.roomFor(progress.pauseCompleted(), end, skew));
+        return later(extended, RestorePoint.extendedEnd(progress.pauseCompleted(), end, skew));
     }
 
     private static Instant later(Instant one, Instant other) {

@@ -1,5 +1,8 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.FailsafeExecutor;
+import dev.failsafe.RetryPolicy;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
@@ -9,17 +12,27 @@ import java.util.concurrent.CompletableFuture;
 /** A Pause whose answer was lost may close a pod after it was opened: the pod is looked at until none can arrive any more. */
 final class LatePause {
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+    private static final RetryPolicy<Void> SOME_TIMES = RetryPolicy.<Void>builder()
+            .handleIf(failure -> !isUnreachable(Failures.cause(failure)))
+            .withMaxAttempts(PodLink.TRIES_BEFORE_RECONNECT)
+            .build();
 
     private final LoopFutures futures;
+    private final FailsafeExecutor<Void> retries;
     private final PodLink link;
     private final PodPauser pauser;
     private final PodUnpauser unpauser;
 
     LatePause(EventLoop loop, PodLink link, PodPauser pauser, PodUnpauser unpauser) {
         this.futures = new LoopFutures(loop);
+        this.retries = Failsafe.with(SOME_TIMES).with(new LoopScheduler(loop));
         this.link = link;
         this.pauser = pauser;
         this.unpauser = unpauser;
+    }
+
+    private static boolean isUnreachable(Throwable failure) {
+        return failure instanceof AdminCallException call && call.outcome() == AdminCallException.Outcome.UNREACHABLE;
     }
 
     /**
@@ -34,7 +47,7 @@ final class LatePause {
         }
         unpauser.isToBeCheckedAgain(mayBeLate);
         if (link.isGone()) {
-            return openWhoeverTookItsPlace(PodLink.TRIES_BEFORE_RECONNECT)
+            return openWhoeverTookItsPlace()
                     .thenCompose(tried -> mayBeLate ? futures.after(ProtocolTimes.LATE_CHECK) : NOTHING)
                     .thenCompose(waited -> outlast());
         }
@@ -55,19 +68,15 @@ final class LatePause {
      * Another pod may stand at a gone pod's address, or under its name, and our Pause may have closed that one: it is asked
      * over the old connection, and opened if the lock is ours.
      */
-    private CompletableFuture<Void> openWhoeverTookItsPlace(int tries) {
+    private CompletableFuture<Void> openWhoeverTookItsPlace() {
         PodConnection old = link.connection();
-        if (old == null || tries == 0) {
-            return NOTHING;
-        }
-        return futures.call(() -> old.checkPaused(ProtocolTimes.UNPAUSE_CALL))
-                .thenCompose(paused -> paused ? unpauser.isOurs() : CompletableFuture.completedFuture(false))
-                .thenCompose(ours -> ours ? futures.call(() -> old.unpause(ProtocolTimes.UNPAUSE_CALL)) : NOTHING)
-                .handle((done, failure) -> Failures.cause(failure))
-                .thenCompose(failure -> failure == null
-                                || failure instanceof AdminCallException call
-                                        && call.outcome() == AdminCallException.Outcome.UNREACHABLE
-                        ? NOTHING
-                        : openWhoeverTookItsPlace(tries - 1));
+        return old == null
+                ? NOTHING
+                : retries.getStageAsync(() -> futures.call(() -> old.checkPaused(ProtocolTimes.UNPAUSE_CALL))
+                                .thenCompose(
+                                        paused -> paused ? unpauser.isOurs() : CompletableFuture.completedFuture(false))
+                                .thenCompose(ours ->
+                                        ours ? futures.call(() -> old.unpause(ProtocolTimes.UNPAUSE_CALL)) : NOTHING))
+                        .exceptionally(failure -> null);
     }
 }

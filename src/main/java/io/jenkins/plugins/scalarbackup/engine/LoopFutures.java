@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Brings answers from other threads into a loop's turns. A future that {@link #here} gave completes in a turn, so what is
- * chained to it runs in a turn, too.
+ * Brings answers from other threads into a loop's tasks. A future that {@link #here} gave completes in a task, so what is
+ * chained to it runs in a task, too.
  */
 final class LoopFutures {
     private final EventLoop loop;
@@ -21,7 +21,7 @@ final class LoopFutures {
         this.loop = loop;
     }
 
-    /** The same outcome, in a turn. */
+    /** The same outcome, in a task. */
     <T> CompletableFuture<T> here(CompletionStage<T> elsewhere) {
         CompletableFuture<T> here = new CompletableFuture<>();
         elsewhere.whenComplete((value, failure) -> loop.execute(() -> {
@@ -71,6 +71,12 @@ final class LoopFutures {
     /** What the call answers for each, all at once: as {@link #all(List)}. */
     static <A, B> CompletableFuture<List<B>> all(List<A> items, Function<A, CompletableFuture<B>> call) {
         return all(items.stream().map(call).toList());
+    }
+
+    /** Calls for each, all at once. Completes when all have, and fails as the first that fails. */
+    static <A> CompletableFuture<Void> each(List<A> items, Function<A, ? extends CompletableFuture<?>> call) {
+        return all(items, item -> call.apply(item).<Void>thenApply(done -> null))
+                .thenApply(all -> null);
     }
 
     /** A refusal in one sentence. */

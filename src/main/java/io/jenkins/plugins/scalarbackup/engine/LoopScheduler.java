@@ -9,7 +9,7 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Lets the retry library wait and run in the turns of a loop, so that it, too, lives in the loop's time. */
+/** Lets the retry library wait and run in the tasks of a loop, so that it, too, lives in the loop's time. */
 final class LoopScheduler implements Scheduler {
     private final EventLoop loop;
 
@@ -19,25 +19,25 @@ final class LoopScheduler implements Scheduler {
 
     @Override
     public ScheduledFuture<?> schedule(Callable<?> task, long delay, TimeUnit unit) {
-        Turn turn = new Turn(loop.nanoTime() + unit.toNanos(delay));
-        turn.timer = loop.after(Duration.ofNanos(unit.toNanos(delay)), () -> {
+        ScheduledTask scheduled = new ScheduledTask(loop.nanoTime() + unit.toNanos(delay));
+        scheduled.timer = loop.after(Duration.ofNanos(unit.toNanos(delay)), () -> {
             try {
-                turn.complete(task.call());
+                scheduled.complete(task.call());
             } catch (Exception failure) {
-                turn.completeExceptionally(failure);
+                scheduled.completeExceptionally(failure);
             }
         });
-        return turn;
+        return scheduled;
     }
 
     @SuppressFBWarnings(
             value = "EQ_COMPARETO_USE_OBJECT_EQUALS",
-            justification = "Delayed wants an order by what is due; a turn is equal to itself only")
-    private final class Turn extends CompletableFuture<Object> implements ScheduledFuture<Object> {
+            justification = "Delayed wants an order by what is due; a task is equal to itself only")
+    private final class ScheduledTask extends CompletableFuture<Object> implements ScheduledFuture<Object> {
         private final long due;
         private EventLoop.Timer timer;
 
-        Turn(long due) {
+        ScheduledTask(long due) {
             this.due = due;
         }
 

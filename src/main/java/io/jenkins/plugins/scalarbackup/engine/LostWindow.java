@@ -195,9 +195,9 @@ public final class LostWindow {
                 found.annotations().getOrDefault(Holder.RESCUE, ""));
         Supplier<Boolean> never = () -> over;
         locks.inController()
-                .taking()
+                .acquisition()
                 .takeFromTheDead(never, says)
-                .thenCompose(mine -> locks.inCluster().taking().takeFromTheDead(never, says))
+                .thenCompose(mine -> locks.inCluster().acquisition().takeFromTheDead(never, says))
                 .whenComplete((taken, failure) -> {
                     if (failure != null) {
                         // Somebody of this controller is on it, or somebody was quicker: what then stands is looked at.

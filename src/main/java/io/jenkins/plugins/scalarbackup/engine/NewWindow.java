@@ -65,16 +65,16 @@ final class NewWindow extends WindowLifecycle {
         preparation
                 .run()
                 .whenComplete((ready, failure) ->
-                        parts.tasks.execute(() -> prepared(preparation.taken(), Failures.cause(failure))));
+                        parts.tasks.execute(() -> prepared(preparation.prepared(), Failures.cause(failure))));
     }
 
-    private void prepared(Preparation.Prepared taken, Throwable failure) {
-        parts.take(taken.targets(), taken.pods(), taken.locks());
-        progress.warnings().addAll(taken.warnings());
+    private void prepared(Preparation.Prepared prepared, Throwable failure) {
+        parts.take(prepared.targets(), prepared.pods(), prepared.locks());
+        progress.warnings().addAll(prepared.warnings());
         tellOfWatchdog();
-        taken.targets()
+        prepared.targets()
                 .forEach(target -> target.isLeased(
-                        taken.locks().wereLeasesOn(target.target().workloads())));
+                        prepared.locks().wereLeasesOn(target.target().workloads())));
         if (progress.is(Phase.ENDED)) {
             // An error of ours refused it meanwhile; what was taken since is given back, too.
             parts.giveBack(WindowLocks.REFUSED);

@@ -38,7 +38,7 @@ final class PodConnections {
 
     /** Connects to all pods of all targets. Fails with the first that is not reached, or is paused. */
     CompletableFuture<Void> connect(List<TargetInWindow> targets) {
-        return LoopFutures.all(targets, this::connect).thenApply(all -> null);
+        return LoopFutures.each(targets, this::connect);
     }
 
     private CompletableFuture<Void> connect(TargetInWindow target) {

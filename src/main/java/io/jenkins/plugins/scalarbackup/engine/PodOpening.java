@@ -212,7 +212,7 @@ final class PodOpening {
         return false;
     }
 
-    /** Says it once, and after the Unpauses of this turn. */
+    /** Says it once, and after the Unpauses of this task. */
     private void say(String line) {
         if (said.add(line)) {
             loop.execute(() -> log.line(line));

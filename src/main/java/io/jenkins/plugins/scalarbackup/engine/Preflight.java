@@ -67,14 +67,13 @@ final class Preflight {
             }
         }
         return alive.get()
-                .thenCompose(go -> LoopFutures.all(targets, target -> futures.call(() -> target.cluster()
+                .thenCompose(go -> LoopFutures.each(targets, target -> futures.call(() -> target.cluster()
                                 .preflight(
                                         target.target(),
                                         target.before(),
                                         TargetInWindow.podsBeside(target, targets),
                                         parameters.maxOutage()))
-                        .thenAccept(found -> found.forEach(warn))))
-                .thenApply(done -> null);
+                        .thenAccept(found -> found.forEach(warn))));
     }
 
     /**
@@ -153,14 +152,7 @@ final class Preflight {
 
     /** The same, or as soon as it is cancelled its refusal. */
     private CompletableFuture<Void> orCancelled(CompletableFuture<Void> future) {
-        CompletableFuture<Void> first = new CompletableFuture<>();
-        future.whenComplete((done, failure) -> {
-            if (failure == null) {
-                first.complete(null);
-            } else {
-                first.completeExceptionally(Failures.cause(failure));
-            }
-        });
+        CompletableFuture<Void> first = future.copy();
         cancelling.thenRun(() -> first.completeExceptionally(new RefusedException(Preparation.STOPPED)));
         return first;
     }

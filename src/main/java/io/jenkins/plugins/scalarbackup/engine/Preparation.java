@@ -81,7 +81,7 @@ final class Preparation {
     record Prepared(List<TargetInWindow> targets, WindowPods pods, WindowLocks locks, List<String> warnings) {}
 
     /** What was taken so far. */
-    Prepared taken() {
+    Prepared prepared() {
         return new Prepared(
                 targets,
                 new WindowPods(connections.gates()),
@@ -141,7 +141,7 @@ final class Preparation {
     private CompletableFuture<Void> lock(WorkloadLock lock, int index, ResolvedTarget target, long deadline) {
         // Listed before it is taken: one whose answer was lost is given back, too.
         locks.put(lock, index);
-        return alive().thenCompose(go -> lock.taking()
+        return alive().thenCompose(go -> lock.acquisition()
                         .acquire(
                                 deadline,
                                 () -> cancelled,
@@ -223,12 +223,10 @@ final class Preparation {
      * tell nothing before the next renewal of a Lease.
      */
     private CompletableFuture<Void> somethingNew() {
-        return LoopFutures.all(locks.keySet().stream()
-                        .filter(WorkloadLock::isTrusted)
-                        // What is lost is found when it is asked for.
-                        .map(lock -> lock.renew().exceptionally(failure -> null))
-                        .toList())
-                .thenApply(renewed -> null);
+        return LoopFutures.each(
+                locks.keySet().stream().filter(WorkloadLock::isTrusted).toList(),
+                // What is lost is found when it is asked for.
+                lock -> lock.renew().exceptionally(failure -> null));
     }
 
     private void warn(String sentence) {

@@ -7,6 +7,7 @@ import io.jenkins.plugins.scalarbackup.model.Snapshot;
 import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -39,44 +40,48 @@ public record Readiness(List<String> problems, List<String> warnings) {
                             .collect(Collectors.joining(", "))
                     + ".");
         }
-        for (Pod pod : snapshot.livePods()) {
-            String where = "Pod " + pod.name() + " in namespace " + target.namespace();
-            if (pod.terminating()) {
-                problems.add(where + " is being deleted. Wait until it is gone and run the build again.");
-            } else if (pod.hasEndedByName()) {
-                problems.add(where + " says " + pod.phase()
-                        + ", but not all its containers are told to have ended, so it may"
-                        + " still serve. Wait until they have, or delete it: "
-                        + kubectl(target.namespace(), "delete pod", pod.name()));
-            } else if (!pod.isRunning()) {
-                problems.add(where + " is " + pod.phase() + ", not Running. Look at it with: "
-                        + kubectl(target.namespace(), "describe pod", pod.name()));
-            } else if (!pod.ready()) {
-                problems.add(where + " is not Ready. Look at it with: "
-                        + kubectl(target.namespace(), "describe pod", pod.name()));
-            } else if (pod.ip() == null || pod.ip().isEmpty()) {
-                problems.add(where + " has no address yet. Wait until it has one and run the build again.");
-            }
-        }
+        snapshot.livePods().forEach(pod -> problem(pod, target.namespace()).ifPresent(problems::add));
         for (Workload workload : snapshot.workloads()) {
-            if (Workload.ROLLOUT_PAUSED.equals(workload.unsettled())) {
-                problems.add("The rollout of " + workload.named() + " in namespace " + workload.namespace()
-                        + " is paused. Resume it: "
-                        + kubectl(workload.namespace(), "rollout resume", workload.named()));
-            } else if (workload.unsettled() != null && workload.unsettled().startsWith(Workload.ON_DELETE)) {
-                problems.add("Pods of " + workload.named() + " in namespace " + workload.namespace()
-                        + " are still of an older revision (" + workload.unsettled()
-                        + "). Delete them, so that new ones come, or take the change back.");
-            } else if (workload.unsettled() != null) {
-                problems.add("A rollout of " + workload.named() + " in namespace " + workload.namespace()
-                        + " is in progress (" + workload.unsettled() + "). Wait until it is done: "
-                        + kubectl(workload.namespace(), "rollout status", workload.named()));
+            if (workload.unsettled() != null) {
+                problems.add(problem(workload));
             } else if (!workload.known()) {
                 warnings.add("The pods of " + workload.named() + " are paused as they are: whether a " + workload.kind()
                         + " is settled can't be told.");
             }
         }
         return new Readiness(problems, warnings);
+    }
+
+    private static Optional<String> problem(Pod pod, String namespace) {
+        String problem = null;
+        if (pod.terminating()) {
+            problem = " is being deleted. Wait until it is gone and run the build again.";
+        } else if (pod.hasEndedByName()) {
+            problem = " says " + pod.phase() + ", but not all its containers are told to have ended, so it may"
+                    + " still serve. Wait until they have, or delete it: "
+                    + kubectl(namespace, "delete pod", pod.name());
+        } else if (!pod.isRunning()) {
+            problem = " is " + pod.phase() + ", not Running. Look at it with: "
+                    + kubectl(namespace, "describe pod", pod.name());
+        } else if (!pod.ready()) {
+            problem = " is not Ready. Look at it with: " + kubectl(namespace, "describe pod", pod.name());
+        } else if (pod.ip() == null || pod.ip().isEmpty()) {
+            problem = " has no address yet. Wait until it has one and run the build again.";
+        }
+        return Optional.ofNullable(problem).map(what -> "Pod " + pod.name() + " in namespace " + namespace + what);
+    }
+
+    private static String problem(Workload workload) {
+        String where = workload.named() + " in namespace " + workload.namespace();
+        if (Workload.ROLLOUT_PAUSED.equals(workload.unsettled())) {
+            return "The rollout of " + where + " is paused. Resume it: "
+                    + kubectl(workload.namespace(), "rollout resume", workload.named());
+        }
+        return workload.unsettled().startsWith(Workload.ON_DELETE)
+                ? "Pods of " + where + " are still of an older revision (" + workload.unsettled()
+                        + "). Delete them, so that new ones come, or take the change back."
+                : "A rollout of " + where + " is in progress (" + workload.unsettled() + "). Wait until it is done: "
+                        + kubectl(workload.namespace(), "rollout status", workload.named());
     }
 
     private static String kubectl(String namespace, String verb, String object) {

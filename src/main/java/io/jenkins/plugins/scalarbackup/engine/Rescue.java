@@ -38,7 +38,7 @@ public final class Rescue {
     private final Holder holder;
     private final boolean force;
     private final List<TargetCluster> clusters;
-    private final WindowContext surroundings;
+    private final WindowContext context;
     private final Consumer<String> victim;
     private final Supplier<CompletionStage<Set<String>>> journal;
     private final List<WorkloadLock> locks = new ArrayList<>();
@@ -61,15 +61,15 @@ public final class Rescue {
             Holder holder,
             boolean force,
             List<TargetCluster> clusters,
-            WindowContext surroundings,
+            WindowContext context,
             Consumer<String> victim,
             Supplier<CompletionStage<Set<String>>> journal) {
-        this.loop = surroundings.loop();
+        this.loop = context.loop();
         this.futures = new LoopFutures(loop);
         this.holder = holder;
         this.force = force;
         this.clusters = List.copyOf(clusters);
-        this.surroundings = surroundings;
+        this.context = context;
         this.victim = victim;
         this.journal = journal;
     }
@@ -154,8 +154,7 @@ public final class Rescue {
                                     .isEmpty()) {
                                 lock.annotations().isResolved(claim);
                             } else if (!lock.isLocalOnly()) {
-                                surroundings
-                                        .log()
+                                context.log()
                                         .line(lock.named() + " also claims pod " + claim.pod() + " for window "
                                                 + claim.window() + ", and is left as it is for that.");
                             }
@@ -171,12 +170,12 @@ public final class Rescue {
             if (locks.stream().anyMatch(lock -> lock.workload().uid().equals(workload.uid()))) {
                 continue;
             }
-            Leases local = surroundings.localLeases().apply(target.cluster());
+            Leases local = context.localLeases().apply(target.cluster());
             // It claims no pod of its own: what is claimed already is carried on.
             Map<String, String> says = holder.annotations(
                     snapshot.livePodsOf(workload.uid()).stream().map(Pod::name).toList(),
                     RescueCommand.forPods(target, snapshot.livePods()));
-            LockPair.on(loop, workload, cluster.leases(), local, holder, surroundings.log())
+            LockPair.on(loop, workload, cluster.leases(), local, holder, context.log())
                     .both()
                     .forEach(lock -> {
                         locks.add(lock);
@@ -188,8 +187,8 @@ public final class Rescue {
 
     private CompletableFuture<Void> take(WorkloadLock lock, Map<String, String> says) {
         return force
-                ? lock.taking().seize(says).thenAccept(from -> from.ifPresent(victims::add))
-                : lock.taking()
+                ? lock.acquisition().seize(says).thenAccept(from -> from.ifPresent(victims::add))
+                : lock.acquisition()
                         .takeFromTheDead(() -> cancelled, says)
                         .handle((taken, failure) -> failure)
                         .thenCompose(failure -> failure == null
@@ -283,9 +282,7 @@ public final class Rescue {
 
     private CompletableFuture<Void> giveBack() {
         over = true;
-        return LoopFutures.all(locks.stream()
-                        .map(lock -> lock.release(Duration.ZERO).exceptionally(failure -> null))
-                        .toList())
+        return WindowLocks.releaseAll(locks, Duration.ZERO)
                 .thenAccept(released -> clusters.forEach(TargetCluster::close));
     }
 }

@@ -15,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /** One target of a window: what it was before, what its watch has told since, and the gates of its pods. */
@@ -60,6 +61,11 @@ final class TargetInWindow {
                 .filter(other -> other.target.cluster().equals(target.target.cluster()))
                 .flatMap(other -> other.before.livePods().stream())
                 .toList();
+    }
+
+    /** What its Services lead to beside the window's pods. */
+    CompletionStage<List<OtherEndpoint>> otherEndpoints(List<TargetInWindow> all) {
+        return cluster.otherEndpoints(target, before.livePods(), podsBeside(this, all));
     }
 
     /** Notes what its Services lead to beside the window's pods; answers what of it is new. */
@@ -135,7 +141,7 @@ final class TargetInWindow {
     /**
      * Watches the pods from the snapshot on (or from where a journal says).
      *
-     * @param drifted notes new drift, in the turn of the loop in which it is called
+     * @param drifted notes new drift, in the task of the loop in which it is called
      */
     void watch(EventLoop loop, String resourceVersion, BiConsumer<TargetInWindow, List<Drift>> drifted) {
         watchedUntil = resourceVersion;
@@ -163,7 +169,7 @@ final class TargetInWindow {
 
             @Override
             public void reached(String version) {
-                // In a turn after what was told before it: a journal that is ahead of that would forget it in a crash.
+                // In a task after what was told before it: a journal that is ahead of that would forget it in a crash.
                 loop.execute(() -> watchedUntil = version);
             }
 

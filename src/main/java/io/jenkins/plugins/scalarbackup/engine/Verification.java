@@ -1,5 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.Drift;
@@ -56,9 +58,8 @@ final class Verification {
     /** Compares; what is found of pods is noted with their targets. */
     CompletableFuture<Verified> run() {
         deadline = loop.nanoTime() + PATIENCE.toNanos();
-        return LoopFutures.all(progress.targets().stream()
-                        .map(target -> compare(target).thenCompose(compared -> lookForOthers(target)))
-                        .toList())
+        return LoopFutures.each(
+                        progress.targets(), target -> compare(target).thenCompose(compared -> lookForOthers(target)))
                 .thenCompose(compared -> progress.pauseCompleted() == null ? NOTHING : locks.resumed())
                 // Without a window there is nothing that a lock could prove.
                 .thenCompose(resumed -> progress.pauseCompleted() == null ? NOTHING : patiently(locks::renew))
@@ -88,11 +89,7 @@ final class Verification {
         if (progress.pauseCompleted() == null) {
             return NOTHING;
         }
-        return patiently(() -> futures.call(() -> target.cluster()
-                        .otherEndpoints(
-                                target.target(),
-                                target.before().livePods(),
-                                TargetInWindow.podsBeside(target, progress.targets()))))
+        return patiently(() -> futures.call(() -> target.otherEndpoints(progress.targets())))
                 .thenCombine(measured.get(), (found, offset) -> found.stream()
                         .filter(other -> !other.isYoungerThan(progress.unpauseStarted(), offset))
                         .toList())
@@ -109,17 +106,13 @@ final class Verification {
 
     /** Asks again as long as the API server is away and there is time. */
     private <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> call) {
-        return call.get()
-                .handle((value, failure) -> {
-                    boolean passes = HeldLease.kindOf(Failures.cause(failure)) == ClusterException.Kind.UNAVAILABLE;
-                    if (!passes || timeLeft().compareTo(BETWEEN_TRIES) <= 0) {
-                        return failure == null
-                                ? CompletableFuture.completedFuture(value)
-                                : CompletableFuture.<T>failedFuture(failure);
-                    }
-                    return futures.after(BETWEEN_TRIES).thenCompose(waited -> patiently(call));
-                })
-                .thenCompose(outcome -> outcome);
+        RetryPolicy<T> whileAway = RetryPolicy.<T>builder()
+                .handleIf(failure -> HeldLease.kindOf(Failures.cause(failure)) == ClusterException.Kind.UNAVAILABLE
+                        && timeLeft().compareTo(BETWEEN_TRIES) > 0)
+                .withMaxAttempts(-1)
+                .withDelay(BETWEEN_TRIES)
+                .build();
+        return Failsafe.with(whileAway).with(new LoopScheduler(loop)).getStageAsync(call::get);
     }
 
     private Duration timeLeft() {

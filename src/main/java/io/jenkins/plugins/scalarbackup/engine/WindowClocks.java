@@ -1,5 +1,7 @@
 package io.jenkins.plugins.scalarbackup.engine;
 
+import dev.failsafe.Failsafe;
+import dev.failsafe.RetryPolicy;
 import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
@@ -91,13 +93,13 @@ final class WindowClocks {
     }
 
     private CompletableFuture<ClockOffset> offset(TargetCluster cluster, int tries) {
-        return futures.call(cluster::clockOffset)
-                .handle((offset, failure) -> failure == null
-                        ? CompletableFuture.completedFuture(offset)
-                        : tries == 1
-                                ? CompletableFuture.<ClockOffset>failedFuture(failure)
-                                : futures.after(BETWEEN_TRIES).thenCompose(waited -> offset(cluster, tries - 1)))
-                .thenCompose(outcome -> outcome);
+        RetryPolicy<ClockOffset> policy = RetryPolicy.<ClockOffset>builder()
+                .withMaxAttempts(tries)
+                .withDelay(BETWEEN_TRIES)
+                .build();
+        return Failsafe.with(policy)
+                .with(new LoopScheduler(loop))
+                .getStageAsync(() -> futures.call(cluster::clockOffset));
     }
 
     /** Completes when the measurement has, well or not. */

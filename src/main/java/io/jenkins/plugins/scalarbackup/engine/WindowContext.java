@@ -9,12 +9,12 @@ import java.util.function.Supplier;
 /**
  * The world a window lives in.
  *
- * @param loop its turns and its time
+ * @param loop its tasks and its time
  * @param journal where an open pause is remembered
  * @param log the build's log
  * @param localLeases the locks inside this controller, by cluster, where RBAC forbids Leases
  * @param refusals why no pause may begin now (its build ended, the controller is going down), a sentence; asked in the last
- *     turn before the intent, and must not block
+ *     task before the intent, and must not block
  */
 public record WindowContext(
         EventLoop loop,

@@ -9,7 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * What a window leaves in the journal on its way. No turn waits for the disk: a JENKINS_HOME that hangs holds neither this
+ * What a window leaves in the journal on its way. No task waits for the disk: a JENKINS_HOME that hangs holds neither this
  * window nor another one. Only the intent to pause must be there before anything follows from it.
  */
 final class WindowJournal {
@@ -131,19 +131,12 @@ final class WindowJournal {
         if (written.isDone()) {
             return written;
         }
-        CompletableFuture<Void> bounded = new CompletableFuture<>();
+        CompletableFuture<Void> bounded = written.copy();
         EventLoop.Timer late = loop.after(
                 patience,
                 () -> bounded.completeExceptionally(
                         new JournalException("the disk took longer than " + patience.toSeconds() + " s")));
-        written.whenComplete((done, failure) -> {
-            late.cancel();
-            if (failure == null) {
-                bounded.complete(null);
-            } else {
-                bounded.completeExceptionally(Failures.cause(failure));
-            }
-        });
+        written.whenComplete((done, failure) -> late.cancel());
         return bounded;
     }
 

@@ -105,11 +105,8 @@ final class WindowLocks {
     /** Leaves the Leases to the next start of this controller, and renews them no more. */
     CompletableFuture<Void> handOver() {
         end();
-        return LoopFutures.all(locks.stream()
-                        .filter(WorkloadLock::isTrusted)
-                        .map(lock -> lock.handOver().exceptionally(unanswered -> null))
-                        .toList())
-                .thenApply(all -> null);
+        return LoopFutures.each(locks.stream().filter(WorkloadLock::isTrusted).toList(), lock -> lock.handOver()
+                .exceptionally(unanswered -> null));
     }
 
     private void end() {
@@ -121,7 +118,7 @@ final class WindowLocks {
 
     /** Renews all; fails as the first one that could not be. */
     CompletableFuture<Void> renew() {
-        return LoopFutures.all(locks.stream().map(WorkloadLock::renew).toList()).thenApply(all -> null);
+        return LoopFutures.each(locks, WorkloadLock::renew);
     }
 
     /**
@@ -233,10 +230,7 @@ final class WindowLocks {
     }
 
     static CompletableFuture<Void> releaseAll(List<WorkloadLock> locks, Duration patience) {
-        return LoopFutures.all(locks.stream()
-                        .map(lock -> lock.release(patience).exceptionally(failure -> null))
-                        .toList())
-                .thenApply(all -> null);
+        return LoopFutures.each(locks, lock -> lock.release(patience).exceptionally(failure -> null));
     }
 
     /** That somebody else had one of them for a while, in words. */

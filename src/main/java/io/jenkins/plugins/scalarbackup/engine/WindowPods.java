@@ -41,9 +41,8 @@ final class WindowPods {
     }
 
     /** Sends every pod its Pause. Fails with the first that can't be paused. */
-    CompletableFuture<List<Void>> pause(Duration maxPauseWait) {
-        return LoopFutures.all(
-                gates.stream().map(gate -> gate.pause(maxPauseWait)).toList());
+    CompletableFuture<Void> pause(Duration maxPauseWait) {
+        return LoopFutures.each(gates, gate -> gate.pause(maxPauseWait));
     }
 
     /** What asking every pod whether it is closed has brought to light. */
@@ -138,8 +137,7 @@ final class WindowPods {
 
     /** Opens every pod that may be paused by us. Completes when all are; never fails and never gives up. */
     CompletableFuture<Void> open() {
-        return LoopFutures.all(toBeOpened().stream().map(PodGate::open).toList())
-                .thenApply(all -> null);
+        return LoopFutures.each(toBeOpened(), PodGate::open);
     }
 
     /** Those that somebody else may have paused. */
@@ -149,12 +147,8 @@ final class WindowPods {
 
     /** Looks once at each that somebody else may have paused, or may by now. Never fails. */
     CompletableFuture<Void> look() {
-        return LoopFutures.all(gates.stream()
-                        .map(gate -> gate.isToBeLookedAt()
-                                ? gate.unpauser().look().<Void>thenApply(open -> null)
-                                : gate.lookOnceMore())
-                        .toList())
-                .thenApply(all -> null);
+        return LoopFutures.each(
+                gates, gate -> gate.isToBeLookedAt() ? gate.unpauser().look() : gate.lookOnceMore());
     }
 
     /** Whether each is known to be open, or gone, whoever had paused it. */
@@ -164,8 +158,7 @@ final class WindowPods {
 
     /** Opens every pod that may be paused by us, and again what a late Pause closes. Completes when none can arrive any more. */
     CompletableFuture<Void> outlastLatePauses() {
-        return LoopFutures.all(gates.stream().map(WindowPods::outlastLatePause).toList())
-                .thenApply(all -> null);
+        return LoopFutures.each(gates, WindowPods::outlastLatePause);
     }
 
     private static CompletableFuture<Void> outlastLatePause(PodGate gate) {

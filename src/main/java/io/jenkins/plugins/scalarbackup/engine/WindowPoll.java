@@ -122,17 +122,12 @@ final class WindowPoll {
         }
         lookedAt = loop.nanoTime();
         lookUnderWay = true;
-        LoopFutures.all(progress.targets().stream().map(this::lookForOthers).toList())
-                .thenRun(() -> lookUnderWay = false);
+        LoopFutures.each(progress.targets(), this::lookForOthers).thenRun(() -> lookUnderWay = false);
     }
 
     private CompletableFuture<Void> lookForOthers(TargetInWindow target) {
         return new LoopFutures(loop)
-                .call(() -> target.cluster()
-                        .otherEndpoints(
-                                target.target(),
-                                target.before().livePods(),
-                                TargetInWindow.podsBeside(target, progress.targets())))
+                .call(() -> target.otherEndpoints(progress.targets()))
                 .thenAccept(found -> tasks.guard(() -> {
                     if (progress.is(WindowState.Phase.OPEN)) {
                         listener.podDrift(target, target.others(found, loop.now(), Drift.SeenBy.POLL));

@@ -41,11 +41,11 @@ final class WindowProgress implements ProgressView {
     private final List<String> warnings = new ArrayList<>();
     private final List<Drift> drift = new ArrayList<>();
 
-    WindowProgress(WindowSpec order) {
-        holder = order.holder();
-        parameters = order.parameters();
-        hasBody = order.hasBody();
-        requestedMillis = order.parameters().skewWindow().toMillis();
+    WindowProgress(WindowSpec spec) {
+        holder = spec.holder();
+        parameters = spec.parameters();
+        hasBody = spec.hasBody();
+        requestedMillis = parameters.skewWindow().toMillis();
     }
 
     /** What a journal remembers, less the targets. */

@@ -13,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The lock on one workload: a Lease ({@link HeldLease}) that says whose window is on its pods ({@link LeaseAnnotations}). How it
- * is taken is said in {@link LockTaking}, how it is taken back in {@link LockRecovery}; here is how it is kept and given back.
+ * is taken is said in {@link LockAcquisition}, how it is taken back in {@link LockRecovery}; here is how it is kept and given back.
  */
 final class WorkloadLock {
     /** How long a holder may go without renewing; an observer that saw no renewal for so long takes it for dead. */
@@ -32,7 +32,7 @@ final class WorkloadLock {
     private final LeaseAnnotations annotations;
     private final HeldLease mine;
     private final HolderWatch watch;
-    private final LockTaking taking;
+    private final LockAcquisition acquisition;
     private final LockRecovery recovery;
 
     WorkloadLock(EventLoop loop, Workload workload, Leases leases, Leases local, Holder holder, WindowLog log) {
@@ -60,7 +60,7 @@ final class WorkloadLock {
         this.annotations = new LeaseAnnotations(holder);
         this.mine = new HeldLease(loop, workload.namespace(), leaseName, leases, local, holder, annotations);
         this.watch = new HolderWatch(loop);
-        this.taking = new LockTaking(loop, workload, holder, log, mine, annotations, watch);
+        this.acquisition = new LockAcquisition(loop, workload, holder, log, mine, annotations, watch);
         this.recovery = new LockRecovery(holder, mine, annotations, watch);
     }
 
@@ -102,8 +102,8 @@ final class WorkloadLock {
     }
 
     /** How it is taken. */
-    LockTaking taking() {
-        return taking;
+    LockAcquisition acquisition() {
+        return acquisition;
     }
 
     /** What it tells its observers. */

@@ -47,8 +47,8 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
     }
 
     /** The same claim on a Lease that another window holds by now. */
-    private PodClaim of(String whose) {
-        return new PodClaim(pod, uid, address, tls, isOurs, whose);
+    private PodClaim ofWindow(String window) {
+        return new PodClaim(pod, uid, address, tls, isOurs, window);
     }
 
     /** Whether it speaks of this very pod; Leases of older plugins know names only. */
@@ -144,7 +144,7 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
         }
         return in(lease.annotations()).stream()
                 .filter(claim -> claim.isOurs && (begun || claim.window != null))
-                .map(claim -> claim.window != null ? claim : claim.of(window))
+                .map(claim -> claim.window != null ? claim : claim.ofWindow(window))
                 .toList();
     }
 

@@ -27,7 +27,7 @@ public record RestorePoint(Instant recommended, Instant notBefore, Instant notAf
      * @param skew how far clocks may differ
      * @return {@code until} where it has one by then, or has none a second later either
      */
-    public static Instant roomFor(Instant from, Instant until, Duration skew) {
+    public static Instant extendedEnd(Instant from, Instant until, Duration skew) {
         Long tolerated =
                 inside(new WindowTimes(null, from, until, null, null, 0)).toleratedClockSkewMillis();
         if (tolerated != null && tolerated >= skew.toMillis()) {

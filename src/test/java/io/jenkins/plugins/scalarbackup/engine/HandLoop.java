@@ -18,7 +18,7 @@ final class HandLoop implements EventLoop {
     private long nanos;
     private long order;
 
-    private record Due(long at, long order, Runnable turn, boolean[] cancelled) {}
+    private record Due(long at, long order, Runnable task, boolean[] cancelled) {}
 
     @Override
     public Instant now() {
@@ -31,14 +31,14 @@ final class HandLoop implements EventLoop {
     }
 
     @Override
-    public void execute(Runnable turn) {
-        futures.add(turn);
+    public void execute(Runnable task) {
+        futures.add(task);
     }
 
     @Override
-    public Timer after(Duration delay, Runnable turn) {
+    public Timer after(Duration delay, Runnable task) {
         boolean[] cancelled = new boolean[1];
-        due.add(new Due(nanos + Math.max(0, delay.toNanos()), order++, turn, cancelled));
+        due.add(new Due(nanos + Math.max(0, delay.toNanos()), order++, task, cancelled));
         return () -> cancelled[0] = true;
     }
 
@@ -66,7 +66,7 @@ final class HandLoop implements EventLoop {
             Due next = due.poll();
             nanos = Math.max(nanos, next.at());
             if (!next.cancelled()[0]) {
-                futures.add(next.turn());
+                futures.add(next.task());
             }
             runTurns();
         }
@@ -74,8 +74,8 @@ final class HandLoop implements EventLoop {
     }
 
     private void runTurns() {
-        for (Runnable turn = futures.poll(); turn != null; turn = futures.poll()) {
-            turn.run();
+        for (Runnable task = futures.poll(); task != null; task = futures.poll()) {
+            task.run();
         }
     }
 }

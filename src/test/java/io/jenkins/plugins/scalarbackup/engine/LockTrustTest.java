@@ -44,7 +44,7 @@ class LockTrustTest {
     }
 
     private CompletableFuture<Void> acquire(WorkloadLock by, Duration timeout) {
-        CompletableFuture<Void> taken = by.taking()
+        CompletableFuture<Void> taken = by.acquisition()
                 .acquire(
                         loop.nanoTime() + timeout.toNanos(),
                         () -> false,
@@ -142,7 +142,7 @@ class LockTrustTest {
         assertTrue(lock.isLocalOnly() && lock.isTrusted() && lock.wasRenewedLately());
         assertTrue(lock.whyUntrusted().endsWith("was not renewed in time"), lock.whyUntrusted());
         WorkloadLock rescue = lock("1", "rescue");
-        rescue.taking().seize(says("rescue"));
+        rescue.acquisition().seize(says("rescue"));
         loop.pass(LITTLE);
         assertFalse(lock.isTrusted() || lock.wasRenewedLately());
         assertTrue(lock.whyUntrusted().endsWith("was taken by force"), lock.whyUntrusted());
@@ -181,7 +181,7 @@ class LockTrustTest {
     void aLeaseThatIsAnothersOrGoneIsLost() {
         held();
         WorkloadLock thief = lock("2", "theirs");
-        thief.taking().seize(says("theirs"));
+        thief.acquisition().seize(says("theirs"));
         loop.pass(LITTLE);
         Throwable lost = failure(renewed());
         assertInstanceOf(LockLostException.class, lost);
@@ -201,7 +201,7 @@ class LockTrustTest {
     @Test
     void whoWaitsSaysSoOnceAMinuteAndLooksEachSecond() {
         WorkloadLock living = lock("2", "theirs");
-        living.taking().seize(says("theirs"));
+        living.acquisition().seize(says("theirs"));
         loop.pass(LITTLE);
         CompletableFuture<Void> taken = acquire(lock, Duration.ofMinutes(10));
         for (int second = 0; second < 60; second++) {
@@ -221,7 +221,7 @@ class LockTrustTest {
 
     @Test
     void whoWaitsGivesUpAtItsDeadline() {
-        lock("2", "theirs").taking().seize(says("theirs"));
+        lock("2", "theirs").acquisition().seize(says("theirs"));
         loop.pass(LITTLE);
         CompletableFuture<Void> taken = acquire(lock, Duration.ofSeconds(4));
         loop.pass(Duration.ofSeconds(4).minus(NANO));
@@ -234,10 +234,10 @@ class LockTrustTest {
 
     @Test
     void aDeadHoldersLockIsTakenWhenAllItsPodsAreOpenAndNotElse() {
-        lock("2", "theirs").taking().seize(says("theirs"));
+        lock("2", "theirs").acquisition().seize(says("theirs"));
         loop.pass(LITTLE);
         CompletableFuture<Void> open = new CompletableFuture<>();
-        CompletableFuture<Void> taken = lock.taking()
+        CompletableFuture<Void> taken = lock.acquisition()
                 .acquire(loop.nanoTime() + Duration.ofMinutes(10).toNanos(), () -> false, says("mine"), lease -> open);
         loop.pass(WorkloadLock.DURATION.plusSeconds(2));
         assertEquals("jenkins/2", stands().holder());
@@ -253,9 +253,9 @@ class LockTrustTest {
     @Test
     void whoIsStoppedWaitsNoLonger() {
         boolean[] stopped = new boolean[1];
-        lock("2", "theirs").taking().seize(says("theirs"));
+        lock("2", "theirs").acquisition().seize(says("theirs"));
         loop.pass(LITTLE);
-        CompletableFuture<Void> taken = lock.taking()
+        CompletableFuture<Void> taken = lock.acquisition()
                 .acquire(
                         loop.nanoTime() + Duration.ofMinutes(10).toNanos(),
                         () -> stopped[0],
@@ -306,7 +306,7 @@ class LockTrustTest {
 
     @Test
     void whatIsAnothersIsNotReleased() {
-        lock("2", "theirs").taking().seize(says("theirs"));
+        lock("2", "theirs").acquisition().seize(says("theirs"));
         loop.pass(LITTLE);
         CompletableFuture<Void> released = lock.release(Duration.ofMinutes(1));
         loop.pass(LITTLE);

@@ -27,7 +27,7 @@ class LoopFuturesTest {
     }
 
     @Test
-    void anAnswerFromElsewhereComesInATurn() {
+    void anAnswerFromElsewhereComesInATask() {
         CompletableFuture<String> elsewhere = new CompletableFuture<>();
         CompletableFuture<String> here = futures.here(elsewhere);
         elsewhere.complete("value");
@@ -37,7 +37,7 @@ class LoopFuturesTest {
     }
 
     @Test
-    void aFailureComesInATurnWithoutItsWrappers() {
+    void aFailureComesInATaskWithoutItsWrappers() {
         IOException broken = new IOException("broken");
         CompletableFuture<String> here =
                 futures.here(CompletableFuture.failedFuture(new CompletionException(new ExecutionException(broken))));

@@ -69,7 +69,7 @@ class PodOpeningTest {
 
     /** What stood in the cluster before somebody else's lock does. */
     private void ours() {
-        mine.forEach(lock -> lock.taking().seize(Map.of(Holder.WINDOW, "mine", Holder.BUILD, "my build")));
+        mine.forEach(lock -> lock.acquisition().seize(Map.of(Holder.WINDOW, "mine", Holder.BUILD, "my build")));
         loop.pass(WorkloadLock.DURATION);
     }
 
@@ -240,7 +240,7 @@ class PodOpeningTest {
 
     @Test
     void aLostLockHoldsBackItsOwnPodsOnly() {
-        lock("bank", "another").taking().seize(Map.of(Holder.WINDOW, "another", Holder.BUILD, "another build"));
+        lock("bank", "another").acquisition().seize(Map.of(Holder.WINDOW, "another", Holder.BUILD, "another build"));
         loop.pass(LITTLE);
         PodOpening opening = opening();
         opening.openAll();
@@ -257,7 +257,7 @@ class PodOpeningTest {
     void theLockOfADeadWindowThatHasPausedIsLeftAlone() {
         ours();
         lock("bank", "dead")
-                .taking()
+                .acquisition()
                 .seize(Holder.withPause(
                         Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now(), Duration.ofSeconds(60)));
         loop.pass(LITTLE);
@@ -269,7 +269,7 @@ class PodOpeningTest {
     @Test
     void theLockOfADeadWindowThatMayHaveBeenBeforeOursIsTaken() {
         lock("bank", "dead")
-                .taking()
+                .acquisition()
                 .seize(Holder.withPause(
                         Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now(), Duration.ofSeconds(60)));
         loop.pass(LITTLE);
@@ -281,7 +281,7 @@ class PodOpeningTest {
     @Test
     void theLockOfADeadWindowThatHasNotPausedIsTaken() {
         ours();
-        lock("bank", "dead").taking().seize(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"));
+        lock("bank", "dead").acquisition().seize(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"));
         loop.pass(LITTLE);
         opening().openAll();
         loop.pass(WorkloadLock.DURATION.minusSeconds(1));
@@ -349,7 +349,7 @@ class PodOpeningTest {
     /** The pod stayed paused: its Pause was answered before the look that had overtaken it was. */
     @Test
     void aLookThatOvertookThePauseIsNotBelieved() {
-        lock("bank", "rescue").taking().seize(Map.of(Holder.WINDOW, "rescue", Holder.BUILD, "a rescue"));
+        lock("bank", "rescue").acquisition().seize(Map.of(Holder.WINDOW, "rescue", Holder.BUILD, "a rescue"));
         loop.pass(LITTLE);
         bank.paused = false;
         bank.drain = new CompletableFuture<>();

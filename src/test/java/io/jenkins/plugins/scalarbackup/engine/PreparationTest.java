@@ -59,7 +59,7 @@ class PreparationTest {
         assertTrue(isOpen());
         assertEquals(List.of("resolve", "lock"), order);
         assertEquals(
-                List.of("resolve", "snapshot", "watch from 100", "preflight", "reach 100", "clock"),
+                List.of("resolve", "snapshot", "watch from 100", "preflight", "reach 100", "connect"),
                 cluster.asked.subList(0, 6));
         assertTrue(cluster.asked.indexOf("connect") > cluster.asked.indexOf("preflight"));
         assertEquals(1, world.bank0.connections.size());

@@ -46,7 +46,7 @@ class WindowLocksTest {
 
     private void seize(String start, String window, Leases... which) {
         for (Leases leases : which) {
-            lock(start, window, leases).taking().seize(says(window));
+            lock(start, window, leases).acquisition().seize(says(window));
             loop.pass(LITTLE);
         }
     }

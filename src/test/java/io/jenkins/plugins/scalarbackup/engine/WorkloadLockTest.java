@@ -55,7 +55,7 @@ class WorkloadLockTest {
     }
 
     private CompletableFuture<Void> acquire(WorkloadLock lock, Duration timeout) {
-        return lock.taking()
+        return lock.acquisition()
                 .acquire(
                         loop.nanoTime() + timeout.toNanos(),
                         () -> false,
@@ -71,7 +71,7 @@ class WorkloadLockTest {
 
     @Test
     void whoWaitsTooShortToTakeOverADeadHoldersLockIsTold() {
-        lock("1", "first").taking().seize(says("first"));
+        lock("1", "first").acquisition().seize(says("first"));
         loop.pass(LITTLE);
         CompletableFuture<Void> taken = acquire(lock("1", "second"), Duration.ofSeconds(12));
         loop.pass(Duration.ofSeconds(15));
@@ -83,7 +83,7 @@ class WorkloadLockTest {
     @Test
     void whoWaitsForALivingHolderIsToldToWaitLonger() {
         WorkloadLock first = lock("1", "first");
-        first.taking().seize(says("first"));
+        first.acquisition().seize(says("first"));
         loop.pass(LITTLE);
         CompletableFuture<Void> taken = acquire(lock("1", "second"), Duration.ofSeconds(12));
         loop.pass(Duration.ofSeconds(5));
@@ -95,16 +95,17 @@ class WorkloadLockTest {
 
     @Test
     void aForcedRescueLearnsWhoseLockItTook() {
-        lock("1", "first").taking().seize(says("first"));
+        lock("1", "first").acquisition().seize(says("first"));
         loop.pass(LITTLE);
-        CompletableFuture<Optional<String>> from = lock("1", "rescue").taking().seize(says("rescue"));
+        CompletableFuture<Optional<String>> from =
+                lock("1", "rescue").acquisition().seize(says("rescue"));
         loop.pass(LITTLE);
         assertEquals(Optional.of("first"), from.join());
     }
 
     @Test
     void lockOfAnEarlierStartIsGivenBackOnceItCantLive() {
-        lock("1", "first").taking().seize(says("first"));
+        lock("1", "first").acquisition().seize(says("first"));
         loop.pass(LITTLE);
         CompletableFuture<Void> released = lock("2", "first").release(WindowLocks.RESUMING);
         loop.pass(WorkloadLock.DURATION.minusSeconds(1));
@@ -117,7 +118,7 @@ class WorkloadLockTest {
     @Test
     void theLockOfACopyThatLivesIsLeftToIt() {
         WorkloadLock living = lock("1", "first");
-        living.taking().seize(says("first"));
+        living.acquisition().seize(says("first"));
         loop.pass(LITTLE);
         CompletableFuture<Void> released = lock("2", "first").release(WindowLocks.RESUMING);
         loop.pass(Duration.ofSeconds(5));
@@ -131,7 +132,7 @@ class WorkloadLockTest {
     @Test
     void aLeaseThatWasHandedOverIsTakenAtOnceByWhoKnowsItsNonce() {
         WorkloadLock stopped = lock("1", "first");
-        stopped.taking().seize(says("first"));
+        stopped.acquisition().seize(says("first"));
         loop.pass(LITTLE);
         stopped.handOver();
         loop.pass(LITTLE);
@@ -165,7 +166,7 @@ class WorkloadLockTest {
         Workload bank = new Workload("Deployment", "prod", "bank", "uid", 1, null, true);
         WorkloadLock outer =
                 new WorkloadLock(loop, bank, local, local, new Holder("jenkins", "1", "outer", "build"), line -> {});
-        outer.taking().seize(Map.of(Holder.WINDOW, "outer", Holder.BUILD, "build"));
+        outer.acquisition().seize(Map.of(Holder.WINDOW, "outer", Holder.BUILD, "build"));
         loop.pass(LITTLE);
         WorkloadLock inner =
                 new WorkloadLock(loop, bank, local, local, new Holder("jenkins", "1", "inner", "build"), line -> {});
@@ -226,7 +227,7 @@ class WorkloadLockTest {
                 new AdminTls(true, "PEM", "bank.example"),
                 Access.POD_IP,
                 List.of());
-        dead.taking()
+        dead.acquisition()
                 .seize(Holder.withPause(
                         LeaseAnnotations.says(
                                 new Holder("jenkins", "1", "first", "build"),
@@ -242,7 +243,7 @@ class WorkloadLockTest {
         assertEquals("75", told.get("scalar-backup.jenkins.io/max-pause-wait"));
 
         WorkloadLock rescue = lock("2", "rescue");
-        CompletableFuture<Void> taken = rescue.taking().takeFromTheDead(() -> false, says("rescue"));
+        CompletableFuture<Void> taken = rescue.acquisition().takeFromTheDead(() -> false, says("rescue"));
         loop.pass(WorkloadLock.DURATION.minusSeconds(1));
         assertFalse(taken.isDone());
         loop.pass(Duration.ofSeconds(5));
@@ -263,7 +264,7 @@ class WorkloadLockTest {
         assertTrue(stands().isPresent(), "it claims a pod still");
 
         WorkloadLock another = lock("3", "another");
-        taken = another.taking().takeFromTheDead(() -> false, says("another"));
+        taken = another.acquisition().takeFromTheDead(() -> false, says("another"));
         loop.pass(WorkloadLock.DURATION.plusSeconds(5));
         another.annotations().isResolved(two);
         another.release(Duration.ZERO);
@@ -274,9 +275,9 @@ class WorkloadLockTest {
     @Test
     void aRescueRefusesALivingHolderAsSoonAsItIsSeenToLive() {
         WorkloadLock living = lock("1", "first");
-        living.taking().seize(says("first"));
+        living.acquisition().seize(says("first"));
         loop.pass(LITTLE);
-        CompletableFuture<Void> taken = lock("2", "rescue").taking().takeFromTheDead(() -> false, says("rescue"));
+        CompletableFuture<Void> taken = lock("2", "rescue").acquisition().takeFromTheDead(() -> false, says("rescue"));
         loop.pass(Duration.ofSeconds(7));
         living.renew();
         loop.pass(Duration.ofSeconds(2));
@@ -288,7 +289,7 @@ class WorkloadLockTest {
     void aPodThatIsNotOursIsDisclaimed() {
         Pod one = new Pod("bank-0", "u-0", "Running", true, false, "node", "10.0.0.1", List.of());
         WorkloadLock lock = lock("1", "first");
-        lock.taking()
+        lock.acquisition()
                 .seize(Map.of(
                         Holder.WINDOW,
                         "first",

@@ -31,7 +31,7 @@ record Mutation(String name, List<Patch> patches) {
                     "null);"),
             of(
                     "a Lease that was handed over is free for everybody",
-                    "LockTaking",
+                    "LockAcquisition",
                     "if (!lease.isHeld()) {",
                     "if (lease.annotations().containsKey(Holder.HANDED_OVER)) { return mine.put(lease); } if"
                             + " (!lease.isHeld()) {"),
@@ -43,7 +43,7 @@ record Mutation(String name, List<Patch> patches) {
             of("a rescue opens what nobody claims", "Rescue", "if (!force && !isClaimed(pod)) {", "if (pod == null) {"),
             of(
                     "a rescue, and the memory, take a Lease from the living",
-                    "LockTaking",
+                    "LockAcquisition",
                     "holder.holds(lease) || watch.isDead(lease)) { return mine.takeOver",
                     "holder.holds(lease) || lease.isHeld()) { return mine.takeOver"),
             of(
@@ -186,12 +186,12 @@ record Mutation(String name, List<Patch> patches) {
                                     "= loop.now().plus(DURATION);"))),
             of(
                     "a dead holder's lock is taken over without asking its pods",
-                    "LockTaking",
-                    "? nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease)) : taken",
+                    "LockAcquisition",
+                    "? nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease)) : waitFor",
                     "? mine.put(lease) : taken"),
             of(
                     "the lock is replaced without looking whose it is",
-                    "LockTaking",
+                    "LockAcquisition",
                     "if (holder.holds(lease)) { return mine.put(lease);",
                     "if (lease.isHeld()) { return mine.put(lease);"),
             of(

@@ -7,7 +7,7 @@ import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 
 /**
- * The turns of a controller process in virtual time. Turns run in order and take a little, seeded time each, so that
+ * The tasks of a controller process in virtual time. Tasks run in order and take a little, seeded time each, so that
  * equal times of different processes fall now this way, now that. A process that is dead runs none; one that is
  * suspended runs them when it wakes.
  */
@@ -15,10 +15,10 @@ final class VirtualLoop implements EventLoop {
     private final VirtualTime time;
     private final Host host;
     private final SplittableRandom random;
-    private final ArrayDeque<Runnable> turns = new ArrayDeque<>();
+    private final ArrayDeque<Runnable> tasks = new ArrayDeque<>();
     private boolean pumping;
     private boolean dead;
-    private boolean inTurn;
+    private boolean inTask;
     private long suspendedUntil;
 
     VirtualLoop(VirtualTime time, Host host, SplittableRandom random) {
@@ -38,22 +38,22 @@ final class VirtualLoop implements EventLoop {
     }
 
     @Override
-    public void execute(Runnable turn) {
+    public void execute(Runnable task) {
         if (dead) {
             return;
         }
-        turns.add(turn);
+        tasks.add(task);
         pump();
     }
 
     @Override
-    public Timer after(Duration delay, Runnable turn) {
+    public Timer after(Duration delay, Runnable task) {
         boolean[] cancelled = new boolean[1];
         due(
                 host.monotonic() + Math.max(0, delay.toNanos()),
                 () -> execute(() -> {
                     if (!cancelled[0]) {
-                        turn.run();
+                        task.run();
                     }
                 }));
         return () -> cancelled[0] = true;
@@ -79,10 +79,10 @@ final class VirtualLoop implements EventLoop {
             return;
         }
         pumping = true;
-        time.at(Math.max(time.now() + random.nextLong(1, 30_000), suspendedUntil), this::turn);
+        time.at(Math.max(time.now() + random.nextLong(1, 30_000), suspendedUntil), this::runNext);
     }
 
-    private void turn() {
+    private void runNext() {
         pumping = false;
         if (dead) {
             return;
@@ -91,16 +91,16 @@ final class VirtualLoop implements EventLoop {
             pump();
             return;
         }
-        Runnable turn = turns.poll();
-        if (turn != null) {
-            inTurn = true;
+        Runnable task = tasks.poll();
+        if (task != null) {
+            inTask = true;
             try {
-                turn.run();
+                task.run();
             } finally {
-                inTurn = false;
+                inTask = false;
             }
         }
-        if (!turns.isEmpty()) {
+        if (!tasks.isEmpty()) {
             pump();
         }
     }
@@ -122,7 +122,7 @@ final class VirtualLoop implements EventLoop {
     }
 
     boolean isInTurn() {
-        return inTurn;
+        return inTask;
     }
 
     boolean isSuspended() {
@@ -131,7 +131,7 @@ final class VirtualLoop implements EventLoop {
 
     void kill() {
         dead = true;
-        turns.clear();
+        tasks.clear();
     }
 
     boolean isDead() {

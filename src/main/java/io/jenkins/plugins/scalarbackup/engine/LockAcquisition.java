@@ -16,7 +16,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** How a lock is taken: by a window, which waits for another one; by a rescue, which waits for the dead; by force. */
-final class LockTaking {
+final class LockAcquisition {
     private static final Duration DURATION = ProtocolTimes.LEASE;
     private static final Duration POLL = ProtocolTimes.LOCK_POLL;
     private static final Duration BETWEEN_WAITING_LINES = Duration.ofSeconds(60);
@@ -34,7 +34,7 @@ final class LockTaking {
     private final HolderWatch watch;
     private Long lastWaitingLine;
 
-    LockTaking(
+    LockAcquisition(
             EventLoop loop,
             Workload workload,
             Holder holder,
@@ -89,7 +89,7 @@ final class LockTaking {
                     }
                     return watch.isDead(lease)
                             ? nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease))
-                            : taken(lease, deadline);
+                            : waitFor(lease, deadline);
                 })
                 .handle((done, failure) -> Failures.cause(failure))
                 .thenCompose(failure -> {
@@ -99,7 +99,7 @@ final class LockTaking {
                     if (mine.fallsBack(failure)) {
                         return acquire(deadline, cancelled, says, nobodyPaused);
                     }
-                    boolean another = failure instanceof TakenException
+                    boolean another = failure instanceof HeldByAnotherException
                             || HeldLease.kindOf(failure) == ClusterException.Kind.CONFLICT;
                     if (!another) {
                         return CompletableFuture.failedFuture(failure);
@@ -208,7 +208,7 @@ final class LockTaking {
         return CompletableFuture.failedFuture(failure);
     }
 
-    private CompletableFuture<Void> taken(Leases.Lease lease, long deadline) {
+    private CompletableFuture<Void> waitFor(Leases.Lease lease, long deadline) {
         if (loop.nanoTime() - deadline >= 0) {
             return CompletableFuture.failedFuture(new RefusedException("Another window is on "
                     + workload.named() + " in namespace " + workload.namespace() + ": "
@@ -225,11 +225,11 @@ final class LockTaking {
             log.line("Waiting for another window on " + workload.named() + " in namespace " + workload.namespace()
                     + ": " + Holder.describe(lease) + ".");
         }
-        return CompletableFuture.failedFuture(new TakenException());
+        return CompletableFuture.failedFuture(new HeldByAnotherException());
     }
 
     /** Says that another holds it and that there is time left to wait. */
-    private static final class TakenException extends Exception {
+    private static final class HeldByAnotherException extends Exception {
         private static final long serialVersionUID = 1L;
     }
 }

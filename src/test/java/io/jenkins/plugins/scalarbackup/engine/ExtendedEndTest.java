@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class RoomForRestorePointTest {
+class ExtendedEndTest {
     private static final Instant WHOLE = Instant.parse("2026-01-31T02:00:00Z");
 
     private static long tolerated(Instant from, Instant until) {
@@ -25,7 +25,7 @@ class RoomForRestorePointTest {
                 for (int skew : new int[] {1, 90, 180, 499, 500 * seconds - 2}) {
                     Instant from = WHOLE.plusMillis(millis);
                     Instant until = from.plusSeconds(seconds);
-                    Instant end = RestorePoint.roomFor(from, until, Duration.ofMillis(skew));
+                    Instant end = RestorePoint.extendedEnd(from, until, Duration.ofMillis(skew));
                     assertTrue(tolerated(from, end) >= skew, from + " for " + seconds + " s, " + skew + " ms: " + end);
                     assertTrue(!end.isBefore(until) && !end.isAfter(until.plusSeconds(1)), end.toString());
                 }
@@ -36,7 +36,7 @@ class RoomForRestorePointTest {
     @Test
     void whatHasRoomOrNeverWillIsNotLonger() {
         Instant until = WHOLE.plusSeconds(10);
-        assertEquals(until, RestorePoint.roomFor(WHOLE, until, Duration.ofSeconds(4)));
-        assertEquals(until, RestorePoint.roomFor(WHOLE, until, Duration.ofSeconds(20)));
+        assertEquals(until, RestorePoint.extendedEnd(WHOLE, until, Duration.ofSeconds(4)));
+        assertEquals(until, RestorePoint.extendedEnd(WHOLE, until, Duration.ofSeconds(20)));
     }
 }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Who gets a lock from whom, after how long, and what becomes of what the one before claimed. */
-class LockTakingTest {
+class LockAcquisitionTest {
     private static final Duration LITTLE = Duration.ofMillis(10);
     private static final Duration NANO = Duration.ofNanos(1);
     private static final Workload BANK = new Workload("Deployment", "prod", "bank", "uid", 1, null, true);
@@ -90,7 +90,7 @@ class LockTakingTest {
     }
 
     private CompletableFuture<Void> rescue(WorkloadLock by) {
-        CompletableFuture<Void> taken = by.taking().takeFromTheDead(() -> false, says("mine"));
+        CompletableFuture<Void> taken = by.acquisition().takeFromTheDead(() -> false, says("mine"));
         loop.pass(Duration.ZERO);
         return taken;
     }
@@ -134,7 +134,7 @@ class LockTakingTest {
     void aRescueThatIsStoppedTakesNothing() {
         stands("other/1", 30, says("theirs"));
         boolean[] stopped = new boolean[1];
-        CompletableFuture<Void> taken = lock.taking().takeFromTheDead(() -> stopped[0], says("mine"));
+        CompletableFuture<Void> taken = lock.acquisition().takeFromTheDead(() -> stopped[0], says("mine"));
         loop.pass(Duration.ofSeconds(3));
         stopped[0] = true;
         loop.pass(Duration.ofSeconds(1));
@@ -147,7 +147,7 @@ class LockTakingTest {
         rescue(lock).join();
         assertTrue(lock.isLocalOnly() && lock.isTrusted());
         WorkloadLock second = lock("1", "second");
-        assertEquals(Optional.of("mine"), now(second.taking().seize(says("second"))));
+        assertEquals(Optional.of("mine"), now(second.acquisition().seize(says("second"))));
         assertTrue(second.isLocalOnly() && second.isTrusted());
         assertTrue(refusal(rescue(lock("1", "third"))).contains("is alive"), "inside a controller everybody is");
     }
@@ -156,7 +156,7 @@ class LockTakingTest {
     void aFailureThatIsNoneOfItIsTold() {
         server.failsToGet = failed(ClusterException.Kind.UNAVAILABLE);
         assertTrue(rescue(lock).isCompletedExceptionally());
-        CompletableFuture<?> seized = lock.taking().seize(says("mine"));
+        CompletableFuture<?> seized = lock.acquisition().seize(says("mine"));
         loop.pass(LITTLE);
         assertTrue(seized.isCompletedExceptionally());
         CompletableFuture<?> reclaimed = lock.reclaim(LockRecovery.TakeBack.OWN);
@@ -169,7 +169,7 @@ class LockTakingTest {
         server.failsToChange = failed(ClusterException.Kind.CONFLICT);
         CompletableFuture<Void> rescued = rescue(lock);
         CompletableFuture<Optional<String>> seized =
-                lock("1", "second").taking().seize(says("second"));
+                lock("1", "second").acquisition().seize(says("second"));
         loop.pass(LITTLE);
         assertFalse(rescued.isDone() || seized.isDone());
         server.failsToChange = null;
@@ -181,7 +181,8 @@ class LockTakingTest {
     @Test
     void claimsOfWhoeverHadItAreCarriedOnAndOwnPodsNotTwice() {
         stands("other/1", 30, claiming("bank-0 u-0 - plain claimed", "bank-1 u-1 - plain claimed"));
-        now(lock.taking().seize(Map.of(Holder.WINDOW, "mine", Holder.VERSION, "1", POD, "bank-1 u-1 - plain claimed")));
+        now(lock.acquisition()
+                .seize(Map.of(Holder.WINDOW, "mine", Holder.VERSION, "1", POD, "bank-1 u-1 - plain claimed")));
         assertEquals(
                 List.of("bank-0"),
                 lock.annotations().carried().stream().map(PodClaim::pod).toList());
@@ -199,7 +200,7 @@ class LockTakingTest {
         stands(null, 30, claiming("bank-0 u-0 - plain claimed"));
         CompletableFuture<Void> open = new CompletableFuture<>();
         CompletableFuture<Void> taken =
-                lock.taking().acquire(loop.nanoTime(), () -> false, says("mine"), lease -> open);
+                lock.acquisition().acquire(loop.nanoTime(), () -> false, says("mine"), lease -> open);
         loop.pass(LITTLE);
         assertFalse(taken.isDone() || stands().isHeld());
         open.complete(null);
@@ -211,8 +212,8 @@ class LockTakingTest {
     @Test
     void aLeaseThatClaimsNothingIsTakenUnasked() {
         stands(null, 30, says("theirs"));
-        CompletableFuture<Void> taken =
-                lock.taking().acquire(loop.nanoTime(), () -> false, says("mine"), lease -> new CompletableFuture<>());
+        CompletableFuture<Void> taken = lock.acquisition()
+                .acquire(loop.nanoTime(), () -> false, says("mine"), lease -> new CompletableFuture<>());
         loop.pass(LITTLE);
         taken.join();
     }
@@ -220,7 +221,7 @@ class LockTakingTest {
     @Test
     void whoWaitsSaysSoOnceAMinute() {
         stands("other/1", 3_600, says("theirs"));
-        lock.taking()
+        lock.acquisition()
                 .acquire(
                         loop.nanoTime() + Duration.ofHours(1).toNanos(),
                         () -> false,
@@ -235,8 +236,8 @@ class LockTakingTest {
     /** A copy of this controller holds it for this very window: it is lost, and not another window's. */
     @Test
     void aCopysLockIsLostAndNoOtherWindows() {
-        now(lock.taking().seize(says("mine")));
-        now(lock("2", "mine").taking().seize(says("mine")));
+        now(lock.acquisition().seize(says("mine")));
+        now(lock("2", "mine").acquisition().seize(says("mine")));
         CompletableFuture<Void> renewed = lock.renew();
         loop.pass(LITTLE);
         assertTrue(renewed.isCompletedExceptionally());
@@ -249,8 +250,8 @@ class LockTakingTest {
     void aRightThatIsTakenAwayLeavesOpenWhetherItStayedOurs() {
         WorkloadLock inside =
                 new WorkloadLock(loop, BANK, local, local, new Holder("jenkins", "1", "mine", "build"), log::add);
-        now(inside.taking().seize(says("mine")));
-        now(lock.taking().seize(says("mine")));
+        now(inside.acquisition().seize(says("mine")));
+        now(lock.acquisition().seize(says("mine")));
         server.failsToGet = failed(ClusterException.Kind.FORBIDDEN);
         assertEquals(Optional.empty(), now(lock.reclaim(LockRecovery.TakeBack.OWN)));
         assertTrue(lock.interruption().contains("may not be read any more"), lock.interruption());
@@ -275,7 +276,7 @@ class LockTakingTest {
     void aServerThatTurnsAChangeAwayIsAskedWhenItSaysSo() {
         server.failsToChange = new ClusterException(
                 ClusterException.Kind.UNAVAILABLE, "429", null, WorkloadLock.DURATION.dividedBy(3));
-        CompletableFuture<?> seized = lock.taking().seize(says("mine"));
+        CompletableFuture<?> seized = lock.acquisition().seize(says("mine"));
         loop.pass(LITTLE);
         assertFalse(seized.isDone());
         server.failsToChange = null;
@@ -293,7 +294,7 @@ class LockTakingTest {
 
     @Test
     void aDeletionThatARenewalOvertookIsMadeAgain() {
-        now(lock.taking().seize(says("mine")));
+        now(lock.acquisition().seize(says("mine")));
         server.failsToDelete = failed(ClusterException.Kind.CONFLICT);
         CompletableFuture<Void> released = lock.release(Duration.ZERO);
         loop.pass(LITTLE);
