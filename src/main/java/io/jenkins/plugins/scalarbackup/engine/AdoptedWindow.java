@@ -79,7 +79,7 @@ final class AdoptedWindow extends WindowLifecycle {
                         progress.cause() == null ? Cause.PAUSE_FAILED : progress.cause(),
                         "The controller was restarted while the pods were being paused.");
             default -> {
-                endHold();
+                hold.end();
                 parts.results.opened.complete(progress.times());
                 unpausing.openAll();
             }
@@ -91,7 +91,7 @@ final class AdoptedWindow extends WindowLifecycle {
         parts.lines.sayOpen(parts.pods());
         compareClocks();
         if (progress.hasBodyReturned()) {
-            closeWhenLongEnough();
+            hold.closeWhenLongEnough();
         }
         poll();
         parts.results.opened(parts.pods(), progress.times());
@@ -105,7 +105,7 @@ final class AdoptedWindow extends WindowLifecycle {
 
     /** The closing check once more: who answers that it is closed was so all the time, by the watch. */
     private void closeOnceMore() {
-        endHold();
+        hold.end();
         progress.closesAgain();
         parts.results.opened.complete(progress.times());
         reconnect();
@@ -139,7 +139,7 @@ final class AdoptedWindow extends WindowLifecycle {
 
     /** The record was made before, and perhaps kept; it is made again of the same facts. */
     private void recordOnceMore() {
-        endHold();
+        hold.end();
         if (progress.pauseCompleted() != null) {
             parts.results.opened.complete(progress.times());
         }

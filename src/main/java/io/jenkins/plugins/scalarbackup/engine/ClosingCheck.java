@@ -15,7 +15,6 @@ final class ClosingCheck {
     private final GuardedLoop tasks;
     private final List<TargetInWindow> targets;
     private final WindowPods pods;
-    private CompletableFuture<WindowPods.Check> sent;
 
     /**
      * What the pods answered.
@@ -32,21 +31,18 @@ final class ClosingCheck {
     }
 
     /**
-     * Asks all pods now.
+     * Asks all pods now. Completes when all have said that they are closed, or soon after the first that does not say so.
+     * Never fails.
      *
      * @param locksAreTrusted whether nobody has to be asked before the pods are opened, so that there is time
      * @param closed hears of each pod that said that it is closed
      */
-    void send(boolean locksAreTrusted, Consumer<PodGate> closed) {
+    CompletableFuture<Closed> run(boolean locksAreTrusted, Consumer<PodGate> closed) {
         Duration deadline = locksAreTrusted ? WindowPoll.CHECK : ProtocolTimes.CHECK_BEFORE_QUESTION;
-        sent = pods.check(deadline, gate -> tasks.execute(() -> closed.accept(gate)));
-    }
-
-    /** Completes when all have said that they are closed, or soon after the first that does not say so. Never fails. */
-    CompletableFuture<Closed> answered() {
         CompletableFuture<Closed> answered = new CompletableFuture<>();
-        // What came until then counts, too.
-        sent.thenAccept(check -> tasks.execute(() -> answered.complete(new Closed(drift(check)))));
+        pods.check(deadline, gate -> tasks.execute(() -> closed.accept(gate)))
+                // What came until then counts, too.
+                .thenAccept(check -> tasks.execute(() -> answered.complete(new Closed(drift(check)))));
         return answered;
     }
 

@@ -102,7 +102,7 @@ public final class Window {
 
     /** The block returned: the window closes when it has lasted long enough. */
     public void bodyReturned() {
-        tasks.execute(lifecycle::bodyReturned);
+        tasks.execute(lifecycle.hold::bodyReturned);
     }
 
     /** The block threw: the window closes at once. */
@@ -135,7 +135,7 @@ public final class Window {
      */
     public CompletionStage<Void> hold(int seconds, Instant since) {
         CompletableFuture<Void> held = new CompletableFuture<>();
-        tasks.execute(() -> lifecycle.hold(seconds, since).whenComplete((lasted, closed) -> {
+        tasks.execute(() -> lifecycle.hold.keepOpen(seconds, since).whenComplete((lasted, closed) -> {
             if (closed == null) {
                 held.complete(null);
             } else {

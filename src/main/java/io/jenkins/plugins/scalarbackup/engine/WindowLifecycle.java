@@ -9,7 +9,6 @@ import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
 import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -20,9 +19,6 @@ import java.util.concurrent.CompletableFuture;
  * (docs/architecture.md); it is what makes the record's claims true.
  */
 abstract class WindowLifecycle implements WindowListener {
-    /** When a window is made ready for its end. */
-    private static final Duration BEFORE_END = Duration.ofMillis(500);
-
     /** What it is made of. */
     final WindowParts parts;
 
@@ -31,7 +27,9 @@ abstract class WindowLifecycle implements WindowListener {
     private final WindowLog log;
     private final WindowProgress progress;
     private final WindowJournal journal;
-    private final HoldTimer holdTimer;
+    /** How long it is kept open. */
+    final WindowHold hold;
+
     final Unpausing unpausing;
 
     /** Of an adopted window: its pods can be asked again. */
@@ -45,7 +43,7 @@ abstract class WindowLifecycle implements WindowListener {
         this.log = parts.log;
         this.progress = progress;
         this.journal = parts.journal;
-        this.holdTimer = parts.holdTimer;
+        this.hold = new WindowHold(parts, () -> close(Cause.REQUESTED, null));
         this.unpausing = new Unpausing(parts, this);
     }
 
@@ -69,11 +67,6 @@ abstract class WindowLifecycle implements WindowListener {
         connected = reconnected;
     }
 
-    /** Nobody can hold it open any more. */
-    void endHold() {
-        holdTimer.end();
-    }
-
     /** Nothing was paused, and nothing will be. */
     void refuse(Throwable why) {
         progress.on(WindowEvent.REFUSED);
@@ -90,53 +83,6 @@ abstract class WindowLifecycle implements WindowListener {
     }
 
     // While it is open
-
-    void bodyReturned() {
-        if (progress.is(Phase.OPEN)) {
-            progress.bodyReturned();
-            if (!closeWhenLongEnough().isDone()) {
-                // After a restart nobody says it a second time.
-                journal.write();
-            }
-        }
-    }
-
-    CompletableFuture<Void> closeWhenLongEnough() {
-        Instant end = progress.pauseCompleted().plus(progress.parameters().skewWindow());
-        if (loop.now().isBefore(end.minus(BEFORE_END))) {
-            holdTimer.until(end.minus(BEFORE_END)).thenRun(() -> tasks.execute(() -> expectEnd(end)));
-        }
-        CompletableFuture<Void> lasted = holdTimer.longEnough(end);
-        lasted.whenComplete((done, closed) -> tasks.execute(() -> close(Cause.REQUESTED, null)));
-        return lasted;
-    }
-
-    /** Does beforehand what else would be done while production waits for its end. */
-    private void expectEnd(Instant end) {
-        if (progress.is(Phase.OPEN)) {
-            progress.endsAt(end);
-            journal.write();
-            parts.pods().expectEnd();
-        }
-    }
-
-    /** Keeps it open for some seconds from a moment on. Fails where it is not open, or when it is closed before. */
-    CompletableFuture<Void> hold(int seconds, Instant since) {
-        if (!progress.is(Phase.OPEN)) {
-            boolean isYetToOpen = progress.is(Phase.PREPARING) || progress.is(Phase.PAUSING);
-            return CompletableFuture.failedFuture(new RefusedException("Window " + parts.id()
-                    + (isYetToOpen ? " is not open yet." : " was closed before: " + progress.whyClosed())));
-        }
-        Instant end = (since == null ? progress.pauseCompleted() : since).plusSeconds(seconds);
-        long asked = holdTimer.asked(seconds, end);
-        if (asked < seconds * 1000L) {
-            log.line("Of the " + seconds + " s since " + since + " only " + asked + " ms lie in window " + parts.id()
-                    + ", which is paused since " + progress.pauseCompleted() + ".");
-        }
-        progress.requestedMillis(Math.max(progress.requestedMillis(), asked));
-        journal.write();
-        return holdTimer.longEnough(end);
-    }
 
     @Override
     public void proven(Instant until) {
@@ -230,7 +176,7 @@ abstract class WindowLifecycle implements WindowListener {
         } else {
             cutShort(cause, reason);
         }
-        holdTimer.end();
+        hold.end();
     }
 
     /** Production first. What the last poll proved stays proven; before the first one, nothing is. */
@@ -262,13 +208,14 @@ abstract class WindowLifecycle implements WindowListener {
         }
         progress.verifiedUntil(loop.now());
         // Each is opened when it has answered, all are with the first that does not say that it was closed.
-        ClosingCheck check = new ClosingCheck(loop, tasks, progress.targets(), parts.pods());
-        check.send(parts.locks().areTrusted(), this::openPod);
+        CompletableFuture<ClosingCheck.Closed> answered = new ClosingCheck(
+                        loop, tasks, progress.targets(), parts.pods())
+                .run(parts.locks().areTrusted(), this::openPod);
         if (progress.endsAt() == null) {
             // While the answers are on their way: after a crash in what follows, pods are open because we opened them.
             journal.write();
         }
-        check.answered().thenAccept(closed -> tasks.guard(() -> closed(closed)));
+        answered.thenAccept(closed -> tasks.guard(() -> closed(closed)));
     }
 
     private void closed(ClosingCheck.Closed closed) {

@@ -21,7 +21,6 @@ final class WindowParts {
     final WindowResults results;
     final WindowClocks clocks;
     final WindowJournal journal;
-    final HoldTimer holdTimer;
     final ProgressLines lines;
     final OutageLimit limit;
 
@@ -50,7 +49,6 @@ final class WindowParts {
         this.results = results;
         this.clocks = new WindowClocks(loop);
         this.journal = new WindowJournal(context, progress, this::warn);
-        this.holdTimer = new HoldTimer(loop, progress, clocks);
         this.lines = new ProgressLines(loop, tasks, log, progress);
         this.limit = new OutageLimit(loop, progress.parameters().maxOutage(), () -> tasks.execute(limitReached));
     }

@@ -222,9 +222,9 @@ record Mutation(String name, List<Patch> patches) {
             of("the limit is forgotten", "NewWindow", "parts.limit.begin(Duration.ZERO);", ""),
             of(
                     "the window closes when the body returns, however short it was",
-                    "WindowLifecycle",
-                    "lasted = holdTimer.longEnough(end);",
-                    "lasted = holdTimer.until(progress.pauseCompleted());"),
+                    "WindowHold",
+                    "lasted = timer.longEnough(end);",
+                    "lasted = timer.until(progress.pauseCompleted());"),
             of(
                     "a window that was unpaused before its time is CONSISTENT",
                     "WindowJudgement",

@@ -1,0 +1,86 @@
+package io.jenkins.plugins.scalarbackup.engine;
+
+import io.jenkins.plugins.scalarbackup.model.RefusedException;
+import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+
+/** Keeps a window open for as long as its block and its steps ask for, and makes it ready for its end. */
+final class WindowHold {
+    /** When a window is made ready for its end. */
+    private static final Duration BEFORE_END = Duration.ofMillis(500);
+
+    private final WindowParts parts;
+    private final EventLoop loop;
+    private final GuardedLoop tasks;
+    private final WindowProgress progress;
+    private final WindowJournal journal;
+    private final HoldTimer timer;
+    private final Runnable close;
+
+    /** @param close closes the window, as was asked for */
+    WindowHold(WindowParts parts, Runnable close) {
+        this.parts = parts;
+        this.loop = parts.loop;
+        this.tasks = parts.tasks;
+        this.progress = parts.progress;
+        this.journal = parts.journal;
+        this.timer = new HoldTimer(loop, progress, parts.clocks);
+        this.close = close;
+    }
+
+    /** The block returned: the window closes when it has lasted long enough. */
+    void bodyReturned() {
+        if (progress.is(Phase.OPEN)) {
+            progress.bodyReturned();
+            if (!closeWhenLongEnough().isDone()) {
+                // After a restart nobody says it a second time.
+                journal.write();
+            }
+        }
+    }
+
+    /** Closes the window when it has lasted long enough; completes then, or as soon as it is closed before. */
+    CompletableFuture<Void> closeWhenLongEnough() {
+        Instant end = progress.pauseCompleted().plus(progress.parameters().skewWindow());
+        if (loop.now().isBefore(end.minus(BEFORE_END))) {
+            timer.until(end.minus(BEFORE_END)).thenRun(() -> tasks.execute(() -> expectEnd(end)));
+        }
+        CompletableFuture<Void> lasted = timer.longEnough(end);
+        lasted.whenComplete((done, closed) -> tasks.execute(close));
+        return lasted;
+    }
+
+    /** Does beforehand what else would be done while production waits for its end. */
+    private void expectEnd(Instant end) {
+        if (progress.is(Phase.OPEN)) {
+            progress.endsAt(end);
+            journal.write();
+            parts.pods().expectEnd();
+        }
+    }
+
+    /** Keeps it open for some seconds from a moment on. Fails where it is not open, or when it is closed before. */
+    CompletableFuture<Void> keepOpen(int seconds, Instant since) {
+        if (!progress.is(Phase.OPEN)) {
+            boolean isYetToOpen = progress.is(Phase.PREPARING) || progress.is(Phase.PAUSING);
+            return CompletableFuture.failedFuture(new RefusedException("Window " + parts.id()
+                    + (isYetToOpen ? " is not open yet." : " was closed before: " + progress.whyClosed())));
+        }
+        Instant end = (since == null ? progress.pauseCompleted() : since).plusSeconds(seconds);
+        long asked = timer.asked(seconds, end);
+        if (asked < seconds * 1000L) {
+            parts.log.line("Of the " + seconds + " s since " + since + " only " + asked + " ms lie in window "
+                    + parts.id() + ", which is paused since " + progress.pauseCompleted() + ".");
+        }
+        progress.requestedMillis(Math.max(progress.requestedMillis(), asked));
+        journal.write();
+        return timer.longEnough(end);
+    }
+
+    /** Nobody can keep it open any more. */
+    void end() {
+        timer.end();
+    }
+}
