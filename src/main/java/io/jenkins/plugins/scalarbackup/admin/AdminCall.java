@@ -11,8 +11,8 @@ final class AdminCall<A> {
     private final Runnable onUnanswered;
     private final ResponseBatch batch;
     private final CompletableFuture<A> result = new CompletableFuture<>();
-    private A answer;
-    private int answers;
+    private A response;
+    private int responses;
 
     /**
      * @param onUnanswered what to do when the pod gave no answer, before the result says so
@@ -29,22 +29,22 @@ final class AdminCall<A> {
     }
 
     void answered(A message) {
-        answer = message;
-        answers++;
+        response = message;
+        responses++;
     }
 
     /** @param mayHaveArrived false only when the request can't have reached the pod */
     void ended(Status status, Metadata trailers, boolean mayHaveArrived) {
         if (!status.isOk()) {
             failed(status.asRuntimeException(trailers), mayHaveArrived);
-        } else if (answers != 1) {
+        } else if (responses != 1) {
             failed(
                     Status.INTERNAL
-                            .withDescription(answers + " answers instead of one")
+                            .withDescription(responses + " answers instead of one")
                             .asRuntimeException(),
                     mayHaveArrived);
         } else {
-            batch.add(() -> result.complete(answer));
+            batch.add(() -> result.complete(response));
         }
     }
 

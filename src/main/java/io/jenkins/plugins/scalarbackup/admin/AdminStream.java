@@ -93,9 +93,9 @@ final class AdminStream<Q, A> extends ClientCall.Listener<A> {
     }
 
     @Override
-    public void onMessage(A answer) {
+    public void onMessage(A response) {
         if (call != null) {
-            call.answered(answer);
+            call.answered(response);
         }
     }
 

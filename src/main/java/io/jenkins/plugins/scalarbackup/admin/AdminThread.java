@@ -4,7 +4,7 @@ import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 
 /** A thread that many connections share, and how it hands their answers on. */
-record AdminThread(EventLoop eventLoop, ResponseBatch answers) {
+record AdminThread(EventLoop eventLoop, ResponseBatch responses) {
 
     AdminThread(EventLoop eventLoop) {
         this(eventLoop, new ResponseBatch(eventLoop));

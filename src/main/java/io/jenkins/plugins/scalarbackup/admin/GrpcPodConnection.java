@@ -110,7 +110,7 @@ final class GrpcPodConnection implements PodConnection {
     private <Q, A> CompletableFuture<A> call(
             MethodDescriptor<Q, A> method, Q request, AdminFailures failures, Consumer<AdminChannel> carrier) {
         AtomicReference<AdminChannel> used = new AtomicReference<>();
-        AdminCall<A> call = new AdminCall<>(failures, () -> retire(used.get()), thread.answers());
+        AdminCall<A> call = new AdminCall<>(failures, () -> retire(used.get()), thread.responses());
         // There, so that a request leaves in one piece, and the first pod's not before the last one's is ready. The
         // channel,
         // too, is chosen there: until then a call that was not answered may have retired it.

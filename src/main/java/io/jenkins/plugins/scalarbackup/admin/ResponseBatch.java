@@ -11,28 +11,28 @@ import java.util.Queue;
 final class ResponseBatch {
     private final EventLoop eventLoop;
     /** Touched on the event loop only. */
-    private final Queue<Runnable> answers = new ArrayDeque<>();
+    private final Queue<Runnable> responses = new ArrayDeque<>();
 
     ResponseBatch(EventLoop eventLoop) {
         this.eventLoop = eventLoop;
     }
 
     /** Runs it soon; at once where there is no event loop to run it any more, or the caller is not on it. */
-    void add(Runnable answer) {
+    void add(Runnable response) {
         if (!eventLoop.inEventLoop() || eventLoop.isShuttingDown()) {
-            answer.run();
+            response.run();
             return;
         }
-        answers.add(answer);
-        if (answers.size() == 1) {
+        responses.add(response);
+        if (responses.size() == 1) {
             // Tasks run after what the sockets had to say.
             eventLoop.execute(this::handOn);
         }
     }
 
     private void handOn() {
-        for (Runnable answer = answers.poll(); answer != null; answer = answers.poll()) {
-            answer.run();
+        for (Runnable response = responses.poll(); response != null; response = responses.poll()) {
+            response.run();
         }
     }
 }

@@ -51,8 +51,7 @@ final class AdoptionService {
     private final Map<String, JournalDirectory.Unreadable> unreadable = new ConcurrentHashMap<>();
     private final Map<String, FirstTry> firstTries = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final RetrySchedule tries = new RetrySchedule(
-            (later, delay) -> Timer.get().schedule(later, delay.toSeconds(), TimeUnit.SECONDS), AGAIN);
+    private final RetrySchedule tries = new RetrySchedule(AGAIN);
 
     /** Goes on with a window whose pods can be reached. */
     interface Adopter {

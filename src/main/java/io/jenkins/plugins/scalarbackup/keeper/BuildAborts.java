@@ -64,10 +64,10 @@ public final class BuildAborts {
     public List<CauseOfInterruption> causes() {
         Executor executor = run.getExecutor();
         // First there, then in the build: asked in this order, an abort falls between the two for a moment only.
-        List<CauseOfInterruption> news =
+        List<CauseOfInterruption> recent =
                 executor == null ? List.of() : aborts(List.copyOf(executor.getCausesOfInterruption()));
-        if (!news.isEmpty()) {
-            return news;
+        if (!recent.isEmpty()) {
+            return recent;
         }
         for (InterruptedBuildAction action : run.getActions(InterruptedBuildAction.class)) {
             if (!before.contains(action)) {

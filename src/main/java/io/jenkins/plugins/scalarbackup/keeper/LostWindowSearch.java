@@ -182,7 +182,7 @@ final class LostWindowSearch {
     }
 
     private void open(UsedConnection connection, KubernetesTarget cluster, List<Leases.Lease> forgotten) {
-        List<LostWindow> mine = new ArrayList<>();
+        List<LostWindow> opening = new ArrayList<>();
         for (Leases.Lease lease : forgotten) {
             String id = "reopening-" + LostWindow.window(lease);
             LostWindow window = new LostWindow(
@@ -196,11 +196,11 @@ final class LostWindowSearch {
                     new BuildLog(id, null, blocking));
             String key = cluster.server() + " " + lease.namespace() + " " + lease.name();
             if (lost.putIfAbsent(key, window) == null) {
-                mine.add(window);
+                opening.add(window);
                 window.run().whenComplete((outcome, never) -> lost.remove(key, window));
             }
         }
-        CompletableFuture.allOf(mine.stream()
+        CompletableFuture.allOf(opening.stream()
                         .map(window -> window.outcome().toCompletableFuture())
                         .toArray(CompletableFuture[]::new))
                 .thenRunAsync(cluster::close, blocking);

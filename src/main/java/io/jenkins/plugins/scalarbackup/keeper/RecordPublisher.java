@@ -28,12 +28,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
-import jenkins.util.Timer;
 
 /** Turns the end of a window into its record: first below JENKINS_HOME, then as the build's artifact (invariant I3). */
 public final class RecordPublisher {
@@ -52,8 +50,7 @@ public final class RecordPublisher {
     private final Executor blocking;
     private final Map<String, UnwrittenRecord> unwritten = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final RetrySchedule tries = new RetrySchedule(
-            (later, delay) -> Timer.get().schedule(later, delay.toMillis(), TimeUnit.MILLISECONDS), AGAIN);
+    private final RetrySchedule tries = new RetrySchedule(AGAIN);
 
     RecordPublisher(Path directory, ControllerIdentity identity, Executor blocking) {
         this.blocking = blocking;

@@ -51,7 +51,7 @@ final class RescueService {
                         .thenCompose(written -> failure == null
                                 ? CompletableFuture.completedFuture(opened)
                                 : CompletableFuture.<List<String>>failedFuture(failure)))
-                .thenCompose(told -> told);
+                .thenCompose(outcome -> outcome);
     }
 
     private void disturb(String victim, JournalEntry.BuildRef build) {

@@ -3,13 +3,24 @@ package io.jenkins.plugins.scalarbackup.keeper;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import jenkins.util.Timer;
 
-/** Tries that are planned for later, at most one for each thing that is tried, however often somebody tries in between. */
+/** Retries that are planned, at most one for each thing that is tried, however often somebody tries in between. */
 final class RetrySchedule {
     private final BiConsumer<Runnable, Duration> scheduler;
     private final Duration delay;
     private final Set<String> planned = ConcurrentHashMap.newKeySet();
+
+    /**
+     * Nothing is planned yet.
+     *
+     * @param delay between two tries
+     */
+    RetrySchedule(Duration delay) {
+        this((next, wait) -> Timer.get().schedule(next, wait.toMillis(), TimeUnit.MILLISECONDS), delay);
+    }
 
     RetrySchedule(BiConsumer<Runnable, Duration> scheduler, Duration delay) {
         this.scheduler = scheduler;

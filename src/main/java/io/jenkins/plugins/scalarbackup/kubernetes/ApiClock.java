@@ -90,9 +90,9 @@ final class ApiClock {
         return (nanos.getAsLong() - origin) / 1_000_000;
     }
 
-    private static long date(ApiResponse answer) throws ClusterException {
+    private static long date(ApiResponse response) throws ClusterException {
         try {
-            Instant date = ZonedDateTime.parse(String.valueOf(answer.date()), DateTimeFormatter.RFC_1123_DATE_TIME)
+            Instant date = ZonedDateTime.parse(String.valueOf(response.date()), DateTimeFormatter.RFC_1123_DATE_TIME)
                     .toInstant();
             return date.toEpochMilli();
         } catch (DateTimeParseException e) {

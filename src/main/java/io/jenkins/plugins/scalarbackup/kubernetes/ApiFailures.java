@@ -34,14 +34,14 @@ final class ApiFailures {
     }
 
     /** The same, which also says when a request may be sent again that was turned away unprocessed. */
-    ClusterException answered(ApiCall call, ApiResponse answer) {
-        ClusterException failure = answered(call, answer.code(), answer.body());
-        return answer.isTurnedAway()
+    ClusterException answered(ApiCall call, ApiResponse response) {
+        ClusterException failure = answered(call, response.code(), response.body());
+        return response.isTurnedAway()
                 ? new ClusterException(
                         failure.kind(),
                         failure.getMessage(),
                         failure.getCause(),
-                        answer.retryAfter().isZero() ? TURNED_AWAY : answer.retryAfter())
+                        response.retryAfter().isZero() ? TURNED_AWAY : response.retryAfter())
                 : failure;
     }
 
@@ -56,7 +56,7 @@ final class ApiFailures {
     /** An answer with a code that is no success. */
     ClusterException answered(ApiCall call, int code, byte[] body) {
         String server = "The API server " + access.server();
-        String said = said(body);
+        String quoted = quoted(body);
         return switch (code) {
             case 401 ->
                 new ClusterException(
@@ -66,43 +66,43 @@ final class ApiFailures {
             case 403 ->
                 new ClusterException(
                         Kind.FORBIDDEN,
-                        server + " forbids this credential to " + call.named() + " (403" + said + "). Grant it \""
+                        server + " forbids this credential to " + call.named() + " (403" + quoted + "). Grant it \""
                                 + call.verb() + "\" on \"" + call.resource().qualified()
                                 + "\"; docs/rbac.yaml is the whole role.");
             case 404 ->
                 new ClusterException(
                         Kind.NOT_FOUND,
-                        server + " has nothing to " + call.named() + " (404" + said + "). Check name and namespace.");
+                        server + " has nothing to " + call.named() + " (404" + quoted + "). Check name and namespace.");
             case 409, 412 ->
                 new ClusterException(
                         Kind.CONFLICT,
                         server + " did not " + call.named() + ", since somebody else created or changed it first ("
-                                + code + said + ").");
+                                + code + quoted + ").");
             case 410 ->
                 new ClusterException(
                         Kind.INVALID,
-                        server + " no longer knows the point to " + call.named() + " from (410" + said + ").");
+                        server + " no longer knows the point to " + call.named() + " from (410" + quoted + ").");
             case 429 ->
                 new ClusterException(
                         Kind.UNAVAILABLE,
-                        server + " is overloaded: it answered 429 to " + call.named() + said(body, ": ")
+                        server + " is overloaded: it answered 429 to " + call.named() + quoted(body, ": ")
                                 + ". Run the step again when it has calmed down.");
-            default -> other(call, code, said, server);
+            default -> other(call, code, quoted, server);
         };
     }
 
     /** A port-forward that did not begin. */
     String refusedForward(ApiCall call, int code, byte[] body) {
-        String words = said(body);
-        if (words.isEmpty()) {
+        String message = quoted(body);
+        if (message.isEmpty()) {
             String text = shortened(new String(body, StandardCharsets.UTF_8));
-            words = text.isEmpty() ? "" : ", \"" + text + "\"";
+            message = text.isEmpty() ? "" : ", \"" + text + "\"";
         }
         String advice =
                 switch (code) {
                     case 401 -> "Put a valid token or client certificate into the credential (docs/security.md).";
                     case 403 ->
-                        MISSING_RIGHT.matcher(words).find()
+                        MISSING_RIGHT.matcher(message).find()
                                 ? "Grant it \"get\" and \"create\" on \""
                                         + call.resource().qualified() + "\"; docs/rbac.yaml has a role for that."
                                 : "That is no missing right: an admission webhook or a proxy refuses it. Look at what it"
@@ -113,15 +113,15 @@ final class ApiFailures {
                                 + " access: 'podIp'.";
                     default -> "Look at the API server and at what stands before it, or use access: 'podIp'.";
                 };
-        return "the API server " + access.server() + " refused to " + call.named() + " (" + code + words + "). "
+        return "the API server " + access.server() + " refused to " + call.named() + " (" + code + message + "). "
                 + advice;
     }
 
-    private static ClusterException other(ApiCall call, int code, String said, String server) {
+    private static ClusterException other(ApiCall call, int code, String quoted, String server) {
         if (code >= 500) {
             return new ClusterException(
                     Kind.UNAVAILABLE,
-                    server + " failed: it answered " + code + " to " + call.named() + said.replaceFirst(", ", ": ")
+                    server + " failed: it answered " + code + " to " + call.named() + quoted.replaceFirst(", ", ": ")
                             + ". Look at the API server, then run the step again.");
         }
         if (code >= 300 && code < 400) {
@@ -131,7 +131,7 @@ final class ApiFailures {
                             + "), which is not followed; put the URL of"
                             + " the API server itself into the credential.");
         }
-        return new ClusterException(Kind.INVALID, server + " refused to " + call.named() + " (" + code + said + ").");
+        return new ClusterException(Kind.INVALID, server + " refused to " + call.named() + " (" + code + quoted + ").");
     }
 
     /** No answer, or one that can't be understood. */
@@ -202,12 +202,12 @@ final class ApiFailures {
         return new ClusterException(Kind.UNAVAILABLE, sentence, cause);
     }
 
-    private static String said(byte[] body) {
-        return said(body, ", ");
+    private static String quoted(byte[] body) {
+        return quoted(body, ", ");
     }
 
     /** The server's own words, from the Status object that it answers failures with. */
-    private static String said(byte[] body, String before) {
+    private static String quoted(byte[] body, String before) {
         try {
             String message = JSON.readTree(body).path("message").asText("");
             return message.isBlank() ? "" : before + "\"" + shortened(message) + "\"";

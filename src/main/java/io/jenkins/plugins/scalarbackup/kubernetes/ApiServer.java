@@ -40,12 +40,14 @@ final class ApiServer implements AutoCloseable {
             .handle(IOException.class)
             .handleResultIf(ApiResponse::isPassing)
             .abortOn(SSLException.class)
-            .abortIf(answer -> answer != null && answer.retryAfter().compareTo(LONGEST_RETRY_AFTER) > 0)
+            .abortIf(response -> response != null && response.retryAfter().compareTo(LONGEST_RETRY_AFTER) > 0)
             .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
             .withDelayFn(attempt -> {
-                ApiResponse answer = attempt.getLastResult();
+                ApiResponse response = attempt.getLastResult();
                 // a negative delay is Failsafe's word for the backoff
-                return answer == null || answer.retryAfter().isZero() ? Duration.ofNanos(-1) : answer.retryAfter();
+                return response == null || response.retryAfter().isZero()
+                        ? Duration.ofNanos(-1)
+                        : response.retryAfter();
             })
             .withMaxRetries(READ_RETRIES)
             .withMaxDuration(READ_BUDGET)
@@ -58,7 +60,7 @@ final class ApiServer implements AutoCloseable {
     private final Duration timeout;
     private final EndpointPolicy policy;
     private final OtherCredentials others;
-    private final Object looking = new Object();
+    private final Object searchLock = new Object();
 
     private volatile ClusterAccess access;
     private KubernetesClient kubernetes;
@@ -67,7 +69,7 @@ final class ApiServer implements AutoCloseable {
     private final List<AutoCloseable> former = new ArrayList<>();
 
     private boolean closed;
-    private long looked = System.nanoTime() - BETWEEN_OTHERS.toNanos();
+    private long lastSearchNanos = System.nanoTime() - BETWEEN_OTHERS.toNanos();
 
     /**
      * @param timeout for the connection, and for a whole answer
@@ -112,13 +114,13 @@ final class ApiServer implements AutoCloseable {
 
     /** What a read answers; asked again where that can help. */
     <T> T read(ApiCall call, Class<T> type) throws ClusterException {
-        ApiResponse answer;
+        ApiResponse response;
         try {
-            answer = Failsafe.with(READS).get(() -> exchanged(call));
+            response = Failsafe.with(READS).get(() -> exchange(call));
         } catch (FailsafeException e) {
             throw unanswered(call, e.getCause());
         }
-        return understood(call, answer, type);
+        return decode(call, response, type);
     }
 
     /** All objects of a list, in pages of one moment. */
@@ -129,41 +131,40 @@ final class ApiServer implements AutoCloseable {
 
     /** What a change answers; sent once. */
     <T> T write(ApiCall call, Class<T> type) throws ClusterException {
-        return understood(call, once(call), type);
+        return decode(call, once(call), type);
     }
 
     /** An answer, whatever its code; asked once. */
     ApiResponse once(ApiCall call) throws ClusterException {
         try {
-            return exchanged(call);
+            return exchange(call);
         } catch (IOException | InterruptedException e) {
             throw unanswered(call, e);
         }
     }
 
     /** A credential that is refused may have been rotated: then the answer to the one that is good counts. */
-    private ApiResponse exchanged(ApiCall call) throws IOException, InterruptedException {
+    private ApiResponse exchange(ApiCall call) throws IOException, InterruptedException {
         ClusterAccess used = access;
-        ApiResponse answer = exchanged(call, http());
-        if (!isRefusal(answer)) {
-            return answer;
+        ApiResponse response = exchange(call, http());
+        if (!isRefusal(response)) {
+            return response;
         }
-        synchronized (looking) {
+        synchronized (searchLock) {
             if (access != used) {
                 // Another request was refused before, and found one that is good.
-                return exchanged(call, http());
+                return exchange(call, http());
             }
-            return exchangedWithOthers(call, answer);
+            return exchangeWithOthers(call, response);
         }
     }
 
-    private static boolean isRefusal(ApiResponse answer) {
-        return answer.code() == 401 || answer.code() == 403;
+    private static boolean isRefusal(ApiResponse response) {
+        return response.code() == 401 || response.code() == 403;
     }
 
-    private ApiResponse exchangedWithOthers(ApiCall call, ApiResponse refusal)
-            throws IOException, InterruptedException {
-        if (System.nanoTime() - looked < BETWEEN_OTHERS.toNanos()) {
+    private ApiResponse exchangeWithOthers(ApiCall call, ApiResponse refusal) throws IOException, InterruptedException {
+        if (System.nanoTime() - lastSearchNanos < BETWEEN_OTHERS.toNanos()) {
             return refusal;
         }
         List<ClusterAccess> tried = new ArrayList<>(List.of(access));
@@ -174,20 +175,20 @@ final class ApiServer implements AutoCloseable {
             }
             tried.add(other);
             HttpClient client = new ApiClientFactory(other, timeout).build();
-            ApiResponse answer;
+            ApiResponse response;
             try {
-                answer = exchanged(call, client);
+                response = exchange(call, client);
             } catch (IOException | InterruptedException | RuntimeException failure) {
                 client.close();
                 throw failure;
             }
-            if (!isRefusal(answer)) {
+            if (!isRefusal(response)) {
                 use(other, client);
-                return answer;
+                return response;
             }
             client.close();
         }
-        looked = System.nanoTime();
+        lastSearchNanos = System.nanoTime();
         return refusal;
     }
 
@@ -207,16 +208,16 @@ final class ApiServer implements AutoCloseable {
         kubernetes = null;
     }
 
-    private ApiResponse exchanged(ApiCall call, HttpClient client) throws IOException, InterruptedException {
-        CompletableFuture<ApiResponse> answer = HttpExchange.send(client, call, access.server(), timeout);
+    private ApiResponse exchange(ApiCall call, HttpClient client) throws IOException, InterruptedException {
+        CompletableFuture<ApiResponse> response = HttpExchange.send(client, call, access.server(), timeout);
         try {
-            return answer.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
+            return response.get(timeout.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             throw new IOException(e);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
         } finally {
-            answer.cancel(true);
+            response.cancel(true);
         }
     }
 
@@ -231,12 +232,12 @@ final class ApiServer implements AutoCloseable {
         return failures().unanswered(call, failure);
     }
 
-    private <T> T understood(ApiCall call, ApiResponse answer, Class<T> type) throws ClusterException {
-        if (!answer.isSuccess()) {
-            throw failures().answered(call, answer);
+    private <T> T decode(ApiCall call, ApiResponse response, Class<T> type) throws ClusterException {
+        if (!response.isSuccess()) {
+            throw failures().answered(call, response);
         }
         try {
-            return KubernetesJson.read(answer.body(), type);
+            return KubernetesJson.read(response.body(), type);
         } catch (IOException e) {
             throw failures().unreadable(call, e);
         }

@@ -56,8 +56,8 @@ final class KubernetesJson {
      *
      * @throws IOException where it is none, or is incomplete
      */
-    static <T> T read(byte[] answer, Class<T> type) throws IOException {
-        T value = MAPPER.readValue(answer, type);
+    static <T> T read(byte[] body, Class<T> type) throws IOException {
+        T value = MAPPER.readValue(body, type);
         if (value == null || value instanceof JsonNode node && !node.isObject()) {
             throw new IOException("no object");
         }

@@ -30,18 +30,18 @@ final class KubernetesLeases implements Leases {
     private static final String MANAGED_BY = "scalar-backup";
 
     private final ApiServer api;
-    private final BlockingCalls later;
+    private final BlockingCalls calls;
     private final LeaseRights rights;
 
-    KubernetesLeases(ApiServer api, BlockingCalls later) {
+    KubernetesLeases(ApiServer api, BlockingCalls calls) {
         this.api = api;
-        this.later = later;
+        this.calls = calls;
         this.rights = new LeaseRights(api);
     }
 
     @Override
     public CompletionStage<Optional<Lease>> get(String namespace, String name) {
-        return later.run(() -> {
+        return calls.run(() -> {
             try {
                 ApiCall call = ApiCall.get(Resource.LEASES, namespace, name);
                 return Optional.of(lease(call, api.read(call, JsonNode.class)));
@@ -56,7 +56,7 @@ final class KubernetesLeases implements Leases {
 
     @Override
     public CompletionStage<List<Lease>> list(String namespace) {
-        return later.run(() -> {
+        return calls.run(() -> {
             ApiCall call = ApiCall.list(Resource.LEASES, namespace, LABEL + "=" + MANAGED_BY);
             List<Lease> leases = new ArrayList<>();
             for (JsonNode item : api.read(call, JsonNode.class).path("items")) {
@@ -68,7 +68,7 @@ final class KubernetesLeases implements Leases {
 
     @Override
     public CompletionStage<Lease> create(Lease lease) {
-        return later.run(() -> {
+        return calls.run(() -> {
             ApiCall call = ApiCall.create(Resource.LEASES, lease.namespace(), object(lease, false));
             rights.renewableOrElse(
                     lease.namespace(),
@@ -82,7 +82,7 @@ final class KubernetesLeases implements Leases {
 
     @Override
     public CompletionStage<Lease> replace(Lease lease) {
-        return later.run(() -> {
+        return calls.run(() -> {
             ApiCall call = ApiCall.update(Resource.LEASES, lease.namespace(), lease.name(), object(lease, true));
             try {
                 return lease(call, changed(call));
@@ -98,7 +98,7 @@ final class KubernetesLeases implements Leases {
 
     @Override
     public CompletionStage<Void> delete(Lease lease) {
-        return later.run(() -> {
+        return calls.run(() -> {
             ObjectNode options = KubernetesJson.MAPPER
                     .createObjectNode()
                     .put("apiVersion", "v1")

@@ -234,22 +234,23 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     }
 
     @Override
-    public synchronized void refused(WatchStream stream, ApiResponse answer) {
+    public synchronized void refused(WatchStream stream, ApiResponse response) {
         if (stream != current) {
             return;
         }
-        if (answer.isPassing()) {
-            again("the API server answered " + answer.code(), answer.retryAfter());
+        if (response.isPassing()) {
+            again("the API server answered " + response.code(), response.retryAfter());
         } else {
             ApiCall call = ApiCall.watch(
                     Resource.PODS, target.namespace(), target.selector(), version, WatchSchedule.USUAL_SECONDS);
-            String why =
-                    api.failures().answered(call, answer.code(), answer.body()).getMessage();
-            if (schedule.mayPass(answer)) {
+            String why = api.failures()
+                    .answered(call, response.code(), response.body())
+                    .getMessage();
+            if (schedule.mayPass(response)) {
                 again(why, Duration.ZERO);
                 return;
             }
-            lose(answer.code() == 410 ? lostSentence(410, "the history is gone") : why);
+            lose(response.code() == 410 ? lostSentence(410, "the history is gone") : why);
         }
     }
 

@@ -36,7 +36,7 @@ public final class KubernetesTarget implements TargetCluster {
     private final TargetSelection selection;
     private final ApiServer api;
     private final EndpointPolicy policy;
-    private final BlockingCalls later;
+    private final BlockingCalls calls;
     private final Executor blockingCalls;
     private final Leases leases;
     private final PodAccess podAccess;
@@ -102,9 +102,9 @@ public final class KubernetesTarget implements TargetCluster {
         this.selection = selection;
         this.policy = policy;
         this.blockingCalls = blockingCalls;
-        this.later = new BlockingCalls(blockingCalls);
+        this.calls = new BlockingCalls(blockingCalls);
         this.api = new ApiServer(ClusterAccess.of(credentials, policy), blockingCalls, timeout, policy, others);
-        this.leases = new KubernetesLeases(api, later);
+        this.leases = new KubernetesLeases(api, calls);
         this.podAccess = new PodAccess(api, selection.tls(), connector, policy);
     }
 
@@ -125,12 +125,12 @@ public final class KubernetesTarget implements TargetCluster {
 
     @Override
     public CompletionStage<ResolvedTarget> resolve() {
-        return later.run(() -> TargetResolution.resolve(api, selection));
+        return calls.run(() -> TargetResolution.resolve(api, selection));
     }
 
     @Override
     public CompletionStage<Snapshot> snapshot(ResolvedTarget target) {
-        return later.run(() -> snapshotNow(target));
+        return calls.run(() -> snapshotNow(target));
     }
 
     private Snapshot snapshotNow(ResolvedTarget target) throws ClusterException {
@@ -151,7 +151,7 @@ public final class KubernetesTarget implements TargetCluster {
     @Override
     public CompletionStage<Optional<io.jenkins.plugins.scalarbackup.model.Pod>> pod(
             ResolvedTarget target, String name) {
-        return later.run(() -> {
+        return calls.run(() -> {
             try {
                 ApiCall get = ApiCall.get(Resource.PODS, target.namespace(), name);
                 return Optional.of(PodMapping.pod(api.read(get, Pod.class)));
@@ -178,7 +178,7 @@ public final class KubernetesTarget implements TargetCluster {
             Snapshot snapshot,
             Collection<io.jenkins.plugins.scalarbackup.model.Pod> windowPods,
             Duration maxOutage) {
-        return later.run(() -> new Preflight(api, target, selection, policy).check(snapshot, windowPods, maxOutage));
+        return calls.run(() -> new Preflight(api, target, selection, policy).check(snapshot, windowPods, maxOutage));
     }
 
     @Override
@@ -188,18 +188,18 @@ public final class KubernetesTarget implements TargetCluster {
             Collection<io.jenkins.plugins.scalarbackup.model.Pod> windowPods) {
         return selection.allowOtherEndpoints()
                 ? CompletableFuture.completedFuture(List.of())
-                : later.run(() -> EndpointLookup.find(api, target.namespace(), pods, windowPods));
+                : calls.run(() -> EndpointLookup.find(api, target.namespace(), pods, windowPods));
     }
 
     @Override
     public CompletionStage<Access> settleAccess(ResolvedTarget target, io.jenkins.plugins.scalarbackup.model.Pod pod) {
-        return later.run(() -> podAccess.settle(target, pod));
+        return calls.run(() -> podAccess.settle(target, pod));
     }
 
     @Override
     public CompletionStage<PodConnection> connect(
             ResolvedTarget target, io.jenkins.plugins.scalarbackup.model.Pod pod) {
-        return later.run(() -> podAccess.connect(target, pod));
+        return calls.run(() -> podAccess.connect(target, pod));
     }
 
     @Override
@@ -209,7 +209,7 @@ public final class KubernetesTarget implements TargetCluster {
 
     @Override
     public CompletionStage<ClockOffset> clockOffset() {
-        return later.run(() -> new ApiClock(
+        return calls.run(() -> new ApiClock(
                         () -> api.once(ApiCall.VERSION), System::currentTimeMillis, System::nanoTime, Thread::sleep)
                 .measure());
     }

@@ -97,7 +97,7 @@ final class PodAccess implements AutoCloseable {
     }
 
     /** Why a port-forward came to nothing, by the API server's own words. */
-    private String words(Throwable trouble, ApiCall call) {
+    private String describe(Throwable trouble, ApiCall call) {
         return HandshakeRefusedException.in(trouble)
                 .map(refused -> refused.sentence(api.failures(), call))
                 .orElseGet(() -> "the API server said: " + ApiFailures.shortened(said(trouble)));
@@ -143,7 +143,7 @@ final class PodAccess implements AutoCloseable {
                     pod.name() + ":" + port + " (port-forward)",
                     () -> end(forward));
             return new Probed(
-                    new ForwardedConnection(connection, forward, trouble -> words(trouble, call(target, pod))));
+                    new ForwardedConnection(connection, forward, trouble -> describe(trouble, call(target, pod))));
         } catch (RefusedException | RuntimeException e) {
             end(forward);
             throw e;

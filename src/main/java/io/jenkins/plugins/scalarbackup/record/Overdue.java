@@ -30,10 +30,10 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
         /** One whose restore was tested and found sound. */
         RESTORE_TESTED("restore-tested");
 
-        private final String words;
+        private final String adjective;
 
-        Kind(String words) {
-            this.words = words;
+        Kind(String adjective) {
+            this.adjective = adjective;
         }
 
         /** How old the newest of this kind may be, in hours; null where nothing is expected. */
@@ -128,8 +128,8 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
     public String inWords(Instant now) {
         String every = ", but one is expected every " + Plural.choose(everyHours, "hour", everyHours + " hours") + ".";
         return newest == null
-                ? "No window is " + kind.words + ", " + hours(now) + " after the first was expected" + every
-                : "The newest window that is " + kind.words + " is " + hours(now) + " old" + every;
+                ? "No window is " + kind.adjective + ", " + hours(now) + " after the first was expected" + every
+                : "The newest window that is " + kind.adjective + " is " + hours(now) + " old" + every;
     }
 
     private String hours(Instant now) {

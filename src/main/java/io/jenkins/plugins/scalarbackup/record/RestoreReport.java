@@ -207,8 +207,8 @@ public final class RestoreReport {
         return value instanceof Map<?, ?> map ? map : Map.of();
     }
 
-    private static String shown(String theirs) {
-        String text = Sentences.within(theirs);
+    private static String shown(String value) {
+        String text = Sentences.within(value);
         return text.length() <= 100 ? text : text.substring(0, 100) + "…";
     }
 }

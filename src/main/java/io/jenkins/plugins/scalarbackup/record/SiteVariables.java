@@ -85,10 +85,10 @@ final class SiteVariables {
             while (used.find()) {
                 String name = used.group(1);
                 // What is no variable of ours is in the name of something in the cluster, which is quoted.
-                if (meaning(database, name) != null
+                if (descriptionOf(database, name) != null
                         && !set.contains(name)
                         && !(setHere.contains(name) && !isUsedToSet(command, name))) {
-                    found.computeIfAbsent(name, one -> new Variable(one, meaning(database, one)));
+                    found.computeIfAbsent(name, one -> new Variable(one, descriptionOf(database, one)));
                 }
             }
             set.addAll(setHere);
@@ -112,7 +112,7 @@ final class SiteVariables {
         return names;
     }
 
-    private static String meaning(Database database, String name) {
+    private static String descriptionOf(Database database, String name) {
         return OF_ONE.getOrDefault(database.parameter() + " " + name, MEANINGS.get(name));
     }
 }

@@ -100,7 +100,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
 
     /** The block ended; called on the CPS VM thread. */
     private void bodyEnded(int ofAttempt, Throwable failure) {
-        BackupAttempt told;
+        BackupAttempt ongoing;
         synchronized (this) {
             if (ofAttempt != attempt || bodyEnded) {
                 return;
@@ -114,10 +114,10 @@ final class ConsistentBackupExecution extends BackgroundExecution {
                     && !WindowClosed.isCauseOf(stopped)) {
                 interruption = failure;
             }
-            told = current;
+            ongoing = current;
         }
-        if (told != null) {
-            told.tellOfBodyEnd();
+        if (ongoing != null) {
+            ongoing.tellOfBodyEnd();
         }
         inBackground(this::endWhenBothEnded);
     }

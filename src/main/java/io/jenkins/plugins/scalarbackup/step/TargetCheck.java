@@ -59,7 +59,7 @@ final class TargetCheck {
     private final long deadline = System.nanoTime() + PATIENCE.toNanos();
 
     /**
-     * An inquiry.
+     * A check.
      *
      * @param item in whose context credentials are looked up; null for the controller as a whole
      * @param toPause whether the rights to pause are asked for, too
@@ -75,7 +75,7 @@ final class TargetCheck {
      * @param field the target's fields by their names
      * @param stepField those of the step around it; empty for the step itself
      */
-    FormValidation answer(UnaryOperator<String> field, UnaryOperator<String> stepField) {
+    FormValidation validate(UnaryOperator<String> field, UnaryOperator<String> stepField) {
         try {
             TargetSettings settings = TargetSettings.of(field);
             TargetSettings step = TargetSettings.of(stepField);
@@ -123,7 +123,7 @@ final class TargetCheck {
                 problems.add(refusal.getMessage());
             }
         }
-        List<Answer> answers = ask(cluster, target, pods);
+        List<PodStatus> statuses = ask(cluster, target, pods);
         StringBuilder text = new StringBuilder()
                 .append(pods.size())
                 .append(pods.size() == 1 ? " pod of " : " pods of ")
@@ -136,18 +136,18 @@ final class TargetCheck {
                 .append(", admin port ")
                 .append(target.adminPort())
                 .append(')');
-        answers.stream().limit(MOST_LINES).forEach(answer -> text.append("\n").append(answer.line()));
-        if (answers.size() > MOST_LINES) {
-            text.append("\nand ").append(answers.size() - MOST_LINES).append(" more");
+        statuses.stream().limit(MOST_LINES).forEach(status -> text.append("\n").append(status.line()));
+        if (statuses.size() > MOST_LINES) {
+            text.append("\nand ").append(statuses.size() - MOST_LINES).append(" more");
         }
         problems.forEach(problem -> text.append("\n").append(problem));
         warnings.forEach(warning -> text.append("\nWARNING: ").append(warning));
         RecordedTarget.notes(versions, Instant.now())
                 .forEach(note -> text.append("\nNote: ").append(note));
-        if (answers.stream().anyMatch(answer -> answer.paused() == null) || !problems.isEmpty()) {
+        if (statuses.stream().anyMatch(status -> status.paused() == null) || !problems.isEmpty()) {
             return FormValidation.error(text.toString());
         }
-        return answers.stream().anyMatch(Answer::paused) || !warnings.isEmpty()
+        return statuses.stream().anyMatch(PodStatus::paused) || !warnings.isEmpty()
                 ? FormValidation.warning(text.toString())
                 : FormValidation.ok(text.toString());
     }
@@ -159,7 +159,7 @@ final class TargetCheck {
      * @param paused null when it did not answer
      * @param detail where it was asked, or why it did not answer
      */
-    private record Answer(String pod, Boolean paused, String detail) {
+    private record PodStatus(String pod, Boolean paused, String detail) {
         String line() {
             if (paused == null) {
                 return pod + " does not answer: " + detail;
@@ -168,44 +168,45 @@ final class TargetCheck {
         }
     }
 
-    private List<Answer> ask(TargetCluster cluster, ResolvedTarget target, List<Pod> pods) throws InterruptedException {
+    private List<PodStatus> ask(TargetCluster cluster, ResolvedTarget target, List<Pod> pods)
+            throws InterruptedException {
         ResolvedTarget reached = target;
         if (target.access() == Access.AUTO) {
             try {
                 reached = target.reachedBy(await(cluster.settleAccess(target, pods.get(0)), cluster.named()));
             } catch (RefusedException refusal) {
                 return pods.stream()
-                        .map(pod -> new Answer(pod.name(), null, refusal.getMessage()))
+                        .map(pod -> new PodStatus(pod.name(), null, refusal.getMessage()))
                         .limit(1)
                         .toList();
             }
         }
-        List<CompletableFuture<Answer>> asked = new ArrayList<>();
+        List<CompletableFuture<PodStatus>> asked = new ArrayList<>();
         for (Pod pod : pods) {
             asked.add(ask(cluster, reached, pod));
         }
-        List<Answer> answers = new ArrayList<>();
+        List<PodStatus> statuses = new ArrayList<>();
         for (int i = 0; i < pods.size(); i++) {
             try {
-                answers.add(await(asked.get(i), "pod " + pods.get(i).name()));
+                statuses.add(await(asked.get(i), "pod " + pods.get(i).name()));
             } catch (RefusedException refusal) {
-                answers.add(new Answer(pods.get(i).name(), null, refusal.getMessage()));
+                statuses.add(new PodStatus(pods.get(i).name(), null, refusal.getMessage()));
             }
         }
-        return answers;
+        return statuses;
     }
 
-    private static CompletableFuture<Answer> ask(TargetCluster cluster, ResolvedTarget target, Pod pod) {
+    private static CompletableFuture<PodStatus> ask(TargetCluster cluster, ResolvedTarget target, Pod pod) {
         return cluster.connect(target, pod)
                 .thenCompose(connection -> check(connection, pod))
                 .toCompletableFuture();
     }
 
-    private static CompletionStage<Answer> check(PodConnection connection, Pod pod) {
+    private static CompletionStage<PodStatus> check(PodConnection connection, Pod pod) {
         return connection
                 .checkPaused(CALL)
-                .thenApply(paused -> new Answer(pod.name(), paused, connection.address()))
-                .whenComplete((answer, failure) -> connection.close());
+                .thenApply(paused -> new PodStatus(pod.name(), paused, connection.address()))
+                .whenComplete((status, failure) -> connection.close());
     }
 
     /** From a form, IDs with commas between; an entry of targets has its step's. */

@@ -87,7 +87,7 @@ public interface TargetForm extends ConnectionForm {
     default FormValidation doAskPods(StaplerRequest2 request, @AncestorInPath Item item) {
         FormPermissions.checkMayConnect(item);
         return new TargetCheck(item, asksToPause())
-                .answer(request::getParameter, name -> request.getParameter("step." + name));
+                .validate(request::getParameter, name -> request.getParameter("step." + name));
     }
 
     /** Whether the step pauses what it names, and so needs the rights for that. */

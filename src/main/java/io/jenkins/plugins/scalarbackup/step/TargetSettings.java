@@ -114,7 +114,7 @@ final class TargetSettings implements Serializable {
         }
         TargetRules.checkSelector(where, selector);
         checkDeployment(outer, where);
-        String in = either(outer, settings -> settings.namespace, null);
+        String in = ownOrInherited(outer, settings -> settings.namespace, null);
         TargetRules.checkNamespace(where, in);
         return new TargetSelection(
                 release,
@@ -124,7 +124,7 @@ final class TargetSettings implements Serializable {
                 port(outer, where),
                 access(outer, defaults, where),
                 tls(outer, defaults, where),
-                Boolean.TRUE.equals(either(outer, settings -> settings.allowOtherEndpoints, false)),
+                Boolean.TRUE.equals(ownOrInherited(outer, settings -> settings.allowOtherEndpoints, false)),
                 deployment);
     }
 
@@ -159,7 +159,7 @@ final class TargetSettings implements Serializable {
                     serverUrl != null ? serverUrl : defaults.getServerUrl(),
                     caCertificate != null ? caCertificate : defaults.getCaCertificate());
         }
-        String itsContext = either(outer, settings -> settings.context, null);
+        String itsContext = ownOrInherited(outer, settings -> settings.context, null);
         if (outer != null && outer.credentialsId != null) {
             StepConnection step = outer.connection(null, defaults, where);
             return new StepConnection(step.credentialsId(), itsContext, step.serverUrl(), step.caCertificate());
@@ -168,7 +168,7 @@ final class TargetSettings implements Serializable {
     }
 
     private Product product(TargetSettings outer, String where) throws RefusedException {
-        String name = either(outer, settings -> settings.product, null);
+        String name = ownOrInherited(outer, settings -> settings.product, null);
         return name == null
                 ? null
                 : Product.named(name)
@@ -177,7 +177,7 @@ final class TargetSettings implements Serializable {
     }
 
     private Integer port(TargetSettings outer, String where) throws RefusedException {
-        Integer port = either(outer, settings -> settings.adminPort, null);
+        Integer port = ownOrInherited(outer, settings -> settings.adminPort, null);
         if (port != null) {
             TargetRules.checkPort(where, port);
         }
@@ -186,7 +186,7 @@ final class TargetSettings implements Serializable {
 
     private Access access(TargetSettings outer, ScalarBackupConfiguration defaults, String where)
             throws RefusedException {
-        String name = either(outer, settings -> settings.access, defaults.getAccess());
+        String name = ownOrInherited(outer, settings -> settings.access, defaults.getAccess());
         return name == null
                 ? Access.AUTO
                 : Access.named(name)
@@ -196,7 +196,7 @@ final class TargetSettings implements Serializable {
 
     private AdminTls tls(TargetSettings outer, ScalarBackupConfiguration defaults, String where)
             throws RefusedException {
-        boolean enabled = either(outer, settings -> settings.tls, defaults.isTls());
+        boolean enabled = ownOrInherited(outer, settings -> settings.tls, defaults.isTls());
         if (!enabled) {
             if (tlsCaCertificate != null || tlsAuthority != null) {
                 throw new RefusedException(
@@ -204,9 +204,9 @@ final class TargetSettings implements Serializable {
             }
             return AdminTls.OFF;
         }
-        String ca = either(outer, settings -> settings.tlsCaCertificate, defaults.getTlsCaCertificate());
+        String ca = ownOrInherited(outer, settings -> settings.tlsCaCertificate, defaults.getTlsCaCertificate());
         TargetRules.checkTlsCaCertificate(where, ca);
-        String authority = either(outer, settings -> settings.tlsAuthority, defaults.getTlsAuthority());
+        String authority = ownOrInherited(outer, settings -> settings.tlsAuthority, defaults.getTlsAuthority());
         TargetRules.checkTlsAuthority(where, authority);
         return new AdminTls(true, ca, authority);
     }
@@ -238,13 +238,13 @@ final class TargetSettings implements Serializable {
                 .orElse(null);
     }
 
-    private <T> T either(TargetSettings outer, Function<TargetSettings, T> what, T otherwise) {
-        T mine = what.apply(this);
-        if (mine != null) {
-            return mine;
+    private <T> T ownOrInherited(TargetSettings outer, Function<TargetSettings, T> what, T otherwise) {
+        T own = what.apply(this);
+        if (own != null) {
+            return own;
         }
-        T theirs = outer == null ? null : what.apply(outer);
-        return theirs != null ? theirs : otherwise;
+        T inherited = outer == null ? null : what.apply(outer);
+        return inherited != null ? inherited : otherwise;
     }
 
     static String text(String value) {

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class RetryScheduleTest {
     private final List<Runnable> scheduled = new ArrayList<>();
     private final RetrySchedule tries =
-            new RetrySchedule((later, delay) -> scheduled.add(later), Duration.ofSeconds(30));
+            new RetrySchedule((retry, delay) -> scheduled.add(retry), Duration.ofSeconds(30));
     private int tried;
 
     private void failing() {
