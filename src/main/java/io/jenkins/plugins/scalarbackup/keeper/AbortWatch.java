@@ -14,15 +14,15 @@ import java.util.logging.Logger;
 import jenkins.model.CauseOfInterruption;
 
 /**
- * Looks each second whether the build of an open pause was aborted, and before what the script wants is done. One that was
- * is an abort of the pause, whatever the script makes of it.
+ * Checks every second, and before each request of the script, whether the build was aborted. If so, the window is
+ * aborted, even if the script catches the abort.
  */
 final class AbortWatch {
     private static final Logger LOGGER = Logger.getLogger(AbortWatch.class.getName());
     private static final Duration POLL = Duration.ofSeconds(1);
     /** Production may be waiting for what comes next. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
-    /** Jenkins takes an abort from the executor and then notes it in the build: for a moment it is in neither. */
+    /** Jenkins moves an abort from the executor to the build; for a moment it is in neither. */
     private static final Duration IN_NEITHER = Duration.ofMillis(10);
 
     private final ManagedWindow pause;
@@ -31,7 +31,7 @@ final class AbortWatch {
     private final ScheduledExecutorService timer;
     private volatile List<CauseOfInterruption> causes = List.of();
 
-    /** To be made where one may block. */
+    /** Must be called where blocking is allowed. */
     AbortWatch(ManagedWindow pause, Run<?, ?> run, Executor blocking, ScheduledExecutorService timer) {
         this.pause = pause;
         this.build = new BuildAborts(run);
@@ -39,12 +39,12 @@ final class AbortWatch {
         this.timer = timer;
     }
 
-    /** Why the build was aborted; empty as long as it is not known to be. */
+    /** Why the build was aborted; empty until an abort is seen. */
     List<CauseOfInterruption> causes() {
         return causes;
     }
 
-    /** Looks each second from now on, until the pause is over. */
+    /** Checks every second from now on, until the pause is over. */
     void poll() {
         timer.schedule(
                 () -> look().whenComplete((aborted, failure) -> {
@@ -57,7 +57,7 @@ final class AbortWatch {
                 TimeUnit.MILLISECONDS);
     }
 
-    /** Does what the script wants of the pause, unless its build was aborted: then that comes first. */
+    /** Runs the script's request, unless the build was aborted: then the window is aborted instead. */
     void unlessAborted(Runnable wanted) {
         CompletableFuture<Boolean> looked = look().thenCompose(
                         aborted -> aborted ? CompletableFuture.completedFuture(true) : lookAfter(IN_NEITHER));

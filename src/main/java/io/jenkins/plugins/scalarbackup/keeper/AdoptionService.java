@@ -27,17 +27,17 @@ import java.util.logging.Logger;
 import jenkins.util.Timer;
 
 /**
- * The windows that an earlier start of this controller left: adopts them, again and again where their pods can't be
- * reached or their entry can't be read. Nothing of it holds Jenkins' start: a secret store may be slow, sealed or broken.
+ * Adopts the windows that an earlier start of this controller left, and retries while their pods can't be reached or
+ * their entry can't be read. It never delays Jenkins' start: a secret store may be slow, sealed or broken.
  */
 final class AdoptionService {
     private static final Logger LOGGER = Logger.getLogger(AdoptionService.class.getName());
 
-    /** How often an entry is tried again. */
+    /** How often an entry is retried. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
-    /** How long a step that came back waits for its window to be adopted. */
+    /** How long a resumed step waits for its window to be adopted. */
     private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(30);
-    /** How long Jenkins' start waits: usually all is adopted by then, and nobody sees the difference. */
+    /** How long Jenkins' start waits for it. Usually everything is adopted by then. */
     private static final Duration START = Duration.ofSeconds(1);
 
     private static final String LOOK_AT_LEASES =
@@ -53,7 +53,7 @@ final class AdoptionService {
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
     private final RetrySchedule tries = new RetrySchedule(AGAIN);
 
-    /** Goes on with a window whose pods can be reached. */
+    /** Continues a window whose pods can be reached. */
     interface Adopter {
         /** Completes when steps can find the window. */
         CompletionStage<?> goOn(JournalEntry entry, List<TargetCluster> clusters);
@@ -62,7 +62,7 @@ final class AdoptionService {
     /** An entry of the journal whose pods can't be reached, and why, as a sentence for the reader. */
     private record Unreached(JournalEntry entry, String why) {}
 
-    /** When the first try to adopt a build's window is over. */
+    /** Completes when the first attempt to adopt a build's window is over. */
     private record FirstTry(String run, CompletableFuture<Void> over) {}
 
     AdoptionService(JournalDirectory journal, TargetClusters clusters, Executor blocking, Adopter adopter) {
@@ -72,7 +72,7 @@ final class AdoptionService {
         this.adopter = adopter;
     }
 
-    /** Reads the journal, and begins to adopt what it remembers. */
+    /** Reads the journal and begins to adopt its windows. */
     void begin() {
         JournalDirectory.Contents contents = journal.read();
         contents.unreadable().forEach(this::isUnreadable);
@@ -100,7 +100,7 @@ final class AdoptionService {
         }
     }
 
-    /** Completes when the first try to adopt each window of a build is over, or had its time. */
+    /** Completes when the first attempt to adopt each window of a build is over or has timed out. */
     CompletionStage<Void> firstTryOver(Run<?, ?> run) {
         String id = run.getExternalizableId();
         CompletableFuture<Void> tried = CompletableFuture.allOf(firstTries.values().stream()
@@ -121,11 +121,11 @@ final class AdoptionService {
         tries.plan(entry.window(), () -> blocking.execute(() -> tryNow(entry.window())));
     }
 
-    /** Whatever comes of it: the other windows must be adopted, and this one is tried again. */
+    /** Never throws: the other windows must be adopted, and this one is retried. */
     private CompletionStage<?> adopt(JournalEntry entry) {
         String id = entry.state().holder().window();
         if (!underWay.add(id)) {
-            // A person's try and the one that was due must not adopt the same window twice.
+            // A retry by a person and a scheduled one must not adopt the same window twice.
             return CompletableFuture.completedFuture(null);
         }
         try {
@@ -155,7 +155,7 @@ final class AdoptionService {
         tries.plan(id, () -> blocking.execute(() -> tryNow(id)));
     }
 
-    /** Tries one at once. To be called on a thread that may block. */
+    /** Retries one window now. May block. */
     void tryNow(String window) {
         Unreached left = unreached.get(window);
         if (left != null) {
@@ -165,7 +165,7 @@ final class AdoptionService {
         }
     }
 
-    /** Somebody may have mended or removed the file. */
+    /** Somebody may have repaired or removed the file. */
     private void readAgain(String window) {
         try {
             JournalEntry entry = journal.read(window).orElse(null);
@@ -179,7 +179,7 @@ final class AdoptionService {
         }
     }
 
-    /** A job has another name or place. */
+    /** A job was renamed or moved. */
     void moved(Item job, String oldName, String root) {
         unreached.forEach((id, left) -> {
             JournalEntry entry = left.entry();
@@ -203,7 +203,7 @@ final class AdoptionService {
         return claimed;
     }
 
-    /** The pods that may be paused and can't be reached, and what is known of entries that can't be read. */
+    /** The pods that may be paused and can't be reached, and what is known of unreadable entries. */
     List<PodLeftPaused> leftPaused() {
         List<PodLeftPaused> leftPaused = new ArrayList<>();
         unreadable.values().forEach(entry -> leftPaused.add(unknown(entry)));

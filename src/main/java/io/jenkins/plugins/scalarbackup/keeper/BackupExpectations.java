@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** How often backups of each workload are expected, which of them are overdue, and of what nothing is expected any more. */
+/** How often backups of each workload are expected, which are overdue, and which expectations were dismissed. */
 public final class BackupExpectations {
     private static final Logger LOGGER = Logger.getLogger(BackupExpectations.class.getName());
 
@@ -23,9 +23,9 @@ public final class BackupExpectations {
     }
 
     /**
-     * How the backups of each workload stand, by the records; nothing while Jenkins starts.
+     * The state of each workload's backups according to the records; empty while Jenkins starts.
      *
-     * @param counts which records count: those that whoever asks may read
+     * @param counts which records count: those that the current user may read
      */
     public List<WorkloadBackups> workloads(Predicate<RecordIndexEntry> counts, Instant now) {
         if (known == null) {
@@ -39,7 +39,7 @@ public final class BackupExpectations {
                 known.waivers()::has);
     }
 
-    /** Somebody says that nothing is expected of a workload any more. When it returns, it is on disk. */
+    /** Dismisses the expectation for a workload. It is on disk when this returns. */
     public void waive(Waiver waiver) throws IOException {
         LOGGER.log(Level.INFO, "Nothing is expected any more of {0} in {1}: somebody said so by hand", new Object[] {
             waiver.workload(), waiver.namespace()

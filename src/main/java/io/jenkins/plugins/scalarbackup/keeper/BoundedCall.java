@@ -11,8 +11,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * Calls what is not ours (a credentials provider, an artifact manager, the disk) on a thread of its own: it may take
- * long, hang for ever, or throw anything. Whoever waits does so for a bounded time.
+ * Runs foreign code (a credentials provider, an artifact manager, the disk) on a thread of its own, because it may take
+ * long, hang for ever or throw anything. The caller waits for a bounded time.
  */
 final class BoundedCall {
     private final Executor threads;
@@ -30,17 +30,17 @@ final class BoundedCall {
         }
     }
 
-    /** The answer, within a time. */
+    /** The result, if it arrives in time. */
     <T> T within(Duration patience, Callable<T> call) throws TimedOutException, ExecutionException {
         return within(patience, new CompletableFuture<>(), call);
     }
 
     /**
-     * The answer. A call that is late is interrupted and left alone.
+     * The result. A call that takes too long is interrupted and abandoned.
      *
      * @param enough completes when nobody wants to wait any longer
-     * @throws TimedOutException when there is none in time
-     * @throws ExecutionException with whatever it threw
+     * @throws TimedOutException if there is none in time
+     * @throws ExecutionException with whatever the call threw
      */
     <T> T within(Duration patience, CompletionStage<?> enough, Callable<T> call)
             throws TimedOutException, ExecutionException {

@@ -12,14 +12,14 @@ import jenkins.model.CauseOfInterruption;
 import jenkins.model.InterruptedBuildAction;
 
 /**
- * Whether a build was aborted since its window began. Pipeline tells an abort to the innermost steps only, and a script may
- * catch it there; but Jenkins notes in the build who aborted it and why. It asks extensions of other plugins, so it may
- * take its time: never on a thread of the protocol.
+ * Finds out whether a build was aborted since its window began. Pipeline passes an abort to the innermost steps only,
+ * and a script may catch it there; but Jenkins records in the build who aborted it and why. Calls extensions of other
+ * plugins, which may block: don't call it on an event loop.
  */
 public final class BuildAborts {
     /**
-     * Why a step of the script failed by itself. A {@code catchError} notes these in the build, too, though nobody wanted
-     * the build to end.
+     * Causes by which a step ends on its own. {@code catchError} adds these to the build, too, though nobody aborted
+     * it.
      */
     private static final List<String> OF_STEPS = List.of(
             "org.jenkinsci.plugins.workflow.steps.",
@@ -27,7 +27,9 @@ public final class BuildAborts {
             "org.jenkinsci.plugins.workflow.support.steps.",
             "io.jenkins.plugins.scalarbackup.");
 
-    /** The build that triggered this one was aborted, and this one with it: in one of those packages, but an abort. */
+    /**
+     * The upstream build was aborted, and this one with it. The class is in one of those packages, but it is an abort.
+     */
     private static final String OF_THE_UPSTREAM_BUILD =
             "org.jenkinsci.plugins.workflow.support.steps.build.BuildTriggerCancelledCause";
 
@@ -35,35 +37,35 @@ public final class BuildAborts {
     /** A window may begin in the clean-up of an aborted build. */
     private final Set<InterruptedBuildAction> before = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** To be made where one may block: what was noted before does not count. */
+    /** Ignores aborts up to now. Must be called where blocking is allowed. */
     public BuildAborts(Run<?, ?> run) {
         this(run, Long.MAX_VALUE);
     }
 
     private BuildAborts(Run<?, ?> run, long noted) {
         this.run = run;
-        // A build's notes only become more, at the end.
+        // A build's actions are only ever appended.
         run.getActions(InterruptedBuildAction.class).stream().limit(noted).forEach(before::add);
     }
 
     /**
-     * The same after a restart of the controller.
+     * The same, after a restart of the controller.
      *
-     * @param noted how many aborts were noted before, see {@link #notedBefore()}; null where nobody looked
+     * @param noted how many aborts were noted before, see {@link #notedBefore()}; null if not known
      */
     public static BuildAborts since(Run<?, ?> run, @CheckForNull Integer noted) {
         return noted == null ? new BuildAborts(run) : new BuildAborts(run, noted);
     }
 
-    /** How many were noted in the build before this was made. */
+    /** How many aborts the build had before this was created. */
     public int notedBefore() {
         return before.size();
     }
 
-    /** Why it was aborted since; empty as long as it was not. */
+    /** Why it was aborted since; empty if it was not. */
     public List<CauseOfInterruption> causes() {
         Executor executor = run.getExecutor();
-        // First there, then in the build: asked in this order, an abort falls between the two for a moment only.
+        // An abort moves from the executor to the build. Asked in this order, it can be missed for a moment only.
         List<CauseOfInterruption> recent =
                 executor == null ? List.of() : aborts(List.copyOf(executor.getCausesOfInterruption()));
         if (!recent.isEmpty()) {

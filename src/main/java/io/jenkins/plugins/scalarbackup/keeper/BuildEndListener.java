@@ -6,12 +6,12 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 
-/** Opens what a build leaves open, however it ends: this is called after a hard kill, too. */
+/** Unpauses what a build leaves paused, however it ends: this is called after a hard kill, too. */
 @Extension
 public class BuildEndListener extends RunListener<Run<?, ?>> {
     @Override
     public void onCompleted(Run<?, ?> run, @NonNull TaskListener listener) {
-        // Its log is still open here, and closed when the pods are being opened.
+        // The build's log is still open here; it is closed while the pods are being unpaused.
         WindowKeeper.get().windows().buildEnded(run, listener);
     }
 

@@ -16,8 +16,8 @@ import java.util.logging.Logger;
 import jenkins.util.Timer;
 
 /**
- * A build's log, and the controller's log where the build has none (any more). Lines are written by threads that nothing
- * else needs: a log that blocks holds nobody.
+ * A build's log, or the controller's log if the build has none (any more). Lines are written by threads of their own,
+ * so that a log that blocks holds up nobody.
  */
 final class BuildLog implements WindowLog {
     /** How long the last lines of a build may take to get into its log. */
@@ -29,14 +29,14 @@ final class BuildLog implements WindowLog {
     private final Executor writers;
     private volatile Lines lines;
 
-    /** Where lines go for now, and those that are on their way there. */
+    /** The current destination of lines, and the lines that are on their way there. */
     private record Lines(TaskListener listener, LogQueue queue) {}
 
     /**
      * A log.
      *
-     * @param window whose lines these are, for the controller's log
-     * @param listener null where there is no build to write to
+     * @param window the window's ID, for the controller's log
+     * @param listener null if there is no build to write to
      * @param writers runs what may block
      */
     BuildLog(String window, TaskListener listener, Executor writers) {
@@ -45,12 +45,12 @@ final class BuildLog implements WindowLog {
         to(listener);
     }
 
-    /** From now on lines go there; null for the controller's log. What is on its way stays so. */
+    /** Redirects further lines; null for the controller's log. Lines that are on their way are not affected. */
     void to(TaskListener other) {
         lines = new Lines(other, new LogQueue(new Listener(other), writers));
     }
 
-    /** The build's listener; one that swallows everything where there is none. */
+    /** The build's listener; if there is none, one that discards everything. */
     TaskListener listener() {
         TaskListener current = lines.listener();
         return current == null ? TaskListener.NULL : current;
@@ -66,7 +66,7 @@ final class BuildLog implements WindowLog {
         lines.queue().progress(Sentences.tidy(said));
     }
 
-    /** Completes when all lines up to now are written, or when the log had its time for it. */
+    /** Completes when all lines up to now are written, or the time is up. */
     CompletionStage<Void> flushed(Duration patience) {
         CompletableFuture<Void> flushed = lines.queue().flushed().toCompletableFuture();
         if (!flushed.isDone()) {
@@ -78,7 +78,7 @@ final class BuildLog implements WindowLog {
         return flushed;
     }
 
-    /** Waits until all lines up to now are written, or the log had its time for it. */
+    /** Waits until all lines up to now are written, or the time is up. */
     void flush(Duration patience) {
         try {
             lines.queue().flushed().toCompletableFuture().get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -106,7 +106,7 @@ final class BuildLog implements WindowLog {
         @Override
         public void progress(String text) {
             if (!isWritten(text)) {
-                // Nobody watches it there.
+                // Nobody watches the controller's log for progress.
                 LOGGER.log(Level.FINE, "{0}: {1}", new Object[] {window, text});
             }
         }

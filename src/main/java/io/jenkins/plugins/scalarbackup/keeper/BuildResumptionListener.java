@@ -11,14 +11,14 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
 
 /**
- * Hears of builds that begin, and gives a window its build's log back after a restart of the controller. Where the script is between two steps, no step of
- * ours is resumed that could.
+ * Connects a window to its build's log again after a restart of the controller. If the script is between two steps, no
+ * step of ours is resumed that could do so.
  */
 @Extension
 public class BuildResumptionListener extends FlowExecutionListener {
     private static final Logger LOGGER = Logger.getLogger(BuildResumptionListener.class.getName());
 
-    /** One that was restarted from a stage has the records of the build before among its artifacts. */
+    /** A build restarted from a stage has the records of the original build among its artifacts. */
     @Override
     public void onRunning(@NonNull FlowExecution execution) {
         WindowKeeper.get().blocking().execute(() -> {

@@ -6,9 +6,9 @@ import java.util.UUID;
 import jenkins.model.Jenkins;
 
 /**
- * Who this controller is to others.
+ * How this controller identifies itself to others.
  *
- * @param instance the same across restarts; a short digest of what Jenkins calls its instance ID, and no secret
+ * @param instance the same across restarts; a short digest of Jenkins' instance ID, not secret
  * @param nonce of this start: a copy of JENKINS_HOME that runs elsewhere has the same instance and another nonce
  */
 record ControllerIdentity(String instance, String nonce) {

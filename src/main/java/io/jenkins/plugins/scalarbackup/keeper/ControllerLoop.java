@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** A window's event loop in the real world: one task at a time, on threads that all windows share. */
+/** A window's event loop outside of tests: one task at a time, on threads that all windows share. */
 final class ControllerLoop implements EventLoop {
     private final Executor tasks;
     private final ScheduledExecutorService timer;
@@ -19,7 +19,7 @@ final class ControllerLoop implements EventLoop {
      * A loop.
      *
      * @param threads runs the tasks
-     * @param timer tells when a task is due, and does nothing else: the controller has one for everybody
+     * @param timer only submits tasks when they are due: all of Jenkins shares it
      */
     ControllerLoop(Executor threads, ScheduledExecutorService timer) {
         this.tasks = MoreExecutors.newSequentialExecutor(threads);

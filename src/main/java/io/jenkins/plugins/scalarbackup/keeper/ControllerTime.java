@@ -10,9 +10,9 @@ import java.util.OptionalLong;
 import java.util.UUID;
 
 /**
- * A moment by both of the controller's clocks. What was learned by the wall clock holds only as long as that is not set: the
- * monotonic clock tells. That one may be compared with what an earlier process noted as long as the machine was not started
- * anew, which Linux tells; elsewhere as long as it is the same process.
+ * A moment by both of the controller's clocks. Comparing two moments shows whether the wall clock was set in between,
+ * because the monotonic clock can't be set. Monotonic times can be compared with those of an earlier process until the
+ * machine is rebooted (on Linux, by its boot ID); elsewhere only within one process.
  *
  * <p>A plain class, since Pipeline keeps it in {@code program.dat} and builds in {@code build.xml}.
  */
@@ -21,7 +21,7 @@ public final class ControllerTime implements Serializable {
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String ORIGIN = origin();
     private static final long NANOS_PER_MILLI = 1_000_000;
-    /** As far as the two may stray from each other before it is called a step, as in a window. */
+    /** A larger difference between the two is a step, as in a window. */
     static final long STEP_MILLIS = 500;
 
     private final long wallNanos;
@@ -32,7 +32,7 @@ public final class ControllerTime implements Serializable {
      * A moment.
      *
      * @param monotonicNanos the monotonic clock
-     * @param origin since when that one counts: times of the same origin can be compared
+     * @param origin what the monotonic clock counts from: only times of the same origin can be compared
      */
     ControllerTime(Instant wall, long monotonicNanos, String origin) {
         this.wallNanos = Math.addExact(Math.multiplyExact(wall.getEpochSecond(), 1_000_000_000L), wall.getNano());
@@ -40,7 +40,7 @@ public final class ControllerTime implements Serializable {
         this.origin = origin;
     }
 
-    /** The moment that it is. */
+    /** The current moment. */
     public static ControllerTime now() {
         return new ControllerTime(Instant.now(), System.nanoTime(), ORIGIN);
     }
@@ -58,7 +58,10 @@ public final class ControllerTime implements Serializable {
         return Instant.EPOCH.plusNanos(wallNanos);
     }
 
-    /** By how many nanoseconds the wall clock strayed from the monotonic one since then, either way; empty where it can't be told. */
+    /**
+     * By how many nanoseconds the wall clock deviated from the monotonic one since then, in either direction; empty if
+     * unknown.
+     */
     public OptionalLong strayedSince(ControllerTime then) {
         if (then == null || !Objects.equals(origin, then.origin)) {
             return OptionalLong.empty();
@@ -66,7 +69,7 @@ public final class ControllerTime implements Serializable {
         return OptionalLong.of(Math.abs((wallNanos - monotonicNanos) - (then.wallNanos - then.monotonicNanos)));
     }
 
-    /** Whether what was learned then is void: the wall clock was set since, or nobody can tell. */
+    /** Whether what was measured then is void: the wall clock was set since, or that can't be ruled out. */
     public boolean isAfterStepSince(ControllerTime then) {
         OptionalLong strayed = strayedSince(then);
         return strayed.isEmpty() || strayed.getAsLong() > STEP_MILLIS * NANOS_PER_MILLI;

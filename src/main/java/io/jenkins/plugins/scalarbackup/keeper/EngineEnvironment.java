@@ -15,11 +15,12 @@ import java.util.function.Supplier;
 import jenkins.util.Timer;
 
 /**
- * What this controller gives to the protocol's engine: threads and timer, the locks inside the controller, and who it is.
+ * The environment that this controller provides to the engine: threads and timer, the locks inside the controller, and
+ * its identity.
  *
- * @param identity who this start of the controller is to others
+ * @param identity how this start of the controller identifies itself to others
  * @param threads of all windows
- * @param localLeases where windows meet whose credentials have no right to Leases
+ * @param localLeases the locks inside this controller
  */
 record EngineEnvironment(ControllerIdentity identity, KeeperThreads threads, LocalLeases localLeases) {
     private static final DateTimeFormatter ID =
@@ -39,25 +40,25 @@ record EngineEnvironment(ControllerIdentity identity, KeeperThreads threads, Loc
     }
 
     /**
-     * What one window is given.
+     * The context of one window.
      *
-     * @param refusals says why no pod may be paused now; empty where one may be
+     * @param refusals why no pod may be paused now; empty if one may be
      */
     WindowContext context(Journal journal, BuildLog log, Supplier<Optional<String>> refusals) {
         return new WindowContext(newEventLoop(), journal, log, localLeases::of, refusals);
     }
 
-    /** Holds the locks of a build's window. */
+    /** The lock holder for a build's window. */
     Holder holder(String window, JournalEntry.BuildRef build) {
         return holder(window, build.url() != null ? build.url() : build.run());
     }
 
-    /** Holds the locks of a window; whoever waits for them is told whose it is. */
+    /** The lock holder for a window; whoever waits for its locks is shown the build. */
     Holder holder(String window, String build) {
         return new Holder(identity.instance(), identity.nonce(), window, build);
     }
 
-    /** An ID that no window had before; those of later windows sort behind it. */
+    /** A new, unique ID; later IDs sort behind earlier ones. */
     static String newId() {
         return ID.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
     }

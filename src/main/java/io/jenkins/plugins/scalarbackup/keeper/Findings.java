@@ -14,7 +14,9 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
-/** Keeps what builds learn of recorded windows: below JENKINS_HOME beside the record, then as the build's artifact. */
+/**
+ * Keeps what builds learn about recorded windows: below JENKINS_HOME beside the record, then as the build's artifact.
+ */
 public final class Findings {
     private static final Logger LOGGER = Logger.getLogger(Findings.class.getName());
 
@@ -24,7 +26,7 @@ public final class Findings {
         this.blocking = blocking;
     }
 
-    /** How a finding names the build that found it. */
+    /** The build that found something, as a finding names it. */
     public static Finding.FoundBy foundBy(Run<?, ?> run) {
         String root = Jenkins.get().getRootUrl();
         return new Finding.FoundBy(
@@ -32,10 +34,10 @@ public final class Findings {
     }
 
     /**
-     * Keeps a finding. Blocks, for a bounded time; what fails of it is said and costs nothing of the rest.
+     * Keeps a finding. Blocks, for a bounded time. A part that fails is reported, and the others are still done.
      *
-     * @param say where to say what went wrong
-     * @return whether it is anywhere
+     * @param say takes a message about what went wrong
+     * @return whether it was kept anywhere
      */
     public boolean keep(Run<?, ?> run, TaskListener listener, Finding finding, Consumer<String> say) {
         boolean stored = within("was not written below JENKINS_HOME", say, () -> {

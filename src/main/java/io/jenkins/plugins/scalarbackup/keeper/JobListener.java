@@ -5,8 +5,8 @@ import hudson.model.Item;
 import hudson.model.listeners.ItemListener;
 
 /**
- * A job that is renamed or moved, itself or with a folder it is in, keeps its windows, those that are open too. One that is
- * deleted leaves its records, which are not those of the next job of its name.
+ * A job that is renamed or moved, itself or with its folder, keeps its windows, including open ones. A deleted job
+ * leaves its records behind; they don't become those of the next job of that name.
  */
 @Extension
 public class JobListener extends ItemListener {
@@ -20,7 +20,7 @@ public class JobListener extends ItemListener {
         WindowKeeper.get().jobDeleted(item.getFullName());
     }
 
-    /** One of its name may have been deleted while the plugin, or the controller, was not there to hear of it. */
+    /** A job of this name may have been deleted while the plugin was not running. */
     @Override
     public void onCreated(Item item) {
         WindowKeeper.get().jobDeleted(item.getFullName());

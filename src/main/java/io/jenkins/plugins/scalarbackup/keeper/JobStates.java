@@ -6,11 +6,11 @@ import hudson.security.ACLContext;
 import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups.JobState;
 import jenkins.model.Jenkins;
 
-/** What has become of jobs. */
+/** The state of jobs. */
 final class JobStates {
     private JobStates() {}
 
-    /** Whoever asks: that a job may not be read by somebody is no reason to take it for deleted. */
+    /** As the system user: a job that somebody may not read is not deleted. */
     static JobState of(String fullName) {
         try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
             Job<?, ?> job = Jenkins.get().getItemByFullName(fullName, Job.class);

@@ -33,9 +33,9 @@ final class JournalDirectory {
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS, SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
             .defaultPropertyInclusion(JsonInclude.Value.construct(Include.NON_NULL, Include.ALWAYS))
             .enable(SerializationFeature.INDENT_OUTPUT)
-            // An older plugin must still be able to open what a newer one paused.
+            // An older plugin must still be able to unpause what a newer one paused.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            // Components only: questions such as isRunning() are not part of a value.
+            // Components only: methods such as isRunning() are not part of a value.
             .visibility(PropertyAccessor.GETTER, Visibility.NONE)
             .visibility(PropertyAccessor.IS_GETTER, Visibility.NONE)
             .visibility(PropertyAccessor.FIELD, Visibility.ANY)
@@ -48,15 +48,15 @@ final class JournalDirectory {
     }
 
     /**
-     * What is on disk.
+     * The journal's contents.
      *
-     * @param entries that could be read
-     * @param unreadable what could not; the files stay where they are
+     * @param entries those that could be read
+     * @param unreadable those that could not; the files stay where they are
      */
     record Contents(List<JournalEntry> entries, List<Unreadable> unreadable) {}
 
     /**
-     * An entry whose pods may still be paused, and nobody can say which.
+     * An entry whose pods may still be paused, but which can't be read to find out which.
      *
      * @param window its ID, which is the file's name
      * @param file where it is
@@ -64,7 +64,10 @@ final class JournalDirectory {
      */
     record Unreadable(String window, Path file, String why) {}
 
-    /** What is remembered; to be called before anything is written. Nothing that is wrong with one file ends the reading of the others. */
+    /**
+     * Reads all entries; must be called before anything is written. A broken file doesn't stop the others from being
+     * read.
+     */
     Contents read() {
         List<JournalEntry> entries = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
@@ -81,9 +84,9 @@ final class JournalDirectory {
     }
 
     /**
-     * One entry; empty where there is none (any more).
+     * One entry; empty if there is none (any more).
      *
-     * @throws IOException when it is there and can't be read
+     * @throws IOException if it exists and can't be read
      */
     Optional<JournalEntry> read(String window) throws IOException {
         return new DurableFile(file(window)).read(JournalDirectory::parse);

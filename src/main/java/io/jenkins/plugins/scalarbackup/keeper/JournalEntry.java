@@ -13,13 +13,13 @@ import java.util.List;
 import jenkins.model.Jenkins;
 
 /**
- * All that must outlive this process of one open pause.
+ * Everything about one open pause that must outlive this process.
  *
- * @param version of this form; what an earlier one lacks is null
- * @param state what the protocol knows
- * @param build whose window it is
+ * @param version of this format; what an earlier one lacks is null
+ * @param state the state of the protocol
+ * @param build the window's build
  * @param targets what was asked for, and how to reach it again
- * @param stop who closed it by hand; null where nobody did
+ * @param stop who closed it by hand; null if nobody did
  */
 record JournalEntry(int version, WindowState state, BuildRef build, List<Target> targets, Stop stop) {
     static final int VERSION = 1;
@@ -28,7 +28,7 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
         targets = List.copyOf(targets);
     }
 
-    /** The same, of the same build whose job has another name or place by now. */
+    /** The same entry after the build's job was renamed or moved. */
     JournalEntry withBuild(BuildRef renamed) {
         return new JournalEntry(version, state, renamed, targets, stop);
     }
@@ -39,10 +39,10 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
      * @param run the build's externalizable ID
      * @param job the job's full name
      * @param number the build's number
-     * @param url the build's URL; null where Jenkins does not know its own
+     * @param url the build's URL; null if Jenkins does not know its own
      * @param attempt which attempt of its step this is, from 1
-     * @param databases for which the record says how to restore them
-     * @param expected how often what is to happen to the workloads; null where nothing is expected
+     * @param databases those for which the record says how to restore them
+     * @param expected how often which backups of the workloads are expected; null if none are
      * @param started when the build started, in milliseconds
      */
     record BuildRef(
@@ -59,12 +59,12 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
             expected = expected == null || expected.isNone() ? null : expected;
         }
 
-        /** One of which nothing is expected. */
+        /** A build without expectations. */
         BuildRef(String run, String job, long number, String url, int attempt, List<String> databases) {
             this(run, job, number, url, attempt, databases, null, null);
         }
 
-        /** The build that a step asks for a window for. */
+        /** The build whose step asks for a window. */
         static BuildRef of(WindowRequest request) {
             Run<?, ?> run = request.run();
             String root = Jenkins.get().getRootUrl();
@@ -79,7 +79,7 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
                     run.getStartTimeInMillis());
         }
 
-        /** The same build, whose job has another name or place by now. */
+        /** The same build after its job was renamed or moved. */
         BuildRef in(Item renamed, @CheckForNull String rootUrl) {
             return new BuildRef(
                     renamed.getFullName() + "#" + number,
@@ -97,7 +97,7 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
             return job + " #" + number;
         }
 
-        /** The build; null where it is gone. The keeper's threads are nobody's, and nobody may read a job. */
+        /** The build, looked up with the system's permissions; null if it is gone. */
         @CheckForNull
         Run<?, ?> findRun() {
             try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
@@ -106,7 +106,7 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
             }
         }
 
-        /** Jobs are deleted and made anew under their names, and their builds are counted from 1 again. */
+        /** A job may have been deleted and another created under its name, with builds counted from 1 again. */
         private boolean isAnothers(Run<?, ?> found) {
             return started != null && found.getStartTimeInMillis() > started;
         }

@@ -11,8 +11,9 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The threads of all windows. None is held while a window waits, and their number does not follow the number of pods or of
- * windows: tasks of event loops are short, and what blocks is one request to an API server at a time for each window.
+ * The threads of all windows. None is occupied while a window waits, and their number does not depend on the number of
+ * pods or windows: tasks of event loops are short, and each window blocks on at most one request to an API server at a
+ * time.
  */
 final class KeeperThreads {
     private static final int EVENT_LOOP_THREADS = 4;
@@ -33,7 +34,7 @@ final class KeeperThreads {
                 named("scalar-backup event loops"));
         pool.allowCoreThreadTimeOut(true);
         eventLoops = pool;
-        // Without a bound: a request must never wait for another that hangs. Each ends by its deadline.
+        // Unbounded: a request must never wait for another that hangs. Each ends by its deadline.
         blocking = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("scalar-backup requests"));
     }

@@ -35,14 +35,14 @@ import jenkins.model.Jenkins;
 import jenkins.util.Timer;
 
 /**
- * The Leases as a second memory: at a start the clusters that were used are asked for Leases of this controller's windows,
- * and one that the journal does not know is opened when its Lease has run out. A journal that was lost is a delay, then,
- * and no loss.
+ * Finds windows by their Leases if the journal was lost. At a start, it lists the Leases of this controller's windows
+ * in all clusters that were used; if the journal does not know the window of one, its pods are unpaused once the Lease
+ * has expired. So a lost journal delays the Unpause, but does not prevent it.
  */
 final class LostWindowSearch {
     private static final Logger LOGGER = Logger.getLogger(LostWindowSearch.class.getName());
     private static final Duration AGAIN = Duration.ofSeconds(30);
-    /** For that long a cluster that does not answer is asked again; whoever starts it anew asks anew. */
+    /** A cluster that does not answer is retried this often; another start of the controller begins again. */
     private static final int TRIES = 240;
 
     private final TargetClusters clusters;
@@ -52,9 +52,9 @@ final class LostWindowSearch {
     private final Map<String, LostWindow> lost = new ConcurrentHashMap<>();
 
     /**
-     * A memory.
+     * A search.
      *
-     * @param isKnown whether a window is in the journal, or in the keeper's hands
+     * @param isKnown whether a window is in the journal, or known to the keeper
      */
     LostWindowSearch(TargetClusters clusters, EngineEnvironment environment, Predicate<String> isKnown) {
         this.clusters = clusters;
@@ -63,7 +63,7 @@ final class LostWindowSearch {
         this.isKnown = isKnown;
     }
 
-    /** Asks, on threads of its own: Jenkins' start waits for none of it. */
+    /** Searches on threads of its own: Jenkins' start does not wait for it. */
     void ask(UsedConnections used) {
         blocking.execute(() -> {
             List<UsedConnection> connections = new ArrayList<>(used.read().orElseGet(() -> {
@@ -212,7 +212,7 @@ final class LostWindowSearch {
 
     private static ResolvedTarget reached(
             UsedConnection connection, KubernetesTarget cluster, Leases.Lease lease, PodClaim claim) {
-        // The certificate's name as the Lease has it; whose CA signed it, only the connection knows.
+        // The certificate's name as in the Lease; only the connection knows which CA signed it.
         AdminTls tls = new AdminTls(
                 claim.isTls(),
                 connection.tls() == null ? null : connection.tls().caCertificate(),
@@ -229,7 +229,7 @@ final class LostWindowSearch {
                 List.of());
     }
 
-    /** The pods that may be paused by forgotten windows, for the monitor. */
+    /** The pods that may be paused by lost windows, for the monitor. */
     List<PodLeftPaused> leftPaused() {
         List<PodLeftPaused> leftPaused = new ArrayList<>();
         lost.values().forEach(window -> window.stillPaused()

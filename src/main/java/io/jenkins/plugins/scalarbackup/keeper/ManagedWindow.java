@@ -20,7 +20,7 @@ import jenkins.model.CauseOfInterruption;
 import jenkins.model.CauseOfInterruption.UserInterruption;
 import jenkins.util.Timer;
 
-/** A window in the hands of the keeper, as the steps see it. */
+/** A window, as the keeper presents it to the steps. */
 public final class ManagedWindow {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -35,7 +35,7 @@ public final class ManagedWindow {
     private volatile boolean claimed;
     private volatile boolean recordTaken;
     private volatile boolean buildEnded;
-    /** Null where the build is gone. */
+    /** Null if the build is gone. */
     private volatile AbortWatch aborts;
 
     ManagedWindow(Window window, PauseJournal journal, BuildLog log, boolean ofBlock) {
@@ -50,7 +50,7 @@ public final class ManagedWindow {
         return window.id();
     }
 
-    /** Completes when every pod is paused; fails with a {@code RefusedException} when that was not reached. */
+    /** Completes when every pod is paused; fails with a {@code RefusedException} if that was not reached. */
     public CompletionStage<WindowTimes> opened() {
         return opened;
     }
@@ -58,7 +58,7 @@ public final class ManagedWindow {
     void openedBy(CompletionStage<WindowTimes> stage) {
         stage.whenComplete((reached, failure) -> {
             times = reached;
-            // Who reads the log sees how it came before the step goes on.
+            // The step's log is complete before the step goes on.
             log.flushed(BuildLog.LAST_LINES).thenRun(() -> {
                 if (failure == null) {
                     opened.complete(reached);
@@ -69,18 +69,18 @@ public final class ManagedWindow {
         });
     }
 
-    /** When the pause was reached; null before. */
+    /** The window's times; null before the pause was reached. */
     public WindowTimes times() {
         return times;
     }
 
-    /** When the first Pause was sent; null where the pause was not reached yet. */
+    /** When the first Pause was sent; null before the pause was reached. */
     Instant pauseStarted() {
         WindowTimes reached = times;
         return reached == null ? null : reached.pauseStarted();
     }
 
-    /** The step that closed it has its record. */
+    /** Notes that the step that closed it has its record. */
     void recordTaken() {
         recordTaken = true;
     }
@@ -93,7 +93,7 @@ public final class ManagedWindow {
         return window.settled().toCompletableFuture().isDone();
     }
 
-    /** Whether its build is over, killed perhaps: then its steps are no more, and nothing may be asked of them. */
+    /** Whether its build is over, perhaps killed: then its steps are gone and must not be called. */
     public boolean hasOutlivedItsBuild() {
         return buildEnded;
     }
@@ -102,18 +102,18 @@ public final class ManagedWindow {
         buildEnded = true;
     }
 
-    /** Whether nobody will ask for it any more once its pods are settled. */
+    /** Whether it can be removed once its pods are settled, because nobody will ask for it any more. */
     boolean mayBeRemoved() {
         return ofBlock || recordTaken || buildEnded || times == null;
     }
 
-    /** Completes with the reason when something else than its step closed the window. */
+    /** Completes with the reason if something other than its step closed the window. */
     public CompletionStage<String> closedEarly() {
         return window.closedEarly();
     }
 
     /**
-     * Completes when the record is kept and archived. Fails with a {@code RefusedException} when nothing was paused, so
+     * Completes when the record is kept and archived. Fails with a {@code RefusedException} if nothing was paused, so
      * that there is no record.
      */
     public CompletionStage<RecordFiles> report() {
@@ -124,7 +124,7 @@ public final class ManagedWindow {
         return report;
     }
 
-    /** Whether pods may still be paused for it, or its record is still to be made. */
+    /** Whether its pods may still be paused, or its record is not made yet. */
     public boolean isOpen() {
         return !report.isDone();
     }
@@ -134,17 +134,17 @@ public final class ManagedWindow {
         return ofBlock;
     }
 
-    /** The block returned. */
+    /** The block has returned. */
     public void bodyReturned() {
         unlessAborted(window::bodyReturned);
     }
 
-    /** The block threw. */
+    /** The block has thrown an exception. */
     public void bodyThrew(String what) {
         unlessAborted(() -> window.bodyThrew(what));
     }
 
-    /** The closing step came. */
+    /** Closes it, because the closing step was called. */
     public void close() {
         unlessAborted(window::close);
     }
@@ -158,52 +158,52 @@ public final class ManagedWindow {
         }
     }
 
-    /** From now on an abort of its build is one of its own. */
+    /** From now on, an abort of its build aborts it, too. */
     void watch(AbortWatch watching) {
         aborts = watching;
         watching.poll();
     }
 
-    /** A person stopped it, or its build ended. */
+    /** Aborts it: a person stopped it, or its build ended. */
     public void abort(String why) {
         window.abort(why);
         if (window.result().toCompletableFuture().isDone()) {
-            // It waits for its record only: an artifact manager that hangs has this long to come to an end.
+            // It only waits for its record; an artifact manager that hangs gets this long.
             Timer.get().schedule(() -> graceOver.complete(null), GRACE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Completes when it was stopped, so that nothing that is slow may hold its build any longer. */
+    /** Completes some time after an abort: from then on, nothing slow may hold up its build. */
     CompletionStage<Void> graceOver() {
         return graceOver;
     }
 
     /**
-     * A person closes it by hand, production first. Its steps end as if that person had stopped the build.
+     * Closes it for a person, unpausing first. Its steps end as if that person had stopped the build.
      *
      * @param why for record and log
      */
     public void stopBy(UserInterruption person, String why) {
         log.line(why);
-        // Known before the window ends, and thus before a step asks; on disk after production is opened.
+        // Set before the window ends, and thus before a step asks; written to disk after the pods are unpaused.
         journal.stopped(new JournalEntry.Stop(person.getUserId(), why));
         abort(why);
         journal.writeAgain();
     }
 
-    /** The person who closed it by hand; null where nobody did. */
+    /** The person who closed it by hand; null if nobody did. */
     public UserInterruption stoppedBy() {
         JournalEntry.Stop stop = journal.stop();
         return stop == null ? null : new UserInterruption(stop.user());
     }
 
-    /** Why its build was aborted, when that closed it; empty where it was not. */
+    /** Why its build was aborted, if that closed it; empty otherwise. */
     public List<CauseOfInterruption> abortedBy() {
         AbortWatch watching = aborts;
         return watching == null ? List.of() : watching.causes();
     }
 
-    /** Closes it, if it is open still, for a person who did so just before the controller was restarted. */
+    /** Closes it, if it is still open, for a person who did so just before the controller was restarted. */
     void stopAgain() {
         JournalEntry.Stop stop = journal.stop();
         if (stop != null) {
@@ -211,12 +211,12 @@ public final class ManagedWindow {
         }
     }
 
-    /** Its job has another name or place by now. */
+    /** Its job was renamed or moved. */
     void renamed(JournalEntry.BuildRef to) {
         journal.renamed(to);
     }
 
-    /** Clocks of databases were measured, before it or in it. */
+    /** Databases' clocks were measured, before or during the window. */
     void measured(List<DatabaseClock> clocks) {
         if (!clocks.isEmpty()) {
             window.measured(buildRef().databases(), clocks);
@@ -228,17 +228,17 @@ public final class ManagedWindow {
         return window.hold(seconds, since);
     }
 
-    /** The API server's clock against the controller's; null while it is not known. */
+    /** The offset between the API server's clock and the controller's; null while unknown. */
     public ClockOffset clockOffset() {
         return window.clockOffset();
     }
 
-    /** The pods' pauses as they are now. */
+    /** The current state of the pods' pauses. */
     public List<PodPause> podPauses() {
         return window.podPauses();
     }
 
-    /** Goes on writing to a build's log, after a restart say. */
+    /** Writes to a build's log from now on, for instance after a restart. */
     public void logTo(TaskListener listener) {
         claimed = true;
         log.to(listener);
@@ -248,23 +248,23 @@ public final class ManagedWindow {
         return claimed;
     }
 
-    /** Writes to the controller's log: the build has none any more. */
+    /** Writes to the controller's log from now on: the build has none any more. */
     public void logNowhere() {
         log.to(null);
     }
 
-    /** Whose it is: the job's full name and the build's number. */
+    /** Its build: the job's full name and the build's number. */
     public String build() {
         return buildRef().name();
     }
 
-    /** Whose it is, as records say it. */
+    /** Its build, as in the record. */
     public BuildFacts buildFacts() {
         JournalEntry.BuildRef build = buildRef();
         return new BuildFacts(build.job(), build.number(), build.url(), build.attempt());
     }
 
-    /** How far it is; answered on its event loop. */
+    /** Its current state; answered on its event loop. */
     public CompletionStage<WindowState> state() {
         return window.state();
     }

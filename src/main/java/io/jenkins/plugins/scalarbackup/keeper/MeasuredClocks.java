@@ -11,13 +11,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The databases' clocks that a build has measured. Kept in {@code build.xml}, so plain values only, and replaced and never
- * changed: builds are saved at any time.
+ * The databases' clocks that a build has measured. Stored in {@code build.xml}, hence plain values only; replaced and
+ * never modified, because builds are saved at any time.
  */
 public final class MeasuredClocks extends InvisibleAction {
     private volatile ArrayList<Entry> entries = new ArrayList<>();
 
-    /** One measurement, as {@code build.xml} holds it. */
+    /** One measurement, as stored in {@code build.xml}. */
     static final class Entry {
         private final String database;
         private final long offsetMillis;
@@ -40,7 +40,10 @@ public final class MeasuredClocks extends InvisibleAction {
                     database, offsetMillis, uncertaintyMillis, Instant.ofEpochMilli(measuredAtMillis), samples);
         }
 
-        /** What it still says, less certain by as much as the controller's clock strayed; empty where it is void. */
+        /**
+         * The clock at a moment, less certain by the deviation of the controller's clock since; empty if the
+         * measurement is void.
+         */
         private Optional<DatabaseClock> heldAt(ControllerTime now, Instant moment) {
             return now.isAfterStepSince(at) || !clock().holdsAt(moment)
                     ? Optional.empty()
@@ -49,10 +52,10 @@ public final class MeasuredClocks extends InvisibleAction {
     }
 
     /**
-     * Keeps a measurement with its build, in the place of an earlier one of the same database. May block.
+     * Keeps a measurement with its build and replaces an earlier one of the same database. May block.
      *
      * @param at when it was made
-     * @throws RefusedException where an earlier one that still holds says otherwise; both are forgotten then
+     * @throws RefusedException if it contradicts an earlier one that still holds; both are removed then
      */
     public static void keep(Run<?, ?> run, DatabaseClock clock, ControllerTime at)
             throws IOException, RefusedException {
@@ -96,12 +99,12 @@ public final class MeasuredClocks extends InvisibleAction {
         return earlier;
     }
 
-    /** The measurements of a build that hold now. Blocks nothing. */
+    /** The measurements of a build that hold now. Does not block. */
     public static List<DatabaseClock> of(Run<?, ?> run) {
         return of(run, ControllerTime.now());
     }
 
-    /** Those that held at an earlier moment, such as when a pause began that has come to its end now. */
+    /** The measurements that held at an earlier moment, such as the beginning of a pause. */
     static List<DatabaseClock> of(Run<?, ?> run, Instant moment) {
         return of(run, ControllerTime.now(), moment);
     }
@@ -115,7 +118,7 @@ public final class MeasuredClocks extends InvisibleAction {
         return kept == null ? List.of() : kept.at(now, moment);
     }
 
-    /** Those that hold at a moment. */
+    /** The measurements that hold at a moment. */
     List<DatabaseClock> at(ControllerTime now, Instant moment) {
         return entries.stream()
                 .map(one -> one.heldAt(now, moment))
@@ -123,7 +126,7 @@ public final class MeasuredClocks extends InvisibleAction {
                 .toList();
     }
 
-    /** Why a window can't be as short as these databases' clocks were measured; empty where it can. Blocks nothing. */
+    /** Why a window can't rely on measured clocks of these databases; empty if it can. Does not block. */
     public static Optional<String> missing(Run<?, ?> run, List<String> databases) {
         List<String> measured = of(run).stream().map(DatabaseClock::database).toList();
         List<String> missing = databases.stream()

@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What a log is told of backups that did not happen: when something becomes overdue, and when it is no longer, with the reason.
- * Not again and again while it is so.
+ * Log lines about missed backups: one when something becomes overdue, and one with the reason when it no longer is.
+ * They are not repeated in between.
  */
 final class MissedBackupLog {
-    /** What was said last of each workload of which something was. */
+    /** For each workload with overdue backups, the last message about each. */
     private final Map<String, List<String>> told = new HashMap<>();
 
     /**
-     * A line, and whether somebody has to do something.
+     * A line, and whether somebody has to act.
      *
      * @param isWarning whether backups are missed
      */
     record Line(boolean isWarning, String text) {}
 
-    /** What is new since the last time. */
+    /** The lines that are new since the last call. */
     List<Line> newLines(List<WorkloadBackups> all, Instant now) {
         Map<String, WorkloadBackups> missed = all.stream()
                 .filter(WorkloadBackups::isMissed)

@@ -11,7 +11,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.Timer;
 
-/** Tells the controller's log of backups that did not happen, for whoever looks there and not at a page. */
+/** Reports missed backups in the controller's log, for those who look there and not at a page. */
 @Extension
 public class MissedBackupWatch extends ItemListener {
     private static final Logger LOGGER = Logger.getLogger(MissedBackupWatch.class.getName());
@@ -20,13 +20,13 @@ public class MissedBackupWatch extends ItemListener {
 
     private final MissedBackupLog log = new MissedBackupLog();
 
-    /** Not before every job is there: one that is not loaded yet would be taken for deleted. */
+    /** Not before all jobs are loaded: one that is not would look deleted. */
     @Override
     public void onLoaded() {
         Timer.get().scheduleWithFixedDelay(this::lookSoon, FIRST_MINUTE, EVERY_MINUTES, TimeUnit.MINUTES);
     }
 
-    /** Records are on a disk, for which that timer must not wait. */
+    /** Records are on a disk, and that timer must not wait for a disk. */
     private void lookSoon() {
         try {
             WindowKeeper.get().blocking().execute(this::look);
@@ -35,7 +35,7 @@ public class MissedBackupWatch extends ItemListener {
         }
     }
 
-    /** Says what is new, and sees whether the next record could be written. */
+    /** Reports what is new, and checks whether the next record could be written. */
     synchronized void look() {
         try {
             WindowKeeper.get().store().ifPresent(RecordStore::lookForTrouble);

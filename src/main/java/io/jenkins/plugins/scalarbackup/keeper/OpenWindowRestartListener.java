@@ -4,8 +4,8 @@ import hudson.Extension;
 import hudson.model.RestartListener;
 
 /**
- * A safe restart waits until no pod is paused: between the single steps nothing else holds it back. At the latest
- * {@code maxOutage} ends the wait.
+ * A safe restart waits until no pod is paused: between {@code scalarPause} and {@code scalarUnpause}, nothing else
+ * delays it. {@code maxOutage} limits the wait.
  */
 @Extension
 public class OpenWindowRestartListener extends RestartListener {

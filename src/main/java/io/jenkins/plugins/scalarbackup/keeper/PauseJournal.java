@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The journal of one window: what the window writes, and beside it what the keeper knows. Nobody waits for its disk. */
+/** The journal of one window: the window's state, and what the keeper adds. Nobody waits for its disk. */
 final class PauseJournal implements Journal {
     private static final Logger LOGGER = Logger.getLogger(PauseJournal.class.getName());
 
@@ -23,7 +23,7 @@ final class PauseJournal implements Journal {
     private final JournalQueue queue = new JournalQueue(new Disk());
     private volatile JournalEntry.BuildRef build;
     private volatile JournalEntry.Stop stop;
-    /** What was written last; null where nothing is, or not any more. */
+    /** The last state written; null if there is none (any more). */
     private WindowState last;
 
     /**
@@ -65,24 +65,24 @@ final class PauseJournal implements Journal {
         return build;
     }
 
-    /** The window's build is known by another name by now. */
+    /** The job of the window's build was renamed or moved. */
     void renamed(JournalEntry.BuildRef to) {
         build = to;
         writeAgain();
     }
 
-    /** Who closed the window by hand; null where nobody did. */
+    /** Who closed the window by hand; null if nobody did. */
     @CheckForNull
     JournalEntry.Stop stop() {
         return stop;
     }
 
-    /** On disk with what the window writes next. */
+    /** Notes who closed it; it is on disk with the window's next entry. */
     void stopped(JournalEntry.Stop byHand) {
         stop = byHand;
     }
 
-    /** Brings what the keeper knows to disk. The window does so, too, with each thing that it writes. */
+    /** Writes what the keeper has added. Each entry of the window includes it, too. */
     synchronized void writeAgain() {
         if (last != null) {
             WindowState state = last;
@@ -97,7 +97,7 @@ final class PauseJournal implements Journal {
         }
     }
 
-    /** The disk, on threads that may wait for it. */
+    /** Writes to the disk, on threads that may wait for it. */
     private final class Disk implements Journal {
         @Override
         public CompletionStage<Void> write(WindowState state) {

@@ -7,12 +7,12 @@ import java.time.Instant;
  * A pod that may be paused though its window is over and no build waits for it any more.
  *
  * @param window the window's ID
- * @param build whose window it was, as {@code JOB #NUMBER}
- * @param since when its pause began; null where that is not known
+ * @param build the window's build, as {@code JOB #NUMBER}
+ * @param since when its pause began; null if unknown
  * @param pod which, why, and what to do
  */
 public record PodLeftPaused(String window, String build, Instant since, StillPaused pod) {
-    /** What stands for the name where no pod is paused, but something else needs a person. */
+    /** In place of a pod's name, if no pod is paused but something else needs a person. */
     static final String NO_POD = "no pod";
 
     /** Whether it is about a pod, and not about a record that can't be kept. */

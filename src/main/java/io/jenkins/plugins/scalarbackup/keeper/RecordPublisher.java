@@ -33,7 +33,7 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
-/** Turns the end of a window into its record: first below JENKINS_HOME, then as the build's artifact (invariant I3). */
+/** Makes a record when a window ends: first below JENKINS_HOME, then as the build's artifact (invariant I3). */
 public final class RecordPublisher {
     private static final Logger LOGGER = Logger.getLogger(RecordPublisher.class.getName());
 
@@ -41,7 +41,7 @@ public final class RecordPublisher {
     static final Duration PATIENCE = Duration.ofSeconds(60);
     /** How long a build waits until its log has taken the last lines. */
     private static final Duration LAST_LINES = Duration.ofSeconds(5);
-    /** When it is tried again where a record could be kept nowhere. */
+    /** Delay before a retry if a record could not be kept anywhere. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final RecordStore store;
@@ -68,14 +68,17 @@ public final class RecordPublisher {
     }
 
     /**
-     * A window whose record could be kept nowhere so far.
+     * A window whose record could not be kept anywhere so far.
      *
-     * @param pause whose
+     * @param pause the window
      * @param why a sentence for the reader
      */
     private record UnwrittenRecord(ManagedWindow pause, String why) {}
 
-    /** The IDs of a job's windows whose records could be kept nowhere so far; the journal keeps what they are made of. */
+    /**
+     * The IDs of a job's windows whose records could not be kept anywhere so far; the journal keeps what they are made
+     * of.
+     */
     Stream<String> unwrittenOf(String job) {
         return unwritten.values().stream()
                 .map(UnwrittenRecord::pause)
@@ -83,7 +86,7 @@ public final class RecordPublisher {
                 .map(ManagedWindow::id);
     }
 
-    /** The windows whose records could be kept nowhere so far, for the monitor. */
+    /** The windows whose records could not be kept anywhere so far, for the monitor. */
     List<PodLeftPaused> leftPaused() {
         return unwritten.values().stream().map(RecordPublisher::leftPaused).toList();
     }
@@ -102,12 +105,13 @@ public final class RecordPublisher {
     }
 
     /**
-     * A window ended. Blocks while it writes; never throws, and always completes {@link ManagedWindow#report()}. The journal
-     * forgets the window only when its record is kept somewhere; until then it is tried again.
+     * Makes the record of a window that ended. Blocks while it writes; never throws, and always completes {@link
+     * ManagedWindow#report()}. The journal keeps the window until its record is kept somewhere; until then, it is
+     * retried.
      */
     void report(ManagedWindow pause, WindowRecord window, Throwable refusal) {
         if (refusal != null) {
-            // The step that is refused has its log's last lines before it ends.
+            // Writes the last lines of the log before the refused step ends.
             pause.log().flush(LAST_LINES);
             pause.reported().completeExceptionally(refusal);
             return;
@@ -136,7 +140,7 @@ public final class RecordPublisher {
         }
     }
 
-    /** Only now may the journal forget the window: a crash before makes the record anew. */
+    /** Only now may the journal forget the window: after a crash before, the record is made again. */
     private void kept(ManagedWindow pause) {
         if (unwritten.remove(pause.id()) != null) {
             LOGGER.log(Level.INFO, "The record of window {0} is kept now", pause.id());
@@ -174,7 +178,7 @@ public final class RecordPublisher {
         }
     }
 
-    /** Tries at once. */
+    /** Retries now. */
     void tryNow(String window) {
         UnwrittenRecord left = unwritten.get(window);
         if (left != null) {
@@ -188,7 +192,7 @@ public final class RecordPublisher {
             return BuildRecord.of(window, build, plugin, pause.buildRef().databases())
                     .expecting(pause.buildRef().expected());
         } catch (RefusedException unknown) {
-            // The steps refused unknown databases before; what a journal of another version names is left out.
+            // The steps refused unknown databases before; those in a journal of another version are left out.
             pause.log().line("WARNING: " + unknown.getMessage());
             return BuildRecord.of(window, build, plugin)
                     .expecting(pause.buildRef().expected());
@@ -221,7 +225,7 @@ public final class RecordPublisher {
         return written;
     }
 
-    /** Within its time, and not while an earlier try hangs: each of them holds a thread. */
+    /** Limited in time, and not while an earlier attempt hangs, because each occupies a thread. */
     private boolean once(ManagedWindow pause, String what, CompletionStage<?> enough, Callable<Boolean> call)
             throws BoundedCall.TimedOutException, ExecutionException {
         String one = what + " " + pause.id();

@@ -10,7 +10,9 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** Opens pods for a build that no window of this controller leads to, and tells the windows that it takes locks from. */
+/**
+ * Unpauses pods for a build that no window of this controller leads to, and notifies the windows whose locks it takes.
+ */
 final class RescueService {
     private final WindowRegistry windows;
     private final EngineEnvironment environment;
@@ -26,10 +28,10 @@ final class RescueService {
     }
 
     /**
-     * Opens pods that something else left paused. Blocks while clusters are connected.
+     * Unpauses pods that something else left paused. Blocks while clusters are connected.
      *
-     * @param request whose build, log and targets count; there is no window
-     * @param force also from a living holder
+     * @param request only its build, log and targets count; there is no window
+     * @param force also if a living holder has the lock
      * @return the names of the pods that were paused
      */
     CompletionStage<List<String>> run(WindowRequest request, boolean force) throws RefusedException {
@@ -59,7 +61,7 @@ final class RescueService {
                 .disturbed("its pods are opened by force, by scalarUnpause of " + build.name()));
     }
 
-    /** The UIDs of the pods that may be paused by what this controller remembers. */
+    /** The UIDs of the pods that may be paused by the windows of this controller. */
     private CompletionStage<Set<String>> claimedPods() {
         Set<String> claimed = new HashSet<>(adoptions.claimedPods());
         return windows.claimedPods().thenApply(ofWindows -> {

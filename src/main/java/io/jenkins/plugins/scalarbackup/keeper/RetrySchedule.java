@@ -27,7 +27,7 @@ final class RetrySchedule {
         this.delay = delay;
     }
 
-    /** Tries after the delay, unless a try is planned already. */
+    /** Schedules a retry after the delay, unless one is scheduled already. */
     void plan(String what, Runnable next) {
         if (planned.add(what)) {
             scheduler.accept(

@@ -22,13 +22,13 @@ import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Reaches the clusters of targets: with a build's credentials, or with those that the journal kept. */
+/** Connects the clusters of targets, with a build's credentials or with those in the journal. */
 final class TargetClusters {
     private static final Logger LOGGER = Logger.getLogger(TargetClusters.class.getName());
 
     /** How long a credentials provider may take. */
     private static final Duration LOOK_UP = Duration.ofSeconds(60);
-    /** The same where there is a copy: pods are paused, and production comes first. */
+    /** The same if the journal has a copy: pods are paused, and unpausing comes first. */
     private static final Duration WITH_COPY = Duration.ofSeconds(3);
 
     private final PodConnector connector;
@@ -52,9 +52,9 @@ final class TargetClusters {
     record Connected(TargetCluster cluster, String server, String namespace, JournalEntry.Target entry) {}
 
     /**
-     * The clusters of a build's targets, in their order.
+     * Connects the clusters of a build's targets; the result is in their order.
      *
-     * @throws RefusedException when one of them can't be reached; then none is left open
+     * @throws RefusedException if one of them can't be reached; then none is left open
      */
     List<Connected> of(List<WindowRequest.Target> targets, Run<?, ?> run) throws RefusedException {
         List<Connected> connected = new ArrayList<>();
@@ -74,9 +74,9 @@ final class TargetClusters {
     }
 
     /**
-     * The clusters of a window that the journal remembers, in their order.
+     * Connects the clusters of a window in the journal; the result is in the order of its targets.
      *
-     * @param run the window's build; gives null where it is gone
+     * @param run the window's build; gives null if it is gone
      */
     List<TargetCluster> of(JournalEntry entry, Supplier<Run<?, ?>> run) throws RefusedException {
         List<TargetCluster> clusters = new ArrayList<>();
@@ -110,8 +110,8 @@ final class TargetClusters {
     }
 
     /**
-     * The credential as it is now, since it may have been rotated. Where the build can't have it any more, or where it
-     * leads to another API server by now, whose pods are none of this window's: the copy with which the pods were paused.
+     * Connects with the current credential, since it may have been rotated. If the build can't use it any more, or it
+     * leads to another API server now, whose pods are not this window's: with the copy that the pods were paused with.
      */
     private TargetCluster again(JournalEntry.Target target, WindowState.TargetState was, Supplier<Run<?, ?>> run)
             throws RefusedException {
@@ -139,7 +139,7 @@ final class TargetClusters {
         return of(target.selection(), BuildCredentials.kept(connection), others(connection, run));
     }
 
-    /** What to try where the API server refuses a credential: the same as it is by now, and the journal's copy. */
+    /** The credentials to try if the API server refuses one: its current version, and the journal's copy. */
     private OtherCredentials others(ClusterConnection connection, Supplier<Run<?, ?>> run) {
         if (connection.credentialsId() == null) {
             return OtherCredentials.NONE;
@@ -165,7 +165,7 @@ final class TargetClusters {
         }
     }
 
-    /** A cluster with credentials in hand. */
+    /** Connects a cluster with given credentials. */
     KubernetesTarget of(TargetSelection selection, ClusterCredentials credentials) throws RefusedException {
         return of(selection, credentials, OtherCredentials.NONE);
     }

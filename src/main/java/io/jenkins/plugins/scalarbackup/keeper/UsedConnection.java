@@ -8,17 +8,17 @@ import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import java.time.Instant;
 
 /**
- * A connection by which windows were opened, without any secret: enough to ask its cluster for their Leases.
+ * A connection by which windows were opened, without any secret: enough to list their Leases in its cluster.
  *
  * @param cluster the API server's URL
  * @param namespace of the pods
- * @param credentialsId null where a kubeconfig came with the step, which can't be had again
+ * @param credentialsId null if a kubeconfig came with the step, which can't be obtained again
  * @param context the kubeconfig's context; null for its current one
  * @param serverUrl for a token
  * @param caCertificate for a token
- * @param item the full name of the job whose credential it is; null for the whole controller's
+ * @param item the full name of the job whose credential it is; null for a global one
  * @param access how the pods were reached
- * @param tls how the Admin service was spoken to
+ * @param tls how to connect to the Admin service
  * @param lastUsed when a window was last opened by it
  */
 record UsedConnection(
@@ -32,7 +32,7 @@ record UsedConnection(
         Access access,
         AdminTls tls,
         Instant lastUsed) {
-    /** Where it is not known which cluster a credential led to. */
+    /** For a credential of which the cluster is not known. */
     static final String ANY_CLUSTER = "the global defaults' cluster";
 
     /** The connection of a target, used now by a build. */
@@ -52,23 +52,23 @@ record UsedConnection(
                 Instant.now());
     }
 
-    /** Whether it was another API server that the windows were on. */
+    /** Whether its windows were on another API server than this. */
     boolean isOfAnotherClusterThan(String server) {
         return !cluster.equals(ANY_CLUSTER) && !cluster.equals(server);
     }
 
-    /** The same, used at another time. */
+    /** The same connection, used at another time. */
     UsedConnection at(Instant time) {
         return new UsedConnection(
                 cluster, namespace, credentialsId, context, serverUrl, caCertificate, item, access, tls, time);
     }
 
-    /** Whether it differs in nothing but when it was used. */
+    /** Whether it differs at most in when it was used. */
     boolean isSameAs(UsedConnection other) {
         return at(null).equals(other.at(null));
     }
 
-    /** In words, for the log. */
+    /** As text, for the log. */
     String named() {
         return "namespace " + namespace + " of " + cluster
                 + (credentialsId == null

@@ -18,13 +18,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Which connections were used in the last 30 days: where to ask for Leases when the journal was lost. It lies apart from
+ * The connections used in the last 30 days: where to look for Leases if the journal was lost. It is stored apart from
  * the journal, so that what destroys one may spare the other, and holds no secret.
  */
 final class UsedConnections {
     private static final Logger LOGGER = Logger.getLogger(UsedConnections.class.getName());
     private static final Duration KEPT = Duration.ofDays(30);
-    /** A connection that is used every minute is not written every minute. */
+    /** Not every use of a connection is written. */
     private static final Duration NOTED_AGAIN = Duration.ofDays(1);
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -43,7 +43,7 @@ final class UsedConnections {
         this.file = new DurableFile(path);
     }
 
-    /** Those of the last 30 days; empty where nothing is known of any. */
+    /** The connections of the last 30 days; empty if there is no such information. */
     synchronized Optional<List<UsedConnection>> read() {
         if (known == null) {
             try {
@@ -59,7 +59,7 @@ final class UsedConnections {
                 .toList());
     }
 
-    /** Notes that these are used now. To be called on a thread that may wait for the disk. */
+    /** Notes that these connections were used now. May wait for the disk. */
     synchronized void note(List<UsedConnection> used) {
         List<UsedConnection> all = new ArrayList<>(read().orElse(List.of()));
         boolean isNew = false;

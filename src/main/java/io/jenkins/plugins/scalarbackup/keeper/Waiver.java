@@ -3,10 +3,10 @@ package io.jenkins.plugins.scalarbackup.keeper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * That somebody expects nothing any more of a workload, which may not even exist: nobody would ever write another record of it.
+ * Somebody dismissed the expectation for a workload, for instance because it is gone and will never get another record.
  *
- * @param window the ID of the window whose record says what was expected; a later record expects anew
- * @param cluster the API server's URL; null where the record does not say
+ * @param window the ID of the window whose record stated the expectation; a later record states a new one
+ * @param cluster the API server's URL; null if the record does not have it
  * @param namespace the workload's namespace
  * @param workload {@code Deployment/ledger}
  */

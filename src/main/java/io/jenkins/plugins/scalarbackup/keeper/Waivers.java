@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** What people said by hand, in a file. */
+/** The expectations that people dismissed, in a file. */
 final class Waivers {
     private static final Logger LOGGER = Logger.getLogger(Waivers.class.getName());
-    /** Older ones go; their workloads would be overdue again, if there are records of them still. */
+    /** Older ones are removed; their workloads become overdue again if they still have records. */
     private static final int MOST = 1_000;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -63,7 +63,7 @@ final class Waivers {
                 .orElse(List.of());
     }
 
-    /** When it returns, it is on disk. */
+    /** Adds one; it is on disk when this returns. */
     synchronized void add(Waiver waiver) throws IOException {
         List<Waiver> all = new ArrayList<>(list());
         all.remove(waiver);

@@ -19,12 +19,12 @@ import jenkins.util.Timer;
 
 /** Opens windows for steps, and adopts those that an earlier start of this controller left. */
 final class WindowFactory {
-    /** How long after a start builds may take to claim what the journal remembers. */
+    /** How long after a start builds may take to claim their adopted windows. */
     private static final Duration CLAIM = Duration.ofSeconds(45);
 
     /**
-     * How long a window is kept whose build is over already. Its pods can't be opened sooner anyway, since the lock must
-     * run out before, and a poll in the meantime proves it up to then.
+     * How long an adopted window is kept if its build is already over. Its pods can't be unpaused sooner anyway, since the lock must
+     * expire first, and a poll in the meantime extends the proven time.
      */
     private static final Duration ABANDONED = Duration.ofSeconds(5);
 
@@ -53,16 +53,16 @@ final class WindowFactory {
     }
 
     /**
-     * Opens a window. To be called on a thread that may block: credentials are looked up.
+     * Opens a window. Must be called on a thread that may block: credentials are looked up.
      *
-     * @throws RefusedException when it is refused before anything was looked at
+     * @throws RefusedException if it is refused before anything was checked in the cluster
      */
     ManagedWindow open(WindowRequest request) throws RefusedException {
         refuse(refusal(request.run()));
         List<TargetClusters.Connected> connected = clusters.of(request.targets(), request.run());
         Optional<String> ended = refusal(request.run());
         if (ended.isPresent()) {
-            // The look-up may have taken a while, and the build is over.
+            // The look-up may have taken a while, and the build may be over.
             connected.forEach(one -> one.cluster().close());
             refuse(ended);
         }
@@ -97,7 +97,7 @@ final class WindowFactory {
         }
     }
 
-    /** Why no pod may be paused for a build now. Nothing in it waits: it is asked once more just before the first Pause. */
+    /** Why no pod may be paused for a build now. Does not block: it is checked again just before the first Pause. */
     private static Optional<String> refusal(Run<?, ?> run) {
         Jenkins jenkins = Jenkins.get();
         if (jenkins.isQuietingDown() || jenkins.isTerminating()) {
@@ -110,14 +110,14 @@ final class WindowFactory {
                 : Optional.of("The build ended before its window began, so nothing was paused.");
     }
 
-    /** Why nothing may be paused for a window that is as short as its databases' clocks were measured. */
+    /** Why nothing may be paused for a window that relies on measured clocks of its databases. */
     private static Optional<String> unmeasured(WindowRequest request) {
         return request.needsMeasuredClocks()
                 ? MeasuredClocks.missing(request.run(), request.databases())
                 : Optional.empty();
     }
 
-    /** Goes on with a window that an earlier start left. Completes when it is known whether it is open. */
+    /** Continues a window that an earlier start left. Completes when it is known whether the window is open. */
     CompletionStage<WindowState> adopt(JournalEntry entry, List<TargetCluster> reached) {
         WindowState state = entry.state();
         String id = state.holder().window();
@@ -133,16 +133,19 @@ final class WindowFactory {
             managed.watch(new AbortWatch(managed, run, blocking, Timer.get()));
         }
         if (!state.bodyReturned()) {
-            // One whose block returned needs its build no more: it closes by itself.
+            // A window whose block has returned doesn't need its build: it closes by itself.
             abortWithoutBuild(managed, ABANDONED);
             abortWithoutBuild(managed, CLAIM);
         }
         windows.adopted(managed);
-        // Answered on the window's event loop, once it is known whether it is open.
+        // Answered on the window's event loop, once it is known whether the window is open.
         return window.state();
     }
 
-    /** A build that can't come back, deleted or lost in the crash, is over as soon as Jenkins has loaded its jobs. */
+    /**
+     * A build that can't come back (deleted, or lost in the crash) counts as ended as soon as Jenkins has loaded its
+     * jobs.
+     */
     private void abortWithoutBuild(ManagedWindow window, Duration delay) {
         Runnable abort = () -> {
             Run<?, ?> run = window.buildRef().findRun();

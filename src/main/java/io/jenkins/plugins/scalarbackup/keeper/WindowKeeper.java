@@ -37,13 +37,13 @@ import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
 /**
- * Owns every open pause of this controller. Steps ask it for windows and talk to them; what a step can't do any more
- * (its build was killed, its controller restarted) happens here all the same.
+ * Owns every open pause of this controller. Steps get their windows from it. It also does what a step can't do any
+ * more, because its build was killed or its controller restarted.
  */
 @Extension
 public class WindowKeeper {
     private static final Logger LOGGER = Logger.getLogger(WindowKeeper.class.getName());
-    /** How long an orderly stop of the controller may take to leave Leases to the next start. */
+    /** How long an orderly stop of the controller may take to hand the Leases over to the next start. */
     private static final Duration HAND_OVER = Duration.ofSeconds(4);
 
     /** How long a stop may take to close connections. */
@@ -59,7 +59,7 @@ public class WindowKeeper {
     /** Null while Jenkins starts. */
     private volatile Started started;
 
-    /** What needs JENKINS_HOME, or who this controller is. */
+    /** The parts that need JENKINS_HOME or the controller's identity. */
     private record Started(
             WindowFactory factory,
             RescueService rescues,
@@ -72,12 +72,12 @@ public class WindowKeeper {
         return ExtensionList.lookupSingleton(WindowKeeper.class);
     }
 
-    /** Runs what blocks, for the steps: never the CPS VM thread. */
+    /** Runs what blocks, so that steps don't block the CPS VM thread. */
     public Executor blocking() {
         return threads.blocking;
     }
 
-    /** Writes a step's own line to its log: it is there when this returns, unless the log blocks. */
+    /** Writes a step's own line to its log. It is written when this returns, unless the log blocks. */
     public void log(TaskListener listener, String line) {
         BuildLog log = new BuildLog("A step", listener, threads.blocking);
         log.line(line);
@@ -90,9 +90,9 @@ public class WindowKeeper {
     }
 
     /**
-     * Opens a window. To be called on a thread that may block: credentials are looked up.
+     * Opens a window. Must be called on a thread that may block: credentials are looked up.
      *
-     * @throws RefusedException when it is refused before anything was looked at
+     * @throws RefusedException if it is refused before anything was checked in the cluster
      */
     public ManagedWindow open(WindowRequest request) throws RefusedException {
         return startedOrRefused().factory().open(request);
@@ -112,10 +112,10 @@ public class WindowKeeper {
     }
 
     /**
-     * A build has measured a database's clock: for its windows to come, and for those that are open. May block.
+     * Adds a build's measurement of a database's clock to its open windows, and keeps it for later ones. May block.
      *
-     * @param at when that was
-     * @throws RefusedException where it contradicts what was measured before
+     * @param at when it was made
+     * @throws RefusedException if it contradicts an earlier measurement
      */
     public void measured(Run<?, ?> run, DatabaseClock clock, ControllerTime at) throws IOException, RefusedException {
         MeasuredClocks.keep(run, clock, at);
@@ -127,12 +127,12 @@ public class WindowKeeper {
         return publisher().orElseThrow(() -> new IllegalStateException("Jenkins has not started far enough"));
     }
 
-    /** Keeps what builds learn of recorded windows. */
+    /** Keeps what builds learn about recorded windows. */
     public Findings findings() {
         return findings;
     }
 
-    /** What is expected of backups by the records. */
+    /** The expectations of backups, by the records. */
     public BackupExpectations expectations() {
         return expectations;
     }
@@ -147,9 +147,9 @@ public class WindowKeeper {
     }
 
     /**
-     * Opens pods that something else left paused. To be called on a thread that may block.
+     * Unpauses pods that something else left paused. Must be called on a thread that may block.
      *
-     * @param force also from a living holder
+     * @param force also if a living holder has the lock
      * @return the names of the pods that were paused
      */
     public CompletionStage<List<String>> rescue(
@@ -160,19 +160,19 @@ public class WindowKeeper {
                 .run(new WindowRequest(run, listener, targets, null, false, 1, List.of()), force);
     }
 
-    /** Connects a target, for a step that only looks. To be closed. */
+    /** Connects a target for a step that only reads. The caller closes it. */
     public TargetCluster connect(WindowRequest.Target target, Run<?, ?> run) throws RefusedException {
         return clusters.of(List.of(target), run).get(0).cluster();
     }
 
-    /** The same with credentials in hand, for a form that only looks. To be closed. */
+    /** The same with given credentials, for a form that only reads. The caller closes it. */
     public TargetCluster connect(TargetSelection selection, ClusterCredentials credentials) throws RefusedException {
         return clusters.of(selection, credentials);
     }
 
     /**
-     * Completes when the windows that a build left open before a restart are adopted, as far as they can be. A step that
-     * comes back waits for it before it looks for its window.
+     * Completes when the windows that a build left open before a restart are adopted, as far as possible. A resumed
+     * step waits for it before it looks for its window.
      */
     public CompletionStage<Void> adopted(@CheckForNull Run<?, ?> run) {
         Started parts = started;
@@ -182,7 +182,7 @@ public class WindowKeeper {
                 : parts.adoptions().firstTryOver(run);
     }
 
-    /** A job has another name or place, itself or with a folder it is in: its builds' windows are found under that. */
+    /** A job was renamed or moved, itself or with its folder: its builds' windows are found under the new name. */
     void jobMoved(Item job, String oldName, String newName) {
         List<String> unrecorded = unrecorded(oldName);
         String root = Jenkins.get().getRootUrl();
@@ -194,7 +194,10 @@ public class WindowKeeper {
         store().ifPresent(records -> records.moved(oldName, newName, unrecorded));
     }
 
-    /** No job has this name any more, or a new one has it: the records and open windows of this name are not its own. */
+    /**
+     * No job has this name any more, or a new one has it: the records and open windows of this name are not those of a
+     * new job.
+     */
     void jobDeleted(String job) {
         store().ifPresent(records -> records.deleted(job, unrecorded(job)));
     }
@@ -208,7 +211,7 @@ public class WindowKeeper {
                 .toList();
     }
 
-    /** Reads the journal and adopts what it remembers, before Pipeline resumes its builds. */
+    /** Reads the journal and adopts its windows before Pipeline resumes its builds. */
     @Initializer(after = InitMilestone.JOB_CONFIG_ADAPTED)
     public static void start() {
         get().start(Jenkins.get());
@@ -232,13 +235,13 @@ public class WindowKeeper {
         memory.ask(connections);
     }
 
-    /** Gives threads back; open pauses are in the journal. */
+    /** Stops the threads; open pauses are in the journal. */
     @Terminator
     public static void stop() {
         WindowKeeper keeper = get();
-        // Leases are left to the next start. The API server may be slow or gone, and those run out by themselves.
+        // Leases are handed over to the next start. If the API server is slow or gone, they expire by themselves.
         await(keeper.windows.handOver(), HAND_OVER, Level.FINE, "Not every Lease was left to the next start");
-        // Before the plugin's class loader goes: the connections' threads would die of that, and say so.
+        // Before the plugin's class loader is closed: the connections' threads would fail without it, and log that.
         await(keeper.windows.disconnect(), DISCONNECT, Level.INFO, "Connections of open windows are not closed yet");
         keeper.connector.close();
         keeper.threads.shutdown();
@@ -266,7 +269,7 @@ public class WindowKeeper {
         return leftPaused;
     }
 
-    /** Tries at once to open what a window left paused. */
+    /** Retries now to unpause what a window left paused. */
     public void tryNow(String window) {
         windows.find(window).ifPresent(open -> open.window().tryNow());
         threads.blocking.execute(() -> {

@@ -19,12 +19,12 @@ import java.util.concurrent.Executor;
 import java.util.function.Function;
 
 /**
- * The windows of this controller, each from its preparation until its pods are settled and nobody will ask for its record
- * any more, and what happens to their builds.
+ * The windows of this controller, each from its preparation until its pods are settled and nobody will ask for its
+ * record any more; reacts to what happens to their builds.
  */
 public final class WindowRegistry {
     private final Map<String, ManagedWindow> windows = new ConcurrentHashMap<>();
-    /** The logs of builds that came back after a restart, perhaps before their windows were adopted. */
+    /** The logs of builds that were resumed after a restart, perhaps before their windows were adopted. */
     private final Map<String, TaskListener> resumedLogs = new ConcurrentHashMap<>();
 
     private final Executor blocking;
@@ -38,7 +38,7 @@ public final class WindowRegistry {
         this.blocking = blocking;
     }
 
-    /** Keeps a window until its pods are settled and nobody will ask for its record any more. */
+    /** Adds a window until its pods are settled and nobody will ask for its record any more. */
     void add(ManagedWindow window) {
         windows.put(window.id(), window);
         window.window().settled().whenComplete((done, failure) -> {
@@ -53,14 +53,14 @@ public final class WindowRegistry {
         return Optional.ofNullable(windows.get(id));
     }
 
-    /** All of them, for pages and monitors. */
+    /** All windows, for pages and monitors. */
     public List<ManagedWindow> all() {
         return List.copyOf(windows.values());
     }
 
     /**
-     * The build's pauses that no step has closed yet, the oldest first. One that its limit or a drift closed is among
-     * them until somebody asks for its record.
+     * The build's pauses that no step has closed yet, the oldest first. A pause that was closed by its limit or a drift
+     * is included until somebody asks for its record.
      */
     public List<ManagedWindow> pausesOf(Run<?, ?> run) {
         return windows.values().stream()
@@ -74,12 +74,12 @@ public final class WindowRegistry {
     public List<ManagedWindow> openOf(Run<?, ?> run) {
         return windows.values().stream()
                 .filter(window -> window.isOpen() && window.isOf(run))
-                // An ID begins with the time at which it was given.
+                // IDs begin with the time of their creation.
                 .sorted(Comparator.comparing(ManagedWindow::id))
                 .toList();
     }
 
-    /** Forgets a window whose step has its record, as soon as its pods are settled. */
+    /** Removes a window whose step has its record, as soon as its pods are settled. */
     public void recordTaken(ManagedWindow window) {
         window.recordTaken();
         if (window.isSettled()) {
@@ -87,13 +87,13 @@ public final class WindowRegistry {
         }
     }
 
-    /** A build came back after a restart of the controller: its windows write to its log again. */
+    /** Connects the windows of a build that was resumed after a restart of the controller to its log. */
     void buildResumed(Run<?, ?> run, TaskListener log) {
         resumedLogs.put(run.getExternalizableId(), log);
         windows.values().forEach(window -> writeTo(log, window, run.getExternalizableId()));
     }
 
-    /** A window of an earlier start was adopted: it writes to its build's log, if that came back before. */
+    /** Connects an adopted window to its build's log, if the build was resumed before. */
     void adopted(ManagedWindow window) {
         String run = window.buildRef().run();
         TaskListener log = resumedLogs.get(run);
@@ -110,9 +110,9 @@ public final class WindowRegistry {
     }
 
     /**
-     * A build ended: what it left open is opened.
+     * A build ended: unpauses what it left paused.
      *
-     * @param log takes a last line; null where there is none
+     * @param log takes a last line; null if there is none
      */
     void buildEnded(Run<?, ?> run, @CheckForNull TaskListener log) {
         resumedLogs.remove(run.getExternalizableId());
@@ -128,7 +128,7 @@ public final class WindowRegistry {
         }
     }
 
-    /** Opens first, and speaks afterwards: the log may block, and is closed when this returns. */
+    /** Unpauses first and logs afterwards: the log may block, and is closed when this returns. */
     private void leftOpen(ManagedWindow window, @CheckForNull TaskListener log) {
         boolean closedBefore = window.closedEarly().toCompletableFuture().isDone();
         window.logNowhere();
@@ -144,7 +144,7 @@ public final class WindowRegistry {
         }
     }
 
-    /** A job has another name or place: its builds' windows are found under that. */
+    /** A job was renamed or moved: its builds' windows are found under the new name. */
     void jobMoved(Item job, String oldName, @CheckForNull String rootUrl) {
         for (ManagedWindow window : windows.values()) {
             if (window.buildRef().job().equals(oldName)) {
@@ -172,7 +172,7 @@ public final class WindowRegistry {
         return leftPaused;
     }
 
-    /** Leaves the Leases to the next start; completes when that is done. */
+    /** Hands the Leases over to the next start; completes when that is done. */
     CompletableFuture<Void> handOver() {
         return ofEach(Window::handOver);
     }

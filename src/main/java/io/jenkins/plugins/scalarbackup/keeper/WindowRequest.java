@@ -9,17 +9,17 @@ import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.util.List;
 
 /**
- * A window that a step asks for.
+ * A step's request for a window.
  *
- * @param run whose it is
+ * @param run the build
  * @param listener the step's log
  * @param targets what to pause, and how to reach it
  * @param parameters how long it may take
  * @param hasBody whether a block runs inside
  * @param attempt which attempt of its step this is, from 1
- * @param databases for which the record says how to restore them
- * @param needsMeasuredClocks whether nothing may be paused where the clock of one of them is not measured by then
- * @param expected how often what is to happen to the workloads
+ * @param databases those for which the record says how to restore them
+ * @param needsMeasuredClocks whether to refuse the window if the clock of one of them is not measured when it begins
+ * @param expected how often which backups of the workloads are expected
  */
 public record WindowRequest(
         Run<?, ?> run,
@@ -31,7 +31,7 @@ public record WindowRequest(
         List<String> databases,
         boolean needsMeasuredClocks,
         Expectation expected) {
-    /** One that is long enough whatever the databases' clocks are, and of which nothing is expected. */
+    /** A window that is long enough for any clocks of the databases, without expectations. */
     public WindowRequest(
             Run<?, ?> run,
             TaskListener listener,

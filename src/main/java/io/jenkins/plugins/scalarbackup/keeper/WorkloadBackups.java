@@ -6,21 +6,21 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * How a workload's backups stand, by its records.
+ * The state of a workload's backups according to its records.
  *
- * @param cluster the API server's URL; null where its records do not say
+ * @param cluster the API server's URL; null if its records do not have it
  * @param namespace its namespace
  * @param workload {@code Deployment/ledger}
  * @param job the full name of the job of its latest window
  * @param jobState whether that job can be built
- * @param latest when that window began; null where no pause did
- * @param expected how often what is to happen, as that window's record says
- * @param overdue what is overdue, whatever the job's state is
- * @param newestProven when the newest proven window began; null where there is none
- * @param newestTested the same of the newest one whose restore was tested and found sound
- * @param lastOutageMillis how long it was paused in its latest window; null where that is not known
- * @param waiver what would say that nothing is expected of it any more
- * @param isWaived whether somebody has said that
+ * @param latest when that window began; null if nothing was paused
+ * @param expected how often which backups are expected, by that window's record
+ * @param overdue what is overdue, regardless of the job's state
+ * @param newestProven when the newest proven window began; null if there is none
+ * @param newestTested the same of the newest window whose restore was tested and found sound
+ * @param lastOutageMillis how long it was paused in its latest window; null if unknown
+ * @param waiver what would dismiss its expectation
+ * @param isWaived whether somebody has dismissed it
  */
 public record WorkloadBackups(
         String cluster,
@@ -40,22 +40,22 @@ public record WorkloadBackups(
         overdue = List.copyOf(overdue);
     }
 
-    /** What may have become of a job. */
+    /** The state of a job. */
     public enum JobState {
         /** It can be built. */
         ENABLED,
-        /** It is there and can't be built, most of all because somebody disabled it. */
+        /** It exists but can't be built, usually because somebody disabled it. */
         DISABLED,
         /** There is no job of that name any more. */
         GONE
     }
 
-    /** Whether somebody has to be told. Of a job that is switched off on purpose nothing is expected any more. */
+    /** Whether to warn about it. Nothing is expected any more of a job that was switched off on purpose. */
     public boolean isMissed() {
         return !overdue.isEmpty() && silentBecause() == null;
     }
 
-    /** Why nobody is told though something is overdue; null where that is not so. */
+    /** Why there is no warning although something is overdue; null otherwise. */
     public String silentBecause() {
         if (overdue.isEmpty()) {
             return null;
@@ -72,7 +72,7 @@ public record WorkloadBackups(
         return workload + " in " + namespace;
     }
 
-    /** Whether a pod of this name and namespace can be one of its. */
+    /** Whether a pod of this name and namespace can belong to it. */
     public boolean canHave(String podNamespace, String pod) {
         String name = workload.substring(workload.indexOf('/') + 1);
         return namespace.equals(podNamespace) && (pod.equals(name) || pod.startsWith(name + "-"));

@@ -18,17 +18,17 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** What the records of all jobs come to, workload by workload. */
+/** The workloads in the records of all jobs, and the state of their backups. */
 final class WorkloadList {
     private WorkloadList() {}
 
     /**
-     * How they stand.
+     * The state of each workload's backups.
      *
      * @param windows of all jobs, the newest first
-     * @param findings what was learned of the window with that ID
-     * @param states what has become of the job of that full name
-     * @param waived whether somebody said that nothing is expected any more
+     * @param findings those of the window with that ID
+     * @param states the state of the job of that full name
+     * @param waived whether somebody dismissed the expectation
      */
     static List<WorkloadBackups> of(
             List<RecordIndexEntry> windows,
@@ -45,7 +45,7 @@ final class WorkloadList {
                 window -> window.jobDeleted() ? JobState.GONE : jobs.computeIfAbsent(window.job(), states);
         List<WorkloadBackups> all = new ArrayList<>();
         byWorkload.forEach((id, known) -> {
-            // A job that is gone has no say as long as another one backs up the same.
+            // A deleted job doesn't count as long as another one backs up the same workload.
             RecordIndexEntry latest = known.stream()
                     .filter(window -> stateOf.apply(window) != JobState.GONE)
                     .findFirst()
