@@ -100,7 +100,7 @@ final class Adoption {
             if (target.target().access() == Access.POD_IP) {
                 // Its address is all that is needed, whoever else does not answer.
                 gate.link()
-                        .connectWhereItWasBy(
+                        .reconnectToFormerAddressBy(
                                 () -> futures.call(() -> target.cluster().connect(target.target(), pod)));
             }
             return gate;
@@ -114,14 +114,14 @@ final class Adoption {
                 Leases local = context.localLeases().apply(target.target().cluster());
                 LockPair pair =
                         LockPair.on(loop, workload, target.cluster().leases(), local, progress.holder(), context.log());
-                Map<String, String> says = LeaseAnnotations.says(
+                Map<String, String> contents = LeaseAnnotations.contents(
                         progress.holder(),
                         target.target(),
                         target.before().livePodsOf(workload.uid()),
                         state.parameters());
                 pair.goOnFor(state.holder(), target.isLeased());
                 pair.tell(Holder.withPause(
-                        says,
+                        contents,
                         progress.pauseStarted() == null ? loop.now() : progress.pauseStarted(),
                         state.parameters().maxOutage()));
                 return pair;

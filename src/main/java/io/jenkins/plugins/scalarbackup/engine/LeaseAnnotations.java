@@ -38,21 +38,23 @@ final class LeaseAnnotations {
      *
      * @param pods the workload's; none where nothing is to be paused under this lock
      */
-    static Map<String, String> says(Holder holder, ResolvedTarget target, List<Pod> pods, WindowParameters parameters) {
-        Map<String, String> says = new TreeMap<>(
+    static Map<String, String> contents(
+            Holder holder, ResolvedTarget target, List<Pod> pods, WindowParameters parameters) {
+        Map<String, String> contents = new TreeMap<>(
                 holder.annotations(pods.stream().map(Pod::name).toList(), RescueCommand.forPods(target, pods)));
-        says.put(Holder.MAX_PAUSE_WAIT, Long.toString(parameters.maxPauseWait().toSeconds()));
+        contents.put(
+                Holder.MAX_PAUSE_WAIT, Long.toString(parameters.maxPauseWait().toSeconds()));
         if (parameters.watchdogMode() == WatchdogMode.OFF) {
-            says.put(Holder.WATCHDOG, WatchdogMode.OFF.named());
+            contents.put(Holder.WATCHDOG, WatchdogMode.OFF.named());
         }
-        says.putAll(PodClaim.written(
+        contents.putAll(PodClaim.written(
                 pods.stream().map(pod -> PodClaim.of(pod, target)).toList()));
-        return says;
+        return contents;
     }
 
     /** Tells this, beside what it carries on of others. */
-    void tell(Map<String, String> says) {
-        own = says;
+    void tell(Map<String, String> contents) {
+        own = contents;
     }
 
     /** Tells that its window has begun to pause. */

@@ -63,9 +63,9 @@ final class LockAcquisition {
     CompletableFuture<Void> acquire(
             long deadline,
             Supplier<Boolean> cancelled,
-            Map<String, String> says,
+            Map<String, String> contents,
             Function<Leases.Lease, CompletableFuture<Void>> nobodyPaused) {
-        annotations.tell(says);
+        annotations.tell(contents);
         if (cancelled.get()) {
             return CompletableFuture.failedFuture(
                     new RefusedException("Stopped while waiting for " + mine.named() + "."));
@@ -97,14 +97,15 @@ final class LockAcquisition {
                         return CompletableFuture.<Void>completedFuture(null);
                     }
                     if (mine.fallsBack(failure)) {
-                        return acquire(deadline, cancelled, says, nobodyPaused);
+                        return acquire(deadline, cancelled, contents, nobodyPaused);
                     }
                     boolean another = failure instanceof HeldByAnotherException
                             || HeldLease.kindOf(failure) == ClusterException.Kind.CONFLICT;
                     if (!another) {
                         return CompletableFuture.failedFuture(failure);
                     }
-                    return futures.after(POLL).thenCompose(waited -> acquire(deadline, cancelled, says, nobodyPaused));
+                    return futures.after(POLL)
+                            .thenCompose(waited -> acquire(deadline, cancelled, contents, nobodyPaused));
                 });
     }
 
@@ -127,8 +128,8 @@ final class LockAcquisition {
      * Takes it for a rescue, which waits for nobody who is alive: refused as soon as its holder is seen to live, else when
      * it was seen unrenewed for a whole duration it is taken, with all that it claims.
      */
-    CompletableFuture<Void> takeFromTheDead(Supplier<Boolean> cancelled, Map<String, String> says) {
-        annotations.tell(says);
+    CompletableFuture<Void> takeFromTheDead(Supplier<Boolean> cancelled, Map<String, String> contents) {
+        annotations.tell(contents);
         return takeFromTheDead(cancelled, loop.nanoTime());
     }
 
@@ -183,8 +184,8 @@ final class LockAcquisition {
      * Takes it at once from whoever holds it: for the rescue that a person forced. Answers whose window it was taken from,
      * if from any.
      */
-    CompletableFuture<Optional<String>> seize(Map<String, String> says) {
-        annotations.tell(says);
+    CompletableFuture<Optional<String>> seize(Map<String, String> contents) {
+        annotations.tell(contents);
         return mine.get()
                 .thenCompose(found -> mine.takeOver(found.orElse(null))
                         .thenApply(done -> found.filter(lease -> lease.isHeld() && !holder.holds(lease))
@@ -193,17 +194,17 @@ final class LockAcquisition {
                     if (failure == null) {
                         return CompletableFuture.completedFuture(from);
                     }
-                    return seizeAgain(says, Failures.cause(failure));
+                    return seizeAgain(contents, Failures.cause(failure));
                 })
                 .thenCompose(outcome -> outcome);
     }
 
-    private CompletableFuture<Optional<String>> seizeAgain(Map<String, String> says, Throwable failure) {
+    private CompletableFuture<Optional<String>> seizeAgain(Map<String, String> contents, Throwable failure) {
         if (mine.fallsBack(failure)) {
-            return seize(says);
+            return seize(contents);
         }
         if (HeldLease.kindOf(failure) == ClusterException.Kind.CONFLICT) {
-            return futures.after(Duration.ofMillis(100)).thenCompose(waited -> seize(says));
+            return futures.after(Duration.ofMillis(100)).thenCompose(waited -> seize(contents));
         }
         return CompletableFuture.failedFuture(failure);
     }

@@ -40,8 +40,8 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
     }
 
     /** Lets both tell this from their next renewal on. */
-    void tell(Map<String, String> says) {
-        both().forEach(lock -> lock.annotations().tell(says));
+    void tell(Map<String, String> contents) {
+        both().forEach(lock -> lock.annotations().tell(contents));
     }
 
     /** Whether both are ours for at least the margin. */

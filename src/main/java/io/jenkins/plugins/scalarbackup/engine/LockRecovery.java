@@ -10,7 +10,7 @@ import java.util.concurrent.CompletableFuture;
 /** How a lock that was not renewed in time is taken back by the window that had it. */
 final class LockRecovery {
     /** What a window that lost its lock wants it back for. */
-    enum TakeBack {
+    enum Purpose {
         /** To go on with its own: one that stands for another window is left alone, whether that one lives or not. */
         OWN,
         /**
@@ -58,16 +58,17 @@ final class LockRecovery {
     }
 
     /** Takes it back if it may be had; answers who has it, empty when it is ours (again). */
-    CompletableFuture<Optional<String>> reclaim(TakeBack what) {
+    CompletableFuture<Optional<String>> reclaim(Purpose purpose) {
         // Known only from an answer: another window may have it by now.
         isWatchdogs = false;
-        CompletableFuture<Optional<String>> asked = mine.get().thenCompose(found -> reclaim(what, found.orElse(null)));
+        CompletableFuture<Optional<String>> asked =
+                mine.get().thenCompose(found -> reclaim(purpose, found.orElse(null)));
         return asked.handle((another, failure) -> {
                     Throwable cause = Failures.cause(failure);
                     ClusterException.Kind kind = HeldLease.kindOf(cause);
                     if (kind == ClusterException.Kind.CONFLICT) {
                         // Somebody was quicker, perhaps with a window of their own.
-                        return reclaim(what);
+                        return reclaim(purpose);
                     }
                     if (kind == ClusterException.Kind.FORBIDDEN && !mine.isLocalOnly()) {
                         if (mine.isHeld()) {
@@ -75,24 +76,24 @@ final class LockRecovery {
                                     mine.named() + " may not be read any more, so whether it stayed ours is not known";
                         }
                         mine.fallsBack(cause);
-                        return reclaim(what);
+                        return reclaim(purpose);
                     }
                     return asked;
                 })
                 .thenCompose(answer -> answer);
     }
 
-    private CompletableFuture<Optional<String>> reclaim(TakeBack what, Leases.Lease lease) {
+    private CompletableFuture<Optional<String>> reclaim(Purpose purpose, Leases.Lease lease) {
         boolean isAnothers = lease != null && lease.isHeld() && !holder.isWindowOf(lease);
         mine.isAnothers(isAnothers);
         noteWhoHadIt(lease);
-        if (isWatchdogs && what == TakeBack.TO_OPEN) {
+        if (isWatchdogs && purpose == Purpose.TO_OPEN) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         boolean mayBeTaken = lease == null
                 || !lease.isHeld()
                 || isOurs(lease)
-                || watch.isDead(lease) && (!isAnothers || what == TakeBack.TO_OPEN && !hasPausedAfterUs(lease));
+                || watch.isDead(lease) && (!isAnothers || purpose == Purpose.TO_OPEN && !hasPausedAfterUs(lease));
         return mayBeTaken
                 ? mine.takeOver(lease).thenApply(done -> Optional.empty())
                 : CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));

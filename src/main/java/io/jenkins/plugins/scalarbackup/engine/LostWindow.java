@@ -190,14 +190,14 @@ public final class LostWindow {
     }
 
     private void take() {
-        var says = holder.annotations(
+        var contents = holder.annotations(
                 claims(found).stream().map(PodClaim::pod).toList(),
                 found.annotations().getOrDefault(Holder.RESCUE, ""));
         Supplier<Boolean> never = () -> over;
         locks.inController()
                 .acquisition()
-                .takeFromTheDead(never, says)
-                .thenCompose(mine -> locks.inCluster().acquisition().takeFromTheDead(never, says))
+                .takeFromTheDead(never, contents)
+                .thenCompose(mine -> locks.inCluster().acquisition().takeFromTheDead(never, contents))
                 .whenComplete((taken, failure) -> {
                     if (failure != null) {
                         // Somebody of this controller is on it, or somebody was quicker: what then stands is looked at.

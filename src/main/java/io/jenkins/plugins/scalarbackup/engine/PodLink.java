@@ -21,9 +21,9 @@ final class PodLink {
     private String address;
     private Supplier<CompletableFuture<PodConnection>> reconnection =
             () -> CompletableFuture.failedFuture(new RefusedException("There is no way to connect to it again."));
-    private Supplier<CompletableFuture<PodConnection>> formerPlace =
+    private Supplier<CompletableFuture<PodConnection>> formerReconnection =
             () -> CompletableFuture.failedFuture(new RefusedException("Where it was is not known."));
-    private int fruitlessTries;
+    private int failedTries;
     private boolean gone;
     private boolean givenUp;
     private boolean closed;
@@ -49,8 +49,8 @@ final class PodLink {
     }
 
     /** How to reach it where it was, when nobody says in time where it is. */
-    void connectWhereItWasBy(Supplier<CompletableFuture<PodConnection>> way) {
-        formerPlace = way;
+    void reconnectToFormerAddressBy(Supplier<CompletableFuture<PodConnection>> way) {
+        formerReconnection = way;
     }
 
     /** Null before there is one. */
@@ -64,7 +64,7 @@ final class PodLink {
 
     /** Whether there is no reason to look for another connection. */
     boolean isGood() {
-        return connection != null && fruitlessTries < TRIES_BEFORE_RECONNECT;
+        return connection != null && failedTries < TRIES_BEFORE_RECONNECT;
     }
 
     String address() {
@@ -83,10 +83,10 @@ final class PodLink {
      * pod was. Never fails; whoever needs it tries again.
      */
     CompletableFuture<Void> connectAgain() {
-        fruitlessTries = 0;
+        failedTries = 0;
         CompletableFuture<Void> connected = new CompletableFuture<>();
         EventLoop.Timer patience = loop.after(
-                ProtocolTimes.POD_QUESTION, () -> connectWhereItWas().thenRun(() -> connected.complete(null)));
+                ProtocolTimes.POD_QUESTION, () -> connectToFormerAddress().thenRun(() -> connected.complete(null)));
         PodConnection before = connection;
         reconnection.get().whenComplete((fresh, failure) -> {
             patience.cancel();
@@ -95,7 +95,7 @@ final class PodLink {
                 connected.complete(null);
             } else {
                 error = Failures.sentence(failure);
-                connectWhereItWas().thenRun(() -> connected.complete(null));
+                connectToFormerAddress().thenRun(() -> connected.complete(null));
             }
         });
         return connected;
@@ -113,11 +113,11 @@ final class PodLink {
         }
     }
 
-    private CompletableFuture<Void> connectWhereItWas() {
+    private CompletableFuture<Void> connectToFormerAddress() {
         if (connection != null) {
             return CompletableFuture.completedFuture(null);
         }
-        return formerPlace.get().handle((old, failure) -> {
+        return formerReconnection.get().handle((old, failure) -> {
             if (failure == null && connection == null && !closed) {
                 connection = old;
             } else if (failure == null && old != null) {
@@ -161,8 +161,8 @@ final class PodLink {
     }
 
     /** A request came to nothing: the pod may have moved. */
-    void tryWasFruitless() {
-        fruitlessTries++;
+    void tryFailed() {
+        failedTries++;
     }
 
     /** The last thing that went wrong with the pod, in words; null when nothing did. */
@@ -175,7 +175,7 @@ final class PodLink {
      * try asks.
      */
     void mayBeGone() {
-        fruitlessTries = TRIES_BEFORE_RECONNECT;
+        failedTries = TRIES_BEFORE_RECONNECT;
     }
 
     /** Whether there is no pod any more, or nobody asks for it any more. */

@@ -62,8 +62,8 @@ final class PodOpening {
         this.limit = limit;
         this.log = log;
         for (PodGate gate : pods.gates()) {
-            WindowLocks its = locksOf.apply(gate);
-            gate.unpauser().opensWhen(() -> mayOpen(gate, its));
+            WindowLocks locks = locksOf.apply(gate);
+            gate.unpauser().opensWhen(() -> mayOpen(gate, locks));
             gate.unpauser().confirmsAfter(this::unpauseAnswered);
         }
         unanswered = pods.toBeOpened().size();
@@ -174,7 +174,7 @@ final class PodOpening {
         CompletableFuture<Answer> answer = new CompletableFuture<>();
         asking.put(locks, answer);
         EventLoop.Timer patience = loop.after(ProtocolTimes.LEASE_QUESTION, () -> answer.complete(Answer.NONE));
-        locks.reclaim(LockRecovery.TakeBack.TO_OPEN).thenAccept(another -> {
+        locks.reclaim(LockRecovery.Purpose.TO_OPEN).thenAccept(another -> {
             patience.cancel();
             answer.complete(heard(another, locks));
         });

@@ -65,8 +65,8 @@ final class PodPauser {
     }
 
     /** What hears, in the task of the answer, that the pod is not ours. */
-    void whenNotOurs(Runnable hears) {
-        notOurs = hears;
+    void whenNotOurs(Runnable listener) {
+        notOurs = listener;
     }
 
     /** Sends the one Pause. Completes when the pod has drained; fails with the pod's answer, as a sentence. */

@@ -249,7 +249,7 @@ final class PodUnpauser {
                 return true;
             }
             if (failure != null) {
-                link.tryWasFruitless();
+                link.tryFailed();
             }
             return false;
         });
@@ -276,7 +276,7 @@ final class PodUnpauser {
             confirmed();
             return true;
         }
-        link.tryWasFruitless();
+        link.tryFailed();
         link.failed(
                 refusal != null
                         ? "Unpause: " + Failures.sentence(refusal)

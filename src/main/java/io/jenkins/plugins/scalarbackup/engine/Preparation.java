@@ -146,7 +146,7 @@ final class Preparation {
                                 deadline,
                                 () -> cancelled,
                                 // Which pods, and what to do about them, it tells before the first is paused.
-                                says(target, List.of()),
+                                contents(target, List.of()),
                                 lease -> openPods.nobodyPaused(clusters.get(index), target, lease)))
                 .thenAccept(locked -> lock.openedByWatchdog().ifPresent(this::warn));
     }
@@ -168,8 +168,8 @@ final class Preparation {
                 WorkloadLock::renew);
     }
 
-    private Map<String, String> says(ResolvedTarget target, List<Pod> pods) {
-        return LeaseAnnotations.says(holder, target, pods, parameters);
+    private Map<String, String> contents(ResolvedTarget target, List<Pod> pods) {
+        return LeaseAnnotations.contents(holder, target, pods, parameters);
     }
 
     private WatchdogSearch watchdogs() {
@@ -208,7 +208,7 @@ final class Preparation {
                         }
                     }
                     locks.forEach((lock, index) -> lock.annotations()
-                            .tell(says(
+                            .tell(contents(
                                     resolved.get(index),
                                     snapshots
                                             .get(index)

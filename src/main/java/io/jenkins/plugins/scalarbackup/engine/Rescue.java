@@ -172,24 +172,24 @@ public final class Rescue {
             }
             Leases local = context.localLeases().apply(target.cluster());
             // It claims no pod of its own: what is claimed already is carried on.
-            Map<String, String> says = holder.annotations(
+            Map<String, String> contents = holder.annotations(
                     snapshot.livePodsOf(workload.uid()).stream().map(Pod::name).toList(),
                     RescueCommand.forPods(target, snapshot.livePods()));
             LockPair.on(loop, workload, cluster.leases(), local, holder, context.log())
                     .both()
                     .forEach(lock -> {
                         locks.add(lock);
-                        steps.add(() -> take(lock, says));
+                        steps.add(() -> take(lock, contents));
                     });
         }
         return LoopFutures.inOrder(steps);
     }
 
-    private CompletableFuture<Void> take(WorkloadLock lock, Map<String, String> says) {
+    private CompletableFuture<Void> take(WorkloadLock lock, Map<String, String> contents) {
         return force
-                ? lock.acquisition().seize(says).thenAccept(from -> from.ifPresent(victims::add))
+                ? lock.acquisition().seize(contents).thenAccept(from -> from.ifPresent(victims::add))
                 : lock.acquisition()
-                        .takeFromTheDead(() -> cancelled, says)
+                        .takeFromTheDead(() -> cancelled, contents)
                         .handle((taken, failure) -> failure)
                         .thenCompose(failure -> failure == null
                                 ? CompletableFuture.<Void>completedFuture(null)

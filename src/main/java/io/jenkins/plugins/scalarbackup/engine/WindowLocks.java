@@ -63,10 +63,10 @@ final class WindowLocks {
     /** Those on one workload; all where none is on it. */
     WindowLocks on(String workloadUid) {
         return parts.computeIfAbsent(workloadUid, uid -> {
-            List<WorkloadLock> its = locks.stream()
+            List<WorkloadLock> ofWorkload = locks.stream()
                     .filter(lock -> lock.workload().uid().equals(uid))
                     .toList();
-            return its.isEmpty() ? this : new WindowLocks(loop, its);
+            return ofWorkload.isEmpty() ? this : new WindowLocks(loop, ofWorkload);
         });
     }
 
@@ -151,7 +151,7 @@ final class WindowLocks {
             resumed.complete(null);
             return;
         }
-        reclaim(LockRecovery.TakeBack.OWN).thenAccept(another -> {
+        reclaim(LockRecovery.Purpose.OWN).thenAccept(another -> {
             boolean mine = areTrusted();
             boolean patient = loop.nanoTime() - resumedSince <= RESUMING.toNanos();
             if (!ended && !mine && patient && interruption().isEmpty()) {
@@ -198,11 +198,11 @@ final class WindowLocks {
      * @return who holds one of them now; empty when all are ours, or when the API server can't be asked: then opening
      *     production comes first
      */
-    CompletableFuture<Optional<String>> reclaim(LockRecovery.TakeBack what) {
+    CompletableFuture<Optional<String>> reclaim(LockRecovery.Purpose purpose) {
         Map<String, List<WorkloadLock>> byWorkload = locks.stream()
                 .collect(Collectors.groupingBy(lock -> lock.workload().uid(), LinkedHashMap::new, Collectors.toList()));
         return LoopFutures.all(byWorkload.values().stream()
-                        .map(its -> reclaimInOrder(its, what))
+                        .map(ofWorkload -> reclaimInOrder(ofWorkload, purpose))
                         .toList())
                 .thenApply(answers -> answers.stream().flatMap(Optional::stream).findFirst());
     }
@@ -213,14 +213,14 @@ final class WindowLocks {
      * other for ever.
      */
     private static CompletableFuture<Optional<String>> reclaimInOrder(
-            List<WorkloadLock> its, LockRecovery.TakeBack what) {
+            List<WorkloadLock> ofWorkload, LockRecovery.Purpose purpose) {
         CompletableFuture<Optional<String>> chain = CompletableFuture.completedFuture(Optional.empty());
-        for (int i = 0; i < its.size(); i++) {
-            WorkloadLock lock = its.get(i);
-            List<WorkloadLock> before = its.subList(0, i);
+        for (int i = 0; i < ofWorkload.size(); i++) {
+            WorkloadLock lock = ofWorkload.get(i);
+            List<WorkloadLock> before = ofWorkload.subList(0, i);
             chain = chain.thenCompose(another -> another.isPresent() || lock.isTrusted()
                     ? CompletableFuture.completedFuture(another)
-                    : lock.reclaim(what)
+                    : lock.reclaim(purpose)
                             .exceptionally(unknown -> Optional.empty())
                             .thenCompose(who -> who.isPresent() && lock.isAnothers()
                                     ? releaseAll(before, Duration.ZERO).thenApply(given -> who)

@@ -31,9 +31,9 @@ final class WindowPods {
         return gates;
     }
 
-    /** The UIDs of some. */
-    Set<String> uidsOf(Predicate<PodGate> some) {
-        return gates.stream().filter(some).map(gate -> gate.pod().uid()).collect(Collectors.toSet());
+    /** The UIDs of those that the filter takes. */
+    Set<String> uidsOf(Predicate<PodGate> filter) {
+        return gates.stream().filter(filter).map(gate -> gate.pod().uid()).collect(Collectors.toSet());
     }
 
     long drained() {
@@ -166,16 +166,16 @@ final class WindowPods {
         return open.thenCompose(done -> gate.outlastLatePause());
     }
 
-    static String names(List<PodGate> some) {
-        return String.join(", ", namesOf(some));
+    static String names(List<PodGate> gates) {
+        return String.join(", ", namesOf(gates));
     }
 
     /** {@code pod a}, or {@code pods a, b}. */
-    static String named(List<PodGate> some) {
-        return Plural.named("pod", namesOf(some));
+    static String named(List<PodGate> gates) {
+        return Plural.named("pod", namesOf(gates));
     }
 
-    private static List<String> namesOf(List<PodGate> some) {
-        return some.stream().map(gate -> gate.pod().name()).toList();
+    private static List<String> namesOf(List<PodGate> gates) {
+        return gates.stream().map(gate -> gate.pod().name()).toList();
     }
 }

@@ -144,8 +144,8 @@ final class WorkloadLock {
     }
 
     /** Takes it back if it may be had; answers who has it, empty when it is ours (again). */
-    CompletableFuture<Optional<String>> reclaim(LockRecovery.TakeBack what) {
-        return recovery.reclaim(what);
+    CompletableFuture<Optional<String>> reclaim(LockRecovery.Purpose purpose) {
+        return recovery.reclaim(purpose);
     }
 
     /** Whether it stood for another window, and not for an earlier start of this one's controller, when it was last asked for. */

@@ -194,7 +194,7 @@ final class HandWorld {
     /** What a window of another controller says on the Lease when its pods are paused. */
     Map<String, String> othersClaims() {
         return Holder.withPause(
-                LeaseAnnotations.says(
+                LeaseAnnotations.contents(
                         new Holder("other", "9", "w9", "backup #9"),
                         cluster.target(),
                         cluster.snapshot().livePods(),

@@ -159,7 +159,7 @@ class LockAcquisitionTest {
         CompletableFuture<?> seized = lock.acquisition().seize(says("mine"));
         loop.pass(LITTLE);
         assertTrue(seized.isCompletedExceptionally());
-        CompletableFuture<?> reclaimed = lock.reclaim(LockRecovery.TakeBack.OWN);
+        CompletableFuture<?> reclaimed = lock.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         assertTrue(reclaimed.isCompletedExceptionally());
     }
@@ -242,7 +242,7 @@ class LockAcquisitionTest {
         loop.pass(LITTLE);
         assertTrue(renewed.isCompletedExceptionally());
         assertFalse(lock.isAnothers());
-        assertTrue(now(lock.reclaim(LockRecovery.TakeBack.OWN)).isPresent());
+        assertTrue(now(lock.reclaim(LockRecovery.Purpose.OWN)).isPresent());
         assertFalse(lock.isAnothers());
     }
 
@@ -253,7 +253,7 @@ class LockAcquisitionTest {
         now(inside.acquisition().seize(says("mine")));
         now(lock.acquisition().seize(says("mine")));
         server.failsToGet = failed(ClusterException.Kind.FORBIDDEN);
-        assertEquals(Optional.empty(), now(lock.reclaim(LockRecovery.TakeBack.OWN)));
+        assertEquals(Optional.empty(), now(lock.reclaim(LockRecovery.Purpose.OWN)));
         assertTrue(lock.interruption().contains("may not be read any more"), lock.interruption());
         assertTrue(lock.isLocalOnly());
     }

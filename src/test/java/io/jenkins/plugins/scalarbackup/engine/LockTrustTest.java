@@ -332,7 +332,7 @@ class LockTrustTest {
                 .join();
     }
 
-    private Optional<String> reclaimed(LockRecovery.TakeBack what) {
+    private Optional<String> reclaimed(LockRecovery.Purpose what) {
         CompletableFuture<Optional<String>> answer = lock.reclaim(what).exceptionally(unknown -> Optional.empty());
         loop.pass(Duration.ZERO);
         return answer.join();
@@ -344,16 +344,16 @@ class LockTrustTest {
         lock.doubt();
         changed("scalar-backup-watchdog.dog-1/n", says("mine"));
         assertTrue(
-                reclaimed(LockRecovery.TakeBack.OWN).orElseThrow().startsWith("watchdog dog-1, which opens the pods"));
-        assertEquals(Optional.empty(), reclaimed(LockRecovery.TakeBack.TO_OPEN));
+                reclaimed(LockRecovery.Purpose.OWN).orElseThrow().startsWith("watchdog dog-1, which opens the pods"));
+        assertEquals(Optional.empty(), reclaimed(LockRecovery.Purpose.TO_OPEN));
         assertTrue(lock.mayOpen());
         assertFalse(lock.isTrusted());
         server.failsToGet = failed(ClusterException.Kind.UNAVAILABLE);
-        reclaimed(LockRecovery.TakeBack.TO_OPEN);
+        reclaimed(LockRecovery.Purpose.TO_OPEN);
         assertFalse(lock.mayOpen(), "another window may have it by now");
         server.failsToGet = null;
         changed("scalar-backup-watchdog.dog-1/n", says("another"));
-        assertTrue(reclaimed(LockRecovery.TakeBack.TO_OPEN).isPresent());
+        assertTrue(reclaimed(LockRecovery.Purpose.TO_OPEN).isPresent());
         assertFalse(lock.mayOpen(), "it opens another window's");
     }
 
@@ -370,7 +370,7 @@ class LockTrustTest {
                         Holder.OPENED_WINDOW, "mine",
                         Holder.OPENED_BY_WATCHDOG,
                                 "2026-01-31T02:00:00Z scalar-backup-watchdog.dog-1/n not-renewed bank-0,bank-1 - - -"));
-        assertEquals(Optional.empty(), reclaimed(LockRecovery.TakeBack.OWN));
+        assertEquals(Optional.empty(), reclaimed(LockRecovery.Purpose.OWN));
         assertTrue(lock.isTrusted());
         assertFalse(Holder.hasBegunToPause(stands()), "its pods are open");
         assertEquals(

@@ -42,7 +42,7 @@ class LostWindowTest {
 
     private Map<String, String> says() {
         return Holder.withPause(
-                LeaseAnnotations.says(
+                LeaseAnnotations.contents(
                         forgotten, cluster.target(), cluster.snapshot().livePods(), HandWorld.draining(20)),
                 SINCE,
                 Duration.ofSeconds(60));

@@ -356,7 +356,7 @@ class PodGateTest {
         CompletableFuture<PodConnection> asked = new CompletableFuture<>();
         HandPod there = new HandPod(loop, pod.shown);
         known.link().reconnectBy(() -> asked);
-        known.link().connectWhereItWasBy(() -> CompletableFuture.completedFuture(there.connect()));
+        known.link().reconnectToFormerAddressBy(() -> CompletableFuture.completedFuture(there.connect()));
         CompletableFuture<Void> connected = known.link().connectAgain();
         seconds(2);
         assertFalse(connected.isDone());
@@ -376,7 +376,7 @@ class PodGateTest {
         CompletableFuture<PodConnection> asked = new CompletableFuture<>();
         HandPod there = new HandPod(loop, pod.shown);
         known.link().reconnectBy(() -> asked);
-        known.link().connectWhereItWasBy(() -> CompletableFuture.completedFuture(there.connect()));
+        known.link().reconnectToFormerAddressBy(() -> CompletableFuture.completedFuture(there.connect()));
         CompletableFuture<Void> connected = known.link().connectAgain();
         seconds(3);
         assertTrue(connected.isDone());
@@ -394,7 +394,7 @@ class PodGateTest {
         CompletableFuture<PodConnection> asked = new CompletableFuture<>();
         CompletableFuture<PodConnection> old = new CompletableFuture<>();
         known.link().reconnectBy(() -> asked);
-        known.link().connectWhereItWasBy(() -> old);
+        known.link().reconnectToFormerAddressBy(() -> old);
         known.link().connectAgain();
         seconds(4);
         known.link().close();

@@ -193,7 +193,7 @@ class PodOpeningTest {
                 Duration.ofSeconds(5),
                 loop.now());
         gate.link().reconnectBy(() -> new CompletableFuture<>());
-        gate.link().connectWhereItWasBy(() -> CompletableFuture.completedFuture(again));
+        gate.link().reconnectToFormerAddressBy(() -> CompletableFuture.completedFuture(again));
         unanswered(gate).openAll();
         loop.pass(Duration.ofSeconds(4));
         assertFalse(again.paused, "its address in the journal is all that is needed");

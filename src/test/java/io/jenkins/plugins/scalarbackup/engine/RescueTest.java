@@ -76,7 +76,8 @@ class RescueTest {
 
     private Map<String, String> claims() {
         return Holder.withPause(
-                LeaseAnnotations.says(dead, cluster.target(), cluster.snapshot().livePods(), HandWorld.draining(20)),
+                LeaseAnnotations.contents(
+                        dead, cluster.target(), cluster.snapshot().livePods(), HandWorld.draining(20)),
                 loop.now(),
                 Duration.ofSeconds(60));
     }
@@ -320,7 +321,7 @@ class RescueTest {
         WorkloadLock lease = new WorkloadLock(loop, HandCluster.BANK, cluster.leases, local.of("x"), dead, log::add);
         lease.annotations().tell(says);
         lease.annotations().disclaim(Set.of("bank-1-uid"));
-        lease.reclaim(LockRecovery.TakeBack.OWN);
+        lease.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         paused(bank0, bank1);
         rescue(false);

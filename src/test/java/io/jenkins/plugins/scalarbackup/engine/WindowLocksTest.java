@@ -57,7 +57,7 @@ class WindowLocksTest {
 
     private WindowLocks taken(String window) {
         WindowLocks locks = both("1", window, inCluster);
-        locks.reclaim(LockRecovery.TakeBack.OWN);
+        locks.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         assertTrue(locks.areTrusted());
         return locks;
@@ -78,7 +78,7 @@ class WindowLocksTest {
         seize("1", "second", inController);
         inCluster.delete(stands(inCluster).orElseThrow());
         locks.doubt();
-        CompletableFuture<Optional<String>> another = locks.reclaim(LockRecovery.TakeBack.TO_OPEN);
+        CompletableFuture<Optional<String>> another = locks.reclaim(LockRecovery.Purpose.TO_OPEN);
         loop.pass(LITTLE);
         assertEquals(Optional.of("build of second (window second) on controller jenkins"), another.join());
         assertEquals(Optional.empty(), stands(inCluster));
@@ -90,7 +90,7 @@ class WindowLocksTest {
         seize("1", "second", inCluster);
         WindowLocks first = both("2", "first", inCluster);
         WindowLocks second = both("2", "second", inCluster);
-        first.reclaim(LockRecovery.TakeBack.OWN);
+        first.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         assertEquals(Optional.empty(), stands(inController));
         second.resume(back -> {}, lost -> {});
@@ -102,7 +102,7 @@ class WindowLocksTest {
     void localLockIsKeptWhileTheEarlierLeaseRunsOut() {
         seize("1", "first", inCluster);
         WindowLocks locks = both("2", "first", inCluster);
-        locks.reclaim(LockRecovery.TakeBack.OWN);
+        locks.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         assertTrue(stands(inController).isPresent());
     }
@@ -114,7 +114,7 @@ class WindowLocksTest {
         assertTrue(locks.areTrusted());
         locks.doubt();
         assertFalse(locks.areTrusted());
-        CompletableFuture<Optional<String>> another = locks.reclaim(LockRecovery.TakeBack.TO_OPEN);
+        CompletableFuture<Optional<String>> another = locks.reclaim(LockRecovery.Purpose.TO_OPEN);
         loop.pass(LITTLE);
         assertTrue(another.join().orElseThrow().contains("window other"));
     }
@@ -167,7 +167,7 @@ class WindowLocksTest {
     private List<String> lostWhenRenewalSays(ClusterException.Kind kind, Duration since) {
         Leases refusing = new Refusing(new LocalLeases().of("https://api"), kind, new AtomicBoolean());
         WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "w-" + kind, refusing)));
-        locks.reclaim(LockRecovery.TakeBack.OWN);
+        locks.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         assertTrue(locks.areTrusted());
         ((Refusing) refusing).refuses().set(true);
@@ -204,7 +204,7 @@ class WindowLocksTest {
     void aRenewalThatFailedIsTriedAgainSoonAndALossIsToldOnce() {
         Refusing server = new Refusing(inCluster, ClusterException.Kind.UNAVAILABLE, new AtomicBoolean());
         WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "first", server)));
-        locks.reclaim(LockRecovery.TakeBack.OWN);
+        locks.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         List<String> lost = new ArrayList<>();
         locks.keep(lost::add);
@@ -253,7 +253,7 @@ class WindowLocksTest {
                 loop, other, inCluster, inController, new Holder("jenkins", "1", "first", "b"), line -> {});
         ledger.annotations().tell(says("first"));
         WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "first", inCluster), ledger));
-        locks.reclaim(LockRecovery.TakeBack.OWN);
+        locks.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         assertTrue(locks.areTrusted() && locks.wereRenewedLately());
         assertTrue(locks.wereLeasesOn(List.of(BANK, other)));

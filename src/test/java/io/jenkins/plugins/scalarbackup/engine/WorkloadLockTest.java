@@ -139,14 +139,14 @@ class WorkloadLockTest {
         assertEquals("jenkins/1", stands().orElseThrow().holder(), "it is held as before");
 
         WorkloadLock copy = lock("2", "first");
-        CompletableFuture<Optional<String>> another = copy.reclaim(LockRecovery.TakeBack.OWN);
+        CompletableFuture<Optional<String>> another = copy.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         assertTrue(another.join().isPresent(), "whoever does not know the nonce waits");
 
         WorkloadLock next = lock("3", "first");
         next.succeeds("1");
         next.annotations().tell(says("first"));
-        another = next.reclaim(LockRecovery.TakeBack.OWN);
+        another = next.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         assertEquals(Optional.empty(), another.join());
         assertTrue(next.isTrusted());
@@ -155,7 +155,7 @@ class WorkloadLockTest {
 
         WorkloadLock late = lock("4", "first");
         late.succeeds("1");
-        another = late.reclaim(LockRecovery.TakeBack.OWN);
+        another = late.reclaim(LockRecovery.Purpose.OWN);
         loop.pass(LITTLE);
         assertTrue(another.join().isPresent(), "it was handed over once");
     }
@@ -229,7 +229,7 @@ class WorkloadLockTest {
                 List.of());
         dead.acquisition()
                 .seize(Holder.withPause(
-                        LeaseAnnotations.says(
+                        LeaseAnnotations.contents(
                                 new Holder("jenkins", "1", "first", "build"),
                                 target,
                                 List.of(one, two),

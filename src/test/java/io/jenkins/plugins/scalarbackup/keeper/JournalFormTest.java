@@ -56,7 +56,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class JournalFormTest {
     private static final Path WRITTEN = written(JournalEntry.VERSION);
     private static final Instant T = Instant.parse("2026-01-31T02:00:00.123Z");
-    private static final JournalEntry.BuildRef WHOSE = new JournalEntry.BuildRef(
+    private static final JournalEntry.BuildRef BUILD = new JournalEntry.BuildRef(
             "folder/nightly#17", "folder/nightly", 17, "https://ci.example/job/nightly/17/", 2, List.of("dynamodb"));
     private static final List<JournalEntry.Target> TARGETS = List.of(
             new JournalEntry.Target(
@@ -87,7 +87,7 @@ class JournalFormTest {
     }
 
     private static PauseJournal of(JournalDirectory journal) {
-        return new PauseJournal(journal, Runnable::run, WHOSE, TARGETS);
+        return new PauseJournal(journal, Runnable::run, BUILD, TARGETS);
     }
 
     @ParameterizedTest
@@ -96,7 +96,7 @@ class JournalFormTest {
         for (int version = 1; version <= JournalEntry.VERSION; version++) {
             Files.copy(file(written(version), phase), file(directory, phase), StandardCopyOption.REPLACE_EXISTING);
             assertEquals(
-                    List.of(new JournalEntry(version, state(phase), WHOSE, TARGETS, null)),
+                    List.of(new JournalEntry(version, state(phase), BUILD, TARGETS, null)),
                     new JournalDirectory(directory).read().entries());
         }
     }
@@ -118,7 +118,7 @@ class JournalFormTest {
         addToEveryObject(entry);
         json.writeValue(file(directory, Phase.OPEN).toFile(), entry);
         assertEquals(
-                List.of(new JournalEntry(JournalEntry.VERSION, state(Phase.OPEN), WHOSE, TARGETS, null)),
+                List.of(new JournalEntry(JournalEntry.VERSION, state(Phase.OPEN), BUILD, TARGETS, null)),
                 new JournalDirectory(directory).read().entries());
     }
 
@@ -139,15 +139,15 @@ class JournalFormTest {
     @Test
     void keeperAndWindowWriteBesideEachOther() throws IOException {
         JournalDirectory journal = new JournalDirectory(directory);
-        PauseJournal of = of(journal);
-        of.stopped(new JournalEntry.Stop("alice", "Unpaused by Alice."));
-        of.writeAgain();
+        PauseJournal pauseJournal = of(journal);
+        pauseJournal.stopped(new JournalEntry.Stop("alice", "Unpaused by Alice."));
+        pauseJournal.writeAgain();
         assertEquals(List.of(), journal.read().entries(), "nothing is paused yet that it would be about");
 
-        of.write(state(Phase.OPEN));
+        pauseJournal.write(state(Phase.OPEN));
         JournalEntry.BuildRef moved =
                 new JournalEntry.BuildRef("other/nightly#17", "other/nightly", 17, null, 2, List.of());
-        of.renamed(moved);
+        pauseJournal.renamed(moved);
         JournalEntry entry = new JournalEntry(
                 JournalEntry.VERSION,
                 state(Phase.OPEN),
@@ -157,9 +157,9 @@ class JournalFormTest {
         assertEquals(List.of(entry), journal.read().entries());
 
         PauseJournal adopted = new PauseJournal(journal, Runnable::run, entry);
-        adopted.renamed(WHOSE);
+        adopted.renamed(BUILD);
         assertEquals(
-                List.of(WHOSE),
+                List.of(BUILD),
                 journal.read().entries().stream().map(JournalEntry::build).toList());
         assertEquals("alice", adopted.stop().user());
         adopted.forget("w-open");

@@ -118,7 +118,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pod that left the selection is taken for gone",
                     "PodLink",
-                    "fruitlessTries = TRIES_BEFORE_RECONNECT;",
+                    "failedTries = TRIES_BEFORE_RECONNECT;",
                     "gone = true;"),
             of("after a reconnection the UID is not compared", "OpenPods", "one.uid().equals(known.uid()) &&", ""),
             of(
