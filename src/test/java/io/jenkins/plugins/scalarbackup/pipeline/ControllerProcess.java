@@ -149,7 +149,7 @@ final class ControllerProcess implements AutoCloseable {
     /** The journal's entry of a job's window; a missing node where there is none. */
     JsonNode entry(String job) {
         return read(journal()).stream()
-                .filter(entry -> entry.at("/whose/job").asText().equals(job))
+                .filter(entry -> entry.at("/build/job").asText().equals(job))
                 .findFirst()
                 .orElse(JSON.missingNode());
     }
