@@ -57,13 +57,13 @@ final class BuildLog implements WindowLog {
     }
 
     @Override
-    public void line(String said) {
-        lines.queue().line(Sentences.tidy(said));
+    public void line(String text) {
+        lines.queue().line(Sentences.tidy(text));
     }
 
     @Override
-    public void progress(String said) {
-        lines.queue().progress(Sentences.tidy(said));
+    public void progress(String text) {
+        lines.queue().progress(Sentences.tidy(text));
     }
 
     /** Completes when all lines up to now are written, or the time is up. */

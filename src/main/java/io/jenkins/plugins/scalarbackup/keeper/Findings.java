@@ -36,31 +36,31 @@ public final class Findings {
     /**
      * Keeps a finding. Blocks, for a bounded time. A part that fails is reported, and the others are still done.
      *
-     * @param say takes a message about what went wrong
+     * @param log takes a message about what went wrong
      * @return whether it was kept anywhere
      */
-    public boolean keep(Run<?, ?> run, TaskListener listener, Finding finding, Consumer<String> say) {
-        boolean stored = within("was not written below JENKINS_HOME", say, () -> {
+    public boolean keep(Run<?, ?> run, TaskListener listener, Finding finding, Consumer<String> log) {
+        boolean stored = within("was not written below JENKINS_HOME", log, () -> {
             WindowKeeper.get().recording().store().findings().append(finding);
             return true;
         });
         boolean archived =
-                within("was not archived", say, () -> FindingArtifact.add(run, listener, finding) || isGone(say));
+                within("was not archived", log, () -> FindingArtifact.add(run, listener, finding) || isGone(log));
         return stored || archived;
     }
 
-    private static boolean isGone(Consumer<String> say) {
-        say.accept("WARNING: what was found was not archived: the build is gone.");
+    private static boolean isGone(Consumer<String> log) {
+        log.accept("WARNING: what was found was not archived: the build is gone.");
         return false;
     }
 
-    private boolean within(String what, Consumer<String> say, Callable<Boolean> call) {
+    private boolean within(String what, Consumer<String> log, Callable<Boolean> call) {
         try {
             return new BoundedCall(blocking).within(RecordPublisher.PATIENCE, new CompletableFuture<>(), call);
         } catch (BoundedCall.TimedOutException | ExecutionException | RuntimeException failure) {
             Throwable cause = Failures.cause(failure);
             LOGGER.log(Level.WARNING, "A finding " + what, cause);
-            say.accept("WARNING: what was found " + what + ": " + cause);
+            log.accept("WARNING: what was found " + what + ": " + cause);
             return false;
         }
     }

@@ -26,21 +26,22 @@ final class MissedBackupLog {
     List<Line> newLines(List<WorkloadBackups> all, Instant now) {
         Map<String, WorkloadBackups> missed = all.stream()
                 .filter(WorkloadBackups::isMissed)
-                .collect(Collectors.toMap(MissedBackupLog::key, one -> one, (one, same) -> one));
-        Map<String, WorkloadBackups> known =
-                all.stream().collect(Collectors.toMap(MissedBackupLog::key, one -> one, (one, same) -> one));
+                .collect(Collectors.toMap(MissedBackupLog::key, backups -> backups, (backups, same) -> backups));
+        Map<String, WorkloadBackups> known = all.stream()
+                .collect(Collectors.toMap(MissedBackupLog::key, backups -> backups, (backups, same) -> backups));
         List<Line> lines = new ArrayList<>();
-        missed.forEach((key, one) -> {
-            List<String> kinds =
-                    one.overdue().stream().map(overdue -> overdue.kind().name()).toList();
+        missed.forEach((key, backups) -> {
+            List<String> kinds = backups.overdue().stream()
+                    .map(overdue -> overdue.kind().name())
+                    .toList();
             if (!kinds.equals(told.put(key, kinds))) {
                 lines.add(new Line(
                         true,
                         key + ": "
-                                + one.overdue().stream()
+                                + backups.overdue().stream()
                                         .map(overdue -> overdue.inWords(now))
                                         .collect(Collectors.joining(" "))
-                                + " Look at the job " + one.job() + "."));
+                                + " Look at the job " + backups.job() + "."));
             }
         });
         told.keySet().removeIf(key -> {
@@ -53,19 +54,19 @@ final class MissedBackupLog {
         return lines;
     }
 
-    private static String key(WorkloadBackups one) {
-        return one.named() + (one.cluster() == null ? "" : " of " + one.cluster());
+    private static String key(WorkloadBackups backups) {
+        return backups.named() + (backups.cluster() == null ? "" : " of " + backups.cluster());
     }
 
-    private static String why(WorkloadBackups one) {
-        if (one == null) {
+    private static String why(WorkloadBackups backups) {
+        if (backups == null) {
             return "there is no record of it any more";
         }
-        if (one.silentBecause() != null) {
-            return one.silentBecause() + " (" + one.job() + ")";
+        if (backups.silentBecause() != null) {
+            return backups.silentBecause() + " (" + backups.job() + ")";
         }
-        return one.expected().isNone()
-                ? "its latest record, of " + one.job() + ", expects nothing"
-                : "there is a newer window, or its latest record, of " + one.job() + ", expects less";
+        return backups.expected().isNone()
+                ? "its latest record, of " + backups.job() + ", expects nothing"
+                : "there is a newer window, or its latest record, of " + backups.job() + ", expects less";
     }
 }

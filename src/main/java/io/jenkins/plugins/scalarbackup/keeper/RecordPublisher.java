@@ -228,15 +228,15 @@ public final class RecordPublisher {
     /** Limited in time, and not while an earlier attempt hangs, because each occupies a thread. */
     private boolean once(ManagedWindow pause, String what, CompletionStage<?> enough, Callable<Boolean> call)
             throws BoundedCall.TimedOutException, ExecutionException {
-        String one = what + " " + pause.id();
-        if (!underWay.add(one)) {
+        String key = what + " " + pause.id();
+        if (!underWay.add(key)) {
             throw new BoundedCall.TimedOutException("an earlier try has not come to an end");
         }
         return new BoundedCall(blocking).within(PATIENCE, enough, () -> {
             try {
                 return call.call();
             } finally {
-                underWay.remove(one);
+                underWay.remove(key);
             }
         });
     }

@@ -206,17 +206,17 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     /** An error inside a watch: 410 means that the history is gone; a passing one is asked again. */
     private void error(WatchEvent event) {
         int code = event.code();
-        String said = event.message();
+        String message = event.message();
         if (code == 429 || code >= 500) {
-            again("the API server ended it with " + code + " (" + said + ")", Duration.ZERO);
+            again("the API server ended it with " + code + " (" + message + ")", Duration.ZERO);
         } else {
-            lose(lostSentence(code, said));
+            lose(lostSentence(code, message));
         }
     }
 
-    private String lostSentence(int code, String said) {
+    private String lostSentence(int code, String message) {
         return "The watch on the pods of " + target.named() + " can't go on from resource version " + version
-                + ": the API" + " server answered " + code + " (" + said
+                + ": the API" + " server answered " + code + " (" + message
                 + "), so what happened to the pods since is not known.";
     }
 

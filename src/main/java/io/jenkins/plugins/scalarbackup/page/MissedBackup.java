@@ -29,15 +29,17 @@ public record MissedBackup(
         List<String> sentences,
         String silentBecause,
         Waiver waiver) {
-    static MissedBackup of(WorkloadBackups of, Instant now) {
+    static MissedBackup of(WorkloadBackups backups, Instant now) {
         return new MissedBackup(
-                of.named(),
-                of.cluster(),
-                of.job(),
-                of.jobState() == WorkloadBackups.JobState.GONE ? null : url(of.job()),
-                of.overdue().stream().map(overdue -> sentence(overdue, now)).toList(),
-                silentBecause(of),
-                of.waiver());
+                backups.named(),
+                backups.cluster(),
+                backups.job(),
+                backups.jobState() == WorkloadBackups.JobState.GONE ? null : url(backups.job()),
+                backups.overdue().stream()
+                        .map(overdue -> sentence(overdue, now))
+                        .toList(),
+                silentBecause(backups),
+                backups.waiver());
     }
 
     /** {@link Overdue#inWords} in the reader's language. */
@@ -54,11 +56,11 @@ public record MissedBackup(
                 : Messages.MissedBackup_Old(kind, hours, overdue.everyHours());
     }
 
-    private static String silentBecause(WorkloadBackups of) {
-        if (of.silentBecause() == null) {
+    private static String silentBecause(WorkloadBackups backups) {
+        if (backups.silentBecause() == null) {
             return null;
         }
-        return switch (of.jobState()) {
+        return switch (backups.jobState()) {
             case ENABLED -> Messages.MissedBackup_Waived();
             case DISABLED -> Messages.MissedBackup_JobDisabled();
             case GONE -> Messages.MissedBackup_JobDeleted();

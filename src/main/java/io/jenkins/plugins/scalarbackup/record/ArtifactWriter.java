@@ -67,12 +67,12 @@ public final class ArtifactWriter {
      *
      * @param run the build, which may have ended; null where it is gone
      * @param listener what artifact managers write to
-     * @param say where to say what went wrong
+     * @param log where to say what went wrong
      * @param bounds for all that is not ours
      */
     public Written write(
-            Run<?, ?> run, TaskListener listener, Consumer<String> say, Bounds bounds, BuildRecord report) {
-        return write(run == null ? null : new JenkinsBuild(run, listener), say, bounds, report);
+            Run<?, ?> run, TaskListener listener, Consumer<String> log, Bounds bounds, BuildRecord report) {
+        return write(run == null ? null : new JenkinsBuild(run, listener), log, bounds, report);
     }
 
     RecordFiles write(ArchivingBuild build, PrintStream log, BuildRecord report) {
@@ -80,11 +80,11 @@ public final class ArtifactWriter {
                 .record();
     }
 
-    Written write(ArchivingBuild build, Consumer<String> say, Bounds bounds, BuildRecord report) {
+    Written write(ArchivingBuild build, Consumer<String> log, Bounds bounds, BuildRecord report) {
         // An interrupt, the usual end of an aborted build, would close the files that are being written.
         boolean interrupted = Thread.interrupted();
         try {
-            return writeUninterrupted(build, say, bounds, report);
+            return writeUninterrupted(build, log, bounds, report);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -92,57 +92,57 @@ public final class ArtifactWriter {
         }
     }
 
-    private Written writeUninterrupted(ArchivingBuild build, Consumer<String> say, Bounds bounds, BuildRecord report) {
+    private Written writeUninterrupted(ArchivingBuild build, Consumer<String> log, Bounds bounds, BuildRecord report) {
         AtomicReference<RecordFiles> stands = new AtomicReference<>();
-        boolean stored = store(say, bounds.storing(), report, stands);
+        boolean stored = store(log, bounds.storing(), report, stands);
         RecordFiles record = stored ? stands.get() : RecordFiles.of(report);
-        boolean archived = build != null && archive(build, say, bounds.archiving(), record);
+        boolean archived = build != null && archive(build, log, bounds.archiving(), record);
         if (!stored && !archived) {
-            say.accept("The record of window " + record.id() + " could be written nowhere. Keep this copy:");
-            say.accept(record.json());
+            log.accept("The record of window " + record.id() + " could be written nowhere. Keep this copy:");
+            log.accept(record.json());
         }
         return new Written(
                 record, stored, archived ? build.windows().artifacts().get(record.id()) : null);
     }
 
-    private boolean store(Consumer<String> say, Bound bound, BuildRecord report, AtomicReference<RecordFiles> stands) {
+    private boolean store(Consumer<String> log, Bound bound, BuildRecord report, AtomicReference<RecordFiles> stands) {
         try {
             return bound.call(() -> {
                 stands.set(store.write(report));
                 return true;
             });
         } catch (Throwable e) {
-            say.accept("WARNING: the record of window " + report.id() + " was not written below JENKINS_HOME: "
+            log.accept("WARNING: the record of window " + report.id() + " was not written below JENKINS_HOME: "
                     + Failures.cause(e) + ". Check the disk's space and rights.");
             return false;
         }
     }
 
     /** Whatever it throws: the window's record, its build and its Leases must not depend on an artifact manager. */
-    private static boolean archive(ArchivingBuild build, Consumer<String> say, Bound bound, RecordFiles record) {
+    private static boolean archive(ArchivingBuild build, Consumer<String> log, Bound bound, RecordFiles record) {
         String id = record.id();
         try {
-            return bound.call(() -> archive(build, say, record));
+            return bound.call(() -> archive(build, log, record));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            say.accept("WARNING: the record of window " + id + " was not archived: interrupted.");
+            log.accept("WARNING: the record of window " + id + " was not archived: interrupted.");
         } catch (Throwable e) {
-            say.accept("WARNING: the record of window " + id + " was not archived: " + Failures.cause(e));
+            log.accept("WARNING: the record of window " + id + " was not archived: " + Failures.cause(e));
         }
         return false;
     }
 
-    private static boolean archive(ArchivingBuild build, Consumer<String> say, RecordFiles record)
+    private static boolean archive(ArchivingBuild build, Consumer<String> log, RecordFiles record)
             throws IOException, InterruptedException {
         String id = record.id();
         if (!Files.isDirectory(build.root())) {
             // Saving would make the directory of a deleted build anew.
-            say.accept("WARNING: the record of window " + id + " was not archived: the build is gone.");
+            log.accept("WARNING: the record of window " + id + " was not archived: the build is gone.");
             return false;
         }
         String name = name(build, id);
-        archive(build, say, name, record);
-        fingerprint(build, say, name, record);
+        archive(build, log, name, record);
+        fingerprint(build, log, name, record);
         return true;
     }
 
@@ -166,7 +166,7 @@ public final class ArtifactWriter {
         }
     }
 
-    private static void archive(ArchivingBuild build, Consumer<String> say, String name, RecordFiles record)
+    private static void archive(ArchivingBuild build, Consumer<String> log, String name, RecordFiles record)
             throws IOException, InterruptedException {
         Map<String, String> files = new LinkedHashMap<>();
         files.put(name + ".json", record.json());
@@ -174,7 +174,7 @@ public final class ArtifactWriter {
         try {
             files.putAll(record.scripts(name));
         } catch (RuntimeException unmade) {
-            say.accept("WARNING: " + name + " is archived without its scripts: " + unmade);
+            log.accept("WARNING: " + name + " is archived without its scripts: " + unmade);
         }
         Path directory = Files.createTempDirectory(build.root(), "scalar-backup");
         try {
@@ -190,14 +190,14 @@ public final class ArtifactWriter {
         }
     }
 
-    private static void fingerprint(ArchivingBuild build, Consumer<String> say, String name, RecordFiles record) {
+    private static void fingerprint(ArchivingBuild build, Consumer<String> log, String name, RecordFiles record) {
         try {
             MessageDigest md5 = MessageDigest.getInstance("MD5");
             byte[] sum = md5.digest(record.json().getBytes(StandardCharsets.UTF_8));
             build.fingerprint(name + ".json", HexFormat.of().formatHex(sum));
             build.save();
         } catch (IOException | NoSuchAlgorithmException | RuntimeException | LinkageError e) {
-            say.accept("WARNING: " + name + ".json is archived, but has no fingerprint: " + e);
+            log.accept("WARNING: " + name + ".json is archived, but has no fingerprint: " + e);
         }
     }
 }

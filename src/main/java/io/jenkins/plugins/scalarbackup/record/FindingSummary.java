@@ -54,13 +54,15 @@ public record FindingSummary(
                 lastTest = finding;
                 continue;
             }
-            Restorability said = finding.restorability();
-            wanted.addAll(said.windowDatabases());
-            OfDatabase before = databases.get(said.database());
+            Restorability restorability = finding.restorability();
+            wanted.addAll(restorability.windowDatabases());
+            OfDatabase before = databases.get(restorability.database());
             boolean restorable = finding.kind() == Kind.RESTORABLE;
             String since =
                     !restorable ? null : before == null || before.since() == null ? finding.found() : before.since();
-            databases.put(said.database(), new OfDatabase(finding, since, restorable && isOver(said.expires(), now)));
+            databases.put(
+                    restorability.database(),
+                    new OfDatabase(finding, since, restorable && isOver(restorability.expires(), now)));
         }
         // What is only ever copied inside the window has no moment to reach.
         wanted.removeIf(database -> !Database.isRestoredToAMoment(database));

@@ -199,19 +199,21 @@ final class AwaitRestorableExecution extends BackgroundExecution {
     private void end() throws Exception {
         Instant now = Instant.now();
         boolean restorable = outcome == RestorableWait.Outcome.RESTORABLE;
-        Restorability said = moment.found(wait, windowDatabases);
+        Restorability restorability = moment.found(wait, windowDatabases);
         if (restorable) {
             log(wait.database() + " can be restored to " + wait.named() + ": its latest restorable time is "
-                    + wait.latest() + (said.expires() == null ? "" : ", and it is kept until " + said.expires()) + ".");
+                    + wait.latest()
+                    + (restorability.expires() == null ? "" : ", and it is kept until " + restorability.expires())
+                    + ".");
         }
         if (windowId != null) {
             Run<?, ?> run = run();
             WindowKeeper.get()
                     .findings()
-                    .keep(run, listener(), Finding.of(windowId, now, Findings.foundBy(run), said), this::log);
+                    .keep(run, listener(), Finding.of(windowId, now, Findings.foundBy(run), restorability), this::log);
         }
         if (restorable) {
-            getContext().onSuccess(AwaitedMoment.result(windowId, said, now));
+            getContext().onSuccess(AwaitedMoment.result(windowId, restorability, now));
         } else {
             fail(new RefusedException(wait.reason()));
         }

@@ -161,16 +161,16 @@ final class AwaitedMoment implements Serializable {
     }
 
     /** The same as the step returns it. */
-    static Map<String, Object> result(String windowId, Finding.Restorability said, Instant now) {
+    static Map<String, Object> result(String windowId, Finding.Restorability restorability, Instant now) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("window", windowId);
-        map.put("database", said.database());
-        map.put("point", said.point());
-        map.put("latest", said.latest());
-        map.put("earliest", said.earliest());
-        map.put("keptDays", said.keptDays());
-        map.put("expires", said.expires());
-        map.put("tries", said.tries());
+        map.put("database", restorability.database());
+        map.put("point", restorability.point());
+        map.put("latest", restorability.latest());
+        map.put("earliest", restorability.earliest());
+        map.put("keptDays", restorability.keptDays());
+        map.put("expires", restorability.expires());
+        map.put("tries", restorability.tries());
         map.put("found", Times.iso(now));
         return map;
     }

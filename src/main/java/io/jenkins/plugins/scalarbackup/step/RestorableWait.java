@@ -96,10 +96,10 @@ final class RestorableWait implements Serializable {
     }
 
     /** The block threw. */
-    Outcome threw(String said, long now) {
+    Outcome threw(String message, long now) {
         tries++;
         lastAnswer = null;
-        trouble = "the block failed: " + said;
+        trouble = "the block failed: " + message;
         return again(now);
     }
 
