@@ -5,9 +5,9 @@ import java.util.Optional;
 
 /** How the controller reaches a pod's Admin service. */
 public enum Access {
-    /** Whatever answers: the pod's address, else a port-forward. Only ever asked for, never what was used. */
+    /** The pod's address if it answers, else a port-forward. Only a request: the access in use is one of the others. */
     AUTO("auto"),
-    /** Straight to the pod's IP address. */
+    /** Directly to the pod's IP address. */
     POD_IP("podIp"),
     /** Through the API server. */
     PORT_FORWARD("portForward");

@@ -4,13 +4,13 @@ package io.jenkins.plugins.scalarbackup.model;
 public class AdminCallException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What a failed call says of the pod. */
+    /** What a failed call tells about the pod. */
     public enum Outcome {
         /** The pod answered that it did not drain in time; by its protocol it undid the Pause. */
         DRAIN_TIMED_OUT(true),
         /** The same, but an earlier request of somebody else still holds the pause (reason TIMED_OUT_STILL_PAUSED). */
         STILL_PAUSED_BY_ANOTHER(true),
-        /** Somebody else's Pause is draining, and this one never touched the gate (reason PAUSE_IN_PROGRESS). */
+        /** Somebody else's Pause is draining, and this one had no effect on the gate (reason PAUSE_IN_PROGRESS). */
         PAUSE_IN_PROGRESS(true),
         /** Somebody's Unpause came in between and opened the gate (reason GATE_OPEN). */
         OPENED_BY_ANOTHER(true),
@@ -18,7 +18,7 @@ public class AdminCallException extends Exception {
         REFUSED(true),
         /** The request can't have reached the pod: no connection, or TLS failed. */
         UNREACHABLE(true),
-        /** Anything else: the request may have taken effect, or still may. */
+        /** Anything else: the request may have taken effect, or may do so later. */
         UNKNOWN(false);
 
         private final boolean certain;
@@ -27,7 +27,7 @@ public class AdminCallException extends Exception {
             this.certain = certain;
         }
 
-        /** Whether it is known that the request has no effect, now and later. */
+        /** Whether the request is known to have no effect, now or later. */
         public boolean isCertain() {
             return certain;
         }
@@ -50,25 +50,25 @@ public class AdminCallException extends Exception {
         this.portClosed = portClosed;
     }
 
-    /** A fresh TCP connection was refused, or ended by the other side before anything was said over it. */
+    /** A new TCP connection was refused, or closed by the other side before any data was exchanged. */
     public static AdminCallException portClosed(String sentence, Throwable cause) {
         return new AdminCallException(Outcome.UNREACHABLE, true, sentence, cause);
     }
 
-    /** What the failure says of the pod. */
+    /** What the failure tells about the pod. */
     public Outcome outcome() {
         return outcome;
     }
 
     /**
-     * Whether nobody serves the port: a connection that was made anew was refused or reset. A time-out says no such thing,
-     * nor do a name that is not known, a certificate, or a way that does not exist.
+     * Whether nothing serves the port: a new connection was refused or reset. False for a timeout, an unknown name, a bad
+     * certificate or a missing route.
      */
     public boolean isPortClosed() {
         return portClosed;
     }
 
-    /** Whether a failure says so. */
+    /** Whether a failure is such an exception. */
     public static boolean isPortClosed(Throwable failure) {
         return failure instanceof AdminCallException call && call.isPortClosed();
     }

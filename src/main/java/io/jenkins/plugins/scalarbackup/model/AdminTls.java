@@ -1,12 +1,12 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * How the Admin service is spoken to.
+ * Transport security of the connection to the Admin service.
  *
- * @param enabled false for plain text, which is what the products do unless told otherwise
+ * @param enabled false for plain text, the products' default
  * @param caCertificate PEM text of the CA that signed the pods' certificates; null for the controller's own trust
- * @param authority the name that the pods' certificate carries, since an IP address seldom stands in it; null for the
- *     address itself
+ * @param authority the host name in the pods' certificate, since it seldom contains IP addresses; null for the address
+ *     itself
  */
 public record AdminTls(boolean enabled, String caCertificate, String authority) {
     /** Plain text. */

@@ -6,9 +6,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What makes a window doubtful though every check passes: refused beforehand, unless its author accepts it by name. */
+/**
+ * Known defects that make a window doubtful although every check passes. A window is refused because of one, unless its
+ * author accepts it by ID.
+ */
 public final class Advisories {
-    /** The API server's watches are silent for so long that nothing they don't tell can be relied upon. */
+    /** The API server's watches are silent for so long that a missing event proves nothing. */
     public static final String QUIET_WATCH = "QUIET_WATCH";
 
     private static final Map<String, String> TITLES = titlesInOrder();
@@ -21,17 +24,17 @@ public final class Advisories {
         return titles;
     }
 
-    /** What each of them is about, by its ID. */
+    /** The title of each advisory, by ID. */
     public static Map<String, String> titles() {
         return new LinkedHashMap<>(TITLES);
     }
 
     /**
-     * Checks what an author accepts.
+     * Validates the IDs that an author accepts.
      *
      * @param accepted IDs; null for none
-     * @return each once
-     * @throws RefusedException when one of them is none
+     * @return the IDs without duplicates
+     * @throws RefusedException if one of them is unknown
      */
     public static Set<String> checked(List<String> accepted) throws RefusedException {
         Set<String> checked = new LinkedHashSet<>();

@@ -5,13 +5,13 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * What a product's vendor says is wrong with the pause of some versions.
+ * A defect of the pause in some versions of a product, as published by its vendor.
  *
- * @param id how a pipeline author accepts it
- * @param unsound whether a window may be unsound though every check passes
+ * @param id the ID by which a pipeline author accepts it
+ * @param unsound whether a window may be unsound although every check passes
  * @param what the defect, as part of a sentence
- * @param affected in which versions it is
- * @param sources where the vendor says so
+ * @param affected the affected versions
+ * @param sources the vendor's publications of it
  */
 public record Advisory(String id, boolean unsound, String what, List<VersionRange> affected, List<String> sources) {
     public Advisory {

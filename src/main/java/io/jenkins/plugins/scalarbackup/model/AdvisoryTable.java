@@ -15,13 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The table of advisories, {@code advisories.json} beside this class: all that is known of versions stands there. */
+/**
+ * The table of advisories, {@code advisories.json} beside this class. Everything that depends on product versions is in
+ * that file.
+ */
 final class AdvisoryTable {
     private static final Table TABLE = read();
 
     private AdvisoryTable() {}
 
-    /** What can be accepted, by its ID, with what it is about. */
+    /** The titles of the advisories that can be accepted, by ID. */
     static Map<String, String> titles() {
         Map<String, String> all = new LinkedHashMap<>();
         TABLE.advisories.stream()
@@ -30,14 +33,14 @@ final class AdvisoryTable {
         return all;
     }
 
-    /** Those that concern a version of a product. */
+    /** The advisories for a version of a product. */
     static List<Advisory> of(Product product, ImageVersion version) {
         return TABLE.advisories.stream()
                 .filter(advisory -> advisory.concerns(product, version))
                 .toList();
     }
 
-    /** When the vendor stops to maintain a version; empty where that is not known. */
+    /** The day on which the vendor's maintenance of a version ends; empty if unknown. */
     static Optional<LocalDate> maintenanceEnds(Product product, ImageVersion version) {
         return TABLE.support.maintenanceEnds.stream()
                 .filter(range -> range.has(product, version))

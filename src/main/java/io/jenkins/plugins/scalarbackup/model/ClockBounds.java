@@ -6,14 +6,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * Between which offsets a clock lies, both included: that clock less the controller's, in nanoseconds. Never narrower than
- * what was seen proves.
+ * Bounds of a clock's offset, both inclusive: that clock minus the controller's, in nanoseconds. Never narrower than the
+ * readings prove.
  *
- * @param lowest the least offset that is possible
- * @param highest the largest
+ * @param lowest the smallest possible offset
+ * @param highest the largest possible offset
  */
 public record ClockBounds(long lowest, long highest) {
-    /** How far two clocks go apart in a second at the most, in parts per million, where nobody steps them. */
+    /** The largest drift between two clocks that nobody steps, in parts per million. */
     public static final long DRIFT_PPM = 200;
 
     private static final long NANOS_PER_MILLI = 1_000_000;
@@ -22,8 +22,8 @@ public record ClockBounds(long lowest, long highest) {
     private static final long PPM = 1_000_000;
 
     /**
-     * What one reading proves. It was made some time between two moments of the controller's clock, and that clock stood
-     * somewhere from what it said up to its resolution later.
+     * The bounds that one reading proves. It was taken at some time between two moments of the controller's clock, when the
+     * clock showed {@code said} or up to its resolution more.
      */
     public static ClockBounds of(Instant began, Instant ended, Instant said, Duration resolution) {
         return new ClockBounds(nanosBetween(ended, said), nanosBetween(began, said) + resolution.toNanos());
@@ -33,23 +33,23 @@ public record ClockBounds(long lowest, long highest) {
         return Duration.between(from, to).toNanos();
     }
 
-    /** What is left of them so much later, either way: the clocks drift. */
+    /** The bounds at another time, before or after: wider, because the clocks drift. */
     public ClockBounds aged(Duration age) {
         return widened(ceilDiv(Math.abs(age.toNanos()) * DRIFT_PPM, PPM));
     }
 
-    /** The same, less certain by so many nanoseconds. */
+    /** The bounds, wider by this many nanoseconds on each side. */
     public ClockBounds widened(long nanos) {
         return new ClockBounds(lowest - nanos, highest + nanos);
     }
 
-    /** What both prove; empty where they contradict each other. */
+    /** The intersection; empty if the two contradict each other. */
     public Optional<ClockBounds> and(ClockBounds other) {
         ClockBounds both = new ClockBounds(Math.max(lowest, other.lowest), Math.min(highest, other.highest));
         return both.lowest <= both.highest ? Optional.of(both) : Optional.empty();
     }
 
-    /** What holds for each of two clocks. */
+    /** The bounds that include both. */
     public ClockBounds or(ClockBounds other) {
         return new ClockBounds(Math.min(lowest, other.lowest), Math.max(highest, other.highest));
     }
@@ -59,18 +59,18 @@ public record ClockBounds(long lowest, long highest) {
         return Math.floorDiv(middle() + NANOS_PER_MILLI / 2, NANOS_PER_MILLI);
     }
 
-    /** How far the truth can be from {@link #offsetMillis()}, rounded up. */
+    /** The largest possible error of {@link #offsetMillis()}, rounded up. */
     public long uncertaintyMillis() {
         long offset = offsetMillis() * NANOS_PER_MILLI;
         return ceilDiv(Math.max(highest - offset, offset - lowest), NANOS_PER_MILLI);
     }
 
     /**
-     * When to read next a clock that shows steps of this size: the moment at which the middle of what is possible would turn
-     * to the next step. What it shows then halves the bounds, while a reading at any time says little that is new.
+     * The best time for the next reading of a clock with this resolution: when a clock at the middle of the bounds would
+     * show its next step. A reading at that time halves the bounds; one at any other time adds little.
      *
      * @param now by the controller's clock
-     * @return from now on, up to one step later
+     * @return between now and one step later
      */
     public Instant nextReading(Instant now, Duration step) {
         long phase = Math.floorMod(
@@ -87,7 +87,7 @@ public record ClockBounds(long lowest, long highest) {
         return -Math.floorDiv(-dividend, divisor);
     }
 
-    /** {@code -0.021000 s to 0.004113 s}, for a sentence: two that contradict each other must not look alike. */
+    /** {@code -0.021000 s to 0.004113 s}, for a sentence: precise enough that contradicting bounds never look equal. */
     public String inWords() {
         return seconds(Math.floorDiv(lowest, NANOS_PER_MICRO)) + " to " + seconds(ceilDiv(highest, NANOS_PER_MICRO));
     }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * The API server's clock less the controller's.
+ * The API server's clock minus the controller's.
  *
- * @param millis the middle of what is possible
- * @param uncertaintyMillis how far from the middle the truth can be
+ * @param millis the middle of the possible offsets
+ * @param uncertaintyMillis the largest possible error of {@code millis}
  */
 public record ClockOffset(long millis, long uncertaintyMillis) {
     /** The largest offset that the measurement allows, in either direction. */

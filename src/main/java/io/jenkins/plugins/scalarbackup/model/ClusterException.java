@@ -3,25 +3,25 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.time.Duration;
 import java.util.Optional;
 
-/** An API server that did not do what it was asked; the message is a sentence that names verb, resource and server. */
+/** A request that the API server did not carry out. The message is a sentence that names verb, resource and server. */
 public class ClusterException extends Exception {
     private static final long serialVersionUID = 1L;
 
-    /** What is to be made of it. */
+    /** The kinds of failure. */
     public enum Kind {
         /** Somebody else changed or created the object first (409, or a failed precondition). */
         CONFLICT,
         /** No right to this verb (403). */
         FORBIDDEN,
-        /** Refused though the right is there: by a quota or an admission webhook (403), say. */
+        /** Refused although the right exists, for example by a quota or an admission webhook (403). */
         DENIED,
         /** The credential is not accepted (401). */
         UNAUTHORIZED,
         /** There is no such object, namespace or resource (404). */
         NOT_FOUND,
-        /** The server was not reached, or answered 429 or 5xx more often than was tried; its state is not known. */
+        /** The server was not reached, or answered 429 or 5xx to every try; its state is unknown. */
         UNAVAILABLE,
-        /** The server answered something else (another 4xx, or what can't be understood). */
+        /** The server answered something else (another 4xx, or something that can't be parsed). */
         INVALID
     }
 
@@ -37,9 +37,9 @@ public class ClusterException extends Exception {
     }
 
     /**
-     * A request that was turned away at the door (429, or 503 with {@code Retry-After}): nothing of it was done.
+     * A request that may have been rejected unprocessed (429, or 503 with {@code Retry-After}).
      *
-     * @param retryAfter when the server asks to be asked again; null where the request may have been done
+     * @param retryAfter how long the server asks to wait before the next try; null if the request may have been processed
      */
     public ClusterException(Kind kind, String sentence, Throwable cause, Duration retryAfter) {
         super(Sentences.tidy(sentence), cause);
@@ -47,12 +47,15 @@ public class ClusterException extends Exception {
         this.retryAfter = retryAfter;
     }
 
-    /** What is to be made of it. */
+    /** The kind of failure. */
     public Kind kind() {
         return kind;
     }
 
-    /** When to ask again, of a request that was not processed, so that even a change may be sent once more. */
+    /**
+     * How long to wait before a request that was not processed is repeated; even a change may be. Empty if it may have been
+     * processed.
+     */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

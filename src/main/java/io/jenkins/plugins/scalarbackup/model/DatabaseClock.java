@@ -4,36 +4,36 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * What a database's clock was measured to be.
+ * A measurement of a database's clock.
  *
- * @param database whose, by the name that a pipeline author gives it
- * @param offsetMillis that clock less the controller's
- * @param uncertaintyMillis how far from it the truth could be when it was measured
- * @param measuredAt when, by the controller's clock
- * @param samples of how many readings
+ * @param database the database, by the pipeline author's name for it
+ * @param offsetMillis that clock minus the controller's
+ * @param uncertaintyMillis the largest possible error of the offset when it was measured
+ * @param measuredAt the time of the measurement, by the controller's clock
+ * @param samples the number of readings
  */
 public record DatabaseClock(
         String database, long offsetMillis, long uncertaintyMillis, Instant measuredAt, int samples) {
-    /** How long a measurement holds. */
+    /** How long a measurement is valid. */
     public static final Duration HOLDS = Duration.ofMinutes(15);
 
     private static final long SHORTEST_WINDOW = 2;
-    /** A whole second that lies in a window is up to this far from its middle. */
+    /** The largest distance from the middle of a window to the nearest whole second. */
     private static final long TO_A_WHOLE_SECOND = 500;
-    /** What a window has beyond that and the uncertainty: clocks stray, readings are cut off. */
+    /** Added to that and the uncertainty, because clocks drift and readings are truncated. */
     private static final long MARGIN = 500;
 
-    /** Of what one or several readings prove. */
+    /** The measurement that results from one or several readings. */
     public static DatabaseClock of(String database, ClockBounds bounds, Instant measuredAt, int samples) {
         return new DatabaseClock(database, bounds.offsetMillis(), bounds.uncertaintyMillis(), measuredAt, samples);
     }
 
-    /** Whether it may be relied upon at a moment, before it was measured or after. */
+    /** Whether the measurement is valid at a moment, before or after it was made. */
     public boolean holdsAt(Instant moment) {
         return age(moment).compareTo(HOLDS) <= 0;
     }
 
-    /** How far from its offset the truth can be at a moment: clocks drift. */
+    /** The largest possible error of the offset at a moment: it grows, because clocks drift. */
     public long uncertaintyAt(Instant moment) {
         long drift = age(moment).toMillis() * ClockBounds.DRIFT_PPM;
         return uncertaintyMillis - Math.floorDiv(-drift, 1_000_000L);
@@ -43,19 +43,19 @@ public record DatabaseClock(
         return Duration.between(measuredAt, moment).abs();
     }
 
-    /** The same, after the controller's clock has strayed so far. */
+    /** The measurement after the controller's clock has drifted by this much. */
     public DatabaseClock strayed(long millis) {
         return millis == 0
                 ? this
                 : new DatabaseClock(database, offsetMillis, uncertaintyMillis + Math.abs(millis), measuredAt, samples);
     }
 
-    /** A moment of the controller's clock, by this one. */
+    /** Converts a moment of the controller's clock to this clock. */
     public Instant shown(Instant moment) {
         return moment == null ? null : moment.plusMillis(offsetMillis);
     }
 
-    /** A window's times by this clock. */
+    /** Converts a window's times to this clock. */
     public WindowTimes shown(WindowTimes times) {
         return new WindowTimes(
                 shown(times.pauseStarted()),
@@ -66,13 +66,13 @@ public record DatabaseClock(
                 times.requestedMillis());
     }
 
-    /** How far from its offset the truth can be anywhere in a window that has its times. */
+    /** The largest possible error of the offset anywhere in a window. The window must have its times. */
     public long uncertaintyIn(WindowTimes times) {
         return Math.max(uncertaintyAt(times.pauseCompleted()), uncertaintyAt(times.verifiedUntil()));
     }
 
     /**
-     * The restore point of a proven window by this clock. None is recommended where the measurement is too uncertain for the
+     * The restore point of a proven window by this clock. None is recommended if the measurement is too uncertain for the
      * window.
      */
     public RestorePoint restorePoint(WindowTimes times) {
@@ -82,7 +82,7 @@ public record DatabaseClock(
                 : point;
     }
 
-    /** How many seconds a window needs where no clock is less certain than this. */
+    /** The number of seconds that a window needs if no clock is less certain than this. */
     public static long windowFor(long largestUncertaintyMillis) {
         long millis = 2 * (TO_A_WHOLE_SECOND + largestUncertaintyMillis + MARGIN);
         return Math.max(SHORTEST_WINDOW, (millis + 999) / 1_000);

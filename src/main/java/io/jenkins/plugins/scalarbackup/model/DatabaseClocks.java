@@ -7,11 +7,11 @@ import java.util.Optional;
 /**
  * The clocks of a window's databases, as far as they were measured.
  *
- * @param databases what the window is for
- * @param measured the measurements that hold in it, one for each database, also of others
+ * @param databases the window's databases
+ * @param measured the measurements that are valid in it, one per database; may include other databases
  */
 public record DatabaseClocks(List<String> databases, List<DatabaseClock> measured) {
-    /** Of a window of which nothing was measured. */
+    /** No databases, no measurements. */
     public static final DatabaseClocks NONE = new DatabaseClocks(List.of(), List.of());
 
     public DatabaseClocks {
@@ -19,7 +19,7 @@ public record DatabaseClocks(List<String> databases, List<DatabaseClock> measure
         measured = measured == null ? List.of() : List.copyOf(measured);
     }
 
-    /** The same with a measurement that takes the place of an earlier one of the same database. */
+    /** Adds a measurement; it replaces an earlier one of the same database. */
     public DatabaseClocks with(DatabaseClock clock) {
         List<DatabaseClock> all = new ArrayList<>(measured);
         all.removeIf(one -> one.database().equals(clock.database()));
@@ -27,25 +27,25 @@ public record DatabaseClocks(List<String> databases, List<DatabaseClock> measure
         return new DatabaseClocks(databases, all);
     }
 
-    /** The same, after the controller's clock has strayed so far. */
+    /** The measurements after the controller's clock has drifted by this much. */
     public DatabaseClocks strayed(long millis) {
         return new DatabaseClocks(
                 databases, measured.stream().map(one -> one.strayed(millis)).toList());
     }
 
-    /** What was measured of a database; empty where nothing was. */
+    /** The measurement of a database; empty if there is none. */
     public Optional<DatabaseClock> of(String database) {
         return measured.stream().filter(one -> one.database().equals(database)).findFirst();
     }
 
-    /** Those of the window's own databases. */
+    /** The measurements of the window's own databases. */
     public List<DatabaseClock> own() {
         return measured.stream()
                 .filter(one -> databases.contains(one.database()))
                 .toList();
     }
 
-    /** Whether the window is for databases, all of which were measured: then no other clock matters to it. */
+    /** Whether the window names databases and the clock of each was measured: then no other clock matters. */
     public boolean areAllMeasured() {
         return !databases.isEmpty() && databases.stream().allMatch(one -> of(one).isPresent());
     }

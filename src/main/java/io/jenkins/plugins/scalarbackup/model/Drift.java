@@ -4,27 +4,27 @@ import java.time.Instant;
 import java.util.Locale;
 
 /**
- * One thing that is no longer what it was.
+ * One change that makes a window unproven, or one thing that can't be proven not to have changed.
  *
- * @param kind in what way
- * @param pod the pod's name; null where it concerns no single pod
+ * @param kind the kind of change
+ * @param pod the pod's name; null if it concerns no single pod
  * @param uid the pod's UID; null as above
- * @param seenAt when it was seen, by the controller's clock
- * @param seenBy by what
+ * @param seenAt when it was detected, by the controller's clock
+ * @param seenBy what detected it
  * @param detail a sentence for the log
  */
 public record Drift(DriftKind kind, String pod, String uid, Instant seenAt, SeenBy seenBy, String detail) {
     public Drift {
-        // What comes after it has the full stop; what an API server said may end with one.
+        // The surrounding sentence adds the full stop; the text of an API server may end with one.
         detail = detail == null ? "" : Sentences.tidy(detail).replaceAll("(?<!\\.)\\.\\s*$", "");
     }
 
-    /** One that concerns no single pod. */
+    /** Drift that concerns no single pod. */
     public Drift(DriftKind kind, Instant seenAt, SeenBy seenBy, String detail) {
         this(kind, null, null, seenAt, seenBy, detail);
     }
 
-    /** What saw it. */
+    /** What detected the drift. */
     public enum SeenBy {
         /** The pre-flight, or a comparison with an earlier snapshot. */
         BEFORE,
@@ -37,7 +37,7 @@ public record Drift(DriftKind kind, String pod, String uid, Instant seenAt, Seen
         /** The second snapshot. */
         AFTER;
 
-        /** As the record writes it. */
+        /** The name in the record. */
         public String recorded() {
             return name().toLowerCase(Locale.ROOT);
         }

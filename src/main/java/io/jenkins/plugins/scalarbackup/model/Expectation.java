@@ -1,17 +1,17 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * How often what is to happen to a workload, as the author of its backup says it. All in hours that have passed, whatever
- * local clocks were set to in between.
+ * The maximum ages of a workload's backups and tests, as declared by the author of its backup. In elapsed hours,
+ * independent of daylight saving time.
  *
- * @param proven how old the newest proven window may be; null where nothing is expected
- * @param restorable how old the newest window may be that is known to be restorable; null as above
- * @param restoreTested how old the newest window may be whose restore was tested and found sound; null as above
+ * @param proven maximum age of the newest proven window; null if none is expected
+ * @param restorable maximum age of the newest window known to be restorable; null as above
+ * @param restoreTested maximum age of the newest window with a successful restore test; null as above
  */
 public record Expectation(Integer proven, Integer restorable, Integer restoreTested) {
-    /** Nothing is expected. */
+    /** No expectation. */
     public static final Expectation NONE = new Expectation(null, null, null);
-    /** Hours: a year and some weeks. */
+    /** In hours: a year and some weeks. */
     public static final int LONGEST = 10_000;
 
     private static final String PROVEN = "expectEveryHours";
@@ -19,9 +19,9 @@ public record Expectation(Integer proven, Integer restorable, Integer restoreTes
     private static final String RESTORE_TESTED = "expectRestoreTestEveryHours";
 
     /**
-     * Checks what an author wrote.
+     * Validates the parameters.
      *
-     * @throws RefusedException naming the parameter and what would be right
+     * @throws RefusedException naming the parameter and the valid values
      */
     public void check() throws RefusedException {
         check(PROVEN, proven);
@@ -30,10 +30,10 @@ public record Expectation(Integer proven, Integer restorable, Integer restoreTes
     }
 
     /**
-     * Checks one of the parameters.
+     * Validates one of the parameters.
      *
-     * @param hours null where it was not given
-     * @throws RefusedException when it is none that can be meant
+     * @param hours null if it was not given
+     * @throws RefusedException if the value is out of range
      */
     public static void check(String parameter, Integer hours) throws RefusedException {
         if (hours != null && (hours < 1 || hours > LONGEST)) {
@@ -42,7 +42,7 @@ public record Expectation(Integer proven, Integer restorable, Integer restoreTes
         }
     }
 
-    /** The same, without what no author can have written: a record may have been changed by hand. */
+    /** The expectation without invalid values: a record may have been edited by hand. */
     public Expectation tidy() {
         return new Expectation(tidy(proven), tidy(restorable), tidy(restoreTested));
     }

@@ -3,11 +3,11 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
-/** What failed, taken out of what futures wrap around it, and in words. */
+/** The cause of a failure, without the wrappers of futures, and its text. */
 public final class Failures {
     private Failures() {}
 
-    /** What really failed, without the wrappers that futures put around it; null of null. */
+    /** The cause without the wrappers that futures put around it; null for null. */
     public static Throwable cause(Throwable failure) {
         Throwable cause = failure;
         while ((cause instanceof CompletionException || cause instanceof ExecutionException)
@@ -17,7 +17,7 @@ public final class Failures {
         return cause;
     }
 
-    /** A failure's sentence for the log; a bug's, which has none, names its class. */
+    /** The failure's sentence for the log; for a bug, which has none, a sentence that names its class. */
     public static String sentence(Throwable failure) {
         Throwable cause = cause(failure);
         if (cause instanceof RefusedException

@@ -8,39 +8,39 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * Who holds a lock, as the lock itself tells everybody who looks at it.
+ * The holder of a lock, as stored in the Lease.
  *
  * @param instance the controller's identity, the same across its restarts
- * @param nonce of this start of the controller: a copy of its home directory that runs elsewhere has another one
+ * @param nonce identifies this start of the controller: a copy of its home directory that runs elsewhere has another one
  * @param window the window's ID
- * @param build where to look for it: the build's URL, or its name where Jenkins has no URL
+ * @param build the build's URL, or its name if Jenkins has no URL
  */
 public record Holder(String instance, String nonce, String window, String build) {
     public static final String WINDOW = "scalar-backup.jenkins.io/window";
     public static final String BUILD = "scalar-backup.jenkins.io/build";
     public static final String PODS = "scalar-backup.jenkins.io/pods";
-    /** Since when its window sends Pauses, by its controller's clock; absent as long as it has not begun to. */
+    /** When its window began to send Pauses, by its controller's clock; absent before. */
     public static final String PAUSES_SINCE = "scalar-backup.jenkins.io/pauses-since";
 
-    /** The form of these annotations. */
+    /** The version of the annotations' format. */
     public static final String VERSION = "scalar-backup.jenkins.io/version";
-    /** How long a pod may drain, in seconds, and a margin after that until no Pause can arrive any more. */
+    /** How long a pod may drain, in seconds, plus the margin after which no Pause can arrive any more. */
     public static final String MAX_PAUSE_WAIT = "scalar-backup.jenkins.io/max-pause-wait";
-    /** The nonce of a start that was stopped in good order: the next one of the same instance goes on at once. */
+    /** The nonce of a start that was stopped in an orderly way: the next start of the same instance continues at once. */
     public static final String HANDED_OVER = "scalar-backup.jenkins.io/handed-over";
-    /** Why a window that is over still has its lock. */
+    /** Why a window that has ended still holds its lock. */
     public static final String KEPT = "scalar-backup.jenkins.io/kept-because";
 
-    /** Within how many seconds of {@link #PAUSES_SINCE} the window opens its pods, whatever happens. */
+    /** Seconds after {@link #PAUSES_SINCE} by which the window has unpaused its pods in any case. */
     public static final String OPENS_WITHIN = "scalar-backup.jenkins.io/opens-within";
-    /** {@code off} where no watchdog is to open the pods. */
+    /** {@code off} if no watchdog may unpause the pods. */
     public static final String WATCHDOG = "scalar-backup.jenkins.io/watchdog";
-    /** The window whose pods a watchdog in the cluster opened, since its controller did not. */
+    /** The window whose pods a watchdog in the cluster unpaused, because its controller did not. */
     public static final String OPENED_WINDOW = "scalar-backup.jenkins.io/opened-window";
-    /** When a watchdog did so, and which pods. */
+    /** When a watchdog unpaused pods, and which. */
     public static final String OPENED_BY_WATCHDOG = "scalar-backup.jenkins.io/opened-by-watchdog";
 
-    /** How the holder begins of a lock that a watchdog took. */
+    /** Prefix of {@code holderIdentity} if a watchdog holds the lock. */
     private static final String WATCHDOGS = "scalar-backup-watchdog.";
 
     private static final String FORM = "1";
@@ -50,23 +50,23 @@ public record Holder(String instance, String nonce, String window, String build)
     /** Kubernetes refuses annotations beyond 256 KiB in all; names of a few thousand pods stay below this. */
     private static final int LONGEST_PODS = 40_000;
 
-    /** What stands as the Lease's {@code holderIdentity}. */
+    /** The Lease's {@code holderIdentity}. */
     public String identity() {
         return instance + "/" + nonce;
     }
 
-    /** Whether a lock is this window's, held by this very start of the controller. */
+    /** Whether a lock is held by this start of the controller for this window. */
     public boolean holds(Leases.Lease lease) {
         return identity().equals(lease.holder()) && isWindowOf(lease);
     }
 
-    /** Whether a lock is held by this very start of the controller for this build, with whatever window. */
+    /** Whether a lock is held by this start of the controller for any window of this build. */
     public boolean isOfSameBuild(Leases.Lease lease) {
         return identity().equals(lease.holder())
                 && build.equals(lease.annotations().get(BUILD));
     }
 
-    /** Whether an earlier start, stopped in good order, left a lock to whoever has its nonce in the journal. */
+    /** Whether an earlier start handed a lock over in an orderly stop, and its nonce is the one in the journal. */
     public boolean inherits(Leases.Lease lease, String predecessor) {
         return predecessor != null
                 && predecessor.equals(lease.annotations().get(HANDED_OVER))
@@ -74,25 +74,25 @@ public record Holder(String instance, String nonce, String window, String build)
                 && isWindowOf(lease);
     }
 
-    /** Whether a lock was held by this instance, whichever of its starts. */
+    /** Whether a lock is held by any start of this instance. */
     public boolean isOfSameInstance(Leases.Lease lease) {
         return lease.isHeld() && lease.holder().startsWith(instance + "/");
     }
 
-    /** Whether a lock stands for this window, whichever start or copy of its controller holds it. */
+    /** Whether a lock belongs to this window, whichever start or copy of its controller holds it. */
     public boolean isWindowOf(Leases.Lease lease) {
         return window.equals(lease.annotations().get(WINDOW));
     }
 
-    /** Whether the window that a lock stands for may have paused pods; before it does it sees all of them open. */
+    /** Whether a lock's window may have paused pods. Before that, it has found all of them unpaused. */
     public static boolean hasBegunToPause(Leases.Lease lease) {
         return lease.annotations().containsKey(PAUSES_SINCE);
     }
 
     /**
-     * What a lock tells, and that its window has begun to pause.
+     * A lock's annotations, with the beginning of the pause added.
      *
-     * @param maxOutage within which it opens its pods, but for a margin
+     * @param maxOutage time limit for unpausing the pods; a margin is added
      */
     public static Map<String, String> withPause(Map<String, String> annotations, Instant since, Duration maxOutage) {
         Map<String, String> told = new TreeMap<>(annotations);
@@ -103,7 +103,7 @@ public record Holder(String instance, String nonce, String window, String build)
         return told;
     }
 
-    /** What the lock tells: window, build, pods, and what to do when this controller is gone. */
+    /** The lock's annotations: window, build, pods, and the command that unpauses them without this controller. */
     public Map<String, String> annotations(List<String> pods, String rescue) {
         Map<String, String> annotations = new TreeMap<>();
         annotations.put(VERSION, FORM);
@@ -115,18 +115,18 @@ public record Holder(String instance, String nonce, String window, String build)
         return annotations;
     }
 
-    /** A Lease whose holder is empty, or begins with what stands after the instance, names nobody. */
+    /** A Lease with no holder, or with nothing before the separator, names no instance. */
     private static String instance(Leases.Lease lease) {
         String instance = lease.holder() == null ? "" : lease.holder().replaceFirst("/.*", "");
         return instance.isBlank() ? "on a controller that it does not name" : "on controller " + instance;
     }
 
-    /** Whether a watchdog holds it, to open the pods of the window that it names. */
+    /** Whether a watchdog holds the lock, to unpause the pods of the window that it names. */
     public static boolean isWatchdogs(Leases.Lease lease) {
         return lease.holder() != null && lease.holder().startsWith(WATCHDOGS);
     }
 
-    /** That a watchdog opened the pods of the window that a lock stood for, and when; empty if none did. */
+    /** A sentence that a watchdog unpaused the pods of a lock's window, and when; empty if none did. */
     public static Optional<String> openedByWatchdog(Leases.Lease lease) {
         String window = lease.annotations().get(OPENED_WINDOW);
         String by = lease.annotations().get(OPENED_BY_WATCHDOG);
@@ -140,7 +140,7 @@ public record Holder(String instance, String nonce, String window, String build)
                 + ". Find out what became of that controller.");
     }
 
-    /** How a message names the holder of a lock that is somebody else's. */
+    /** Names the holder of somebody else's lock in a message. */
     public static String describe(Leases.Lease lease) {
         if (isWatchdogs(lease)) {
             return "watchdog " + lease.holder().substring(WATCHDOGS.length()).replaceFirst("/.*", "")

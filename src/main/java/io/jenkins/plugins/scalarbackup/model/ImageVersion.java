@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param text as the tag has it, without a leading v
  */
 public record ImageVersion(int major, int minor, int patch, boolean early, String text) {
-    /** Numbers that are a date, or the hash of a commit, are no version: so many digits none has. */
+    /** A date or a commit hash is no version: the number of digits is limited. */
     private static final Pattern VERSION =
             Pattern.compile("[vV]?((\\d{1,3})\\.(\\d{1,4})\\.(\\d{1,5})(?![0-9])(.*))", Pattern.DOTALL);
 
@@ -24,12 +24,12 @@ public record ImageVersion(int major, int minor, int patch, boolean early, Strin
             "(^|[-._])(snapshot|alpha|beta|rc|cr|pre|preview|dev|nightly|ea|m(?=\\d))[-.]?\\d*($|[-._])",
             Pattern.CASE_INSENSITIVE);
 
-    /** Of a whole reference to an image; empty where its tag is none, or says no version. */
+    /** Parses a full image reference; empty if it has no tag, or a tag that is no version. */
     public static Optional<ImageVersion> of(String image) {
         return tag(image).flatMap(ImageVersion::parse);
     }
 
-    /** Of three numbers with dots between, and whatever follows them; empty of anything else. */
+    /** Parses three numbers separated by dots, with any suffix; empty for anything else. */
     public static Optional<ImageVersion> parse(String text) {
         Matcher matcher = VERSION.matcher(text);
         if (!matcher.matches()) {
@@ -43,7 +43,7 @@ public record ImageVersion(int major, int minor, int patch, boolean early, Strin
                 matcher.group(1)));
     }
 
-    /** What follows the last colon, unless that is a registry's port; a digest does not count. */
+    /** The text after the last colon, unless that is a registry's port. A digest is no tag. */
     private static Optional<String> tag(String image) {
         if (image == null) {
             return Optional.empty();
@@ -55,8 +55,8 @@ public record ImageVersion(int major, int minor, int patch, boolean early, Strin
     }
 
     /**
-     * Whether it lies in a range. A candidate of the first version has what that version has; one of the version that
-     * mends may not have the mending yet.
+     * Whether it is in a range. A release candidate of {@code from} counts as {@code from}; one of {@code before} is still
+     * in the range, because it may lack the fix.
      */
     boolean isIn(ImageVersion from, ImageVersion before) {
         return numbers(this) >= numbers(from)

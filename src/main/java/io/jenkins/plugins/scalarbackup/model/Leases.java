@@ -6,23 +6,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The locks of one cluster: objects that are changed by compare-and-set only. A failure completes with a {@link
- * ClusterException}; {@link ClusterException.Kind#CONFLICT} says that the object is not what the caller took it for.
+ * The locks of one cluster: objects that are changed by compare-and-set only. A failure completes with a
+ * {@link ClusterException}; {@link ClusterException.Kind#CONFLICT} means that the object is not what the caller expected.
  */
 public interface Leases {
     /**
-     * A lock as it stands.
+     * A lock's state.
      *
      * @param namespace its namespace
      * @param name its name
-     * @param holder who holds it; null or empty when nobody does
+     * @param holder the holder; null or empty if nobody holds it
      * @param durationSeconds how long a holder may go without renewing
-     * @param renewals a text that is another one after each renewal ({@code renewTime}); observers compare it, nobody
-     *     reads a clock out of it
-     * @param annotations what the holder says of its window
-     * @param version what a compare-and-set compares ({@code resourceVersion}); null before it was created
-     * @param uid which object of this name it is ({@code metadata.uid}); null before it was created. A replacement must
-     *     say it: an API server takes one without it for a creation when the object was deleted meanwhile
+     * @param renewals a text that changes with each renewal ({@code renewTime}); it is compared, and never interpreted as a
+     *     time
+     * @param annotations the holder's data about its window
+     * @param version the version for compare-and-set ({@code resourceVersion}); null before it was created
+     * @param uid identifies the object ({@code metadata.uid}); null before it was created. A replacement must contain it:
+     *     without it, an API server creates the object if it was deleted meanwhile
      */
     record Lease(
             String namespace,
@@ -37,21 +37,21 @@ public interface Leases {
             annotations = Map.copyOf(annotations);
         }
 
-        /** The same without a holder, and without what that one said. */
+        /** The lock without holder and annotations. */
         public Lease free() {
             return new Lease(namespace, name, null, durationSeconds, renewals, Map.of(), version, uid);
         }
 
-        /** Whether somebody's name is on it. */
+        /** Whether it has a holder. */
         public boolean isHeld() {
             return holder != null && !holder.isEmpty();
         }
     }
 
-    /** The lock, if there is one. */
+    /** The lock, if it exists. */
     CompletionStage<Optional<Lease>> get(String namespace, String name);
 
-    /** All locks of this plugin in a namespace, whoever's they are. */
+    /** All locks of this plugin in a namespace, of any controller. */
     CompletionStage<List<Lease>> list(String namespace);
 
     /** Creates it, unless it exists. */
@@ -60,6 +60,6 @@ public interface Leases {
     /** Replaces it if it is still the same object ({@link Lease#uid()}) and still has {@link Lease#version()}. */
     CompletionStage<Lease> replace(Lease lease);
 
-    /** Deletes it if it still has {@link Lease#version()}; one that is gone already is a success. */
+    /** Deletes it if it still has {@link Lease#version()}; succeeds if it is already gone. */
     CompletionStage<Void> delete(Lease lease);
 }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.model;
 
-/** What is known of the Pause that was sent. */
+/** The known outcome of the Pause that was sent. */
 public enum PauseState {
     /** None was sent, or it can't have reached the pod. */
     NOT_SENT,
@@ -9,14 +9,14 @@ public enum PauseState {
     /** Drained and paused. */
     DRAINED,
     /**
-     * The pod answered that our Pause did not take hold, or somebody opened it after it had: if it is paused, that is
-     * somebody else's pause. It is looked at and never opened (invariant I7).
+     * Our Pause had no effect, by the pod's answer, or somebody has unpaused the pod since. If it is paused now, that is
+     * somebody else's pause: the pod is checked but never unpaused (invariant I7).
      */
     NOT_OURS,
-    /** Lost on the way, or its answer was: it may have taken effect, and may yet. */
+    /** The Pause or its answer was lost: it may have taken effect, or may do so later. */
     UNKNOWN;
 
-    /** Whether nobody knows yet what became of it. */
+    /** Whether the outcome is still unknown. */
     public boolean isUnknown() {
         return this == UNANSWERED || this == UNKNOWN;
     }

@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.model;
 
 import java.util.Collection;
 
-/** Numbers and names in sentences: of one thing a reader expects other words than of several. */
+/** Singular and plural of nouns, with numbers or names. */
 public final class Plural {
     private Plural() {}
 
@@ -11,7 +11,7 @@ public final class Plural {
         return number + " " + of(number, one);
     }
 
-    /** {@code pod}, or {@code pods} where there is not exactly one. */
+    /** {@code pod}, or {@code pods} unless there is exactly one. */
     public static String of(long number, String one) {
         return number == 1 ? one : one + "s";
     }
@@ -21,7 +21,7 @@ public final class Plural {
         return of(names.size(), one) + " " + String.join(", ", names);
     }
 
-    /** The words for one, or those for any other number. */
+    /** The first text for exactly one, else the second. */
     public static String choose(long number, String ofOne, String ofSeveral) {
         return number == 1 ? ofOne : ofSeveral;
     }

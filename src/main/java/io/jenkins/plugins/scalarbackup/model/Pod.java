@@ -4,18 +4,18 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A pod at one moment, by what matters for a window.
+ * A pod at one moment, reduced to what matters for a window.
  *
- * @param name its name, which a StatefulSet uses again
- * @param uid its UID, which nothing uses again
+ * @param name its name, which a StatefulSet reuses
+ * @param uid its UID, which is never reused
  * @param phase {@code status.phase}
  * @param ready whether its condition {@code Ready} is true
  * @param terminating whether it is being deleted
  * @param node the node it runs on; null before it was scheduled
  * @param ip its address; null before it has one
- * @param containers its containers without the init containers that came and went; sidecars included
- * @param ips all its addresses, of each family one; empty where they are not known
- * @param runs whether a container of it runs, or may run, whatever its phase says; null where that is not known
+ * @param containers its containers, including sidecars, without completed init containers
+ * @param ips all its addresses, one per family; empty if unknown
+ * @param runs whether one of its containers runs, or may run, independent of the phase; null if unknown
  */
 public record Pod(
         String name,
@@ -34,7 +34,7 @@ public record Pod(
         ips = List.copyOf(ips);
     }
 
-    /** One of which no more is known. */
+    /** A pod without the optional values. */
     public Pod(
             String name,
             String uid,
@@ -47,32 +47,32 @@ public record Pod(
         this(name, uid, phase, ready, terminating, node, ip, containers, List.of(), null);
     }
 
-    /** The sum over the containers, what {@code kubectl get pods} shows as RESTARTS. */
+    /** The sum over the containers, shown as RESTARTS by {@code kubectl get pods}. */
     public int restartCount() {
         return containers.stream().mapToInt(Container::restartCount).sum();
     }
 
     /**
-     * Whether it ended for good and only its object is left (an evicted pod, say), so that it serves nobody. Its phase alone
-     * does not say so: older kubelets tell that a pod has failed before they end its containers.
+     * Whether its containers have ended for good and only the object is left, such as of an evicted pod. The phase alone
+     * does not prove it: older kubelets report a pod as failed before they stop its containers.
      */
     public boolean isLeftover() {
         return hasEndedByName() && !Boolean.TRUE.equals(runs);
     }
 
-    /** Whether its phase says that it has ended, which is no proof that it has. */
+    /** Whether it has ended according to its phase, which does not prove it. */
     public boolean hasEndedByName() {
         return "Failed".equals(phase) || "Succeeded".equals(phase);
     }
 
-    /** Whether it runs, as Kubernetes has it. */
+    /** Whether its phase is Running. */
     public boolean isRunning() {
         return "Running".equals(phase);
     }
 
     /**
-     * The container that serves a port: the one that says so, or the only one. Empty where that can't be told, as with a
-     * sidecar beside a product whose ports nobody wrote down.
+     * The container that serves a port: the one that declares it, or the only one. Empty if that can't be told, as with a
+     * sidecar beside a container that declares no ports.
      */
     public Optional<Container> serving(int port) {
         List<Container> saying = containers.stream()

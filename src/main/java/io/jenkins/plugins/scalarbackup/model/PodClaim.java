@@ -9,16 +9,15 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What a Lease says of one pod of its window, in a line of fixed form that a shell script can read:
+ * A Lease's entry for one pod of its window, in a line of fixed form that a shell script can read:
  * {@code NAME UID ADDRESS:PORT TLS STATE [WINDOW]}.
  *
  * @param pod its name
  * @param uid its UID
- * @param address where its Admin service listens, an IPv6 address in brackets; {@code -} where it has none
- * @param tls {@code plain}, {@code tls}, or {@code tls:AUTHORITY} where its certificate carries another name than its
- *     address
- * @param isOurs {@code claimed}: it may be paused by the window; else {@code not-ours}, and it is only looked at
- * @param window whose pause it is, of a claim that was carried on by whoever took the Lease over; null of the Lease's own
+ * @param address where its Admin service listens, an IPv6 address in brackets; {@code -} if it has none
+ * @param tls {@code plain}, {@code tls}, or {@code tls:AUTHORITY} if its certificate contains another name than its address
+ * @param isOurs {@code claimed}: the window may have paused it; else {@code not-ours}, and it is only checked
+ * @param window the window that paused it, if the claim was carried over with the Lease; null for the Lease's own window
  */
 public record PodClaim(String pod, String uid, String address, String tls, boolean isOurs, String window) {
     private static final String KEY = "scalar-backup.jenkins.io/pod-";
@@ -41,17 +40,17 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
                 null);
     }
 
-    /** The same pod, known not to be ours. */
+    /** The claim with state {@code not-ours}. */
     public PodClaim disclaimed() {
         return new PodClaim(pod, uid, address, tls, false, window);
     }
 
-    /** The same claim on a Lease that another window holds by now. */
+    /** The claim on a Lease that another window has taken over. */
     private PodClaim ofWindow(String window) {
         return new PodClaim(pod, uid, address, tls, isOurs, window);
     }
 
-    /** Whether it speaks of this very pod; Leases of older plugins know names only. */
+    /** Whether it is for this pod; Leases of older plugins contain names only. */
     public boolean isOf(Pod one) {
         return uid.equals(NONE) ? pod.equals(one.name()) : uid.equals(one.uid());
     }
@@ -63,18 +62,18 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
         return host.matches("[0-9A-Fa-f:.%]+") ? host : null;
     }
 
-    /** The port of its Admin service; empty where the line has none. */
+    /** The port of its Admin service; empty if the line has none. */
     public Optional<Integer> port() {
         String port = address.substring(address.lastIndexOf(':') + 1);
         return port.matches("[0-9]{1,5}") ? Optional.of(Integer.valueOf(port)) : Optional.empty();
     }
 
-    /** The name that its certificate carries; null where nothing was said. */
+    /** The host name in its certificate; null if none was given. */
     public String authority() {
         return tls.startsWith("tls:") ? tls.substring("tls:".length()) : null;
     }
 
-    /** Whether it is spoken to over TLS. */
+    /** Whether its Admin service uses TLS. */
     public boolean isTls() {
         return tls.startsWith("tls");
     }
@@ -93,12 +92,12 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
                         words[1],
                         words[2],
                         words[3],
-                        // What can't be understood may be paused.
+                        // A pod with an unknown state may be paused.
                         !words[4].equals(NOT_OURS),
                         words.length > 5 ? words[5] : null));
     }
 
-    /** The annotations that say all of them. */
+    /** The annotations for these claims. */
     public static Map<String, String> written(Collection<PodClaim> claims) {
         Map<String, String> annotations = new TreeMap<>();
         int length = 0;
@@ -114,14 +113,14 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
         return annotations;
     }
 
-    /** Annotations without those that speak of pods. */
+    /** The annotations that are no claims. */
     public static Map<String, String> without(Map<String, String> annotations) {
         Map<String, String> others = new TreeMap<>(annotations);
         others.keySet().removeIf(key -> key.startsWith(KEY));
         return others;
     }
 
-    /** What annotations say of pods, whether anything was paused by then or not. */
+    /** The claims in annotations, even if the window has not begun to pause. */
     public static List<PodClaim> in(Map<String, String> annotations) {
         List<PodClaim> claims = new ArrayList<>();
         new TreeMap<>(annotations).forEach((key, line) -> {
@@ -133,8 +132,8 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
     }
 
     /**
-     * The pods that may be paused under a Lease, each with the window that paused it. A window that has not begun to
-     * pause saw all of them open; what it carries on of others counts all the same.
+     * The pods that may be paused under a Lease, each with the window that paused it. A window that has not begun to pause
+     * has found all of them unpaused; claims carried over from other windows count in any case.
      */
     public static List<PodClaim> standing(Leases.Lease lease) {
         boolean begun = Holder.hasBegunToPause(lease);

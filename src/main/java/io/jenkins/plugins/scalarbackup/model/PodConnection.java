@@ -5,17 +5,17 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * An open connection to one pod's Admin service. A failed call completes with an {@link AdminCallException}, from any
- * thread. No call is repeated by itself and none waits for a connection to come back: an outcome belongs to exactly one
- * request.
+ * thread. No call is retried automatically, and none waits for the connection to be restored: an outcome belongs to exactly
+ * one request.
  */
 public interface PodConnection extends AutoCloseable {
-    /** Where it leads, as log and record show it: {@code 10.1.2.3:60053}. */
+    /** The pod's address, as shown in log and record: {@code 10.1.2.3:60053}. */
     String address();
 
     /**
-     * Closes the gate and waits for what is in flight ({@code wait_outstanding}).
+     * Closes the gate and waits for transactions in flight ({@code wait_outstanding}).
      *
-     * @param maxPauseWait how long the pod may drain before it opens its gate again by itself
+     * @param maxPauseWait how long the pod may drain before it opens its gate again on its own
      * @param deadline how long to wait for the answer, longer than {@code maxPauseWait}
      */
     CompletionStage<Void> pause(Duration maxPauseWait, Duration deadline);
@@ -26,7 +26,7 @@ public interface PodConnection extends AutoCloseable {
     /** Opens the gate. */
     CompletionStage<Void> unpause(Duration deadline);
 
-    /** What can be asked of a pod. */
+    /** The requests of the Admin service. */
     enum Request {
         PAUSE,
         CHECK_PAUSED,
@@ -34,21 +34,19 @@ public interface PodConnection extends AutoCloseable {
     }
 
     /**
-     * Says which requests come next, in their order, so that what can be done of them beforehand is: less is left to do
-     * while production waits. Others may come instead, or none.
+     * Announces the next requests, in order, so that they can be prepared before production waits for them. Others may come
+     * instead, or none.
      */
     default void expect(Request... next) {
-        // Nothing has to be done beforehand.
+        // Nothing to prepare.
     }
 
-    /**
-     * Whether the other side ended the connection over which the Pause was answered. Where that can't be told, it did not.
-     */
+    /** Whether the other side ended the connection over which the Pause was answered; false if that can't be told. */
     default boolean wasLostSincePause() {
         return false;
     }
 
-    /** Gives sockets and port-forwards back. */
+    /** Releases sockets and port-forwards. */
     @Override
     void close();
 }

@@ -3,19 +3,18 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.time.Instant;
 
 /**
- * One pod's pause.
+ * A pod's pause.
  *
  * @param pod its name
  * @param uid its UID
- * @param address where its Admin service was spoken to
+ * @param address the address of its Admin service that was used
  * @param pauseSentAt when Pause was sent
- * @param pauseAnsweredAt when the pod answered that it had drained; null when it never did
+ * @param pauseAnsweredAt when the pod answered that it had drained; null if it never did
  * @param unpauseSentAt when the first Unpause was sent
- * @param unpauseConfirmedAt when the pod was known to be open, or gone
- * @param unpauseTries how many Unpause requests were sent
- * @param error the last thing that went wrong, in words; null when nothing did
- * @param notOurs why the pause that it may still have is somebody else's, which this window leaves alone; null where it
- *     has none
+ * @param unpauseConfirmedAt when the pod was known to be unpaused, or gone
+ * @param unpauseTries the number of Unpause requests sent
+ * @param error the last error, as text; null if there was none
+ * @param notOurs why a remaining pause would be somebody else's, which this window leaves alone; null if it would be ours
  */
 public record PodPause(
         String pod,
@@ -28,7 +27,7 @@ public record PodPause(
         int unpauseTries,
         String error,
         String notOurs) {
-    /** One that nobody else holds. */
+    /** A pause that is not somebody else's. */
     public PodPause(
             String pod,
             String uid,
@@ -52,7 +51,7 @@ public record PodPause(
                 null);
     }
 
-    /** Whether it was closed for a while, by us or by somebody else, as far as anybody knows. */
+    /** Whether the pod may have been paused for some time, by us or by somebody else. */
     boolean mayHaveBeenPaused() {
         return pauseAnsweredAt != null || unpauseSentAt != null || unpauseConfirmedAt != null || notOurs != null;
     }

@@ -3,23 +3,23 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** A watch on a target's pods. One that is cut goes on by itself from the last resource version it saw. */
+/** A watch on a target's pods. If its connection breaks, it resumes from the last resource version seen. */
 public interface PodWatch extends AutoCloseable {
-    /** Hears of the pods, from any thread but one call at a time. */
+    /** Notified of the pods' changes, from any thread, one call at a time. */
     interface Listener {
         /** A pod as it is now: new, or changed. */
         void seen(Pod pod);
 
-        /** A pod that is gone, as it was last. */
+        /** A pod that is gone, in its last known state. */
         void gone(Pod pod);
 
-        /** All that happened up to a resource version has been told: after each event, and by bookmarks. */
+        /** All changes up to a resource version have been reported. Called after each event and for bookmarks. */
         default void reached(String resourceVersion) {
-            // who keeps no position needs none
+            // Optional: not every listener needs the position.
         }
 
         /**
-         * The watch can't go on from where it was (410 Gone, forbidden), so what happened since is not known.
+         * The watch can't resume from its last resource version (410 Gone, forbidden), so changes since then are unknown.
          *
          * @param reason a sentence for the log
          */
@@ -27,17 +27,17 @@ public interface PodWatch extends AutoCloseable {
     }
 
     /**
-     * Completes once every change up to a resource version has been told to the listener: an event or a bookmark that is
-     * at least as new has come ({@link WatchProgress}). To get one soon, short requests are made, one after the other, each
-     * with a new list before it, which makes newer API servers look how far they are. Completes with a {@link
-     * ClusterException} when none came within the time.
+     * Completes once every change up to a resource version has been reported to the listener: an event or a bookmark that
+     * is at least as new has arrived ({@link WatchProgress}). To get one soon, it sends short requests in sequence, each
+     * after a new list, which makes newer API servers check their own progress. Fails with a {@link ClusterException} if
+     * none arrived in time.
      */
     CompletionStage<Void> reach(String resourceVersion, Duration within);
 
-    /** The last resource version that was seen, for the journal. */
+    /** The last resource version seen, for the journal. */
     String resourceVersion();
 
-    /** Ends it. The listener hears no more. */
+    /** Ends the watch. The listener is not called any more. */
     @Override
     void close();
 }

@@ -5,18 +5,17 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A product whose pods answer the Admin protocol, with what the vendor's Helm charts say of it: the value of the label
- * {@code app.kubernetes.io/app}, the name of the admin port on the headless Service, the port the product listens on by
- * default.
+ * A product whose pods implement the Admin protocol, with what the vendor's Helm charts define: the value of the label
+ * {@code app.kubernetes.io/app}, the name of the admin port on the headless Service, and the product's default port.
  */
 public enum Product {
     SCALARDB_CLUSTER("scalardb-cluster", "ScalarDB Cluster", "scalardb-cluster", "scalardb-cluster", 60053),
     SCALARDB("scalardb", "ScalarDB Server", "scalardb", "scalardb", 60051),
     SCALARDL_LEDGER("scalardl-ledger", "ScalarDL Ledger", "ledger", "scalardl-admin", 50053),
     SCALARDL_AUDITOR("scalardl-auditor", "ScalarDL Auditor", "auditor", "scalardl-auditor-admin", 40053),
-    /** In no chart of today's: neither label nor the name of its port is known. */
+    /** In no current chart: neither its label nor the name of its port is known. */
     SCALARDL_GATEWAY("scalardl-gateway", "ScalarDL Gateway", null, null, 30053),
-    /** Of a separated ScalarDB Cluster; its vendor says neither its labels nor its port. */
+    /** Part of a separated ScalarDB Cluster; its vendor documents neither labels nor port. */
     TRANSACTION_COORDINATOR(
             "scalardb-transaction-coordinator", "Transaction Coordinator of ScalarDB Cluster", null, null, 0),
     /** An application that implements the Admin service itself: neither label nor port is known. */
@@ -36,12 +35,12 @@ public enum Product {
         this.defaultAdminPort = defaultAdminPort;
     }
 
-    /** The product as a pipeline author writes it, {@code scalardb-cluster}. */
+    /** The product's name in a Pipeline, {@code scalardb-cluster}. */
     public String parameter() {
         return parameter;
     }
 
-    /** What its users should know of it as a product, a sentence; empty where there is nothing. */
+    /** A warning about the product itself, one sentence; empty if there is none. */
     public Optional<String> warning() {
         return this == SCALARDB
                 ? Optional.of(
@@ -49,7 +48,7 @@ public enum Product {
                 : Optional.empty();
     }
 
-    /** The product as its vendor writes it. */
+    /** The vendor's name of the product. */
     public String title() {
         return title;
     }
@@ -64,26 +63,26 @@ public enum Product {
         return Optional.ofNullable(servicePortName);
     }
 
-    /** The port of the Admin service where nobody changed it; empty for {@link #CUSTOM}. */
+    /** The default port of the Admin service; empty for {@link #CUSTOM}. */
     public Optional<Integer> defaultAdminPort() {
         return defaultAdminPort == 0 ? Optional.empty() : Optional.of(defaultAdminPort);
     }
 
-    /** The product that a pipeline author named. */
+    /** The product with this name in a Pipeline. */
     public static Optional<Product> named(String parameter) {
         return Arrays.stream(values())
                 .filter(product -> product.parameter.equals(parameter))
                 .findFirst();
     }
 
-    /** The product whose pods carry this value of {@code app.kubernetes.io/app}. */
+    /** The product whose pods have this value of the label {@code app.kubernetes.io/app}. */
     public static Optional<Product> labelled(String appLabel) {
         return Arrays.stream(values())
                 .filter(product -> product.appLabel != null && product.appLabel.equals(appLabel))
                 .findFirst();
     }
 
-    /** All names, for a message that says what would be right. */
+    /** All names, for a message that lists the valid ones. */
     public static String parameters() {
         return Arrays.stream(values()).map(Product::parameter).collect(Collectors.joining(", "));
     }

@@ -10,12 +10,12 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Which version of its product each pod of a target is, by the tag of the image in the container that serves the admin
- * port, and what is to be said of these versions.
+ * The product versions of a target's pods, read from the image tag of the container that serves the admin port, with the
+ * problems and warnings about them.
  */
 public final class ProductVersions {
     private final ResolvedTarget target;
-    /** By version, or by what stands in its place where none can be read. */
+    /** By version, or by a description of the image if no version can be read from it. */
     private final Map<String, Same> found = new LinkedHashMap<>();
 
     private record Same(Optional<ImageVersion> version, List<String> pods) {
@@ -28,7 +28,7 @@ public final class ProductVersions {
         this.target = target;
     }
 
-    /** Of these pods of a target. */
+    /** The versions of these pods of a target. */
     public static ProductVersions of(ResolvedTarget target, List<Pod> pods) {
         ProductVersions versions = new ProductVersions(target);
         for (Pod pod : pods) {
@@ -48,14 +48,14 @@ public final class ProductVersions {
                 .orElse("several containers, none of which says that it serves the admin port");
     }
 
-    /** The one version that all pods have; empty where they differ, or where it can't be read. */
+    /** The version of all pods; empty if they differ, or if it can't be read. */
     public Optional<String> version() {
         return found.size() == 1
                 ? found.values().iterator().next().version().map(ImageVersion::text)
                 : Optional.empty();
     }
 
-    /** Why no window may be opened, a sentence for each version; empty where one may. */
+    /** Why no window may be opened, one sentence per version; empty if one may. */
     public List<String> problems(Collection<String> accepted) {
         List<String> problems = new ArrayList<>();
         unsound().forEach((same, advisories) -> {
@@ -76,7 +76,7 @@ public final class ProductVersions {
         return problems;
     }
 
-    /** What the reader of a record must know, a sentence each. */
+    /** Warnings for the record, one sentence each. */
     public List<String> warnings(Collection<String> accepted) {
         List<String> warnings = new ArrayList<>();
         if (found.size() > 1) {
@@ -100,10 +100,10 @@ public final class ProductVersions {
         return warnings;
     }
 
-    /** What is good to know and stands in nobody's way, a sentence each. */
+    /** Notes that prevent nothing, one sentence each. */
     public List<String> notes(LocalDate today) {
         if (target.product() == Product.CUSTOM) {
-            // An application's own versions say nothing to us.
+            // The versions of an application mean nothing to us.
             return List.of();
         }
         List<String> notes = new ArrayList<>();

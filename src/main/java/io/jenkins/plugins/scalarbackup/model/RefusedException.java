@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * Why a window is not opened, or a request not carried out: one sentence or two for the person who reads the log, naming
- * what is wrong, where, and what would be right. Nothing was paused because of it.
+ * A window was not opened, or a request not carried out. The message is one or two sentences for the reader of the log that
+ * name what is wrong, where, and how to fix it. Nothing stays paused because of it.
  */
 public class RefusedException extends Exception {
     private static final long serialVersionUID = 1L;

@@ -3,13 +3,13 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** The command that opens pods without this plugin, for whoever finds them paused when no controller can act. */
+/** The command that unpauses pods without this plugin, if no controller can. */
 public final class RescueCommand {
     private RescueCommand() {}
 
     /**
-     * The vendor's own command line in a pod of its own. It takes {@code host:port} only, so an IPv6 address is left for
-     * the reader to reach by the pod's Service.
+     * The vendor's command line tool, run in a separate pod. It accepts only {@code host:port}, so a pod with an IPv6
+     * address has to be reached by its Service.
      */
     public static String forPods(ResolvedTarget target, List<Pod> pods) {
         String addresses = pods.stream()
@@ -22,7 +22,7 @@ public final class RescueCommand {
                 + tlsOptions(target.tls());
     }
 
-    /** The CA certificate is named by a file of the reader's: a command of several lines is copied wrongly at night. */
+    /** The CA certificate is passed as a file of the reader's, because a multi-line command is easily copied wrongly. */
     private static String tlsOptions(AdminTls tls) {
         if (!tls.enabled()) {
             return "";

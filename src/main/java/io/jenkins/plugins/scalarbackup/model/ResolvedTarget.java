@@ -3,16 +3,16 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.util.List;
 
 /**
- * A target as it was found in its cluster.
+ * A target as found in its cluster.
  *
  * @param cluster the API server's URL
  * @param namespace the namespace of its pods
- * @param release the Helm release; null where a selector or a Deployment was given
+ * @param release the Helm release; null if a selector or a Deployment was given
  * @param selector the label selector that lists exactly the target's pods
  * @param product the product of all its pods
  * @param adminPort the port of the Admin service
- * @param tls how the Admin service is spoken to
- * @param access how its pods are reached; {@link Access#AUTO} until the first connection settled it
+ * @param tls transport security of the Admin service
+ * @param access how its pods are reached; {@link Access#AUTO} until the first connection determines it
  * @param workloads the owners of its pods, each of which is locked
  * @param deployment the Deployment that was given; null otherwise
  */
@@ -28,7 +28,7 @@ public record ResolvedTarget(
         List<Workload> workloads,
         String deployment) {
 
-    /** One that a release or a selector named. */
+    /** A target named by a release or a selector. */
     public ResolvedTarget(
             String cluster,
             String namespace,
@@ -46,12 +46,12 @@ public record ResolvedTarget(
         workloads = List.copyOf(workloads);
     }
 
-    /** How a message names this target. */
+    /** The target's name in messages. */
     public String named() {
         return TargetSelection.what(release, deployment, selector) + " in namespace \"" + namespace + "\"";
     }
 
-    /** The same target with the access that was found to work. */
+    /** The target with the access that works. */
     public ResolvedTarget reachedBy(Access found) {
         return new ResolvedTarget(
                 cluster, namespace, release, selector, product, adminPort, tls, found, workloads, deployment);
@@ -67,7 +67,7 @@ public record ResolvedTarget(
         return which + ", namespace: " + literal(namespace);
     }
 
-    /** Somebody pastes it into a Jenkinsfile. */
+    /** Escaped, because it is pasted into a Jenkinsfile. */
     private static String literal(String text) {
         return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'";
     }

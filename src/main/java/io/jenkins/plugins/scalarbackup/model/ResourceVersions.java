@@ -3,13 +3,16 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.math.BigInteger;
 
 /**
- * The order of resource versions. Kubernetes promises it for objects of one kind: they are decimal numbers that grow with
+ * The order of resource versions. Kubernetes guarantees it for objects of one kind: they are decimal numbers that grow with
  * every change.
  */
 final class ResourceVersions {
     private ResourceVersions() {}
 
-    /** Whether a version is the other one or newer; what is no number is only ever itself. */
+    /**
+     * Whether a version is equal to or newer than the other one; versions that are no numbers are compared for equality
+     * only.
+     */
     static boolean isAtLeast(String version, String other) {
         if (version.equals(other)) {
             return true;
@@ -17,7 +20,7 @@ final class ResourceVersions {
         return isNumber(version) && isNumber(other) && new BigInteger(version).compareTo(new BigInteger(other)) >= 0;
     }
 
-    /** Whether a version is older than the other one; of what is no number that is never known. */
+    /** Whether a version is older than the other one; false if either is no number. */
     static boolean isOlder(String version, String other) {
         return isNumber(version) && isNumber(other) && new BigInteger(version).compareTo(new BigInteger(other)) < 0;
     }

@@ -5,27 +5,27 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /**
- * The moment to restore to. Point-in-time recovery services take whole seconds, so it is the whole second inside the
- * window that is nearest its middle.
+ * The moment to restore to. Point-in-time recovery services take whole seconds, so it is the whole second in the window
+ * nearest to its middle.
  *
- * @param recommended the whole second; null when the window is not proven or holds none
- * @param notBefore the beginning of the window; null when it is not proven
+ * @param recommended the whole second; null if the window is not proven or contains none
+ * @param notBefore the beginning of the window; null if it is not proven
  * @param notAfter its end; null as above
- * @param toleratedClockSkewMillis from {@code recommended} to the nearer end: how far the database's clock may be off;
- *     null without {@code recommended}
+ * @param toleratedClockSkewMillis the distance from {@code recommended} to the nearer end, by which the database's clock
+ *     may be off; null without {@code recommended}
  */
 public record RestorePoint(Instant recommended, Instant notBefore, Instant notAfter, Long toleratedClockSkewMillis) {
     /** No restore point. */
     public static final RestorePoint NONE = new RestorePoint(null, null, null, null);
 
     /**
-     * When a window may end so that it has a whole second in it from which both ends are as far away as clocks may differ.
-     * At most a second later than it would end else: that is what whole seconds can cost.
+     * The earliest end of a window that contains a whole second at least {@code skew} from both ends. At most a second
+     * after {@code until}, because only whole seconds count.
      *
-     * @param from where it begins
-     * @param until where it ends at the earliest
-     * @param skew how far clocks may differ
-     * @return {@code until} where it has one by then, or has none a second later either
+     * @param from the window's beginning
+     * @param until its earliest end
+     * @param skew the largest difference between clocks
+     * @return {@code until} if the window contains such a second by then, or would not a second later either
      */
     public static Instant extendedEnd(Instant from, Instant until, Duration skew) {
         Long tolerated =
@@ -36,17 +36,17 @@ public record RestorePoint(Instant recommended, Instant notBefore, Instant notAf
         Instant earliest = from.plus(skew);
         Instant second = earliest.truncatedTo(ChronoUnit.SECONDS);
         Instant next = second.isBefore(earliest) ? second.plusSeconds(1) : second;
-        // The record has milliseconds, cut off.
+        // The record's times are truncated to milliseconds.
         Instant end = next.plus(skew).plusMillis(2);
         return end.isAfter(until.plusSeconds(1)) ? until : end;
     }
 
-    /** By how much clocks may differ at the very most in a window of this length, which may last a second longer. */
+    /** The largest clock difference that a window of this length tolerates; the window may last a second longer. */
     public static Duration mostTolerated(Duration window) {
         return window.plusSeconds(1).dividedBy(2);
     }
 
-    /** How many seconds a window needs for clocks that differ so much. */
+    /** The number of seconds that a window needs for this clock offset. */
     public static long neededFor(ClockOffset offset) {
         return (long) Math.ceil((2 * offset.worstMillis() + 1_000) / 1_000.0);
     }

@@ -1,23 +1,23 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * Since when a right is refused that was there before. For {@link ProtocolTimes#WITHDRAWN} it may be the answer of an API
- * server that starts; after that it is meant. For one thread at a time.
+ * How long an existing right has been denied. For {@link ProtocolTimes#WITHDRAWN}, the denial may come from an API server
+ * that is still starting; after that it counts. Not thread-safe.
  */
 public final class RightRefusals {
-    /** By the monotonic clock; null while it is not refused. */
+    /** By the monotonic clock; null if the right is not denied. */
     private Long since;
 
-    /** The right is there, or something else is wrong. */
+    /** Notes that the right exists, or that the request failed for another reason. */
     public void none() {
         since = null;
     }
 
     /**
-     * It is refused now.
+     * Notes that the right is denied.
      *
      * @param nanoTime by the monotonic clock
-     * @return whether it has been for so long that it is meant
+     * @return whether it has been denied for long enough to count
      */
     public boolean isMeant(long nanoTime) {
         if (since == null) {

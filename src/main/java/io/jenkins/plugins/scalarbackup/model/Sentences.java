@@ -3,29 +3,29 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.util.regex.Pattern;
 
 /**
- * Puts what somebody else said (a block, a server, a file's parser) into our sentences: as long as a reader reads, on one
- * line, and with one full stop at the end, however theirs ended.
+ * Embeds text of others (a block, a server, a parser) in our sentences: limited in length, on one line, and with exactly
+ * one full stop at the end.
  */
 public final class Sentences {
-    /** More than anybody reads in a record or a log; the rest is where it came from. */
+    /** Longer than anybody reads in a record or a log. */
     public static final int LONGEST = 1_000;
 
     private static final int ALLOWANCE = 100;
     private static final Pattern LINE_ENDS = Pattern.compile("[ \\t]*[\\r\\n\\u0085\\u2028\\u2029]+\\s*");
-    /** A terminal's colours, and what else shows nothing or something else on a page. */
+    /** Terminal colours and other control characters. */
     private static final Pattern UNSEEN = Pattern.compile("\\u001b\\[[0-9;]*[A-Za-z]|[\\p{Cc}&&[^\\t]]");
-    /** Two of them at the end of a sentence; three are an omission, and a path may begin with two. */
+    /** Two full stops at the end of a sentence; three are an ellipsis, and a path may begin with two. */
     private static final Pattern DOUBLED = Pattern.compile("(?<![.\\s])\\.\\.(?=\\s|$)");
 
     private Sentences() {}
 
-    /** The parts as a sentence of ours: with exactly one full stop at its end. */
+    /** Joins the parts to a sentence with exactly one full stop at the end. */
     public static String of(String... parts) {
         String text = within(String.join("", parts));
         return text.isEmpty() || text.matches("(?s).*[.!?…]") ? text : text + ".";
     }
 
-    /** For the middle of a sentence: bounded, on one line, without full stop. */
+    /** Text for the middle of a sentence: limited in length, on one line, without full stop. */
     public static String within(String theirs) {
         String text = bounded(theirs);
         while (text.endsWith(".") && !text.endsWith("...") || text.endsWith(" ")) {
@@ -34,17 +34,18 @@ public final class Sentences {
         return text;
     }
 
-    /** A sentence without its full stop, to go on after it or to stand in brackets. */
+    /** A sentence without its full stop, to be continued or put in brackets. */
     public static String withoutStop(String sentence) {
         return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
     }
 
-    /** As it is, but bounded and on one line, with no full stop doubled. */
+    /** The text, limited in length, on one line, with no full stop doubled. */
     public static String bounded(String theirs) {
         if (theirs == null) {
             return "";
         }
-        // Twice what is shown, since blanks go; and what was cut once is not cut again with our words around it.
+        // Twice what is shown, since blanks are removed; and a text that was cut once is not cut again inside our
+        // sentence.
         String text = theirs.length() > 2 * LONGEST ? theirs.substring(0, 2 * LONGEST) : theirs;
         text = UNSEEN.matcher(LINE_ENDS.matcher(text.strip()).replaceAll(" ")).replaceAll("");
         text = DOUBLED.matcher(text).replaceAll(".");
@@ -58,17 +59,17 @@ public final class Sentences {
         return text.substring(0, end) + " … (" + theirs.length() + " characters in all)";
     }
 
-    /** The same words, as a sentence begins. */
+    /** The words with a capital first letter. */
     public static String capitalized(String words) {
         return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 
-    /** A text of ours that holds something of theirs: no full stop is doubled. */
+    /** A text of ours that contains one of theirs, with no full stop doubled. */
     public static String tidy(String ours) {
         return ours == null ? null : DOUBLED.matcher(ours).replaceAll(".");
     }
 
-    /** What a failure says; its class where it says nothing. */
+    /** A failure's message, or its class if it has none. */
     public static String saidBy(Throwable failure) {
         String message;
         try {

@@ -1,15 +1,15 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * A word of a command that somebody with more rights than its author will paste into a POSIX shell. What comes from a
- * cluster or from a pipeline must stay one word, whatever is in it.
+ * A word of a command that somebody with more rights than its author will paste into a POSIX shell. Text from a cluster or
+ * a Pipeline must stay one word, whatever it contains.
  */
 public final class ShellWord {
     private ShellWord() {}
 
-    /** The text as one word: as it is where nothing in it means anything to a shell. */
+    /** The text as one word, quoted only if it contains characters with a meaning for the shell. */
     public static String of(String text) {
-        // A line break would end the command for a reader; none of the values has one that is meant.
+        // A line break would end the command for a reader; no valid value contains one.
         String line = text.replaceAll("[\\p{Cntrl}\\u2028\\u2029\\u0085]", "?");
         return line.matches("[A-Za-z0-9/.,:_@%+=-]+") && !line.startsWith("-")
                 ? line

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * A pod that may still be paused when a window is over.
+ * A pod that may still be paused after its window has ended.
  *
  * @param pod its name
  * @param namespace its namespace
- * @param why what the last try to open it came to
- * @param command what opens it without this plugin
- * @param somebodyElses whether it is somebody else who holds it, so that this plugin leaves it alone
+ * @param why the outcome of the last try to unpause it
+ * @param command the command that unpauses it without this plugin
+ * @param somebodyElses whether somebody else has paused it, so that this plugin leaves it alone
  */
 public record StillPaused(String pod, String namespace, String why, String command, boolean somebodyElses) {
-    /** One that this plugin goes on to open. */
+    /** A pod that this plugin continues to unpause. */
     public StillPaused(String pod, String namespace, String why, String command) {
         this(pod, namespace, why, command, false);
     }

@@ -7,22 +7,22 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One target in its cluster. Every method answers later and from any thread, within a deadline of its own. It fails with
- * a {@link RefusedException} where the author can mend it, a {@link ClusterException} where the API server failed.
+ * One target in its cluster. The stages of all methods complete on any thread, each within its own deadline. They fail with
+ * a {@link RefusedException} if the author can fix the cause, and with a {@link ClusterException} if the API server failed.
  */
 public interface TargetCluster extends AutoCloseable {
-    /** The target as its author named it, for messages before it is resolved. */
+    /** The author's name of the target, for messages before it is resolved. */
     String named();
 
     /** Finds selector, workloads, product and admin port. */
     CompletionStage<ResolvedTarget> resolve();
 
-    /** A fresh list of pods and owners, {@link #resolve()} first. */
+    /** A fresh list of pods and owners. Requires {@link #resolve()}. */
     CompletionStage<Snapshot> snapshot(ResolvedTarget target);
 
     /**
-     * A pod by its name as it is now, whatever its labels have become: only this tells whether a pod that left the
-     * selection is gone. Empty when there is none of this name.
+     * The current state of a pod by name, independent of its labels: only this tells whether a pod that left the selection
+     * is gone. Empty if no pod has this name.
      */
     CompletionStage<Optional<Pod>> pod(ResolvedTarget target, String name);
 
@@ -30,19 +30,19 @@ public interface TargetCluster extends AutoCloseable {
     PodWatch watch(ResolvedTarget target, String resourceVersion, PodWatch.Listener listener);
 
     /**
-     * Checks what only the API server knows: the right to every verb that will be needed, a token that outlives the
-     * outage, no Service that leads to the target's pods and to others.
+     * Checks what only the API server knows: the right to every verb that will be needed, a token that outlives the outage,
+     * no Service that has both the target's pods and others behind it.
      *
      * @param snapshot the pods that will be paused
-     * @param windowPods those of all targets of the window in this cluster, which may stand behind the same Services
-     * @param maxOutage how long the credential must hold
-     * @return warnings, a sentence each; a problem completes it with a {@link RefusedException}
+     * @param windowPods the pods of all targets of the window in this cluster, which may be behind the same Services
+     * @param maxOutage how long the credential must stay valid
+     * @return warnings, one sentence each; fails with a {@link RefusedException} if there is a problem
      */
     CompletionStage<List<String>> preflight(
             ResolvedTarget target, Snapshot snapshot, Collection<Pod> windowPods, Duration maxOutage);
 
     /**
-     * What the Services that lead to the target's pods lead to beside the window's; nothing where that is allowed.
+     * The endpoints of the target's Services that are none of the window's pods; empty if these are allowed.
      *
      * @param pods the target's pods
      * @param windowPods as for {@link #preflight}
@@ -50,10 +50,10 @@ public interface TargetCluster extends AutoCloseable {
     CompletionStage<List<OtherEndpoint>> otherEndpoints(
             ResolvedTarget target, Collection<Pod> pods, Collection<Pod> windowPods);
 
-    /** How the pods can be reached: the access that was asked for, or for {@link Access#AUTO} the one that answers. */
+    /** Determines how the pods are reached: the requested access, or for {@link Access#AUTO} the one that works. */
     CompletionStage<Access> settleAccess(ResolvedTarget target, Pod pod);
 
-    /** A connection to a pod's Admin service, by the access of the target. */
+    /** Connects to a pod's Admin service, by the access of the target. */
     CompletionStage<PodConnection> connect(ResolvedTarget target, Pod pod);
 
     /** The locks of this cluster. Targets with the same {@link ResolvedTarget#cluster()} share them. */
@@ -62,7 +62,7 @@ public interface TargetCluster extends AutoCloseable {
     /** Measures the API server's clock against the controller's. */
     CompletionStage<ClockOffset> clockOffset();
 
-    /** Gives clients, watches and port-forwards back. */
+    /** Releases clients, watches and port-forwards. */
     @Override
     void close();
 }

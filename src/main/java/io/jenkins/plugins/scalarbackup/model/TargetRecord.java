@@ -3,13 +3,13 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.util.List;
 
 /**
- * What a window leaves behind of one target.
+ * The record of one target of a window.
  *
- * @param target where and what it was
+ * @param target the target
  * @param podsBefore the pods before the pause
- * @param podsAfter the pods after the unpause; null when they could not be listed
- * @param pauses the pods' pauses; empty when none was sent
- * @param drift what changed
+ * @param podsAfter the pods after the unpause; null if they could not be listed
+ * @param pauses the pods' pauses; empty if none was sent
+ * @param drift the target's drift
  */
 public record TargetRecord(
         ResolvedTarget target, List<Pod> podsBefore, List<Pod> podsAfter, List<PodPause> pauses, List<Drift> drift) {

@@ -1,16 +1,16 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * What a pipeline author asked to be paused, before anybody looked at the cluster. Exactly one of {@code release},
- * {@code selector} and {@code deployment} is set.
+ * A target as named by a pipeline author, before it is resolved. Exactly one of {@code release}, {@code selector} and
+ * {@code deployment} is set.
  *
  * @param release the Helm release's name; null otherwise
  * @param selector a label selector in Kubernetes' syntax; null otherwise
  * @param namespace null for the kubeconfig context's, else {@code default}
- * @param product null for what the pods' labels say
- * @param adminPort null for what the headless Service says, else the product's default
+ * @param product null to read it from the pods' labels
+ * @param adminPort null to read it from the headless Service, or else use the product's default
  * @param access how to reach the pods
- * @param tls how to speak to the Admin service
+ * @param tls transport security of the Admin service
  * @param allowOtherEndpoints whether Services in front of the target may also lead to other pods
  * @param deployment the name of a Deployment whose pods implement the Admin service themselves; null otherwise
  */
@@ -25,7 +25,7 @@ public record TargetSelection(
         boolean allowOtherEndpoints,
         String deployment) {
 
-    /** One that a release or a selector names. */
+    /** A target named by a release or a selector. */
     public TargetSelection(
             String release,
             String selector,
@@ -38,7 +38,7 @@ public record TargetSelection(
         this(release, selector, namespace, product, adminPort, access, tls, allowOtherEndpoints, null);
     }
 
-    /** How a message names this target, as its author would: {@code release "ledger"}. */
+    /** The target's name in messages, in its author's terms: {@code release "ledger"}. */
     public String named() {
         String what = what(release, deployment, selector);
         return namespace == null ? what : what + " in namespace \"" + namespace + "\"";

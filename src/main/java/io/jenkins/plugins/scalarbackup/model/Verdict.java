@@ -1,13 +1,13 @@
 package io.jenkins.plugins.scalarbackup.model;
 
-/** What became of a window. */
+/** The outcome of a window. */
 public enum Verdict {
     /** The window is proven and the body returned normally. */
     CONSISTENT,
-    /** A pause was reached and the window can't be proven. */
+    /** All pods were paused, but the window can't be proven. */
     INCONSISTENT,
-    /** No pause was reached, or the window is proven but the body threw. */
+    /** Not all pods were paused, or the window is proven but the body threw. */
     FAILED,
-    /** Interrupted by a person or by the limit. */
+    /** Interrupted by a person or by {@code maxOutage}. */
     ABORTED
 }

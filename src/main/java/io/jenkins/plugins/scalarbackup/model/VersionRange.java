@@ -3,12 +3,12 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.time.LocalDate;
 
 /**
- * Versions of a product, from one on until before another.
+ * A range of versions of a product.
  *
- * @param product as a pipeline author writes it
- * @param from the first
- * @param before the first that is none of them any more; null where all later ones are
- * @param ends when its vendor stops to maintain them; null where the range is about something else
+ * @param product its name in a Pipeline
+ * @param from the first version
+ * @param before the first version after the range; null if it is open-ended
+ * @param ends when the vendor's maintenance ends; null if the range is about something else
  */
 record VersionRange(String product, ImageVersion from, ImageVersion before, LocalDate ends) {
     boolean has(Product which, ImageVersion version) {

@@ -1,40 +1,43 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * How far a watch has told what happened. It is told by one stream after the other, each of which begins at the last
- * version seen; only what came over such a stream counts, an event or a bookmark. That a stream ended in good order proves
- * nothing: an API server answers watches from a cache that may lag behind its lists, or be another server's.
+ * The resource version up to which a watch is known to have reported everything. A watch is a sequence of streams, each
+ * from the last version seen; only an event or a bookmark of such a stream counts. A normal end of a stream proves nothing:
+ * API servers answer watches from a cache that may lag behind lists, or belong to another server.
  */
 public final class WatchProgress {
     private String seen;
-    /** The newest version that came; null before the first, since the list that the watch began at proves no watch. */
+    /**
+     * The newest version received; null before the first, since the list that the watch began at proves nothing about the
+     * watch.
+     */
     private String told;
 
     private int current;
 
-    /** A watch from a version on. */
+    /** A watch that begins at a version. */
     public WatchProgress(String since) {
         seen = since;
     }
 
-    /** A new stream, to be begun at {@link #seen()}; what still comes over an earlier one counts no more. */
+    /** Begins a new stream at {@link #seen()} and returns its number. Events of earlier streams no longer count. */
     public int begins() {
         return ++current;
     }
 
-    /** An event came. False: it is to be passed over, since it is known, or will come again. */
+    /** Notes an event; false if it is to be ignored, because it is known or will come again. */
     public boolean event(int stream, String version) {
         return stream == current && comes(version);
     }
 
-    /** A bookmark came: all events up to its version have. False: it says nothing. */
+    /** Notes a bookmark, which follows all events up to its version; false if it is to be ignored. */
     public boolean bookmark(int stream, String version) {
         return stream == current && comes(version);
     }
 
     private boolean comes(String version) {
         if (ResourceVersions.isOlder(version, seen)) {
-            // A server that lags behind: the watch does not go back, and is no further than it was.
+            // A server that lags behind does not reset the watch's progress.
             return false;
         }
         seen = version;
@@ -42,19 +45,19 @@ public final class WatchProgress {
         return true;
     }
 
-    /** A stream ended, as it was asked to or not. */
+    /** Notes the end of a stream, expected or not. */
     public void ends(int stream) {
         if (stream == current) {
             current++;
         }
     }
 
-    /** Whether all that happened up to a version has been told. */
+    /** Whether all changes up to a version have been reported. */
     public boolean hasTold(String version) {
         return told != null && ResourceVersions.isAtLeast(told, version);
     }
 
-    /** The last version seen, where the next stream begins. */
+    /** The last version seen, from which the next stream begins. */
     public String seen() {
         return seen;
     }

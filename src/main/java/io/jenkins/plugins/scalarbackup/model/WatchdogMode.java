@@ -4,25 +4,25 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What a window's author expects of a watchdog in the cluster: {@code docs/watchdog.md}. */
+/** How a window uses a watchdog in the cluster; see {@code docs/watchdog.md}. */
 public enum WatchdogMode {
-    /** One that lives stands behind the window, and log and record say whether one does. */
+    /** A watchdog that is alive covers the window; log and record say whether one does. */
     AUTO,
-    /** Without one that lives and reaches the pods nothing is paused. */
+    /** Nothing is paused unless a watchdog is alive and reaches the pods. */
     REQUIRED,
-    /** None is looked for, and none is to open the window's pods. */
+    /** No watchdog is searched for, and none may unpause the window's pods. */
     OFF;
 
-    /** As it is written in a Pipeline. */
+    /** The name in a Pipeline. */
     public String named() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /**
-     * Reads what an author wrote.
+     * Parses a Pipeline parameter.
      *
      * @param written null or empty for {@link #AUTO}
-     * @throws RefusedException when it is none of them
+     * @throws RefusedException if it is none of them
      */
     public static WatchdogMode of(String written) throws RefusedException {
         if (written == null || written.isEmpty()) {

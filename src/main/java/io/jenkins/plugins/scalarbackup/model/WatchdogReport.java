@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a watchdog in the cluster says of itself in the Lease that it renews: that it lives, and which pods it reaches. Its
- * form is that of {@code docs/watchdog/watchdog.sh}.
+ * The report of a watchdog in the Lease that it renews: which pods it reaches. {@code docs/watchdog/watchdog.sh} defines
+ * the format.
  *
- * @param pod the pod that it is
- * @param reached of each Lease of a window that it has seen, whether it reaches the pods
+ * @param pod the watchdog's own pod
+ * @param reached per Lease of a window that it has seen, which pods it reaches
  */
 public record WatchdogReport(String pod, List<Reach> reached) {
     private static final String NAME = "scalar-backup.watchdog-";
@@ -17,11 +17,11 @@ public record WatchdogReport(String pod, List<Reach> reached) {
     private static final String NONE = "-";
 
     /**
-     * What it reaches of the pods of one Lease.
+     * The pods of one Lease that it reaches.
      *
-     * @param lease its name
-     * @param window whose it was when the watchdog looked
-     * @param count how many answered, of how many
+     * @param lease the Lease's name
+     * @param window the window that held it at that time
+     * @param count how many pods answered, and of how many
      * @param missed the pods that did not
      */
     public record Reach(String lease, String window, String count, List<String> missed) {}
@@ -30,12 +30,12 @@ public record WatchdogReport(String pod, List<Reach> reached) {
         reached = List.copyOf(reached);
     }
 
-    /** Whether a Lease is a watchdog's own, and no workload's lock. */
+    /** Whether a Lease is a watchdog's own, not the lock of a workload. */
     public static boolean isOne(Leases.Lease lease) {
         return lease.name().startsWith(NAME);
     }
 
-    /** Reads a watchdog's own Lease; lines of another form say nothing. */
+    /** Reads a watchdog's own Lease; lines of another form are ignored. */
     public static WatchdogReport of(Leases.Lease lease) {
         List<Reach> reached = new ArrayList<>();
         lease.annotations().forEach((key, line) -> {
@@ -48,7 +48,7 @@ public record WatchdogReport(String pod, List<Reach> reached) {
         return new WatchdogReport(lease.name().substring(NAME.length()), reached);
     }
 
-    /** What it says of a window's Lease; empty as long as it has not looked. */
+    /** The report on a window's Lease; empty if the watchdog has not seen it yet. */
     public Optional<Reach> of(String lease, String window) {
         return reached.stream()
                 .filter(reach -> reach.lease().equals(lease) && reach.window().equals(window))

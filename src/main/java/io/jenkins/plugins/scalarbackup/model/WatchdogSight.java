@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * Whether a watchdog stands behind a window.
+ * Whether watchdogs cover a window.
  *
- * @param stands whether one lives in each namespace of the window, and reaches all of its pods
- * @param said in a sentence: which ones, or what is missing
+ * @param stands whether each namespace of the window has a watchdog that is alive and reaches all of its pods
+ * @param said a sentence that names them, or says what is missing
  */
 public record WatchdogSight(boolean stands, String said) {}

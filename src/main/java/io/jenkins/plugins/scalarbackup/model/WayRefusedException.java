@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * The way to a pod was refused by whoever grants it, so that nothing is known of the pod. Its sentence says by whom and what
- * to do about it; what else may keep a pod from answering is beside the point.
+ * The API server, or a proxy before it, refused the port-forward, so nothing is known about the pod. The message says who
+ * refused it and what to do; other causes of a silent pod don't apply.
  */
 public final class WayRefusedException extends AdminCallException {
     private static final long serialVersionUID = 1L;

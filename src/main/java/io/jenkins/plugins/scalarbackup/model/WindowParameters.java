@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.util.Set;
 
 /**
- * How long a window may take in each of its parts.
+ * The time limits of a window, and what its author accepts.
  *
- * @param skewWindow how long the window lasts at least, to swallow the clocks' skew
+ * @param skewWindow minimum duration of the window, to cover the clocks' skew
  * @param maxPauseWait how long a pod may drain
- * @param maxOutage how long production may be paused in all, from the first Pause to the first Unpause
+ * @param maxOutage how long production may be paused in total, from the first Pause to the first Unpause
  * @param lockTimeout how long to wait for another window on the same pods
  * @param acceptedAdvisories the IDs of {@link Advisories} that its author accepts
- * @param watchdog what its author expects of a watchdog in the cluster; null for the default
+ * @param watchdog how it uses a watchdog in the cluster; null for the default
  */
 public record WindowParameters(
         Duration skewWindow,
@@ -20,7 +20,7 @@ public record WindowParameters(
         Duration lockTimeout,
         Set<String> acceptedAdvisories,
         WatchdogMode watchdog) {
-    /** Seconds; enough for the skew of clocks that NTP keeps. */
+    /** Seconds; enough for the skew of clocks synchronized by NTP. */
     public static final int DEFAULT_SKEW_WINDOW = 10;
     /** Seconds; longer than an abandoned transaction lives in ScalarDB (60 s), which the product's own 30 s are not. */
     public static final int DEFAULT_MAX_PAUSE_WAIT = 75;
@@ -28,41 +28,41 @@ public record WindowParameters(
     public static final int DEFAULT_MAX_OUTAGE = 300;
     /** Seconds. */
     public static final int DEFAULT_LOCK_TIMEOUT = 600;
-    /** Seconds: a day. Longer is a slip of the keyboard; a database must not be paused by one. */
+    /** Seconds: a day. A longer time is a typing error, which must not pause a database. */
     public static final int LONGEST = 86_400;
 
     public WindowParameters {
         acceptedAdvisories = Set.copyOf(acceptedAdvisories);
     }
 
-    /** Parameters of an author who accepts no advisory. */
+    /** Parameters that accept no advisory. */
     public WindowParameters(Duration skewWindow, Duration maxPauseWait, Duration maxOutage, Duration lockTimeout) {
         this(skewWindow, maxPauseWait, maxOutage, lockTimeout, Set.of(), null);
     }
 
-    /** The same, of an author who accepts these advisories. */
+    /** The parameters with these accepted advisories. */
     public WindowParameters accepting(Set<String> advisories) {
         return new WindowParameters(skewWindow, maxPauseWait, maxOutage, lockTimeout, advisories, watchdog);
     }
 
-    /** The same, of an author who expects this of a watchdog. */
+    /** The parameters with this use of a watchdog. */
     public WindowParameters expecting(WatchdogMode mode) {
         return new WindowParameters(skewWindow, maxPauseWait, maxOutage, lockTimeout, acceptedAdvisories, mode);
     }
 
-    /** What is expected of a watchdog. */
+    /** How a watchdog is used. */
     public WatchdogMode watchdogMode() {
         return watchdog == null ? WatchdogMode.AUTO : watchdog;
     }
 
     /**
-     * Checks what an author wrote.
+     * Validates the parameters.
      *
      * @param skewWindow seconds
      * @param maxPauseWait seconds
      * @param maxOutage seconds
      * @param lockTimeout seconds
-     * @throws RefusedException naming the parameter and what would be right
+     * @throws RefusedException naming the parameter and the valid values
      */
     public static WindowParameters ofSeconds(int skewWindow, int maxPauseWait, int maxOutage, int lockTimeout)
             throws RefusedException {
@@ -79,9 +79,9 @@ public record WindowParameters(
     }
 
     /**
-     * Checks that a window can end before it is cut. All in seconds.
+     * Checks that the window can end before the limit. All in seconds.
      *
-     * @throws RefusedException when {@code maxOutage} leaves no time for the others
+     * @throws RefusedException if {@code maxOutage} leaves no time for the others
      */
     public static void longEnough(int skewWindow, int maxPauseWait, int maxOutage) throws RefusedException {
         if (maxOutage <= maxPauseWait + skewWindow) {
@@ -94,7 +94,7 @@ public record WindowParameters(
     /**
      * Checks a number of seconds.
      *
-     * @throws RefusedException when it is below {@code least} or above a day
+     * @throws RefusedException if it is below {@code least} or above a day
      */
     public static void between(String parameter, int seconds, int least) throws RefusedException {
         if (seconds < least || seconds > LONGEST) {

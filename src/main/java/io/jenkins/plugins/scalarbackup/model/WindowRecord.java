@@ -10,23 +10,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * What a window leaves behind: the content of {@code consistent-backup.json}, less what only Jenkins knows (the build,
- * the plugin).
+ * The record of a window: the content of {@code consistent-backup.json} without what only Jenkins knows (the build, the
+ * plugin).
  *
  * @param id the window's ID
- * @param verdict what became of it
- * @param windowProven whether every pod was drained and paused, so that none can have begun or committed a
- *     transaction that writes, from {@code pauseCompleted} to {@code
- *     verifiedUntil}
- * @param bodyCompleted whether the body returned normally; null where there was none
- * @param reasons why it is not {@link Verdict#CONSISTENT}, a sentence each
- * @param warnings what the reader should know all the same
- * @param times when what happened
- * @param clockOffset the API server's clock against the controller's; null when it could not be measured
- * @param drift what concerns no single target
+ * @param verdict its outcome
+ * @param windowProven whether every pod is proven to have been drained and paused from {@code pauseCompleted} to
+ *     {@code verifiedUntil}, so that none can have begun or committed a transaction that writes
+ * @param bodyCompleted whether the body returned normally; null if there was none
+ * @param reasons why it is not {@link Verdict#CONSISTENT}, one sentence each
+ * @param warnings what the reader should know in any case
+ * @param times the times of its events
+ * @param clockOffset the offset of the API server's clock from the controller's; null if it could not be measured
+ * @param drift drift that concerns no single target
  * @param targets at least one
- * @param databaseClocks the databases' clocks against the controller's, as far as they were measured
- * @param watchdog whether one stands behind it; null where that is not known
+ * @param databaseClocks the offsets of the databases' clocks from the controller's, as far as measured
+ * @param watchdog whether watchdogs cover it; null if unknown
  */
 public record WindowRecord(
         String id,
@@ -48,7 +47,7 @@ public record WindowRecord(
         targets = List.copyOf(targets);
     }
 
-    /** When most pods were known to be open, or gone: more than half of them, of two the first; null where they are not. */
+    /** When most pods were known to be unpaused or gone: more than half of them, of two the first; null if they are not. */
     public Instant mostPodsOpenAt() {
         List<Instant> open = openedAt().filter(Objects::nonNull).sorted().toList();
         long pods = openedAt().count();
@@ -56,14 +55,14 @@ public record WindowRecord(
         return pods == 0 || open.size() < most ? null : open.get(most - 1);
     }
 
-    /** When the last pod was known to be open, or gone; null where one is not. */
+    /** When the last pod was known to be unpaused or gone; null if one is not. */
     public Instant lastPodOpenAt() {
         return openedAt().anyMatch(Objects::isNull)
                 ? null
                 : openedAt().max(Comparator.naturalOrder()).orElse(null);
     }
 
-    /** When each pod that may have been paused, by whomever, was known to be open; null where it was not. */
+    /** When each pod that may have been paused, by anybody, was known to be unpaused; null if it is not. */
     private Stream<Instant> openedAt() {
         Map<String, Optional<Instant>> opened = new LinkedHashMap<>();
         targets.stream()
@@ -76,8 +75,8 @@ public record WindowRecord(
     }
 
     /**
-     * The restore point; empty fields unless the window is proven. None is recommended where the controller's clock was
-     * measured to be off by more than the window tolerates, or could not be measured: databases go by other clocks.
+     * The restore point; its fields are null unless the window is proven. None is recommended if the controller's clock was
+     * measured to be off by more than the window tolerates, or could not be measured, because databases use other clocks.
      */
     public RestorePoint restorePoint() {
         if (!windowProven) {
@@ -89,7 +88,7 @@ public record WindowRecord(
         return clockIsOff ? new RestorePoint(null, point.notBefore(), point.notAfter(), null) : point;
     }
 
-    /** The restore point by the clock of a database, where that was measured; else {@link #restorePoint()}. */
+    /** The restore point by a database's clock if that was measured, else {@link #restorePoint()}. */
     public RestorePoint restorePoint(String database) {
         return databaseClocks
                 .of(database)

@@ -6,23 +6,24 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What must be known of an open pause to close it without the process that opened it.
+ * Everything needed to end an open pause without the process that began it.
  *
- * @param holder whose it is, and the window's ID
- * @param phase how far it was
- * @param parameters how long it may take
- * @param hasBody whether a block runs inside
+ * @param holder the holder of its locks, with the window's ID
+ * @param phase its phase
+ * @param parameters its time limits
+ * @param hasBody whether it has a block
  * @param bodyReturned whether that block returned
- * @param times when what happened so far
- * @param lastProven the last moment up to which every pod was seen closed; null before
- * @param clockOffset the API server's clock against the controller's, as measured in the window; null if it was not
+ * @param times the times of the events so far
+ * @param lastProven the last moment at which every pod was seen paused; null if none
+ * @param clockOffset the offset of the API server's clock from the controller's, as measured in the window; null if it was
+ *     not
  * @param cause why the window was closed; null while it is open
- * @param reasons what went wrong so far
- * @param warnings for the record
- * @param drift of the window as a whole
+ * @param reasons the errors so far
+ * @param warnings the record's warnings
+ * @param drift drift of the window as a whole
  * @param targets each target
- * @param databaseClocks the databases' clocks, as far as they were measured; null where none was
- * @param watchdog whether one stands behind it; null where that is not known
+ * @param databaseClocks the databases' clocks, as far as measured; null if none was
+ * @param watchdog whether watchdogs cover it; null if unknown
  */
 public record WindowState(
         Holder holder,
@@ -48,14 +49,17 @@ public record WindowState(
         databaseClocks = databaseClocks == null || databaseClocks.measured().isEmpty() ? null : databaseClocks;
     }
 
-    /** The UIDs of the pods that may be paused by this window: every one, once Pauses may have been sent, that is not known to be open, or another's. */
+    /**
+     * The UIDs of the pods that may be paused by this window: once Pauses may have been sent, every pod that is not known
+     * to be unpaused or somebody else's.
+     */
     public Set<String> claimedPods() {
         if (phase == Phase.PREPARING) {
             return Set.of();
         }
         return targets.stream()
                 .flatMap(target -> target.pods().stream())
-                // One whose Pause had no answer may be closed by it yet, though it was seen open.
+                // An unanswered Pause may still arrive, even if the pod was seen unpaused.
                 .filter(pod -> pod.recorded().unpauseConfirmedAt() == null
                         || pod.pause().isUnknown())
                 .filter(pod -> pod.pause() != PauseState.NOT_OURS)
@@ -64,27 +68,27 @@ public record WindowState(
                 .collect(Collectors.toSet());
     }
 
-    /** How far a window is. */
+    /** The phases of a window. */
     public enum Phase {
-        /** Nothing was sent to a pod yet. */
+        /** No Pause has been sent yet. */
         PREPARING,
         /** Pauses are being sent, or rolled back. */
         PAUSING,
         /** Every pod is drained and paused. */
         OPEN,
-        /** The closing check is under way; {@code verifiedUntil} counts for nothing yet. */
+        /** The closing check is under way; {@code verifiedUntil} is not valid yet. */
         CLOSING,
         /** Unpauses are being sent. */
         UNPAUSING,
-        /** Production is open; the pods are compared. */
+        /** Production is unpaused; the pods are compared. */
         VERIFYING,
-        /** The record can be made of this state, the same one whenever it is; what is left is to keep it and to tidy up. */
+        /** The record can be made from this state, always the same; what is left is to store it and to clean up. */
         ENDED
     }
 
-    /** Why a window was closed. */
+    /** The causes of a window's end. */
     public enum Cause {
-        /** As it was asked to: the block returned and the window lasted long enough, or the closing step came. */
+        /** As requested: the block returned and the window lasted long enough, or the closing step ran. */
         REQUESTED,
         /** The block threw. */
         BODY_THREW,
@@ -96,20 +100,20 @@ public record WindowState(
         LIMIT,
         /** A person stopped it, or the build ended without closing it. */
         ABORT,
-        /** An error of this program, or its process ended before the window was closed. */
+        /** An internal error, or the process ended before the window was closed. */
         ERROR
     }
 
     /**
      * One target.
      *
-     * @param target what it was resolved to
+     * @param target the resolved target
      * @param before the snapshot before the pause
      * @param watchedUntil the watch's last resource version
-     * @param pods its pods' gates
-     * @param drift what changed so far
-     * @param after the pods of the second snapshot; null before it was taken
-     * @param leased whether Leases stood for its workloads, and not only locks inside the controller
+     * @param pods the states of its pods
+     * @param drift its drift so far
+     * @param after the pods of the second snapshot; null before it is taken
+     * @param leased whether its workloads were locked by Leases, and not only inside the controller
      */
     public record TargetState(
             ResolvedTarget target,
@@ -127,10 +131,10 @@ public record WindowState(
     }
 
     /**
-     * One pod's gate.
+     * One pod's state.
      *
-     * @param pause what is known of its Pause
-     * @param recorded its times
+     * @param pause the known outcome of its Pause
+     * @param recorded its entry in the record
      */
     public record PodState(PauseState pause, PodPause recorded) {}
 }

@@ -4,14 +4,14 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * When what happened, by the controller's clock; null what did not happen.
+ * The times of a window's events, by the controller's clock; null if the event did not happen.
  *
  * @param pauseStarted before the first Pause was sent
- * @param pauseCompleted after every pod had drained and said that it is paused
- * @param verifiedUntil before the closing check was sent: until here the pods are known to have been closed
+ * @param pauseCompleted after every pod had drained and confirmed that it is paused
+ * @param verifiedUntil before the closing check was sent: the pods are known to have been paused up to here
  * @param unpauseStarted before the first Unpause was sent
- * @param unpauseCompleted when the last pod had said that it is open
- * @param requestedMillis how long the window was asked to last
+ * @param unpauseCompleted when the last pod had confirmed that it is unpaused
+ * @param requestedMillis the requested duration of the window
  */
 public record WindowTimes(
         Instant pauseStarted,
@@ -26,7 +26,9 @@ public record WindowTimes(
         return between(pauseCompleted, verifiedUntil);
     }
 
-    /** What the users of the database felt, from {@code pauseStarted} to {@code unpauseCompleted}; null without both. */
+    /**
+     * The outage for the users of the database, from {@code pauseStarted} to {@code unpauseCompleted}; null without both.
+     */
     public Long outageMillis() {
         return between(pauseStarted, unpauseCompleted);
     }
