@@ -15,8 +15,8 @@ import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * A window that a journal remembers, taken up in whatever phase its controller left it. What can be proven across the gap
- * is proven; what can't makes the window unproven, never wrong.
+ * A window restored from the journal, in the phase in which its controller left it. What can't be proven across the gap
+ * makes it unproven, never wrong.
  */
 final class AdoptedWindow extends WindowLifecycle {
     private final WindowState state;
@@ -41,7 +41,7 @@ final class AdoptedWindow extends WindowLifecycle {
         this.progress = progress;
     }
 
-    /** Makes its parts anew and goes on. */
+    /** Restores its parts and continues. */
     @Override
     void begin() {
         Adoption adoption = new Adoption(
@@ -51,12 +51,12 @@ final class AdoptedWindow extends WindowLifecycle {
         log.line("Window " + parts.id() + " is taken up again after a restart of the controller (it was "
                 + state.phase().name().toLowerCase(Locale.ROOT) + ").");
         if (progress.pauseCompleted() == null) {
-            // A Pause may have arrived since they were seen open.
+            // A Pause may have arrived since they were seen unpaused.
             parts.pods().gates().stream().filter(gate -> !gate.isOver()).forEach(gate -> gate.unpauser()
                     .mayBeClosedAgain());
         }
         parts.hearOfOthersPauses();
-        // The Leases were written anew above, and claim every pod.
+        // The annotations were rebuilt above, and claim every pod.
         parts.locks().disclaim(parts.pods().uidsOf(gate -> gate.isNotOurs() || gate.isOver()));
         if (progress.is(Phase.ENDED)) {
             recordOnceMore();
@@ -103,7 +103,9 @@ final class AdoptedWindow extends WindowLifecycle {
                 .toList()));
     }
 
-    /** The closing check once more: who answers that it is closed was so all the time, by the watch. */
+    /**
+     * Repeats the closing check. A pod that is still paused was paused all along: the watch would have reported a restart.
+     */
     private void closeOnceMore() {
         hold.end();
         progress.closesAgain();
@@ -127,7 +129,7 @@ final class AdoptedWindow extends WindowLifecycle {
             compareClocks();
             openPods(WindowEvent.CLOSED);
         } else {
-            // The Unpauses may have been on their way already: what the last poll proved is all that is known.
+            // Unpauses may have been sent already, so the window is proven only until the last poll.
             cutShort(
                     progress.cause() == Cause.REQUESTED ? Cause.ERROR : progress.cause(),
                     "The controller was restarted while it closed the window; that the pods stayed paused is known"
@@ -137,7 +139,7 @@ final class AdoptedWindow extends WindowLifecycle {
         }
     }
 
-    /** The record was made before, and perhaps kept; it is made again of the same facts. */
+    /** The record was made before, and perhaps stored. It is made again from the same facts. */
     private void recordOnceMore() {
         hold.end();
         if (progress.pauseCompleted() != null) {

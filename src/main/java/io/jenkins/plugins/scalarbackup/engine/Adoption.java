@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
-/** Makes the parts of a window anew from what a journal remembers of it. */
+/** Restores the parts of a window from its journal entry. */
 final class Adoption {
     private final EventLoop loop;
     private final LoopFutures futures;
@@ -43,7 +43,7 @@ final class Adoption {
         this.drifted = drifted;
     }
 
-    /** The targets, watched from where they were watched last. */
+    /** The targets, watched from where their watches had arrived. */
     List<TargetInWindow> targets(WindowState state) {
         List<TargetInWindow> targets = new ArrayList<>();
         for (int i = 0; i < state.targets().size(); i++) {
@@ -61,7 +61,7 @@ final class Adoption {
                 continue;
             }
             lock(state, target);
-            // Where the journal has no watch yet, the snapshot's version misses nothing either.
+            // If the journal has no watch position yet, the snapshot's version misses nothing either.
             target.watch(
                     loop, was.watchedUntil() == null ? was.before().resourceVersion() : was.watchedUntil(), drifted);
             targets.add(target);
@@ -69,12 +69,12 @@ final class Adoption {
         return targets;
     }
 
-    /** Each pod's gate once. */
+    /** The gates, one per pod. */
     Collection<PodGate> gates() {
         return gates.values();
     }
 
-    /** The locks as they were, to be taken back. */
+    /** The locks of the earlier start, to be taken back. */
     WindowLocks locks() {
         return new WindowLocks(
                 loop,
@@ -87,8 +87,7 @@ final class Adoption {
                     .filter(one -> one.uid().equals(uid))
                     .findFirst()
                     .orElseThrow();
-            // The entry may have been written before the Pauses were sent: any that it knows no answer of may have
-            // been.
+            // The entry may be older than the Pauses: any Pause without an answer in it may have been sent.
             PauseState known = was.pause();
             PauseState pause = state.phase() == WindowState.Phase.PAUSING && known == PauseState.NOT_SENT
                     ? PauseState.UNKNOWN
@@ -98,7 +97,7 @@ final class Adoption {
                     loop, pod, was.recorded(), pause, state.parameters().maxPauseWait(), seen);
             gate.link().reconnectBy(() -> OpenPods.reconnect(futures, target, pod));
             if (target.target().access() == Access.POD_IP) {
-                // Its address is all that is needed, whoever else does not answer.
+                // This needs only the address, even if the API server does not answer.
                 gate.link()
                         .reconnectToFormerAddressBy(
                                 () -> futures.call(() -> target.cluster().connect(target.target(), pod)));

@@ -16,8 +16,8 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
 /**
- * The pods that a lost window's Lease claims: each is known by its UID, opened when it is paused and the locks are ours, and
- * looked at until no Pause can arrive late any more.
+ * The pods that a lost window's Lease claims, identified by UID. Each is unpaused if it is paused and the locks are ours,
+ * and checked until no Pause can arrive late any more.
  */
 final class ClaimedPods {
     private static final Duration AGAIN = Duration.ofSeconds(5);
@@ -34,10 +34,10 @@ final class ClaimedPods {
     private volatile List<StillPaused> left = List.of();
 
     /**
-     * @param namespace of the Lease
-     * @param reached how a claimed pod is reached
+     * @param namespace the Lease's namespace
+     * @param reached connects to a claimed pod
      * @param locks asked before each Unpause
-     * @param isOver whether these pods are somebody else's by now
+     * @param isOver whether somebody else has taken over these pods
      */
     ClaimedPods(
             EventLoop loop,
@@ -55,21 +55,21 @@ final class ClaimedPods {
         this.isOver = isOver;
     }
 
-    /** Those that may be paused still, for whoever looks. */
+    /** The pods that may still be paused, for display. */
     List<StillPaused> left() {
         return left;
     }
 
     /**
-     * Opens them. Completes when each is open or gone, and no Pause can arrive late any more.
+     * Unpauses them. Completes when each is unpaused or gone, and no Pause can arrive late any more.
      *
-     * @param until on {@link EventLoop#nanoTime()}, when none can
+     * @param until when no Pause can arrive any more, by {@link EventLoop#nanoTime()}
      */
     CompletableFuture<Void> open(List<PodClaim> claims, long until) {
         return LoopFutures.all(claims.stream().map(this::open).toList()).thenCompose(opened -> outlast(until));
     }
 
-    /** Sends nothing to them any more. */
+    /** Stops sending them requests. */
     void giveUp() {
         left = List.of();
         gates.forEach(gate -> {
@@ -78,7 +78,7 @@ final class ClaimedPods {
         });
     }
 
-    /** Completes when the pod is open or gone. */
+    /** Completes when the pod is unpaused or gone. */
     private CompletableFuture<Void> open(PodClaim claim) {
         if (isOver.getAsBoolean()) {
             return new CompletableFuture<>();
@@ -114,10 +114,10 @@ final class ClaimedPods {
                 .thenCompose(opened -> opened);
     }
 
-    /** Open pods are only looked at: an Unpause could meet somebody who pauses them now. */
+    /** An unpaused pod is only checked: an Unpause could undo somebody else's Pause that arrives now. */
     private CompletableFuture<Boolean> isPaused(PodGate gate) {
         return gate.check(CHECK).exceptionally(silent -> {
-            // The next try asks whether it is still there.
+            // The next try checks whether the pod still exists.
             gate.link().mayBeGone();
             return false;
         });
@@ -145,7 +145,7 @@ final class ClaimedPods {
                                 failure == null && locks.inController().isTrusted());
     }
 
-    /** Looks again until no Pause can arrive late any more. */
+    /** Repeats the checks until no Pause can arrive late any more. */
     private CompletableFuture<Void> outlast(long until) {
         if (isOver.getAsBoolean() || loop.nanoTime() - until >= 0) {
             return CompletableFuture.completedFuture(null);
@@ -165,7 +165,7 @@ final class ClaimedPods {
                 .thenCompose(open -> outlast(until));
     }
 
-    /** Tells that they may be paused, and why they are not open yet. */
+    /** Reports that they may be paused, and why they have not been unpaused yet. */
     void tell(List<PodClaim> claims, String why) {
         left = claims.stream()
                 .map(claim -> new StillPaused(

@@ -4,11 +4,11 @@ import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import java.util.Optional;
 
 /**
- * Whether our clock stepped over a restart of the controller: across the gap only the API server's clock can say.
+ * Tells whether our clock stepped during a restart of the controller: only the API server's clock can show that.
  *
- * @param offset the worse of the two; null if none is known
- * @param strayedMillis by how much they differ
- * @param step that it stepped, or that nobody can tell
+ * @param offset the larger of the two offsets; null if none is known
+ * @param strayedMillis the difference between them
+ * @param step a text that it stepped, or that this is unknown; empty if it did not
  * @param isKnown whether both are known
  */
 record ClockComparison(ClockOffset offset, long strayedMillis, Optional<String> step, boolean isKnown) {

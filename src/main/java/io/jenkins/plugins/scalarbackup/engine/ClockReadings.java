@@ -5,19 +5,19 @@ import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import java.util.List;
 
-/** What is known of clocks in a window: the API server's and the databases' against ours, and how far ours strayed since. */
+/** The measured clocks of a window: the API server's and the databases' against ours, and how far ours has drifted since. */
 final class ClockReadings {
     private ClockOffset offset;
     private DatabaseClocks databases = DatabaseClocks.NONE;
     private long strayedMillis;
 
-    /** What a journal says of them; each null where it says nothing. */
+    /** Restores them from the journal; each is null if the journal has none. */
     void remember(ClockOffset journalledOffset, DatabaseClocks journalledDatabases) {
         offset = journalledOffset;
         databases = journalledDatabases == null ? DatabaseClocks.NONE : journalledDatabases;
     }
 
-    /** The offset against the API server when it was measured; null if it was not. */
+    /** The offset from the API server's clock when it was measured; null if it was not. */
     ClockOffset offset() {
         return offset;
     }
@@ -26,7 +26,7 @@ final class ClockReadings {
         offset = measured;
     }
 
-    /** Our clock has strayed in the window, too little to be a step. */
+    /** Notes that our clock has drifted in the window, by less than a step. */
     void strayed(long millis) {
         strayedMillis = Math.max(strayedMillis, millis);
     }
@@ -41,7 +41,7 @@ final class ClockReadings {
         return databases.strayed(strayedMillis);
     }
 
-    /** Clocks of databases were measured, which take the place of earlier measurements. */
+    /** Notes measurements of databases' clocks, which replace earlier ones. */
     void measured(List<String> ofWindow, List<DatabaseClock> clocks) {
         databases = new DatabaseClocks(ofWindow, databases.measured());
         clocks.forEach(clock -> databases = databases.with(clock));

@@ -9,9 +9,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 
 /**
- * Counts at how many polls in a row a pod's port refused, or reset, a fresh connection. No process serves it then, whatever
- * the API server says yet, and a window on it can't be proven any more: production need not wait for its end. A poll that
- * had no answer in time counts for nothing, since a slow pod or a lost packet looks the same.
+ * Counts at how many consecutive polls a pod's port refused or reset a new connection. Then no process serves it, even if
+ * the API server has not noticed, and the window can't be proven any more, so production need not wait for its end.
+ * Timeouts don't count, since a slow pod or a lost packet looks the same.
  */
 final class ClosedPorts {
     static final int POLLS = 3;
@@ -19,12 +19,12 @@ final class ClosedPorts {
     private final Predicate<PodGate> isForwarded;
     private final Map<PodGate, Integer> inARow = new HashMap<>();
 
-    /** @param isForwarded whether a pod is reached through a tunnel, which may fail where the pod does not */
+    /** @param isForwarded whether a pod is reached through a port-forward, which may fail although the pod does not */
     ClosedPorts(Predicate<PodGate> isForwarded) {
         this.isForwarded = isForwarded;
     }
 
-    /** Counts a poll. Answers the pods whose ports were closed often enough; never fails. */
+    /** Counts a poll and returns the pods whose ports were closed often enough. Never fails. */
     CompletableFuture<List<PodGate>> count(WindowPods.Check poll) {
         inARow.keySet().retainAll(poll.silent());
         return LoopFutures.all(poll.silent().stream()

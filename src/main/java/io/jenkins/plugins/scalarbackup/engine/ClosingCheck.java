@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** The closing check: until it was sent the window is known closed, if it comes back true from every pod. */
+/**
+ * The last CheckPaused before the Unpauses. If every pod answers true, the window is proven up to the moment it was sent.
+ */
 final class ClosingCheck {
     private final EventLoop loop;
     private final GuardedLoop tasks;
@@ -17,9 +19,9 @@ final class ClosingCheck {
     private final WindowPods pods;
 
     /**
-     * What the pods answered.
+     * The pods' answers.
      *
-     * @param drift what makes the window unproven: pods that are open, and such that did not answer
+     * @param drift what makes the window unproven: pods that are unpaused or did not answer
      */
     record Closed(List<PodDrift> drift) {}
 
@@ -31,17 +33,17 @@ final class ClosingCheck {
     }
 
     /**
-     * Asks all pods now. Completes when all have said that they are closed, or soon after the first that does not say so.
+     * Checks all pods now. Completes when all have answered that they are paused, or soon after the first that has not.
      * Never fails.
      *
-     * @param locksAreTrusted whether nobody has to be asked before the pods are opened, so that there is time
-     * @param closed hears of each pod that said that it is closed
+     * @param locksAreTrusted whether the pods can be unpaused without another question, so that the check may take longer
+     * @param closed called for each pod that answers that it is paused
      */
     CompletableFuture<Closed> run(boolean locksAreTrusted, Consumer<PodGate> closed) {
         Duration deadline = locksAreTrusted ? WindowPoll.CHECK : ProtocolTimes.CHECK_BEFORE_QUESTION;
         CompletableFuture<Closed> answered = new CompletableFuture<>();
         pods.check(deadline, gate -> tasks.execute(() -> closed.accept(gate)))
-                // What came until then counts, too.
+                // Answers up to then count, too.
                 .thenAccept(check -> tasks.execute(() -> answered.complete(new Closed(drift(check)))));
         return answered;
     }

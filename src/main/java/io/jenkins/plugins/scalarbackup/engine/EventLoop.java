@@ -5,11 +5,11 @@ import java.time.Instant;
 import java.util.concurrent.Executor;
 
 /**
- * The tasks and the time of one window. Everything a window does happens in a task of its loop, one task at a time and in
- * order, so the protocol needs no lock; no task blocks.
+ * The tasks and the time of one window. A window runs entirely in tasks of its loop, one at a time and in order, so the
+ * protocol needs no locks. No task blocks.
  */
 public interface EventLoop extends Executor {
-    /** The controller's wall clock, which the record and the restore point speak of. It may step. */
+    /** The controller's wall clock, used for record and restore point. It may step. */
     Instant now();
 
     /** A clock that never steps, in nanoseconds from an arbitrary origin. Durations are measured with it. */
@@ -18,9 +18,9 @@ public interface EventLoop extends Executor {
     /** Runs a task after a delay. */
     Timer after(Duration delay, Runnable task);
 
-    /** A task to come. */
+    /** A scheduled task. */
     interface Timer {
-        /** Takes it back; nothing happens if it ran already. */
+        /** Cancels it; no effect if it has already run. */
         void cancel();
     }
 }

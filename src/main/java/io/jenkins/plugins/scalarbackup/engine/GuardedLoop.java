@@ -5,12 +5,15 @@ import java.time.Duration;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** The event loop as a window's phases use it: an error of ours in one of their tasks is heard of, and leaves no pod paused. */
+/**
+ * The event loop as a window's phases use it: an internal error in one of their tasks is reported, and leaves no pod
+ * paused.
+ */
 final class GuardedLoop {
     private final EventLoop loop;
     private final Consumer<Throwable> failed;
 
-    /** @param failed hears of an error, in the task in which it came */
+    /** @param failed called with an error, in the task in which it occurred */
     GuardedLoop(EventLoop loop, Consumer<Throwable> failed) {
         this.loop = loop;
         this.failed = failed;
@@ -21,12 +24,12 @@ final class GuardedLoop {
         loop.execute(() -> guard(task));
     }
 
-    /** Queues a task when a delay is over: it comes after what is queued then. */
+    /** Queues a task after a delay, behind the tasks that are queued by then. */
     void executeAfter(Duration delay, Runnable task) {
         loop.after(delay, () -> execute(task));
     }
 
-    /** Runs something in the task that is going on. */
+    /** Runs an action in the current task. */
     void guard(Runnable action) {
         try {
             action.run();
@@ -35,7 +38,7 @@ final class GuardedLoop {
         }
     }
 
-    /** What a future's outcome is handed to, in the task in which it comes. */
+    /** A consumer of a future's outcome that runs in the task in which the future completes. */
     <T> BiConsumer<T, Throwable> guarded(BiConsumer<T, Throwable> outcome) {
         return (value, failure) -> guard(() -> outcome.accept(value, Failures.cause(failure)));
     }

@@ -14,13 +14,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * One Lease, in the cluster or where RBAC forbids that in this controller: changed by compare-and-set only, and trusted no
- * longer than a margin before it runs out, counted from when the last renewal was <em>sent</em>.
+ * One Lease, in the cluster or, if RBAC forbids that, in this controller. It is changed by compare-and-set only, and
+ * trusted until a margin before it expires, counted from when the last renewal was <em>sent</em>.
  */
 final class HeldLease {
     private static final Duration DURATION = ProtocolTimes.LEASE;
     private static final Duration MARGIN = ProtocolTimes.LEASE_MARGIN;
-    /** How long a change is sent again that an overloaded API server turns away: it is trusted still when it is made. */
+    /** How long a change rejected by an overloaded API server is retried; short enough that the Lease is still trusted. */
     private static final Duration TURNED_AWAY = DURATION.dividedBy(3);
 
     private final EventLoop loop;
@@ -36,13 +36,13 @@ final class HeldLease {
     private long trustedUntil;
     private long renewedUntil;
     private Instant trustedUntilByWallClock = Instant.MIN;
-    /** Whether this window's Lease stood in the cluster: whoever's stands there now came after it. */
+    /** Whether this window had a Lease in the cluster: then any other holder of it came later. */
     private boolean stoodInCluster;
-    /** To whom it was lost, in words; null if it was not. */
+    /** The holder that it was lost to, as text; null if it was not lost. */
     private String lostTo;
 
     private String openedByWatchdog;
-    /** Whether it stood for another window when it was last looked at. */
+    /** Whether it belonged to another window when it was last read. */
     private boolean isAnothers;
 
     HeldLease(
@@ -64,12 +64,12 @@ final class HeldLease {
     }
 
     /**
-     * A Lease's name must be a DNS subdomain; kinds and names of workloads are, and the prefix keeps it apart from the
-     * Leases of others.
+     * A Lease's name must be a DNS subdomain. Kinds and names of workloads are valid in it, and the prefix separates it
+     * from other Leases.
      */
     static String name(Workload workload) {
         String name = "scalar-backup." + workload.kind().toLowerCase(Locale.ROOT) + "." + workload.name();
-        // 253 characters at most. Two names that differ past that only share a lock, which is safe.
+        // At most 253 characters. If two longer names collide, they share a lock, which is safe.
         return name.length() <= 253 ? name : name.substring(0, 240) + "-" + Integer.toHexString(name.hashCode());
     }
 
@@ -85,12 +85,14 @@ final class HeldLease {
         return "Lease " + namespace + "/" + name;
     }
 
-    /** Whether RBAC left us with a lock that only this controller sees. */
+    /** Whether it is only a lock inside this controller, because RBAC forbids Leases. */
     boolean isLocalOnly() {
         return leases == local;
     }
 
-    /** Where the right to Leases is missing the lock holds inside this controller; false where it did already. */
+    /**
+     * If the right to Leases is missing, replaces the Lease by a lock inside this controller; false if it was one already.
+     */
     boolean fallsBack(Throwable failure) {
         if (kindOf(failure) != ClusterException.Kind.FORBIDDEN || isLocalOnly()) {
             return false;
@@ -99,39 +101,39 @@ final class HeldLease {
         return true;
     }
 
-    /** Whether it was ours when it was last heard of. */
+    /** Whether it was ours by the last answer. */
     boolean isHeld() {
         return held != null;
     }
 
-    /** Whether it was ever ours in this start. */
+    /** Whether it has ever been ours in this start. */
     boolean wasEverHeld() {
         return held != null || trustedUntil != 0;
     }
 
-    /** Nothing is known of it any more. */
+    /** Discards what is known about it. */
     void forget() {
         held = null;
     }
 
-    /** It is somebody else's, or nobody's. */
+    /** Notes that somebody else holds it, or nobody. */
     void isLost(String to, boolean toAnotherWindow) {
         held = null;
         lostTo = to;
         isAnothers = toAnotherWindow;
     }
 
-    /** To whom it was lost, in words; null if it was not. */
+    /** The holder that it was lost to, as text; null if it was not lost. */
     String lostTo() {
         return lostTo;
     }
 
-    /** What a watchdog did that held it before it became ours, in words; empty where none did. */
+    /** A sentence about what a watchdog did that held it before us; empty if none did. */
     Optional<String> openedByWatchdog() {
         return Optional.ofNullable(openedByWatchdog);
     }
 
-    /** Whether it stood for another window when it was last looked at. */
+    /** Whether it belonged to another window when it was last read. */
     void isAnothers(boolean another) {
         isAnothers = another;
     }
@@ -140,22 +142,22 @@ final class HeldLease {
         return isAnothers;
     }
 
-    /** It is ours, though it was changed since we saw it. */
+    /** Notes that it is still ours, although it has been changed. */
     void isStill(Leases.Lease seen) {
         held = seen;
     }
 
-    /** Whether it is ours for at least the margin. */
+    /** Whether it is ours, with at least the margin left. */
     boolean isTrusted() {
-        // A virtual machine that stood still knows it by its wall clock only. One that steps for another reason just
-        // makes the lock be renewed.
+        // After a suspension of the machine, only the wall clock shows the lost time. If the clock stepped for
+        // another reason, the lock is merely renewed.
         return held != null
                 && loop.nanoTime() - trustedUntil < 0
                 && loop.now().isBefore(trustedUntilByWallClock)
                 && (!isLocalOnly() || standsInController());
     }
 
-    /** The lock inside this controller can be looked at without waiting: a rescue may have seized it a moment ago. */
+    /** The lock inside this controller can be read without waiting: a rescue may have seized it a moment ago. */
     private boolean standsInController() {
         return local.get(namespace, name)
                 .toCompletableFuture()
@@ -170,14 +172,14 @@ final class HeldLease {
         return named() + (seized ? " was taken by force" : " was not renewed in time");
     }
 
-    /** Trusts it no more until it was asked about again: somebody is known to have taken it. */
+    /** Distrusts it until the next answer about it: somebody is known to have taken it. */
     void doubt() {
         trustedUntil = loop.nanoTime();
         renewedUntil = trustedUntil;
         isAnothers = true;
     }
 
-    /** Whether it was ours by a renewal that was sent less than its duration ago: nobody can have taken it for dead yet. */
+    /** Whether its last successful renewal was sent less than its duration ago: nobody can have considered us dead yet. */
     boolean wasRenewedLately() {
         return held != null
                 && loop.nanoTime() - renewedUntil < 0
@@ -185,12 +187,12 @@ final class HeldLease {
                 && (!isLocalOnly() || standsInController());
     }
 
-    /** Whether a Lease of this window stood in the cluster. */
+    /** Whether this window had a Lease in the cluster. */
     boolean stoodInCluster() {
         return stoodInCluster;
     }
 
-    /** What a journal says of it. */
+    /** Restores it from the journal. */
     void remember(boolean inCluster) {
         stoodInCluster = inCluster && !isLocalOnly();
     }
@@ -198,23 +200,23 @@ final class HeldLease {
     // --- requests
     // -----------------------------------------------------------------------------------------------------
 
-    /** The Lease as it stands, if there is one. */
+    /** The current Lease, if it exists. */
     CompletableFuture<Optional<Leases.Lease>> get() {
         return futures.call(() -> leases.get(namespace, name));
     }
 
-    /** Renews what is held. */
+    /** Renews the Lease that is held. */
     CompletableFuture<Void> renew() {
         return put(held);
     }
 
-    /** Makes it ours, with all that was paused under it. */
+    /** Makes it ours, with the claims of what was paused under it. */
     CompletableFuture<Void> takeOver(Leases.Lease current) {
         annotations.carry(current);
         return put(current);
     }
 
-    /** Makes it ours, or renews it: creates it where there is none, replaces it if it still is this one. */
+    /** Makes it ours, or renews it: creates it if there is none, and replaces it if it is unchanged. */
     CompletableFuture<Void> put(Leases.Lease current) {
         return put(current, loop.nanoTime() + TURNED_AWAY.toNanos());
     }
@@ -251,7 +253,9 @@ final class HeldLease {
                 .thenCompose(outcome -> outcome);
     }
 
-    /** A change that an overloaded server turned away was not made, so it may be sent again when the server says so. */
+    /**
+     * A change that an overloaded server rejected was not made, so it may be repeated after the time that the server names.
+     */
     private CompletableFuture<Void> turnedAway(
             Throwable failure, long giveUp, Supplier<CompletableFuture<Void>> again) {
         Duration after = failure instanceof ClusterException cluster
@@ -262,7 +266,7 @@ final class HeldLease {
                 : futures.after(after).thenCompose(waited -> again.get());
     }
 
-    /** Deletes it, or where there is no right to that leaves it without a holder. */
+    /** Deletes it, or removes its holder if there is no right to delete it. */
     CompletableFuture<Void> delete(Leases.Lease lease) {
         return futures.call(() -> leases.delete(lease))
                 .handle((gone, failure) -> Failures.cause(failure))

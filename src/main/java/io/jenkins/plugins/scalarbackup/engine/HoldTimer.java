@@ -9,9 +9,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/** How long a window is kept open: by the wall clock, since that is what restore points are named by. */
+/** Decides how long a window is kept open: by the wall clock, because restore points are given in it. */
 final class HoldTimer {
-    /** Milliseconds by which clocks seem to stray where readings are cut off. */
+    /** Rounding error of clock readings, in ms. */
     private static final int ROUNDING = 5;
 
     private final EventLoop loop;
@@ -25,13 +25,13 @@ final class HoldTimer {
         this.clocks = clocks;
     }
 
-    /** The window is closed: whoever waits for its time hears so. */
+    /** Notes that the window is closed; fails the futures that wait for its end. */
     void end() {
         closing.complete(null);
     }
 
     /**
-     * Completes when the wall clock has reached a time, or up to a second later if a restore point needs it; fails when the
+     * Completes when the wall clock has reached a time, or up to a second later if a restore point needs it; fails if the
      * window is closed before.
      */
     CompletableFuture<Void> longEnough(Instant end) {
@@ -47,7 +47,10 @@ final class HoldTimer {
         });
     }
 
-    /** When it may end. Of the databases' clocks those that were measured count; for the others the API server's stands. */
+    /**
+     * The earliest end with a restore point. Measured database clocks count; the API server's clock stands in for the
+     * others.
+     */
     private Instant extendedEnd(Instant end) {
         Instant extended = end;
         for (DatabaseClock clock : progress.databaseClocks().own()) {
@@ -70,13 +73,13 @@ final class HoldTimer {
         return one.isAfter(other) ? one : other;
     }
 
-    /** How much of some seconds from a moment on lies in the window, in milliseconds: before the pause nothing is asked of it. */
+    /** How many milliseconds of a period that ends at {@code end} are after the pause was complete. */
     long asked(int seconds, Instant end) {
         long afterPause = Duration.between(progress.pauseCompleted(), end).toMillis();
         return Math.max(0, Math.min(seconds * 1000L, afterPause));
     }
 
-    /** Completes when the wall clock has reached a time; fails when the window is closed before. */
+    /** Completes when the wall clock has reached a time; fails if the window is closed before. */
     CompletableFuture<Void> until(Instant end) {
         CompletableFuture<Void> kept = new CompletableFuture<>();
         closing.whenComplete((closed, failure) -> kept.completeExceptionally(

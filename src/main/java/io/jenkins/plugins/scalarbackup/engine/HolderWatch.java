@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * Watches whether the holder of a lock is alive. It is dead when no renewal was seen for a whole duration by our own
- * clock; no clock of another machine is compared.
+ * Watches whether the holder of a lock is alive. It is dead if no renewal was seen for a whole duration by our own clock;
+ * clocks of other machines are never compared.
  */
 final class HolderWatch {
     private final EventLoop loop;
@@ -18,7 +18,7 @@ final class HolderWatch {
         this.loop = loop;
     }
 
-    /** Looks once more. */
+    /** Notes the current state of the lock and tells whether its holder is dead. */
     boolean isDead(Leases.Lease lease) {
         boolean isAnother = observed == null || !Objects.equals(observed.holder(), lease.holder());
         boolean isRenewed = isAnother || !Objects.equals(observed.renewals(), lease.renewals());
@@ -30,12 +30,12 @@ final class HolderWatch {
         return unchanged().compareTo(duration(lease)) > 0;
     }
 
-    /** For how long it is known not to have been renewed. */
+    /** How long it is known not to have been renewed. */
     Duration unchanged() {
         return Duration.ofNanos(loop.nanoTime() - observedSince);
     }
 
-    /** Whether its present holder was seen to renew it. */
+    /** Whether its current holder was seen to renew it. */
     boolean sawItRenewed() {
         return sawItRenewed;
     }

@@ -7,23 +7,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * What one window wants remembered, on its way to a disk that may be slow or hang: one writing at a time, in order, and of
- * those that wait only the latest. Whoever waits for an earlier one waits for that.
+ * Writes one window's journal entries in order, one at a time, to a disk that may be slow or hang. Only the latest waiting
+ * entry is kept; callers waiting for an earlier one complete with it.
  */
 public final class JournalQueue implements Journal {
     private final Journal disk;
     private boolean busy;
-    /** What is to be written next; null where the next thing is to forget. */
+    /** The entry to write next; null if the entry is to be deleted next. */
     private WindowState waiting;
-    /** The window that is to be forgotten. */
+    /** The window whose entry is to be deleted. */
     private String forgotten;
-    /** Completes with what is to be done next; null where nothing is. */
+    /** Completes with the next action; null if there is none. */
     private CompletableFuture<Void> next;
 
     /**
-     * A queue.
+     * Creates an empty queue.
      *
-     * @param disk does one thing at a time, and completes when that is done
+     * @param disk the journal on disk; never called while an earlier call is under way
      */
     public JournalQueue(Journal disk) {
         this.disk = disk;

@@ -9,7 +9,7 @@ import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import java.util.concurrent.CompletableFuture;
 
-/** A Pause whose answer was lost may close a pod after it was opened: the pod is looked at until none can arrive any more. */
+/** A Pause without an answer may arrive after the Unpause. Keeps checking the pod until that is no longer possible. */
 final class LatePause {
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
     private static final RetryPolicy<Void> SOME_TIMES = RetryPolicy.<Void>builder()
@@ -36,9 +36,9 @@ final class LatePause {
     }
 
     /**
-     * Completes when no Pause of ours can arrive late any more: at once where the pod answered ours before it was opened,
-     * else it is checked until the drain's time and a margin have passed, and once after that, and opened again if need
-     * be.
+     * Completes when no Pause of ours can arrive late any more: at once if the pod answered ours before it was unpaused.
+     * Otherwise the pod is checked until the drain's time limit and a margin have passed, and once after that, and unpaused
+     * again if necessary.
      */
     CompletableFuture<Void> outlast() {
         boolean mayBeLate = pauser.mayBeLate();
@@ -57,7 +57,7 @@ final class LatePause {
                     if (Boolean.FALSE.equals(paused)) {
                         return CompletableFuture.<Void>completedFuture(null);
                     }
-                    // Not known to be open is as good as paused.
+                    // If it is not known to be unpaused, it counts as paused.
                     unpauser.mayBeClosedAgain();
                     return unpauser.open();
                 })
@@ -65,8 +65,8 @@ final class LatePause {
     }
 
     /**
-     * Another pod may stand at a gone pod's address, or under its name, and our Pause may have closed that one: it is asked
-     * over the old connection, and opened if the lock is ours.
+     * Another pod may have taken over the address or name of a pod that is gone, and our Pause may have reached it. It is
+     * checked over the old connection, and unpaused if the lock is ours.
      */
     private CompletableFuture<Void> openWhoeverTookItsPlace() {
         PodConnection old = link.connection();

@@ -20,13 +20,13 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What a lock tells its observers from its next renewal on: whose window it is, and which pods may be paused under it, its own
- * and such that it took over from others.
+ * The annotations that a lock's next renewal writes: its window, and which pods may be paused: those of this window, and
+ * those whose claims were taken over with the Lease.
  */
 final class LeaseAnnotations {
     private final Holder holder;
     private Map<String, String> own = Map.of();
-    /** By UID and name: pods that others paused under this Lease. They are not forgotten before each is known to be open. */
+    /** By UID and name: pods that others paused under this Lease. They are kept until each is known to be unpaused. */
     private final Map<String, PodClaim> carried = new LinkedHashMap<>();
 
     LeaseAnnotations(Holder holder) {
@@ -34,9 +34,9 @@ final class LeaseAnnotations {
     }
 
     /**
-     * What the lock of a target's workload tells its observers.
+     * The annotations of the lock on a target's workload.
      *
-     * @param pods the workload's; none where nothing is to be paused under this lock
+     * @param pods the workload's pods; empty if nothing is to be paused under this lock
      */
     static Map<String, String> contents(
             Holder holder, ResolvedTarget target, List<Pod> pods, WindowParameters parameters) {
@@ -52,30 +52,30 @@ final class LeaseAnnotations {
         return contents;
     }
 
-    /** Tells this, beside what it carries on of others. */
+    /** Sets the lock's own annotations, beside the claims taken over. */
     void tell(Map<String, String> contents) {
         own = contents;
     }
 
-    /** Tells that its window has begun to pause. */
+    /** Adds that the window has begun to pause. */
     void tellOfPause(Instant since, Duration maxOutage) {
         own = Holder.withPause(own, since, maxOutage);
     }
 
-    /** Tells no more that its window has begun to pause: its pods are known to be open. */
+    /** Removes that the window has begun to pause: its pods are known to be unpaused. */
     void forgetPause() {
         own = new TreeMap<>(own);
         own.remove(Holder.PAUSES_SINCE);
         own.remove(Holder.OPENS_WITHIN);
     }
 
-    /** Tells one thing more. */
+    /** Adds an annotation. */
     void add(String annotation, String value) {
         own = new TreeMap<>(own);
         own.put(annotation, value);
     }
 
-    /** Says that these pods are not ours. */
+    /** Marks the claims of these pods as not ours. */
     void disclaim(Set<String> podUids) {
         List<PodClaim> claims = PodClaim.in(own);
         own = PodClaim.without(own);
@@ -84,7 +84,7 @@ final class LeaseAnnotations {
                 .toList()));
     }
 
-    /** Whoever takes a lock over is answerable for what was paused under it. */
+    /** Takes over the claims of a Lease: its new holder is responsible for what was paused under it. */
     void carry(Leases.Lease current) {
         if (current == null || holder.holds(current)) {
             return;
@@ -95,17 +95,17 @@ final class LeaseAnnotations {
                 .forEach(claim -> carried.put(claim.uid() + " " + claim.pod(), claim));
     }
 
-    /** The pods that others may have paused under it, as long as they are not known to be open. */
+    /** The pods that others may have paused under it and that are not known to be unpaused. */
     Collection<PodClaim> carried() {
         return List.copyOf(carried.values());
     }
 
-    /** A pod that others paused under it is open, or gone. */
+    /** Drops the claim on a pod that others paused: it is unpaused or gone. */
     void isResolved(Pod pod) {
         carried.values().removeIf(claim -> claim.isOf(pod));
     }
 
-    /** The pod of a claim is open, or gone. */
+    /** Drops a claim: its pod is unpaused or gone. */
     void isResolved(PodClaim claim) {
         carried.values().remove(claim);
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Locks inside this controller, for clusters where RBAC forbids leases: two builds of one controller meet here, two
- * controllers do not. One instance serves all clusters.
+ * Locks inside this controller, for clusters in which RBAC forbids Leases: they exclude builds of the same controller, but
+ * not other controllers. One instance serves all clusters.
  */
 public final class LocalLeases {
     private record Key(String cluster, String namespace, String name) {}

@@ -15,13 +15,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** How a lock is taken: by a window, which waits for another one; by a rescue, which waits for the dead; by force. */
+/**
+ * Acquires a lock: for a window, which waits for another one; for a rescue, which waits until the holder is dead; or by
+ * force.
+ */
 final class LockAcquisition {
     private static final Duration DURATION = ProtocolTimes.LEASE;
     private static final Duration POLL = ProtocolTimes.LOCK_POLL;
     private static final Duration BETWEEN_WAITING_LINES = Duration.ofSeconds(60);
     private static final Duration BETWEEN_RESCUE_LINES = Duration.ofSeconds(5);
-    /** How much longer than a duration a rescue looks at a holder. */
+    /** How much longer than a Lease's duration a rescue watches a holder. */
     private static final Duration RESCUE_MARGIN = Duration.ofSeconds(10);
 
     private final EventLoop loop;
@@ -53,12 +56,12 @@ final class LockAcquisition {
     }
 
     /**
-     * Takes it, waiting for another holder.
+     * Acquires it, waiting for another holder.
      *
-     * @param deadline on {@link EventLoop#nanoTime()}, when to give up
-     * @param cancelled asked between two tries; true gives up
-     * @param nobodyPaused fails unless every pod says that it is open, those included that the lock claims: asked before a
-     *     dead holder's lock is taken over, since what a dead holder left paused needs a person
+     * @param deadline when to give up, by {@link EventLoop#nanoTime()}
+     * @param cancelled called between two tries; true gives up
+     * @param nobodyPaused fails unless every pod answers that it is unpaused, including those that the lock claims. Called
+     *     before a dead holder's lock is taken over, because pods that a dead holder left paused need a person
      */
     CompletableFuture<Void> acquire(
             long deadline,
@@ -109,9 +112,9 @@ final class LockAcquisition {
                 });
     }
 
-    /** Whether it is another window of the same build that would have to end first, and can't while it waits for this one. */
+    /** Whether the holder is another window of the same build, which would have to end first but waits for this one. */
     private boolean isNestedIn(Leases.Lease lease) {
-        // Asked of the lock inside this controller only: a Lease may still be on its way back when its window is over.
+        // Decided by the lock inside this controller only: a Lease may not be released yet when its window has ended.
         return mine.isLocalOnly()
                 && holder.isOfSameBuild(lease)
                 && !lease.annotations().containsKey(Holder.KEPT);
@@ -125,8 +128,8 @@ final class LockAcquisition {
     }
 
     /**
-     * Takes it for a rescue, which waits for nobody who is alive: refused as soon as its holder is seen to live, else when
-     * it was seen unrenewed for a whole duration it is taken, with all that it claims.
+     * Acquires it for a rescue, which never waits for a live holder: fails as soon as the holder is seen to be alive.
+     * Otherwise takes it with its claims after a whole duration without a renewal.
      */
     CompletableFuture<Void> takeFromTheDead(Supplier<Boolean> cancelled, Map<String, String> contents) {
         annotations.tell(contents);
@@ -180,10 +183,7 @@ final class LockAcquisition {
         }
     }
 
-    /**
-     * Takes it at once from whoever holds it: for the rescue that a person forced. Answers whose window it was taken from,
-     * if from any.
-     */
+    /** Takes it at once from any holder, for a forced rescue. Returns the window that it was taken from, if any. */
     CompletableFuture<Optional<String>> seize(Map<String, String> contents) {
         annotations.tell(contents);
         return mine.get()
@@ -229,7 +229,7 @@ final class LockAcquisition {
         return CompletableFuture.failedFuture(new HeldByAnotherException());
     }
 
-    /** Says that another holds it and that there is time left to wait. */
+    /** Somebody else holds it, and there is time left to wait. */
     private static final class HeldByAnotherException extends Exception {
         private static final long serialVersionUID = 1L;
     }

@@ -11,14 +11,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * The two locks on one workload, in the order in which everybody takes them: the one inside this controller, where builds meet
- * whose credentials have no right to Leases, then the Lease.
+ * The two locks on one workload, in the order in which they are always taken: first the lock inside this controller, which
+ * also covers builds whose credentials may not use Leases, then the Lease.
  */
 record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
     /**
-     * Those of a workload.
+     * The locks of a workload.
      *
-     * @param leases the cluster's
+     * @param leases the cluster's Leases
      * @param local the locks inside this controller
      */
     static LockPair on(EventLoop loop, Workload workload, Leases leases, Leases local, Holder holder, WindowLog log) {
@@ -27,7 +27,7 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
                 new WorkloadLock(loop, workload, leases, local, holder, log));
     }
 
-    /** Those of a Lease that was found, whoever's workload it is on. */
+    /** The locks for an existing Lease, on any workload. */
     static LockPair on(Leases.Lease found, EventLoop loop, Leases leases, Leases local, Holder holder, WindowLog log) {
         return new LockPair(
                 WorkloadLock.on(found, loop, local, local, holder, log),
@@ -39,17 +39,17 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
         return List.of(inController, inCluster);
     }
 
-    /** Lets both tell this from their next renewal on. */
+    /** Sets the annotations of both, from their next renewal on. */
     void tell(Map<String, String> contents) {
         both().forEach(lock -> lock.annotations().tell(contents));
     }
 
-    /** Whether both are ours for at least the margin. */
+    /** Whether both are ours, with at least the margin left. */
     boolean isTrusted() {
         return inController.isTrusted() && inCluster.isTrusted();
     }
 
-    /** Both are an earlier start's, which may have left them in good order. */
+    /** Both belong to an earlier start, which may have handed them over. */
     void goOnFor(Holder predecessor, boolean wasLease) {
         both().forEach(lock -> {
             lock.remember(wasLease);
@@ -58,10 +58,10 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
     }
 
     /**
-     * Has locks renewed from time to time, so that what takes longer than they last does not cost them.
+     * Renews locks periodically, so that they don't expire during long operations.
      *
-     * @param locks asked each time
-     * @param over ends it
+     * @param locks called before each renewal
+     * @param over ends the renewals
      */
     static void keep(
             EventLoop loop,

@@ -7,15 +7,15 @@ import io.jenkins.plugins.scalarbackup.model.Leases;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** How a lock that was not renewed in time is taken back by the window that had it. */
+/** Takes back a lock that its window did not renew in time. */
 final class LockRecovery {
-    /** What a window that lost its lock wants it back for. */
+    /** Why a window takes back its lock. */
     enum Purpose {
-        /** To go on with its own: one that stands for another window is left alone, whether that one lives or not. */
+        /** To continue the window. A lock that belongs to another window is left alone, alive or dead. */
         OWN,
         /**
-         * To open its pods: a dead holder's is taken, too, unless that one had it after us and has begun to pause. Before it
-         * did it saw every pod open, so what is paused now is its own, and for its own keeper to open.
+         * To unpause its pods. Also takes a dead holder's lock, unless that holder came after us and has begun to pause: it
+         * had found all pods unpaused, so what is paused now is its own and its keeper will unpause it.
          */
         TO_OPEN
     }
@@ -27,7 +27,7 @@ final class LockRecovery {
     private String interruption;
     /** Whether a watchdog holds it to open this window's pods, and nobody else's. */
     private boolean isWatchdogs;
-    /** The nonce of the start that this one goes on for. */
+    /** The nonce of the earlier start whose window this is. */
     private String predecessor;
 
     LockRecovery(Holder holder, HeldLease mine, LeaseAnnotations annotations, HolderWatch watch) {
@@ -37,12 +37,12 @@ final class LockRecovery {
         this.watch = watch;
     }
 
-    /** An earlier start of this controller may have left the lock in good order. */
+    /** Sets the nonce of the earlier start of this controller that may have handed the lock over. */
     void succeeds(String nonce) {
         predecessor = nonce;
     }
 
-    /** Whether the Lease is ours, or was left to us by an earlier start. */
+    /** Whether the Lease is ours, or was handed over to us by an earlier start. */
     boolean isOurs(Leases.Lease lease) {
         return holder.holds(lease) || holder.inherits(lease, predecessor);
     }
@@ -52,14 +52,14 @@ final class LockRecovery {
         return isWatchdogs;
     }
 
-    /** That somebody else had it since it was ours, in words; null if nobody had. */
+    /** A sentence that somebody else had it since it was ours; null if nobody had. */
     String interruption() {
         return interruption;
     }
 
-    /** Takes it back if it may be had; answers who has it, empty when it is ours (again). */
+    /** Takes it back if possible. Returns who has it, or empty if it is ours (again). */
     CompletableFuture<Optional<String>> reclaim(Purpose purpose) {
-        // Known only from an answer: another window may have it by now.
+        // Only a new answer counts: another window may have it by now.
         isWatchdogs = false;
         CompletableFuture<Optional<String>> asked =
                 mine.get().thenCompose(found -> reclaim(purpose, found.orElse(null)));
@@ -67,7 +67,7 @@ final class LockRecovery {
                     Throwable cause = Failures.cause(failure);
                     ClusterException.Kind kind = HeldLease.kindOf(cause);
                     if (kind == ClusterException.Kind.CONFLICT) {
-                        // Somebody was quicker, perhaps with a window of their own.
+                        // Somebody else was faster, perhaps for another window.
                         return reclaim(purpose);
                     }
                     if (kind == ClusterException.Kind.FORBIDDEN && !mine.isLocalOnly()) {
@@ -106,7 +106,7 @@ final class LockRecovery {
             interruption = mine.named() + " was not ours for a while: " + lastHolder(lease);
         }
         if (lease != null && holder.window().equals(lease.annotations().get(Holder.OPENED_WINDOW))) {
-            // What it saw open is not claimed once more.
+            // Pods that the watchdog has unpaused are not claimed again.
             annotations.forgetPause();
         }
     }
@@ -121,7 +121,7 @@ final class LockRecovery {
     }
 
     private boolean hasPausedAfterUs(Leases.Lease lease) {
-        // A lock inside this controller is no older than its process, and taken up windows are.
+        // A lock inside this controller is no older than the process, but an adopted window is.
         return (mine.stoodInCluster() || mine.isLocalOnly()) && Holder.hasBegunToPause(lease);
     }
 }

@@ -11,9 +11,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Renews a window's locks from time to time, and says when one is lost for good. */
+/** Renews a window's locks periodically, and reports when one is lost for good. */
 final class LockRenewal {
-    /** After a renewal that failed: there is little time left to the margin. */
+    /** Delay before a failed renewal is retried: little time is left until the margin. */
     static final Duration SOON = ProtocolTimes.RENEWAL_AGAIN;
 
     private final EventLoop loop;
@@ -25,8 +25,8 @@ final class LockRenewal {
     private final RightRefusals refusals = new RightRefusals();
 
     /**
-     * @param renew renews all; fails as the first one that could not be
-     * @param lost hears once, when a lock is seen to be another's
+     * @param renew renews all; fails as the first failed renewal
+     * @param lost called once, when a lock is lost for good
      */
     LockRenewal(EventLoop loop, Supplier<CompletableFuture<Void>> renew, Consumer<String> lost) {
         this.loop = loop;
@@ -34,15 +34,15 @@ final class LockRenewal {
         this.lost = lost;
     }
 
-    /** Renews them from time to time until {@link #end()}. */
+    /** Renews them periodically until {@link #end()}. */
     void begin() {
         renewAfter(WorkloadLock.RENEWAL);
     }
 
-    /** Renews them no more. */
+    /** Stops renewing them. */
     void end() {
         ended = true;
-        // A timer that is still due would keep the whole window in memory.
+        // A pending timer would keep the whole window in memory.
         next.cancel();
     }
 
@@ -66,9 +66,8 @@ final class LockRenewal {
     }
 
     /**
-     * Why a lock is lost for good; null while that is open. Where the API server goes on to refuse every credential that
-     * there is, nothing is gained by waiting until the lock runs out: production comes first. One that has just started does
-     * so, too, but not for long.
+     * Why the lock is lost for good; null if it may not be. An API server that refuses every credential won't accept the
+     * next renewal either, unless it has only just started.
      */
     private String lossOf(Throwable failure) {
         if (failure instanceof LockLostException gone) {

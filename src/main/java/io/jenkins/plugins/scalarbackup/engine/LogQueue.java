@@ -9,11 +9,11 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 
 /**
- * Lines on their way to a log that is not ours, in order. It may block, for ever even, and throw anything: whoever speaks
- * neither waits nor hears of it. When too many lines wait, the next are dropped and counted.
+ * Writes lines in order to a foreign log, which may block, even forever, and throw anything: callers neither wait nor see
+ * an exception. If too many lines are waiting, further ones are dropped and counted.
  */
 public final class LogQueue implements WindowLog {
-    /** More than a window ever says. */
+    /** More lines than a window ever writes. */
     static final int MOST = 1_000;
 
     private final WindowLog foreign;
@@ -24,9 +24,9 @@ public final class LogQueue implements WindowLog {
     private boolean busy;
 
     /**
-     * A queue.
+     * Creates an empty queue.
      *
-     * @param writers runs what may block: one thread at most for this log
+     * @param writers runs the blocking calls, on at most one thread for this log
      */
     public LogQueue(WindowLog foreign, Executor writers) {
         this.foreign = foreign;
@@ -43,7 +43,7 @@ public final class LogQueue implements WindowLog {
         add(() -> foreign.progress(text));
     }
 
-    /** Completes when every line up to now was written, or could not be. Never, where the log blocks for ever. */
+    /** Completes when every line so far was written, or failed. Never completes if the log blocks forever. */
     public CompletionStage<Void> flushed() {
         CompletableFuture<Void> flushed = new CompletableFuture<>();
         synchronized (this) {
@@ -71,7 +71,7 @@ public final class LogQueue implements WindowLog {
         try {
             writers.execute(this::write);
         } catch (RuntimeException | Error refused) {
-            // The controller is being stopped: nobody writes any more.
+            // The controller is stopping: nobody writes any more.
             List<CompletableFuture<Void>> done;
             synchronized (this) {
                 waiting.clear();
@@ -86,12 +86,12 @@ public final class LogQueue implements WindowLog {
             try {
                 line.run();
             } catch (Throwable failure) {
-                // Whoever wrote that log has to mend it; this window has pods to open.
+                // A bug of the log must not stop this window, which has pods to unpause.
             }
         }
     }
 
-    /** The next line; null, and nobody writes any more, where there is none. */
+    /** The next line; if there is none, null, and the writer ends. */
     private Runnable next() {
         List<CompletableFuture<Void>> done;
         synchronized (this) {

@@ -11,8 +11,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Brings answers from other threads into a loop's tasks. A future that {@link #here} gave completes in a task, so what is
- * chained to it runs in a task, too.
+ * Brings results from other threads into a loop's tasks. A future of {@link #here} completes in a task, so dependent
+ * actions run in a task, too.
  */
 final class LoopFutures {
     private final EventLoop loop;
@@ -21,7 +21,7 @@ final class LoopFutures {
         this.loop = loop;
     }
 
-    /** The same outcome, in a task. */
+    /** A future with the same outcome that completes in a task. */
     <T> CompletableFuture<T> here(CompletionStage<T> elsewhere) {
         CompletableFuture<T> here = new CompletableFuture<>();
         elsewhere.whenComplete((value, failure) -> loop.execute(() -> {
@@ -84,7 +84,7 @@ final class LoopFutures {
         return CompletableFuture.failedFuture(new RefusedException(sentence));
     }
 
-    /** One after the other, each begun when the one before it ended well. */
+    /** Runs the steps in sequence; stops at the first that fails. */
     static CompletableFuture<Void> inOrder(List<Supplier<CompletableFuture<Void>>> steps) {
         CompletableFuture<Void> chain = CompletableFuture.completedFuture(null);
         for (Supplier<CompletableFuture<Void>> step : steps) {
@@ -93,7 +93,7 @@ final class LoopFutures {
         return chain;
     }
 
-    /** A call that answers later. */
+    /** An asynchronous call. */
     interface Call<T> {
         CompletionStage<T> start() throws Exception;
     }

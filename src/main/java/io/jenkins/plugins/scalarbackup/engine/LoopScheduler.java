@@ -9,7 +9,7 @@ import java.util.concurrent.Delayed;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 
-/** Lets the retry library wait and run in the tasks of a loop, so that it, too, lives in the loop's time. */
+/** Lets the retry library wait and run in the tasks of a loop, and so use the loop's time. */
 final class LoopScheduler implements Scheduler {
     private final EventLoop loop;
 

@@ -22,21 +22,21 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * A window that nobody remembers but its Lease: the journal of the controller that held it was lost. When the Lease was
- * seen unrenewed for a whole duration it is taken over, its claimed pods are opened, each known by its UID, and looked
- * at until no Pause can arrive late any more. Then the Lease is given back. A holder who lives is left alone, of this
- * instance or not: a home that was copied may run elsewhere.
+ * A window that is only known from its Lease, because its controller's journal was lost. After a whole duration without a
+ * renewal, the Lease is taken over; the pods that it claims are identified by UID, unpaused, and checked until no Pause can
+ * arrive late any more. Then the Lease is released. A live holder is left alone, even one of this instance: a copy of this
+ * home may run elsewhere.
  */
 public final class LostWindow {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Duration AGAIN = Duration.ofSeconds(5);
     private static final int LONGEST_WAIT = 86_400;
 
-    /** What came of it. */
+    /** The outcome. */
     public enum Outcome {
-        /** Its pods are open, and the Lease is given back. */
+        /** Its pods are unpaused, and the Lease is released. */
         OPENED,
-        /** Its holder lives, or somebody else took it, or it is gone: nothing is to be done here. */
+        /** The holder is alive, somebody else took the Lease, or it is gone: nothing to do here. */
         NOT_OURS
     }
 
@@ -54,12 +54,12 @@ public final class LostWindow {
     private boolean over;
 
     /**
-     * A window as a Lease tells of it.
+     * Creates it from a Lease.
      *
-     * @param holder who takes the Lease over
+     * @param holder the new holder of the Lease
      * @param found the Lease
-     * @param reached how a claimed pod is reached
-     * @param isKnown whether the journal knows a window by now, so that its keeper opens it
+     * @param reached connects to a claimed pod
+     * @param isKnown whether the journal contains a window, so that its keeper unpauses the pods
      */
     public LostWindow(
             Holder holder,
@@ -82,7 +82,7 @@ public final class LostWindow {
     }
 
     /**
-     * Whether a Lease tells of a window that its own controller has forgotten: of this instance, of another start, with
+     * Whether a Lease belongs to a window that its own controller has lost: held by another start of this instance, with
      * pods that may be paused.
      */
     public static boolean isLost(Leases.Lease lease, Holder one, Predicate<String> isKnown) {
@@ -92,12 +92,12 @@ public final class LostWindow {
                 && !claims(lease).isEmpty();
     }
 
-    /** The window that a Lease tells of. */
+    /** The window of a Lease. */
     public static String window(Leases.Lease lease) {
         return lease.annotations().getOrDefault(Holder.WINDOW, "unknown");
     }
 
-    /** The build that a Lease tells of. */
+    /** The build of a Lease. */
     public static String build(Leases.Lease lease) {
         return lease.annotations().getOrDefault(Holder.BUILD, "an unknown build");
     }
@@ -107,7 +107,7 @@ public final class LostWindow {
         return PodClaim.standing(lease);
     }
 
-    /** Since when pods may be paused under it, as it says itself; null where it does not. */
+    /** Since when pods may be paused under it, by its own annotation; null if it has none. */
     public Instant since() {
         String since = found.annotations().get(Holder.PAUSES_SINCE);
         try {
@@ -117,17 +117,17 @@ public final class LostWindow {
         }
     }
 
-    /** The Lease that tells of it. */
+    /** The Lease from which it is known. */
     public Leases.Lease lease() {
         return found;
     }
 
-    /** The pods that may be paused still, for who looks. */
+    /** The pods that may still be paused, for display. */
     public List<StillPaused> stillPaused() {
         return pods.left();
     }
 
-    /** Watches the Lease, and opens the pods when nobody holds it any more. Never fails. */
+    /** Watches the Lease, and unpauses the pods when its holder is dead. Never fails. */
     public CompletionStage<Outcome> run() {
         loop.execute(() -> {
             pods.tell(claims(found), "its controller forgot it, and its Lease has not run out yet");
@@ -141,7 +141,7 @@ public final class LostWindow {
         return outcome;
     }
 
-    /** What came of it. */
+    /** The outcome. */
     public CompletionStage<Outcome> outcome() {
         return outcome;
     }
@@ -176,8 +176,8 @@ public final class LostWindow {
     }
 
     /**
-     * Whether what it claims is left to us: by the lost window itself; or it is ours already, when the answer to our taking it
-     * was lost; or a rescue of this very controller took it, which may give up.
+     * Whether its claims are left to us: it belongs to the lost window; or it is already ours, because the answer to our
+     * change was lost; or a rescue of this controller took it, which may give up.
      */
     private boolean isLeft(Leases.Lease lease) {
         return isOfThisStart(lease)
@@ -200,7 +200,8 @@ public final class LostWindow {
                 .thenCompose(mine -> locks.inCluster().acquisition().takeFromTheDead(never, contents))
                 .whenComplete((taken, failure) -> {
                     if (failure != null) {
-                        // Somebody of this controller is on it, or somebody was quicker: what then stands is looked at.
+                        // Another part of this controller handles it, or somebody else was faster: look at the Lease
+                        // again.
                         locks.inController().release(Duration.ZERO);
                         loop.after(AGAIN, this::look);
                         return;
@@ -211,7 +212,7 @@ public final class LostWindow {
                 });
     }
 
-    /** How long a Pause of the lost window may be under way yet. */
+    /** How long a Pause of the lost window may still arrive. */
     private Duration lateFor() {
         String seconds = found.annotations().getOrDefault(Holder.MAX_PAUSE_WAIT, "");
         int drain = seconds.matches("[0-9]{1,5}") ? Integer.parseInt(seconds) : WindowParameters.DEFAULT_MAX_PAUSE_WAIT;

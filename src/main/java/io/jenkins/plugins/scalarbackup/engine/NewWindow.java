@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** A window that is still to be opened: prepared, journalled, locked once more, paused, confirmed. */
+/** A window that is yet to be opened: prepares, writes the journal, renews the locks, pauses and confirms. */
 final class NewWindow extends WindowLifecycle {
     private final WindowContext context;
     private final EventLoop loop;
@@ -45,7 +45,7 @@ final class NewWindow extends WindowLifecycle {
         }
     }
 
-    /** Prepares, and goes on to the pause. */
+    /** Prepares and then pauses. */
     @Override
     void begin() {
         if (stopReason != null) {
@@ -76,7 +76,7 @@ final class NewWindow extends WindowLifecycle {
                 .forEach(target -> target.isLeased(
                         prepared.locks().wereLeasesOn(target.target().workloads())));
         if (progress.is(Phase.ENDED)) {
-            // An error of ours refused it meanwhile; what was taken since is given back, too.
+            // An internal error refused it meanwhile; what was taken since is released, too.
             parts.giveBack(WindowLocks.REFUSED);
         } else if (stopReason != null) {
             refuse(new RefusedException(stopReason));
@@ -87,7 +87,7 @@ final class NewWindow extends WindowLifecycle {
         }
     }
 
-    /** Whoever reads the log knows whether the pods stay closed should this controller die. */
+    /** Logs whether the pods would stay paused if this controller died. */
     private void tellOfWatchdog() {
         if (preparation.watchdog() == null) {
             return;

@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Asks pods whether they are open before a window takes their lock, or begins with them; and how they are reached. */
+/** Checks that pods are unpaused before a window takes over their lock or pauses them, and finds out how to reach them. */
 final class OpenPods {
-    /** Nothing is paused yet, and the first connections of a controller that starts, or is busy, take seconds. */
+    /** Nothing is paused yet, and the first connections of a starting or busy controller take seconds. */
     static final Duration CALL = ProtocolTimes.FIRST_CALL;
 
     private final LoopFutures futures;
@@ -26,8 +26,8 @@ final class OpenPods {
     }
 
     /**
-     * Fails if a pod of the target is paused, or one that the lock claims and this target does not name: a dead holder's
-     * lock may then not be taken over.
+     * Fails if a pod of the target is paused, or one that the lock claims and this target does not name: then a dead
+     * holder's lock must not be taken over.
      */
     CompletableFuture<Void> nobodyPaused(TargetCluster cluster, ResolvedTarget target, Leases.Lease lease) {
         return futures.call(() -> cluster.snapshot(target))
@@ -56,7 +56,7 @@ final class OpenPods {
                         .orElse(CompletableFuture.completedFuture(null)));
     }
 
-    /** By which way the pods of a target are reached, where that is to be found out. */
+    /** Determines how the pods of a target are reached, if that is still open. */
     CompletableFuture<ResolvedTarget> settle(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
         if (target.access() != Access.AUTO || snapshot.livePods().isEmpty()) {
             return CompletableFuture.completedFuture(target);
@@ -65,7 +65,7 @@ final class OpenPods {
         return futures.call(() -> cluster.settleAccess(target, first)).thenApply(target::reachedBy);
     }
 
-    /** A new connection to a pod; null when it is gone. */
+    /** A new connection to a pod; null if the pod is gone. */
     static CompletableFuture<PodConnection> reconnect(LoopFutures futures, TargetInWindow target, Pod known) {
         return futures.call(() -> target.cluster().pod(target.target(), known.name()))
                 .thenCompose(found -> {
@@ -77,7 +77,7 @@ final class OpenPods {
                 });
     }
 
-    /** Fails if a pod said that it is paused. */
+    /** Fails if the pod answered that it is paused. */
     static CompletableFuture<Void> expectOpen(ResolvedTarget target, Pod pod, boolean paused) {
         return !paused
                 ? CompletableFuture.completedFuture(null)

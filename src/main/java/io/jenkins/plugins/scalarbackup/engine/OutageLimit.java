@@ -4,8 +4,8 @@ import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import java.time.Duration;
 
 /**
- * A window's {@code maxOutage}: when it is reached production is to be opened, and as long as pods are closed that is asked
- * for again and again.
+ * A window's {@code maxOutage}: when it is reached, the pods are to be unpaused. The callback is repeated until
+ * {@link #over()}, but for 70 s at most; the retries of each Unpause continue.
  */
 final class OutageLimit {
     private final EventLoop loop;
@@ -16,9 +16,9 @@ final class OutageLimit {
     private EventLoop.Timer next = () -> {};
 
     /**
-     * A limit.
+     * Creates the limit.
      *
-     * @param reached runs when it is reached, and again until {@link #over()}
+     * @param reached runs when it is reached, and repeatedly after that
      */
     OutageLimit(EventLoop loop, Duration maxOutage, Runnable reached) {
         this.loop = loop;
@@ -27,7 +27,7 @@ final class OutageLimit {
         this.began = loop.nanoTime();
     }
 
-    /** Production has been closed for some time. */
+    /** Starts the limit; production has already been paused for some time. */
     void begin(Duration ago) {
         Duration since = ago.isNegative() ? Duration.ZERO : ago;
         began = loop.nanoTime() - since.toNanos();
@@ -47,7 +47,7 @@ final class OutageLimit {
         reached.run();
     }
 
-    /** Whether it was reached so long ago that pods are opened without an answer whose they are. */
+    /** Whether it was reached so long ago that pods are unpaused without an answer who holds their lock. */
     boolean isLongPast() {
         return past(ProtocolTimes.BLIND_AFTER_LIMIT);
     }
@@ -56,10 +56,10 @@ final class OutageLimit {
         return loop.nanoTime() - began >= maxOutage.plus(beyond).toNanos();
     }
 
-    /** The pods are open. */
+    /** Ends it: the pods are unpaused. */
     void over() {
         isRunning = false;
-        // A timer that is still due would keep the whole window in memory.
+        // A pending timer would keep the whole window in memory.
         next.cancel();
     }
 }

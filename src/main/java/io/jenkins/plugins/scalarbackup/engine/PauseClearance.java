@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * What lies between the preparation and the first Pause: the intent is on disk, the locks are renewed, and all pods are
- * looked at once more. Refusals come last, since nothing that takes time may lie between them and the first Pause.
+ * The steps between the preparation and the first Pause: write the intent to disk, renew the locks, check all pods again.
+ * Refusals are checked last, because nothing that takes time may come between them and the first Pause.
  */
 final class PauseClearance {
     private static final int LAST_LOOKS = 3;
@@ -26,7 +26,7 @@ final class PauseClearance {
     private final CompletableFuture<Void> cleared = new CompletableFuture<>();
 
     /**
-     * @param stopped why somebody stopped the window, if somebody did
+     * @param stopped why the window was stopped, if it was
      * @param refusals {@link WindowContext#refusals()}
      */
     PauseClearance(
@@ -47,8 +47,8 @@ final class PauseClearance {
     }
 
     /**
-     * Goes through it. Completes in the task in which the first Pause is to be sent; fails with what is told to whoever
-     * wanted the window.
+     * Runs the steps. Completes in the task in which the first Pause is to be sent; fails with the reason for the window's
+     * caller.
      *
      * @param intended completes when the intent to pause is on disk
      */
@@ -92,14 +92,14 @@ final class PauseClearance {
                 }));
     }
 
-    /** A pause of somebody else that came after the pre-flight is seen before production is touched. */
+    /** Finds a pause by somebody else since the pre-flight before any Pause is sent. */
     private void lookOnceMore(int looks) {
         pods.check(ProtocolTimes.LAST_LOOK)
                 .thenAccept(check -> tasks.execute(() -> {
                     boolean isOnlySlow =
                             check.closed().isEmpty() && !check.silent().isEmpty();
                     if (isOnlySlow && looks > 1 && stopped.get().isEmpty()) {
-                        // Perhaps it is this controller that is slow.
+                        // This controller may be the slow one.
                         lookOnceMore(looks - 1);
                     } else {
                         refusal(check).ifPresentOrElse(this::refuse, () -> cleared.complete(null));

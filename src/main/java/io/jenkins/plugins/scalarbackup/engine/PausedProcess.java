@@ -7,9 +7,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which process of a pod our pause stands in: a restart of the container that serves the admin port ends it. What the API
- * server tells of a restart may lag behind the answer to our Pause; that it came after is known by the connection over which
- * that answer came, which ends with its process.
+ * The process of a pod that our Pause has paused: a restart of the container that serves the admin port ends it. The API
+ * server may report a restart late. That it happened after our Pause shows in the connection that carried the answer: it
+ * ends with the process.
  */
 final class PausedProcess {
     private final Pod before;
@@ -21,23 +21,24 @@ final class PausedProcess {
         this.before = before;
     }
 
-    /** Our Pause is sent over it. */
+    /** Notes the connection that our Pause is sent over. */
     void pauseSentBy(PodConnection connection) {
         carrier = connection;
     }
 
     /**
-     * The pod as it is now.
+     * Notes the pod's current state.
      *
      * @param port the admin port
-     * @param answered whether our Pause was answered before: until then, what is told is what it will be sent to
+     * @param answered whether our Pause has been answered; if not, the container reported now is the one that our Pause
+     *     will reach
      */
     void seen(Pod now, int port, boolean answered) {
         if (container == null) {
             container = before.serving(port).orElse(null);
         }
         if (container == null) {
-            // A restart that may be a sidecar's says nothing.
+            // The restart may be a sidecar's.
             return;
         }
         Optional<Container> same = now.containers().stream()
@@ -54,7 +55,7 @@ final class PausedProcess {
         }
     }
 
-    /** Whether it may be gone: the pod may be open, or paused by somebody else. */
+    /** Whether it may be gone: then the pod may be unpaused, or paused by somebody else. */
     boolean mayBeGone() {
         return restarted;
     }

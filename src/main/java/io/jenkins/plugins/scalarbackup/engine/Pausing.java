@@ -10,7 +10,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** The pause itself: one Pause to each pod at once, looked at while they drain, and confirmed by CheckPaused at the end. */
+/**
+ * The pause itself: sends one Pause to all pods at once, checks them while they drain, and confirms with CheckPaused at the
+ * end.
+ */
 final class Pausing {
     private final GuardedLoop tasks;
     private final ProgressView progress;
@@ -26,8 +29,8 @@ final class Pausing {
     }
 
     /**
-     * Sends the Pauses. Completes when every pod is known to be paused, and fails with why one is not; once the window has
-     * been rolled back for another reason it does neither.
+     * Sends the Pauses. Completes when every pod is known to be paused, and fails with the reason if one is not. Does
+     * neither if the window has been rolled back for another reason.
      */
     CompletableFuture<Void> run(Duration maxPauseWait) {
         lookWhileDraining();
@@ -52,7 +55,10 @@ final class Pausing {
         return progress.is(WindowState.Phase.PAUSING);
     }
 
-    /** Keeps the pods in sight: one that was seen paused all the time can be opened whoever does not answer. */
+    /**
+     * Keeps checking the pods: one that was seen paused all the time can be unpaused even if the API server does not
+     * answer.
+     */
     private void lookWhileDraining() {
         tasks.executeAfter(ProtocolTimes.DRAIN_POLL, () -> {
             if (isPausing()) {

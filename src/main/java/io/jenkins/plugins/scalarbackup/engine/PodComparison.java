@@ -18,8 +18,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Tells drift: in what way pods are no longer the ones, and no longer as, they were. Identity is the UID, for a
- * StatefulSet uses names again; labels, annotations and status heartbeats are no drift.
+ * Compares pods with the first snapshot and lists the differences (drift). Pods are identified by UID, because a
+ * StatefulSet reuses names. Labels, annotations and status heartbeats are no drift.
  */
 public final class PodComparison {
     private final Map<String, Pod> before = new LinkedHashMap<>();
@@ -34,13 +34,13 @@ public final class PodComparison {
         workloads = before.workloads();
     }
 
-    /** What a later snapshot has that is different. */
+    /** The differences in a later snapshot. */
     public List<Drift> with(Snapshot after, Instant seenAt, Drift.SeenBy seenBy) {
         List<Drift> drift = new ArrayList<>();
         Set<String> uidsNow = after.pods().stream().map(Pod::uid).collect(Collectors.toSet());
         Set<String> namesNow = after.livePods().stream().map(Pod::name).collect(Collectors.toSet());
         for (Pod pod : before.values()) {
-            // A pod under the same name and another UID is told as one replacement, not as a loss and a gain.
+            // A pod with the same name and another UID is one replacement, not a missing and an added pod.
             if (!uidsNow.contains(pod.uid()) && !namesNow.contains(pod.name())) {
                 drift.add(missing(pod, seenAt, seenBy));
             }
@@ -50,7 +50,7 @@ public final class PodComparison {
         return drift;
     }
 
-    /** What one pod, as it is now, has that is different. */
+    /** The differences in the current state of one pod. */
     public List<Drift> with(Pod now, Instant seenAt, Drift.SeenBy seenBy) {
         Pod was = before.get(now.uid());
         if (was == null) {
@@ -88,7 +88,7 @@ public final class PodComparison {
         return drift;
     }
 
-    /** The drift of a pod that is gone, if it was one of those before. */
+    /** The drift of a pod that is gone, if it was in the first snapshot. */
     public List<Drift> without(Pod gone, Instant seenAt, Drift.SeenBy seenBy) {
         Pod was = before.get(gone.uid());
         return was == null ? List.of() : List.of(missing(was, seenAt, seenBy));
@@ -149,8 +149,8 @@ public final class PodComparison {
     }
 
     /**
-     * In what way it would run something else. Where one of the two does not say what it would run, only its generation
-     * can be told by, which counts some changes that are none of this.
+     * The kind of change in what it would run. If either lacks a pod template, the generations are compared; these also
+     * change for reasons that don't matter here.
      */
     private static String change(Workload was, Workload now) {
         if (was.template() == null || now.template() == null) {

@@ -15,7 +15,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 
-/** The connections of a window that is prepared: to each pod one, whatever number of targets names it. */
+/** The connections of a window in preparation: one per pod, even if several targets name it. */
 final class PodConnections {
     private final EventLoop loop;
     private final LoopFutures futures;
@@ -23,7 +23,7 @@ final class PodConnections {
     private final BooleanSupplier isStopped;
     private final Map<String, PodGate> gates = new LinkedHashMap<>();
 
-    /** @param isStopped whether nobody would close a connection any more */
+    /** @param isStopped whether the preparation has stopped, so that nobody would close a new connection */
     PodConnections(EventLoop loop, OpenPods openPods, BooleanSupplier isStopped) {
         this.loop = loop;
         this.futures = new LoopFutures(loop);
@@ -31,12 +31,12 @@ final class PodConnections {
         this.isStopped = isStopped;
     }
 
-    /** Each pod's gate once, as far as there is a connection to it. */
+    /** The gates, one per pod that is connected. */
     Collection<PodGate> gates() {
         return gates.values();
     }
 
-    /** Connects to all pods of all targets. Fails with the first that is not reached, or is paused. */
+    /** Connects to all pods of all targets. Fails with the first that can't be reached, or is paused. */
     CompletableFuture<Void> connect(List<TargetInWindow> targets) {
         return LoopFutures.each(targets, this::connect);
     }
@@ -65,13 +65,13 @@ final class PodConnections {
     private CompletableFuture<PodGate> connected(
             TargetInWindow target, ResolvedTarget reached, Pod pod, PodConnection connection) {
         if (isStopped.getAsBoolean()) {
-            // Another target was refused meanwhile, or somebody stopped it: nobody would close it.
+            // Another target was refused meanwhile, or the window was stopped: nobody else would close it.
             connection.close();
             return CompletableFuture.failedFuture(new RefusedException(Preparation.STOPPED));
         }
         PodGate shared = gates.get(pod.uid());
         if (shared != null) {
-            // Another target named the same pod and was quicker: one connection, one gate.
+            // Another target names the same pod and was faster: one connection, one gate.
             connection.close();
             return CompletableFuture.completedFuture(shared);
         }

@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Drift that a look at pods has brought to light.
+ * Drift found by a CheckPaused, per target.
  *
- * @param target whose pods
- * @param seen one for each pod
+ * @param target the pods' target
+ * @param seen one entry per pod
  */
 record PodDrift(TargetInWindow target, List<Drift> seen) {
     PodDrift {
         seen = List.copyOf(seen);
     }
 
-    /** The same of some pods, for each target that names one. */
+    /** The same drift of some pods, per target that names one. */
     static List<PodDrift> of(
             List<TargetInWindow> targets,
             List<PodGate> pods,
@@ -36,7 +36,7 @@ record PodDrift(TargetInWindow target, List<Drift> seen) {
                 .toList();
     }
 
-    /** Pods that a look found open. */
+    /** Pods that a CheckPaused found unpaused. */
     static List<PodDrift> notPaused(List<TargetInWindow> targets, List<PodGate> open, Drift.SeenBy seenBy, Instant at) {
         return of(
                 targets,

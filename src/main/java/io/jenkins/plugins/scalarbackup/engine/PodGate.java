@@ -9,9 +9,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/** One pod's gate in a window: the way to the pod, the Pause that closes it, the Unpause that opens it, and what they came to. */
+/**
+ * One pod's gate in a window: the connection to the pod, the Pause that closes it, the Unpause that opens it, and their
+ * outcomes.
+ */
 final class PodGate {
-    /** What was known so lately is known still. */
+    /** A confirmation younger than this needs no recheck. */
     private static final Duration LATELY = Duration.ofSeconds(1);
 
     private final EventLoop loop;
@@ -20,7 +23,7 @@ final class PodGate {
     private final PodPauser pauser;
     private final PodUnpauser unpauser;
     private final LatePause latePause;
-    /** It did not answer the last look: nobody knows who holds it by now. */
+    /** It did not answer the last check: who has paused it by now is unknown. */
     private boolean outOfSight;
 
     PodGate(EventLoop loop, Pod pod, PodConnection connection) {
@@ -32,14 +35,14 @@ final class PodGate {
         this.latePause = new LatePause(loop, link, pauser, unpauser);
     }
 
-    /** A gate that was found closed and is to be opened whoever closed it. */
+    /** The gate of a pod that was found paused and is to be unpaused, whoever paused it. */
     static PodGate foundPaused(EventLoop loop, Pod pod, PodConnection connection) {
         PodGate gate = new PodGate(loop, pod, connection);
         gate.pauser.startsAs(PauseState.DRAINED);
         return gate;
     }
 
-    /** A gate that a Pause of ours may have closed, or may close yet: whatever the pod answered to it is forgotten. */
+    /** The gate of a pod that a Pause of ours may have reached, or may still reach. The answer to it is unknown. */
     static PodGate perhapsPaused(EventLoop loop, Pod pod, PodConnection connection) {
         PodGate gate = new PodGate(loop, pod, connection);
         gate.pauser.startsAs(PauseState.UNKNOWN);
@@ -47,10 +50,10 @@ final class PodGate {
     }
 
     /**
-     * A gate as a journal remembers it; it has no connection until the first try makes one. One that was known to be open
-     * stays so until {@link PodUnpauser#mayBeClosedAgain()}.
+     * A gate restored from the journal, without a connection until the first try makes one. A pod known to be unpaused
+     * counts as such until {@link PodUnpauser#mayBeClosedAgain()}.
      *
-     * @param seen when the earlier process saw it paused last; null when it never did
+     * @param seen when the earlier process last saw the pod paused; null if never
      */
     static PodGate remembered(
             EventLoop loop, Pod pod, PodPause was, PauseState pause, Duration maxPauseWait, Instant seen) {
@@ -65,17 +68,17 @@ final class PodGate {
         return pod;
     }
 
-    /** The way to the pod. */
+    /** The connection to the pod. */
     PodLink link() {
         return link;
     }
 
-    /** The Pause that it is sent, and whose pause it has. */
+    /** Its Pause, and whose pause it has. */
     PodPauser pauser() {
         return pauser;
     }
 
-    /** The Unpause that it is sent. */
+    /** Its Unpause. */
     PodUnpauser unpauser() {
         return unpauser;
     }
@@ -85,7 +88,7 @@ final class PodGate {
         return pauser.send(maxPauseWait).thenRun(unpauser::pauseAnswered);
     }
 
-    /** Whether the gate is closed. */
+    /** Checks whether the gate is closed. */
     CompletableFuture<Boolean> check(Duration deadline) {
         return pauser.check(deadline);
     }
@@ -110,12 +113,12 @@ final class PodGate {
         return pauser.isNotOurs();
     }
 
-    /** Whether it may be paused by somebody else: it is looked at until it is open or gone. */
+    /** Whether somebody else may have paused it: then it is checked until it is unpaused or gone. */
     boolean isToBeLookedAt() {
         return isNotOurs() && !link.isGone() && (!unpauser.isConfirmed() || unpauser.isHeldAgain());
     }
 
-    /** Whether our Pause was answered before it was opened, so that none of ours can close it any more. */
+    /** Whether our Pause was answered before the pod was unpaused, so that it can't arrive any more. */
     boolean isOver() {
         return pauser.hasDrained()
                 && unpauser.isConfirmed()
@@ -125,19 +128,19 @@ final class PodGate {
                 && !unpauser.isToBeCheckedAgain();
     }
 
-    /** Whether it is still to be opened, or a Pause of ours may arrive late and close it again. */
+    /** Whether it is still to be unpaused, or may be paused again by a late Pause of ours. */
     boolean mayStillBePaused() {
         return isToBeOpened() || !link.isGivenUp() && (pauser.mayBeLate() || unpauser.isToBeCheckedAgain());
     }
 
-    /** Whether it may be said of it that it is open, whoever had paused it: it was seen to be a moment ago, or is gone. */
+    /** Whether it is certainly unpaused, whoever had paused it: it was seen so a moment ago, or is gone. */
     boolean isKnownToBeOpen() {
         return link.isGone() || unpauser.isConfirmed() && !isToBeLookedAt() && !outOfSight;
     }
 
     /**
-     * Looks once more before it is said to be open: one that no Pause of ours reached, or that was seen open a while ago, may
-     * be paused by somebody else. Never fails.
+     * Rechecks the pod before it is reported as unpaused: if no Pause of ours reached it, or it was unpaused a while ago,
+     * somebody else may have paused it. Never fails.
      */
     CompletableFuture<Void> lookOnceMore() {
         boolean unreached = pauser.state() == PauseState.NOT_SENT && !unpauser.isConfirmed();
@@ -147,7 +150,7 @@ final class PodGate {
         if (link.isGone() || link.isGivenUp() || !unreached && !agesAgo) {
             return CompletableFuture.completedFuture(null);
         }
-        // One that an earlier start opened has no connection of this one.
+        // A pod that an earlier start unpaused has no connection yet.
         CompletableFuture<Void> connected =
                 link.isConnected() ? CompletableFuture.completedFuture(null) : link.connectAgain();
         return connected.thenCompose(done -> check(ProtocolTimes.CHECK)).handle((paused, failure) -> {
@@ -163,7 +166,7 @@ final class PodGate {
         });
     }
 
-    /** Whether its Pause, which had no answer, can't arrive any more. */
+    /** Whether its unanswered Pause can't arrive any more. */
     private boolean isOutlasted() {
         return pauser.isUnknown() && !pauser.mayBeLate() && !unpauser.isToBeCheckedAgain();
     }
@@ -174,12 +177,12 @@ final class PodGate {
                 : "somebody paused it after this window had opened it";
     }
 
-    /** Whether the record speaks of it. */
+    /** Whether it appears in the record. */
     boolean wasSentAPause() {
         return pauser.sentAt() != null || pauser.state() != PauseState.NOT_SENT;
     }
 
-    /** What the record says of it. */
+    /** Its entry in the record. */
     PodPause recorded() {
         return new PodPause(
                 pod.name(),

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/** The way to one pod: its connection, how another one is made, and whether the pod is there at all. */
+/** The link to one pod: its connection, how to reconnect, and whether the pod still exists. */
 final class PodLink {
     static final int TRIES_BEFORE_RECONNECT = 3;
 
@@ -29,7 +29,7 @@ final class PodLink {
     private boolean closed;
     private String error;
 
-    /** @param connection null where the first try is to make one */
+    /** @param connection null if the first try is to make one */
     PodLink(EventLoop loop, Pod pod, PodConnection connection) {
         this.loop = loop;
         this.futures = new LoopFutures(loop);
@@ -37,23 +37,23 @@ final class PodLink {
         this.address = connection == null ? pod.ip() : connection.address();
     }
 
-    /** What a journal says of it. */
+    /** Restores it from the journal. */
     void remember(String formerAddress, String formerError) {
         address = formerAddress;
         error = formerError;
     }
 
-    /** How to reach the pod anew; answers null when the pod (its UID) is gone. */
+    /** Sets how to reconnect to the pod; the result is null if the pod (its UID) is gone. */
     void reconnectBy(Supplier<CompletableFuture<PodConnection>> way) {
         reconnection = way;
     }
 
-    /** How to reach it where it was, when nobody says in time where it is. */
+    /** Sets how to connect to its former address, if the API server does not say in time where it is. */
     void reconnectToFormerAddressBy(Supplier<CompletableFuture<PodConnection>> way) {
         formerReconnection = way;
     }
 
-    /** Null before there is one. */
+    /** The connection; null before the first. */
     PodConnection connection() {
         return connection;
     }
@@ -62,7 +62,7 @@ final class PodLink {
         return connection != null;
     }
 
-    /** Whether there is no reason to look for another connection. */
+    /** Whether there is no reason to reconnect. */
     boolean isGood() {
         return connection != null && failedTries < TRIES_BEFORE_RECONNECT;
     }
@@ -71,7 +71,7 @@ final class PodLink {
         return address;
     }
 
-    /** Readies what comes next. */
+    /** Prepares the next requests. */
     void expect(PodConnection.Request... next) {
         if (connection != null) {
             connection.expect(next);
@@ -79,8 +79,8 @@ final class PodLink {
     }
 
     /**
-     * Makes a connection: to where the API server says that the pod is, and when it does not say so in time, to where the
-     * pod was. Never fails; whoever needs it tries again.
+     * Reconnects: to the address that the API server names, or if it does not answer in time, to the former one. Never
+     * fails; callers try again.
      */
     CompletableFuture<Void> connectAgain() {
         failedTries = 0;
@@ -105,7 +105,7 @@ final class PodLink {
         if (fresh == null) {
             gone = true;
         } else if (closed || connection != before && isGood()) {
-            // The answer came late: nobody needs it any more, or one to where it was is in use.
+            // Too late: the connection is not needed any more, or one to the former address is in use.
             fresh.close();
         } else {
             closeConnection();
@@ -128,12 +128,12 @@ final class PodLink {
     }
 
     /**
-     * Asks over a connection that is made anew, by which a tunnel's own failure is told from the pod's. One that answers is
-     * kept. Answers whether that one, too, says that nobody serves the port; never fails.
+     * Checks whether a new connection, too, shows that nothing serves the port, to tell a failure of the port-forward from
+     * one of the pod. Keeps the new connection if it works. Never fails.
      */
     CompletableFuture<Boolean> isPortClosedAnew(Duration deadline) {
         CompletableFuture<Boolean> closedAnew = new CompletableFuture<>();
-        // Where nobody says in time where the pod is, nothing is known of it.
+        // If the API server does not say in time where the pod is, nothing is known about it.
         EventLoop.Timer patience = loop.after(deadline, () -> closedAnew.complete(false));
         PodConnection before = connection;
         reconnection
@@ -155,35 +155,35 @@ final class PodLink {
         return closedAnew;
     }
 
-    /** Something went wrong with the pod, in words. */
+    /** Notes an error with the pod, as text. */
     void failed(String why) {
         error = why;
     }
 
-    /** A request came to nothing: the pod may have moved. */
+    /** Notes that a request failed: the pod may have moved. */
     void tryFailed() {
         failedTries++;
     }
 
-    /** The last thing that went wrong with the pod, in words; null when nothing did. */
+    /** The last error with the pod, as text; null if there was none. */
     String error() {
         return error;
     }
 
     /**
-     * The pod left the selection: it is gone, or somebody took a label from it and it is as paused as before. The next
-     * try asks.
+     * Notes that the pod left the selection: it is gone, or somebody removed a label and it is still paused. The next try
+     * finds out.
      */
     void mayBeGone() {
         failedTries = TRIES_BEFORE_RECONNECT;
     }
 
-    /** Whether there is no pod any more, or nobody asks for it any more. */
+    /** Whether the pod is gone, or the tries have ended. */
     boolean isGone() {
         return gone;
     }
 
-    /** Ends the tries, where the pod is not ours to be tried for ever. */
+    /** Ends the tries, for pods that need not be tried forever. */
     void giveUp() {
         givenUp = true;
         gone = true;
@@ -193,7 +193,7 @@ final class PodLink {
         return givenUp;
     }
 
-    /** Gives the connection back. */
+    /** Closes the connection. */
     void close() {
         closed = true;
         closeConnection();

@@ -13,9 +13,9 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * Opens the pods of a window again. It does not rest until each is open or gone, long after its build has ended if need be
- * (invariant I1), and it does not open what another window holds by now (invariant I4). The question who holds it has a
- * short time: production does not stay closed because an API server takes requests and never answers.
+ * Unpauses the pods of a window. It continues until each is unpaused or gone, long after the build has ended if necessary
+ * (invariant I1), and leaves pods alone that another window has locked by now (invariant I4). Asking who holds the lock
+ * times out quickly, so that a hanging API server can't keep production paused.
  */
 final class PodOpening {
     private static final int QUESTIONS_BETWEEN_LINES = 15;
@@ -35,7 +35,7 @@ final class PodOpening {
     private boolean begun;
     private int questions;
 
-    /** What the Lease says, if anything. */
+    /** Who holds the lock, if known. */
     private enum Answer {
         OURS,
         ANOTHERS,
@@ -43,11 +43,11 @@ final class PodOpening {
     }
 
     /**
-     * An opening of all pods that are to be opened by now.
+     * Creates it for all pods that are to be unpaused by now.
      *
-     * @param locksOf the locks on a pod's own workload: one that is another's by now holds back no other's pods
-     * @param reclaimed hears when a lock that had run out was taken back
-     * @param limit of the outage
+     * @param locksOf the locks on a pod's own workload: a lost lock does not hold back the pods of others
+     * @param reclaimed called when an expired lock was taken back
+     * @param limit the limit of the outage
      */
     PodOpening(
             EventLoop loop,
@@ -69,19 +69,19 @@ final class PodOpening {
         unanswered = pods.toBeOpened().size();
     }
 
-    /** The pods that are not open when patience is at an end; none when all are open. Completes once, never fails. */
+    /** The pods that are still paused when the time is up; empty if all are unpaused. Completes once, never fails. */
     CompletableFuture<List<PodGate>> opened() {
         return opened;
     }
 
-    /** Completes when all pods are open and no Pause of ours can arrive late any more. */
+    /** Completes when all pods are unpaused and no Pause of ours can arrive late any more. */
     CompletableFuture<Void> settled() {
         return settled;
     }
 
     /**
-     * Completes when every pod has answered its first Unpause, or some take long. Until then nothing else is done that
-     * takes processor or disk: production waits.
+     * Completes when every pod has answered its first Unpause, or after a short time. Until then nothing else uses
+     * processor or disk, because production waits.
      */
     CompletableFuture<Void> rush() {
         return rush;
@@ -94,7 +94,7 @@ final class PodOpening {
         return rush;
     }
 
-    /** Opens one pod before all others. Where the lock is ours its Unpause is sent before this returns. */
+    /** Unpauses one pod before all others. If the lock is ours, the Unpause is sent before this returns. */
     void open(PodGate gate) {
         begin();
         if (gate.isToBeOpened()) {
@@ -109,7 +109,7 @@ final class PodOpening {
         }
     }
 
-    /** Opens all, once. Where the locks are ours the Unpauses are sent before this returns. */
+    /** Unpauses all; to be called once. If the locks are ours, the Unpauses are sent before this returns. */
     void openAll() {
         begin();
         EventLoop.Timer patience = loop.after(ProtocolTimes.PATIENCE, () -> {
@@ -119,10 +119,10 @@ final class PodOpening {
                 opened.complete(left);
             }
         });
-        // A timer that is still due would keep the whole window in memory.
+        // A pending timer would keep the whole window in memory.
         opened.thenRun(patience::cancel);
         CompletableFuture<Void> allOpen = untilOpen();
-        // Each by itself: one that a late Pause closes must not wait for another that may not come back at all.
+        // Each pod on its own: one that a late Pause reaches must not wait for another that may never come back.
         CompletableFuture<Void> outlasted = pods.outlastLatePauses();
         allOpen.thenCompose(open -> {
                     opened.complete(new ArrayList<>());
@@ -138,12 +138,12 @@ final class PodOpening {
     private CompletableFuture<Void> untilOpen() {
         return pods.open()
                 .thenCompose(open -> pods.look())
-                // A late Pause may have closed one meanwhile.
+                // A late Pause may have paused one meanwhile.
                 .thenCompose(
                         looked -> pods.toBeOpened().isEmpty() ? CompletableFuture.completedFuture(null) : untilOpen());
     }
 
-    /** What somebody else holds is not waited for by anybody, and opened by nobody here; it is told of until it is open. */
+    /** Pods paused by somebody else are neither awaited nor unpaused; they are reported until they are unpaused. */
     private void lookAtOthers() {
         LoopFutures.all(pods.toBeLookedAt().stream()
                         .map(gate -> gate.unpauser().lookUntilOpen())
@@ -151,12 +151,12 @@ final class PodOpening {
                 .thenAccept(open -> othersOpen.complete(null));
     }
 
-    /** Completes when the pods are open, too, whose pause is somebody else's. */
+    /** Completes when the pods that somebody else paused are unpaused, too. */
     CompletableFuture<Void> othersOpen() {
         return othersOpen;
     }
 
-    /** Asked before each Unpause: a try that comes late must not open the window of whoever took the lock since. */
+    /** Called before each Unpause: a late try must not break the window of whoever has taken the lock since. */
     private CompletableFuture<Boolean> mayOpen(PodGate gate, WindowLocks locks) {
         if (locks.areTrusted()) {
             return CompletableFuture.completedFuture(true);
@@ -165,7 +165,7 @@ final class PodOpening {
                 .thenApply(answer -> answer == Answer.OURS || answer == Answer.NONE && mayOpenUnasked(gate, locks));
     }
 
-    /** One question for all pods of a lock. */
+    /** Sends one question for all pods of a lock. */
     private CompletableFuture<Answer> ask(WindowLocks locks) {
         CompletableFuture<Answer> before = asking.get(locks);
         if (before != null && !before.isDone()) {
@@ -190,7 +190,7 @@ final class PodOpening {
         return locks.mayOpen() ? Answer.OURS : Answer.NONE;
     }
 
-    /** Without an answer production comes first, as long as the pod can't be another's; and in the end in any case. */
+    /** Without an answer, a pod is unpaused if nobody else can have paused it, and long after the limit in any case. */
     private boolean mayOpenUnasked(PodGate gate, WindowLocks locks) {
         if (locks.areKnownToBeAnothers()) {
             return false;
@@ -212,14 +212,14 @@ final class PodOpening {
         return false;
     }
 
-    /** Says it once, and after the Unpauses of this task. */
+    /** Logs a line once, after the Unpauses of this task. */
     private void say(String line) {
         if (said.add(line)) {
             loop.execute(() -> log.line(line));
         }
     }
 
-    /** Whoever took the lock found every pod open before; a pod that is paused now may be paused by them. */
+    /** Whoever took the lock had found all pods unpaused; a pod that is paused now may be theirs. */
     private void leaveTo(String another) {
         if (questions++ % QUESTIONS_BETWEEN_LINES == 0) {
             log.line("Not unpausing yet: the lock on these pods stands for " + another + ". If nobody renews it within "

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/** The one Pause that a pod is sent: what became of it, and whose pause the pod has, if any (invariant I7). */
+/** The one Pause that a pod is sent, its outcome, and whose pause the pod has, if any (invariant I7). */
 final class PodPauser {
     private final EventLoop loop;
     private final LoopFutures futures;
@@ -40,31 +40,31 @@ final class PodPauser {
         this.process = new PausedProcess(pod);
     }
 
-    /** What is known of a pod that somebody else sent a Pause. */
+    /** Sets the state of a pod whose Pause another process sent. */
     void startsAs(PauseState known) {
         state = known;
     }
 
     /**
-     * What a journal says of it.
+     * Restores it from the journal.
      *
-     * @param seen when the earlier process saw it paused last; null when it never did
+     * @param seen when the earlier process last saw the pod paused; null if never
      */
     void remember(PodPause was, PauseState known, Duration maxPauseWait, Instant seen) {
         state = known == PauseState.UNANSWERED ? PauseState.UNKNOWN : known;
         sentAt = was.pauseSentAt();
-        // When it was sent on a clock that is gone is not known: the whole time counts again.
+        // The earlier process's monotonic clock is gone, so the whole time counts again.
         sentNanos = loop.nanoTime();
         answeredAt = was.pauseAnsweredAt();
         answeredNanos = loop.nanoTime();
         this.maxPauseWait = maxPauseWait;
         unpauseSent = was.unpauseSentAt() != null;
         whyNotOurs = was.notOurs() == null && known == PauseState.NOT_OURS ? was.error() : was.notOurs();
-        // An Unpause that was sent may have opened it, whatever came then.
+        // If an Unpause was sent, the pod may have been unpaused since.
         seenPaused.beganBefore(unpauseSent ? null : seen);
     }
 
-    /** What hears, in the task of the answer, that the pod is not ours. */
+    /** Sets what is called, in the task of the answer, when the pod turns out not to be ours. */
     void whenNotOurs(Runnable listener) {
         notOurs = listener;
     }
@@ -109,37 +109,37 @@ final class PodPauser {
         }
     }
 
-    /** An Unpause of ours is sent: that the pod is open says nothing any more of whose its pause was. */
+    /** Notes that an Unpause of ours is sent: from now on, an unpaused pod does not tell whose its pause was. */
     void unpauseSent() {
         unpauseSent = true;
     }
 
-    /** The pod as the API server tells of it. */
+    /** Notes the pod's state as reported by the API server. */
     void seen(Pod now, int adminPort) {
         process.seen(now, adminPort, hasDrained());
         lookForItsProcess();
     }
 
-    /** A process that is gone took our pause with it: whatever holds the pod now is somebody else. */
+    /** If the process that we paused is gone, so is our pause: if the pod is paused now, somebody else did it. */
     void lookForItsProcess() {
         if (hasDrained() && process.isGone()) {
             isNotOurs("its container was restarted after this window had paused it, which ended that pause");
         }
     }
 
-    /** Whether it is to be asked before an Unpause is sent: the process that we paused may be gone. */
+    /** Whether it must be checked before an Unpause is sent, because the process that we paused may be gone. */
     boolean mayBeAnotherProcess() {
         return hasDrained() && process.mayBeGone();
     }
 
-    /** The pause that the pod has, if it has one, is known to be somebody else's. */
+    /** Notes that the pod's pause, if it has one, is somebody else's. */
     void isNotOurs(String why) {
         state = PauseState.NOT_OURS;
         whyNotOurs = why;
         notOurs.run();
     }
 
-    /** Asks the pod whether it is paused. */
+    /** Checks whether the pod is paused. */
     CompletableFuture<Boolean> check(Duration deadline) {
         if (!link.isConnected()) {
             return CompletableFuture.failedFuture(new AdminCallException(
@@ -148,7 +148,7 @@ final class PodPauser {
         return check(link.connection(), deadline);
     }
 
-    /** The same, over a connection that may not be the pod's latest. */
+    /** The same check, over a connection that may not be the pod's latest. */
     CompletableFuture<Boolean> check(PodConnection by, Duration deadline) {
         long asked = loop.nanoTime();
         Instant askedByWallClock = loop.now();
@@ -170,34 +170,34 @@ final class PodPauser {
         return state == PauseState.DRAINED;
     }
 
-    /** Whether our Pause is known not to hold the pod. */
+    /** Whether the pod is known not to be paused by us. */
     boolean isNotOurs() {
         return state == PauseState.NOT_OURS;
     }
 
-    /** Whether no Pause of ours holds the pod: none arrived, or the one that did is known not to have taken hold. */
+    /** Whether no Pause of ours paused the pod: none arrived, or it is known to have had no effect. */
     boolean isNoneOfOurs() {
         return state == PauseState.NOT_SENT || state == PauseState.NOT_OURS;
     }
 
-    /** Whether nobody knows yet what became of it. */
+    /** Whether its outcome is still unknown. */
     boolean isUnknown() {
         return state.isUnknown();
     }
 
-    /** Whether it may still be under way. */
+    /** Whether it may still arrive. */
     boolean mayBeLate() {
         long until =
                 sentNanos + maxPauseWait.plus(ProtocolTimes.LATE_PAUSE_MARGIN).toNanos();
         return isUnknown() && loop.nanoTime() - until < 0;
     }
 
-    /** Whether the pod was seen paused ever since, so that it can't be another's. */
+    /** Whether the pod has been seen paused ever since, so that nobody else can have paused it. */
     boolean wasSeenPausedWithoutGap() {
         return seenPaused.withoutGap();
     }
 
-    /** Why the pod's pause, if it has one, is not ours; null where it is. */
+    /** Why the pod's pause, if it has one, is not ours; null if it is. */
     String whyNotOurs() {
         return whyNotOurs;
     }
@@ -207,7 +207,7 @@ final class PodPauser {
         return sentAt;
     }
 
-    /** When the pod had drained; null if it never said so. */
+    /** When the pod answered that it had drained; null if it never did. */
     Instant answeredAt() {
         return answeredAt;
     }

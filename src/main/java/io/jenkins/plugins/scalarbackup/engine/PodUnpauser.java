@@ -12,8 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 /**
- * The Unpause of one pod, which does not rest until the pod is known to be open, or is gone (invariant I1).
- * Nothing that may hang stands before it: what has to be asked of the API server is asked at once, and has a short time.
+ * The Unpause of one pod, repeated until the pod is known to be unpaused, or is gone (invariant I1). No Unpause waits for
+ * anything that may hang: questions to the API server are sent at once and time out quickly.
  */
 final class PodUnpauser {
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
@@ -37,7 +37,7 @@ final class PodUnpauser {
 
     private Supplier<CompletableFuture<Boolean>> isOurs = () -> CompletableFuture.completedFuture(true);
     private Supplier<CompletableFuture<Void>> unpauseAnswered = () -> CompletableFuture.completedFuture(null);
-    /** Null before it is to be opened. */
+    /** Null before the pod is to be unpaused. */
     private CompletableFuture<Void> opening;
 
     private CompletableFuture<Boolean> underWay = CompletableFuture.completedFuture(false);
@@ -58,14 +58,14 @@ final class PodUnpauser {
         this.inBackground = Failsafe.with(IN_BACKGROUND).with(scheduler);
     }
 
-    /** What a journal says of it. */
+    /** Restores it from the journal. */
     void remember(PodPause was) {
         sentAt = was.unpauseSentAt();
         confirmedAt = was.unpauseConfirmedAt();
         tries = was.unpauseTries();
     }
 
-    /** What is asked before each Unpause: whether the lock is ours, so that nobody else's window is opened. */
+    /** Sets the check before each Unpause: whether the lock is ours, so that nobody else's window is broken. */
     void opensWhen(Supplier<CompletableFuture<Boolean>> isOurs) {
         this.isOurs = isOurs;
     }
@@ -74,17 +74,23 @@ final class PodUnpauser {
         return isOurs.get();
     }
 
-    /** What is told of each answer to an Unpause, well or not, and waited for before CheckPaused confirms it. */
+    /**
+     * Sets what is called for each answer to an Unpause, success or failure. The confirming CheckPaused waits for the
+     * returned future.
+     */
     void confirmsAfter(Supplier<CompletableFuture<Void>> answered) {
         unpauseAnswered = answered;
     }
 
-    /** The pod says that it has drained. An Unpause, or a look, may have overtaken its Pause and found it open. */
+    /**
+     * Notes that the pod answered its Pause. An Unpause or a check may have overtaken that Pause and found the pod
+     * unpaused.
+     */
     void pauseAnswered() {
         isToBeCheckedAgain |= opening != null;
     }
 
-    /** Whether what it was known of is not enough: a Pause of ours may have been under way, or may have reached another pod. */
+    /** Whether "unpaused" must be rechecked, because a Pause of ours may have arrived later or at another pod. */
     boolean isToBeCheckedAgain() {
         return isToBeCheckedAgain;
     }
@@ -93,20 +99,17 @@ final class PodUnpauser {
         isToBeCheckedAgain = again;
     }
 
-    /**
-     * Whether it has to be opened. One that was sent exactly our one Pause and answered that it did not take hold is not
-     * ours to open.
-     */
+    /** Whether the pod has to be unpaused. If it answered that our one Pause had no effect, it is not ours to unpause. */
     boolean isToBeOpened() {
         return !link.isGone() && confirmedAt == null && !pauser.isNoneOfOurs();
     }
 
-    /** Whether it was known to be open, or gone. */
+    /** Whether the pod was confirmed to be unpaused, or gone. */
     boolean isConfirmed() {
         return confirmedAt != null;
     }
 
-    /** Whether somebody closed it again after it was known to be open. */
+    /** Whether somebody else paused it again after it was confirmed to be unpaused. */
     boolean isHeldAgain() {
         return isHeldAgain;
     }
@@ -115,7 +118,7 @@ final class PodUnpauser {
         isHeldAgain = again;
     }
 
-    /** It is known to be open, or gone. */
+    /** Notes that the pod is unpaused, or gone. */
     void confirmOpen() {
         isHeldAgain = false;
         if (confirmedAt == null) {
@@ -123,7 +126,7 @@ final class PodUnpauser {
         }
     }
 
-    /** A Pause of ours may have arrived since it was seen open: it is to be opened once more. */
+    /** Invalidates the confirmation: a Pause of ours may have arrived since, so the pod has to be unpaused again. */
     void mayBeClosedAgain() {
         confirmedAt = null;
     }
@@ -133,7 +136,7 @@ final class PodUnpauser {
         return sentAt;
     }
 
-    /** When the pod was known to be open, or gone; null as long as it is not. */
+    /** When the pod was confirmed to be unpaused, or gone; null if it is not yet. */
     Instant confirmedAt() {
         return confirmedAt;
     }
@@ -144,8 +147,8 @@ final class PodUnpauser {
     }
 
     /**
-     * Opens the pod. Completes when it has acknowledged an Unpause and says that it is open, or is gone. Never fails, and
-     * never gives up; who asks again meanwhile waits for the same.
+     * Unpauses the pod. Completes when it has acknowledged an Unpause and CheckPaused is false, or it is gone. Never fails
+     * and never gives up; further calls meanwhile return the same future.
      */
     CompletableFuture<Void> open() {
         if (opening != null && !opening.isDone()) {
@@ -153,7 +156,7 @@ final class PodUnpauser {
         }
         CompletableFuture<Void> opened = new CompletableFuture<>();
         opening = opened;
-        // The first at once, in this very task: whatever is done next must not lengthen the outage.
+        // The first try at once, in this task: nothing else may lengthen the outage.
         tryToOpen()
                 .exceptionally(bug -> false)
                 .thenCompose(done -> done
@@ -168,12 +171,12 @@ final class PodUnpauser {
         return opened;
     }
 
-    /** From now on there is no hurry: the tries go on with longer delays. */
+    /** Continues the tries with longer delays from now on. */
     void openPatiently() {
         patient = true;
     }
 
-    /** A try before the next one is due, which joins it if it still lasts then: never two at once. */
+    /** Tries before the next try is due. Tries never overlap: one that is due meanwhile joins this one. */
     void tryNow() {
         if (opening != null && isToBeOpened()) {
             tryToOpen();
@@ -194,10 +197,10 @@ final class PodUnpauser {
         }
         pauser.lookForItsProcess();
         if (pauser.isNoneOfOurs()) {
-            // Its answer came meanwhile: whatever it has now is not ours to open.
+            // The answer to its Pause came meanwhile: if it is paused, that is not ours to undo.
             return CompletableFuture.completedFuture(true);
         }
-        // Both are asked at once: together they may take no longer than each.
+        // Both questions are sent at once, so that they take no longer than the slower one.
         CompletableFuture<Boolean> ours = isOurs.get();
         CompletableFuture<Void> connected = link.isGood() ? NOTHING : link.connectAgain();
         return connected.thenCompose(done -> ours).thenCompose(areOurs -> {
@@ -214,7 +217,10 @@ final class PodUnpauser {
         });
     }
 
-    /** A process that began anew is open, and whoever paused that one must not be opened by us. */
+    /**
+     * The process may have restarted. A new one is unpaused unless somebody else has paused it, so it is checked before it
+     * is sent Unpause.
+     */
     private CompletableFuture<Boolean> unpauseIfPaused() {
         return pauser.check(ProtocolTimes.CHECK_BEFORE_QUESTION)
                 .handle((paused, failure) -> Boolean.FALSE.equals(paused))
@@ -241,7 +247,7 @@ final class PodUnpauser {
                         .handle((paused, failure) -> verdict(refusal, paused, Failures.cause(failure))));
     }
 
-    /** Somebody else's window is on it: it is only looked at, until it is open or ours again. */
+    /** Somebody else holds its lock: it is only checked, until it is unpaused or ours again. */
     private CompletableFuture<Boolean> check() {
         return pauser.check(ProtocolTimes.UNPAUSE_CALL).handle((paused, failure) -> {
             if (Boolean.FALSE.equals(paused)) {
@@ -255,7 +261,7 @@ final class PodUnpauser {
         });
     }
 
-    /** Looks at it once. Never fails. */
+    /** Checks it once. Never fails. */
     CompletableFuture<Boolean> look() {
         if (link.isGone()) {
             confirmed();
@@ -265,7 +271,7 @@ final class PodUnpauser {
         return connected.thenCompose(done -> check());
     }
 
-    /** Looks at one that is not ours until it is open or gone. Never fails, and never gives up. */
+    /** Checks a pod that is not ours until it is unpaused or gone. Never fails and never gives up. */
     CompletableFuture<Void> lookUntilOpen() {
         return inBackground.getStageAsync(this::look).handle((open, failure) -> null);
     }
@@ -287,7 +293,7 @@ final class PodUnpauser {
     }
 
     private void confirmed() {
-        // While its Pause may still be under way this says little, however long the others then take.
+        // While its Pause may still arrive, this proves little, however long the others take.
         isToBeCheckedAgain |= pauser.isUnknown() || link.isGone() && pauser.hasDrained();
         confirmOpen();
     }

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** What is to be said of pods that are not open, or may not stay so, when the window's own work is done. */
+/** Warnings and reasons for pods that are still paused, or may become so, when the window ends. */
 final class PodsLeft {
     private static final String WHAT_TO_DO =
             "Find out who pauses it beside this plugin, a scalar-admin call perhaps, and let that end; only if nothing needs"
@@ -24,7 +24,7 @@ final class PodsLeft {
         this.pods = pods;
     }
 
-    /** What record and log warn of: pods that somebody else may hold. */
+    /** Warnings for record and log: pods that somebody else may have paused. */
     List<String> warnings() {
         return pods.toBeLookedAt().stream()
                 .map(gate -> "Pod " + gate.pod().name()
@@ -34,7 +34,7 @@ final class PodsLeft {
                 .toList();
     }
 
-    /** Why the window failed for a pod of its own. */
+    /** The reasons for a failed window: pods of its own that are still paused. */
     static List<String> reasons(List<StillPaused> stillPaused) {
         return stillPaused.stream()
                 .filter(pod -> !pod.somebodyElses())
@@ -43,7 +43,7 @@ final class PodsLeft {
                 .toList();
     }
 
-    /** Pods of ours that are not open, and those that somebody else may hold. */
+    /** Pods of ours that are still paused, and those that somebody else may have paused. */
     List<StillPaused> stillPaused(List<PodGate> ours) {
         return Stream.concat(ours.stream(), pods.toBeLookedAt().stream())
                 .flatMap(this::stillPaused)
@@ -71,7 +71,10 @@ final class PodsLeft {
         return pods.gates().stream().filter(PodGate::mayStillBePaused).toList();
     }
 
-    /** That the locks are kept for a Pause that may arrive late, if they are: whoever waits for these pods looks there. */
+    /**
+     * A text that the locks are kept because a Pause may arrive late; empty if they are not. For readers who wait for these
+     * pods.
+     */
     Optional<String> locksAreKept(Instant now, Duration maxPauseWait) {
         List<PodGate> late = late();
         if (late.isEmpty()) {
@@ -85,7 +88,7 @@ final class PodsLeft {
                 + " waits until then.");
     }
 
-    /** The same, for the Leases. */
+    /** The same text, for the Leases. */
     String whyLocksAreKept() {
         List<PodGate> late = late();
         return late.isEmpty()

@@ -15,11 +15,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** Whether a window on these targets can be had, and be proven: asked before anything is paused. */
+/** Checks before anything is paused whether a window on these targets is possible and can be proven. */
 final class Preflight {
-    /** How long an API server's watches may be silent; one whose etcd tells how far it is takes 5 s at most. */
+    /** How long an API server's watches may be silent; if etcd reports its progress, they take at most 5 s. */
     static final Duration QUIET = Duration.ofSeconds(60);
-    /** How long they are waited for where their silence is accepted. */
+    /** How long to wait for them if their silence is accepted. */
     static final Duration QUIET_ACCEPTED = Duration.ofSeconds(10);
 
     private final EventLoop loop;
@@ -32,7 +32,7 @@ final class Preflight {
     private CompletableFuture<WatchdogSight> watchdog;
 
     /**
-     * @param warn hears what the record's reader should know
+     * @param warn called with warnings for the record
      * @param alive fails once the preparation is cancelled
      * @param cancelling completes when it is
      */
@@ -52,7 +52,7 @@ final class Preflight {
         this.cancelling = cancelling;
     }
 
-    /** Versions, readiness, rights, Services, credentials. */
+    /** Checks versions, readiness, rights, Services and credentials. */
     CompletableFuture<Void> targetsAreReady() {
         for (TargetInWindow target : targets) {
             Readiness readiness = Readiness.of(target.target(), target.before());
@@ -77,8 +77,8 @@ final class Preflight {
     }
 
     /**
-     * A window is proven by what its watch tells, and by nothing else. An API server whose watches tell nothing for so long
-     * is found here, and not when production was paused for it.
+     * Checks that the watches report their progress: a window can't be proven without. An API server whose watches are
+     * silent is found here, before production is paused.
      */
     CompletableFuture<Void> watchesTell() {
         boolean accepted = parameters.acceptedAdvisories().contains(Advisories.QUIET_WATCH);
@@ -87,7 +87,7 @@ final class Preflight {
                                 () -> target.watch().reach(target.before().resourceVersion(), patience))
                         .handle((told, failure) ->
                                 failure == null || !target.drift().isEmpty()
-                                        // That the watch was lost is told as drift, with its reason.
+                                        // A lost watch is reported as drift, with its reason.
                                         ? CompletableFuture.<Void>completedFuture(null)
                                         : silent(target, Failures.sentence(failure), accepted))
                         .thenCompose(outcome -> outcome))
@@ -106,8 +106,8 @@ final class Preflight {
     }
 
     /**
-     * A window of the length that is asked for can't have a restore point where the clocks differ by more: that is known
-     * beforehand. A clock that can't be measured now is measured in the window once more.
+     * Checks that the clocks differ by no more than a window of the requested duration tolerates; else it can't have a
+     * restore point. A clock that can't be measured now is measured again in the window.
      */
     CompletableFuture<Void> clocksAgree() {
         if (parameters.skewWindow().isZero()) {
@@ -127,8 +127,8 @@ final class Preflight {
     }
 
     /**
-     * Looks for a watchdog that opens the pods should this controller die. Only where one is required is it waited for;
-     * else the window goes on, and is told what was found.
+     * Searches for a watchdog that unpauses the pods if this controller dies. Waits for the result only if a watchdog is
+     * required.
      */
     CompletableFuture<Void> watchdogStands(WatchdogSearch search) {
         boolean isRequired = parameters.watchdogMode() == WatchdogMode.REQUIRED;
@@ -145,12 +145,12 @@ final class Preflight {
                         + " docs/watchdog/watchdog.yaml (docs/watchdog.md). watchdog: 'auto' pauses without one.")));
     }
 
-    /** Whether a watchdog stands behind the window, when that is known; null where none is looked for. */
+    /** Whether watchdogs cover the window; completes with null if none is searched for. */
     CompletableFuture<WatchdogSight> watchdog() {
         return watchdog;
     }
 
-    /** The same, or as soon as it is cancelled its refusal. */
+    /** The same future, or the refusal as soon as the preparation is cancelled. */
     private CompletableFuture<Void> orCancelled(CompletableFuture<Void> future) {
         CompletableFuture<Void> first = future.copy();
         cancelling.thenRun(() -> first.completeExceptionally(new RefusedException(Preparation.STOPPED)));

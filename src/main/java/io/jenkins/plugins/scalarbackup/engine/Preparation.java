@@ -21,9 +21,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * All that is done before anything is paused, in this order for all targets together: resolve the owning workloads,
- * lock, snapshot, watch, pre-flight, connect. A failure leaves nothing paused; what was taken is given back by whoever
- * runs this.
+ * The steps before anything is paused, each for all targets: resolve the owning workloads, lock, snapshot, watch,
+ * pre-flight, connect. A failure leaves nothing paused; the caller releases what was taken.
  */
 final class Preparation {
     static final String STOPPED = "Stopped before anything was paused.";
@@ -37,7 +36,7 @@ final class Preparation {
     private final WindowLog log;
     private final BiConsumer<TargetInWindow, List<Drift>> drifted;
 
-    /** The locks that were taken, and of which target each is. */
+    /** The locks taken, each with the index of its target. */
     private final Map<WorkloadLock, Integer> locks = new LinkedHashMap<>();
 
     private final List<TargetInWindow> targets = new ArrayList<>();
@@ -71,12 +70,12 @@ final class Preparation {
     }
 
     /**
-     * What a preparation took, and what it found. Of one that failed it is what has to be given back.
+     * What a preparation took and found. After a failed preparation: what has to be released.
      *
-     * @param targets once they were snapshot
-     * @param pods each once, whatever number of targets names it
-     * @param locks that were taken
-     * @param warnings what the record's reader should know
+     * @param targets the targets, once they have a snapshot
+     * @param pods the pods, each once, even if several targets name it
+     * @param locks the locks taken
+     * @param warnings the record's warnings
      */
     record Prepared(List<TargetInWindow> targets, WindowPods pods, WindowLocks locks, List<String> warnings) {}
 
@@ -89,13 +88,13 @@ final class Preparation {
                 warnings);
     }
 
-    /** Makes it stop before its next step. */
+    /** Stops it before its next step. */
     void cancel() {
         cancelled = true;
         cancelling.complete(null);
     }
 
-    /** Goes through it. */
+    /** Runs the steps. */
     CompletableFuture<Void> run() {
         return LoopFutures.all(clusters, cluster -> futures.call(cluster::resolve))
                 .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
@@ -139,13 +138,13 @@ final class Preparation {
     }
 
     private CompletableFuture<Void> lock(WorkloadLock lock, int index, ResolvedTarget target, long deadline) {
-        // Listed before it is taken: one whose answer was lost is given back, too.
+        // Listed before it is taken, so that it is released even if the answer is lost.
         locks.put(lock, index);
         return alive().thenCompose(go -> lock.acquisition()
                         .acquire(
                                 deadline,
                                 () -> cancelled,
-                                // Which pods, and what to do about them, it tells before the first is paused.
+                                // The pods and the rescue command are added before the first pod is paused.
                                 contents(target, List.of()),
                                 lease -> openPods.nobodyPaused(clusters.get(index), target, lease)))
                 .thenAccept(locked -> lock.openedByWatchdog().ifPresent(this::warn));
@@ -159,7 +158,7 @@ final class Preparation {
         }
     }
 
-    /** Waiting for one lock must not let those that were taken before run out. */
+    /** Renews the locks taken so far while waiting for the next. */
     private void keepWhatIsTaken() {
         LockPair.keep(
                 loop,
@@ -219,13 +218,13 @@ final class Preparation {
     }
 
     /**
-     * A watch gets no bookmark that is not newer than where it began, so in a cluster in which nothing else happens it would
-     * tell nothing before the next renewal of a Lease.
+     * Causes a change in the cluster. A watch gets no bookmark unless that is newer than its beginning, so in an idle
+     * cluster it would report nothing until the next renewal of a Lease.
      */
     private CompletableFuture<Void> somethingNew() {
         return LoopFutures.each(
                 locks.keySet().stream().filter(WorkloadLock::isTrusted).toList(),
-                // What is lost is found when it is asked for.
+                // A lost lock is found when it is checked.
                 lock -> lock.renew().exceptionally(failure -> null));
     }
 

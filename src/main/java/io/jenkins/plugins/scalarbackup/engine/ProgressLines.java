@@ -5,7 +5,7 @@ import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.time.Duration;
 import java.util.function.Supplier;
 
-/** Says in the build's log from time to time what a window waits for. */
+/** Logs periodically what a window is waiting for. */
 final class ProgressLines {
     private static final Duration BETWEEN = Duration.ofSeconds(5);
 
@@ -21,7 +21,7 @@ final class ProgressLines {
         this.progress = progress;
     }
 
-    /** Says a line again and again, as long as a phase lasts. */
+    /** Logs a line periodically during a phase. */
     void say(WindowState.Phase during, Supplier<String> text) {
         tasks.executeAfter(BETWEEN, () -> {
             if (progress.is(during)) {
@@ -31,7 +31,7 @@ final class ProgressLines {
         });
     }
 
-    /** Says for how long these pods have been paused, as long as the window is open. */
+    /** Logs how long these pods have been paused, as long as the window is open. */
     void sayOpen(WindowPods pods) {
         say(WindowState.Phase.OPEN, () -> open(pods.size()));
     }

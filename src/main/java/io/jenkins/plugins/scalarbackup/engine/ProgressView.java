@@ -11,7 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a window has come to know so far, for its phases to read. Only the window itself writes it. */
+/** A window's state so far, for its phases to read. Only the window itself writes it. */
 interface ProgressView {
     Holder holder();
 
@@ -29,18 +29,18 @@ interface ProgressView {
 
     Instant unpauseStarted();
 
-    /** Until when the last poll saw every pod closed; null before the first. */
+    /** When the last poll was sent to which every pod answered that it is paused; null before the first. */
     Instant lastProven();
 
     long requestedMillis();
 
-    /** From shortly before its end on: when it ends. */
+    /** When the window ends; null until shortly before. */
     Instant endsAt();
 
-    /** The offset of our clock as it may have been at any time in the window; null if it was not measured. */
+    /** The largest offset that our clock may have had during the window; null if it was not measured. */
     ClockOffset worstClockOffset();
 
-    /** What was measured of the databases' clocks, each as uncertain as it may have been at any time in the window. */
+    /** The measurements of the databases' clocks, each with its largest uncertainty during the window. */
     DatabaseClocks databaseClocks();
 
     List<TargetInWindow> targets();
@@ -48,17 +48,17 @@ interface ProgressView {
     /** Drift of the window as a whole. */
     List<Drift> drift();
 
-    /** The same, then that of each target. */
+    /** Drift of the window as a whole, then of each target. */
     default List<Drift> allDrift() {
         List<Drift> all = new ArrayList<>(drift());
         targets().forEach(target -> all.addAll(target.drift()));
         return all;
     }
 
-    /** What went wrong so far, for people. */
+    /** The errors so far, as text. */
     List<String> reasons();
 
-    /** Why it was closed, as the first thing that a reader should know. */
+    /** Why it was closed, for the beginning of a message. */
     default String whyClosed() {
         if (!reasons().isEmpty()) {
             return reasons().get(0);
@@ -68,9 +68,9 @@ interface ProgressView {
                 : Sentences.of(allDrift().get(0).detail());
     }
 
-    /** What a journal's entry says of it. */
+    /** The state for the journal. */
     WindowState state();
 
-    /** The same as it will be when the first Pause is sent, for whoever finds it after a crash. */
+    /** The state at the first Pause, written before it for the case of a crash. */
     WindowState intent(Instant pauseStarted);
 }

@@ -11,11 +11,11 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Whether a target's pods are in a state to be paused: at least one, each Running, Ready, with an address, not being
- * deleted, and their owners settled.
+ * Whether a target's pods can be paused: there is at least one, each is Running and Ready, has an address and is not being
+ * deleted, and no rollout of their owners is under way.
  *
- * @param problems a sentence each; none means ready
- * @param warnings a sentence each
+ * @param problems one sentence each; none means ready
+ * @param warnings one sentence each
  */
 public record Readiness(List<String> problems, List<String> warnings) {
     public Readiness {
@@ -23,7 +23,7 @@ public record Readiness(List<String> problems, List<String> warnings) {
         warnings = List.copyOf(warnings);
     }
 
-    /** Looks at a snapshot. */
+    /** Evaluates a snapshot. */
     public static Readiness of(ResolvedTarget target, Snapshot snapshot) {
         List<String> problems = new ArrayList<>();
         List<String> warnings = new ArrayList<>();

@@ -27,8 +27,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * Opens pods that something else left paused. It takes the locks first, so that it can't open a living window by mistake;
- * a person may force that, and the window's own controller then sees that it lost its lock.
+ * Unpauses pods that something else left paused. It takes the locks first, so that it can't break a live window by mistake.
+ * A person may force that; the window's controller then finds that it lost its lock.
  */
 public final class Rescue {
     private static final Duration CHECK = Duration.ofSeconds(5);
@@ -50,11 +50,11 @@ public final class Rescue {
     private boolean over;
 
     /**
-     * A rescue.
+     * Creates a rescue.
      *
-     * @param holder who does it, for whoever meets its locks
+     * @param holder the holder of its locks
      * @param force whether to take the locks from a living holder
-     * @param victim hears the ID of each window that a lock was taken from, when its pods are open
+     * @param victim called with the ID of each window that a lock was taken from, when its pods are unpaused
      * @param journal the UIDs of the pods that this controller's journal claims
      */
     public Rescue(
@@ -75,10 +75,10 @@ public final class Rescue {
     }
 
     /**
-     * Opens what is paused.
+     * Unpauses the pods that are paused.
      *
-     * @return the names of the pods that were paused and are open now; fails with a {@link RefusedException} when a
-     *     living holder has a lock, or naming the pods that could not be opened, or that are paused and claimed by nobody
+     * @return the names of the pods that it unpaused; fails with a {@link RefusedException} if a live holder has a lock, or
+     *     naming the pods that could not be unpaused, or that are paused and claimed by nobody
      */
     public CompletionStage<List<String>> run() {
         CompletableFuture<List<String>> rescued = new CompletableFuture<>();
@@ -105,7 +105,7 @@ public final class Rescue {
         return rescued;
     }
 
-    /** What nobody claims may be somebody's who speaks to the pods without this plugin. */
+    /** Refuses pods that nobody claims: somebody may have paused them without this plugin. */
     private CompletableFuture<Void> refuseUnclaimed() {
         return unclaimed.isEmpty()
                 ? CompletableFuture.completedFuture(null)
@@ -125,7 +125,7 @@ public final class Rescue {
                                         + ".")));
     }
 
-    /** Pods may take longer to open than a lock lasts. */
+    /** Renews the locks: unpausing may take longer than they last. */
     private void keepLocks() {
         LockPair.keep(
                 loop, () -> locks.stream().filter(WorkloadLock::isTrusted).toList(), () -> over, WorkloadLock::renew);
@@ -143,7 +143,7 @@ public final class Rescue {
                         .thenCompose(open -> forgetWhatIsGone(cluster, target))));
     }
 
-    /** Claims on pods that are no more end here; those on pods outside the target stay on their Lease. */
+    /** Drops claims on pods that no longer exist; those on pods outside the target stay on their Lease. */
     private CompletableFuture<Void> forgetWhatIsGone(TargetCluster cluster, ResolvedTarget target) {
         List<Supplier<CompletableFuture<Void>>> looks = new ArrayList<>();
         for (WorkloadLock lock : locks) {
@@ -171,7 +171,7 @@ public final class Rescue {
                 continue;
             }
             Leases local = context.localLeases().apply(target.cluster());
-            // It claims no pod of its own: what is claimed already is carried on.
+            // A rescue claims no pods of its own, and keeps existing claims.
             Map<String, String> contents = holder.annotations(
                     snapshot.livePodsOf(workload.uid()).stream().map(Pod::name).toList(),
                     RescueCommand.forPods(target, snapshot.livePods()));
@@ -242,7 +242,7 @@ public final class Rescue {
                             gate.unpauser().opensWhen(() -> areOurs(gate, opened));
                             gate.open().thenAccept(done -> {
                                 if (!opened.isDone()) {
-                                    // Before anybody goes on to give the locks back.
+                                    // Before the locks are released.
                                     locks.forEach(lock -> lock.annotations().isResolved(pod));
                                     opened.complete(null);
                                 }
@@ -265,7 +265,7 @@ public final class Rescue {
                         .anyMatch(claim -> claim.isOf(pod));
     }
 
-    /** Asked before each Unpause: a rescue whose lock is somebody else's by now stops. */
+    /** Called before each Unpause: a rescue that has lost a lock stops. */
     private CompletableFuture<Boolean> areOurs(PodGate gate, CompletableFuture<Void> opened) {
         return LoopFutures.all(locks.stream()
                         .map(lock -> lock.isTrusted() ? CompletableFuture.<Void>completedFuture(null) : lock.renew())

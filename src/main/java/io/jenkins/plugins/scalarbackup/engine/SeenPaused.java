@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Whether a pod was seen paused ever since our Pause, never for longer unseen than a Lease lasts. As long as it was, nobody
- * can have taken its lock over, opened it and paused it for a window of their own.
+ * Whether a pod has been seen paused ever since our Pause, without a gap longer than a Lease's duration. If so, nobody can
+ * have taken its lock, unpaused it and paused it again.
  */
 final class SeenPaused {
     private final EventLoop loop;
@@ -19,7 +19,7 @@ final class SeenPaused {
         this.loop = loop;
     }
 
-    /** Our Pause is sent now. */
+    /** Notes that our Pause is sent now. */
     void begin() {
         begun = true;
         isBroken = false;
@@ -27,7 +27,7 @@ final class SeenPaused {
         lastByWallClock = loop.now();
     }
 
-    /** An earlier process of this controller saw it at that time, by the wall clock. */
+    /** Notes that an earlier process of this controller saw it paused at that time, by the wall clock. */
     void beganBefore(Instant seen) {
         Duration ago = seen == null ? ProtocolTimes.LEASE.plusSeconds(1) : Duration.between(seen, loop.now());
         begun = true;
@@ -37,10 +37,10 @@ final class SeenPaused {
     }
 
     /**
-     * The pod answered now whether it is paused.
+     * Notes an answer of the pod.
      *
-     * @param asked when it was asked, and
-     * @param askedByWallClock the same: a machine that stood still knows it by its wall clock only
+     * @param asked when the request was sent, by the monotonic clock
+     * @param askedByWallClock the same by the wall clock: only that shows a suspension of the machine
      */
     void answered(boolean paused, long asked, Instant askedByWallClock) {
         if (!begun) {
@@ -49,7 +49,7 @@ final class SeenPaused {
         if (!paused || hasGap()) {
             isBroken = true;
         } else if (asked - last > 0) {
-            // It was so when the pod answered, and that was not before it was asked.
+            // The pod answered no earlier than it was asked.
             last = asked;
             lastByWallClock = askedByWallClock;
         }
@@ -60,7 +60,7 @@ final class SeenPaused {
                 || Duration.between(lastByWallClock, loop.now()).abs().compareTo(ProtocolTimes.LEASE) > 0;
     }
 
-    /** Whether it was, until less than a Lease's duration ago. */
+    /** Whether it has been seen paused without a gap, up to less than a Lease's duration ago. */
     boolean withoutGap() {
         return begun && !isBroken && !hasGap();
     }

@@ -18,7 +18,7 @@ import java.util.Objects;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
-/** One target of a window: what it was before, what its watch has told since, and the gates of its pods. */
+/** One target of a window: its first snapshot, what its watch has reported since, and the gates of its pods. */
 final class TargetInWindow {
     private final TargetCluster cluster;
     private ResolvedTarget target;
@@ -63,12 +63,12 @@ final class TargetInWindow {
                 .toList();
     }
 
-    /** What its Services lead to beside the window's pods. */
+    /** The endpoints of its Services that are none of the window's pods. */
     CompletionStage<List<OtherEndpoint>> otherEndpoints(List<TargetInWindow> all) {
         return cluster.otherEndpoints(target, before.livePods(), podsBeside(this, all));
     }
 
-    /** Notes what its Services lead to beside the window's pods; answers what of it is new. */
+    /** Converts endpoints that are none of the window's pods to drift. */
     List<Drift> others(List<OtherEndpoint> found, Instant seenAt, Drift.SeenBy seenBy) {
         return found.stream()
                 .map(other -> new Drift(
@@ -81,7 +81,7 @@ final class TargetInWindow {
                 .toList();
     }
 
-    /** The gates of its pods; one that another target names as well is the same object there. */
+    /** The gates of its pods; targets that name the same pod share its gate. */
     List<PodGate> gates() {
         return gates;
     }
@@ -90,7 +90,7 @@ final class TargetInWindow {
         return watch;
     }
 
-    /** The resource version up to which all that the watch told is noted; null before the first. */
+    /** The resource version up to which the watch's reports are noted; null before the first. */
     String watchedUntil() {
         return watchedUntil;
     }
@@ -99,7 +99,7 @@ final class TargetInWindow {
         return drift;
     }
 
-    /** Notes what is new among the drift; answers whether there was anything new. */
+    /** Notes drift; returns whether any of it is new. */
     boolean note(List<Drift> seen) {
         boolean isNew = false;
         for (Drift one : seen) {
@@ -113,7 +113,7 @@ final class TargetInWindow {
         return isNew;
     }
 
-    /** Whether Leases stood for its workloads, and not only locks inside this controller. */
+    /** Whether its workloads were locked by Leases, and not only inside this controller. */
     boolean isLeased() {
         return leased;
     }
@@ -122,26 +122,26 @@ final class TargetInWindow {
         leased = is;
     }
 
-    /** The pods of the second snapshot; null before it was taken. */
+    /** The pods of the second snapshot; null before it is taken. */
     List<Pod> podsAfter() {
         return podsAfter;
     }
 
-    /** Keeps what a journal remembers of the second snapshot. */
+    /** Restores the second snapshot from the journal. */
     void remember(List<Pod> after) {
         podsAfter = after;
     }
 
-    /** Compares with the second snapshot and keeps it. */
+    /** Compares the pods with the second snapshot and stores it. */
     void compareWith(Snapshot after, Instant seenAt) {
         podsAfter = after.pods();
         note(comparison.with(after, seenAt, Drift.SeenBy.AFTER));
     }
 
     /**
-     * Watches the pods from the snapshot on (or from where a journal says).
+     * Watches the pods from a resource version on: the snapshot's, or one from the journal.
      *
-     * @param drifted notes new drift, in the task of the loop in which it is called
+     * @param drifted notes new drift; called in a task of the loop
      */
     void watch(EventLoop loop, String resourceVersion, BiConsumer<TargetInWindow, List<Drift>> drifted) {
         watchedUntil = resourceVersion;
@@ -149,7 +149,7 @@ final class TargetInWindow {
             @Override
             public void seen(Pod pod) {
                 loop.execute(() -> {
-                    // Before the drift that it may be: what follows from that opens pods.
+                    // Before any drift is noted, because that leads to Unpauses.
                     gates.stream()
                             .filter(gate -> gate.pod().uid().equals(pod.uid()))
                             .forEach(gate -> gate.pauser().seen(pod, target.adminPort()));
@@ -169,7 +169,7 @@ final class TargetInWindow {
 
             @Override
             public void reached(String version) {
-                // In a task after what was told before it: a journal that is ahead of that would forget it in a crash.
+                // In a task after the earlier reports: a journal ahead of them would lose them in a crash.
                 loop.execute(() -> watchedUntil = version);
             }
 
@@ -186,7 +186,7 @@ final class TargetInWindow {
         });
     }
 
-    /** What the record says of it. */
+    /** Its entry in the record. */
     TargetRecord recorded() {
         return new TargetRecord(
                 target,
@@ -199,7 +199,7 @@ final class TargetInWindow {
                 drift);
     }
 
-    /** What a journal's entry says of it. */
+    /** Its state for the journal. */
     WindowState.TargetState state() {
         return new WindowState.TargetState(
                 target,

@@ -6,11 +6,11 @@ import io.jenkins.plugins.scalarbackup.model.WindowState.Phase;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** A window's pods are opened, one before the others or all at once, and its completion follows when they are open. */
+/** Unpauses a window's pods, one before the others or all at once, and then completes the window. */
 final class Unpausing {
     private final WindowParts parts;
     private final WindowListener listener;
-    /** Null until the first pod is opened. */
+    /** Null until the first pod is unpaused. */
     private PodOpening opening;
 
     private CompletableFuture<Void> clocksCompared = CompletableFuture.completedFuture(null);
@@ -20,19 +20,22 @@ final class Unpausing {
         this.listener = listener;
     }
 
-    /** Of an adopted window: it is known then whether our clock stepped while the controller was down. */
+    /**
+     * For an adopted window: sets the future that completes when it is known whether our clock stepped while the controller
+     * was down.
+     */
     void clocksAreComparedAfter(CompletableFuture<Void> compared) {
         clocksCompared = compared;
     }
 
-    /** Opens one pod before all others. */
+    /** Unpauses one pod before all others. */
     void open(PodGate gate) {
         begin();
         opening.open(gate);
     }
 
     /**
-     * Opens all, and goes on when they are open.
+     * Unpauses all, and continues when they are unpaused.
      *
      * @return {@link PodOpening#rush()}
      */
@@ -52,7 +55,7 @@ final class Unpausing {
         return opening.rush();
     }
 
-    /** Makes the record again that was made before, and opens what may be paused still. */
+    /** Repeats a record that was made before, and unpauses pods that may still be paused. */
     void recordOnceMore() {
         make(reclaimed -> {});
         WindowCompletion completion = completion();
@@ -77,7 +80,7 @@ final class Unpausing {
         return new WindowCompletion(parts, opening, clocksCompared);
     }
 
-    /** Locks were taken back that somebody else may have had meanwhile. */
+    /** Notes that locks were taken back that somebody else may have had meanwhile. */
     void noteInterruption(WindowLocks reclaimed) {
         reclaimed.interruption().ifPresent(what -> listener.windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.AFTER, what));
     }

@@ -14,12 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
-/**
- * Looks at the pods and the lock once more when production is open again. Whatever can't be told is noted as drift; so it
- * never fails.
- */
+/** Checks pods and locks again after production is unpaused. What can't be proven is noted as drift, so it never fails. */
 final class Verification {
-    /** Production is open, so there is time for an API server that is restarted, or whose watches lag behind. */
+    /** Production is unpaused, so there is time for an API server that restarts, or whose watches lag behind. */
     static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
@@ -34,15 +31,13 @@ final class Verification {
     private long deadline;
 
     /**
-     * What came of it.
+     * The result.
      *
-     * @param lockDrift that the locks can't be said to have been ours all the time, if so
+     * @param lockDrift drift if the locks can't be proven to have been ours all the time
      */
     record Verified(Optional<Drift> lockDrift) {}
 
-    /**
-     * @param measured the clock's offset, when it is known or can't be
-     */
+    /** @param measured completes when the clock's offset is known, or can't be */
     Verification(
             EventLoop loop,
             ProgressView progress,
@@ -55,13 +50,13 @@ final class Verification {
         this.locks = locks;
     }
 
-    /** Compares; what is found of pods is noted with their targets. */
+    /** Compares; drift of pods is noted with their targets. */
     CompletableFuture<Verified> run() {
         deadline = loop.nanoTime() + PATIENCE.toNanos();
         return LoopFutures.each(
                         progress.targets(), target -> compare(target).thenCompose(compared -> lookForOthers(target)))
                 .thenCompose(compared -> progress.pauseCompleted() == null ? NOTHING : locks.resumed())
-                // Without a window there is nothing that a lock could prove.
+                // Without a completed pause, there is nothing that a lock could prove.
                 .thenCompose(resumed -> progress.pauseCompleted() == null ? NOTHING : patiently(locks::renew))
                 .handle((renewed, failure) -> new Verified(
                         failure == null ? Optional.empty() : Optional.of(lockUnproven(Failures.cause(failure)))));
@@ -84,7 +79,7 @@ final class Verification {
                 });
     }
 
-    /** Pods that were started since production was opened are no drift. */
+    /** Pods started since production was unpaused are no drift. */
     private CompletableFuture<Void> lookForOthers(TargetInWindow target) {
         if (progress.pauseCompleted() == null) {
             return NOTHING;
@@ -104,7 +99,7 @@ final class Verification {
                 });
     }
 
-    /** Asks again as long as the API server is away and there is time. */
+    /** Retries while the API server is unavailable and there is time. */
     private <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> call) {
         RetryPolicy<T> whileAway = RetryPolicy.<T>builder()
                 .handleIf(failure -> HeldLease.kindOf(Failures.cause(failure)) == ClusterException.Kind.UNAVAILABLE

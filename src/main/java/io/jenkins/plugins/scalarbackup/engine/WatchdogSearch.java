@@ -18,8 +18,9 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Looks whether a watchdog lives beside a window's pods: one whose Lease is seen to change, since no clock of another machine
- * is compared, and that reports to reach the pods of each of the window's Leases there.
+ * Searches for live watchdogs in the namespaces of a window's pods. A watchdog is alive if its Lease is seen to change,
+ * because clocks of other machines are never compared, and it must report that it reaches the pods of each of the window's
+ * Leases there.
  */
 final class WatchdogSearch {
     private final EventLoop loop;
@@ -31,7 +32,7 @@ final class WatchdogSearch {
     private long until;
     private boolean patient;
 
-    /** A namespace of a cluster in which pods of the window are, with what is known of its watchdogs. */
+    /** A namespace with pods of the window, and what is known about its watchdogs. */
     private static final class Place {
         final String cluster;
         final Leases leases;
@@ -49,7 +50,7 @@ final class WatchdogSearch {
         }
     }
 
-    /** @param window whose pods are to be reached */
+    /** @param window the window whose pods are to be reached */
     WatchdogSearch(EventLoop loop, String window) {
         this.loop = loop;
         this.futures = new LoopFutures(loop);
@@ -59,7 +60,7 @@ final class WatchdogSearch {
     /**
      * Adds one of the window's Leases.
      *
-     * @param cluster its API server, by whose name two are told apart
+     * @param cluster its API server, which identifies the cluster
      */
     void in(String cluster, Leases leases, String namespace, String lock) {
         places.stream()
@@ -75,9 +76,9 @@ final class WatchdogSearch {
     }
 
     /**
-     * Begins to look; the outcome comes as soon as one stands behind the window everywhere, or when time is up.
+     * Begins the search; completes as soon as watchdogs cover the window in every namespace, or when the time is up.
      *
-     * @param patient whether it is waited for one to start where there is none at the first look
+     * @param patient whether to wait for a watchdog to start if the first read finds none
      */
     CompletableFuture<WatchdogSight> begin(boolean patient) {
         this.patient = patient;

@@ -19,9 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One window: pause, keep, close, verify. It lives on its event loop ({@link WindowLifecycle}); the methods here may be
- * called from any thread. Once a Pause was sent it always goes on to a record ({@link #result()}) and to open pods
- * ({@link #settled()}).
+ * One window: pause, keep open, close, verify. It runs on its event loop ({@link WindowLifecycle}); the methods of this
+ * class may be called from any thread. Once a Pause was sent, it always ends with a record ({@link #result()}) and unpaused
+ * pods ({@link #settled()}).
  */
 public final class Window {
     private final EventLoop loop;
@@ -31,7 +31,7 @@ public final class Window {
     private final GuardedLoop tasks;
 
     /**
-     * A window that is still to be opened.
+     * Creates a window that is yet to be opened.
      *
      * @param clusters one for each target
      */
@@ -52,12 +52,12 @@ public final class Window {
     }
 
     /**
-     * A window that a journal remembers, taken up by this start of the controller. It goes on by itself: pods that were
-     * being paused are opened, an open window stays open until its caller or its limit closes it, pods that were being
-     * opened go on being opened. What can't be proven across the gap makes it unproven.
+     * Restores a window from the journal in this start of the controller. It continues on its own: pods that were being
+     * paused are unpaused, an open window stays open until its caller or its limit closes it, and unpausing continues. What
+     * can't be proven across the gap makes it unproven.
      *
-     * @param state what the journal says
-     * @param holder the same window, with the nonce of this start
+     * @param state its state in the journal
+     * @param holder the same window's holder, with the nonce of this start
      * @param clusters one for each target of the state, in its order
      */
     public static Window adopt(WindowState state, Holder holder, List<TargetCluster> clusters, WindowContext context) {
@@ -72,30 +72,30 @@ public final class Window {
     }
 
     /**
-     * Prepares and pauses. Fails with a {@link RefusedException} when nothing was paused, or after everything was opened
-     * again; in the second case {@link #result()} has the record.
+     * Prepares and pauses. Fails with a {@link RefusedException} if nothing was paused, or after all pods were unpaused
+     * again; in the second case, {@link #result()} has the record.
      */
     public CompletionStage<WindowTimes> open() {
         tasks.execute(lifecycle::begin);
         return results.opened;
     }
 
-    /** What {@link #open()} answered, or for an adopted window that it is paused. */
+    /** The outcome of {@link #open()}; for an adopted window, completes when it is paused. */
     public CompletionStage<WindowTimes> opened() {
         return results.opened;
     }
 
-    /** When the window is closed by something else than its caller: why, told once the Unpauses are on their way. */
+    /** Completes if the window is closed by anything but its caller, with the reason, once the Unpauses have been sent. */
     public CompletionStage<String> closedEarly() {
         return results.closedEarly;
     }
 
-    /** The record. Fails with a {@link RefusedException} when no Pause was sent. */
+    /** The record. Fails with a {@link RefusedException} if no Pause was sent. */
     public CompletionStage<WindowRecord> result() {
         return results.record;
     }
 
-    /** Completes when nothing is left to do: pods open, locks given back, journal clean. */
+    /** Completes when nothing is left to do: pods unpaused, locks released, journal entry deleted. */
     public CompletionStage<Void> settled() {
         return results.settled;
     }
@@ -110,7 +110,7 @@ public final class Window {
         tasks.execute(() -> lifecycle.close(Cause.BODY_THREW, Sentences.of("The block failed: ", what)));
     }
 
-    /** The closing step came. */
+    /** The closing step ran: the window closes. */
     public void close() {
         tasks.execute(() -> lifecycle.close(Cause.REQUESTED, null));
     }
@@ -121,7 +121,7 @@ public final class Window {
         tasks.execute(() -> lifecycle.abort(why));
     }
 
-    /** Somebody who was forced to open these pods said so: whatever comes, this window is not proven. */
+    /** A forced rescue has unpaused pods of this window, which makes it unproven. */
     public void disturbed(String what) {
         tasks.execute(() -> lifecycle.disturbed(what));
     }
@@ -129,9 +129,10 @@ public final class Window {
     /**
      * Keeps the window open.
      *
-     * @param seconds how long it is to last
-     * @param since from when on; null for {@code pauseCompleted}
-     * @return completes then; fails with a {@link RefusedException} as soon as the window is closed before
+     * @param seconds its minimum duration
+     * @param since beginning of that duration; null for {@code pauseCompleted}
+     * @return completes at the end of that duration; fails with a {@link RefusedException} as soon as the window is closed
+     *     before
      */
     public CompletionStage<Void> hold(int seconds, Instant since) {
         CompletableFuture<Void> held = new CompletableFuture<>();
@@ -145,22 +146,22 @@ public final class Window {
         return held;
     }
 
-    /** What is known of it now, for who looks at an open window. */
+    /** Its current state, for display. */
     public CompletionStage<WindowState> state() {
         CompletableFuture<WindowState> asked = new CompletableFuture<>();
         tasks.execute(() -> asked.complete(progress.state()));
         return asked;
     }
 
-    /** The clock offset as far as it is known; null while it is not. */
+    /** The clock offset; null while unknown. */
     public ClockOffset clockOffset() {
         return progress.clocks().offset();
     }
 
     /**
-     * Databases' clocks were measured, before it or in it.
+     * Notes measurements of databases' clocks, made before the window or in it.
      *
-     * @param databases what it is for
+     * @param databases the window's databases
      */
     public void measured(List<String> databases, List<DatabaseClock> clocks) {
         tasks.execute(() -> lifecycle.measured(databases, clocks));
@@ -171,26 +172,26 @@ public final class Window {
         return results.pauses();
     }
 
-    /** The pods that were not open when patience was at an end, as long as they are not. */
+    /** The pods that were still paused when the time was up, and still are. */
     public List<StillPaused> stillPaused() {
         return results.stillPaused();
     }
 
-    /** Tries at once to open what is still paused, and not only when its next try is due. */
+    /** Tries at once to unpause what is still paused, instead of when the next try is due. */
     public void tryNow() {
         tasks.execute(lifecycle::tryNow);
     }
 
-    /** Says that the record is kept, so that the window may forget itself once its pods are settled. */
+    /** Notes that the record is stored, so that the journal entry may be deleted once its pods are settled. */
     public void recorded() {
         results.recorded.complete(null);
     }
 
     /**
-     * The controller stops in good order: the journal's entry is written, and the Leases are left to the next start, which
-     * goes on at once. To everybody else they are held as before.
+     * Hands the window over in an orderly stop of the controller: writes the journal entry and leaves the Leases to the
+     * next start, which continues at once. To everybody else, they are held as before.
      *
-     * @return completes when that was done as far as it can be; never fails
+     * @return completes when this is done as far as possible; never fails
      */
     public CompletionStage<Void> handOver() {
         CompletableFuture<Void> done = new CompletableFuture<>();
@@ -199,8 +200,8 @@ public final class Window {
     }
 
     /**
-     * The controller is being stopped: connections are given back, and nothing else changes. The journal remembers the
-     * window, and the next start takes it up.
+     * Closes the connections, because the controller is stopping; nothing else changes. The window stays in the journal,
+     * and the next start adopts it.
      */
     public CompletionStage<Void> leave() {
         CompletableFuture<Void> left = new CompletableFuture<>();

@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
-/** Watches over the clock that the record's times are taken from. */
+/** Monitors the clock that the record's times are taken from. */
 final class WindowClocks {
     /** How far the wall clock may stray from the monotonic clock in a window. */
     static final Duration STEP = Duration.ofMillis(500);
@@ -33,23 +33,23 @@ final class WindowClocks {
         note();
     }
 
-    /** From now on the two clocks are expected to go alike. */
+    /** Notes the difference between the two clocks, which must not change from now on. */
     void note() {
         wallLessMonotonic = difference();
     }
 
-    /** By how many milliseconds the wall clock strayed from the monotonic one, either way. */
+    /** How far the wall clock has drifted from the monotonic one, in ms, in either direction. */
     long strayed() {
         return Math.abs(difference() - wallLessMonotonic);
     }
 
-    /** By how many milliseconds the wall clock stepped, if by more than is borne. */
+    /** The size of the wall clock's step in ms; empty if it is within the tolerance. */
     OptionalLong step() {
         long step = difference() - wallLessMonotonic;
         return Math.abs(step) > STEP.toMillis() ? OptionalLong.of(step) : OptionalLong.empty();
     }
 
-    /** Tells of a step, if there was one; answers whether. */
+    /** Reports a step; returns whether there was one. */
     boolean tellStep(WindowListener listener) {
         OptionalLong step = step();
         step.ifPresent(millis -> listener.windowDrift(
@@ -60,14 +60,14 @@ final class WindowClocks {
     }
 
     /**
-     * Measures the offset against each target's API server and answers the worst; null where one could not be measured.
-     * Never fails.
+     * Measures the offset from each target's API server and returns the largest; null if one could not be measured. Never
+     * fails.
      */
     CompletableFuture<ClockOffset> measure(List<TargetInWindow> targets) {
         return measure(targets, TRIES);
     }
 
-    /** The same, asked once: for who can do without. */
+    /** The same in a single try, for callers that can do without. */
     CompletableFuture<ClockOffset> measureOnce(List<TargetInWindow> targets) {
         return measure(targets, 1);
     }
@@ -87,7 +87,7 @@ final class WindowClocks {
         return measured;
     }
 
-    /** What was measured of our clock now says of it before only if it has not stepped since: null if it has. */
+    /** A measurement holds for earlier times only if our clock has not stepped since; otherwise null. */
     private ClockOffset sinceNoted(ClockOffset now) {
         return step().isPresent() ? null : new ClockOffset(now.millis(), now.uncertaintyMillis() + strayed());
     }
@@ -102,7 +102,7 @@ final class WindowClocks {
                 .getStageAsync(() -> futures.call(cluster::clockOffset));
     }
 
-    /** Completes when the measurement has, well or not. */
+    /** Completes with the measurement, whether it succeeded or not. */
     CompletableFuture<ClockOffset> measured() {
         return measured;
     }

@@ -7,7 +7,7 @@ import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What a window does once production is open again: verification, record, and all that was taken given back. */
+/** Completes a window once production is unpaused: verification, record, and release of all that was taken. */
 final class WindowCompletion {
     private final WindowParts parts;
     private final EventLoop loop;
@@ -42,9 +42,9 @@ final class WindowCompletion {
         this.podsLeft = new PodsLeft(progress.targets(), pods);
     }
 
-    /** All pods are open but for these, or patience is at an end. */
+    /** All pods are unpaused, or the time is up and these are left. */
     void podsOpen(List<PodGate> left) {
-        // Before anybody reads that a pod is left alone, a controller that starts after a crash knows it, too.
+        // On disk before it is reported that a pod is left alone, so that it holds after a crash, too.
         CompletableFuture<Void> known =
                 pods.toBeLookedAt().isEmpty() ? CompletableFuture.completedFuture(null) : journal.know();
         known.thenRun(() -> tasks.guard(() -> {
@@ -54,7 +54,7 @@ final class WindowCompletion {
     }
 
     private void tellOfOpenPods(List<PodGate> left) {
-        // What was opened for good is not claimed any more: who pauses it now is somebody else.
+        // Pods that are done are not claimed any more: if one is paused now, somebody else did it.
         locks.disclaim(pods.uidsOf(PodGate::isOver));
         if (left.isEmpty()) {
             progress.unpauseCompleted(loop.now());
@@ -74,7 +74,7 @@ final class WindowCompletion {
         progress.reasons().addAll(PodsLeft.reasons(results.stillPaused()));
     }
 
-    /** Tells of pods that are not open, until they are. */
+    /** Reports pods that are still paused, until they are unpaused. */
     void tellStillPaused(List<PodGate> left) {
         results.stillPaused(podsLeft.stillPaused(left));
         opening.settled().thenRun(() -> results.stillPaused(podsLeft.stillPaused(List.of())));
@@ -107,12 +107,12 @@ final class WindowCompletion {
         }
         progress.on(WindowEvent.VERIFIED);
         CompletableFuture<Void> journalled = journal.end();
-        // What is seen from here on is in neither of the two.
+        // What happens from here on is in neither journal nor record.
         WindowRecord record = new WindowJudgement(progress).record();
         journalled.thenRun(() -> tasks.execute(() -> end(record)));
     }
 
-    /** Makes the record once more, of nothing but what the journal has: after a crash it is the same. */
+    /** Makes the record again from the journal alone, so that it is identical after a crash. */
     void endOnceMore() {
         end(new WindowJudgement(progress).record());
     }
@@ -120,7 +120,7 @@ final class WindowCompletion {
     private void end(WindowRecord record) {
         progress.targets().forEach(TargetInWindow::closeWatch);
         locks.tellOfEnd(podsLeft.whyLocksAreKept());
-        // The Leases don't wait for a disk or an artifact manager; the journal does.
+        // The Leases are released without waiting for the record to be stored; the journal entry is kept until then.
         CompletableFuture<Void> givenBack = opening.settled()
                 .thenCompose(done -> leaveToOthers())
                 .thenCompose(done -> futures.here(parts.giveBack(WindowLocks.RESUMING)));
@@ -130,7 +130,7 @@ final class WindowCompletion {
         results.ended(record);
     }
 
-    /** Whoever holds the rest needs no lock of ours; the journal and the monitor go on to know of these pods. */
+    /** Pods paused by somebody else need no lock of ours; journal and monitor keep listing them. */
     private CompletableFuture<Void> leaveToOthers() {
         return pods.toBeLookedAt().isEmpty()
                 ? CompletableFuture.completedFuture(null)

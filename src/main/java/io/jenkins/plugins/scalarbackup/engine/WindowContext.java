@@ -7,14 +7,14 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * The world a window lives in.
+ * What a window needs from its environment.
  *
- * @param loop its tasks and its time
- * @param journal where an open pause is remembered
+ * @param loop its event loop
+ * @param journal stores open pauses
  * @param log the build's log
  * @param localLeases the locks inside this controller, by cluster, where RBAC forbids Leases
- * @param refusals why no pause may begin now (its build ended, the controller is going down), a sentence; asked in the last
- *     task before the intent, and must not block
+ * @param refusals a sentence why no pause may begin now (its build ended, the controller is stopping); called in the last
+ *     task before the intent, must not block
  */
 public record WindowContext(
         EventLoop loop,
@@ -22,7 +22,7 @@ public record WindowContext(
         WindowLog log,
         Function<String, Leases> localLeases,
         Supplier<Optional<String>> refusals) {
-    /** A world in which nothing forbids a pause. */
+    /** An environment that never refuses a pause. */
     public WindowContext(EventLoop loop, Journal journal, WindowLog log, Function<String, Leases> localLeases) {
         this(loop, journal, log, localLeases, Optional::empty);
     }

@@ -14,29 +14,29 @@ import java.util.EnumMap;
 import java.util.Map;
 
 /**
- * What takes a window from one phase to the next, and the whole table of it: {@code (phase, event) -> phase}. A window
- * changes its phase by nothing else. docs/architecture.md shows the same table; a test compares the two.
+ * The events that take a window from one phase to the next, with the whole table: {@code (phase, event) -> phase}. Nothing
+ * else changes a window's phase. docs/architecture.md shows the same table; a test compares the two.
  */
 enum WindowEvent {
-    /** Nothing was paused, and nothing will be. Once more when a preparation ends that an error had ended before. */
+    /** Nothing was paused, and nothing will be. Repeated if a preparation ends after an error had ended it. */
     REFUSED(from(PREPARING, ENDED), from(ENDED, ENDED)),
     /** The intent is on disk, the locks are ours, and the first Pause is sent next. */
     PAUSE_BEGUN(from(PREPARING, PAUSING)),
     /** Every pod has drained, and CheckPaused says that it is paused. */
     PAUSED(from(PAUSING, OPEN)),
-    /** A pod failed or changed, somebody stopped it, or the limit was reached before all were paused. */
+    /** A pod failed or changed, the window was stopped, or the limit was reached before all were paused. */
     ROLLED_BACK(from(PAUSING, UNPAUSING)),
-    /** The block ended, or the closing step came: the closing check is made. */
+    /** The block ended, or the closing step ran: the closing check begins. */
     CLOSE_BEGUN(from(OPEN, CLOSING)),
     /** The closing check was answered. */
     CLOSED(from(CLOSING, UNPAUSING)),
-    /** Production comes first, without a closing check or before all have answered it. */
+    /** The window ends at once, without a closing check or before all pods have answered it. */
     CUT_SHORT(from(OPEN, UNPAUSING), from(CLOSING, UNPAUSING)),
-    /** All pods are open, or patience is at an end and tries go on. */
+    /** All pods are unpaused, or the time is up and the tries continue. */
     PODS_OPEN(from(UNPAUSING, VERIFYING)),
-    /** The pods were compared, and the locks renewed once more. */
+    /** The pods were compared, and the locks renewed again. */
     VERIFIED(from(VERIFYING, ENDED)),
-    /** A start of the controller goes on with what an earlier one left in the journal. */
+    /** A start of the controller continues what an earlier one left in the journal. */
     ADOPTED(
             from(PREPARING, PAUSING),
             from(PAUSING, PAUSING),
@@ -60,7 +60,7 @@ enum WindowEvent {
         return new Row(before, after);
     }
 
-    /** The phase that follows. An event that the phase does not know is an error of this program. */
+    /** The phase that follows. An event that is invalid in the phase is an internal error. */
     Phase after(Phase before) {
         Phase after = table.get(before);
         if (after == null) {
@@ -70,7 +70,7 @@ enum WindowEvent {
         return after;
     }
 
-    /** By the phase before: the phase after. */
+    /** The next phase by current phase. */
     Map<Phase, Phase> table() {
         return Collections.unmodifiableMap(table);
     }

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/** Keeps a window open for as long as its block and its steps ask for, and makes it ready for its end. */
+/** Keeps a window open for as long as its block and its steps request, and prepares its end. */
 final class WindowHold {
-    /** When a window is made ready for its end. */
+    /** How long before its end a window is prepared for it. */
     private static final Duration BEFORE_END = Duration.ofMillis(500);
 
     private final WindowParts parts;
@@ -19,7 +19,7 @@ final class WindowHold {
     private final HoldTimer timer;
     private final Runnable close;
 
-    /** @param close closes the window, as was asked for */
+    /** @param close closes the window as requested */
     WindowHold(WindowParts parts, Runnable close) {
         this.parts = parts;
         this.loop = parts.loop;
@@ -35,7 +35,7 @@ final class WindowHold {
         if (progress.is(Phase.OPEN)) {
             progress.bodyReturned();
             if (!closeWhenLongEnough().isDone()) {
-                // After a restart nobody says it a second time.
+                // Written at once, because it is not repeated after a restart.
                 journal.write();
             }
         }
@@ -52,7 +52,7 @@ final class WindowHold {
         return lasted;
     }
 
-    /** Does beforehand what else would be done while production waits for its end. */
+    /** Prepares the end, to save time while production waits. */
     private void expectEnd(Instant end) {
         if (progress.is(Phase.OPEN)) {
             progress.endsAt(end);
@@ -61,7 +61,7 @@ final class WindowHold {
         }
     }
 
-    /** Keeps it open for some seconds from a moment on. Fails where it is not open, or when it is closed before. */
+    /** Keeps it open for some seconds from a moment on. Fails if it is not open, or is closed before. */
     CompletableFuture<Void> keepOpen(int seconds, Instant since) {
         if (!progress.is(Phase.OPEN)) {
             boolean isYetToOpen = progress.is(Phase.PREPARING) || progress.is(Phase.PAUSING);

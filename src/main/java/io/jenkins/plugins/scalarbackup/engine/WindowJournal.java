@@ -9,13 +9,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * What a window leaves in the journal on its way. No task waits for the disk: a JENKINS_HOME that hangs holds neither this
- * window nor another one. Only the intent to pause must be there before anything follows from it.
+ * Writes a window's entries to the journal. No task waits for the disk: a JENKINS_HOME that hangs holds up neither this
+ * window nor another one. Only the intent to pause must be on disk before a Pause is sent.
  */
 final class WindowJournal {
     private static final Duration BETWEEN_PROOFS = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofSeconds(5);
-    /** How long the disk may take before a window goes on without it. */
+    /** How long a window waits for the disk before it continues without. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final EventLoop loop;
@@ -26,10 +26,10 @@ final class WindowJournal {
     private final WindowLog log;
     private Instant provenUntil;
     private boolean isForgotten;
-    /** What the record was made of; null before. */
+    /** The state that the record was made from; null before. */
     private WindowState ended;
 
-    /** @param warn hears what the record's reader, too, should know of the disk */
+    /** @param warn called with warnings about the disk that belong into the record, too */
     WindowJournal(WindowContext context, ProgressView progress, Consumer<String> warn) {
         this.loop = context.loop();
         this.futures = new LoopFutures(loop);
@@ -40,27 +40,30 @@ final class WindowJournal {
     }
 
     /**
-     * Writes that Pauses are going to be sent, before any is: whoever finds this entry after a crash opens these pods, and
-     * counts {@code maxOutage} from here. Without it on disk, in time, none is sent.
+     * Writes the intent to pause before any Pause is sent: after a crash, the pods in this entry are unpaused, and
+     * {@code maxOutage} counts from here. Unless it is on disk in time, no Pause is sent.
      */
     CompletableFuture<Void> intend() {
         return within(PATIENCE, call(progress.intent(loop.now())));
     }
 
-    /** Writes what is known by now. A disk that is full or hangs keeps no pod paused: it is only warned of. */
+    /** Writes the current state. A disk that is full or hangs keeps no pod paused: it only causes a warning. */
     void write() {
         if (!progress.is(WindowState.Phase.ENDED)) {
-            // An entry written after the end would outlive the one that is forgotten.
+            // An entry written after the end would remain after the deletion.
             warned(call(progress.state()));
         }
     }
 
-    /** Writes what is known by now; completes when it is on disk, or when patience is at an end. Never fails. */
+    /** Writes the current state; completes when it is on disk, or when the time is up. Never fails. */
     CompletableFuture<Void> know() {
         return within(PATIENCE, warned(call(progress.state()))).exceptionally(late -> null);
     }
 
-    /** Writes, from time to time, until when the window is proven. What is proven after a crash is what is known from here. */
+    /**
+     * Writes periodically up to when the window is proven. After a crash, the window counts as proven up to the value
+     * written here.
+     */
     void proven(Instant until) {
         if (provenUntil == null || Duration.between(provenUntil, until).compareTo(BETWEEN_PROOFS) >= 0) {
             provenUntil = until;
@@ -69,8 +72,8 @@ final class WindowJournal {
     }
 
     /**
-     * Writes all that the record is made of, before anybody sees it: after a crash it is the same once more. Completes
-     * when that is on disk, or when patience is at an end; production is open by now.
+     * Writes everything that the record is made from, before the record is published, so that a record made again after a
+     * crash is identical. Completes when it is on disk, or when the time is up; production is unpaused by now.
      */
     CompletableFuture<Void> end() {
         ended = progress.state();
@@ -91,8 +94,8 @@ final class WindowJournal {
     }
 
     /**
-     * Writes whose the Leases are that the next start will find: without that on disk it could not know them for its own.
-     * Answers whether it is.
+     * Writes the holder of the Leases, without which the next start could not recognize them as its own. Returns whether it
+     * is on disk.
      */
     CompletableFuture<Boolean> handOver() {
         return isForgotten
@@ -100,7 +103,7 @@ final class WindowJournal {
                 : call(ended == null ? progress.state() : ended).handle((written, failure) -> failure == null);
     }
 
-    /** Nothing of the window is left to be done. Completes when the disk knows, or when patience is at an end. */
+    /** Deletes the entry of a window with nothing left to do. Completes when that is on disk, or when the time is up. */
     CompletableFuture<Void> forget() {
         isForgotten = true;
         String window = progress.holder().window();
@@ -126,7 +129,7 @@ final class WindowJournal {
         return written;
     }
 
-    /** The same, or a failure when it takes too long. */
+    /** The same future, or a failure if it takes too long. */
     private CompletableFuture<Void> within(Duration patience, CompletableFuture<Void> written) {
         if (written.isDone()) {
             return written;

@@ -12,7 +12,7 @@ import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import java.util.List;
 
-/** Judges a window that is over, and makes its record: the clocks first, then the window, then its end. */
+/** Judges a window that has ended, and makes its record: the clocks first, then the window, then its end. */
 final class WindowJudgement {
     private final WindowProgress progress;
 
@@ -20,7 +20,7 @@ final class WindowJudgement {
         this.progress = progress;
     }
 
-    /** Judges it; what that finds is noted as drift, reason or warning. */
+    /** Judges it, and notes the results as drift, reasons and warnings. */
     WindowRecord record() {
         judgeClocks();
         boolean proven = progress.pauseCompleted() != null
@@ -68,8 +68,8 @@ final class WindowJudgement {
     }
 
     /**
-     * Compares the measured clock offset with what the restore point tolerates. It fails a window that lasted as long as
-     * was asked for; one that was cut short, or that nobody asked to outlast a skew, only goes without a restore point.
+     * Compares the measured clock offset with what the restore point tolerates. A window that lasted as long as requested
+     * is then unproven; one that was cut short, or had no requested duration, only lacks a restore point.
      */
     private void judgeClocks() {
         if (progress.pauseCompleted() != null && progress.verifiedUntil() != null) {
@@ -100,7 +100,7 @@ final class WindowJudgement {
         }
     }
 
-    /** Of a clock that was measured only what is not known of it counts. */
+    /** For a measured clock, only the uncertainty matters: its offset is compensated. */
     private void judge(DatabaseClock clock) {
         WindowTimes times = progress.times();
         Long tolerated = RestorePoint.inside(clock.shown(times)).toleratedClockSkewMillis();

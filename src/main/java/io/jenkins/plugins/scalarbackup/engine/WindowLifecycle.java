@@ -14,12 +14,12 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The window on its event loop. It hands each phase what that needs, hears what came of it, and is the only one to write
- * that down: phase ({@link WindowEvent}), progress, journal. The order of its actions is the protocol
- * (docs/architecture.md); it is what makes the record's claims true.
+ * The window on its event loop. It gives each phase what that needs, receives the result, and alone writes phase
+ * ({@link WindowEvent}), progress and journal. The order of its actions is the protocol (docs/architecture.md), which makes
+ * the record's claims true.
  */
 abstract class WindowLifecycle implements WindowListener {
-    /** What it is made of. */
+    /** Its components. */
     final WindowParts parts;
 
     private final EventLoop loop;
@@ -32,7 +32,7 @@ abstract class WindowLifecycle implements WindowListener {
 
     final Unpausing unpausing;
 
-    /** Of an adopted window: its pods can be asked again. */
+    /** For an adopted window: completes when its pods are connected again. */
     private CompletableFuture<?> connected = CompletableFuture.completedFuture(null);
 
     WindowLifecycle(
@@ -47,10 +47,10 @@ abstract class WindowLifecycle implements WindowListener {
         this.unpausing = new Unpausing(parts, this);
     }
 
-    /** Begins, or goes on. To be called in a task of the loop. */
+    /** Begins, or continues. To be called in a task of the loop. */
     abstract void begin();
 
-    /** Databases' clocks were measured, before it or in it. Once it has ended its record stands. */
+    /** Notes measurements of databases' clocks, made before the window or in it. Ignored once it has ended. */
     void measured(List<String> databases, List<DatabaseClock> clocksOfThose) {
         if (!progress.is(Phase.ENDED)) {
             progress.clocks().measured(databases, clocksOfThose);
@@ -62,7 +62,7 @@ abstract class WindowLifecycle implements WindowListener {
         return connected;
     }
 
-    /** Of an adopted window: its pods can be asked again when that completes. */
+    /** For an adopted window: sets the future that completes when its pods are connected again. */
     void podsCanBeAskedAfter(CompletableFuture<?> reconnected) {
         connected = reconnected;
     }
@@ -77,7 +77,7 @@ abstract class WindowLifecycle implements WindowListener {
                 .whenComplete((done, ignored) -> parts.results.refused(refusal));
     }
 
-    /** Looks after an open window each second from now on. */
+    /** Starts to poll the open window every second. */
     void poll() {
         new WindowPoll(loop, tasks, progress, parts.pods(), parts.locks(), parts.clocks, this).begin();
     }
@@ -104,7 +104,7 @@ abstract class WindowLifecycle implements WindowListener {
         }
     }
 
-    /** Drift ends a pause and an open window at once; before, the pause is not begun, and after, it is only noted. */
+    /** Drift ends a pause or an open window at once. Before, it prevents the pause; after, it is only noted. */
     private void drifted(String detail) {
         if (progress.is(Phase.PAUSING)) {
             rollBack(Cause.PAUSE_FAILED, "The pods changed while they were paused: " + detail + ".");
@@ -114,7 +114,7 @@ abstract class WindowLifecycle implements WindowListener {
         }
     }
 
-    /** Somebody was forced to open its pods, and its locks are theirs. */
+    /** A forced rescue has unpaused its pods and taken its locks. */
     void disturbed(String what) {
         if (parts.locks() != null) {
             parts.locks().doubt();
@@ -136,14 +136,14 @@ abstract class WindowLifecycle implements WindowListener {
                 + " s) was reached: production is opened whatever else is going on.";
         switch (progress.phase()) {
             case PAUSING -> rollBack(Cause.LIMIT, reason);
-            // The closing check hangs at a pod.
+            // The closing check is waiting for a pod.
             case CLOSING -> cutShort(Cause.LIMIT, reason);
             case OPEN -> close(Cause.LIMIT, reason);
             default -> tryNow();
         }
     }
 
-    /** An error of ours must not leave pods paused. */
+    /** An internal error must not leave pods paused. */
     private void failed(Throwable bug) {
         String reason = Sentences.of(Failures.sentence(bug));
         switch (progress.phase()) {
@@ -160,7 +160,7 @@ abstract class WindowLifecycle implements WindowListener {
     void rollBack(Cause cause, String reason) {
         progress.closedBy(cause, reason);
         openPods(WindowEvent.ROLLED_BACK);
-        // Production first: a log that hangs or fails must not keep it waiting.
+        // Unpause first: a log that hangs or fails must not delay it.
         log.line("Opening all pods again: " + reason);
     }
 
@@ -179,7 +179,7 @@ abstract class WindowLifecycle implements WindowListener {
         hold.end();
     }
 
-    /** Production first. What the last poll proved stays proven; before the first one, nothing is. */
+    /** Ends the window at once. It is proven until the last poll, and not at all before the first one. */
     void cutShort(Cause cause, String reason) {
         progress.closedBy(cause, reason);
         progress.verifiedUntil(progress.lastProven());
@@ -194,7 +194,7 @@ abstract class WindowLifecycle implements WindowListener {
                     Drift.SeenBy.CLOSE,
                     "the lock is not known to be ours any more ("
                             + parts.locks().untrusted() + ")"));
-            // Nothing is proven any more, so production waits for no check.
+            // Nothing can be proven any more, so production waits for no check.
             cutShort(progress.cause(), null);
             return;
         }
@@ -207,12 +207,13 @@ abstract class WindowLifecycle implements WindowListener {
             return;
         }
         progress.verifiedUntil(loop.now());
-        // Each is opened when it has answered, all are with the first that does not say that it was closed.
+        // Each pod is unpaused when it has answered, and all as soon as one does not answer that it is paused.
         CompletableFuture<ClosingCheck.Closed> answered = new ClosingCheck(
                         loop, tasks, progress.targets(), parts.pods())
                 .run(parts.locks().areTrusted(), this::openPod);
         if (progress.endsAt() == null) {
-            // While the answers are on their way: after a crash in what follows, pods are open because we opened them.
+            // Written while the answers arrive: after a crash from here on, pods may be unpaused because we unpaused
+            // them.
             journal.write();
         }
         answered.thenAccept(closed -> tasks.guard(() -> closed(closed)));
@@ -225,21 +226,21 @@ abstract class WindowLifecycle implements WindowListener {
         }
     }
 
-    /** Opens a pod that has just said that it was closed, while others have not: production waits for none of them. */
+    /** Unpauses a pod that has just answered that it is paused, without waiting for the others. */
     private void openPod(PodGate gate) {
         if (progress.is(Phase.CLOSING)) {
             unpausing.open(gate);
         }
     }
 
-    /** Opens all pods, and goes on when they are open. */
+    /** Unpauses all pods, and continues when they are unpaused. */
     void openPods(WindowEvent why) {
         progress.on(why);
         // Neither the disk nor the processor must lengthen the outage.
         unpausing.openAll().thenRun(() -> tasks.execute(journal::write));
     }
 
-    /** Tries at once to open what is still paused, and not only when its next try is due. */
+    /** Tries at once to unpause what is still paused, instead of when the next try is due. */
     void tryNow() {
         parts.pods().toBeOpened().forEach(gate -> gate.unpauser().tryNow());
     }

@@ -16,12 +16,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
-/** All locks of a window, kept alive while it needs them. */
+/** All locks of a window, renewed while it needs them. */
 final class WindowLocks {
-    /** An earlier start's lock must have run out by then; one that is still renewed is a living holder's. */
+    /** How long to wait for an earlier start's lock to expire; if it is still renewed after that, its holder is alive. */
     static final Duration RESUMING = ProtocolTimes.RESUMING;
 
-    /** A window that is refused asks twice more to give its locks back: its build waits for the answer. */
+    /** How long a refused window tries to release its locks, enough for two retries: its build is waiting. */
     static final Duration REFUSED = ProtocolTimes.REFUSED;
 
     private final EventLoop loop;
@@ -31,7 +31,7 @@ final class WindowLocks {
     private CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
     private final Map<String, WindowLocks> parts = new HashMap<>();
     private boolean ended;
-    /** Null until they are kept. */
+    /** Null until the renewals begin. */
     private LockRenewal renewal;
 
     WindowLocks(EventLoop loop, List<WorkloadLock> locks) {
@@ -40,27 +40,27 @@ final class WindowLocks {
         this.resumedSince = loop.nanoTime();
     }
 
-    /** Whether every lock is ours for at least the margin. */
+    /** Whether every lock is ours, with at least the margin left. */
     boolean areTrusted() {
         return locks.stream().allMatch(WorkloadLock::isTrusted);
     }
 
-    /** Whether the pods may be opened: every lock is ours, or a watchdog's that opens the same ones. */
+    /** Whether the pods may be unpaused: every lock is ours, or held by a watchdog that unpauses the same pods. */
     boolean mayOpen() {
         return locks.stream().allMatch(WorkloadLock::mayOpen);
     }
 
-    /** Whether each was ours by a renewal that was sent less than its duration ago. */
+    /** Whether the last successful renewal of each was sent less than its duration ago. */
     boolean wereRenewedLately() {
         return locks.stream().allMatch(WorkloadLock::wasRenewedLately);
     }
 
-    /** Whether the last that was heard of one of them is that it is another window's. */
+    /** Whether one of them belongs to another window, by the last answer. */
     boolean areKnownToBeAnothers() {
         return locks.stream().anyMatch(WorkloadLock::isAnothers);
     }
 
-    /** Those on one workload; all where none is on it. */
+    /** The locks on one workload; all locks if none is on it. */
     WindowLocks on(String workloadUid) {
         return parts.computeIfAbsent(workloadUid, uid -> {
             List<WorkloadLock> ofWorkload = locks.stream()
@@ -70,23 +70,23 @@ final class WindowLocks {
         });
     }
 
-    /** Trusts none until it was asked about again: somebody is known to have taken one. */
+    /** Distrusts all until the next answer about them: somebody is known to have taken one. */
     void doubt() {
         locks.forEach(WorkloadLock::doubt);
     }
 
-    /** Whether a Lease stands, or stood, in the cluster for each of these workloads. */
+    /** Whether each of these workloads has or had a Lease in the cluster. */
     boolean wereLeasesOn(List<Workload> workloads) {
         return workloads.stream().allMatch(workload -> locks.stream()
                 .anyMatch(lock -> lock.wasLease() && lock.workload().uid().equals(workload.uid())));
     }
 
-    /** Lets all tell, from their next renewal on, that the window has begun to pause. */
+    /** Adds to all, from their next renewal on, that the window has begun to pause. */
     void tellOfPause(Instant since, Duration maxOutage) {
         locks.forEach(lock -> lock.annotations().tellOfPause(since, maxOutage));
     }
 
-    /** From their next renewal on all say that these pods are not ours, or not any more. */
+    /** Marks these pods on all, from their next renewal on, as not ours, or not any more. */
     void disclaim(Set<String> podUids) {
         if (!podUids.isEmpty()) {
             locks.forEach(lock -> lock.annotations().disclaim(podUids));
@@ -94,15 +94,15 @@ final class WindowLocks {
     }
 
     /**
-     * Lets all tell, those inside this controller at once, that the window is over and why it still has them: nobody who
-     * comes then is told that it lives.
+     * Adds to all, and to those inside this controller at once, that the window has ended and why it still holds them, so
+     * that it is not reported as alive.
      */
     void tellOfEnd(String why) {
         locks.forEach(lock -> lock.annotations().add(Holder.KEPT, why));
         locks.stream().filter(lock -> lock.isLocalOnly() && lock.isTrusted()).forEach(WorkloadLock::renew);
     }
 
-    /** Leaves the Leases to the next start of this controller, and renews them no more. */
+    /** Leaves the Leases to the next start of this controller, and stops renewing them. */
     CompletableFuture<Void> handOver() {
         end();
         return LoopFutures.each(locks.stream().filter(WorkloadLock::isTrusted).toList(), lock -> lock.handOver()
@@ -116,15 +116,15 @@ final class WindowLocks {
         }
     }
 
-    /** Renews all; fails as the first one that could not be. */
+    /** Renews all; fails as the first failed renewal. */
     CompletableFuture<Void> renew() {
         return LoopFutures.each(locks, WorkloadLock::renew);
     }
 
     /**
-     * Renews all from time to time until {@link #release()}.
+     * Renews all periodically until {@link #release()}.
      *
-     * @param lost hears once, when a lock is seen to be another's
+     * @param lost called once, when a lock is lost for good
      */
     void keep(Consumer<String> lost) {
         if (!ended) {
@@ -134,10 +134,10 @@ final class WindowLocks {
     }
 
     /**
-     * Goes on with locks of an earlier start of this controller: takes them back when they have run out, then keeps them.
+     * Resumes locks of an earlier start of this controller: takes them back when they have expired, then renews them.
      *
-     * @param reclaimed hears when they are back
-     * @param lost hears once, when one is another's
+     * @param reclaimed called when they are back
+     * @param lost called once, when one is lost for good
      */
     void resume(Consumer<WindowLocks> reclaimed, Consumer<String> lost) {
         resuming = true;
@@ -167,22 +167,22 @@ final class WindowLocks {
                         .or(() -> another.map(who -> "the lock stands for " + who))
                         .orElse("the lock could not be taken back (" + untrusted() + ")"));
             }
-            // After whoever was told has noted it.
+            // After the callback has noted it.
             loop.execute(() -> resumed.complete(null));
         });
     }
 
-    /** Completes when the locks of an earlier start are back, or when it is known that they won't be. */
+    /** Completes when the locks of an earlier start are back, or it is known that they won't be. */
     CompletableFuture<Void> resumed() {
         return resumed;
     }
 
-    /** Whether it is still being waited for a lock of an earlier start of this controller to run out. */
+    /** Whether a lock of an earlier start of this controller has yet to expire. */
     boolean areBeingResumed() {
         return resuming;
     }
 
-    /** Which locks are no longer trusted, and why. */
+    /** A text that names the locks that are no longer trusted, and why. */
     String untrusted() {
         return String.join(
                 ", ",
@@ -193,10 +193,10 @@ final class WindowLocks {
     }
 
     /**
-     * Takes back what is not trusted any more.
+     * Takes back the locks that are no longer trusted.
      *
-     * @return who holds one of them now; empty when all are ours, or when the API server can't be asked: then opening
-     *     production comes first
+     * @return who holds one of them now; empty if all are ours, or if the API server does not answer: then the caller
+     *     decides
      */
     CompletableFuture<Optional<String>> reclaim(LockRecovery.Purpose purpose) {
         Map<String, List<WorkloadLock>> byWorkload = locks.stream()
@@ -208,9 +208,9 @@ final class WindowLocks {
     }
 
     /**
-     * In the order in which everybody takes a workload's locks, and none after one that is another's; and where one is
-     * another window's, those before it are given back. Two windows of which each had one of them would wait for each
-     * other for ever.
+     * Takes them back in the order in which a workload's locks are always taken, and stops at one that somebody else holds.
+     * If that is another window, those before it are released: two windows that each held one would wait for each other
+     * forever.
      */
     private static CompletableFuture<Optional<String>> reclaimInOrder(
             List<WorkloadLock> ofWorkload, LockRecovery.Purpose purpose) {
@@ -233,7 +233,7 @@ final class WindowLocks {
         return LoopFutures.each(locks, lock -> lock.release(patience).exceptionally(failure -> null));
     }
 
-    /** That somebody else had one of them for a while, in words. */
+    /** A sentence that somebody else had one of them for a while; empty if nobody had. */
     Optional<String> interruption() {
         return locks.stream()
                 .map(WorkloadLock::interruption)
@@ -242,14 +242,14 @@ final class WindowLocks {
     }
 
     /**
-     * Gives all back, those of an earlier start too, as soon as that one can't live any more. Never fails: what can't be
-     * given back within the time runs out by itself.
+     * Releases all, including those of an earlier start as soon as that can't be alive any more. Never fails: what can't be
+     * released in time expires.
      *
-     * @param patience how long to try where the API server does not answer
+     * @param patience how long to try if the API server does not answer
      */
     CompletableFuture<Void> release(Duration patience) {
         end();
-        // What is under way to take them back must not come after they were given back.
+        // Taking them back must not finish after they were released.
         return resumed.thenCompose(done -> releaseAll(locks, patience));
     }
 }

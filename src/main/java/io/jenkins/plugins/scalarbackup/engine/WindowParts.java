@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
 /**
- * What a window is made of: loop, clocks, timers, journal, and its pods and locks once these are known; and how all of it is
- * given back. The window's phases are handed those parts that each needs.
+ * The components of a window: loop, clocks, timers, journal, and its pods and locks once these are known. Each phase gets
+ * the components that it needs; this class also releases them.
  */
 final class WindowParts {
     final EventLoop loop;
@@ -31,8 +31,8 @@ final class WindowParts {
 
     /**
      * @param clusters one for each target
-     * @param failed hears of an error of ours, in the task in which it came
-     * @param limitReached runs when production is to be opened whatever is going on
+     * @param failed called with an internal error, in the task in which it occurred
+     * @param limitReached runs when {@code maxOutage} is reached and production is to be unpaused
      */
     WindowParts(
             WindowProgress progress,
@@ -53,7 +53,7 @@ final class WindowParts {
         this.limit = new OutageLimit(loop, progress.parameters().maxOutage(), () -> tasks.execute(limitReached));
     }
 
-    /** What it has of its targets from now on. */
+    /** Sets targets, pods and locks. */
     void take(List<TargetInWindow> targets, WindowPods itsPods, WindowLocks itsLocks) {
         progress.targets(targets);
         pods = itsPods;
@@ -83,7 +83,7 @@ final class WindowParts {
         }
     }
 
-    /** That a pod is not ours is on its way to the disk at once, and from the next renewal on in its Lease. */
+    /** Writes to the journal at once, and to the Lease with its next renewal, if a pod turns out not to be ours. */
     void hearOfOthersPauses() {
         pods.gates().forEach(gate -> gate.pauser()
                 .whenNotOurs(() -> tasks.execute(() -> {
@@ -102,7 +102,7 @@ final class WindowParts {
                 .orElse(locks);
     }
 
-    /** Gives back what was taken of the clusters. */
+    /** Releases what was taken in the clusters. */
     CompletableFuture<Void> giveBack(Duration patience) {
         closeConnections();
         CompletableFuture<Void> released =
@@ -119,13 +119,13 @@ final class WindowParts {
         pods.gates().forEach(gate -> gate.link().close());
     }
 
-    /** Gives connections back and nothing else: the journal remembers the window. */
+    /** Closes only the connections: the window stays in the journal. */
     void leave() {
         closeConnections();
         clusters.forEach(TargetCluster::close);
     }
 
-    /** Leaves journal and Leases to the next start of the controller; there is nothing to be left before the pause. */
+    /** Leaves journal and Leases to the next start of the controller. Before the pause, there is nothing to leave. */
     CompletableFuture<Void> handOver() {
         if (locks == null || progress.is(Phase.PREPARING)) {
             return CompletableFuture.completedFuture(null);

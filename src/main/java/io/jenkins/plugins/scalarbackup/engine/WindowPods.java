@@ -15,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** The gates of all pods of a window, to which the same is done at once. */
+/** The gates of all pods of a window, for operations on all of them. */
 final class WindowPods {
     private final List<PodGate> gates;
 
@@ -31,7 +31,7 @@ final class WindowPods {
         return gates;
     }
 
-    /** The UIDs of those that the filter takes. */
+    /** The UIDs of the pods whose gates match. */
     Set<String> uidsOf(Predicate<PodGate> filter) {
         return gates.stream().filter(filter).map(gate -> gate.pod().uid()).collect(Collectors.toSet());
     }
@@ -40,12 +40,12 @@ final class WindowPods {
         return gates.stream().filter(gate -> gate.pauser().hasDrained()).count();
     }
 
-    /** Sends every pod its Pause. Fails with the first that can't be paused. */
+    /** Sends every pod its Pause. Fails with the first pod that can't be paused. */
     CompletableFuture<Void> pause(Duration maxPauseWait) {
         return LoopFutures.each(gates, gate -> gate.pause(maxPauseWait));
     }
 
-    /** What asking every pod whether it is closed has brought to light. */
+    /** The outcome of a CheckPaused on all pods. */
     static final class Check {
         private final List<PodGate> open = new ArrayList<>();
         private final List<PodGate> closed = new ArrayList<>();
@@ -64,7 +64,7 @@ final class WindowPods {
             return List.copyOf(silent.keySet());
         }
 
-        /** Why a pod that is silent is. */
+        /** Why a pod did not answer. */
         Throwable failure(PodGate gate) {
             return silent.get(gate);
         }
@@ -88,17 +88,17 @@ final class WindowPods {
         }
     }
 
-    /** Asks every pod whether it is closed. Never fails. */
+    /** Sends CheckPaused to every pod. Never fails. */
     CompletableFuture<Check> check(Duration deadline) {
         Check check = new Check();
         return LoopFutures.all(ask(deadline, check)).thenApply(all -> check);
     }
 
     /**
-     * Asks every pod whether it is closed. Completes when all have said so, or with the first that is not, or did not
-     * answer. Never fails.
+     * Sends CheckPaused to every pod. Completes when all have answered that they are paused, or with the first that is not,
+     * or did not answer. Never fails.
      *
-     * @param closed hears of each that said so
+     * @param closed called for each pod that answers that it is paused
      */
     CompletableFuture<Check> check(Duration deadline, Consumer<PodGate> closed) {
         Check check = new Check();
@@ -126,7 +126,7 @@ final class WindowPods {
         return answers;
     }
 
-    /** Readies all for the window's end. */
+    /** Prepares all for the window's end. */
     void expectEnd() {
         gates.forEach(gate -> gate.link().expect(PodConnection.Request.CHECK_PAUSED, PodConnection.Request.UNPAUSE));
     }
@@ -135,28 +135,28 @@ final class WindowPods {
         return gates.stream().filter(PodGate::isToBeOpened).toList();
     }
 
-    /** Opens every pod that may be paused by us. Completes when all are; never fails and never gives up. */
+    /** Unpauses every pod that we may have paused. Completes when all are unpaused; never fails and never gives up. */
     CompletableFuture<Void> open() {
         return LoopFutures.each(toBeOpened(), PodGate::open);
     }
 
-    /** Those that somebody else may have paused. */
+    /** The pods that somebody else may have paused. */
     List<PodGate> toBeLookedAt() {
         return gates.stream().filter(PodGate::isToBeLookedAt).toList();
     }
 
-    /** Looks once at each that somebody else may have paused, or may by now. Never fails. */
+    /** Checks once each pod that somebody else may have paused by now. Never fails. */
     CompletableFuture<Void> look() {
         return LoopFutures.each(
                 gates, gate -> gate.isToBeLookedAt() ? gate.unpauser().look() : gate.lookOnceMore());
     }
 
-    /** Whether each is known to be open, or gone, whoever had paused it. */
+    /** Whether each is known to be unpaused or gone, whoever had paused it. */
     boolean areAllOpen() {
         return gates.stream().allMatch(PodGate::isKnownToBeOpen);
     }
 
-    /** Opens every pod that may be paused by us, and again what a late Pause closes. Completes when none can arrive any more. */
+    /** Unpauses every pod that we may have paused, and again after a late Pause. Completes when none can arrive any more. */
     CompletableFuture<Void> outlastLatePauses() {
         return LoopFutures.each(gates, WindowPods::outlastLatePause);
     }

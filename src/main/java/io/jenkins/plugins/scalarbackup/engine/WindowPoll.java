@@ -11,11 +11,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** Looks each second whether an open window is what it is taken for: pods closed, lock ours, clock steady. */
+/** Checks an open window every second: pods paused, locks ours, clock steady. */
 final class WindowPoll {
     private static final Duration POLL = ProtocolTimes.POLL;
     static final Duration CHECK = ProtocolTimes.CHECK;
-    /** How often it is looked which other pods stand behind the Services. */
+    /** Interval between checks for other pods behind the Services. */
     private static final Duration LOOK = Duration.ofSeconds(10);
 
     private final EventLoop loop;
@@ -47,7 +47,7 @@ final class WindowPoll {
         this.listener = listener;
     }
 
-    /** Asks each second from now on, as long as the window is open. */
+    /** Starts to poll every second, as long as the window is open. */
     void begin() {
         tasks.executeAfter(POLL, () -> {
             if (!progress.is(WindowState.Phase.OPEN)) {
@@ -63,7 +63,7 @@ final class WindowPoll {
                                 + "), so another window may have begun");
                 return;
             }
-            // The closing check is about to ask the same.
+            // The closing check is about to do the same.
             boolean closes = progress.endsAt() != null && loop.now().isBefore(progress.endsAt());
             if (clocks.tellStep(listener) || pollUnderWay || closes) {
                 return;
@@ -95,7 +95,9 @@ final class WindowPoll {
                         target.gates().contains(gate) && target.target().access() == Access.PORT_FORWARD);
     }
 
-    /** A pod that did not answer may be slow, and the closing check will tell; one whose port is closed answers no more. */
+    /**
+     * A pod that did not answer may be slow: the closing check will show it. One with a closed port won't answer any more.
+     */
     private void lookForClosedPorts(WindowPods.Check check) {
         closedPorts
                 .count(check)
@@ -115,7 +117,10 @@ final class WindowPoll {
                 }));
     }
 
-    /** A canary may have been started since the pre-flight. Where nobody answers, the look after the window will tell. */
+    /**
+     * A canary may have been started since the pre-flight. If the API server does not answer, the check after the window
+     * will show it.
+     */
     private void lookForOthers() {
         if (lookUnderWay || lookedAt != null && loop.nanoTime() - lookedAt < LOOK.toNanos()) {
             return;

@@ -13,8 +13,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What a window has come to know so far, from which journal entry, verdict and record are made. The phases of a window see
- * it as {@link ProgressView}; what they bring about the window writes here, and nobody else does.
+ * A window's state so far, from which journal entry, verdict and record are made. The phases read it as
+ * {@link ProgressView}; only the window itself writes it.
  */
 final class WindowProgress implements ProgressView {
     private final Holder holder;
@@ -31,7 +31,7 @@ final class WindowProgress implements ProgressView {
     private Instant lastProven;
     private long requestedMillis;
     private boolean bodyReturned;
-    /** Whether a watchdog stands behind the window; null as long as that is not known, and where none is looked for. */
+    /** Whether watchdogs cover the window; null while unknown, and if none is searched for. */
     private WatchdogSight watchdog;
 
     private Instant endsAt;
@@ -48,7 +48,7 @@ final class WindowProgress implements ProgressView {
         requestedMillis = parameters.skewWindow().toMillis();
     }
 
-    /** What a journal remembers, less the targets. */
+    /** Restores it from the journal, without the targets. */
     WindowProgress(WindowState state, Holder holder) {
         this(new WindowSpec(holder, state.parameters(), state.hasBody()));
         phase = WindowEvent.ADOPTED.after(state.phase());
@@ -96,12 +96,12 @@ final class WindowProgress implements ProgressView {
         return cause;
     }
 
-    /** Whether it was closed as its caller, or its block's end, asked for. */
+    /** Whether it was closed as requested by its caller or the end of its block. */
     boolean isClosedByCaller() {
         return cause == WindowState.Cause.REQUESTED || cause == WindowState.Cause.BODY_THREW;
     }
 
-    /** Notes why it is closed. The last one counts: what cuts the closing check short comes after what began it. */
+    /** Notes why it is closed. The last call counts: what cuts the closing check short comes after what began it. */
     void closedBy(WindowState.Cause cause, String reason) {
         this.cause = cause;
         if (reason != null) {
@@ -131,7 +131,7 @@ final class WindowProgress implements ProgressView {
         return verifiedUntil;
     }
 
-    /** Until when the window counts as closed; null as long as nothing is known of its end. */
+    /** Sets the end of the proven window; null if unknown. */
     void verifiedUntil(Instant until) {
         verifiedUntil = until;
     }
@@ -141,7 +141,7 @@ final class WindowProgress implements ProgressView {
         return unpauseStarted;
     }
 
-    /** The first one counts, of whichever start of the controller. */
+    /** Only the first call counts, in any start of the controller. */
     void unpauseStarted(Instant at) {
         unpauseStarted = unpauseStarted == null ? at : unpauseStarted;
     }
@@ -150,12 +150,12 @@ final class WindowProgress implements ProgressView {
         return unpauseCompleted;
     }
 
-    /** The first one counts, of whichever start of the controller. */
+    /** Only the first call counts, in any start of the controller. */
     void unpauseCompleted(Instant at) {
         unpauseCompleted = unpauseCompleted == null ? at : unpauseCompleted;
     }
 
-    /** The closing check of an earlier start counts for nothing; it is made once more. */
+    /** Discards the closing check of an earlier start, because it is repeated. */
     void closesAgain() {
         verifiedUntil = null;
         unpauseStarted = null;
@@ -205,7 +205,7 @@ final class WindowProgress implements ProgressView {
         endsAt = end;
     }
 
-    /** What is known of clocks. */
+    /** The measured clocks. */
     ClockReadings clocks() {
         return clocks;
     }
@@ -264,7 +264,7 @@ final class WindowProgress implements ProgressView {
 
     @Override
     public WindowState state() {
-        // After a crash from now on, pods may be open because we opened them.
+        // After a crash from now on, pods may be unpaused because we unpaused them.
         boolean closes = phase == WindowState.Phase.OPEN && endsAt != null;
         return state(closes ? WindowState.Phase.CLOSING : phase, times());
     }

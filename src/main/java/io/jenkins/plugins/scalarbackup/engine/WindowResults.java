@@ -8,13 +8,13 @@ import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** What a window tells those who wait for it, whatever thread they are on. */
+/** A window's results, for callers on any thread. */
 final class WindowResults {
     final CompletableFuture<WindowTimes> opened = new CompletableFuture<>();
     final CompletableFuture<String> closedEarly = new CompletableFuture<>();
     final CompletableFuture<WindowRecord> record = new CompletableFuture<>();
     final CompletableFuture<Void> settled = new CompletableFuture<>();
-    /** Told by whoever keeps the record. */
+    /** Completed by whoever stores the record. */
     final CompletableFuture<Void> recorded = new CompletableFuture<>();
 
     private volatile List<PodPause> pauses = List.of();

@@ -4,10 +4,10 @@ import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 
 /**
- * What a window is asked to be.
+ * The specification of a window.
  *
- * @param holder whose it is; its {@link Holder#window()} is the window's ID
- * @param parameters how long it may take
- * @param hasBody whether a block runs inside
+ * @param holder the holder of its locks; its {@link Holder#window()} is the window's ID
+ * @param parameters its time limits
+ * @param hasBody whether it has a block
  */
 public record WindowSpec(Holder holder, WindowParameters parameters, boolean hasBody) {}

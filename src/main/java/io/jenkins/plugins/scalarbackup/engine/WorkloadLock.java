@@ -12,15 +12,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The lock on one workload: a Lease ({@link HeldLease}) that says whose window is on its pods ({@link LeaseAnnotations}). How it
- * is taken is said in {@link LockAcquisition}, how it is taken back in {@link LockRecovery}; here is how it is kept and given back.
+ * The lock on one workload: a Lease ({@link HeldLease}) that names the window of its pods ({@link LeaseAnnotations}).
+ * {@link LockAcquisition} acquires it and {@link LockRecovery} takes it back; this class renews and releases it.
  */
 final class WorkloadLock {
-    /** How long a holder may go without renewing; an observer that saw no renewal for so long takes it for dead. */
+    /** Duration of a Lease. An observer that has seen no renewal for this long considers the holder dead. */
     static final Duration DURATION = ProtocolTimes.LEASE;
-    /** How often it is renewed. */
+    /** Interval between renewals. */
     static final Duration RENEWAL = ProtocolTimes.RENEWAL;
-    /** How long before it runs out it is trusted no more. */
+    /** How long before it expires it is no longer trusted. */
     static final Duration MARGIN = ProtocolTimes.LEASE_MARGIN;
 
     private static final int RELEASE_TRIES = 5;
@@ -39,7 +39,7 @@ final class WorkloadLock {
         this(loop, workload, HeldLease.name(workload), leases, local, holder, log);
     }
 
-    /** A lock that was found, whoever's workload it is on. */
+    /** The lock for an existing Lease, on any workload. */
     static WorkloadLock on(
             Leases.Lease lease, EventLoop loop, Leases leases, Leases local, Holder holder, WindowLog log) {
         Workload unknown = new Workload("Workload", lease.namespace(), lease.name(), lease.name(), 0, null, false);
@@ -76,12 +76,12 @@ final class WorkloadLock {
         return mine.named();
     }
 
-    /** Whether RBAC left us with a lock that only this controller sees. */
+    /** Whether it is only a lock inside this controller, because RBAC forbids Leases. */
     boolean isLocalOnly() {
         return mine.isLocalOnly();
     }
 
-    /** Whether it is ours for at least the margin. */
+    /** Whether it is ours, with at least the margin left. */
     boolean isTrusted() {
         return mine.isTrusted();
     }
@@ -91,27 +91,27 @@ final class WorkloadLock {
         return mine.whyUntrusted();
     }
 
-    /** Trusts it no more until it was asked about again: somebody is known to have taken it. */
+    /** Distrusts it until the next answer about it: somebody is known to have taken it. */
     void doubt() {
         mine.doubt();
     }
 
-    /** Whether it was ours by a renewal that was sent less than its duration ago: nobody can have taken it for dead yet. */
+    /** Whether its last successful renewal was sent less than its duration ago: nobody can have considered us dead yet. */
     boolean wasRenewedLately() {
         return mine.wasRenewedLately();
     }
 
-    /** How it is taken. */
+    /** Acquires it. */
     LockAcquisition acquisition() {
         return acquisition;
     }
 
-    /** What it tells its observers. */
+    /** Its annotations. */
     LeaseAnnotations annotations() {
         return annotations;
     }
 
-    /** Renews it. Fails with a {@link LockLostException} when it is seen to be another's, else as the API server did. */
+    /** Renews it. Fails with a {@link LockLostException} if somebody else has it, else with the API server's failure. */
     CompletableFuture<Void> renew() {
         if (!mine.isHeld()) {
             return CompletableFuture.failedFuture(
@@ -125,7 +125,7 @@ final class WorkloadLock {
                     && HeldLease.kindOf(failure) != ClusterException.Kind.NOT_FOUND) {
                 return CompletableFuture.failedFuture(failure);
             }
-            // Somebody changed it: a hand that set a label, or our own renewal whose answer was lost, or a new
+            // It was changed: by somebody who set a label, by a renewal of ours whose answer was lost, or by a new
             // holder.
             return mine.get().thenCompose(found -> {
                 if (found.isPresent() && holder.holds(found.get())) {
@@ -143,77 +143,77 @@ final class WorkloadLock {
         });
     }
 
-    /** Takes it back if it may be had; answers who has it, empty when it is ours (again). */
+    /** Takes it back if possible. Returns who has it, or empty if it is ours (again). */
     CompletableFuture<Optional<String>> reclaim(LockRecovery.Purpose purpose) {
         return recovery.reclaim(purpose);
     }
 
-    /** Whether it stood for another window, and not for an earlier start of this one's controller, when it was last asked for. */
+    /** Whether it belonged to another window, not to an earlier start of this one's controller, when it was last read. */
     boolean isAnothers() {
         return mine.isAnothers();
     }
 
-    /** Whether its pods may be opened: it is ours, or a watchdog's that opens the same ones. */
+    /** Whether its pods may be unpaused: it is ours, or held by a watchdog that unpauses the same pods. */
     boolean mayOpen() {
         return isTrusted() || recovery.isWatchdogs();
     }
 
-    /** What a watchdog did that held it last, in words; empty where none did. */
+    /** A sentence about what a watchdog did that held it before us; empty if none did. */
     Optional<String> openedByWatchdog() {
         return mine.openedByWatchdog();
     }
 
-    /** Whether a Lease of this window stood in the cluster. */
+    /** Whether this window had a Lease in the cluster. */
     boolean wasLease() {
         return mine.stoodInCluster();
     }
 
-    /** What a journal says of it. */
+    /** Restores it from the journal. */
     void remember(boolean lease) {
         mine.remember(lease);
     }
 
-    /** Watches its holder, who is somebody else. */
+    /** Watches its current holder, somebody else. */
     HolderWatch watch() {
         return watch;
     }
 
-    /** An earlier start of this controller that may have left it in good order. */
+    /** Sets the nonce of the earlier start of this controller that may have handed it over. */
     void succeeds(String nonce) {
         recovery.succeeds(nonce);
     }
 
     /**
-     * Leaves it to the next start of this controller, which need not wait until it has run out. To all others it is held as
+     * Leaves it to the next start of this controller, which need not wait until it expires. To all others, it is held as
      * before.
      */
     CompletableFuture<Void> handOver() {
         if (mine.isLocalOnly() || !mine.isHeld()) {
-            // A lock inside this controller ends with it.
+            // A lock inside this controller ends with the controller.
             return CompletableFuture.completedFuture(null);
         }
         annotations.add(Holder.HANDED_OVER, holder.nonce());
         return renew();
     }
 
-    /** That somebody else had it since it was ours, in words; null if nobody had. */
+    /** A sentence that somebody else had it since it was ours; null if nobody had. */
     String interruption() {
         return recovery.interruption();
     }
 
     /**
-     * Gives it back if it is ours, or was an earlier start's of this window and that one is dead; what can't be given
-     * back runs out by itself.
+     * Releases it if it is ours, or belongs to an earlier start of this window that is dead; what can't be released
+     * expires.
      *
-     * @param patience how long to try where the API server does not answer
+     * @param patience how long to try if the API server does not answer
      */
     CompletableFuture<Void> release(Duration patience) {
         mine.forget();
         if (!annotations.carried().isEmpty()) {
-            // What it still claims must be found by whoever comes next; unrenewed, it runs out.
+            // Its remaining claims must be found by the next holder; unrenewed, it expires.
             return CompletableFuture.completedFuture(null);
         }
-        // Looks are counted and not seconds: whoever was suspended meanwhile has not tried.
+        // Tries are counted, not seconds: a suspended machine has not tried.
         return release((int) patience.dividedBy(BETWEEN_LOOKS), RELEASE_TRIES);
     }
 
@@ -227,13 +227,13 @@ final class WorkloadLock {
                     if (recovery.isOurs(lease) || watch.isDead(lease)) {
                         return mine.delete(lease).thenApply(gone -> true);
                     }
-                    // A copy of this controller may live on and hold it.
+                    // A copy of this controller may be alive and hold it.
                     return CompletableFuture.completedFuture(watch.sawItRenewed());
                 })
                 .handle((done, failure) -> {
                     Throwable cause = Failures.cause(failure);
                     if (HeldLease.kindOf(cause) == ClusterException.Kind.CONFLICT && tries > 1) {
-                        // A renewal that was under way was quicker than the deletion: it has another version now.
+                        // A renewal was faster than the deletion, so the version has changed.
                         return release(looks, tries - 1);
                     }
                     boolean again = cause == null ? !done : HeldLease.kindOf(cause) != ClusterException.Kind.FORBIDDEN;
