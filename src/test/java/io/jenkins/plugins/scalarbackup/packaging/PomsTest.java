@@ -35,11 +35,13 @@ class PomsTest {
             "com.google.protobuf.",
             "com.google.rpc.",
             "com.scalar.admin.rpc.",
+            "hudson.model.Result",
             "io.fabric8.",
             "io.grpc.",
             "io.jenkins.plugins.scalarbackup.testkit.",
             "io.netty.",
             "okhttp3.tls.",
+            "org.junit.jupiter.",
             "org.objectweb.asm.");
 
     private static Element ours;
