@@ -141,8 +141,9 @@ final class Preflight {
         return orCancelled(watchdog.thenCompose(sight -> sight.stands()
                 ? CompletableFuture.completedFuture(null)
                 : LoopFutures.refused("watchdog is \"required\", and none stands behind this window: " + sight.said()
-                        + ". Install one, or see what keeps it from the pods: kubectl -n NAMESPACE apply -f"
-                        + " docs/watchdog/watchdog.yaml (docs/watchdog.md). watchdog: 'auto' pauses without one.")));
+                        + ". Install one, or see what keeps it from the pods: sed 's/namespace: prod/namespace: "
+                        + search.unwatched() + "/' docs/watchdog/watchdog.yaml | kubectl apply -f - (docs/watchdog.md)."
+                        + " watchdog: 'auto' pauses without one.")));
     }
 
     /** Whether watchdogs cover the window; completes with null if none is searched for. */

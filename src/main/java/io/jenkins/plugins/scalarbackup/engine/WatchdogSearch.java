@@ -155,6 +155,15 @@ final class WatchdogSearch {
         return Optional.empty();
     }
 
+    /** A namespace whose pods no watchdog covers; {@code NAMESPACE} if none is known yet. */
+    String unwatched() {
+        return places.stream()
+                .filter(place -> place.stands == null)
+                .map(place -> place.namespace)
+                .findFirst()
+                .orElse("NAMESPACE");
+    }
+
     private String said() {
         List<String> missing = places.stream()
                 .filter(place -> place.stands == null)

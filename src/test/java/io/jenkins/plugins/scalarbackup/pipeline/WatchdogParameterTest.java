@@ -58,7 +58,8 @@ class WatchdogParameterTest {
                 "consistentBackup(TARGET) { }",
                 "watchdog is \"required\"",
                 "no watchdog has a Lease in namespace",
-                "docs/watchdog.md");
+                "sed 's/namespace: prod/namespace: ",
+                "docs/watchdog/watchdog.yaml | kubectl apply -f -");
         fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 1, watchdog: 'auto') { }");
     }
 }
