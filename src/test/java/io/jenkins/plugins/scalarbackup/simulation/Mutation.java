@@ -188,7 +188,7 @@ record Mutation(String name, List<Patch> patches) {
                     "a dead holder's lock is taken over without asking its pods",
                     "LockAcquisition",
                     "? nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease)) : waitFor",
-                    "? mine.put(lease) : taken"),
+                    "? mine.put(lease) : waitFor"),
             of(
                     "the lock is replaced without looking whose it is",
                     "LockAcquisition",
