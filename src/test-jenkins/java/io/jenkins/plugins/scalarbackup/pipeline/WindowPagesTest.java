@@ -263,7 +263,7 @@ class WindowPagesTest extends BankFixture {
         for (Path copy : copies(run)) {
             Files.writeString(copy, Files.readString(copy).substring(0, 100));
         }
-        assertShows(page(run.getUrl() + "scalar-backup/"), "no record of a window any more");
+        assertShows(page(run.getUrl() + "scalar-backup/"), "no longer has a record of a window");
         page(run.getUrl());
     }
 
