@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * Searches for live watchdogs in the namespaces of a window's pods. A watchdog is alive if its Lease is seen to change,
@@ -89,12 +90,9 @@ final class WatchdogSearch {
     }
 
     private void look() {
-        List<CompletableFuture<Void>> looks = places.stream()
-                .filter(place -> place.stands == null)
-                .map(this::lookAt)
-                .toList();
+        List<CompletableFuture<Void>> looks = uncovered().map(this::lookAt).toList();
         CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new)).thenRun(() -> {
-            boolean all = !places.isEmpty() && places.stream().allMatch(place -> place.stands != null);
+            boolean all = !places.isEmpty() && uncovered().findAny().isEmpty();
             boolean isPatient = patient && loop.nanoTime() < begun + ProtocolTimes.WATCHDOG_START.toNanos();
             boolean isHopeless = !isPatient && places.stream().anyMatch(place -> place.firstRenewals.isEmpty());
             if (all || isHopeless || loop.nanoTime() >= until) {
@@ -157,18 +155,15 @@ final class WatchdogSearch {
 
     /** A namespace whose pods no watchdog covers; {@code NAMESPACE} if none is known yet. */
     String unwatched() {
-        return places.stream()
-                .filter(place -> place.stands == null)
-                .map(place -> place.namespace)
-                .findFirst()
-                .orElse("NAMESPACE");
+        return uncovered().map(place -> place.namespace).findFirst().orElse("NAMESPACE");
+    }
+
+    private Stream<Place> uncovered() {
+        return places.stream().filter(place -> place.stands == null);
     }
 
     private String said() {
-        List<String> missing = places.stream()
-                .filter(place -> place.stands == null)
-                .map(place -> place.missing)
-                .toList();
+        List<String> missing = uncovered().map(place -> place.missing).toList();
         if (places.isEmpty()) {
             return "without the right to Leases no watchdog can see this window";
         }

@@ -75,7 +75,7 @@ final class AdoptionService {
     /** Reads the journal and begins to adopt its windows. */
     void begin() {
         JournalDirectory.Contents contents = journal.read();
-        contents.unreadable().forEach(this::isUnreadable);
+        contents.unreadable().forEach(this::retryUnreadable);
         List<CompletableFuture<Void>> first = new ArrayList<>();
         for (JournalEntry entry : contents.entries()) {
             String id = entry.state().holder().window();
@@ -116,9 +116,13 @@ final class AdoptionService {
         return bounded;
     }
 
-    private void isUnreadable(JournalDirectory.Unreadable entry) {
+    private void retryUnreadable(JournalDirectory.Unreadable entry) {
         unreadable.put(entry.window(), entry);
-        tries.plan(entry.window(), () -> blocking.execute(() -> tryNow(entry.window())));
+        retryLater(entry.window());
+    }
+
+    private void retryLater(String window) {
+        tries.plan(window, () -> blocking.execute(() -> tryNow(window)));
     }
 
     /** Never throws: the other windows must be adopted, and this one is retried. */
@@ -152,7 +156,7 @@ final class AdoptionService {
                 "Window {0} of {1} was open when the controller stopped, and its pods can''t be reached to be opened:"
                         + " {2} They may still be paused. It is tried again every {3} s; to open them by hand: {4}",
                 new Object[] {id, entry.build().run(), why, AGAIN.toSeconds(), String.join(" ; ", commands(entry))});
-        tries.plan(id, () -> blocking.execute(() -> tryNow(id)));
+        retryLater(id);
     }
 
     /** Retries one window now. May block. */
@@ -175,7 +179,7 @@ final class AdoptionService {
                 adopt(entry);
             }
         } catch (IOException | RuntimeException still) {
-            tries.plan(window, () -> blocking.execute(() -> tryNow(window)));
+            retryLater(window);
         }
     }
 

@@ -25,6 +25,11 @@ record ApiResponse(int code, String date, Duration retryAfter, byte[] body) {
         return code == 429 || code >= 500;
     }
 
+    /** Whether the credential was not accepted, or has not the right. */
+    boolean isDenied() {
+        return code == 401 || code == 403;
+    }
+
     /**
      * Whether nothing of the request was done, so that it may be sent again whatever it is: that is what 429 means, and
      * the API server's 503 with {@code Retry-After}.

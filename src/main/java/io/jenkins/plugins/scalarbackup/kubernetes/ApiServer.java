@@ -147,7 +147,7 @@ final class ApiServer implements AutoCloseable {
     private ApiResponse exchange(ApiCall call) throws IOException, InterruptedException {
         ClusterAccess used = access;
         ApiResponse response = exchange(call, http());
-        if (!isRefusal(response)) {
+        if (!response.isDenied()) {
             return response;
         }
         synchronized (searchLock) {
@@ -157,10 +157,6 @@ final class ApiServer implements AutoCloseable {
             }
             return exchangeWithOthers(call, response);
         }
-    }
-
-    private static boolean isRefusal(ApiResponse response) {
-        return response.code() == 401 || response.code() == 403;
     }
 
     private ApiResponse exchangeWithOthers(ApiCall call, ApiResponse refusal) throws IOException, InterruptedException {
@@ -182,7 +178,7 @@ final class ApiServer implements AutoCloseable {
                 client.close();
                 throw failure;
             }
-            if (!isRefusal(response)) {
+            if (!response.isDenied()) {
                 use(other, client);
                 return response;
             }

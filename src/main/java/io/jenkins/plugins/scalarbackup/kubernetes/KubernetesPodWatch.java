@@ -82,9 +82,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             return CompletableFuture.completedFuture(null);
         }
         if (closed || lost != null) {
-            return CompletableFuture.failedFuture(new ClusterException(
-                    Kind.UNAVAILABLE,
-                    lost != null ? lost : "The watch on the pods of " + target.named() + " was closed."));
+            return CompletableFuture.failedFuture(
+                    new ClusterException(Kind.UNAVAILABLE, lost != null ? lost : closedSentence()));
         }
         CompletionStage<Void> reached = waiters.add(wanted, within, target.named(), this::soFar);
         schedule.restart();
@@ -107,9 +106,13 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             closed = true;
             pause.cancel(false);
             drop();
-            waiters.fail("The watch on the pods of " + target.named() + " was closed.");
+            waiters.fail(closedSentence());
         }
         onClose.accept(this);
+    }
+
+    private String closedSentence() {
+        return "The watch on the pods of " + target.named() + " was closed.";
     }
 
     /** The next request, from the last version that was seen. */
@@ -144,8 +147,11 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         int seconds = schedule.seconds(!waiters.isEmpty());
         current = new WatchStream(seconds, this, clock);
         currentNumber = progress.begins();
-        current.open(
-                api, ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, seconds), executor);
+        current.open(api, call(seconds), executor);
+    }
+
+    private ApiCall call(int seconds) {
+        return ApiCall.watch(Resource.PODS, target.namespace(), target.selector(), version, seconds);
     }
 
     private void drop() {
@@ -241,10 +247,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         if (response.isPassing()) {
             again("the API server answered " + response.code(), response.retryAfter());
         } else {
-            ApiCall call = ApiCall.watch(
-                    Resource.PODS, target.namespace(), target.selector(), version, WatchSchedule.USUAL_SECONDS);
             String why = api.failures()
-                    .answered(call, response.code(), response.body())
+                    .answered(call(WatchSchedule.USUAL_SECONDS), response.code(), response.body())
                     .getMessage();
             if (schedule.mayPass(response)) {
                 again(why, Duration.ZERO);
@@ -259,9 +263,11 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         if (stream != current) {
             return;
         }
-        ApiCall call = ApiCall.watch(
-                Resource.PODS, target.namespace(), target.selector(), version, WatchSchedule.USUAL_SECONDS);
-        again(api.failures().unanswered(call, failure).getMessage(), Duration.ZERO);
+        again(
+                api.failures()
+                        .unanswered(call(WatchSchedule.USUAL_SECONDS), failure)
+                        .getMessage(),
+                Duration.ZERO);
     }
 
     private void again(String why, Duration wanted) {

@@ -3,7 +3,6 @@ package io.jenkins.plugins.scalarbackup.kubernetes;
 import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
-import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentList;
 import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.ClusterException.Kind;
@@ -11,7 +10,6 @@ import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.ShellWord;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -129,7 +127,8 @@ record MissingPods(ApiServer api, TargetSelection selection, String namespace, S
                             .list(ApiCall.list(Resource.DEPLOYMENTS, namespace, selector), DeploymentList.class)
                             .items()
                             .stream()
-                            .filter(deployment -> !TargetResolution.ENVOY.equals(label(deployment)))
+                            .filter(deployment -> !TargetResolution.ENVOY.equals(
+                                    TargetResolution.label(deployment, TargetResolution.APP)))
                             .filter(deployment -> deployment.getSpec() != null
                                     && Integer.valueOf(0)
                                             .equals(deployment.getSpec().getReplicas()))
@@ -142,10 +141,5 @@ record MissingPods(ApiServer api, TargetSelection selection, String namespace, S
             }
             throw e;
         }
-    }
-
-    private static String label(Deployment deployment) {
-        Map<String, String> labels = deployment.getMetadata().getLabels();
-        return labels == null ? null : labels.get(TargetResolution.APP);
     }
 }

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodList;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -152,8 +153,8 @@ final class TargetResolution {
         return what + " in namespace \"" + namespace + "\" at " + api.access().server();
     }
 
-    static String label(Pod pod, String key) {
-        Map<String, String> labels = pod.getMetadata().getLabels();
+    static String label(HasMetadata object, String key) {
+        Map<String, String> labels = object.getMetadata().getLabels();
         return labels == null ? null : labels.get(key);
     }
 }

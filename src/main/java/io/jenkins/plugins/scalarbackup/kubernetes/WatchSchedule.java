@@ -76,6 +76,6 @@ final class WatchSchedule {
      * refused for long.
      */
     boolean mayPass(ApiResponse refusal) {
-        return admitted && (refusal.code() == 401 || refusal.code() == 403) && !refusals.isMeant(clock.nanoTime());
+        return admitted && refusal.isDenied() && !refusals.isMeant(clock.nanoTime());
     }
 }

@@ -32,6 +32,9 @@ public final class DurableFile {
     /** How a file's name goes on as long as it has not taken its place. */
     public static final String UNFINISHED = ".new";
 
+    /** The suffix of a file that was set aside because it can't be read. */
+    static final String DAMAGED = ".damaged";
+
     /** A channel that writes nothing at all so often in a row will not do better. */
     private static final int FRUITLESS = 100;
 
@@ -100,6 +103,15 @@ public final class DurableFile {
         } catch (AtomicMoveNotSupportedException unsupported) {
             // Some network file systems; the content is on disk by now, under one name or the other.
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+
+    /** Moves a file that can't be read out of the way, for a person to look at. Logs it if that is not possible. */
+    void setAside() {
+        try {
+            Files.move(file, file.resolveSibling(file.getFileName() + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException stays) {
+            LOGGER.log(Level.WARNING, stays, () -> file + " can't be moved");
         }
     }
 

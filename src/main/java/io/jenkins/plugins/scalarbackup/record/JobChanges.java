@@ -2,9 +2,7 @@ package io.jenkins.plugins.scalarbackup.record;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,8 +20,6 @@ final class JobChanges {
     private static final Logger LOGGER = Logger.getLogger(JobChanges.class.getName());
     /** No record's file can be called so, since no ID begins with a dot. */
     static final String FILE = ".jobs.json";
-
-    private static final String DAMAGED = ".damaged";
 
     private final Path file;
     /** By the record's ID; null until it was needed. */
@@ -71,9 +67,9 @@ final class JobChanges {
                     damaged,
                     () -> file
                             + " can't be read; which jobs were renamed or deleted is taken from the index. What is left of"
-                            + " it is kept as " + FILE + DAMAGED);
+                            + " it is kept as " + FILE + DurableFile.DAMAGED);
             known = new LinkedHashMap<>();
-            setAside();
+            new DurableFile(file).setAside();
             note(indexed);
         }
     }
@@ -94,14 +90,6 @@ final class JobChanges {
             }
         }
         return changes;
-    }
-
-    private void setAside() {
-        try {
-            Files.move(file, file.resolveSibling(FILE + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException stays) {
-            LOGGER.log(Level.WARNING, stays, () -> file + " can't be moved");
-        }
     }
 
     /** Records' jobs are now what these entries say. When it returns, that is on disk, or the log says that it is not. */

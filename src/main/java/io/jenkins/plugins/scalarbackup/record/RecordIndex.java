@@ -8,7 +8,6 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -32,8 +31,6 @@ final class RecordIndex {
     private static final String INDEX = ".index.json";
     /** What an earlier version left of a writing that was interrupted. */
     private static final String UNFINISHED_ONCE = ".tmp";
-    /** How the file's name goes on where it can't be read and is made anew: what only it knew may still be read by a person. */
-    private static final String DAMAGED = ".damaged";
 
     private final Path directory;
     private final JobChanges jobs;
@@ -152,19 +149,11 @@ final class RecordIndex {
                     Level.WARNING,
                     e,
                     () -> "the index of the backup records in " + directory + " can't be read; it is"
-                            + " made from the records again. What is left of it is kept as " + INDEX + DAMAGED);
-            setAside();
+                            + " made from the records again. What is left of it is kept as " + INDEX
+                            + DurableFile.DAMAGED);
+            new DurableFile(directory.resolve(INDEX)).setAside();
         }
         return entries;
-    }
-
-    private void setAside() {
-        try {
-            Files.move(
-                    directory.resolve(INDEX), directory.resolve(INDEX + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException stays) {
-            LOGGER.log(Level.WARNING, stays, () -> directory.resolve(INDEX) + " can't be moved");
-        }
     }
 
     private static void noteJob(Map<String, Change> said, Object element) {
