@@ -5,7 +5,7 @@ import io.grpc.Status;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import java.util.concurrent.CompletableFuture;
 
-/** What became of one request. */
+/** Completes the future of one request with its response or its failure. */
 final class AdminCall<A> {
     private final AdminFailures failures;
     private final Runnable onUnanswered;
@@ -15,8 +15,8 @@ final class AdminCall<A> {
     private int responses;
 
     /**
-     * @param onUnanswered what to do when the pod gave no answer, before the result says so
-     * @param batch hands the result on
+     * @param onUnanswered called before the result completes, if the pod did not answer
+     * @param batch completes the result
      */
     AdminCall(AdminFailures failures, Runnable onUnanswered, ResponseBatch batch) {
         this.failures = failures;
@@ -33,7 +33,7 @@ final class AdminCall<A> {
         responses++;
     }
 
-    /** @param mayHaveArrived false only when the request can't have reached the pod */
+    /** @param mayHaveArrived false only if the request can't have reached the pod */
     void ended(Status status, Metadata trailers, boolean mayHaveArrived) {
         if (!status.isOk()) {
             failed(status.asRuntimeException(trailers), mayHaveArrived);

@@ -14,16 +14,16 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import jdk.net.ExtendedSocketOptions;
 
-/** One gRPC channel to one pod: at most one connection at a time, made by the first call. */
+/** A gRPC channel to one pod. It has at most one connection at a time, which the first call opens. */
 final class AdminChannel {
-    /** Answers are of a few bytes; the rest is room for an error's details. */
+    /** Limit for responses and metadata. Responses have a few bytes; the rest is room for the details of an error. */
     private static final int MAX_BYTES = 64 * 1024;
-    /** A socket that is quiet while the pod drains is kept known to firewalls and address translators on the way. */
+    /** Keep-alive interval, so that firewalls and NAT don't drop a connection that is idle while the pod drains. */
     private static final int TCP_PROBE_SECONDS = 20;
 
     private final ManagedChannel channel;
     private final Set<NioSocketChannel> sockets = ConcurrentHashMap.newKeySet();
-    /** Ended by us, not by the other side. */
+    /** True once we have ended the channel: connections that close after that were not lost. */
     private volatile boolean given;
 
     private volatile boolean lost;
@@ -36,17 +36,18 @@ final class AdminChannel {
         builder.eventLoopGroup(eventLoop)
                 .channelFactory(this::newSocket)
                 .directExecutor()
-                // An outcome belongs to exactly one request, so gRPC must repeat none, transparently or not.
+                // Each outcome must belong to exactly one request, so gRPC must not retry any, not even transparently.
                 .disableRetry()
                 .disableServiceConfigLookUp()
-                // A proxy that the controller uses for the Internet leads nowhere near a pod.
+                // The controller's proxy for the Internet does not lead to pods.
                 .proxyDetector(target -> null)
-                // The connection made before the pause is kept through the window, however quiet it is.
+                // The connection made before the pause is kept for the whole window, even if it is idle.
                 .idleTimeout(Integer.MAX_VALUE, TimeUnit.DAYS)
                 .maxInboundMessageSize(MAX_BYTES)
                 .maxInboundMetadataSize(MAX_BYTES)
                 .userAgent("jenkins-scalar-backup")
-                // Probes of TCP and not HTTP/2 pings: gRPC servers answer pings of less than five minutes with GOAWAY.
+                // TCP keep-alive and not HTTP/2 pings: gRPC servers answer pings more frequent than every five minutes
+                // with GOAWAY.
                 .withOption(ChannelOption.SO_KEEPALIVE, true);
         probe(builder, ExtendedSocketOptions.TCP_KEEPIDLE);
         probe(builder, ExtendedSocketOptions.TCP_KEEPINTERVAL);
@@ -84,8 +85,8 @@ final class AdminChannel {
     }
 
     /**
-     * Takes no more calls; ends when those under way are over. What the kernel could not deliver by then is thrown away
-     * (a reset instead of an orderly end): a Pause that nobody waits for any more must not arrive minutes later.
+     * Accepts no more calls and ends after those in flight. Data that the kernel could not deliver by then is discarded
+     * (a reset instead of an orderly close): a Pause that nobody waits for any more must not arrive minutes later.
      */
     void retire() {
         given = true;
@@ -97,13 +98,13 @@ final class AdminChannel {
         channel.shutdown();
     }
 
-    /** Ends it now; calls under way fail. */
+    /** Closes the channel now; calls in flight fail. */
     void close() {
         given = true;
         channel.shutdownNow();
     }
 
-    /** Whether the other side ended a connection of it. */
+    /** Returns whether the other side has closed a connection of this channel. */
     boolean wasLost() {
         return lost;
     }

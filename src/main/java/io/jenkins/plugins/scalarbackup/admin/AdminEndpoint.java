@@ -7,14 +7,14 @@ import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.net.InetSocketAddress;
 
 /**
- * Where an Admin service is and how it is spoken to.
+ * The address of an Admin service and its TLS settings.
  *
- * @param host an IP address or a name, IPv6 without brackets
- * @param port its port
- * @param sslContext null for plain text
- * @param authority the name its certificate is checked against; null for the host
+ * @param host an IP address (IPv6 without brackets) or a host name
+ * @param port the TCP port
+ * @param sslContext the TLS context; null for plain text
+ * @param authority the name that the certificate must carry; null for the host
  * @param ownCa whether the pipeline's author gave the CA
- * @param shownAs as messages call it
+ * @param shownAs the name used in messages
  */
 record AdminEndpoint(String host, int port, SslContext sslContext, String authority, boolean ownCa, String shownAs) {
 
@@ -31,7 +31,7 @@ record AdminEndpoint(String host, int port, SslContext sslContext, String author
         return new AdminEndpoint(host, port, sslContext, authority, tls.caCertificate() != null, shownAs);
     }
 
-    /** Its socket address when the host is an IP address, so that nothing needs to be looked up; else null. */
+    /** Returns the socket address if the host is an IP address, so that no name has to be resolved; null otherwise. */
     InetSocketAddress literal() {
         return InetAddresses.isInetAddress(host) ? new InetSocketAddress(InetAddresses.forString(host), port) : null;
     }
@@ -40,7 +40,7 @@ record AdminEndpoint(String host, int port, SslContext sslContext, String author
         return sslContext != null;
     }
 
-    /** The name that the certificate must carry. */
+    /** Returns the name that the certificate must carry. */
     String certifiedName() {
         return authority != null ? authority : host;
     }

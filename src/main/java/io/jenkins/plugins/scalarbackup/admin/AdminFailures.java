@@ -16,16 +16,19 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * What a request's failure says of the pod, and in words. The reason in {@code google.rpc.ErrorInfo} decides, which
- * ScalarDB Cluster 3.19 and ScalarDL 3.14 send; where there is none, as in older servers and in what gRPC answers by
- * itself, the status code does; the text never. A reason or a code that is not known says nothing: the request may have
- * taken effect.
+ * Translates the failure of a request into its outcome for the pod and a message. The reason in {@code
+ * google.rpc.ErrorInfo} decides, which ScalarDB Cluster 3.19 and ScalarDL 3.14 send. Without one, as from older servers
+ * and for errors that gRPC itself raises, the status code decides; the text never does. An unknown reason or code
+ * proves nothing: the request may have taken effect.
  *
- * @param deadline how long an answer was waited for
- * @param maxPauseWait how long the pod was allowed to drain; null unless the request is a Pause
+ * @param deadline the time limit for the response
+ * @param maxPauseWait the time limit for the drain; null unless the request is a Pause
  */
 record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline, Duration maxPauseWait) {
-    /** At the end of where a pod is, or before how it is reached. */
+    /**
+     * ScalarDB Cluster's port in the name of an endpoint: {@code 10.1.2.3:60053}, {@code ledger-0:60053
+     * (port-forward)}.
+     */
     private static final Pattern CLUSTER_PORT = Pattern.compile(":60053\\b");
 
     private static final Set<String> DOMAINS = Set.of("com.scalar.db.cluster.admin", "com.scalar.dl.admin");
@@ -37,7 +40,7 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     private static final Metadata.Key<byte[]> DETAILS =
             Metadata.Key.of("grpc-status-details-bin", Metadata.BINARY_BYTE_MARSHALLER);
 
-    /** What was asked for. */
+    /** The requests of the Admin protocol. */
     enum Request {
         PAUSE("Pause"),
         CHECK_PAUSED("CheckPaused"),
@@ -50,7 +53,7 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
         }
     }
 
-    /** The failure of a request that was made after the connection was closed. */
+    /** Returns the failure of a request made after the connection was closed. */
     AdminCallException closedBefore() {
         return new AdminCallException(
                 Outcome.UNREACHABLE,
@@ -59,8 +62,10 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     }
 
     /**
-     * @param error what gRPC says
-     * @param mayHaveArrived false only when the request can't have reached the pod
+     * Returns the failure of a request that was sent, or for which there was no connection.
+     *
+     * @param error the error reported by gRPC
+     * @param mayHaveArrived false only if the request can't have reached the pod
      */
     AdminCallException of(Throwable error, boolean mayHaveArrived) {
         Status status = Status.fromThrowable(error);
@@ -78,7 +83,7 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
         boolean isPause = request == Request.PAUSE;
         Optional<ErrorInfo> info = isPause ? errorInfo(error) : Optional.empty();
         if (info.isPresent()) {
-            // Somebody else's reason, a proxy's say, tells nothing of the gate.
+            // A reason from elsewhere, e.g. from a proxy, says nothing about the gate.
             return DOMAINS.contains(info.get().getDomain())
                     ? REASONS.getOrDefault(info.get().getReason(), Outcome.UNKNOWN)
                     : Outcome.UNKNOWN;
@@ -92,8 +97,8 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     }
 
     /**
-     * Read from the trailer itself, since gRPC's own reader throws on details that are not as they should be. One of the
-     * products comes before any other.
+     * Returns the {@code ErrorInfo} of an error; one from the products is preferred. Parses the trailer itself, because
+     * gRPC's own parser throws on malformed details.
      */
     private static Optional<ErrorInfo> errorInfo(Throwable error) {
         Metadata trailers = Status.trailersFromThrowable(error);
@@ -109,7 +114,7 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
                 }
             }
         } catch (InvalidProtocolBufferException e) {
-            // Not what we know how to read, so not what we look for; the status code still says what happened.
+            // Unreadable details are not an ErrorInfo of the products; the status code still says what happened.
             return Optional.empty();
         }
         return found.stream()
@@ -152,7 +157,9 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
         };
     }
 
-    /** The port that ScalarDB Cluster listens on in any case; its Admin service may have one of its own. */
+    /**
+     * Advises on the port. ScalarDB Cluster always listens on 60053, but its Admin service may have a port of its own.
+     */
     private String rightPort() {
         return CLUSTER_PORT.matcher(endpoint.shownAs()).find()
                 ? "if its configuration sets scalar.db.cluster.node.admin.port, give that port as adminPort"

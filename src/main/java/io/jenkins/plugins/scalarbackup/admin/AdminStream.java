@@ -13,12 +13,13 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What carries one request to a pod, and its answer. It can be opened before the request is known: a server begins with a
- * request when it has all of it. To be used on the event loop.
+ * The gRPC stream of one request to a pod and its response. It can be opened before the request is known, because a
+ * server handles a request only when it is complete. To be used on the event loop only.
  *
- * <p>Whether a request that failed may have arrived is told by gRPC's tracer: {@link ClientStreamTracer#streamCreated} is
- * called before a request is handed to a connection that is established (the pod's HTTP/2 settings have come), and never
- * without one. Later signs, such as that the headers were written, come after the fact, so their absence proves nothing.
+ * <p>gRPC's tracer tells whether a failed request may have arrived: {@link ClientStreamTracer#streamCreated} is called
+ * before a request is handed to an established connection (the pod's HTTP/2 settings have arrived), and never without
+ * one. Later events, such as that the headers were written, are reported after the fact, so their absence proves
+ * nothing.
  */
 final class AdminStream<Q, A> extends ClientCall.Listener<A> {
     private final EventLoop eventLoop;
@@ -26,7 +27,7 @@ final class AdminStream<Q, A> extends ClientCall.Listener<A> {
     private volatile AdminCall<A> call;
     private volatile boolean mayHaveArrived;
     private volatile boolean expired;
-    /** Null while it has not ended. */
+    /** Null until the stream has ended. */
     private volatile End end;
 
     private Future<?> deadline;
@@ -40,36 +41,40 @@ final class AdminStream<Q, A> extends ClientCall.Listener<A> {
 
     private AdminStream<Q, A> start() {
         stream.start(this, new Metadata());
-        // One answer, and a second one to see that there is none.
+        // Two messages, so that a second response is noticed.
         stream.request(2);
         return this;
     }
 
-    /** One whose request follows at once. */
+    /** Opens a stream whose request follows at once. */
     static <Q, A> AdminStream<Q, A> open(AdminChannel channel, EventLoop eventLoop, MethodDescriptor<Q, A> method) {
         return new AdminStream<>(channel, eventLoop, method).start();
     }
 
-    /** One whose request may take its time. */
+    /** Opens a stream whose request follows later. */
     static <Q, A> AdminStream<Q, A> openEarly(
             AdminChannel channel, EventLoop eventLoop, MethodDescriptor<Q, A> method) {
-        // gRPC keeps a unary method's headers back until the message comes. On the wire the two types are the same.
+        // gRPC holds back a unary method's headers until the message is sent. On the wire, the two types are the same.
         MethodDescriptor<Q, A> eager = method.toBuilder()
                 .setType(MethodDescriptor.MethodType.CLIENT_STREAMING)
                 .build();
         return new AdminStream<>(channel, eventLoop, eager).start();
     }
 
-    /** Whether a request can still be sent on it. */
+    /** Returns whether a request can still be sent. */
     boolean isOpen() {
         return end == null;
     }
 
-    /** Sends the one request. Its answer is waited for so long, a connection included. */
+    /**
+     * Sends the request.
+     *
+     * @param within the time limit for the response, including the time to connect
+     */
     void send(Q request, Duration within, AdminCall<A> callback) {
         call = callback;
         if (end != null) {
-            // It ended when nobody listened, and nothing was sent.
+            // The stream ended before the request, so nothing was sent.
             tell(false);
             return;
         }
@@ -82,7 +87,7 @@ final class AdminStream<Q, A> extends ClientCall.Listener<A> {
         }
     }
 
-    /** Gives it back unused. */
+    /** Cancels the unused stream. */
     void cancel() {
         stream.cancel("not needed", null);
     }

@@ -3,14 +3,14 @@ package io.jenkins.plugins.scalarbackup.admin;
 import io.grpc.netty.shaded.io.netty.channel.EventLoop;
 import java.util.concurrent.RejectedExecutionException;
 
-/** A thread that many connections share, and how it hands their answers on. */
+/** A thread shared by many connections, and the batch in which it delivers their responses. */
 record AdminThread(EventLoop eventLoop, ResponseBatch responses) {
 
     AdminThread(EventLoop eventLoop) {
         this(eventLoop, new ResponseBatch(eventLoop));
     }
 
-    /** Runs it there, soon; answers whether it will, which it won't when the plugin is shutting down. */
+    /** Runs an action on the thread, soon; returns false if the plugin is shutting down and the action won't run. */
     boolean run(Runnable action) {
         try {
             eventLoop.execute(action);

@@ -15,11 +15,17 @@ import java.util.Collection;
 import java.util.Objects;
 import javax.net.ssl.SSLException;
 
-/** Whose certificates are believed. The products ask for no client certificate, so there is none to present. */
+/**
+ * Creates the TLS contexts that verify the certificates of Admin services. The products don't ask for a client
+ * certificate, so none is presented.
+ */
 final class AdminTrust {
     private record Made(String caCertificate, SslContext context) {}
 
-    /** The last one, since the pods of a window nearly always share their CA; reading the JVM's own trust is slow. */
+    /**
+     * The last context: the pods of a window nearly always share their CA, and reading the JVM's own trust store is
+     * slow.
+     */
     private volatile Made last;
 
     SslContext contextFor(AdminTls tls) throws RefusedException {
@@ -32,7 +38,7 @@ final class AdminTrust {
     }
 
     private static SslContext make(String caCertificate) throws RefusedException {
-        // The JDK's TLS speaks ALPN since Java 9; the native one would have to be loaded into the controller.
+        // The JDK's TLS supports ALPN since Java 9; the native one would have to be loaded into the controller.
         SslContextBuilder builder = GrpcSslContexts.configure(SslContextBuilder.forClient(), SslProvider.JDK);
         if (caCertificate != null) {
             builder.trustManager(certificates(caCertificate));

@@ -17,16 +17,16 @@ import java.security.cert.CertificateNotYetValidException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
 
-/** Why there was no connection over which to send a request, in words that say what to look at. */
+/** Explains why there was no connection for a request, and what to check. */
 record ConnectionErrors(AdminEndpoint endpoint, Duration deadline) {
     private static final String PLAIN_TEXT =
             "; give tls: false for these pods, or switch TLS on in the product and give its servers a certificate";
-    /** How Netty's message begins where the other side hangs up in the handshake. */
+    /** The beginning of Netty's message if the other side closes the connection during the handshake. */
     private static final String CLOSED = "Connection closed";
 
     /**
-     * Whether nobody serves the port: the connection was refused, or the other side ended it before a word of HTTP/2 or TLS.
-     * Whoever answers at all, in whatever language, is a process that serves it.
+     * Returns whether no process serves the port: the connection was refused, or closed by the other side before it had
+     * sent anything in HTTP/2 or TLS. If there is any answer, in any protocol, a process serves the port.
      */
     boolean isPortClosed(Status status) {
         Throwable cause = status.getCause();
@@ -39,14 +39,17 @@ record ConnectionErrors(AdminEndpoint endpoint, Duration deadline) {
         }
         ConnectException refused = ErrorText.find(cause, ConnectException.class);
         if (refused != null) {
-            // The kernel says the same way that it had no answer in time.
+            // The kernel's connect timeout is a ConnectException, too.
             return ErrorText.find(cause, SocketTimeoutException.class) == null
                     && !String.valueOf(refused.getMessage()).contains("timed out");
         }
         return wasEndedBeforeTls(ErrorText.find(cause, SSLException.class));
     }
 
-    /** Whether the other side hung up: in good order, by a reset that was read, or by one that our greeting met. */
+    /**
+     * Returns whether the other side closed the connection before TLS began: in an orderly way, or by a reset, which we
+     * saw when we read or when we sent our greeting.
+     */
     private static boolean wasEndedBeforeTls(SSLException tls) {
         return tls == null
                 || String.valueOf(tls.getMessage()).startsWith(CLOSED)
@@ -77,7 +80,7 @@ record ConnectionErrors(AdminEndpoint endpoint, Duration deadline) {
         if (endpoint.isTls()) {
             return "TLS to " + endpoint.shownAs() + ": " + tls(status);
         }
-        // A TLS server hangs up on plain text, a web server answers what is no HTTP/2.
+        // A TLS server closes a plain-text connection; a web server answers in something other than HTTP/2.
         return to
                 + ": what listens there ended the conversation before it began; is adminPort right, and does it want"
                 + " tls?" + ErrorText.said(status);
@@ -107,7 +110,7 @@ record ConnectionErrors(AdminEndpoint endpoint, Duration deadline) {
         }
         SSLException tls = ErrorText.find(cause, SSLException.class);
         if (wasEndedBeforeTls(tls)) {
-            // A server for plain text takes the greeting for nonsense. Through a port-forward, what it said is lost.
+            // A plain-text server can't read the TLS greeting and hangs up. Through a port-forward, its answer is lost.
             return "what listens there ended the conversation before TLS began, as a pod does that speaks plain text"
                     + PLAIN_TEXT + "; is adminPort right?";
         }

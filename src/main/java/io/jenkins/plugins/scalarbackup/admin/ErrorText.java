@@ -3,20 +3,23 @@ package io.jenkins.plugins.scalarbackup.admin;
 import io.grpc.Status;
 import java.time.Duration;
 
-/** Pieces of the sentences. */
+/** Formats parts of error messages. */
 final class ErrorText {
-    /** A status from a pod can carry a whole page of an HTTP proxy. */
+    /** Maximum length in characters: a status can contain a whole page of an HTTP proxy. */
     private static final int LONGEST = 300;
 
     private ErrorText() {}
 
-    /** A duration as a pipeline author gave it: {@code 85 s}, {@code 1.5 s}. */
+    /** Formats a duration as pipeline authors write it: {@code 85 s}, {@code 1.5 s}. */
     static String seconds(Duration duration) {
         long millis = duration.toMillis();
         return millis % 1000 == 0 ? millis / 1000 + " s" : millis / 1000.0 + " s";
     }
 
-    /** What the other side, or else gRPC, said: {@code  (UNAVAILABLE: the server is paused)}. */
+    /**
+     * Formats the status sent by the other side, or else by gRPC: {@code (UNAVAILABLE: the server is paused)}, after a
+     * blank.
+     */
     static String said(Status status) {
         StringBuilder said = new StringBuilder(status.getCode().name());
         if (status.getDescription() != null) {
@@ -37,7 +40,7 @@ final class ErrorText {
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
-    /** The first of a chain of causes that is of a type; null when none is. */
+    /** Returns the first throwable of a type in a chain of causes; null if there is none. */
     static <T extends Throwable> T find(Throwable thrown, Class<T> type) {
         int depth = 0;
         for (Throwable cause = thrown; cause != null && depth < 50; cause = cause.getCause(), depth++) {

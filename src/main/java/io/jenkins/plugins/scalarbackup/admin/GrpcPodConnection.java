@@ -15,22 +15,22 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * A connection to one pod's Admin service that is kept from call to call.
+ * A connection to one pod's Admin service, which all calls share.
  *
- * <p>After a call that was not answered, the next one makes a new connection: gRPC by itself would let it wait for, or
- * fail with, a connection that may be dead for a long time, while production waits for an Unpause.
+ * <p>After a call without an answer, the next one opens a new connection: gRPC itself would let it wait for, or fail
+ * with, a connection that may stay dead for a long time, while production waits for an Unpause.
  */
 final class GrpcPodConnection implements PodConnection {
     private final AdminEndpoint endpoint;
     private final AdminThread thread;
     private final Consumer<GrpcPodConnection> onClose;
-    /** Channels that take no more calls but have some under way. */
+    /** Channels that accept no more calls but still have some in flight. */
     private final List<AdminChannel> retired = new ArrayList<>();
 
     private final PreopenedStreams early;
-    /** Null before the first call, and after a call that was not answered. */
+    /** Null before the first call, and after a call without an answer. */
     private AdminChannel current;
-    /** What the answer to our Pause came over. */
+    /** The channel over which our last Pause was sent; null before the first. */
     private volatile AdminChannel pausedOver;
 
     private boolean closed;
@@ -106,14 +106,14 @@ final class GrpcPodConnection implements PodConnection {
         return call(method, request, failures, over -> {});
     }
 
-    /** @param carrier hears, before the request is sent, what it goes over */
+    /** @param carrier called with the channel, before the request is sent over it */
     private <Q, A> CompletableFuture<A> call(
             MethodDescriptor<Q, A> method, Q request, AdminFailures failures, Consumer<AdminChannel> carrier) {
         AtomicReference<AdminChannel> used = new AtomicReference<>();
         AdminCall<A> call = new AdminCall<>(failures, () -> retire(used.get()), thread.responses());
-        // There, so that a request leaves in one piece, and the first pod's not before the last one's is ready. The
-        // channel,
-        // too, is chosen there: until then a call that was not answered may have retired it.
+        // On that thread, so that a request leaves in one piece, and the first pod's not before the last pod's is
+        // ready. The channel is chosen there as well, because a call without an answer may have retired the current one
+        // by then.
         boolean isSent = thread.run(() -> {
             try {
                 AdminChannel channel = channel();
@@ -125,14 +125,14 @@ final class GrpcPodConnection implements PodConnection {
                 carrier.accept(channel);
                 early.take(channel, method).send(request, failures.deadline(), call);
             } catch (RuntimeException e) {
-                // A host that is none, by gRPC's reading.
+                // gRPC rejects the host name.
                 call.result().completeExceptionally(failures.of(e, false));
             }
         });
         return isSent ? call.result() : CompletableFuture.failedFuture(failures.closedBefore());
     }
 
-    /** Null when the connection was closed. */
+    /** Returns the current channel, after creating one if necessary; null if the connection is closed. */
     synchronized AdminChannel channel() {
         if (current == null && !closed) {
             current = new AdminChannel(endpoint, thread.eventLoop());

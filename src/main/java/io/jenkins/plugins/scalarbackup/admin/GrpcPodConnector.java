@@ -16,14 +16,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 /**
- * Makes gRPC connections to Admin services. All connections of a connector share two threads, on which their answers
- * complete: what is hung on an answer must not block.
+ * Opens gRPC connections to Admin services. All connections of a connector share two threads, which also complete their
+ * responses, so dependent stages must not block.
  *
- * <p>To be closed when no more connections are needed. Closing closes the connections that are still open, and returns
+ * <p>Close it when no more connections are needed. This closes the connections that are still open, and may return
  * before the last socket is gone.
  */
 public final class GrpcPodConnector implements PodConnector, AutoCloseable {
-    /** While one sends, the other reads; each connection stays with one of them. */
+    /** One can read while the other sends; each connection stays on one of them. */
     private static final int THREADS = 2;
 
     private final EventLoopGroup threads;
@@ -34,7 +34,7 @@ public final class GrpcPodConnector implements PodConnector, AutoCloseable {
     private boolean closed;
 
     public GrpcPodConnector() {
-        // NIO and not epoll: no native library has to be unpacked and loaded into the controller.
+        // NIO and not epoll, so that no native library has to be unpacked and loaded into the controller.
         threads = new NioEventLoopGroup(THREADS, daemons());
         shared = Stream.generate(threads::next)
                 .limit(THREADS)
@@ -42,7 +42,7 @@ public final class GrpcPodConnector implements PodConnector, AutoCloseable {
                 .toList();
     }
 
-    /** {@inheritDoc} Call it on any thread; it does no I/O. */
+    /** {@inheritDoc} It does no I/O, so any thread may call it. */
     @Override
     public PodConnection connect(String host, int port, AdminTls tls, String shownAs, Runnable onClose)
             throws RefusedException {
@@ -71,9 +71,8 @@ public final class GrpcPodConnector implements PodConnector, AutoCloseable {
             closed = true;
         }
         List.copyOf(open).forEach(GrpcPodConnection::close);
-        // The quiet period lets channels finish their own shutdown on the loop, which would log rejections otherwise.
-        // Waited for, since the plugin's class loader may be closed next, and a thread that still runs would die of
-        // that.
+        // In the quiet period, channels finish their own shutdown on the loop, which would otherwise log rejections. We
+        // wait, because the plugin's class loader may be closed next, and a thread still running would die of that.
         threads.shutdownGracefully(200, 3_000, TimeUnit.MILLISECONDS).awaitUninterruptibly(4, TimeUnit.SECONDS);
     }
 
@@ -81,7 +80,7 @@ public final class GrpcPodConnector implements PodConnector, AutoCloseable {
         return task -> {
             Thread thread = new Thread(task, "scalar-backup-admin");
             thread.setDaemon(true);
-            // Whoever made the connector must not be pinned by its thread.
+            // Otherwise, the thread would keep its creator's class loader in memory.
             thread.setContextClassLoader(GrpcPodConnector.class.getClassLoader());
             return thread;
         };

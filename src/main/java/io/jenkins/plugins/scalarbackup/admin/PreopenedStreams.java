@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Queue;
 
 /**
- * Streams to one pod that are open before their requests are known, in the order in which these are expected. To be used on
- * the event loop.
+ * Streams to one pod that were opened before their requests, in the order in which these are expected. To be used on
+ * the event loop only.
  */
 final class PreopenedStreams {
     private final EventLoop eventLoop;
@@ -20,7 +20,7 @@ final class PreopenedStreams {
         this.eventLoop = eventLoop;
     }
 
-    /** Opens one for each method; those that were open are not expected any more. */
+    /** Opens a stream for each method, after cancelling those that are open. */
     void open(AdminChannel channel, List<MethodDescriptor<?, ?>> methods) {
         cancel();
         for (MethodDescriptor<?, ?> method : methods) {
@@ -29,13 +29,13 @@ final class PreopenedStreams {
     }
 
     /**
-     * The one that is open, or a new one. Those expected before it are given back: a server that handles one request after
-     * the other would wait for theirs.
+     * Returns the open stream of a method, or a new one. Streams expected before it are cancelled: a server that
+     * handles requests one after the other would wait for theirs.
      */
     @SuppressWarnings("unchecked")
     <Q, A> AdminStream<Q, A> take(AdminChannel channel, MethodDescriptor<Q, A> method) {
         for (Preopened next = streams.poll(); next != null; next = streams.poll()) {
-            // A connection that broke is known to its channel a moment before its streams have ended.
+            // A channel knows of a broken connection slightly before its streams end.
             if (next.channel == channel && next.method == method && channel.isConnected() && next.stream.isOpen()) {
                 return (AdminStream<Q, A>) next.stream;
             }
@@ -44,7 +44,7 @@ final class PreopenedStreams {
         return AdminStream.open(channel, eventLoop, method);
     }
 
-    /** Gives all back: a channel that takes no more calls ends with its last one. */
+    /** Cancels all streams, because a retired channel ends only after its last call. */
     void cancel() {
         streams.forEach(early -> early.stream.cancel());
         streams.clear();

@@ -5,19 +5,19 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * Hands answers on when the event loop has read all that has come, and not one by one: to wake the thread that waits for
- * them costs as much as an answer, and three hundred pods answer within a few milliseconds.
+ * Delivers responses after the event loop has read all that have arrived, and not one by one: waking the thread that
+ * waits for them costs as much as a response, and three hundred pods answer within a few milliseconds.
  */
 final class ResponseBatch {
     private final EventLoop eventLoop;
-    /** Touched on the event loop only. */
+    /** Used on the event loop only. */
     private final Queue<Runnable> responses = new ArrayDeque<>();
 
     ResponseBatch(EventLoop eventLoop) {
         this.eventLoop = eventLoop;
     }
 
-    /** Runs it soon; at once where there is no event loop to run it any more, or the caller is not on it. */
+    /** Runs an action soon; at once if the event loop is shutting down or the caller is not on it. */
     void add(Runnable response) {
         if (!eventLoop.inEventLoop() || eventLoop.isShuttingDown()) {
             response.run();
@@ -25,7 +25,7 @@ final class ResponseBatch {
         }
         responses.add(response);
         if (responses.size() == 1) {
-            // Tasks run after what the sockets had to say.
+            // Tasks run after the sockets have been read.
             eventLoop.execute(this::handOn);
         }
     }
