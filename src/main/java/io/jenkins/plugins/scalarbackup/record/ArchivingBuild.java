@@ -4,20 +4,20 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/** What archiving needs of a build. */
+/** The operations of a build that archiving needs. */
 interface ArchivingBuild {
-    /** The build's own directory, which is gone once the build was deleted. */
+    /** Returns the build's own directory. It no longer exists once the build is deleted. */
     Path root();
 
-    /** The build's windows, with the action added if it is the first. Callers see to it that they ask one at a time. */
+    /** Returns the build's windows; adds the action if there is none. Callers must not call this concurrently. */
     WindowsAction windows();
 
     /** Writes {@code build.xml}. */
     void save() throws IOException;
 
-    /** Archives files of a directory under their names. */
+    /** Archives files of a directory under their own names. */
     void archive(Path directory, List<String> names) throws IOException, InterruptedException;
 
-    /** Notes that the build made a file with this MD5 sum, which is what Jenkins' fingerprints are. */
+    /** Records that the build produced a file with this MD5 sum, as a Jenkins fingerprint. */
     void fingerprint(String name, String md5) throws IOException;
 }

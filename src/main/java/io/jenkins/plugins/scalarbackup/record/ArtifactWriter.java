@@ -19,11 +19,11 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 /**
- * Puts a record where it outlives the window: first into the {@link RecordStore}, then into the build as an artifact. What
- * fails of it is said in the log and costs nothing of the rest; if all of it fails, the record is printed there.
+ * Stores a record so that it outlives the window: first in the {@link RecordStore}, then as an artifact of the build.
+ * Each failure is logged and doesn't prevent the rest. If all of it fails, the record itself is printed to the log.
  */
 public final class ArtifactWriter {
-    /** Two windows of a build may end at the same time in parallel branches. */
+    /** Two windows of a build may end at the same time, in parallel branches. */
     private static final Object NUMBERING = new Object();
 
     private final RecordStore store;
@@ -32,43 +32,43 @@ public final class ArtifactWriter {
         this.store = store;
     }
 
-    /** Runs what an artifact manager, a listener or a slow disk may hold up. */
+    /** Limits the time of a call that an artifact manager, a listener or a slow disk may delay. */
     @FunctionalInterface
     public interface Bound {
-        /** Throws whatever the call throws, and something of its own when it has waited long enough. */
+        /** Makes the call. Throws what the call throws, or an exception of its own once the time limit has passed. */
         boolean call(Callable<Boolean> archiving) throws Exception;
     }
 
     /**
-     * How long to wait for what.
+     * The time limits of the two ways to store a record.
      *
-     * @param storing for the disk below JENKINS_HOME
-     * @param archiving for the build's artifact manager
+     * @param storing the limit for the disk below JENKINS_HOME
+     * @param archiving the limit for the build's artifact manager
      */
     public record Bounds(Bound storing, Bound archiving) {}
 
     /**
-     * Where a record is by now.
+     * The places where a record was stored.
      *
-     * @param record the one that stands, see {@link RecordStore#write}
+     * @param record the record that is kept, see {@link RecordStore#write}
      * @param stored whether it is below JENKINS_HOME
-     * @param artifact its name without extension; null where it was not archived
+     * @param artifact the artifact's name without extension; null if it was not archived
      */
     public record Written(RecordFiles record, boolean stored, String artifact) {
-        /** Whether it is anywhere at all. */
+        /** Returns whether the record was stored anywhere at all. */
         public boolean isKept() {
             return stored || artifact != null;
         }
     }
 
     /**
-     * Writes a record; again for the same window, it is written under the same name. It does I/O: not on the thread that
-     * runs pipelines.
+     * Writes a record. A second call for the same window writes it under the same name. It does I/O, so it must not run
+     * on the thread that runs pipelines.
      *
-     * @param run the build, which may have ended; null where it is gone
-     * @param listener what artifact managers write to
-     * @param log where to say what went wrong
-     * @param bounds for all that is not ours
+     * @param run the build, which may have ended; null if it was deleted
+     * @param listener the listener that artifact managers write to
+     * @param log receives warnings, a line each
+     * @param bounds the time limits for disk and artifact manager
      */
     public Written write(
             Run<?, ?> run, TaskListener listener, Consumer<String> log, Bounds bounds, BuildRecord report) {
@@ -81,7 +81,7 @@ public final class ArtifactWriter {
     }
 
     Written write(ArchivingBuild build, Consumer<String> log, Bounds bounds, BuildRecord report) {
-        // An interrupt, the usual end of an aborted build, would close the files that are being written.
+        // An interrupt, which is how an aborted build usually ends, would close the files that are being written.
         boolean interrupted = Thread.interrupted();
         try {
             return writeUninterrupted(build, log, bounds, report);
@@ -118,7 +118,7 @@ public final class ArtifactWriter {
         }
     }
 
-    /** Whatever it throws: the window's record, its build and its Leases must not depend on an artifact manager. */
+    /** Catches everything: the window's record, its build and its Leases must not depend on an artifact manager. */
     private static boolean archive(ArchivingBuild build, Consumer<String> log, Bound bound, RecordFiles record) {
         String id = record.id();
         try {
@@ -136,7 +136,7 @@ public final class ArtifactWriter {
             throws IOException, InterruptedException {
         String id = record.id();
         if (!Files.isDirectory(build.root())) {
-            // Saving would make the directory of a deleted build anew.
+            // Saving would create the directory of a deleted build again.
             log.accept("WARNING: the record of window " + id + " was not archived: the build is gone.");
             return false;
         }
@@ -146,7 +146,7 @@ public final class ArtifactWriter {
         return true;
     }
 
-    /** Saved before it is used, so that a number is not given twice even if the controller dies in between. */
+    /** Saved before the name is used, so that no number is given twice even if the controller crashes in between. */
     private static String name(ArchivingBuild build, String id) throws IOException {
         String name;
         synchronized (NUMBERING) {

@@ -1,11 +1,11 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 /**
- * Services of AWS, by AWS' documentation and the vendor's: the AWS CLI Command Reference for every command; "Restoring a
- * DynamoDB table to a point in time" (Amazon DynamoDB Developer Guide); "Restoring a DB instance to a specified time" and
- * "Restoring a Multi-AZ DB cluster to a specified time" (Amazon RDS User Guide), "Restoring a DB cluster to a specified
- * time" (User Guide for Aurora), all of which have times in UTC; "Restore S3 data using AWS Backup" (AWS Backup Developer
- * Guide).
+ * The restore steps for AWS services. Sources are AWS' documentation and the vendor's: the AWS CLI Command Reference
+ * for every command; "Restoring a DynamoDB table to a point in time" (Amazon DynamoDB Developer Guide); "Restoring a DB
+ * instance to a specified time" and "Restoring a Multi-AZ DB cluster to a specified time" (Amazon RDS User Guide),
+ * "Restoring a DB cluster to a specified time" (User Guide for Aurora), all of which have times in UTC; "Restore S3
+ * data using AWS Backup" (AWS Backup Developer Guide).
  */
 final class AwsRestore {
     private final StepList steps;
@@ -165,7 +165,7 @@ final class AwsRestore {
         };
     }
 
-    /** With the keys that AWS documents; objects keep the encryption that they had. */
+    /** Uses the metadata keys that AWS documents; objects keep their original encryption. */
     private static String startS3Restore(String more) {
         return "aws backup start-restore-job --recovery-point-arn \"$RECOVERY_POINT\" --iam-role-arn \"$ROLE\""
                 + " --resource-type S3 --metadata DestinationBucketName=\"$RESTORED\",EncryptionType=original" + more;

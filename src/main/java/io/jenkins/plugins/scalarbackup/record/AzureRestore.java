@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 /**
- * Services of Azure, by the vendor's documentation and Azure's: the Azure CLI reference for every command; "Restore an
- * Azure Cosmos DB account that uses continuous backup mode"; "Point-in-time restore" of either flexible server; "Restore
- * Azure Blobs using Azure CLI" (Azure Backup).
+ * The restore steps for Azure services. Sources are Azure's documentation and the vendor's: the Azure CLI reference for
+ * every command; "Restore an Azure Cosmos DB account that uses continuous backup mode"; "Point-in-time restore" of
+ * either flexible server; "Restore Azure Blobs using Azure CLI" (Azure Backup).
  */
 final class AzureRestore {
     private final StepList steps;
@@ -69,8 +69,8 @@ final class AzureRestore {
                                 + " so in place: what was written since is gone.",
                         "az dataprotection backup-instance restore initialize-for-data-recovery --datasource-type AzureBlob"
                                 + " --restore-location \"$LOCATION\" --source-datastore OperationalStore --target-resource-id"
-                                // The extension appends fractions and the Z: yyyy-mm-ddTHH:MM:SS, in UTC, is what it
-                                // takes.
+                                // The CLI extension appends fractions and the Z itself: it takes yyyy-mm-ddTHH:MM:SS in
+                                // UTC.
                                 + " \"$STORAGE_ACCOUNT_ID\" --point-in-time " + steps.at("uuuu-MM-dd'T'HH:mm:ss")
                                 + " > restore.json",
                         "az dataprotection backup-instance restore trigger --resource-group \"$GROUP\" --vault-name \"$VAULT\""

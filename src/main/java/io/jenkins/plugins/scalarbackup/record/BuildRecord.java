@@ -14,36 +14,36 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A window's record, in all its forms: {@code consistent-backup.json}, the Map that steps return, {@code
- * consistent-backup.txt}, the window's page and the remote API are made of this type and those that it consists of.
+ * A window's record. All its forms are created from this type and its components: {@code consistent-backup.json}, the
+ * Map that steps return, {@code consistent-backup.txt}, the window's page and the remote API.
  *
  * <p><b>Where a key of the record comes from:</b> each component here is a key, of the same name and in the same order;
  * a component that is a record of this package is an object with that record's components as its keys. {@link #of} and
- * the {@code of} of those records say which value of the protocol ({@link WindowRecord}) a key has. To add a key, add a
- * component and a line to the schema; a key has {@code null} where there is nothing to say, and only those that are
- * annotated so are left out then.
+ * the {@code of} of those records map the values of the protocol ({@link WindowRecord}) to keys. To add a key, add a
+ * component, and a line to the schema. A key without a value is {@code null}; only those annotated with
+ * {@link JsonInclude} are left out instead.
  *
- * <p>Reading is tolerant: keys of a newer plugin are ignored, and what an older one did not write is null, or empty. So
- * whoever reads a record that is kept must stand a null wherever one is possible, in {@code verdict} as well.
+ * <p>Reading is tolerant: keys of a newer plugin are ignored, and keys that an older plugin did not write are null or
+ * empty. So readers of a stored record must handle null wherever it is possible, also in {@code verdict}.
  *
- * @param schemaVersion the version of the schema that this is a record by
+ * @param schemaVersion the version of the schema that the record follows
  * @param id the window's ID
- * @param verdict the name of a {@link io.jenkins.plugins.scalarbackup.model.Verdict}; null of a window that is open
- * @param windowProven whether it can be restored to
- * @param bodyCompleted whether the block returned; null where there was none
- * @param reasons why it is not consistent
- * @param warnings what the reader should know all the same
- * @param build whose it was
- * @param window when what happened
- * @param restore to when it can be restored, and how
- * @param clock how far the clocks were apart
- * @param drift of the window as a whole
- * @param targets whose pods were paused
- * @param watchdog whether a watchdog in the cluster stands behind it; left out where that is not known
- * @param expectEveryHours how old the newest proven window of these workloads may be; left out where nothing is expected
- * @param expectRestorableEveryHours the same of the newest one that is known to be restorable
- * @param expectRestoreTestEveryHours the same of the newest one whose restore was tested and found sound
- * @param plugin what made it
+ * @param verdict the name of a {@link io.jenkins.plugins.scalarbackup.model.Verdict}; null while the window is open
+ * @param windowProven whether databases can be restored to it
+ * @param bodyCompleted whether the block returned; null if there was none
+ * @param reasons why the backup is not consistent
+ * @param warnings what the reader should know in any case
+ * @param build the build it belongs to
+ * @param window the times of the window
+ * @param restore the times to which databases can be restored, and the instructions
+ * @param clock the offsets between the clocks
+ * @param drift the drift of the window as a whole
+ * @param targets the targets whose pods were paused
+ * @param watchdog whether a watchdog in the cluster covers it; left out if unknown
+ * @param expectEveryHours the maximum age in hours of these workloads' newest proven window; left out if none is set
+ * @param expectRestorableEveryHours the same for the newest window known to be restorable
+ * @param expectRestoreTestEveryHours the same for the newest window whose restore was tested and found sound
+ * @param plugin the software that created it
  */
 public record BuildRecord(
         long schemaVersion,
@@ -76,18 +76,18 @@ public record BuildRecord(
     }
 
     /**
-     * The record of a window that is over.
+     * Creates the record of a window that has ended.
      *
-     * @param databases names of {@link RestoreInstructions#databases()} for which to say how to restore them; may be empty
-     * @throws RefusedException for a database that is none; to be avoided by {@link RestoreInstructions#check} before the
-     *     window, since a record must be written whatever happens
+     * @param databases names of {@link RestoreInstructions#databases()} to give restore instructions for; may be empty
+     * @throws RefusedException if a database is unknown. Call {@link RestoreInstructions#check} before the window to
+     *     prevent this, since a record must be written in any case
      */
     public static BuildRecord of(WindowRecord window, BuildFacts build, PluginFacts plugin, List<String> databases)
             throws RefusedException {
         return of(window, build, plugin, databases, RestorePlan.forDatabases(databases, inMillis(window)));
     }
 
-    /** The record of a window that was for no database. */
+    /** Creates the record of an ended window without databases. */
     public static BuildRecord of(WindowRecord window, BuildFacts build, PluginFacts plugin) {
         return of(window, build, plugin, List.of(), List.of());
     }
@@ -119,9 +119,9 @@ public record BuildRecord(
     }
 
     /**
-     * The same, with how often what is to happen to its workloads.
+     * Returns a copy with the expectation for its workloads.
      *
-     * @param expected null where nothing is expected
+     * @param expected the expectation; null if there is none
      */
     public BuildRecord expecting(Expectation expected) {
         return expected == null
@@ -147,15 +147,15 @@ public record BuildRecord(
                         plugin);
     }
 
-    /** How often what is to happen to its workloads. */
+    /** Returns how often which kind of window is expected of its workloads. */
     public Expectation expectation() {
         return new Expectation(expectEveryHours, expectRestorableEveryHours, expectRestoreTestEveryHours).tidy();
     }
 
     /**
-     * As much of it as there is of a window that is not over. It is shown, and never written.
+     * Creates a preliminary record of a window that has not ended. It is shown, but never written.
      *
-     * @param now when that was
+     * @param now the current time
      */
     public static BuildRecord of(WindowState window, BuildFacts build, Instant now) {
         return new BuildRecord(
@@ -182,9 +182,9 @@ public record BuildRecord(
     }
 
     /**
-     * A record that was kept.
+     * Parses a stored record.
      *
-     * @throws IOException where it is none
+     * @throws IOException if it is not a record
      */
     public static BuildRecord read(String json) throws IOException {
         BuildRecord record = RecordJson.read(json, BuildRecord.class);
@@ -195,30 +195,35 @@ public record BuildRecord(
     }
 
     /**
-     * The record that a step returned.
+     * Converts a Map that a step returned back to a record.
      *
-     * @throws IllegalArgumentException where it is none
+     * @throws IllegalArgumentException if it is not a record
      */
     public static BuildRecord read(Map<String, Object> returned) {
         return RecordJson.convert(returned, BuildRecord.class);
     }
 
-    /** LinkedHashMap, ArrayList, String, Long, Boolean and null: what the Groovy sandbox lets a pipeline use. */
+    /**
+     * Returns the record as LinkedHashMap, ArrayList, String, Long, Boolean and null: types that the Groovy sandbox
+     * lets a pipeline use.
+     */
     public Map<String, Object> asMap() {
         return RecordJson.map(this);
     }
 
-    /** The record as JSON, by the schema. */
+    /** Returns the record as JSON that follows the schema. */
     public String asJson() {
         return RecordJson.write(this);
     }
 
-    /** The record for people, at most 100 columns. */
+    /** Returns the record as text for people, at most 100 columns wide. */
     public String asText() {
         return new RecordText(this).make();
     }
 
-    /** Times are cut to the milliseconds that the record has, so that durations and restore point agree with them. */
+    /**
+     * Truncates times to milliseconds, the record's resolution, so that durations and restore point agree with them.
+     */
     private static WindowRecord inMillis(WindowRecord window) {
         WindowTimes exact = window.times();
         WindowTimes times = new WindowTimes(
@@ -244,8 +249,8 @@ public record BuildRecord(
     }
 
     /**
-     * How much shorter the window was asked to be than one of which no clock is known, in milliseconds; null where it was
-     * not, or not because its databases' clocks are known.
+     * Returns how much shorter than the default the requested window was because the clocks of its databases were
+     * measured, in milliseconds; null if it was not shorter, or for another reason.
      */
     public Long shorterByMillis() {
         long shorter = TimeUnit.SECONDS.toMillis(WindowParameters.DEFAULT_SKEW_WINDOW) - window.requestedMillis();

@@ -6,13 +6,13 @@ import java.io.IOException;
 import java.util.Optional;
 
 /**
- * The records of another build among a build's artifacts. Pipeline copies all artifacts where a build is restarted from a
- * stage, or replayed from there; no window of the new build was ever in them.
+ * Finds records of another build among a build's artifacts. When a build is restarted from a stage, or replayed from
+ * there, Pipeline copies all artifacts; their windows are not the new build's.
  */
 public final class CopiedRecords {
     private CopiedRecords() {}
 
-    /** Looks once, before the build has a record of its own, and says what it found. Does I/O. */
+    /** Logs and marks such copies. Must be called before the build has a record of its own. Does I/O. */
     public static void tell(Run<?, ?> run, TaskListener listener) throws IOException {
         for (int number = 1; ; number++) {
             String name = WindowsAction.name(number);
@@ -28,7 +28,7 @@ public final class CopiedRecords {
         }
     }
 
-    /** What a reader should know of it. */
+    /** Returns the sentence that explains such a copy to a reader. */
     public static String sentence(String name, String owner) {
         return name + ".json and " + name + ".txt are the record of " + owner
                 + ": they were copied with its artifacts, and no window of this build is in them.";

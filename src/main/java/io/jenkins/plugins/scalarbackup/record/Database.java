@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** The databases under ScalarDB and ScalarDL that the plugin can say how to restore. */
+/** The databases under ScalarDB and ScalarDL for which the plugin has restore instructions. */
 enum Database {
     DYNAMODB("Amazon DynamoDB"),
     COSMOSDB("Azure Cosmos DB"),
@@ -38,12 +38,12 @@ enum Database {
         this.title = title;
     }
 
-    /** As its vendor writes it. */
+    /** Returns the name as its vendor writes it. */
     String title() {
         return title;
     }
 
-    /** As a pipeline author writes it, {@code azure-mysql}. */
+    /** Returns the name for the parameter {@code databases}, such as {@code azure-mysql}. */
     String parameter() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -60,7 +60,10 @@ enum Database {
         return titles;
     }
 
-    /** Whether it can be restored to a point in time; one that is unknown may be. Else only copies of the window count. */
+    /**
+     * Returns whether it can be restored to a point in time, which an unknown database may be. If not, only copies made
+     * in the window count.
+     */
     static boolean isRestoredToAMoment(String parameter) {
         return Arrays.stream(values())
                 .filter(database -> database.parameter().equals(parameter))

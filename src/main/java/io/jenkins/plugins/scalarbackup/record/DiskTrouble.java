@@ -8,11 +8,11 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * What was seen to be wrong with the disk that records are on. Pages ask for it all the time, so asking looks at no disk, which
- * may be one in the network that does not answer.
+ * The known problems of the disk that holds the records. Pages ask all the time, so {@link #known()} does not access
+ * the disk, which may be a network disk that hangs.
  */
 final class DiskTrouble {
-    /** Pages would try it all the time. */
+    /** Without a limit, every page view would try it. */
     private static final long NANOS_BETWEEN_LISTINGS = 10_000_000_000L;
 
     private final Path directory;
@@ -27,7 +27,7 @@ final class DiskTrouble {
         this.nanoTime = nanoTime;
     }
 
-    /** Null where nothing is known to be wrong. */
+    /** Returns the problem; null if none is known. */
     String known() {
         return Stream.of(unwritten, unlisted, unwritable)
                 .filter(Objects::nonNull)
@@ -53,12 +53,12 @@ final class DiskTrouble {
         unlisted = why.toString();
     }
 
-    /** Whether the records could not be listed a moment ago. */
+    /** Returns whether listing the records failed so recently that trying again is pointless. */
     boolean isListingFutile() {
         return unlisted != null && nanoTime.getAsLong() - unlistedAt < NANOS_BETWEEN_LISTINGS;
     }
 
-    /** Looks at the disk: a controller that has just been started has not tried to write yet. */
+    /** Checks whether the disk is writable: a controller that has just started has not tried to write yet. */
     void look() {
         unwritable = Files.notExists(directory) || Files.isWritable(directory) ? null : directory + " is not writable";
     }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 /**
- * Databases over several nodes, by the vendor's documentation and their own: "Restoring from a snapshot" (Apache
- * Cassandra); "TiDB Log Backup and PITR Command Manual" and "TiDB Snapshot Backup and Restore Guide", which take times with
- * an offset, each in its own form; "Rewind to a point in time", "Snapshot and restore data for YSQL" and the reference of
- * yb-admin (YugabyteDB), which takes microseconds since 1970.
+ * The restore steps for distributed databases. Sources are the vendor's documentation and their own: "Restoring from a
+ * snapshot" (Apache Cassandra); "TiDB Log Backup and PITR Command Manual" and "TiDB Snapshot Backup and Restore Guide",
+ * which take times with an offset, each in its own form; "Rewind to a point in time", "Snapshot and restore data for
+ * YSQL" and the reference of yb-admin (YugabyteDB), which takes microseconds since 1970.
  */
 final class DistributedRestore {
     private final StepList steps;

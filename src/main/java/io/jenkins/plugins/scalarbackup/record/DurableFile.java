@@ -21,45 +21,51 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The one way in which this plugin writes files that must outlive a crash, a power failure or a full disk: a file is
- * either as it was or as it shall be. The new content is written beside the old one, checked and synced; only then it
- * takes the old one's place, and the directory is synced, too. After a power failure the new one may still be under its
- * passing name, so reading takes what is whole of the two. Not for one file at several threads at once.
+ * Writes a file that must survive a crash, a power failure or a full disk: the file has either its old content or the
+ * new one. All such files of this plugin are written by this class. The new content is written beside the old file,
+ * checked and synced; only then does it replace the old file, and the directory is synced, too. After a power failure
+ * the new content may still be under its temporary name, so reading takes the newer intact one of the two. Not
+ * thread-safe for a single file.
  */
 public final class DurableFile {
     private static final Logger LOGGER = Logger.getLogger(DurableFile.class.getName());
 
-    /** How a file's name goes on as long as it has not taken its place. */
+    /** The suffix of a file's temporary name until it replaces the old one. */
     public static final String UNFINISHED = ".new";
 
     /** The suffix of a file that was set aside because it can't be read. */
     static final String DAMAGED = ".damaged";
 
-    /** A channel that writes nothing at all so often in a row will not do better. */
+    /** The number of consecutive writes without any progress after which the disk counts as full. */
     private static final int FRUITLESS = 100;
 
     private final Path directory;
     private final Path file;
     private final Path fresh;
 
-    /** A file in a directory, which need not be there, either of them. */
+    /**
+     * @param file a file in a directory; neither need exist
+     */
     public DurableFile(Path file) {
         this.directory = Objects.requireNonNull(file.getParent(), "a file in a directory");
         this.file = file;
         this.fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
     }
 
-    /** Makes of a content what it stands for. */
+    /** Parses a file's content. */
     public interface Parser<T> {
-        /** Throws when the content is not whole. */
+        /** Parses the content. Throws if the content is incomplete. */
         T parse(byte[] content) throws IOException;
     }
 
-    /** Replaces the content. When it returns, that is on disk; when it throws, one of the two contents is whole. */
+    /**
+     * Replaces the content. When it returns, the new content is on disk; when it throws, the old or the new one is
+     * intact.
+     */
     public void write(byte[] content) throws IOException {
         makeDirectories(directory);
         if (Files.notExists(file) && Files.exists(fresh)) {
-            // After a power failure it may be all that there is.
+            // After a power failure, the temporary file may be the only one.
             move();
         }
         try {
@@ -67,7 +73,7 @@ public final class DurableFile {
             move();
         } catch (IOException | RuntimeException failure) {
             if (Files.exists(file)) {
-                // What was there before is there still; a full disk gets its room back.
+                // The old file is still there; this frees space on a full disk.
                 discard(fresh);
             }
             throw failure;
@@ -83,7 +89,7 @@ public final class DurableFile {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             int fruitless = 0;
             while (bytes.hasRemaining()) {
-                // A disk that is nearly full takes a part.
+                // A disk that is nearly full accepts only a part.
                 fruitless = channel.write(bytes) > 0 ? 0 : fruitless + 1;
                 if (fruitless > FRUITLESS) {
                     throw new IOException("the disk takes no more of " + fresh);
@@ -101,12 +107,12 @@ public final class DurableFile {
         try {
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException unsupported) {
-            // Some network file systems; the content is on disk by now, under one name or the other.
+            // Some network file systems don't support it. The content is on disk already, under either name.
             Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
-    /** Moves a file that can't be read out of the way, for a person to look at. Logs it if that is not possible. */
+    /** Renames a file that can't be read, so that a person can examine it. Logs it if that fails. */
     void setAside() {
         try {
             Files.move(file, file.resolveSibling(file.getFileName() + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
@@ -116,10 +122,10 @@ public final class DurableFile {
     }
 
     /**
-     * What the file says: the newer of what is whole. Changes nothing, so it may be asked while somebody writes.
+     * Reads the newer intact content. Changes nothing, so it may run while another thread writes.
      *
-     * @return empty where nothing was ever written as a whole
-     * @throws IOException when the file is there and can't be read, or is torn
+     * @return the content; empty if none was ever written completely
+     * @throws IOException if the file exists and can't be read, or is incomplete
      */
     public <T> Optional<T> read(Parser<T> parser) throws IOException {
         Optional<T> newer = readFresh(parser);
@@ -151,14 +157,14 @@ public final class DurableFile {
         }
     }
 
-    /** Removes a left-over that is torn, while nobody writes. */
+    /** Removes an incomplete temporary file. Must not run during a write. */
     public void tidy(Parser<?> parser) {
         if (Files.exists(fresh) && readFresh(parser).isEmpty()) {
             discard(fresh);
         }
     }
 
-    /** A parser's complaints of any kind say that the content is not whole. */
+    /** Treats any exception of the parser as incomplete content. */
     private static <T> T parse(Parser<T> parser, byte[] content) throws IOException {
         try {
             return parser.parse(content);
@@ -167,9 +173,9 @@ public final class DurableFile {
         }
     }
 
-    /** Removes the file, for good when this returns. */
+    /** Removes the file permanently: it does not reappear after a power failure. */
     public void delete() throws IOException {
-        // In this order: what is left of a crash in between is the file as it was.
+        // In this order, so that a crash in between leaves the file as it was.
         boolean unfinished = Files.deleteIfExists(fresh);
         boolean finished = Files.deleteIfExists(file);
         if (unfinished || finished) {
@@ -177,12 +183,12 @@ public final class DurableFile {
         }
     }
 
-    /** The name of the file that a name in its directory belongs to: itself, or one that was not finished. */
+    /** Returns the final name of a file in the directory, without the suffix of an unfinished one. */
     public static String finished(String name) {
         return name.endsWith(UNFINISHED) ? name.substring(0, name.length() - UNFINISHED.length()) : name;
     }
 
-    /** Removes what is of no use, if it can be done: nothing depends on it. */
+    /** Removes a useless file if possible; nothing depends on it. */
     static void discard(Path file) {
         try {
             Files.deleteIfExists(file);
@@ -207,10 +213,10 @@ public final class DurableFile {
         }
     }
 
-    /** A file's new name is in its directory, which is written on its own. */
+    /** Syncs the directory, which holds the file's new name and is written separately. */
     private static void syncNames(Path directory) throws IOException {
         if (!isPosix(directory)) {
-            // Windows opens no directories, and journals their changes by itself.
+            // Windows can't open directories, and journals their changes itself.
             return;
         }
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
@@ -223,13 +229,18 @@ public final class DurableFile {
         }
     }
 
-    /** Some network file systems sync no directory; then a window must be possible all the same. */
+    /**
+     * Returns whether the file system can't sync directories, as with some network file systems. A window must be
+     * possible there, too.
+     */
     private static boolean isUnsupported(IOException failure) {
         String message = String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT);
         return message.contains("invalid argument") || message.contains("not supported");
     }
 
-    /** What is written may hold secrets: encrypted, and for the controller's own user all the same. */
+    /**
+     * The content may be secret, so only the controller's user may read it, even though secrets in it are encrypted.
+     */
     private FileAttribute<?>[] ownerOnly() {
         return isPosix(file)
                 ? new FileAttribute<?>[] {

@@ -9,55 +9,55 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Something that was learned of a window after its record was written. It never changes the record.
+ * Something learned about a window after its record was written. It never changes the record.
  *
  * @param window the window's ID
- * @param kind what was learned
- * @param found when, ISO 8601
- * @param build which build found it
- * @param restorability of {@link Kind#RESTORABLE} and {@link Kind#NOT_RESTORABLE}; else null
- * @param test of {@link Kind#RESTORE_TESTED}; else null
+ * @param kind the kind of finding
+ * @param found the time of the finding, ISO 8601
+ * @param build the build that found it
+ * @param restorability details of {@link Kind#RESTORABLE} and {@link Kind#NOT_RESTORABLE}; else null
+ * @param test details of {@link Kind#RESTORE_TESTED}; else null
  */
 public record Finding(
         String window, Kind kind, String found, FoundBy build, Restorability restorability, RestoreTest test) {
 
-    /** What can be learned. */
+    /** The kinds of findings. */
     public enum Kind {
         /** A database can be restored to the window's moment. */
         RESTORABLE,
-        /** It could not, as long as somebody waited for it, or never will. */
+        /** A database could not be restored to it while a build waited for that, or never will be. */
         NOT_RESTORABLE,
-        /** The window was restored somewhere, and what came out was verified. */
+        /** The window was restored somewhere, and the result was verified. */
         RESTORE_TESTED
     }
 
     /**
-     * The build that found it.
+     * The build that made a finding.
      *
-     * @param job its job's full name
-     * @param number its number
-     * @param url its URL; null where the controller does not know its own
+     * @param job the job's full name
+     * @param number the build's number
+     * @param url the build's URL; null if the controller does not know its own
      */
     public record FoundBy(String job, long number, String url) {
-        /** {@code backup/nightly #42}. */
+        /** Returns {@code backup/nightly #42}. */
         public String named() {
             return BuildFacts.named(job, number);
         }
     }
 
     /**
-     * What a database said of how far it can be restored. Times are ISO 8601.
+     * A database's answer on the times to which it can be restored. Times are ISO 8601.
      *
-     * @param database whose answer it is
-     * @param windowDatabases all of the window, so that it can be told whether each of them was asked
-     * @param point the moment that was asked for
-     * @param latest the latest restorable time seen last; null where none was understood
-     * @param earliest the earliest one; null where none was told
-     * @param keptDays for how many days the database keeps it; null where that is not known
-     * @param expires until when the moment can be restored; null where that is not known
-     * @param tries how often the block was run
-     * @param lastAnswer what could not be understood, if that came last; else null
-     * @param reason why it is not restorable, in a sentence; null where it is
+     * @param database the database that was asked
+     * @param windowDatabases all databases of the window, to determine whether each of them was asked
+     * @param point the moment to restore to
+     * @param latest the latest restorable time seen last; null if no answer was understood
+     * @param earliest the earliest restorable time; null if the answer had none
+     * @param keptDays the database's retention in days; null if unknown
+     * @param expires the time until which the moment can be restored; null if unknown
+     * @param tries the number of times the block ran
+     * @param lastAnswer the last answer, if it was not understood; else null
+     * @param reason why it is not restorable, a sentence; null if it is
      */
     public record Restorability(
             String database,
@@ -76,13 +76,13 @@ public record Finding(
     }
 
     /**
-     * What the verifier said of a restore.
+     * The verifier's result for a restore.
      *
-     * @param verdict its verdict's name
-     * @param reasons why, in its sentences
-     * @param verified when it ran, ISO 8601; null where it does not say
-     * @param verifier its version; null where it does not say
-     * @param figures its counts, by name
+     * @param verdict the verdict's name
+     * @param reasons the reasons, in the verifier's sentences
+     * @param verified the time the verifier ran, ISO 8601; null if not reported
+     * @param verifier the verifier's version; null if not reported
+     * @param figures the verifier's counts by name
      */
     public record RestoreTest(
             String verdict, List<String> reasons, String verified, String verifier, Map<String, Long> figures) {
@@ -94,29 +94,35 @@ public record Finding(
             figures = java.util.Collections.unmodifiableMap(new LinkedHashMap<>(figures));
         }
 
-        /** Whether what came out of the restore is whole. */
+        /** Returns whether the restored data are sound. */
         public boolean isSound() {
             return SOUND.equals(verdict);
         }
     }
 
-    /** That a database can, or can't, be restored to the window's moment; which of the two, its reason says. */
+    /**
+     * Creates a finding on whether a database can be restored to the window's moment. It can if there is no reason why
+     * not.
+     */
     public static Finding of(String window, Instant found, FoundBy build, Restorability restorability) {
         Kind kind = restorability.reason() == null ? Kind.RESTORABLE : Kind.NOT_RESTORABLE;
         return new Finding(window, kind, Times.iso(found), build, restorability, null);
     }
 
-    /** That a restore of the window was verified. */
+    /** Creates the finding of a verified restore of the window. */
     public static Finding of(String window, Instant found, FoundBy build, RestoreTest test) {
         return new Finding(window, Kind.RESTORE_TESTED, Times.iso(found), build, null, test);
     }
 
-    /** The same, with the finding build's job under its new name. */
+    /** Returns a copy with the new name of the job of the build that made it. */
     Finding foundIn(String newJob) {
         return new Finding(window, kind, found, new FoundBy(newJob, build.number(), build.url()), restorability, test);
     }
 
-    /** LinkedHashMap, ArrayList, String, Long and null: what steps return, and what the schema describes. */
+    /**
+     * Returns the finding as LinkedHashMap, ArrayList, String, Long and null, as steps return it and the schema
+     * describes it.
+     */
     public LinkedHashMap<String, Object> asMap() {
         LinkedHashMap<String, Object> map = new LinkedHashMap<>();
         map.put("window", window);
@@ -149,7 +155,10 @@ public record Finding(
         return map;
     }
 
-    /** From what {@link #asMap} made; null where that is none, as of a kind that only a newer version knows. */
+    /**
+     * Converts the result of {@link #asMap} back; null if it is not a finding, or of a kind that only a newer version
+     * knows.
+     */
     static Finding ofMap(Object entry) {
         if (!(entry instanceof Map<?, ?> map)
                 || !(map.get("window") instanceof String window)

@@ -13,9 +13,8 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.util.VirtualFile;
 
-/** {@code consistent-backup-findings.json} among a build's artifacts: what this build found, of whichever windows. */
+/** A build's artifact {@code consistent-backup-findings.json}: all findings of this build, for any window. */
 public final class FindingArtifact {
-    /** The artifact's name. */
     public static final String NAME = "consistent-backup-findings.json";
 
     private static final Logger LOGGER = Logger.getLogger(FindingArtifact.class.getName());
@@ -25,9 +24,9 @@ public final class FindingArtifact {
     private FindingArtifact() {}
 
     /**
-     * Adds a finding to what the build has archived. Does I/O, and calls the artifact manager.
+     * Adds a finding to the build's artifact. Does I/O, and calls the artifact manager.
      *
-     * @return false where the build is gone: writing would make its directory anew
+     * @return false if the build was deleted: writing would create its directory again
      */
     public static boolean add(Run<?, ?> run, TaskListener listener, Finding finding)
             throws IOException, InterruptedException {
@@ -54,7 +53,10 @@ public final class FindingArtifact {
         }
     }
 
-    /** What the build found before. "Restart from Stage" copies another build's artifacts: those are not among it. */
+    /**
+     * Returns the build's earlier findings, without those of another build, whose artifacts "Restart from Stage"
+     * copies.
+     */
     private static List<Finding> own(Run<?, ?> run) throws IOException {
         VirtualFile file = run.getArtifactManager().root().child(NAME);
         if (!file.isFile()) {

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Objects;
 
-/** Findings as a file has them: a window's own below JENKINS_HOME, or those of a build among its artifacts. */
+/** Reads and writes lists of findings: the file of a window below JENKINS_HOME, or the artifact of a build. */
 final class FindingList {
     private static final long SCHEMA_VERSION = 1;
 
@@ -21,7 +21,11 @@ final class FindingList {
         return RecordJson.write(map);
     }
 
-    /** @throws IOException where it is no such file, or is cut short */
+    /**
+     * Parses such a file.
+     *
+     * @throws IOException if it is not one, or is truncated
+     */
     static List<Finding> read(String json) throws IOException {
         if (!(RecordJson.read(json).get("findings") instanceof List<?> list)) {
             throw new IOException("it holds no list of findings");

@@ -16,26 +16,29 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What was learned of windows after their records were written: {@code ID.findings.json} beside each record that has any.
- * A window's list only grows, and goes with its record. What was read once is remembered, since pages ask often.
+ * Stores findings: {@code ID.findings.json} beside each record that has any. A window's findings are deleted with its
+ * record. They are cached, since pages read them often.
  */
 public final class FindingStore {
     private static final Logger LOGGER = Logger.getLogger(FindingStore.class.getName());
-    /** How the file's name goes on after the window's ID. */
+    /** The suffix of the file's name, after the window's ID. */
     static final String SUFFIX = ".findings.json";
-    /** More is a job that went wild; the oldest go, so that a page can still show the list. */
+    /**
+     * The maximum number of findings of a window, so that a page can show them even if a job runs wild. The oldest are
+     * removed first.
+     */
     static final int MOST = 200;
 
     private final Path directory;
     private final Map<String, List<Finding>> known = new ConcurrentHashMap<>();
-    /** The windows that have a file, so that none is looked for that is not there; null until the directory was looked through. */
+    /** The windows that have a file, so that no other file is looked for; null until the directory was listed. */
     private Set<String> written;
 
     FindingStore(Path directory) {
         this.directory = directory;
     }
 
-    /** What is known of a window, the oldest first. What can't be read is logged, and is none. */
+    /** Returns a window's findings, the oldest first. If its file can't be read, logs it and returns none. */
     public List<Finding> of(String window) {
         List<Finding> remembered = known.get(window);
         if (remembered != null) {
@@ -45,21 +48,24 @@ public final class FindingStore {
             try {
                 return written().contains(window) ? remember(window, read(window)) : List.of();
             } catch (IOException unreadable) {
-                // Not remembered: the disk may be better next time.
+                // Not cached: the next read may succeed.
                 LOGGER.log(Level.WARNING, unreadable, () -> file(window) + " can't be read");
                 return List.of();
             }
         }
     }
 
-    /** Adds a finding to its window's list. When it returns, that is on disk. */
+    /** Adds a finding to its window's list. When it returns, the finding is on disk. */
     public synchronized void append(Finding finding) throws IOException {
         List<Finding> more = new ArrayList<>(readOrSetAside(finding.window()));
         more.add(finding);
         write(finding.window(), bounded(more));
     }
 
-    /** The oldest go, but for the last word on each database and on the restore: what is known of a window stays known. */
+    /**
+     * Removes the oldest findings, but not the last one on each database and on the restore, so that a window's status
+     * is kept.
+     */
     private static List<Finding> bounded(List<Finding> all) {
         List<Finding> kept = new ArrayList<>(all);
         int oldest = 0;
@@ -87,7 +93,7 @@ public final class FindingStore {
             if (!Files.exists(file)) {
                 throw spoilt;
             }
-            // What is in it may still be read by a person.
+            // A person may still be able to read what is in it.
             Path aside = file.resolveSibling(file.getFileName() + ".damaged");
             LOGGER.log(Level.WARNING, spoilt, () -> file + " can't be read; it is kept as " + aside);
             Files.move(file, aside, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
@@ -95,7 +101,7 @@ public final class FindingStore {
         }
     }
 
-    /** A job has another full name now: what its builds found says so. */
+    /** Renames a job in the findings of its builds. */
     synchronized void moved(String oldJob, String newJob) {
         for (String window : windows()) {
             List<Finding> findings = of(window);
@@ -118,7 +124,7 @@ public final class FindingStore {
         }
     }
 
-    /** The windows that have findings. */
+    /** Returns the windows that have findings. */
     private List<String> windows() {
         try {
             return List.copyOf(written());
@@ -128,7 +134,7 @@ public final class FindingStore {
         }
     }
 
-    /** The directory is looked through once. */
+    /** Lists the directory, once. */
     private Set<String> written() throws IOException {
         if (written == null) {
             Set<String> found = new HashSet<>();
@@ -150,7 +156,7 @@ public final class FindingStore {
         return written;
     }
 
-    /** Removes what is known of a window whose record goes. */
+    /** Removes a window's findings together with its record. */
     synchronized void remove(String window) throws IOException {
         new DurableFile(file(window)).delete();
         known.remove(window);
@@ -166,7 +172,7 @@ public final class FindingStore {
     }
 
     private void write(String window, List<Finding> findings) throws IOException {
-        // Forgotten first: a writing that fails may have taken place all the same.
+        // Removed from the cache first: a write that fails may still have taken effect.
         known.remove(window);
         if (written != null) {
             written.add(window);

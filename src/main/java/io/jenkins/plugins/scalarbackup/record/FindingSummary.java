@@ -15,14 +15,14 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a window's findings come to: whether it can be restored, since when and until when, and how its last restore test
- * ended. The last word on each database counts.
+ * The conclusion from a window's findings: whether it can be restored, since when and until when, and how its last
+ * restore test ended. For each database, the last finding counts.
  *
- * @param databases what is known of each database that was asked
- * @param restorable whether the window can be restored; null as long as a database was not asked that has to be
- * @param since since when it is known that it can; null unless it can
- * @param until when that ends; null where it is not known, or it can't
- * @param lastTest the last restore test; null where there was none
+ * @param databases the conclusion for each database that was asked
+ * @param restorable whether the window can be restored; null until each database that matters was asked
+ * @param since the time since which it is known to be restorable; null unless it is
+ * @param until the time until which it is restorable; null if unknown, or if it is not restorable
+ * @param lastTest the last restore test; null if there was none
  */
 public record FindingSummary(
         List<OfDatabase> databases, Boolean restorable, String since, String until, Finding lastTest) {
@@ -31,20 +31,20 @@ public record FindingSummary(
     }
 
     /**
-     * What is known of one database.
+     * The conclusion for one database.
      *
      * @param last the last finding on it
-     * @param since since when it is restorable without a contrary finding in between; null where it is not
-     * @param expired whether it was restorable, and is so no longer
+     * @param since the time since which no finding contradicts that it is restorable; null if it is not
+     * @param expired whether it was restorable, and is no longer
      */
     public record OfDatabase(Finding last, String since, boolean expired) {
-        /** Whether it can be restored now, by what is known. */
+        /** Returns whether, by its findings, it can be restored now. */
         public boolean isRestorable() {
             return since != null && !expired;
         }
     }
 
-    /** Of a window's findings, the oldest first. */
+    /** Summarizes a window's findings, given the oldest first. */
     public static FindingSummary of(List<Finding> findings, Instant now) {
         Map<String, OfDatabase> databases = new LinkedHashMap<>();
         Set<String> wanted = new LinkedHashSet<>();
@@ -64,7 +64,7 @@ public record FindingSummary(
                     restorability.database(),
                     new OfDatabase(finding, since, restorable && isOver(restorability.expires(), now)));
         }
-        // What is only ever copied inside the window has no moment to reach.
+        // A database that is only ever copied inside the window has no moment to reach.
         wanted.removeIf(database -> !Database.isRestoredToAMoment(database));
         List<OfDatabase> known = new ArrayList<>(databases.values());
         boolean denied = known.stream().anyMatch(one -> !one.isRestorable());
@@ -101,7 +101,7 @@ public record FindingSummary(
         }
     }
 
-    /** The last restore test's result; null where there was none. */
+    /** Returns the last restore test's result; null if there was none. */
     public RestoreTest test() {
         return lastTest == null ? null : lastTest.test();
     }

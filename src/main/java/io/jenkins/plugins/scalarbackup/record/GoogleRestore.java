@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 /**
- * Services of Google Cloud, by the vendor's documentation and Google's: the gcloud CLI reference for every command, which
- * takes times in RFC 3339; "Restore a cluster" (AlloyDB); "Recover data using point-in-time recovery" and "Restore from a
- * backup overview" (Spanner).
+ * The restore steps for Google Cloud services. Sources are Google's documentation and the vendor's: the gcloud CLI
+ * reference for every command, which takes times in RFC 3339; "Restore a cluster" (AlloyDB); "Recover data using
+ * point-in-time recovery" and "Restore from a backup overview" (Spanner).
  */
 final class GoogleRestore {
     private final StepList steps;

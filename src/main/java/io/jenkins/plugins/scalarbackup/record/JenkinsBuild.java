@@ -13,7 +13,7 @@ import java.util.Map;
 import jenkins.model.Jenkins;
 import jenkins.util.BuildListenerAdapter;
 
-/** A build of this controller. It needs no workspace and no agent. */
+/** A build of this controller. Archiving needs neither its workspace nor an agent. */
 final class JenkinsBuild implements ArchivingBuild {
     private final Run<?, ?> run;
     private final TaskListener listener;
@@ -47,7 +47,7 @@ final class JenkinsBuild implements ArchivingBuild {
     public void archive(Path directory, List<String> names) throws IOException, InterruptedException {
         Map<String, String> artifacts = new LinkedHashMap<>();
         names.forEach(name -> artifacts.put(name, name));
-        // Artifact managers want a launcher and use none.
+        // Artifact managers require a launcher, but don't use it.
         run.pickArtifactManager()
                 .archive(
                         new FilePath(directory.toFile()),

@@ -12,17 +12,17 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What became of records' jobs: other names, or an end. A record never changes and goes on saying what its job was called, and
- * the index may be lost; so this is in a file of its own, which has an entry only for records whose jobs are no longer what
- * they were.
+ * The renames and deletions of the jobs of stored records. A record never changes, so it keeps the job's former name,
+ * and the index may be lost; therefore they are in a file of their own. It has an entry only for records whose job was
+ * renamed or deleted.
  */
 final class JobChanges {
     private static final Logger LOGGER = Logger.getLogger(JobChanges.class.getName());
-    /** No record's file can be called so, since no ID begins with a dot. */
+    /** No record's file can have this name, since no ID begins with a dot. */
     static final String FILE = ".jobs.json";
 
     private final Path file;
-    /** By the record's ID; null until it was needed. */
+    /** By the record's ID; null until first used. */
     private LinkedHashMap<String, Change> known;
 
     JobChanges(Path directory) {
@@ -30,21 +30,21 @@ final class JobChanges {
     }
 
     /**
-     * An entry of the file, under these names.
+     * An entry of the file, with these names as keys.
      *
      * @param id the record's ID
-     * @param job what its job is called now, or was called last
-     * @param deleted whether that job was deleted
+     * @param job the job's current or last name
+     * @param deleted whether the job was deleted
      */
     record Change(String id, String job, boolean deleted) {
-        /** An entry with what became of its job. */
+        /** Returns the index entry with this change applied. */
         RecordIndexEntry on(RecordIndexEntry entry) {
             RecordIndexEntry named = entry.of(job);
             return deleted ? named.ofDeletedJob() : named;
         }
     }
 
-    /** An entry with what became of its job. */
+    /** Returns the index entry with its job's current name and state. */
     RecordIndexEntry on(RecordIndexEntry entry) {
         Change change = known == null ? null : known.get(entry.id());
         return change == null ? entry : change.on(entry);
@@ -53,7 +53,7 @@ final class JobChanges {
     /**
      * Reads the file.
      *
-     * @param indexed what the index says, which has the same where the file is damaged
+     * @param indexed the entries of the index, which replace the file if it is damaged
      */
     void read(Collection<RecordIndexEntry> indexed) {
         if (known != null) {
@@ -92,14 +92,14 @@ final class JobChanges {
         return changes;
     }
 
-    /** Records' jobs are now what these entries say. When it returns, that is on disk, or the log says that it is not. */
+    /** Notes the current jobs of these entries. When it returns, they are on disk; if not, that was logged. */
     void note(Collection<RecordIndexEntry> entries) {
         noteAll(entries.stream()
                 .map(entry -> new Change(entry.id(), entry.job(), entry.jobDeleted()))
                 .toList());
     }
 
-    /** The same of windows that may have no record yet: it will say what the job was called when it was begun to be made. */
+    /** Notes the same for windows whose record may not be written yet, and will have the job's former name. */
     void note(Collection<String> windows, String job, boolean deleted) {
         noteAll(windows.stream().map(id -> new Change(id, job, deleted)).toList());
     }
@@ -113,7 +113,7 @@ final class JobChanges {
         write();
     }
 
-    /** A record is no longer kept. With the next change the file does not have it any more either. */
+    /** Forgets a record that is no longer stored. The file is updated with the next change. */
     void forget(String id) {
         if (known != null) {
             known.remove(id);

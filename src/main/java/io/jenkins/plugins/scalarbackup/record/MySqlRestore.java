@@ -1,9 +1,9 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 /**
- * MySQL and MariaDB, whose programs differ in name: "Point-in-Time Recovery Using Binary Log" and mysqlbinlog, whose
- * --stop-datetime is in the local time zone (MySQL Reference Manual); mariadb-binlog and mariadb-dump (MariaDB
- * documentation).
+ * The restore steps for MySQL and MariaDB, whose programs differ in name. Sources: "Point-in-Time Recovery Using Binary
+ * Log" and mysqlbinlog, whose --stop-datetime is in the local time zone (MySQL Reference Manual); mariadb-binlog and
+ * mariadb-dump (MariaDB documentation).
  */
 final class MySqlRestore {
     private final StepList steps;
@@ -45,7 +45,7 @@ final class MySqlRestore {
                                 + steps.at("uuuu-MM-dd HH:mm:ss") + "' $BINARY_LOGS | " + client)
                 .way("moment")
                 .irreversible()
-                // What the first program could not read must not look like the end of the logs.
+                // If the first program can't read a log, that must not look like the end of the logs.
                 .inScript(
                         "set -f # a list, to be taken apart at its blanks",
                         "# shellcheck disable=SC2086",

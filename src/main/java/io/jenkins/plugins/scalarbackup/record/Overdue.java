@@ -9,25 +9,22 @@ import java.util.List;
 import java.util.function.Predicate;
 
 /**
- * Something that was expected of a workload's backups and did not come in time. Hours are elapsed time: what local clocks
- * were set to in between makes none longer.
+ * An expected backup of a workload that is late. Hours are elapsed time; changes of the local time don't matter.
  *
- * @param kind what
- * @param everyHours how often it was expected
- * @param newest when the newest window of that kind began; null where there is none
- * @param since since when it is waited for: {@code newest}, else when it was first expected
+ * @param kind the kind of window that was expected
+ * @param everyHours the expected interval in hours
+ * @param newest the start of the newest window of that kind; null if there is none
+ * @param since the start of the wait: {@code newest}, else the time it was first expected
  */
 public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) {
-    /** By how much a clock is put right without anybody having to think of it. */
+    /** The largest correction of a clock that nobody has to care about. */
     private static final Duration CLOCKS_SET_BACK = Duration.ofMinutes(10);
 
-    /** What can be expected. */
+    /** The kinds of windows that can be expected. */
     public enum Kind {
-        /** A window that is proven. */
         PROVEN("proven"),
-        /** One that is known to be restorable. */
         RESTORABLE("known to be restorable"),
-        /** One whose restore was tested and found sound. */
+        /** The window's restore was tested, and the result was sound. */
         RESTORE_TESTED("restore-tested");
 
         private final String adjective;
@@ -36,7 +33,7 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
             this.adjective = adjective;
         }
 
-        /** How old the newest of this kind may be, in hours; null where nothing is expected. */
+        /** Returns the maximum age of the newest window of this kind in hours; null if none is expected. */
         Integer hoursOf(Expectation expected) {
             return switch (this) {
                 case PROVEN -> expected.proven();
@@ -47,18 +44,20 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
     }
 
     /**
-     * A window, by what matters here.
+     * What matters here about a window.
      *
-     * @param began when its pause began, as the record has it; null where no pause did, so that it can't be of any kind
-     * @param expected what its record says is expected; null where that has no say any more, since its job is gone
-     * @param kinds whether it is of a kind; asked of those only that may be the newest
+     * @param began the start of its pause, in the record's format; null if there was none, so that it can't be of any
+     *     kind
+     * @param expected the expectation in its record; null if that no longer counts because the job is gone
+     * @param kinds tells whether it is of a kind; only called for windows that may be the newest
      */
     public record Seen(String began, Expectation expected, Predicate<Kind> kinds) {}
 
     /**
-     * What is overdue.
+     * Returns what is overdue.
      *
-     * @param windows of one workload, the newest first; the first that has a say says what is expected
+     * @param windows the windows of one workload, the newest first; the first with an expectation decides what is
+     *     expected
      */
     public static List<Overdue> of(List<Seen> windows, Instant now) {
         List<Overdue> overdue = new ArrayList<>();
@@ -82,13 +81,12 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
     }
 
     /**
-     * When the newest window of a kind began; null where there is none. By when it began, and not by the order in which
-     * records were written: those of a window that hung come late. One from the future, when the controller's clock was
-     * wrong, does not count: it would be the newest until that time has come.
+     * Returns the start of the newest window of a kind; null if there is none. The start decides, not the order in
+     * which the records were written: the record of a window that hung is written late. A window from the future (the
+     * controller's clock was wrong) does not count: it would remain the newest until that time.
      */
     public static Instant newest(List<Seen> windows, Kind kind, Instant now) {
-        // Records have all times in one form, in which the later one is the greater text. There may be thousands of
-        // them.
+        // All times in records have the same form, which sorts by time. There may be thousands of windows.
         String newest = null;
         for (Seen window : windows) {
             String began = window.began();
@@ -102,7 +100,7 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
         return Times.at(newest);
     }
 
-    /** When it was expected first, without a record in between that did not say so. */
+    /** Returns the start of the first window in the latest unbroken series of windows that expect this kind. */
     private static Instant firstExpected(List<Seen> windows, Kind kind, Instant now) {
         Instant first = null;
         for (Seen window : windows) {
@@ -119,12 +117,12 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
         return began != null && !began.isAfter(now.plus(CLOCKS_SET_BACK));
     }
 
-    /** When it was due. */
+    /** Returns the time at which it was due. */
     public Instant due() {
         return since.plus(Duration.ofHours(everyHours));
     }
 
-    /** For a person, a sentence. */
+    /** Returns a sentence for a person. */
     public String inWords(Instant now) {
         String every = ", but one is expected every " + Plural.choose(everyHours, "hour", everyHours + " hours") + ".";
         return newest == null

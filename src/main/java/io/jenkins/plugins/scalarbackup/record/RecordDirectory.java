@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The files of records: one that is JSON, and one for people. */
+/** The files of the records: one as JSON and one as text for each. */
 final class RecordDirectory {
     private static final Logger LOGGER = Logger.getLogger(RecordDirectory.class.getName());
     static final String JSON = ".json";
@@ -21,9 +21,9 @@ final class RecordDirectory {
         this.path = path;
     }
 
-    /** Writes both. When it returns, they are on disk. */
+    /** Writes both files. When it returns, they are on disk. */
     void write(RecordFiles record) throws IOException {
-        // The text first: a record counts from its JSON on.
+        // The text first: the record exists once its JSON does.
         write(file(record.id(), TEXT), record.text());
         write(file(record.id(), JSON), record.json());
     }
@@ -32,7 +32,7 @@ final class RecordDirectory {
         new DurableFile(file).write(content.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** A window's record; empty where there is none, or what there is can't be read. */
+    /** Returns a window's record; empty if there is none, or if it can't be read. */
     Optional<RecordFiles> find(String id) throws IOException {
         try {
             Optional<String> json = json(id);
@@ -49,7 +49,7 @@ final class RecordDirectory {
         return json(file(id, JSON));
     }
 
-    /** What is whole of a file and the one that was to replace it. */
+    /** Reads the newer intact content, see {@link DurableFile#read}. */
     static Optional<String> json(Path file) throws IOException {
         return new DurableFile(file).read(RecordDirectory::whole);
     }
@@ -62,7 +62,7 @@ final class RecordDirectory {
 
     Optional<String> text(String id) throws IOException {
         try {
-            // Finished before its JSON was begun.
+            // It was finished before the JSON was begun.
             return Optional.of(Files.readString(file(id, TEXT)));
         } catch (NoSuchFileException e) {
             return Optional.empty();

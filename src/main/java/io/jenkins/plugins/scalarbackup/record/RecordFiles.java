@@ -5,19 +5,21 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 
 /**
- * A window's record as it stands: the first that was written of it.
+ * A window's stored record: the first one that was written for the window.
  *
  * @param id the window's ID
  * @param json the content of its {@code consistent-backup.json}
  * @param text the content of its {@code consistent-backup.txt}
  */
 public record RecordFiles(String id, String json, String text) {
-    /** The record that a report makes. */
+    /** Renders a record. */
     public static RecordFiles of(BuildRecord report) {
         return new RecordFiles(report.id(), report.asJson(), report.asText());
     }
 
-    /** What the steps return, with all that is in the file; see {@link BuildRecord#asMap()}. */
+    /**
+     * Returns the record as steps return it, including keys unknown to this version; see {@link BuildRecord#asMap()}.
+     */
     public Map<String, Object> asMap() {
         try {
             return RecordJson.read(json);
@@ -26,7 +28,7 @@ public record RecordFiles(String id, String json, String text) {
         }
     }
 
-    /** The record in it, as far as this version knows it. */
+    /** Returns the record, without keys unknown to this version. */
     public BuildRecord record() {
         try {
             return BuildRecord.read(json);
@@ -40,7 +42,7 @@ public record RecordFiles(String id, String json, String text) {
     }
 
     /**
-     * How to restore each database of it, as scripts by their files' names.
+     * Returns the restore scripts, one per database, by file name.
      *
      * @param artifact the name of the record's own artifact, without extension
      */

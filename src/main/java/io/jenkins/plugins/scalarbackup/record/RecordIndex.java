@@ -22,23 +22,22 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Whose records the kept ones are, in a file beside them. It is only a shortcut: what it misses is read from the records,
- * and what it has too much is dropped.
+ * An index of the stored records, in a file beside them. It only saves reading the records: entries that it lacks are
+ * read from them, and entries without a record are dropped.
  */
 final class RecordIndex {
     private static final Logger LOGGER = Logger.getLogger(RecordIndex.class.getName());
-    /** No record's file can be called so, since no ID begins with a dot. */
+    /** No record's file can have this name, since no ID begins with a dot. */
     private static final String INDEX = ".index.json";
-    /** What an earlier version left of a writing that was interrupted. */
+    /** The suffix of temporary files of earlier versions, which an interrupted write left behind. */
     private static final String UNFINISHED_ONCE = ".tmp";
 
     private final Path directory;
     private final JobChanges jobs;
 
     /**
-     * The index of a directory.
-     *
-     * @param jobs what became of the records' jobs, which is known also where the index is lost
+     * @param directory the directory of the records
+     * @param jobs the changes of the records' jobs, which are known even if the index is lost
      */
     RecordIndex(Path directory, JobChanges jobs) {
         this.directory = directory;
@@ -59,7 +58,7 @@ final class RecordIndex {
         }
     }
 
-    /** Of each record that is there, the oldest first, by ID. What was missing in the file is in it afterwards. */
+    /** Returns the entry of each existing record by ID, the oldest first. Adds missing entries to the file. */
     LinkedHashMap<String, RecordIndexEntry> read() throws IOException {
         Map<String, FileTime> files = files();
         Map<String, Change> said = new HashMap<>();
@@ -86,13 +85,16 @@ final class RecordIndex {
                 new Object[] {missing.size(), files.size(), directory});
         LinkedHashMap<String, RecordIndexEntry> inOrder = merged(known.values(), found, byAge);
         if (!found.isEmpty()) {
-            // Or else every start would read them all.
+            // Otherwise, every start would read them all.
             write(inOrder);
         }
         return inOrder;
     }
 
-    /** By when its pause began, which a copied directory says as well; by when its file was written only then. */
+    /**
+     * Compares by the start of the pause, which is intact in a copied directory; only then by the time the file was
+     * written.
+     */
     private static Comparator<RecordIndexEntry> byAge(Map<String, FileTime> files) {
         return Comparator.comparing(
                         RecordIndexEntry::pauseStarted, Comparator.nullsFirst(Comparator.<String>naturalOrder()))
@@ -100,7 +102,10 @@ final class RecordIndex {
                 .thenComparing(RecordIndexEntry::id);
     }
 
-    /** What the index had stays in the order in which it was written; each that it lacked comes before the first younger one. */
+    /**
+     * Merges both lists. Entries of the index keep their order; each missing entry is inserted before the first younger
+     * one.
+     */
     private static LinkedHashMap<String, RecordIndexEntry> merged(
             Collection<RecordIndexEntry> known, List<RecordIndexEntry> found, Comparator<RecordIndexEntry> byAge) {
         LinkedHashMap<String, RecordIndexEntry> inOrder = new LinkedHashMap<>();
@@ -127,9 +132,9 @@ final class RecordIndex {
     }
 
     /**
-     * What the file says.
+     * Reads the index file.
      *
-     * @param said gets what became of each record's job, also by entries that lack something
+     * @param said receives the job of each record, also from incomplete entries
      */
     private LinkedHashMap<String, RecordIndexEntry> written(Map<String, Change> said) {
         LinkedHashMap<String, RecordIndexEntry> entries = new LinkedHashMap<>();
@@ -164,10 +169,10 @@ final class RecordIndex {
         }
     }
 
-    /** Null where it is none; then the record is read. */
+    /** Returns null if it is not an entry; the record itself is read then. */
     private static RecordIndexEntry entry(Object element) {
         try {
-            // An index of an earlier version does not have the workloads.
+            // The index of an earlier version lacks the workloads.
             return element instanceof Map<?, ?> map && map.containsKey("workloads")
                     ? RecordJson.convert(map, RecordIndexEntry.class)
                     : null;
@@ -176,7 +181,7 @@ final class RecordIndex {
         }
     }
 
-    /** When each record's file was written, by ID; what an interrupted writing left behind is cleared away. */
+    /** Returns by ID when each record's file was written. Removes the leftovers of interrupted writes. */
     private Map<String, FileTime> files() throws IOException {
         Map<String, FileTime> found = new HashMap<>();
         if (Files.isDirectory(directory)) {
@@ -191,7 +196,7 @@ final class RecordIndex {
         return found;
     }
 
-    /** What is wrong with one file ends the looking at no other. */
+    /** An unreadable file must not end the search. */
     private void look(Path path, Map<String, FileTime> found) {
         String name = directory.relativize(path).toString();
         if (name.endsWith(UNFINISHED_ONCE) || name.endsWith(RecordDirectory.TEXT + DurableFile.UNFINISHED)) {

@@ -6,22 +6,23 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What the store's index keeps of a record, so that pages that show many read no records: a file's entry, under these names.
+ * An entry of the record store's index, with these names as keys. It has what pages with many records show, so that
+ * they need not read the records.
  *
  * @param id the window's ID
- * @param job the job's full name, which is another than in the record where it was renamed or moved
- * @param jobDeleted whether that job was deleted since; another one may have its name by now
+ * @param job the job's current full name, which differs from the record's if it was renamed or moved
+ * @param jobDeleted whether that job was deleted since; another job may have its name now
  * @param number the build's number
- * @param attempt which attempt of its step it was
+ * @param attempt the number of the step's attempt
  * @param verdict the verdict's name
- * @param windowProven whether it can be restored to
- * @param recommended the restore point as the record has it; null when there is none
- * @param pauseStarted when the first Pause was sent, as the record has it; null when none was
- * @param durationMillis how long the window lasted; null when there was none
- * @param outageMillis how long production was paused; null when that is not known
- * @param workloads what it closed, each once
- * @param databases the names of its databases, each once
- * @param products the products and their versions, {@code ScalarDB Cluster 3.14.0}, each once
+ * @param windowProven whether databases can be restored to it
+ * @param recommended the record's restore point; null if there is none
+ * @param pauseStarted the time before the first Pause, in the record's format; null if none was sent
+ * @param durationMillis the window's length in milliseconds; null if there was no window
+ * @param outageMillis how long production was paused, in milliseconds; null if unknown
+ * @param workloads the workloads that it paused, without duplicates
+ * @param databases the names of its databases, without duplicates
+ * @param products the products and their versions, {@code ScalarDB Cluster 3.14.0}, without duplicates
  * @param expectation how often a backup of these workloads is expected
  */
 public record RecordIndexEntry(
@@ -47,7 +48,7 @@ public record RecordIndexEntry(
         expectation = expectation == null ? Expectation.NONE : expectation.tidy();
     }
 
-    /** From a record; null where that is none. */
+    /** Creates the entry of a record; null if it lacks essential keys. */
     static RecordIndexEntry of(BuildRecord record) {
         BuildFacts build = record.build();
         if (record.id() == null || record.verdict() == null || build == null || build.job() == null) {
@@ -86,22 +87,22 @@ public record RecordIndexEntry(
                 .toList();
     }
 
-    /** Whether an entry of the index has all that one needs. */
+    /** Returns whether an entry read from the index has all required values. */
     boolean isWhole() {
         return id != null && job != null && verdict != null;
     }
 
-    /** Whether it is of the job that has this name now. */
+    /** Returns whether it belongs to the job that has this name now. */
     boolean isOf(String fullName) {
         return !jobDeleted && job.equals(fullName);
     }
 
-    /** The same of the job's new name. */
+    /** Returns a copy with the job's new name. */
     RecordIndexEntry of(String newJob) {
         return of(newJob, jobDeleted);
     }
 
-    /** The same of a job that was deleted. */
+    /** Returns a copy that marks the job as deleted. */
     RecordIndexEntry ofDeletedJob() {
         return of(job, true);
     }

@@ -12,15 +12,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
- * The record's types as JSON and as what steps return: LinkedHashMap, ArrayList, String, Long, Boolean and null, which
- * the Groovy sandbox lets a pipeline use.
+ * Converts the record's types to and from JSON and to what steps return: LinkedHashMap, ArrayList, String, Long,
+ * Boolean and null, which the Groovy sandbox lets a pipeline use.
  */
 public final class RecordJson {
     private static final ObjectMapper MAPPER = JsonMapper.builder()
-            // Long for every whole number, so that what is read equals what was written.
+            // Long for every integer, so that what is read equals what was written.
             .enable(DeserializationFeature.USE_LONG_FOR_INTS)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            // What a newer plugin wrote is read as far as it is known.
+            // Keys of a newer plugin are ignored.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .build();
 
@@ -38,17 +38,17 @@ public final class RecordJson {
         }
     }
 
-    /** What a step returns of it. */
+    /** Converts a value to what a step returns. */
     public static LinkedHashMap<String, Object> map(Object value) {
         return MAPPER.convertValue(value, MAP);
     }
 
-    /** What a step returns of them. */
+    /** Converts values to what a step returns. */
     public static ArrayList<Object> list(List<?> values) {
         return MAPPER.convertValue(values, LIST);
     }
 
-    /** All that is in it, also what this version knows nothing of. */
+    /** Parses JSON, including keys unknown to this version. */
     static LinkedHashMap<String, Object> read(String json) throws IOException {
         return MAPPER.readValue(json, MAP);
     }
@@ -58,15 +58,15 @@ public final class RecordJson {
     }
 
     /**
-     * The other way.
+     * Converts a Map or List back to a type.
      *
-     * @throws IllegalArgumentException where it is none
+     * @throws IllegalArgumentException if it does not fit
      */
     static <T> T convert(Object value, Class<T> type) {
         return MAPPER.convertValue(value, type);
     }
 
-    /** A list that nobody changes; an empty one where a record has none. */
+    /** Returns an unmodifiable copy; an empty list for null. */
     static <T> List<T> copied(List<T> list) {
         return list == null ? List.of() : List.copyOf(list);
     }

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * What is kept, as pages ask for it.
+ * The stored records, as pages need them.
  *
- * @param all the newest first
- * @param byJob the same by job, without those of jobs that were deleted
+ * @param all all records, the newest first
+ * @param byJob the same by job, without those of deleted jobs
  */
 record RecordListing(List<RecordIndexEntry> all, Map<String, List<RecordIndexEntry>> byJob) {
     static final RecordListing EMPTY = new RecordListing(List.of(), Map.of());

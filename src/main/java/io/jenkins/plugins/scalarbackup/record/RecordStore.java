@@ -15,11 +15,11 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The latest records, below JENKINS_HOME, so that neither log rotation nor a deleted build costs a restore point:
- * {@code ID.json} and {@code ID.txt} for each, and a {@link RecordIndex} that says whose they are.
+ * Stores the latest records below JENKINS_HOME, so that neither log rotation nor a deleted build loses a restore point:
+ * {@code ID.json} and {@code ID.txt} for each, and a {@link RecordIndex}.
  */
 public final class RecordStore {
-    /** How many records are kept where nobody says otherwise. */
+    /** The default maximum number of records. */
     public static final int DEFAULT_KEPT = 10_000;
 
     private static final Logger LOGGER = Logger.getLogger(RecordStore.class.getName());
@@ -30,17 +30,18 @@ public final class RecordStore {
     private final FindingStore findings;
     private final JobChanges jobs;
     private final RecordIndex indexFile;
-    /** Oldest first, by ID; null until it was needed. */
+    /** Oldest first, by ID; null until first used. */
     private LinkedHashMap<String, RecordIndexEntry> index;
-    /** For those who must not wait for the disk; null until it was needed. */
+    /** For callers that must not wait for the disk; null until first used. */
     private volatile RecordListing listing;
 
     private final DiskTrouble trouble;
 
     /**
-     * @param directory where; made when needed
-     * @param kept how many records to keep, asked at each writing
-     * @param protectedWindows how many proven windows of each workload to keep whatever that limit is, asked as well
+     * @param directory the records' directory; created on demand
+     * @param kept the maximum number of records, read at each write
+     * @param protectedWindows the number of proven windows of each workload that are kept beyond that maximum, read at
+     *     each write
      */
     public RecordStore(Path directory, IntSupplier kept, IntSupplier protectedWindows) {
         this(directory, kept, protectedWindows, System::nanoTime);
@@ -56,17 +57,17 @@ public final class RecordStore {
         trouble = new DiskTrouble(directory, nanoTime);
     }
 
-    /** What was learned of these windows since. */
+    /** Returns the findings on the windows. */
     public FindingStore findings() {
         return findings;
     }
 
     /**
-     * Keeps a record, and removes what is beyond the limit, see {@link Retention}. When it returns, the record is on disk. Where one of this
-     * window is kept already, that one stands: a controller that crashed before its journal said so may make another,
-     * and what it can't prove any more does not take back what was proven.
+     * Stores a record, and removes surplus ones, see {@link Retention}. When it returns, the record is on disk. If the
+     * window already has a record, that one is kept: a controller that crashed before its journal noted the record may
+     * make another, and if that one can prove less, it must not revoke what was proven.
      *
-     * @return the one that stands
+     * @return the record that is kept
      */
     public synchronized RecordFiles write(BuildRecord report) throws IOException {
         String id = report.id();
@@ -75,7 +76,7 @@ public final class RecordStore {
             return first.get();
         }
         RecordFiles record = RecordFiles.of(report);
-        // Before there is one more, which the index does not have yet.
+        // Loads the index first, so that it does not find the new record as one that it lacks.
         listing();
         try {
             files.write(record);
@@ -97,21 +98,20 @@ public final class RecordStore {
     }
 
     /**
-     * Why newer windows than those that are listed may be missing here; null where none is known to be. It is so from a
-     * record that could not be written on until one can be, and as long as nothing can be written or listed. Looks at no disk.
+     * Returns why the list may lack newer windows; null if it is known to be complete. It is incomplete after a failed
+     * write until one succeeds, and while the directory can't be written or listed. Does not access the disk.
      */
     public String trouble() {
         return trouble.known();
     }
 
-    /** Looks at the disk, so that {@link #trouble()} knows. */
+    /** Checks the disk, so that {@link #trouble()} is up to date. */
     public void lookForTrouble() {
         trouble.look();
     }
 
     /**
-     * A job has another full name now: its records are found under that. The records themselves go on saying what it was
-     * called.
+     * Renames a job in index and findings. The records themselves keep its former name.
      *
      * @param unrecorded the job's windows whose records are still to be written
      */
@@ -121,16 +121,16 @@ public final class RecordStore {
                 List.of(oldJob, newJob),
                 entry -> entry.isOf(oldJob)
                         ? entry.of(newJob)
-                        // Of a job that had this name before, and whose end was missed.
+                        // An earlier job of this name, whose deletion went unnoticed.
                         : entry.isOf(newJob) ? entry.ofDeletedJob() : entry);
         jobs.note(withoutRecord(unrecorded), newJob, false);
     }
 
     /**
-     * There is no such job any more, or it is new: the records of this name are kept, and are not those of another job
-     * that gets it.
+     * Marks the records of a job as those of a deleted one, so that a new job of the same name does not get them. Call
+     * it when a job is deleted or created.
      *
-     * @param unrecorded the windows of the job that was deleted whose records are still to be written
+     * @param unrecorded the deleted job's windows whose records are still to be written
      */
     public synchronized void deleted(String job, Collection<String> unrecorded) {
         replace(List.of(job), entry -> entry.isOf(job) ? entry.ofDeletedJob() : entry);
@@ -153,43 +153,47 @@ public final class RecordStore {
                 .map(change)
                 .filter(entry -> !entry.equals(entries.get(entry.id())))
                 .toList();
-        // First what is known nowhere else: an index can be made again.
+        // This first: an index can be rebuilt, this can't.
         jobs.note(changed);
         changed.forEach(entry -> entries.put(entry.id(), entry));
         changed(entries);
     }
 
-    /** A record as steps return it, with all that is in its file; empty when it is not kept (any more). */
+    /**
+     * Returns a record as steps return it, including keys unknown to this version; empty if it is not stored, or no
+     * longer.
+     */
     public Optional<Map<String, Object>> read(String id) throws IOException {
         Optional<String> json = files.json(id);
         return json.isEmpty() ? Optional.empty() : Optional.of(RecordJson.read(json.get()));
     }
 
-    /** A record as pages read it, as far as this version knows it; empty when it is not kept (any more). */
+    /** Returns a record without keys unknown to this version; empty if it is not stored, or no longer. */
     public Optional<BuildRecord> record(String id) throws IOException {
         Optional<String> json = files.json(id);
         return json.isEmpty() ? Optional.empty() : Optional.of(BuildRecord.read(json.get()));
     }
 
-    /** The content of a record's {@code consistent-backup.json}. */
+    /** Returns the content of a record's {@code consistent-backup.json}. */
     public Optional<String> json(String id) throws IOException {
         return files.json(id);
     }
 
-    /** The content of a record's {@code consistent-backup.txt}. */
+    /** Returns the content of a record's {@code consistent-backup.txt}. */
     public Optional<String> text(String id) throws IOException {
         return files.text(id);
     }
 
-    /** All that is kept, the newest first. From memory, but for the first time. */
+    /** Returns all records, the newest first. Only the first call accesses the disk. */
     public List<RecordIndexEntry> all() {
         return listing().all();
     }
 
     /**
-     * The latest records of the job that has this name now, the newest first. From memory, but for the first time.
+     * Returns the latest records of the job that has this name now, the newest first. Only the first call accesses the
+     * disk.
      *
-     * @param most how many at most
+     * @param most the maximum number of records
      */
     public List<RecordIndexEntry> ofJob(String job, int most) {
         List<RecordIndexEntry> all = listing().byJob().getOrDefault(job, List.of());
@@ -219,7 +223,10 @@ public final class RecordStore {
         return listing;
     }
 
-    /** Whether more records are protected than may be kept, so that the limit does not hold. Asked often, it answers at once. */
+    /**
+     * Returns whether more records are protected than the maximum, so that it is exceeded. Cached, since it is called
+     * often.
+     */
     public boolean isOverLimit() {
         return retention.isOverLimit(all(), this::summary);
     }
@@ -228,17 +235,17 @@ public final class RecordStore {
         return FindingSummary.of(findings.of(id), Instant.now());
     }
 
-    /** What the store knows of a record; empty when it is not kept (any more). */
+    /** Returns a record's entry in the index; empty if it is not stored, or no longer. */
     public synchronized Optional<RecordIndexEntry> find(String id) throws IOException {
         return Optional.ofNullable(index().get(id));
     }
 
-    /** Whether a text can be a window's ID at all. */
+    /** Returns whether a text has the form of a window's ID. */
     public static boolean isId(String text) {
         return text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,199}");
     }
 
-    /** An ID names a file, and may come from a URL. */
+    /** Refuses other texts: an ID names a file, and may come from a URL. */
     static void checkId(String id) {
         if (!isId(id)) {
             throw new IllegalArgumentException("no ID of a window: " + id);
@@ -252,7 +259,7 @@ public final class RecordStore {
         return index;
     }
 
-    /** One that can't be removed costs no new record. */
+    /** Removes surplus records. Failing to do so must not fail the new record. */
     private void removeSurplus(LinkedHashMap<String, RecordIndexEntry> entries, String written) {
         for (String id : retention.surplus(entries.values(), written, this::summary)) {
             try {

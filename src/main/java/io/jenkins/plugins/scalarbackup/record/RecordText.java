@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
-/** The record for whoever has to restore at night: whether there is something to restore to, to when, and how. */
+/**
+ * Renders a record as text, for a person who has to restore at night: whether there is a restore point, which one, and
+ * how to restore.
+ */
 final class RecordText {
     private final BuildRecord record;
     private final TextPage page = new TextPage();
@@ -38,7 +41,7 @@ final class RecordText {
         if (build.url() != null) {
             page.field("", build.url());
         }
-        // Up here: they are what the reader of anything but CONSISTENT wants to know first.
+        // Up here, because the reader wants to know them first unless it is CONSISTENT.
         all("Reasons", record.reasons());
     }
 

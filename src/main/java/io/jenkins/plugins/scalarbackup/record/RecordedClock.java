@@ -7,12 +7,12 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * How far other clocks were from the controller's.
+ * The offsets of other clocks from the controller's.
  *
- * @param source whose clock the record's times are
- * @param apiServerOffsetMillis the API server's less the controller's; null where it could not be measured
- * @param apiServerOffsetUncertaintyMillis how far from that the truth can be; null as above
- * @param databases the databases' clocks that were measured; none in older records
+ * @param source the clock of the record's times
+ * @param apiServerOffsetMillis the API server's clock minus the controller's; null if it could not be measured
+ * @param apiServerOffsetUncertaintyMillis the maximum error of that; null as above
+ * @param databases the measured clocks of databases; empty in older records
  */
 @ExportedBean(defaultVisibility = 999)
 public record RecordedClock(

@@ -6,13 +6,13 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * What a database's clock was measured to be, an entry of the record's {@code clock.databases}.
+ * The measured clock of a database, an entry of the record's {@code clock.databases}.
  *
- * @param database whose, by its name in the parameter {@code databases}
- * @param offsetMillis that clock less the controller's
- * @param uncertaintyMillis how far from that the truth can be anywhere in the window
- * @param measuredAt when
- * @param samples of how many readings
+ * @param database the database's name in the parameter {@code databases}
+ * @param offsetMillis the database's clock minus the controller's
+ * @param uncertaintyMillis the maximum error of that anywhere in the window
+ * @param measuredAt the time of the measurement
+ * @param samples the number of readings
  */
 @ExportedBean(defaultVisibility = 999)
 public record RecordedDatabaseClock(
@@ -31,12 +31,12 @@ public record RecordedDatabaseClock(
                 clock.samples());
     }
 
-    /** {@code 0.812 s ahead of the controller's, give or take 0.021 s}. */
+    /** Returns {@code 0.812 s ahead of the controller's, give or take 0.021 s}. */
     public String inWords() {
         return offsetInWords(offsetMillis) + ", give or take " + Times.seconds(uncertaintyMillis);
     }
 
-    /** {@code 0.812 s ahead of the controller's}. */
+    /** Returns {@code 0.812 s ahead of the controller's}. */
     static String offsetInWords(long offsetMillis) {
         return Times.seconds(Math.abs(offsetMillis)) + (offsetMillis < 0 ? " behind" : " ahead of")
                 + " the controller's";

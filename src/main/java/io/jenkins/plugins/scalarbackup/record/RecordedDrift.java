@@ -7,13 +7,13 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * One thing that is no longer what it was, an entry of the record's {@code drift}.
+ * One observed change, an entry of the record's {@code drift}.
  *
- * @param kind in what way, the name of a {@link io.jenkins.plugins.scalarbackup.model.DriftKind}
- * @param pod the pod's name; null where it concerns no single pod
- * @param uid its UID; null as above
- * @param seenAt when it was seen; null where that is not known
- * @param seenBy by what; left out where that is not known
+ * @param kind the name of a {@link io.jenkins.plugins.scalarbackup.model.DriftKind}
+ * @param pod the pod's name; null if it concerns no single pod
+ * @param uid the pod's UID; null as above
+ * @param seenAt the time of the observation; null if unknown
+ * @param seenBy the check that observed it; left out if unknown
  * @param detail a sentence
  */
 @ExportedBean(defaultVisibility = 999)
@@ -28,7 +28,7 @@ public record RecordedDrift(
         detail = detail == null ? "" : detail;
     }
 
-    /** As the record has it. */
+    /** Converts drift to its form in the record. */
     public static RecordedDrift of(Drift drift) {
         return new RecordedDrift(
                 drift.kind().name(),
@@ -39,7 +39,7 @@ public record RecordedDrift(
                 drift.detail());
     }
 
-    /** {@code seen 10:05:02.250 UTC by the watch}; empty where neither is known. */
+    /** Returns {@code seen 10:05:02.250 UTC by the watch}; empty if neither is known. */
     public String seen() {
         String at = Times.timeOfDay(seenAt);
         return at == null ? "" : "seen " + at + " UTC" + how();
@@ -57,7 +57,7 @@ public record RecordedDrift(
         };
     }
 
-    /** {@code container restarted}. */
+    /** Returns {@code container restarted}. */
     public String what() {
         return kind == null ? "" : kind.toLowerCase(Locale.ROOT).replace('_', ' ');
     }

@@ -7,16 +7,16 @@ import org.kohsuke.stapler.export.ExportedBean;
 /**
  * One pod's pause, an entry of a target's {@code pauses}.
  *
- * @param pod its name
- * @param uid its UID
- * @param address where its Admin service was spoken to
- * @param pauseSentAt when Pause was sent
- * @param pauseAnsweredAt when the pod answered that it had drained; null when it never did
- * @param unpauseSentAt when the first Unpause was sent
- * @param unpauseConfirmedAt when the pod was known to be open, or gone
- * @param unpauseTries how many Unpause requests were sent
- * @param error the last thing that went wrong; null when nothing did
- * @param notOurs why the pause that it may still have is somebody else's; null where it has none
+ * @param pod the pod's name
+ * @param uid the pod's UID
+ * @param address the address of its Admin service
+ * @param pauseSentAt the time Pause was sent
+ * @param pauseAnsweredAt the time the pod answered that it had drained; null if it never did
+ * @param unpauseSentAt the time the first Unpause was sent
+ * @param unpauseConfirmedAt the time the pod was known to be unpaused, or gone
+ * @param unpauseTries the number of Unpause requests sent
+ * @param error the last error; null if there was none
+ * @param notOurs why its pause, if it has one, is somebody else's; null if it can't be
  */
 @ExportedBean(defaultVisibility = 999)
 public record RecordedPause(
@@ -34,7 +34,7 @@ public record RecordedPause(
         pod = pod == null ? "" : pod;
     }
 
-    /** As the record has it. */
+    /** Converts a pause to its form in the record. */
     public static RecordedPause of(PodPause pause) {
         return new RecordedPause(
                 pause.pod(),
@@ -49,27 +49,27 @@ public record RecordedPause(
                 pause.notOurs());
     }
 
-    /** What went wrong, in words; that somebody else holds it first. */
+    /** Returns what went wrong as text; somebody else's pause comes first. */
     public String trouble() {
         return notOurs == null ? error : "Paused by somebody else, and left alone: " + notOurs;
     }
 
-    /** When Pause was sent, a time of day. */
+    /** Returns the time of day at which Pause was sent. */
     public String sent() {
         return Times.timeOfDay(pauseSentAt);
     }
 
-    /** How long the pod drained; null when it never did. */
+    /** Returns how long the pod drained; null if it never did. */
     public String drainedIn() {
         return Times.between(pauseSentAt, pauseAnsweredAt);
     }
 
-    /** How long it was paused; null when it never was, or is. */
+    /** Returns how long it was paused; null if it never was, or still is. */
     public String pausedFor() {
         return Times.between(pauseAnsweredAt, unpauseConfirmedAt);
     }
 
-    /** When it was known to be open. */
+    /** Returns the time of day at which it was known to be unpaused. */
     public String open() {
         return Times.timeOfDay(unpauseConfirmedAt);
     }

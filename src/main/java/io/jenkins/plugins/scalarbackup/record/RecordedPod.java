@@ -6,10 +6,10 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * A pod at one moment, as the record has it.
+ * A pod at one moment, in its form in the record.
  *
- * @param name its name
- * @param uid its UID
+ * @param name the pod's name
+ * @param uid the pod's UID
  * @param phase {@code status.phase}
  * @param ready whether its condition {@code Ready} is true
  * @param terminating whether it is being deleted
@@ -29,7 +29,7 @@ public record RecordedPod(
         @Exported String ip,
         @Exported long restartCount,
         @Exported List<Container> containers) {
-    /** Enough of a UID to tell two pods of the same name apart; the JSON has all of it. */
+    /** Enough of a UID to distinguish two pods of the same name; the JSON has all of it. */
     private static final int UID_COLUMNS = 8;
 
     public RecordedPod {
@@ -38,7 +38,7 @@ public record RecordedPod(
         containers = RecordJson.copied(containers);
     }
 
-    /** As the record has it. */
+    /** Converts a pod to its form in the record. */
     public static RecordedPod of(Pod pod) {
         return new RecordedPod(
                 pod.name(),
@@ -52,24 +52,24 @@ public record RecordedPod(
                 pod.containers().stream().map(Container::of).toList());
     }
 
-    /** What {@code kubectl get pods} shows as STATUS, as far as the record knows. */
+    /** Returns what {@code kubectl get pods} shows as STATUS, as far as the record has it. */
     public String status() {
         return terminating ? "Terminating" : phase;
     }
 
-    /** The UID's first part. */
+    /** Returns the first characters of the UID. */
     public String shortUid() {
         return uid.substring(0, Math.min(UID_COLUMNS, uid.length()));
     }
 
     /**
-     * A container of it.
+     * A container of a pod.
      *
-     * @param name its name
-     * @param containerId what the runtime calls it; null before it was started
-     * @param restartCount how often it was restarted
-     * @param image the image's reference; null where that is not known
-     * @param imageID what the runtime calls the image; null where that is not known
+     * @param name the container's name
+     * @param containerId the runtime's ID of the container; null before it was started
+     * @param restartCount the number of restarts
+     * @param image the image's reference; null if unknown
+     * @param imageID the runtime's ID of the image; null if unknown
      */
     @ExportedBean(defaultVisibility = 999)
     public record Container(

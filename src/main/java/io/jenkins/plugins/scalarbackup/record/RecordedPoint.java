@@ -7,14 +7,13 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * To when one database can be restored, by its own clock, which was measured: an entry of the record's {@code
- * restore.byDatabase}.
+ * The restore times of one database by its own, measured clock: an entry of the record's {@code restore.byDatabase}.
  *
- * @param database its name in the parameter {@code databases}
- * @param recommended the restore point, a whole second; null where the clock is not known well enough for the window
- * @param notBefore the beginning of the window
- * @param notAfter its end
- * @param toleratedClockSkewMillis from {@code recommended} to the nearer end; null without that
+ * @param database the database's name in the parameter {@code databases}
+ * @param recommended the restore point, a whole second; null if the clock's uncertainty is too large for the window
+ * @param notBefore the start of the window
+ * @param notAfter the end of the window
+ * @param toleratedClockSkewMillis the time from {@code recommended} to the nearer end; null without that
  */
 @ExportedBean(defaultVisibility = 999)
 public record RecordedPoint(
@@ -23,7 +22,7 @@ public record RecordedPoint(
         @Exported String notBefore,
         @Exported String notAfter,
         @Exported Long toleratedClockSkewMillis) {
-    /** Of each database whose clock was measured; none where nothing is proven. */
+    /** Returns one for each database whose clock was measured; none if nothing is proven. */
     static List<RecordedPoint> all(WindowRecord window) {
         return window.windowProven()
                 ? window.databaseClocks().measured().stream()

@@ -7,16 +7,16 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * To when a window can be restored, and how: the record's {@code restore}.
+ * The restore times of a window, and the instructions: the record's {@code restore}.
  *
- * @param recommended the restore point, a whole second; null where there is none
- * @param notBefore the beginning of the window; null where it is not proven
- * @param notAfter its end; null as above
+ * @param recommended the restore point, a whole second; null if there is none
+ * @param notBefore the start of the window; null if it is not proven
+ * @param notAfter the end of the window; null as above
  * @param toleratedClockSkewMillis how far the database's clock may be off; null without {@code recommended}
- * @param databases the names of the window's databases, each once
- * @param byDatabase the same by the own clock of each database that was measured; empty where none was, and in older records
- * @param plans how to restore each of them; empty when there is no restore point
- * @param instructions the same for people
+ * @param databases the names of the window's databases, without duplicates
+ * @param byDatabase the same by each measured clock of a database; empty if none was measured, and in older records
+ * @param plans the restore steps of each database; empty if there is no restore point
+ * @param instructions the same as text for people
  */
 @ExportedBean(defaultVisibility = 999)
 public record RecordedRestore(
@@ -50,7 +50,7 @@ public record RecordedRestore(
                 plans.stream().map(RestoreInstructions::of).toList());
     }
 
-    /** To when a database can be restored, by the clock that its own restore goes by. */
+    /** Returns the restore times of a database, by the clock that its restore uses. */
     public RecordedPoint of(String database) {
         return byDatabase.stream()
                 .filter(one -> database.equals(one.database()))
@@ -59,14 +59,14 @@ public record RecordedRestore(
                         () -> new RecordedPoint(database, recommended, notBefore, notAfter, toleratedClockSkewMillis));
     }
 
-    /** {@code 10:04:58.123 to 10:05:08.456 UTC}; null where there is none. */
+    /** Returns {@code 10:04:58.123 to 10:05:08.456 UTC}; null if there is none. */
     public String interval() {
         return notBefore == null || notAfter == null
                 ? null
                 : Times.timeOfDay(notBefore) + " to " + Times.timeOfDay(notAfter) + " UTC";
     }
 
-    /** {@code 4.877 s}; null where there is none. */
+    /** Returns {@code 4.877 s}; null if there is none. */
     public String tolerated() {
         return Times.seconds(toleratedClockSkewMillis);
     }

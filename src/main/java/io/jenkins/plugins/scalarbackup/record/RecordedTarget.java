@@ -22,17 +22,17 @@ import org.kohsuke.stapler.export.ExportedBean;
  *
  * @param cluster the API server's URL
  * @param namespace the pods' namespace
- * @param release the Helm release; null where a selector or a Deployment was given
+ * @param release the Helm release; null if a selector or a Deployment was given
  * @param selector the label selector
- * @param deployment the Deployment; left out where a release or a selector was given
+ * @param deployment the Deployment; left out if a release or a selector was given
  * @param product the product
  * @param adminPort the Admin service's port
- * @param access how its pods were reached; left out where that was not found out
+ * @param access how the pods were reached; left out if that was not determined
  * @param workloads the pods' owners, {@code Deployment/ledger}
- * @param version the product's version; null where it can't be told
- * @param notes what is good to know of that version, a sentence each
+ * @param version the product's version; null if unknown
+ * @param notes what is worth knowing about that version, a sentence each
  * @param podsBefore the pods before the pause
- * @param podsAfter the pods after the unpause; null where they could not be listed, or not yet
+ * @param podsAfter the pods after the unpause; null if they could not be listed, or not yet
  * @param pauses the pods' pauses
  * @param drift what changed
  */
@@ -62,12 +62,12 @@ public record RecordedTarget(
         drift = RecordJson.copied(drift);
     }
 
-    /** Of a window that is over. */
+    /** Converts a target of a window that has ended. */
     static RecordedTarget of(TargetRecord record, Instant when) {
         return of(record.target(), record.podsBefore(), record.podsAfter(), record.pauses(), record.drift(), when);
     }
 
-    /** Of a window that is not over. */
+    /** Converts a target of a window that has not ended. */
     static RecordedTarget of(WindowState.TargetState state, Instant now) {
         List<PodPause> sent = state.pods().stream()
                 .map(WindowState.PodState::recorded)
@@ -76,7 +76,7 @@ public record RecordedTarget(
         return of(state.target(), state.before().livePods(), null, sent, state.drift(), now);
     }
 
-    /** Where and what a target is, without a window. */
+    /** Describes a target without a window. */
     public static RecordedTarget of(ResolvedTarget target, List<Pod> pods, Instant now) {
         return of(target, pods, null, List.of(), List.of(), now);
     }
@@ -97,7 +97,7 @@ public record RecordedTarget(
                 target.deployment(),
                 target.product().parameter(),
                 target.adminPort(),
-                // AUTO says how it should have been found out, and nothing was.
+                // AUTO means that the way of access was never determined.
                 target.access() == Access.AUTO ? null : target.access().parameter(),
                 target.workloads().stream().map(Workload::named).toList(),
                 versions.version().orElse(null),
@@ -108,13 +108,13 @@ public record RecordedTarget(
                 drift.stream().map(RecordedDrift::of).toList());
     }
 
-    /** What is good to know of the versions, as of that time, a sentence each. */
+    /** Returns what is worth knowing about the versions at that time, a sentence each. */
     public static List<String> notes(ProductVersions versions, Instant when) {
         return versions.notes(
                 (when == null ? Instant.now() : when).atZone(ZoneOffset.UTC).toLocalDate());
     }
 
-    /** {@code scalardb in default}. */
+    /** Returns {@code scalardb in default}. */
     public String named() {
         return Objects.requireNonNullElse(release != null ? release : deployment != null ? deployment : selector, "?")
                 + " in " + Objects.requireNonNullElse(namespace, "?");

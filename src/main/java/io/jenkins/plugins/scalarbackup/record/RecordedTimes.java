@@ -6,18 +6,18 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * When what happened in a window, the record's {@code window}: ISO 8601, and milliseconds.
+ * The times of a window, the record's {@code window}: in ISO 8601, and milliseconds.
  *
- * @param pauseStarted before the first Pause was sent
- * @param pauseCompleted after every pod had drained and said that it is paused
- * @param verifiedUntil before the closing check was sent
- * @param unpauseStarted before the first Unpause was sent
- * @param unpauseCompleted when the last pod had said that it is open
- * @param mostPodsOpenAt when most pods were known to be open; null where they are not, and in older records
- * @param lastPodOpenAt when the last one was; null where one is not, and in older records
- * @param durationMillis how long the window was; null where there was none
- * @param outageMillis what the users of the database felt; null where that is not known
- * @param requestedMillis how long the window was asked to last
+ * @param pauseStarted the time before the first Pause was sent
+ * @param pauseCompleted the time after every pod had drained and confirmed that it is paused
+ * @param verifiedUntil the time before the closing check was sent
+ * @param unpauseStarted the time before the first Unpause was sent
+ * @param unpauseCompleted the time when the last pod confirmed that it is unpaused
+ * @param mostPodsOpenAt the time when most pods were known to be unpaused; null if they are not, and in older records
+ * @param lastPodOpenAt the time when the last pod was; null if one is not, and in older records
+ * @param durationMillis the length of the window; null if there was none
+ * @param outageMillis how long users of the database were affected; null if unknown
+ * @param requestedMillis the requested length of the window
  */
 @ExportedBean(defaultVisibility = 999)
 public record RecordedTimes(
@@ -47,29 +47,29 @@ public record RecordedTimes(
                 times.requestedMillis());
     }
 
-    /** When one pod opens so much later than most, whoever reads of the outage wants to know. */
+    /** Returns whether the last pod was unpaused so much later than most that readers of the outage should know. */
     boolean isLastPodLate() {
         Instant most = Times.at(mostPodsOpenAt);
         Instant last = Times.at(lastPodOpenAt);
         return most != null && (last == null ? unpauseCompleted == null : !last.isBefore(most.plusSeconds(1)));
     }
 
-    /** {@code most pods after 1.204 s}; null where the last was as quick, or nothing is known. */
+    /** Returns {@code most pods after 1.204 s}; null if the last was as quick, or nothing is known. */
     public String mostOpen() {
         return isLastPodLate() ? "most pods after " + Times.between(pauseStarted, mostPodsOpenAt) : null;
     }
 
-    /** {@code 10.333 s}; null where there is none. */
+    /** Returns {@code 10.333 s}; null if there is none. */
     public String duration() {
         return Times.seconds(durationMillis);
     }
 
-    /** {@code 10.333 s}; null where there is none. */
+    /** Returns {@code 10.333 s}; null if there is none. */
     public String outage() {
         return Times.seconds(outageMillis);
     }
 
-    /** {@code 10.000 s}. */
+    /** Returns {@code 10.000 s}. */
     public String requested() {
         return Times.seconds(requestedMillis);
     }

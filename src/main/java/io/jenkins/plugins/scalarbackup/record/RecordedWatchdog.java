@@ -5,10 +5,10 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * Whether a watchdog in the cluster would open the pods, should the controller die.
+ * The state of the watchdogs in the cluster, which unpause the pods if the controller dies.
  *
- * @param stands whether one lived in each namespace and reached all pods
- * @param said which ones, or what is missing
+ * @param stands whether a live watchdog in each namespace reached all pods
+ * @param said their names, or what is missing
  */
 @ExportedBean(defaultVisibility = 999)
 public record RecordedWatchdog(
@@ -17,7 +17,7 @@ public record RecordedWatchdog(
         return sight == null ? null : new RecordedWatchdog(sight.stands(), sight.said());
     }
 
-    /** For a person. */
+    /** Returns a text for a person. */
     public String inWords() {
         return (stands ? "" : "none stands behind it: ") + said;
     }

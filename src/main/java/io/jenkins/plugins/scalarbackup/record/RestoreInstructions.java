@@ -8,35 +8,36 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * How to restore one database to a window, with that window's times: an entry of the record's {@code instructions}.
+ * The instructions to restore one database to a window, with that window's times: an entry of the record's {@code
+ * instructions}.
  *
  * @param database a name of {@link #databases()}
- * @param steps what to do, in order; in a step, lines that begin with {@link #COMMAND} are commands for a shell
+ * @param steps the steps in order; in a step, lines that begin with {@link #COMMAND} are shell commands
  */
 @ExportedBean(defaultVisibility = 999)
 public record RestoreInstructions(
         @Exported String database, @Exported List<String> steps) {
-    /** What a command's line begins with. */
+    /** The prefix of a command's line. */
     public static final String COMMAND = "    ";
 
     public RestoreInstructions {
         steps = RecordJson.copied(steps);
     }
 
-    /** The names that a pipeline author can give. */
+    /** Returns the names that a pipeline author can give. */
     public static List<String> databases() {
         return Database.parameters();
     }
 
-    /** The databases' titles by those names, for a form. */
+    /** Returns the databases' titles by those names, for a form. */
     public static Map<String, String> titles() {
         return Database.titles();
     }
 
     /**
-     * Refuses what is no database, before a window is opened for it.
+     * Refuses unknown databases, before a window is opened for them.
      *
-     * @throws RefusedException naming the first that is unknown and what would be right
+     * @throws RefusedException naming the first unknown one and the valid names
      */
     public static void check(List<String> databases) throws RefusedException {
         for (String database : databases) {
@@ -45,9 +46,10 @@ public record RestoreInstructions(
     }
 
     /**
-     * How to restore each database, in the order given, each once.
+     * Creates the instructions for each database, in the given order, without duplicates.
      *
-     * @return empty where the window has no restore point: nobody should read how to restore to what is not proven
+     * @return the instructions; empty if the window has no restore point: nobody should read how to restore to an
+     *     unproven window
      * @throws RefusedException as {@link #check}
      */
     public static List<RestoreInstructions> forDatabases(List<String> databases, WindowRecord window)
@@ -57,14 +59,14 @@ public record RestoreInstructions(
                 .toList();
     }
 
-    /** The instructions that a plan comes to. */
+    /** Converts a plan to instructions. */
     static RestoreInstructions of(RestorePlan plan) {
         return new RestoreInstructions(
                 plan.database(),
                 plan.steps().stream().map(RestoreInstructions::printed).toList());
     }
 
-    /** Commands stand on lines of their own, so that they can be copied. */
+    /** Puts commands on lines of their own, so that they can be copied. */
     private static String printed(RestorePlan.Step step) {
         StringBuilder printed = new StringBuilder(step.text());
         step.commands().forEach(command -> printed.append('\n').append(COMMAND).append(command));

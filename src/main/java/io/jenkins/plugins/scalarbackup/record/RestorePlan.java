@@ -8,11 +8,11 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * How to restore one database to a window, an entry of the record's {@code plans}: what the instructions, the window's page
- * and the script are made of.
+ * The steps to restore one database to a window, an entry of the record's {@code plans}. Instructions, the window's
+ * page and the script are created from it.
  *
  * @param database a name of {@link RestoreInstructions#databases()}
- * @param steps what to do, in order
+ * @param steps the steps in order
  */
 @ExportedBean(defaultVisibility = 999)
 public record RestorePlan(
@@ -22,16 +22,17 @@ public record RestorePlan(
     }
 
     /**
-     * A step of it.
+     * A step of a plan.
      *
-     * @param id its name in this plan, by which a script goes on there
+     * @param id its name in this plan; a script can be started from it
      * @param text what to do, for a person
-     * @param commands for a shell, as they are printed; empty where a person has to do it
-     * @param variables what the commands take from the site
-     * @param irreversible whether it can't be undone: data are gone, or production stops
-     * @param way where there are several ways, of which one is to be gone, the one that this step belongs to; else null
-     * @param script what a script runs instead of the commands, where it has to wait or to see a failure that a person
-     *     would; empty where it must not run them at all; null where it runs the commands
+     * @param commands the shell commands, as they are printed; empty if a person has to do the step
+     * @param variables the site-specific variables in the commands
+     * @param irreversible whether it can't be undone: data are lost, or production stops
+     * @param way the alternative that this step belongs to, if the plan has several of which one must be chosen; else
+     *     null
+     * @param script the commands that a script runs instead, if it has to wait, or to notice a failure that a person
+     *     would see; empty if a script must not run them at all; null if it runs {@code commands}
      */
     @ExportedBean(defaultVisibility = 999)
     public record Step(
@@ -48,26 +49,27 @@ public record RestorePlan(
             script = script == null ? null : List.copyOf(script);
         }
 
-        /** What a script runs; empty where it says what to do, and waits. */
+        /** Returns the commands that a script runs; empty if it prints the step and waits. */
         List<String> run() {
             return script == null ? commands : script;
         }
     }
 
     /**
-     * Something of the site that a command needs.
+     * A site-specific variable of a command.
      *
-     * @param name the shell variable's
-     * @param meaning what to put into it
+     * @param name the shell variable's name
+     * @param meaning its description
      */
     @ExportedBean(defaultVisibility = 999)
     public record Variable(@Exported String name, @Exported String meaning) {}
 
     /**
-     * The plan of each database, in the order given, each once.
+     * Creates the plan for each database, in the given order, without duplicates.
      *
-     * @return empty where the window has no restore point: nobody should read how to restore to what is not proven
-     * @throws RefusedException for a name that is no database's
+     * @return the plans; empty if the window has no restore point: nobody should read how to restore to an unproven
+     *     window
+     * @throws RefusedException if a database is unknown
      */
     public static List<RestorePlan> forDatabases(List<String> databases, WindowRecord window) throws RefusedException {
         RestoreInstructions.check(databases);
@@ -82,9 +84,9 @@ public record RestorePlan(
     }
 
     /**
-     * The name of its script among the build's artifacts.
+     * Returns the name of the plan's script among the build's artifacts.
      *
-     * @param artifact the name of the record's artifact without extension; null where there is none
+     * @param artifact the name of the record's artifact without extension; null if there is none
      */
     public String script(String artifact) {
         return artifact == null ? null : RestoreScript.file(this, artifact);

@@ -16,12 +16,12 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The verifier's report on a restore ({@code restore-verification.json}). It comes from a machine that ran a restore, by way of
- * an agent, so nothing in it is taken for granted: what is not a report of this window is refused, and no more of it is kept
- * than the verdict, some sentences, and figures.
+ * Parses the verifier's report on a restore ({@code restore-verification.json}). It comes from a machine that ran a
+ * restore, by way of an agent, so it is not trusted: anything but a report on this window is refused, and only the
+ * verdict, some sentences and figures are kept.
  */
 public final class RestoreReport {
-    /** Bytes. The verifier lists 100 offenders, and tables; that is some hundred KiB. */
+    /** The size limit in bytes. The verifier lists at most 100 offenders, and the tables: some hundred KiB. */
     public static final int LARGEST = 10 << 20;
 
     private static final long VERSION = 1;
@@ -37,12 +37,12 @@ public final class RestoreReport {
     }
 
     /**
-     * What a report says of a window.
+     * Reads a report on a window.
      *
-     * @param content closed by who opened it
-     * @param named how a refusal names the file
+     * @param content the report; the caller closes it
+     * @param named the file's name in a refusal
      * @param window the window's record
-     * @throws RefusedException where it is no report of this window that this version knows
+     * @throws RefusedException if it is not a report on this window, or of an unknown version
      */
     public static Finding.RestoreTest read(InputStream content, String named, BuildRecord window)
             throws IOException, RefusedException {
@@ -69,7 +69,7 @@ public final class RestoreReport {
                 return report;
             }
         } catch (JsonProcessingException | CharacterCodingException broken) {
-            // Its message would quote what is in the file, which may be any file.
+            // The exception's message would quote the content of the file, which may be any file.
             throw new RefusedException(named
                     + " is no report of the verifier: it is no whole JSON object. See whether the verifier ended and"
                     + " the file was copied whole.");
@@ -199,7 +199,7 @@ public final class RestoreReport {
     }
 
     private static long count(Object value) {
-        // Far from where a sum of many would overflow.
+        // Limited so that a sum of many can't overflow.
         return value instanceof Long number ? Math.max(0, Math.min(number, Long.MAX_VALUE >> 24)) : 0;
     }
 

@@ -11,9 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * A plan as a POSIX shell's script, for whoever restores at night or rehearses every night. It asks before what can't be
- * undone, waits where a person has to do something, and goes on at any step. Nothing of the site is written into it; it
- * takes that from variables, which stay words whatever is in them.
+ * Renders a plan as a POSIX shell script, for a person who restores at night, or for a nightly rehearsal. The script
+ * asks before irreversible steps, waits for manual ones, and can be started from any step. Nothing site-specific is
+ * written into it: that is in variables, which are always quoted, so that any value stays one word.
  */
 final class RestoreScript {
     private static final String NAME = "restore-";
@@ -32,9 +32,10 @@ final class RestoreScript {
     }
 
     /**
-     * The scripts of a record by their files' names.
+     * Creates the scripts of a record, by file name.
      *
-     * @param artifact the name of the record's artifact without extension, which numbers those of further windows
+     * @param artifact the name of the record's artifact without extension; a further window's number in it is used for
+     *     the scripts, too
      */
     static Map<String, String> of(BuildRecord record, String artifact) {
         Map<String, String> scripts = new LinkedHashMap<>();
@@ -52,7 +53,7 @@ final class RestoreScript {
         return scripts;
     }
 
-    /** The name of a plan's script, beside the record's artifact of that name. */
+    /** Returns the file name of a plan's script beside the record's artifact. */
     static String file(RestorePlan plan, String artifact) {
         String number =
                 artifact.startsWith(WindowsAction.FIRST) ? artifact.substring(WindowsAction.FIRST.length()) : "";
@@ -87,7 +88,7 @@ final class RestoreScript {
         return script.toString();
     }
 
-    /** What a line break or the like is in would not be a comment to its end. */
+    /** Replaces line breaks and the like, which would end the comment. */
     private static String comment(String text) {
         return text.replaceAll("[^A-Za-z0-9/.,:_@%+= -]", "?");
     }
@@ -152,7 +153,7 @@ final class RestoreScript {
         }
     }
 
-    /** The first way whose own variables are all given, in the order in which the plan prefers them. */
+    /** Chooses the first way, in the plan's order of preference, for which all variables of its own are set. */
     private void way() {
         int last = 0;
         for (int number = 1; number <= steps.size(); number++) {
@@ -181,7 +182,7 @@ final class RestoreScript {
                 + " usage >&2; exit 2 ;; esac");
     }
 
-    /** The variables that a way's steps take and no other way's do. */
+    /** Returns the variables that only this way's steps use. */
     private Set<String> own(String way) {
         Set<String> own = new LinkedHashSet<>();
         steps.stream().filter(step -> way.equals(step.way())).forEach(step -> step.variables()
@@ -192,7 +193,7 @@ final class RestoreScript {
         return own;
     }
 
-    /** Only of steps that will be run, and not where an earlier one of them sets it. */
+    /** Checks the variables of the steps that will be run, except those that an earlier step sets. */
     private void variablesAreThere() {
         line("");
         line("missing=");

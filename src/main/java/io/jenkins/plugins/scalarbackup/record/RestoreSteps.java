@@ -10,9 +10,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The steps, from the vendor's documentation on backing up and restoring ScalarDB and the databases' own. Each database's
- * list is complete in itself, since whoever restores one reads only that. What depends on the site is a variable of the
- * shell in the commands, so that they can be run as they are printed.
+ * Creates the restore steps, following the vendor's documentation on backing up and restoring ScalarDB, and the
+ * databases' own. Each database's list is complete in itself, since a reader restores only that one. Site-specific
+ * values are shell variables, so that the commands can be run as printed.
  */
 final class RestoreSteps {
     private final WindowRecord window;
@@ -28,10 +28,10 @@ final class RestoreSteps {
     }
 
     /**
-     * How to restore one database.
+     * Creates the steps for one database.
      *
-     * @param window has a recommended restore point for it
-     * @param databases all that are to be restored to this window
+     * @param window a window with a recommended restore point for it
+     * @param databases all databases to be restored to this window
      */
     static List<RestorePlan.Step> of(Database database, WindowRecord window, List<String> databases) {
         return new RestoreSteps(database, window, databases).make();
@@ -61,7 +61,7 @@ final class RestoreSteps {
         return steps.all();
     }
 
-    /** Where no clock was measured, the moment has the same name on all of them. */
+    /** If no clock was measured, the restore time is the same for all of them. */
     private String together() {
         if (databases.stream().noneMatch(one -> window.databaseClocks().of(one).isPresent())) {
             return "Restore all databases of this window to this same time, " + steps.at() + ".";
@@ -99,7 +99,7 @@ final class RestoreSteps {
         steps.step("stop", what + ", or run the commands of the next steps, each with the kubeconfig of its cluster.");
         int number = 0;
         for (Map.Entry<String, Set<String>> cluster : byCluster.entrySet()) {
-            // A script knows one cluster only, and which of these that is it can't tell.
+            // A script knows only one cluster, and can't tell which of these that is.
             steps.step(
                             "stop-" + ++number,
                             "In the cluster " + cluster.getKey() + ":",

@@ -14,8 +14,8 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Which records have to go. Protected are the newest proven windows of each workload, and every window that is known to be
- * restorable until a time to come; of the rest the oldest unproven go first, then the oldest proven.
+ * Chooses the records to be deleted. Protected are the newest proven windows of each workload, and every window known
+ * to be restorable until a future date. Of the others, the oldest unproven are deleted first, then the oldest proven.
  */
 final class Retention {
     private static final long NANOS_PER_MINUTE = 60_000_000_000L;
@@ -26,18 +26,18 @@ final class Retention {
     private volatile Looked lastLook;
 
     /**
-     * Whether more was protected than may be kept.
+     * A cached answer of {@link #isOverLimit}.
      *
-     * @param at the records that were looked at
-     * @param settings what the settings were
-     * @param nanoTime when that was
+     * @param at the records that were checked
+     * @param settings the settings at that time
+     * @param nanoTime the time of the check
      */
     private record Looked(
             Collection<RecordIndexEntry> at, List<Integer> settings, long nanoTime, boolean isOverLimit) {}
 
     /**
-     * @param kept how many records to keep where not more than that are protected
-     * @param protectedWindows how many proven windows of each workload are protected
+     * @param kept the maximum number of records, exceeded only if more are protected
+     * @param protectedWindows the number of protected proven windows of each workload
      */
     Retention(IntSupplier kept, IntSupplier protectedWindows) {
         this(kept, protectedWindows, System::nanoTime);
@@ -54,11 +54,11 @@ final class Retention {
     }
 
     /**
-     * The IDs of those that have to go.
+     * Returns the IDs of the records to be deleted.
      *
-     * @param records in the order in which they were written
-     * @param written the one that was written last, which stays: whoever waits for it is to find it
-     * @param findings what was learned of the window with that ID; asked only where it matters
+     * @param records all records, in the order in which they were written
+     * @param written the one written last, which is kept so that whoever waits for it finds it
+     * @param findings returns the findings on a window by its ID; only called if they matter
      */
     List<String> surplus(
             Collection<RecordIndexEntry> records, String written, Function<String, FindingSummary> findings) {
@@ -67,7 +67,7 @@ final class Retention {
             return List.of();
         }
         Set<String> newestProven = newestProven(records);
-        // Sorting is stable: among those that are alike the oldest goes first.
+        // The sort is stable: among equals, the oldest is deleted first.
         return records.stream()
                 .filter(record -> !record.id().equals(written) && !newestProven.contains(record.id()))
                 .sorted(Comparator.comparing(RecordIndexEntry::windowProven))
@@ -78,10 +78,10 @@ final class Retention {
     }
 
     /**
-     * Whether more are protected than are to be kept. Of the same records it is worked out when a setting changed and once a
-     * minute, since windows expire: every page of an administrator asks.
+     * Returns whether more records are protected than the maximum. Every page of an administrator asks, so for the same
+     * records it is recomputed only when a setting changed, and once a minute, because windows expire.
      *
-     * @param records a collection that never changes
+     * @param records an immutable collection
      */
     boolean isOverLimit(Collection<RecordIndexEntry> records, Function<String, FindingSummary> findings) {
         List<Integer> settings = List.of(kept.getAsInt(), protectedWindows.getAsInt());
@@ -108,7 +108,9 @@ final class Retention {
                 > limit();
     }
 
-    /** Newest by when their pauses began: the record of a window that hung is written late. */
+    /**
+     * Returns the newest proven windows, by the start of their pause: the record of a window that hung is written late.
+     */
     private Set<String> newestProven(Collection<RecordIndexEntry> records) {
         Map<RecordedWorkload, List<RecordIndexEntry>> proven = new HashMap<>();
         for (RecordIndexEntry record : records) {
@@ -117,7 +119,7 @@ final class Retention {
                         .add(record));
             }
         }
-        // Even where nothing else is protected, a workload keeps what it can be restored to.
+        // Even if nothing else is protected, each workload keeps a window to restore to.
         int each = Math.max(1, protectedWindows.getAsInt());
         Set<String> newest = new HashSet<>();
         for (List<RecordIndexEntry> windows : proven.values()) {
@@ -138,7 +140,7 @@ final class Retention {
             return false;
         }
         FindingSummary known = findings.apply(record.id());
-        // One that has expired is not restorable any more.
+        // An expired one is not restorable any more.
         return Boolean.TRUE.equals(known.restorable()) && known.until() != null;
     }
 }

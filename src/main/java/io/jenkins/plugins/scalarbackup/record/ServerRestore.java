@@ -1,11 +1,11 @@
 package io.jenkins.plugins.scalarbackup.record;
 
 /**
- * Databases on servers of one's own, by their own documentation: "Continuous Archiving and Point-in-Time Recovery" and
- * pg_restore (PostgreSQL); "Command Line Shell" (SQLite); "Performing RMAN Recovery: Advanced Scenarios" and the Backup and
- * Recovery Reference, SET UNTIL (Oracle Database); "Restore a SQL Server Database to a Point in Time (Full Recovery
- * Model)", which wants the same STOPAT with each log; "ROLLFORWARD DATABASE command" (Db2), which takes UTC unless it is
- * told USING LOCAL TIME.
+ * The restore steps for self-managed servers. Sources are the databases' own documentation: "Continuous Archiving and
+ * Point-in-Time Recovery" and pg_restore (PostgreSQL); "Command Line Shell" (SQLite); "Performing RMAN Recovery:
+ * Advanced Scenarios" and the Backup and Recovery Reference, SET UNTIL (Oracle Database); "Restore a SQL Server
+ * Database to a Point in Time (Full Recovery Model)", which requires the same STOPAT with each log; "ROLLFORWARD
+ * DATABASE command" (Db2), which takes UTC unless USING LOCAL TIME is given.
  */
 final class ServerRestore {
     private final StepList steps;
@@ -32,8 +32,8 @@ final class ServerRestore {
                         "echo \"recovery_target_action = 'promote'\" >> \"$PGDATA/postgresql.auto.conf\"",
                         "touch \"$PGDATA/recovery.signal\"")
                 .way("moment")
-                // By a link, so that the archive may have any name: restore_command is a shell's, in a file with quotes
-                // of its own.
+                // By a link, so that the archive may have any name: restore_command is run by a shell, from a file with
+                // its own quoting.
                 .inScript(
                         "mkdir -p -- \"$PGDATA\"",
                         "[ -z \"$(ls -A -- \"$PGDATA\")\" ] || stop \"$PGDATA is not empty: PGDATA must be an empty directory.\"",
@@ -121,7 +121,7 @@ final class ServerRestore {
                         "sqlcmd -S \"$SERVER\" -b -Q \"RESTORE DATABASE [$DATABASE] WITH RECOVERY\"")
                 .way("moment")
                 .irreversible()
-                // A log that is missing must not end in WITH RECOVERY.
+                // If a log is missing, WITH RECOVERY must not be reached.
                 .inScript(
                         "UNTIL=$(TZ=\"$SERVER_TZ\" date -d " + steps.at() + " '+%Y-%m-%dT%H:%M:%S')",
                         "set -f # a list, to be taken apart at its blanks",

@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the variables in the commands mean, and which of them a command sets itself. */
+/** The descriptions of the variables in commands, and which variables a command sets itself. */
 final class SiteVariables {
     private static final Pattern USED = Pattern.compile("\\$\\{?([A-Z][A-Z_]*)");
     private static final Pattern SET = Pattern.compile("(?:^|[;\\s])([A-Z][A-Z_]*)=\\$\\(|\\bfor ([A-Z][A-Z_]*) in ");
@@ -62,7 +62,7 @@ final class SiteVariables {
             Map.entry("RESTORED", "name for what is restored"),
             Map.entry("SERVER", "name of the server to restore from"));
 
-    /** Where a name means something else than with the others. */
+    /** Names that mean something else for a certain database. */
     private static final Map<String, String> OF_ONE = Map.of(
             "postgresql DATABASE", "connection string of the empty database",
             "sqlite DATABASE", "the database's file",
@@ -75,7 +75,7 @@ final class SiteVariables {
 
     private SiteVariables() {}
 
-    /** Those that the commands take, in the order in which they do. */
+    /** Returns the variables that the commands use, in order of use. */
     static List<Variable> in(Database database, List<String> commands) {
         Map<String, Variable> found = new LinkedHashMap<>();
         Set<String> set = new LinkedHashSet<>();
@@ -84,7 +84,7 @@ final class SiteVariables {
             Matcher used = USED.matcher(command);
             while (used.find()) {
                 String name = used.group(1);
-                // What is no variable of ours is in the name of something in the cluster, which is quoted.
+                // Other names are part of the quoted name of something in the cluster.
                 if (descriptionOf(database, name) != null
                         && !set.contains(name)
                         && !(setHere.contains(name) && !isUsedToSet(command, name))) {
@@ -96,13 +96,16 @@ final class SiteVariables {
         return new ArrayList<>(found.values());
     }
 
-    /** A loop's own variable is set before it is used; what an assignment uses is not what it sets. */
+    /**
+     * Returns whether an assignment uses the variable's own former value. A loop, in contrast, sets its variable before
+     * using it.
+     */
     private static boolean isUsedToSet(String command, String name) {
         return command.startsWith(name + "=")
                 && command.substring(name.length() + 1).contains("$" + name);
     }
 
-    /** The names of the variables that a command sets for those after it. */
+    /** Returns the names of the variables that a command sets for later ones. */
     static Set<String> setBy(String command) {
         Set<String> names = new LinkedHashSet<>();
         Matcher set = SET.matcher(command);

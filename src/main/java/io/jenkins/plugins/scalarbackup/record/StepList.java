@@ -9,9 +9,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The steps so far, and the window's times in the forms that databases take. */
+/** Collects restore steps, and formats the window's times as databases expect them. */
 final class StepList {
-    /** How far behind the clock DynamoDB and RDS are with what they can restore, by their documentation. */
+    /** The lag of the latest restorable time of DynamoDB and RDS, by their documentation. */
     private static final Duration RESTORABLE_AFTER = Duration.ofMinutes(5);
 
     private final WindowRecord window;
@@ -19,7 +19,9 @@ final class StepList {
     private final Database database;
     private final List<Made> steps = new ArrayList<>();
 
-    /** @param window has a recommended restore point for the database */
+    /**
+     * @param window a window with a recommended restore point for the database
+     */
     StepList(Database database, WindowRecord window) {
         this.database = database;
         this.window = window;
@@ -30,7 +32,7 @@ final class StepList {
         return steps.stream().map(Made::step).toList();
     }
 
-    /** A step that is being made. */
+    /** A builder of a step. */
     final class Made {
         private final String id;
         private final String text;
@@ -45,25 +47,25 @@ final class StepList {
             this.commands = commands;
         }
 
-        /** What it does can't be undone. */
+        /** Marks the step as irreversible. */
         Made irreversible() {
             irreversible = true;
             return this;
         }
 
-        /** It belongs to one of several ways, of which one is to be gone. */
+        /** Makes the step belong to one of several ways, of which one must be chosen. */
         Made way(String name) {
             way = name;
             return this;
         }
 
-        /** A script runs this instead; nothing: it prints the commands, and waits. */
+        /** Sets the commands that a script runs instead; with none, it prints the commands and waits. */
         Made inScript(String... lines) {
             script = List.of(lines);
             return this;
         }
 
-        /** A script runs this before the commands: what a person would have seen to. */
+        /** Sets commands that a script runs before the others, for what a person would have checked. */
         Made inScriptFirst(String... lines) {
             List<String> all = new ArrayList<>(List.of(lines));
             all.addAll(commands);
@@ -78,7 +80,7 @@ final class StepList {
         }
     }
 
-    /** Commands stand by themselves, so that they can be copied. */
+    /** Adds a step. Commands are separate from the text, so that they can be copied. */
     Made step(String id, String text, String... commands) {
         Made made = new Made(id, text, List.of(commands));
         steps.add(made);
@@ -91,12 +93,12 @@ final class StepList {
                 "Point scalar.db.contact_points at the restored " + what + ", if it has " + where + " now.");
     }
 
-    /** The window's ID, for a command. */
+    /** Returns the window's ID, quoted for a command. */
     String windowId() {
         return ShellWord.of(window.id());
     }
 
-    /** Whether the window paused pods of ScalarDL. */
+    /** Returns whether the window paused pods of ScalarDL. */
     boolean isOfScalarDl() {
         return hasPaused(Product.SCALARDL_LEDGER) || hasPaused(Product.SCALARDL_AUDITOR);
     }
@@ -105,17 +107,17 @@ final class StepList {
         return window.targets().stream().anyMatch(target -> target.target().product() == product);
     }
 
-    /** The moment to restore to, {@code 2026-11-22T10:05:03Z}. */
+    /** Returns the restore point, {@code 2026-11-22T10:05:03Z}. */
     String at() {
         return Times.isoSeconds(recommended());
     }
 
-    /** The same in a pattern of UTC. */
+    /** Returns the restore point in UTC, in the given pattern. */
     String at(String pattern) {
         return Times.in(pattern, recommended());
     }
 
-    /** From when on a cloud's point-in-time recovery reaches it. */
+    /** Returns the time from which a cloud's point-in-time recovery can reach it. */
     String restorable() {
         return Times.isoSeconds(recommended().plus(RESTORABLE_AFTER));
     }
@@ -132,7 +134,7 @@ final class StepList {
         return "from " + Times.iso(point.notBefore()) + " to " + Times.iso(point.notAfter());
     }
 
-    /** The time in characters that a backup's name may have. */
+    /** Returns the restore point in characters that are allowed in a backup's name. */
     String compact() {
         return at("uuuuMMdd-HHmmss");
     }

@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.record;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Lines of text that are folded between words at {@value #COLUMNS} columns; a longer word stands out. */
+/** A text that is wrapped between words at {@value #COLUMNS} columns; a longer word is not broken. */
 final class TextPage {
     static final int COLUMNS = 96;
     private static final int LABEL = 24;
@@ -23,7 +23,7 @@ final class TextPage {
         line("-".repeat(text.length()));
     }
 
-    /** A label and what is to say of it, in two columns. */
+    /** Adds a label and its text, in two columns. */
     void field(String label, String text) {
         String padded = label + " ".repeat(Math.max(2, LABEL - label.length()));
         folded(padded, text);
@@ -33,14 +33,17 @@ final class TextPage {
         folded("- ", text);
     }
 
-    /** The first line is text; further ones are commands, which are to be copied and so stay as they are. */
+    /**
+     * Adds a numbered step. Its first line is text; further lines are commands, which are not wrapped, so that they can
+     * be copied.
+     */
     void step(int number, String text) {
         List<String> lines = text.lines().toList();
         folded((number < 10 ? " " : "") + number + ". ", lines.get(0));
         lines.stream().skip(1).forEach(line -> end(RestoreInstructions.COMMAND + line));
     }
 
-    /** The text after a first part; further lines begin below the text. */
+    /** Adds a prefix and a text, whose further lines are indented to its beginning. */
     private void folded(String first, String text) {
         String line = first;
         String indent = " ".repeat(first.length());
@@ -57,7 +60,7 @@ final class TextPage {
         end(line);
     }
 
-    /** Rows whose cells stand below each other, two blanks between columns, the first indented. */
+    /** Adds rows with aligned cells, with two spaces between columns, and an indent. */
     void table(List<List<String>> rows) {
         List<Integer> widths = new ArrayList<>();
         for (List<String> row : rows) {

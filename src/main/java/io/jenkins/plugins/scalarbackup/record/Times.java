@@ -8,7 +8,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** How the record, and whoever shows it, writes times and durations; all of them in UTC. */
+/** Formats times and durations for the record and its readers, all of them in UTC. */
 public final class Times {
     private static final DateTimeFormatter MILLIS = formatter("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'");
     private static final DateTimeFormatter SECONDS = formatter("uuuu-MM-dd'T'HH:mm:ss'Z'");
@@ -20,22 +20,25 @@ public final class Times {
         return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
     }
 
-    /** {@code 2026-11-22T10:05:03.007Z}; null of null. */
+    /** Returns {@code 2026-11-22T10:05:03.007Z}; null for null. */
     public static String iso(Instant time) {
         return time == null ? null : MILLIS.format(time);
     }
 
-    /** {@code 2026-11-22T10:05:03Z}, as restoring tools take it. */
+    /** Returns {@code 2026-11-22T10:05:03Z}, the form that restoring tools take. */
     static String isoSeconds(Instant time) {
         return SECONDS.format(time);
     }
 
-    /** A time in another form. */
+    /** Formats a time in UTC by a pattern. */
     static String in(String pattern, Instant time) {
         return formatter(pattern).format(time);
     }
 
-    /** {@code 2026-11-22 10:05 UTC}, for people who want to know when about it was; what is no time stays as it is. */
+    /**
+     * Returns {@code 2026-11-22 10:05 UTC}, for people who need the approximate time; anything but a time is returned
+     * unchanged.
+     */
     public static String toMinutes(String iso) {
         Instant time = at(iso);
         return time == null ? iso : in("uuuu-MM-dd HH:mm 'UTC'", time);
@@ -45,7 +48,7 @@ public final class Times {
         return time == null ? null : time.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    /** A time of a record; null of null, and of what is none. */
+    /** Parses a time of a record; null for null, and for anything but a time. */
     public static Instant at(String iso) {
         try {
             return iso == null ? null : Instant.parse(iso);
@@ -54,18 +57,18 @@ public final class Times {
         }
     }
 
-    /** {@code 10:04:57.250}; null of null. */
+    /** Returns {@code 10:04:57.250}; null for null. */
     public static String timeOfDay(String iso) {
         Instant time = at(iso);
         return time == null ? null : timeOfDay(time);
     }
 
-    /** {@code 10:04:57.250}. */
+    /** Returns {@code 10:04:57.250}. */
     public static String timeOfDay(Instant time) {
         return TIME_OF_DAY.format(time);
     }
 
-    /** {@code 0.873 s}; null without both. */
+    /** Returns {@code 0.873 s}; null if either is missing. */
     public static String between(String from, String until) {
         Instant first = at(from);
         Instant last = at(until);
@@ -74,7 +77,7 @@ public final class Times {
                 : seconds(Duration.between(first, last).toMillis());
     }
 
-    /** {@code 10.333 s}; null of null. */
+    /** Returns {@code 10.333 s}; null for null. */
     public static String seconds(Long millis) {
         if (millis == null) {
             return null;

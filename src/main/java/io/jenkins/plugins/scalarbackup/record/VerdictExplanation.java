@@ -5,20 +5,20 @@ import java.util.List;
 import java.util.Locale;
 import org.jvnet.localizer.Localizable;
 
-/** What a verdict means for whoever wants to restore. */
+/** Explains what a verdict means for a restore. */
 public final class VerdictExplanation {
     private VerdictExplanation() {}
 
-    /** The same as the record and the log have it: in English, whoever reads it. */
+    /** Returns the explanation in English, the language of record and log. */
     static String of(BuildRecord record) {
         return of(record, Locale.ENGLISH);
     }
 
     /**
-     * A sentence that goes on after the verdict and a colon.
+     * Returns a sentence that follows the verdict and a colon.
      *
-     * @param record the record; one without a verdict was cut short, and nothing in it is trusted
-     * @param language of whom it is for
+     * @param record the record; one without a verdict was truncated, and nothing in it is trusted
+     * @param language the reader's language
      */
     public static String of(BuildRecord record, Locale language) {
         boolean proven = record.windowProven() && record.verdict() != null;
@@ -39,7 +39,7 @@ public final class VerdictExplanation {
         return explanation.toString(language);
     }
 
-    /** What failed though the window is proven: more than one thing may have. */
+    /** Returns what failed although the window is proven; there may be several failures. */
     private static String failure(BuildRecord record, Locale language) {
         List<Localizable> failures = new ArrayList<>();
         if (Boolean.FALSE.equals(record.bodyCompleted())) {
@@ -49,7 +49,7 @@ public final class VerdictExplanation {
         if (!paused.isEmpty()) {
             failures.add(Messages._VerdictExplanation_StillPaused(paused.size(), String.join(", ", paused)));
         }
-        // Neither: a window that was closed before it had lasted as long as was asked for, say. The reasons have it.
+        // Neither, for example if the window was closed earlier than requested. The reasons explain it.
         return failures.stream()
                 .map(one -> one.toString(language))
                 .reduce((one, other) ->

@@ -12,26 +12,26 @@ import jenkins.model.RunAction2;
 import jenkins.util.VirtualFile;
 
 /**
- * The windows of a build: which artifact is which window's. Kept in {@code build.xml}, so nothing but strings is in it;
- * the records themselves are in the artifacts and in the {@link RecordStore}.
+ * The windows of a build, and their artifacts. Saved in {@code build.xml}, so it consists of strings only; the records
+ * themselves are in the artifacts and in the {@link RecordStore}.
  */
 public final class WindowsAction implements RunAction2 {
     static final String FIRST = "consistent-backup";
 
-    /** The artifacts' names without extension, by window ID. Replaced and never changed: builds are saved at any time. */
+    /** The artifacts' names without extension, by window ID. Replaced, never modified: builds are saved at any time. */
     private volatile LinkedHashMap<String, String> artifacts = new LinkedHashMap<>();
 
     /**
-     * Artifacts of these names (without extension) came from another build, which this one was restarted from: whose they
-     * are. Null in builds of earlier versions.
+     * The owners of artifacts, by name without extension, that came from another build from which this one was
+     * restarted. Null in builds of earlier versions.
      */
     private volatile LinkedHashMap<String, String> copied;
 
     private transient Run<?, ?> run;
 
     /**
-     * The artifact's name, without extension, for a window: {@code consistent-backup}, {@code consistent-backup-2}, …, and
-     * the same again for the same window.
+     * Returns the name of a window's artifact, without extension: {@code consistent-backup}, {@code
+     * consistent-backup-2}, …. The same window always gets the same name.
      */
     synchronized String nameFor(String windowId) {
         String known = artifacts.get(windowId);
@@ -43,7 +43,7 @@ public final class WindowsAction implements RunAction2 {
         more.put(windowId, name);
         artifacts = more;
         if (copied().containsKey(name)) {
-            // The window's record takes its place.
+            // The window's record replaces the copy.
             LinkedHashMap<String, String> left = new LinkedHashMap<>(copied());
             left.remove(name);
             copied = left;
@@ -51,7 +51,10 @@ public final class WindowsAction implements RunAction2 {
         return name;
     }
 
-    /** Notes that the artifacts of this name, without extension, are another build's; not if a window here has the name. */
+    /**
+     * Notes that the artifacts of this name, without extension, are another build's. Does nothing and returns false if
+     * a window of this build has the name.
+     */
     synchronized boolean noteCopy(String name, String build) {
         if (artifacts.containsValue(name)) {
             return false;
@@ -62,34 +65,34 @@ public final class WindowsAction implements RunAction2 {
         return true;
     }
 
-    /** The artifacts, by name without extension, that are records of another build: whose. */
+    /** Returns the owners of artifacts that are records of another build, by the artifact's name without extension. */
     public Map<String, String> copied() {
         LinkedHashMap<String, String> known = copied;
         return known == null ? Map.of() : Collections.unmodifiableMap(known);
     }
 
-    /** The name of a build's first record, or a further one, without extension. */
+    /** Returns the name without extension of a build's first record, or a further one. */
     static String name(int number) {
         return number == 1 ? FIRST : FIRST + "-" + number;
     }
 
-    /** The artifacts' names without extension by window ID, in the order of their numbers. */
+    /** Returns the artifacts' names without extension, by window ID, in the order of their numbers. */
     public Map<String, String> artifacts() {
         return Collections.unmodifiableMap(artifacts);
     }
 
     /**
-     * A record from a build's artifacts, as steps return it.
+     * Reads a record from a build's artifacts, as steps return it.
      *
-     * @param artifact its name without extension
-     * @return empty where the build has none of this name (any more)
+     * @param artifact the artifact's name without extension
+     * @return the record; empty if the build has none of this name, or no longer
      */
     public static Optional<Map<String, Object>> archived(Run<?, ?> run, String artifact) throws IOException {
         Optional<String> json = archivedJson(run, artifact);
         return json.isEmpty() ? Optional.empty() : Optional.of(RecordJson.read(json.get()));
     }
 
-    /** The same as pages read it. */
+    /** Reads a record from a build's artifacts, without keys unknown to this version. */
     public static Optional<BuildRecord> archivedRecord(Run<?, ?> run, String artifact) throws IOException {
         Optional<String> json = archivedJson(run, artifact);
         return json.isEmpty() ? Optional.empty() : Optional.of(BuildRecord.read(json.get()));
@@ -105,7 +108,7 @@ public final class WindowsAction implements RunAction2 {
         }
     }
 
-    /** The build; null before it was attached. */
+    /** Returns the build; null before this action was attached. */
     Run<?, ?> run() {
         return run;
     }
