@@ -19,37 +19,40 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Runs {@code awaitRestorable}: asks the block again and again until the moment can be restored or the time is over. It
- * holds no thread while it waits, and goes on after a restart of the controller.
+ * Runs {@code awaitRestorable}: repeats the block until the moment can be restored or the timeout has passed. It
+ * occupies no thread while it waits, and continues after a restart of the controller.
  */
 final class AwaitRestorableExecution extends BackgroundExecution {
     private static final long serialVersionUID = 1L;
-    /** A block that began in time may end this much later; then it hangs. */
+    /**
+     * How much later than the timeout, in milliseconds, a block that began in time may end; after that it is considered
+     * hung.
+     */
     private static final long GRACE = TimeUnit.SECONDS.toMillis(60);
 
-    /** Where the execution is; explicit, so that it can go on after a restart of the controller. */
+    /** The phase of the execution; explicit, so that it can continue after a restart of the controller. */
     enum Phase {
         /** The window is being looked up. */
         BEGINNING,
-        /** Until the next try. */
+        /** Waiting for the next try. */
         WAITING,
         /** The block runs. */
         ASKING,
-        /** It is known how the step ends. */
+        /** The step's result is known. */
         ENDING
     }
 
     private final AwaitedMoment moment;
     private volatile Phase phase = Phase.BEGINNING;
     private volatile RestorableWait wait;
-    /** Of the window; null where it is another moment. */
+    /** The window's ID; null for any other moment. */
     private String windowId;
 
     private ArrayList<String> windowDatabases = new ArrayList<>();
     private volatile RestorableWait.Outcome outcome;
     private BodyExecution body;
     private boolean stoppedAsLate;
-    /** How often the build had been aborted before; null as long as nobody looked. */
+    /** The number of aborts of the build before this step; null until determined. */
     private Integer abortsNoted;
 
     private volatile Throwable interruption;
@@ -107,18 +110,18 @@ final class AwaitRestorableExecution extends BackgroundExecution {
         limit();
     }
 
-    /** On the thread that also saves the program, so that what is saved agrees with whether there is a block. */
+    /** Called on the thread that also saves the program, so that the saved phase agrees with whether a block runs. */
     synchronized void asked(int number) {
         if (phase == Phase.WAITING && number == wait.tries() + 1) {
             phase = Phase.ASKING;
         }
     }
 
-    /** Looks after a block that hangs. One that is asked once only, without a timeout, may take its time. */
+    /** Schedules the stop of a hung block. With timeout 0, the block runs once and may take any time. */
     private void limit() {
         if (wait.timeout() > 0) {
             int number = wait.tries() + 1;
-            // After a long restart the block gets its grace all the same.
+            // Even after a long restart, the block gets its grace time.
             schedule(Math.max(wait.deadline(), System.currentTimeMillis()) + GRACE, () -> stopLate(number));
         }
     }
@@ -138,7 +141,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
         }
     }
 
-    /** The block ended; called on the CPS VM thread, where what it returned belongs. */
+    /** Handles the end of the block. Called on the CPS VM thread, because the returned value may only be used there. */
     void answered(int number, Object value, Throwable failure) {
         synchronized (this) {
             if (phase == Phase.ENDING || number != wait.tries() + 1) {
@@ -164,7 +167,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
     private void goOn() throws Exception {
         Throwable abort = interruption == null ? StepFailures.abortOf(aborts()) : null;
         if (abort != null) {
-            // The block caught it; the build is aborted all the same.
+            // The block may have caught the abort, but the build is aborted all the same.
             interruption = abort;
         }
         if (interruption != null) {
@@ -237,13 +240,13 @@ final class AwaitRestorableExecution extends BackgroundExecution {
                 fail(interruption);
                 return;
             }
-            // Now, so that an abort from here on is told from an earlier one, where that was not noted.
+            // Counted now, if it wasn't before, so that later aborts can be distinguished from earlier ones.
             aborts();
             switch (phase) {
                 case BEGINNING -> begin();
                 case WAITING -> {
                     synchronized (this) {
-                        // One that was started and not launched before the restart is none.
+                        // A block that was not launched before the restart doesn't exist.
                         body = null;
                     }
                     log("The controller was restarted; " + wait.progress(System.currentTimeMillis()));

@@ -19,7 +19,10 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Waits until a database can be restored to a window, or to another moment, as its block tells. */
+/**
+ * Waits until a database can be restored to a window, or to another moment, according to the times that its block
+ * returns.
+ */
 public class AwaitRestorableStep extends Step {
     private Object window;
     private String database;
@@ -30,10 +33,10 @@ public class AwaitRestorableStep extends Step {
 
     @DataBoundConstructor
     public AwaitRestorableStep() {
-        // AwaitedMoment says which parameters go together.
+        // All parameters are optional; AwaitedMoment checks their combination.
     }
 
-    /** The record, or its ID; null for this build's own window. */
+    /** Returns the record, or its ID; null for this build's own window. */
     public Object getWindow() {
         return window instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : window;
     }
@@ -101,7 +104,6 @@ public class AwaitRestorableStep extends Step {
         return new AwaitRestorableExecution(context, moment);
     }
 
-    /** What Pipeline knows of the step. */
     @Extension
     public static class DescriptorImpl extends StepDescriptor implements DatabaseForm {
         @Override

@@ -35,9 +35,9 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Keeps the window open until it is wide enough to swallow the clocks' skew. */
+/** Keeps the window open until it is long enough to cover the clocks' skew. */
 public class AwaitSkewWindowStep extends Step {
-    /** More is no difference between clocks. */
+    /** A larger difference can't be one between clocks. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
     private int seconds = WindowParameters.DEFAULT_SKEW_WINDOW;
@@ -76,7 +76,7 @@ public class AwaitSkewWindowStep extends Step {
 
         private final int seconds;
         private final String since;
-        /** Milliseconds since 1970; 0 until the step knows them. */
+        /** The step's start in milliseconds since 1970; 0 before that. */
         private long started;
 
         private long end;
@@ -133,7 +133,7 @@ public class AwaitSkewWindowStep extends Step {
                 awaitAlone();
                 return;
             }
-            // The build's latest pause says since when; all of them must last as long.
+            // The duration counts from the build's latest pause; all pauses must last that long.
             Instant from = since != null
                     ? parse(since)
                     : open.stream()
@@ -142,7 +142,7 @@ public class AwaitSkewWindowStep extends Step {
                             .max(Comparator.naturalOrder())
                             .orElse(null);
             CompletableFuture<?>[] held = open.stream()
-                    // The first that is closed before its time ends the wait, not the last.
+                    // The first window that closes too early ends the wait, not the last.
                     .map(pause -> pause.hold(seconds, from)
                             .whenComplete((lasted, closed) -> {
                                 if (closed != null) {
@@ -193,7 +193,6 @@ public class AwaitSkewWindowStep extends Step {
         }
     }
 
-    /** What Pipeline knows of the step. */
     @Extension
     public static class DescriptorImpl extends StepDescriptor {
         @Override

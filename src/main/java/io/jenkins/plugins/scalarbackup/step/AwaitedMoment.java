@@ -16,16 +16,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What an author wrote at {@code awaitRestorable}: which database, and to which moment it is to be restorable. */
+/** The parameters of {@code awaitRestorable}: the database, and the moment to which it must be restorable. */
 final class AwaitedMoment implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static final int TIMEOUT = 1_200;
-    /** Ten years: nothing is kept so long that way. */
+    /** Ten years, in seconds: no point-in-time recovery goes back that far. */
     private static final int LONGEST_AGE = 10 * 365 * 24 * 3_600;
 
     private static final int MOST_DAYS = 3_650;
-    /** Further ahead is a slip of the keyboard, or another time zone. */
+    /** Times further in the future are typing errors, or of another time zone. */
     private static final Duration AHEAD = Duration.ofDays(1);
 
     boolean windowGiven;
@@ -36,7 +36,7 @@ final class AwaitedMoment implements Serializable {
     int timeout = TIMEOUT;
     Integer keptDays;
 
-    /** Refuses what is wrong by itself. */
+    /** Refuses invalid values, without looking anything up. */
     void check() throws RefusedException {
         checkDatabase(database);
         checkOne();
@@ -105,18 +105,21 @@ final class AwaitedMoment implements Serializable {
         }
     }
 
-    /** Whether a window is meant, the build's own where none is named. */
+    /** Returns whether the moment is a window; if none is named, it is the build's own. */
     boolean isWindow() {
         return time == null && age == null;
     }
 
-    /** The moment of {@code time} or {@code age}. */
+    /** Returns the moment given by {@code time} or {@code age}. */
     Instant moment(long now) throws RefusedException {
         Instant given = parse(time);
         return given != null ? given : Instant.ofEpochMilli(now).minusSeconds(age);
     }
 
-    /** The waiting for a window: until any moment in it can be restored, the one that is recommended above all. */
+    /**
+     * Creates the wait for a window: the latest restorable time must reach its end, and the earliest must not be later
+     * than its recommended restore point.
+     */
     RestorableWait waitFor(NamedWindow found, long now) throws RefusedException {
         if (!found.databases().contains(database)) {
             throw new RefusedException("database is \"" + database + "\", but window " + found.id()
@@ -142,7 +145,7 @@ final class AwaitedMoment implements Serializable {
         return new RestorableWait(database, Times.iso(moment), moment, moment, timeout, now);
     }
 
-    /** What was found in the end, of whichever moment it was. */
+    /** Returns what was found in the end, for any kind of moment. */
     Finding.Restorability found(RestorableWait wait, List<String> windowDatabases) {
         Long days = keptDays == null ? null : keptDays.longValue();
         return new Finding.Restorability(
@@ -160,7 +163,7 @@ final class AwaitedMoment implements Serializable {
                 wait.reason());
     }
 
-    /** The same as the step returns it. */
+    /** Returns the same as the Map that the step returns. */
     static Map<String, Object> result(String windowId, Finding.Restorability restorability, Instant now) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("window", windowId);

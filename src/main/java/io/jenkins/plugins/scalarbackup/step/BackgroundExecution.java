@@ -18,8 +18,8 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
 /**
- * A step that does its work beside the CPS VM thread and holds no thread while it waits. Whatever goes wrong ends the
- * step: an error that is caught nowhere would leave the build waiting for ever.
+ * A step that works outside the CPS VM thread and occupies no thread while it waits. Any failure ends the step: an
+ * uncaught error would leave the build waiting for ever.
  */
 abstract class BackgroundExecution extends StepExecution {
     private static final long serialVersionUID = 1L;
@@ -31,22 +31,25 @@ abstract class BackgroundExecution extends StepExecution {
         super(context);
     }
 
-    /** Something that may block and may fail. */
+    /** An action that may block and may fail. */
     interface Work {
         void run() throws Exception;
     }
 
-    /** Runs it beside the CPS VM thread. */
+    /** Runs the work outside the CPS VM thread. */
     final void inBackground(Work work) {
         WindowKeeper.get().blocking().execute(() -> guarded(work));
     }
 
-    /** Beside the CPS VM thread, and after a restart when the keeper has adopted what the build left open. */
+    /**
+     * Runs the work outside the CPS VM thread; after a restart, only once the keeper has adopted what the build left
+     * open.
+     */
     final void whenAdopted(Work work) {
         inBackground(() -> WindowKeeper.get().adopted(run()).whenComplete((done, failure) -> inBackground(work)));
     }
 
-    /** Hears of an answer beside the CPS VM thread. A failure ends the step. */
+    /** Passes the result on, outside the CPS VM thread. A failure ends the step. */
     final <T> void when(CompletionStage<T> answer, Consumer<T> then) {
         answer.whenComplete((value, failure) -> inBackground(() -> {
             if (failure != null) {
@@ -57,19 +60,24 @@ abstract class BackgroundExecution extends StepExecution {
         }));
     }
 
-    /** Runs it beside the CPS VM thread when the time has come, unless that is cancelled. One thing at a time is planned. */
+    /**
+     * Schedules work outside the CPS VM thread, for a time in milliseconds since 1970. Only one task is scheduled at a
+     * time.
+     */
     final void schedule(long at, Work work) {
         long left = Math.max(0, at - System.currentTimeMillis());
         timer = Timer.get().schedule(() -> inBackground(work), left, TimeUnit.MILLISECONDS);
     }
 
-    /** Whether it was in time: what was planned will not run. */
+    /** Cancels the scheduled work. Returns whether it had not started yet. */
     final boolean cancelScheduled() {
         Future<?> planned = timer;
         return planned != null && planned.cancel(false);
     }
 
-    /** Somebody stops the step: it ends with its block, which is told, or at once where none runs. */
+    /**
+     * Stops the step: cancels its block, whose end then ends the step; without a running block, ends the step at once.
+     */
     final void stop(BodyExecution running, Throwable cause) {
         if (running != null) {
             running.cancel(cause);
@@ -99,8 +107,8 @@ abstract class BackgroundExecution extends StepExecution {
     }
 
     /**
-     * This step ends, and its log with it: what its window still has to say goes to the build's own log. Lines for a
-     * step that has ended are lost without a word.
+     * Redirects the window's further log lines to the build's own log, because this step ends and its log with it.
+     * Lines for a step that has ended are lost silently.
      */
     final void detachLog(ManagedWindow pause) {
         try {
@@ -116,7 +124,7 @@ abstract class BackgroundExecution extends StepExecution {
         }
     }
 
-    /** Writes a line to the build's log, if it still takes any. One that blocks holds no step. */
+    /** Writes a line to the build's log, if it still accepts any. A log that blocks does not block the step. */
     final void log(String line) {
         try {
             WindowKeeper.get().log(listener(), line);

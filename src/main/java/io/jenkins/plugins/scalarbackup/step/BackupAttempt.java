@@ -14,9 +14,9 @@ import org.jenkinsci.plugins.workflow.steps.EnvironmentExpander;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
 /**
- * One attempt of {@code consistentBackup}: runs the block in its window, and stops it when that is closed early. What must
- * outlive the controller of it are fields of the execution, since that is what Pipeline keeps; their lock is the
- * execution's.
+ * One attempt of {@code consistentBackup}: runs the block in its window, and stops it if the window is closed early.
+ * State that must survive a restart is in fields of the execution, since Pipeline saves those; it is guarded by the
+ * execution's lock.
  */
 final class BackupAttempt {
     private final ConsistentBackupExecution step;
@@ -31,7 +31,7 @@ final class BackupAttempt {
         return window;
     }
 
-    /** Begins with a window that is being opened. */
+    /** Begins the attempt with a window that is being opened. */
     void begin() throws IOException, InterruptedException {
         synchronized (step) {
             step.current = this;
@@ -46,7 +46,7 @@ final class BackupAttempt {
         window.opened().thenAccept(times -> step.inBackground(() -> startBody(times)));
     }
 
-    /** Goes on after a restart of the controller, which has adopted the window. */
+    /** Continues after a restart of the controller, with the adopted window. */
     void resume(TaskListener log) {
         window.logTo(log);
         boolean bodyIsOver;
@@ -58,11 +58,12 @@ final class BackupAttempt {
         }
         follow();
         if (bodyIsOver) {
-            // While the window was being adopted, or so shortly before the controller ended that it never heard of it.
+            // The block ended while the window was being adopted, or just before the restart, so that the window was
+            // not notified.
             tellOfBodyEnd();
         }
         if (step.phase == Phase.OPENING) {
-            // The keeper opens what was being paused; there is no block to run in it.
+            // The keeper unpauses the pods; no block can run in this window.
             window.opened().thenAccept(times -> window.abort("The controller was restarted before the block began."));
         }
     }
@@ -73,7 +74,7 @@ final class BackupAttempt {
         }
     }
 
-    /** Hears how the window goes on. */
+    /** Follows the window to its end. */
     private void follow() {
         window.closedEarly().thenAccept(why -> step.inBackground(() -> closedEarly(why)));
         window.report()
@@ -117,7 +118,7 @@ final class BackupAttempt {
         }
         step.getContext().saveState();
         if (window.closedEarly().toCompletableFuture().isDone()) {
-            // It was closed while the block was being started: that cancel found no block yet.
+            // It was closed while the block was being started, so that the first cancel found no block.
             closedEarly(window.closedEarly().toCompletableFuture().join());
         }
     }
@@ -134,7 +135,7 @@ final class BackupAttempt {
         }
     }
 
-    /** The block ended, and the window with it. */
+    /** Notifies the window of the block's end, which ends the window, too. */
     void tellOfBodyEnd() {
         if (step.bodyFailure == null) {
             window.bodyReturned();

@@ -13,19 +13,19 @@ import java.util.function.Consumer;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * What {@code consistentBackup} asks the keeper for.
+ * The parameters of {@code consistentBackup}, from which it requests windows.
  *
- * @param targets as the author wrote them
- * @param window as the author wrote it
- * @param databases for which the record says how to restore them
+ * @param targets the targets, as the author wrote them
+ * @param window the window's settings, as the author wrote them
+ * @param databases the databases for which the record has restore instructions
  */
 record BackupRequest(TargetParameters targets, WindowSettings window, List<String> databases) {
     /**
-     * The request for one attempt, with the window as long as the clocks need it that were measured, where that was
-     * asked for.
+     * Creates the request for one attempt. If the author wants it, the window is as long as the measured clocks
+     * require.
      *
-     * @param log takes a line for the build
-     * @throws RefusedException when a parameter is wrong, or a clock was not measured
+     * @param log receives lines for the build's log
+     * @throws RefusedException if a parameter is invalid, or a clock was not measured
      */
     WindowRequest forAttempt(int attempt, StepContext context, Consumer<String> log) throws Exception {
         Run<?, ?> run = context.get(Run.class);

@@ -7,17 +7,17 @@ import io.jenkins.plugins.scalarbackup.step.ConsistentBackupExecution.Phase;
 import java.util.Optional;
 
 /**
- * What a restart of the controller left of an attempt's window.
+ * What is left of an attempt's window after a restart of the controller.
  *
- * @param window null where the controller has it no more: it ended before the restart, or nothing was paused
- * @param ended the window's end, by its record; null where there is none
- * @param why there is no window any more, a sentence; null where there is one
+ * @param window the window; null if it ended before the restart, or nothing was paused
+ * @param ended the window's end, from its record; null if there is none
+ * @param why why there is no window, a sentence; null if there is one
  */
 record BackupResumption(ManagedWindow window, EndedWindow ended, String why) {
     /**
      * Looks for the window, and then for its record.
      *
-     * @param windowId null where none was opened
+     * @param windowId the window's ID; null if none was opened
      */
     static BackupResumption of(String windowId, Phase phase) {
         Optional<ManagedWindow> kept = windowId == null
@@ -43,7 +43,7 @@ record BackupResumption(ManagedWindow window, EndedWindow ended, String why) {
                                 + " nor its record any more.");
     }
 
-    /** Why there is no record to wait for; null where there is one. */
+    /** Returns why there is no record to wait for; null if there is one. */
     AbortException lost() {
         return ended == null ? new AbortException(why) : null;
     }

@@ -12,30 +12,33 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The measuring of one database's clock: what its samples so far prove together. Kept in {@code program.dat}, so plain
- * fields.
+ * The measurement of one database's clock: combines the samples taken so far. Saved in {@code program.dat}, so it has
+ * plain fields.
  */
 final class ClockMeasurement implements Serializable {
     private static final long serialVersionUID = 1L;
 
     static final int SAMPLES = 5;
     static final int MOST_SAMPLES = 100;
-    /** A clock of finer steps is read as it comes: waiting for its next step gains nothing. */
+    /** A clock with finer steps is read at any time: waiting for its next step gains nothing. */
     private static final Duration COARSE = Duration.ofMillis(100);
-    /** A controller's clock that is set again and again measures nothing. */
+    /** If the controller's clock is set again and again, nothing can be measured. */
     private static final int MOST_STARTS = 3;
 
     private final String database;
     private final int samples;
     private int taken;
     private int starts = 1;
-    /** What the samples prove together, in nanoseconds, at the time of the last one; nothing before the first. */
+    /**
+     * The bounds of the offset that all samples prove, in nanoseconds, at the time of the last one; undefined before
+     * the first.
+     */
     private long lowest;
 
     private long highest;
-    /** When the last sample was taken; null before the first. */
+    /** The time of the last sample; null before the first. */
     private ControllerTime at;
-    /** How large the steps of the database's clock are, as far as was seen, and how long a reading took. */
+    /** The steps of the database's clock, as far as observed, and the duration of a reading, in nanoseconds. */
     private long stepNanos;
 
     private long tookNanos;
@@ -45,7 +48,7 @@ final class ClockMeasurement implements Serializable {
         this.samples = samples;
     }
 
-    /** Refuses what is wrong by itself. */
+    /** Refuses invalid values, without looking anything up. */
     static void check(String database, int samples) throws RefusedException {
         AwaitedMoment.checkDatabase(database);
         checkSamples(samples);
@@ -59,10 +62,10 @@ final class ClockMeasurement implements Serializable {
     }
 
     /**
-     * The block returned something.
+     * Adds the block's value as a sample.
      *
-     * @return what there is to say of it, a sentence; empty for a sample like any other
-     * @throws RefusedException where that is no time, or contradicts the samples before
+     * @return a sentence for the log; empty for an ordinary sample
+     * @throws RefusedException if it is not a time, or contradicts the earlier samples
      */
     Optional<String> returned(Object value, ControllerTime began, ControllerTime ended) throws RefusedException {
         OptionalLong strayed = ended.strayedSince(began);
@@ -70,7 +73,7 @@ final class ClockMeasurement implements Serializable {
             return Optional.of(again());
         }
         List<ClockReading> readings = ClockReading.all(value, ended.wall());
-        // A clock that is being slewed bounds less exactly.
+        // A clock that is being slewed gives wider bounds.
         ClockBounds one =
                 ClockReading.boundsOf(readings, began.wall(), ended.wall()).widened(strayed.getAsLong());
         ClockBounds both = one;
@@ -100,7 +103,9 @@ final class ClockMeasurement implements Serializable {
         return Optional.empty();
     }
 
-    /** The controller's clock was set, or its machine started anew: what was learned before says nothing any more. */
+    /**
+     * Starts over: the controller's clock was set, or its machine was restarted, so the earlier samples are worthless.
+     */
     private String again() throws RefusedException {
         if (starts >= MOST_STARTS) {
             throw new RefusedException("The clock of " + database
@@ -117,12 +122,12 @@ final class ClockMeasurement implements Serializable {
         return taken >= samples;
     }
 
-    /** When to take the next sample, so that it tells most; at once where any time is as good. */
+    /** Returns the most informative time for the next sample; {@code now} if any time is as good. */
     Instant nextAt(Instant now) {
         Duration step = Duration.ofNanos(stepNanos);
         return at == null || step.compareTo(COARSE) < 0 || step.compareTo(Duration.ofSeconds(1)) > 0
                 ? now
-                // It is read in the middle of the block's run, as far as anybody knows.
+                // The clock is assumed to be read in the middle of the block's run.
                 : new ClockBounds(lowest, highest)
                         .nextReading(now.plusNanos(tookNanos / 2), step)
                         .minusNanos(tookNanos / 2);
@@ -132,7 +137,7 @@ final class ClockMeasurement implements Serializable {
         return DatabaseClock.of(database, new ClockBounds(lowest, highest), at.wall(), taken);
     }
 
-    /** When the last sample was taken. */
+    /** Returns the time of the last sample. */
     ControllerTime at() {
         return at;
     }

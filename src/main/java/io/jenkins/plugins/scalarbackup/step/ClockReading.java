@@ -17,14 +17,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a database's clock says, as a block of {@code measureClock} returns it. A clock shows the last of its steps that it
- * has passed, so that it stands somewhere from there to one step later.
+ * A reading of a database's clock, as returned by a block of {@code measureClock}. A clock shows its last completed
+ * step, so the actual time lies between that and one step later.
  *
- * @param said what it shows
- * @param resolution how large its steps are, as far as can be seen of it
+ * @param said the time that it shows
+ * @param resolution the size of its steps, as far as the reading shows
  */
 record ClockReading(Instant said, Duration resolution) {
-    /** Clocks that are further apart than this are not: what was returned is something else. */
+    /** A larger difference can't be one between clocks: the block returned something else. */
     private static final Duration APART = Duration.ofDays(1);
 
     private static final BigDecimal MILLIS_FROM = BigDecimal.valueOf(100_000_000_000L);
@@ -34,21 +34,21 @@ record ClockReading(Instant said, Duration resolution) {
     private static final int LONGEST = 64;
     private static final int MOST = 100;
 
-    /** ISO 8601, and as databases like to write it: a blank for the T, an offset of hours only, or its name. */
+    /** ISO 8601, and the variants that databases write: a space for the T, an offset of hours only, or UTC or GMT. */
     private static final Pattern ISO = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[Tt ](\\d\\d:\\d\\d)(:\\d\\d)?"
             + "(?:[.,](\\d{1,18}))?\\s?(?:([Zz]|UTC|GMT)|([+-]\\d\\d)(?::?(\\d\\d))?)");
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,20}(?:\\.\\d{1,30})?(?:[eE][+]?\\d{1,2})?");
     private static final Pattern HTTP_DATE = Pattern.compile("(?:[Dd]ate:\\s*)?([A-Z][a-z]{2}, .*)");
 
-    /** What a reading that began and ended at these times of the controller's clock proves. */
+    /** Returns what a reading proves that began and ended at these times of the controller's clock. */
     private ClockBounds bounds(Instant began, Instant ended) {
         return ClockBounds.of(began, ended, said, resolution);
     }
 
     /**
-     * What the readings of a block prove of the offset that runs from then to then by the controller's clock: of several,
-     * one for each server of a database, what holds for all of them.
+     * Returns what the readings of a block prove about the offset, if the block ran between these times of the
+     * controller's clock. Several readings come from several servers of a database; the result holds for all of them.
      */
     static ClockBounds boundsOf(List<ClockReading> readings, Instant began, Instant ended) {
         ClockBounds bounds = null;
@@ -60,9 +60,9 @@ record ClockReading(Instant said, Duration resolution) {
     }
 
     /**
-     * The readings in what a block returned, at least one: a List has one for each server of a database.
+     * Parses what a block returned into at least one reading: a List has one for each server of a database.
      *
-     * @throws RefusedException with one sentence that shows what nobody can make a time of
+     * @throws RefusedException showing the value that is not a time
      */
     static List<ClockReading> all(Object value, Instant now) throws RefusedException {
         List<?> list = value instanceof List<?> several ? several : lines(value, now);
@@ -81,7 +81,10 @@ record ClockReading(Instant said, Duration resolution) {
         return readings;
     }
 
-    /** What a command prints of several servers, one on each line; null where that is one reading, or garbage as a whole. */
+    /**
+     * Splits a command's output for several servers, one on each line; null if it is a single reading, or garbage as a
+     * whole.
+     */
     private static List<?> lines(Object value, Instant now) {
         if (!(value instanceof CharSequence text)) {
             return null;
@@ -164,7 +167,7 @@ record ClockReading(Instant said, Duration resolution) {
         return new ClockReading(said, seconds == null ? Duration.ofMinutes(1) : step(digits));
     }
 
-    /** Seconds since 1970, or what can't be meant as such: milliseconds. */
+    /** Parses seconds since 1970, or milliseconds if the number is too large for seconds. */
     private static ClockReading ofNumber(BigDecimal number) {
         boolean isMillis = number.compareTo(MILLIS_FROM) >= 0 && number.compareTo(MILLIS_BELOW) < 0;
         BigDecimal seconds = isMillis ? number.movePointLeft(MILLI_DIGITS) : number;

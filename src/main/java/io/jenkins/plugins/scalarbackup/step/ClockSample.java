@@ -4,14 +4,16 @@ import io.jenkins.plugins.scalarbackup.keeper.ControllerTime;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Tells a {@code measureClock} what one run of its block returned, and between which times it ran. */
+/** Reports to a {@code measureClock} what one run of its block returned, and between which times it ran. */
 final class ClockSample extends BodyExecutionCallback {
     private static final long serialVersionUID = 1L;
     private final MeasureClockExecution execution;
     private final int number;
     private ControllerTime began = ControllerTime.now();
 
-    /** @param number which run it is, from 1: one that was given up may still answer */
+    /**
+     * @param number the number of the run, from 1: a run that was given up may still answer
+     */
     ClockSample(MeasureClockExecution execution, int number) {
         this.execution = execution;
         this.number = number;
@@ -19,7 +21,7 @@ final class ClockSample extends BodyExecutionCallback {
 
     @Override
     public void onStart(StepContext context) {
-        // Later than when it was asked for, and still before the block's first step.
+        // A better bound than the time of the request, and still before the block's first step.
         began = ControllerTime.now();
         execution.began(number);
     }

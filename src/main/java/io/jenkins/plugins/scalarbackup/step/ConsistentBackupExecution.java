@@ -15,19 +15,19 @@ import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Runs {@code consistentBackup}: makes an attempt, and ends with the record's verdict or begins again. The keeper opens the
- * pods whatever becomes of this execution.
+ * Runs {@code consistentBackup}: makes an attempt, and ends with the record's verdict or starts another attempt. The
+ * keeper unpauses the pods, whatever happens to this execution.
  */
 final class ConsistentBackupExecution extends BackgroundExecution {
     private static final long serialVersionUID = 1L;
 
-    /** Where the execution is; explicit, so that it can go on after a restart of the controller. */
+    /** The phase of the execution; explicit, so that it can continue after a restart of the controller. */
     enum Phase {
-        /** Nothing is paused for sure. */
+        /** Not all pods are known to be paused. */
         OPENING,
         /** The window is open and the block was started. */
         BODY,
-        /** The block has ended; the record is on its way. */
+        /** The block has ended; the record is being created. */
         CLOSING,
         /** Between two attempts. */
         WAITING
@@ -39,7 +39,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     private final int attemptDelay;
     private final ArrayList<String> databases;
 
-    /** These are the attempt's, too, under this object's lock; see {@link BackupAttempt}. */
+    /** Shared with the attempt, and guarded by this object's lock; see {@link BackupAttempt}. */
     volatile Phase phase = Phase.OPENING;
 
     int attempt = 1;
@@ -98,7 +98,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         new BackupAttempt(this, opening).begin();
     }
 
-    /** The block ended; called on the CPS VM thread. */
+    /** Handles the end of the block. Called on the CPS VM thread. */
     private void bodyEnded(int ofAttempt, Throwable failure) {
         BackupAttempt ongoing;
         synchronized (this) {
@@ -108,7 +108,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             bodyEnded = true;
             bodyFailure = failure;
             phase = Phase.CLOSING;
-            // A step that fails so, like build with a failed job, has failed and no more.
+            // Other steps, such as build after a failed job, use this exception for an ordinary failure.
             if (failure instanceof FlowInterruptedException stopped
                     && stopped.isActualInterruption()
                     && !WindowClosed.isCauseOf(stopped)) {
@@ -126,7 +126,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         return attempt;
     }
 
-    /** The block, if it has not ended. */
+    /** Returns the block; null if it has ended. */
     synchronized BodyExecution runningBody() {
         return bodyEnded ? null : body;
     }
@@ -182,7 +182,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             body = null;
             nextAttemptAt = at;
             if (interruption != null) {
-                // The stop came before there was anything that it could cancel.
+                // When the stop came, there was nothing to cancel.
                 fail(interruption);
                 return;
             }
@@ -264,13 +264,13 @@ final class ConsistentBackupExecution extends BackgroundExecution {
         return open != null && open.isOpen();
     }
 
-    /** The attempt's; null where there is none, or none yet after a restart. */
+    /** Returns the attempt's window; null if there is none, or none yet after a restart. */
     private ManagedWindow window() {
         BackupAttempt attempting = current;
         return attempting == null ? null : attempting.window();
     }
 
-    /** Tells the execution that its block ended. */
+    /** Reports the end of the block to the execution. */
     static final class BodyEnd extends BodyExecutionCallback {
         private static final long serialVersionUID = 1L;
         private final ConsistentBackupExecution execution;

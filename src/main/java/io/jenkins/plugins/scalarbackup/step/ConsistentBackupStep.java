@@ -24,7 +24,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The whole procedure as one block: pause, run the block, keep the window, unpause, verify, record. */
+/** Runs the whole procedure around a block: pause, run the block, keep the window open, unpause, verify, record. */
 public class ConsistentBackupStep extends WindowStep {
     private static final int MOST_ATTEMPTS = 100;
     private static final int ATTEMPTS = 1;
@@ -36,7 +36,7 @@ public class ConsistentBackupStep extends WindowStep {
 
     @DataBoundConstructor
     public ConsistentBackupStep() {
-        // Every parameter is optional by itself; TargetParameters says which go together.
+        // All parameters are optional; TargetParameters checks their combination.
     }
 
     @Override
@@ -45,7 +45,7 @@ public class ConsistentBackupStep extends WindowStep {
                 context, targetParameters(), windowSettings(), attempts, attemptDelay, new ArrayList<>(databases));
     }
 
-    /** Refuses what is wrong by itself, before anything is touched. */
+    /** Refuses invalid values, without accessing a cluster. */
     static WindowParameters check(
             TargetParameters targets, WindowSettings window, int attempts, int attemptDelay, List<String> databases)
             throws RefusedException {
@@ -71,7 +71,7 @@ public class ConsistentBackupStep extends WindowStep {
         WindowParameters.between("attemptDelay", attemptDelay, 0);
     }
 
-    /** Seconds, or {@code "measured"}; null for the default. */
+    /** Returns seconds, or {@code "measured"}; null for the default. */
     public Object getSkewWindow() {
         return windowSettings().skewWindow();
     }
@@ -108,7 +108,6 @@ public class ConsistentBackupStep extends WindowStep {
         this.databases = databases == null ? new ArrayList<>() : new ArrayList<>(databases);
     }
 
-    /** What Pipeline knows of the step. */
     @Extension
     public static class DescriptorImpl extends TargetStepDescriptor implements WindowForm, ExpectationForm {
         @Override
@@ -163,12 +162,12 @@ public class ConsistentBackupStep extends WindowStep {
             return FieldRule.validateNumber("attemptDelay", value, ConsistentBackupStep::checkAttemptDelay);
         }
 
-        /** For the form: what each name of a database stands for. */
+        /** Returns the databases' titles by name, for the form. */
         public Map<String, String> getDatabaseTitles() {
             return RestoreInstructions.titles();
         }
 
-        /** For the form: what each ID of an advisory stands for. */
+        /** Returns the advisories' titles by ID, for the form. */
         public Map<String, String> getAdvisoryTitles() {
             return Advisories.titles();
         }

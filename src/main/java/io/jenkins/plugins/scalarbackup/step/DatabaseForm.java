@@ -4,9 +4,9 @@ import hudson.util.ListBoxModel;
 import io.jenkins.plugins.scalarbackup.record.RestoreInstructions;
 import org.kohsuke.stapler.verb.POST;
 
-/** The field that names the database a block asks. */
+/** The form field for the database that a block asks. */
 public interface DatabaseForm {
-    /** The databases that there are restore instructions for. */
+    /** Lists the databases that have restore instructions. */
     @POST
     default ListBoxModel doFillDatabaseItems() {
         ListBoxModel databases = new ListBoxModel();

@@ -14,10 +14,10 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * What a step makes of a window that has its record.
+ * The end of a window, from its record.
  *
- * @param verdict the record's
- * @param bodyCompleted whether its block returned; null where it had none
+ * @param verdict the record's verdict
+ * @param bodyCompleted whether its block returned; null if it had none
  * @param reasons what went wrong, in sentences
  * @param record what the step returns
  */
@@ -28,7 +28,7 @@ record EndedWindow(Verdict verdict, Boolean bodyCompleted, List<String> reasons,
         return read(record.asMap());
     }
 
-    /** A window that ended before its build came back after a restart of the controller: its record is kept. */
+    /** Reads the record of a window that ended before its build was resumed after a restart of the controller. */
     static Optional<EndedWindow> recorded(String window) {
         try {
             return WindowKeeper.get().recording().store().read(window).map(EndedWindow::read);
@@ -38,7 +38,7 @@ record EndedWindow(Verdict verdict, Boolean bodyCompleted, List<String> reasons,
         }
     }
 
-    /** The pause of this build that was closed last; not a window of {@code consistentBackup}. */
+    /** Returns the pause of this build that was closed last, not counting windows of {@code consistentBackup}. */
     static Optional<EndedWindow> closed(Run<?, ?> run) {
         WindowsAction windows = run.getAction(WindowsAction.class);
         if (windows == null) {
@@ -47,7 +47,7 @@ record EndedWindow(Verdict verdict, Boolean bodyCompleted, List<String> reasons,
         Optional<EndedWindow> last = Optional.empty();
         for (Map.Entry<String, String> window : windows.artifacts().entrySet()) {
             Optional<EndedWindow> ended = recorded(window.getKey()).or(() -> archived(run, window.getValue()));
-            // Only a window with a block knows whether that ended.
+            // Only a window with a block has that value.
             if (ended.isPresent() && ended.get().bodyCompleted() == null) {
                 last = ended;
             }
@@ -70,7 +70,7 @@ record EndedWindow(Verdict verdict, Boolean bodyCompleted, List<String> reasons,
                 Verdict.valueOf(String.valueOf(record.verdict())), record.bodyCompleted(), record.reasons(), returned);
     }
 
-    /** For a build that fails of it. */
+    /** Returns the message of a failing build. */
     String sentence() {
         return "The backup is " + verdict + ". " + String.join(" ", reasons);
     }

@@ -31,7 +31,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Gives a pipeline the record of a job's newest window that can be restored to, for one that rehearses that. */
+/** Returns the record of a job's newest window that can be restored to, for a pipeline that rehearses the restore. */
 public class LatestRestorePointStep extends Step {
     private String job;
     private boolean restorable;
@@ -104,7 +104,7 @@ public class LatestRestorePointStep extends Step {
                     .map(name -> store.ofJob(name, Integer.MAX_VALUE))
                     .filter(records -> !records.isEmpty())
                     .findFirst()
-                    // The same whether it has none or is not to be seen.
+                    // The same message for a job without windows and one that may not be read.
                     .orElseThrow(() -> new RefusedException("job is \"" + Sentences.within(job)
                             + "\", but there is no window of such a job that this build may read: " + jobs.inWords()
                             + "."));
@@ -158,7 +158,6 @@ public class LatestRestorePointStep extends Step {
         }
     }
 
-    /** What Pipeline knows of the step. */
     @Extension
     public static class DescriptorImpl extends StepDescriptor {
         @Override

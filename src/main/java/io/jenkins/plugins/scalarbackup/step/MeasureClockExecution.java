@@ -18,29 +18,29 @@ import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * Runs {@code measureClock}: runs the block as often as samples are asked for, and keeps with the build what they prove. It
- * holds no thread while it waits, and goes on after a restart of the controller.
+ * Runs {@code measureClock}: runs the block once for each sample, and stores the result with the build. It occupies no
+ * thread while it waits, and continues after a restart of the controller.
  */
 final class MeasureClockExecution extends BackgroundExecution {
     private static final long serialVersionUID = 1L;
 
-    /** Where the execution is; explicit, so that it can go on after a restart of the controller. */
+    /** The phase of the execution; explicit, so that it can continue after a restart of the controller. */
     enum Phase {
-        /** Until the next sample. */
+        /** Waiting for the next sample. */
         WAITING,
         /** The block runs. */
         READING,
-        /** All samples are taken, or none is to be taken any more. */
+        /** All samples are taken, or no more will be. */
         ENDING
     }
 
     private final ClockMeasurement measurement;
     private volatile Phase phase = Phase.WAITING;
-    /** How often the block was begun. */
+    /** The number of times the block was started. */
     private int runs;
 
     private BodyExecution body;
-    /** How often the build had been aborted before; null as long as nobody looked. */
+    /** The number of aborts of the build before this step; null until determined. */
     private Integer abortsNoted;
 
     private volatile Throwable interruption;
@@ -85,14 +85,14 @@ final class MeasureClockExecution extends BackgroundExecution {
         }
     }
 
-    /** On the thread that also saves the program, so that what is saved agrees with whether there is a block. */
+    /** Called on the thread that also saves the program, so that the saved phase agrees with whether a block runs. */
     synchronized void began(int number) {
         if (phase == Phase.WAITING && number == runs) {
             phase = Phase.READING;
         }
     }
 
-    /** The block returned; called on the CPS VM thread, where what it returned belongs. */
+    /** Handles the block's value. Called on the CPS VM thread, because the value may only be used there. */
     void returned(int number, Object value, ControllerTime began, ControllerTime ended) {
         Optional<String> said = Optional.empty();
         synchronized (this) {
@@ -114,7 +114,7 @@ final class MeasureClockExecution extends BackgroundExecution {
         });
     }
 
-    /** The block threw: whatever it was ends the step. */
+    /** Ends the step, because the block threw an exception of any kind. */
     void threw(int number, Throwable thrown) {
         synchronized (this) {
             if (phase == Phase.ENDING || number != runs) {
@@ -130,7 +130,7 @@ final class MeasureClockExecution extends BackgroundExecution {
     private void goOn() throws Exception {
         Throwable abort = interruption == null ? StepFailures.abortOf(aborts()) : null;
         if (abort != null) {
-            // The block caught it; the build is aborted all the same.
+            // The block may have caught the abort, but the build is aborted all the same.
             interruption = abort;
         }
         if (interruption != null) {
@@ -194,11 +194,11 @@ final class MeasureClockExecution extends BackgroundExecution {
     @Override
     public void onResume() {
         inBackground(() -> {
-            // Now, so that an abort from here on is told from an earlier one, where that was not noted.
+            // Counted now, if it wasn't before, so that later aborts can be distinguished from earlier ones.
             aborts();
             if (phase == Phase.WAITING) {
                 synchronized (this) {
-                    // One that was started and not launched before the restart is none.
+                    // A block that was not launched before the restart doesn't exist.
                     body = null;
                 }
             }

@@ -17,14 +17,14 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Measures how far a database's clock is from the controller's, as its block reads it. */
+/** Measures the offset of a database's clock, which its block reads, from the controller's. */
 public class MeasureClockStep extends Step {
     private String database;
     private int samples = ClockMeasurement.SAMPLES;
 
     @DataBoundConstructor
     public MeasureClockStep() {
-        // ClockMeasurement says what is missing.
+        // ClockMeasurement refuses missing parameters.
     }
 
     public String getDatabase() {
@@ -50,7 +50,6 @@ public class MeasureClockStep extends Step {
         return new MeasureClockExecution(context, new ClockMeasurement(database, samples));
     }
 
-    /** What Pipeline knows of the step. */
     @Extension
     public static class DescriptorImpl extends StepDescriptor implements DatabaseForm {
         @Override

@@ -23,16 +23,16 @@ import java.util.logging.Logger;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * The recorded window that a step's parameter {@code window} means. What counts is the record as this controller keeps it,
- * not the Map that a pipeline hands in: that one can say anything.
+ * The recorded window given by a step's parameter {@code window}. It is read from the record that this controller
+ * stores, not from the Map that a pipeline passes, which it may have changed.
  *
- * @param id its ID
- * @param record the record
+ * @param id the window's ID
+ * @param record the window's record
  */
 record NamedWindow(String id, BuildRecord record) {
     private static final Logger LOGGER = Logger.getLogger(NamedWindow.class.getName());
 
-    /** The ID in what an author gave as window: the record, or its ID; null where it holds none. */
+    /** Returns the ID in the parameter's value, which is a record or its ID; null if it has none. */
     static String idIn(Object window) {
         Object id = window instanceof Map<?, ?> map ? map.get("id") : window;
         return id instanceof CharSequence text && !text.toString().isBlank()
@@ -41,7 +41,7 @@ record NamedWindow(String id, BuildRecord record) {
     }
 
     /**
-     * Refuses what is no ID, before anything is looked at. An ID names a file.
+     * Refuses anything but an ID, before anything is looked up: an ID names a file.
      *
      * @param given whether the author gave a window at all
      */
@@ -57,9 +57,9 @@ record NamedWindow(String id, BuildRecord record) {
     }
 
     /**
-     * The window of this ID, or this build's last one that is proven where it is null. Reads the disk.
+     * Finds the window with this ID or, if null, this build's last proven one. Reads the disk.
      *
-     * @throws RefusedException where there is none that the build may see, or it is not proven
+     * @throws RefusedException if there is none that the build may read, or it is not proven
      */
     static NamedWindow find(StepContext context, Run<?, ?> run, String id)
             throws RefusedException, IOException, InterruptedException {
@@ -101,7 +101,9 @@ record NamedWindow(String id, BuildRecord record) {
         return found.or(own ? archived(run, id) : Optional::empty).orElseThrow(() -> notThere(id));
     }
 
-    /** The same whether it is not there or not to be seen: an ID tells nothing to who may not know of it. */
+    /**
+     * The same message for a missing window and one that may not be read, so that it does not reveal which IDs exist.
+     */
     private static RefusedException notThere(String id) {
         return new RefusedException(
                 "window is \"" + id + "\", but this controller has no record of such a window, or"
@@ -138,10 +140,10 @@ record NamedWindow(String id, BuildRecord record) {
         };
     }
 
-    /** The names of the window's databases. */
+    /** Returns the names of the window's databases. */
     List<String> databases() {
         List<String> databases = record.restore().databases();
-        // Records of earlier versions name them in the instructions only.
+        // Records of earlier versions have the names in the instructions only.
         return !databases.isEmpty()
                 ? databases
                 : record.restore().instructions().stream()
@@ -150,12 +152,12 @@ record NamedWindow(String id, BuildRecord record) {
                         .toList();
     }
 
-    /** The end of the window; null where it has none. */
+    /** Returns the end of the window; null if it has none. */
     private Instant notAfter() {
         return Times.at(record.restore().notAfter());
     }
 
-    /** To when a database can be restored, by the clock that its restorable times are of. */
+    /** Returns the restore times of a database, by the clock that its restorable times refer to. */
     RecordedPoint point(String database) {
         return record.restore().of(database);
     }

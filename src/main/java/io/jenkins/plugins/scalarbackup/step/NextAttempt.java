@@ -2,7 +2,10 @@ package io.jenkins.plugins.scalarbackup.step;
 
 import jenkins.model.Jenkins;
 
-/** An attempt to come. None begins while Jenkins is quieting down: it waits until Jenkins is up again, or goes on. */
+/**
+ * A future attempt. It does not begin while Jenkins is quieting down, but waits until Jenkins is restarted, or the
+ * shutdown is cancelled.
+ */
 final class NextAttempt {
     private static final long QUIET_POLL_MILLIS = 1_000;
 
@@ -13,9 +16,9 @@ final class NextAttempt {
     private boolean toldQuietingDown;
 
     /**
-     * An attempt that is not planned yet.
+     * Creates an attempt without scheduling it.
      *
-     * @param begin begins it, or ends the step if that was stopped
+     * @param begin begins the attempt, or ends the step if that was stopped
      */
     NextAttempt(BackgroundExecution step, int number, BackgroundExecution.Work begin) {
         this.step = step;
@@ -23,12 +26,12 @@ final class NextAttempt {
         this.begin = begin;
     }
 
-    /** Plans it for a time, in milliseconds since 1970. */
+    /** Schedules it for a time, in milliseconds since 1970. */
     synchronized void schedule(long at) {
         step.schedule(at, this::due);
     }
 
-    /** Whether it was in time: otherwise the attempt begins now. */
+    /** Cancels it. Returns whether that was in time; if not, the attempt begins now. */
     synchronized boolean cancel() {
         cancelled = true;
         return step.cancelScheduled();

@@ -18,9 +18,9 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 
 /**
- * Which jobs' records a build may read. Builds run as SYSTEM unless an administrator set up something else, and SYSTEM may
- * read every job, so that would let any author read any record: as SYSTEM a build reads its own folder's jobs, and those
- * below, only. Else its user needs READ on the job.
+ * Decides which jobs' records a build may read. Builds run as SYSTEM unless an administrator configured otherwise, and
+ * SYSTEM may read every job, which would let any author read any record. So as SYSTEM, a build may only read the jobs
+ * of its own folder and below. Otherwise, its user needs READ on the job.
  */
 final class ReadableJobs {
     private final Authentication user;
@@ -38,7 +38,7 @@ final class ReadableJobs {
                 run.getParent().getFullName());
     }
 
-    /** Whether the build may read what is kept of the job with this full name, which may be gone. */
+    /** Returns whether the build may read the records of the job with this full name, which may no longer exist. */
     boolean may(String job) {
         if (job.equals(own)) {
             return true;
@@ -59,14 +59,14 @@ final class ReadableJobs {
         }
     }
 
-    /** What the names of all jobs in the build's own folder, and below, begin with. */
+    /** Returns the prefix of the full names of all jobs in the build's own folder and below. */
     private String prefix() {
         return own.substring(0, own.lastIndexOf('/') + 1);
     }
 
     /**
-     * The full names that a name as an author writes it can mean: from the build's own folder, as the step {@code build}
-     * takes it, or from the root.
+     * Returns the full names that an author's job name may refer to: relative to the build's own folder, as the step
+     * {@code build} takes it, or to the root.
      */
     Set<String> meant(String name) {
         Set<String> names = new LinkedHashSet<>();
@@ -85,14 +85,14 @@ final class ReadableJobs {
                     parts.addLast(part);
                 }
             } else if (parts.pollLast() == null) {
-                // Above the root there is nothing.
+                // There is nothing above the root.
                 return "";
             }
         }
         return String.join("/", parts);
     }
 
-    /** For a refusal: what it may read. */
+    /** Describes what the build may read, for a refusal. */
     String inWords() {
         return isSystem()
                 ? "it runs as SYSTEM, and so reads jobs of its own folder"

@@ -33,7 +33,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** Notes with a window that it was restored somewhere, and what the verifier said of what came out. */
+/** Records with a window that it was restored somewhere, and how the verifier judged the result. */
 public class RecordRestoreTestStep extends Step {
     private static final String REPORT = "restore-verification.json";
 
@@ -43,10 +43,10 @@ public class RecordRestoreTestStep extends Step {
 
     @DataBoundConstructor
     public RecordRestoreTestStep() {
-        // Every parameter has a default.
+        // All parameters have a default.
     }
 
-    /** The record, or its ID; null for this build's own window. */
+    /** Returns the record, or its ID; null for this build's own window. */
     public Object getWindow() {
         return window instanceof Map<?, ?> map ? new LinkedHashMap<>(map) : window;
     }
@@ -87,7 +87,7 @@ public class RecordRestoreTestStep extends Step {
         private final String window;
         private final String report;
         private final boolean failOnUnsound;
-        /** What is returned, once the finding is kept: after a restart it is not kept twice. */
+        /** The step's result, once the finding is stored, so that it is not stored twice after a restart. */
         private volatile HashMap<String, Object> kept;
 
         Execution(StepContext context, boolean windowGiven, String window, String report, boolean failOnUnsound) {
@@ -187,7 +187,6 @@ public class RecordRestoreTestStep extends Step {
         }
     }
 
-    /** What Pipeline knows of the step. */
     @Extension
     public static class DescriptorImpl extends StepDescriptor {
         @Override

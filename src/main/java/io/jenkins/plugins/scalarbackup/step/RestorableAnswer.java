@@ -3,13 +3,15 @@ package io.jenkins.plugins.scalarbackup.step;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Tells an {@code awaitRestorable} how one run of its block went. */
+/** Reports to an {@code awaitRestorable} how one run of its block ended. */
 final class RestorableAnswer extends BodyExecutionCallback {
     private static final long serialVersionUID = 1L;
     private final AwaitRestorableExecution execution;
     private final int number;
 
-    /** @param number which try it is, from 1: one that was given up may still answer */
+    /**
+     * @param number the number of the try, from 1: a try that was given up may still answer
+     */
     RestorableAnswer(AwaitRestorableExecution execution, int number) {
         this.execution = execution;
         this.number = number;

@@ -15,34 +15,34 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * From when to when a database can be restored, as a block tells it: a time, a Map, or several of them, one for each table.
- * Of several the worst counts.
+ * The times between which a database can be restored, as returned by a block: a time, a Map, or several of them, one
+ * for each table. With several, the worst counts.
  *
  * @param latest the latest restorable time
- * @param earliest the earliest one; null where none was told
+ * @param earliest the earliest restorable time; null if not returned
  */
 record RestorableTimes(Instant latest, Instant earliest) {
-    /** No service of a database answers with an earlier time; the status of a program and the like does. */
+    /** No database service returns an earlier time, but exit codes and the like are read as one. */
     private static final Instant FIRST = Instant.parse("2000-01-01T00:00:00Z");
-    /** Clocks differ; microseconds that are taken for milliseconds do so by more. */
+    /** Clocks differ by less; microseconds taken for milliseconds are off by more. */
     private static final Duration AHEAD = Duration.ofDays(1);
-    /** From here on a number of seconds would be the year 5138, so it is one of milliseconds. */
+    /** As seconds, numbers from here on would be in the year 5138 or later, so they are milliseconds. */
     private static final BigDecimal MILLIS_FROM = BigDecimal.valueOf(100_000_000_000L);
 
     private static final BigDecimal LARGEST = BigDecimal.valueOf(Long.MAX_VALUE);
-    /** A number like 1e-999999999 would be written out else. */
+    /** A number like 1e-999999999 would otherwise be expanded to all its digits. */
     private static final int MOST_DIGITS = 100;
 
     private static final int LONGEST_TIME = 64;
     private static final int MOST_LINES = 10_000;
 
-    /** ISO 8601, and as databases like to write it: a blank for the T, an offset of hours only, or its name. */
+    /** ISO 8601, and the variants that databases write: a space for the T, an offset of hours only, or UTC or GMT. */
     private static final Pattern TIME = Pattern.compile("(\\d{4}-\\d\\d-\\d\\d)[Tt ]+(\\d\\d:\\d\\d(?::\\d\\d)?)"
             + "(?:[.,](\\d{1,9})\\d*)?\\s*(?:([Zz]|UTC|GMT)|([+-]\\d\\d)(?::?(\\d\\d))?)");
 
     private static final Pattern NUMBER = Pattern.compile("[+-]?\\d{1,30}(?:\\.\\d{1,30})?(?:[eE][+-]?\\d{1,2})?");
 
-    /** What a block returned and nobody can make a time of. */
+    /** The block returned something that is not a time. */
     static final class NotUnderstoodException extends Exception {
         private static final long serialVersionUID = 1L;
         private final String answer;
@@ -52,17 +52,17 @@ record RestorableTimes(Instant latest, Instant earliest) {
             this.answer = answer;
         }
 
-        /** The part of the answer that is meant, as a reader can bear it. */
+        /** Returns the part of the answer that is not a time, shortened. */
         String answer() {
             return answer;
         }
     }
 
     /**
-     * What a block's value says.
+     * Parses what a block returned.
      *
-     * @param now by the controller's clock
-     * @throws NotUnderstoodException with one sentence that shows the value
+     * @param now the time of the controller's clock
+     * @throws NotUnderstoodException showing the value in one sentence
      */
     static RestorableTimes of(Object value, Instant now) throws NotUnderstoodException {
         if (value instanceof List<?> list) {
@@ -82,7 +82,10 @@ record RestorableTimes(Instant latest, Instant earliest) {
         return one(value, now);
     }
 
-    /** An empty line is what some tools print for a table that has no time: it counts, but for the end of the last line. */
+    /**
+     * Splits the text. Empty lines count, because some tools print one for a table that has no time; the end of the
+     * last line does not.
+     */
     private static List<String> lines(String text) {
         return text.isBlank()
                 ? List.of(text)
@@ -213,13 +216,13 @@ record RestorableTimes(Instant latest, Instant earliest) {
         }
     }
 
-    /** Seconds since 1970, or milliseconds. */
+    /** Parses seconds or milliseconds since 1970. */
     private static Instant ofNumber(String text, String named) throws NotUnderstoodException {
         BigDecimal number;
         try {
             number = new BigDecimal(text);
         } catch (NumberFormatException none) {
-            // NaN and the infinities
+            // NaN and infinities
             throw noTime(text, named);
         }
         if (Math.abs(number.scale()) > MOST_DIGITS || number.abs().compareTo(LARGEST) > 0) {

@@ -8,33 +8,33 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The waiting of {@code awaitRestorable}: what was asked for, what was answered last, and whether to ask again. Kept in
- * {@code program.dat}, so it goes by the wall clock, and survives a restart. Times are milliseconds since 1970.
+ * The state of {@code awaitRestorable}: the request, the last answer, and whether to try again. Saved in {@code
+ * program.dat}; it uses the wall clock, so it survives a restart. Times are milliseconds since 1970.
  */
 final class RestorableWait implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Between two tries: as soon as a service may have moved on, and no more often than one bears for long. */
+    /** The delays between two tries, in milliseconds: short at first, and then long enough for a long wait. */
     static final long FIRST_DELAY = TimeUnit.SECONDS.toMillis(5);
 
     static final long LONGEST_DELAY = TimeUnit.SECONDS.toMillis(60);
 
-    /** What a try came to. */
+    /** The result of a try. */
     enum Outcome {
         /** The moment can be restored. */
         RESTORABLE,
-        /** Not yet; {@link #nextTryAt()} says when to ask again. */
+        /** Not yet; the next try is at {@link #nextTryAt()}. */
         AGAIN,
-        /** It never will be, or the time is over; {@link #reason()} says which. */
+        /** It never will be, or the timeout has passed; see {@link #reason()}. */
         FAILED
     }
 
     private final String database;
-    /** How a sentence names the moment. */
+    /** The moment's name in a sentence. */
     private final String named;
 
     private final long point;
-    /** The earliest restorable time must not be after this one. */
+    /** The earliest restorable time must not be later than this. */
     private final long neededFrom;
 
     private final int timeout;
@@ -42,25 +42,23 @@ final class RestorableWait implements Serializable {
     private int tries;
     private long delay = FIRST_DELAY;
     private long nextTryAt;
-    /** Seen last; null before. */
+    /** The last known latest restorable time; null before the first. */
     private Long latest;
 
     private Long earliest;
-    /** What could not be understood, if that came last. */
+    /** The last answer, if it was not understood. */
     private String lastAnswer;
 
     private String trouble;
     private String reason;
 
     /**
-     * A waiting that begins.
-     *
-     * @param database whose
-     * @param named how to name the moment in a sentence
-     * @param point the moment that the latest restorable time must have reached
-     * @param neededFrom the moment that the earliest one must not have passed
-     * @param timeout seconds
-     * @param now by the wall clock
+     * @param database the database's name
+     * @param named the moment's name in a sentence
+     * @param point the moment that the latest restorable time must reach
+     * @param neededFrom the moment that the earliest restorable time must not exceed
+     * @param timeout the timeout in seconds
+     * @param now the current time of the wall clock
      */
     RestorableWait(String database, String named, Instant point, Instant neededFrom, int timeout, long now) {
         this.database = database;
@@ -72,7 +70,7 @@ final class RestorableWait implements Serializable {
         this.nextTryAt = now;
     }
 
-    /** The block returned something. */
+    /** Handles a block that returned a value. */
     Outcome returned(Object value, long now) {
         tries++;
         try {
@@ -95,7 +93,7 @@ final class RestorableWait implements Serializable {
         return latest >= point ? Outcome.RESTORABLE : again(now);
     }
 
-    /** The block threw. */
+    /** Handles a block that threw an exception. */
     Outcome threw(String message, long now) {
         tries++;
         lastAnswer = null;
@@ -103,7 +101,7 @@ final class RestorableWait implements Serializable {
         return again(now);
     }
 
-    /** The block was still running long after the time was over. */
+    /** Handles a block that was still running long after the timeout. */
     Outcome gaveUp() {
         tries++;
         trouble = "the block had not ended, and was stopped";
@@ -116,7 +114,7 @@ final class RestorableWait implements Serializable {
             reason = timedOut();
             return Outcome.FAILED;
         }
-        // The last try is when the time is over.
+        // The last try is at the timeout.
         nextTryAt = Math.min(now + delay, deadline);
         delay = Math.min(delay * 2, LONGEST_DELAY);
         return Outcome.AGAIN;
@@ -134,7 +132,7 @@ final class RestorableWait implements Serializable {
         return trouble == null ? time : Sentences.within(trouble) + (latest == null ? "" : " (" + time + ")");
     }
 
-    /** How far it is, for the log, after a try that has to be repeated. */
+    /** Returns the progress for the log, after a try that has to be repeated. */
     String progress(long now) {
         long seconds = Math.max(0, (nextTryAt - now + 999) / 1000);
         return database + ": " + seen() + "; waiting for " + iso(point) + ", asking again in " + seconds + " s.";
@@ -148,17 +146,17 @@ final class RestorableWait implements Serializable {
         return named;
     }
 
-    /** The moment asked for. */
+    /** Returns the requested moment. */
     String point() {
         return iso(point);
     }
 
-    /** The moment from which on it is needed. */
+    /** Returns the moment that the earliest restorable time must not exceed. */
     Instant neededFrom() {
         return Instant.ofEpochMilli(neededFrom);
     }
 
-    /** Null as long as none was understood. */
+    /** Returns the latest restorable time; null until an answer was understood. */
     String latest() {
         return latest == null ? null : iso(latest);
     }
@@ -171,7 +169,7 @@ final class RestorableWait implements Serializable {
         return lastAnswer;
     }
 
-    /** Why it failed, in a sentence; null where it did not. */
+    /** Returns why it failed, a sentence; null if it did not. */
     String reason() {
         return reason;
     }

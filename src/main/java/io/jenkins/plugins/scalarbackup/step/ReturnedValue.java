@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.step;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.util.regex.Pattern;
 
-/** What a block returned where a time is expected: how it is read before it is one, and how a sentence shows it. */
+/** Prepares a block's value for parsing as a time, and formats it for messages. */
 final class ReturnedValue {
     private static final int SHOWN = 200;
 
@@ -12,24 +12,24 @@ final class ReturnedValue {
 
     private ReturnedValue() {}
 
-    /** The text that is meant where it stands in quotes, as in a service's JSON. */
+    /** Removes quotes around the whole text, as in a service's JSON. */
     static String withoutQuotes(String written) {
         return written.length() > 1 && written.startsWith("\"") && written.endsWith("\"")
                 ? written.substring(1, written.length() - 1).strip()
                 : written;
     }
 
-    /** Whether it is a time that may be meant in any time zone. */
+    /** Returns whether it is a time without a time zone. */
     static boolean lacksOffset(String text) {
         return WITHOUT_OFFSET.matcher(text).matches();
     }
 
-    /** For a sentence: a text in quotes, a number or nothing as it is. */
+    /** Formats a value for a sentence: text in quotes, numbers and null without. */
     static String quoted(Object value) {
         return value == null || value instanceof Number ? shown(value) : "\"" + shown(value) + "\"";
     }
 
-    /** As a reader can bear it: an error page is not quoted as a whole. */
+    /** Shortens a value for display, for example an error page. */
     static String shown(Object value) {
         String text = String.valueOf(value);
         String stripped = text.strip();

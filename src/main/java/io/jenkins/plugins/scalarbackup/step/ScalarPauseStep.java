@@ -30,7 +30,7 @@ import org.kohsuke.stapler.verb.POST;
 public class ScalarPauseStep extends WindowStep {
     @DataBoundConstructor
     public ScalarPauseStep() {
-        // Every parameter is optional by itself; TargetParameters says which go together.
+        // All parameters are optional; TargetParameters checks their combination.
     }
 
     @Override
@@ -95,7 +95,7 @@ public class ScalarPauseStep extends WindowStep {
                     getContext().onSuccess(asMap(opening));
                 }
             });
-            // A pause that was not reached ends the step when everything is open again and its record is kept.
+            // If the pause fails, the step ends once everything is unpaused again and the record is stored.
             opening.report()
                     .whenComplete((report, failure) -> inBackground(() -> {
                         if (opening.times() == null && !opening.hasOutlivedItsBuild()) {
@@ -163,7 +163,6 @@ public class ScalarPauseStep extends WindowStep {
         }
     }
 
-    /** What Pipeline knows of the step. */
     @Extension
     public static class DescriptorImpl extends TargetStepDescriptor implements WindowForm, ExpectationForm {
         @Override
@@ -176,14 +175,14 @@ public class ScalarPauseStep extends WindowStep {
             return Messages.ScalarPauseStep_DisplayName();
         }
 
-        /** The window itself is as long as the steps between pause and unpause are. */
+        /** Ignores the length of the window, which depends on the steps between pause and unpause. */
         @POST
         public FormValidation doCheckMaxOutage(
                 @AncestorInPath Item item, @QueryParameter String value, @QueryParameter String maxPauseWait) {
             return WindowForm.checkMaxOutage(item, value, maxPauseWait, null, 0);
         }
 
-        /** For the form: what each ID of an advisory stands for. */
+        /** Returns the advisories' titles by ID, for the form. */
         public Map<String, String> getAdvisoryTitles() {
             return Advisories.titles();
         }

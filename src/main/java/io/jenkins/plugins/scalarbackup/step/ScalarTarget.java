@@ -12,10 +12,10 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * An entry of {@code targets}: pods that are paused together with those of the other entries. Its properties are those of
- * {@link TargetStep}, and {@link TargetSettings} holds them for both. Getters and setters stand in both all the same: Jenkins
- * binds data to setters of a class and of its superclasses only, not to those of an interface, and a step's superclass is
- * {@code Step}.
+ * An entry of {@code targets}: pods that are paused together with those of the other entries. Its properties are those
+ * of {@link TargetStep}, and {@link TargetSettings} holds the values of both. Still, both need getters and setters:
+ * Jenkins binds data to setters of a class and its superclasses only, not to those of an interface, and a step's
+ * superclass is {@code Step}.
  */
 public class ScalarTarget implements Describable<ScalarTarget>, Serializable {
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public class ScalarTarget implements Describable<ScalarTarget>, Serializable {
 
     @DataBoundConstructor
     public ScalarTarget() {
-        // Which of the parameters is needed depends on the others; see TargetSettings.
+        // All parameters are optional; TargetSettings checks their combination.
     }
 
     TargetSettings settings() {
@@ -166,11 +166,11 @@ public class ScalarTarget implements Describable<ScalarTarget>, Serializable {
         settings.tlsAuthority = TargetSettings.text(tlsAuthority);
     }
 
-    /** Makes an entry out of a Map in {@code targets}. */
+    /** Creates an entry from a Map in {@code targets}. */
     @Extension
     @Symbol("scalarTarget")
     public static class DescriptorImpl extends Descriptor<ScalarTarget> implements TargetForm {
-        /** The help of the steps' parameters, which an entry shares. */
+        /** Registers the help of the steps' parameters, which an entry shares. */
         public DescriptorImpl() {
             for (String parameter : TargetSettings.PARAMETERS) {
                 addHelpFileRedirect(parameter, ConsistentBackupStep.class, parameter);

@@ -19,7 +19,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Closes this build's open pause; with target parameters, opens pods that something else left paused. */
+/** Closes this build's open pause; with target parameters, unpauses pods that something else left paused. */
 public class ScalarUnpauseStep extends TargetStep {
     private Object pause;
     private boolean failOnDrift = true;
@@ -27,10 +27,10 @@ public class ScalarUnpauseStep extends TargetStep {
 
     @DataBoundConstructor
     public ScalarUnpauseStep() {
-        // Without parameters it closes the one pause that is open.
+        // Without parameters, it closes the only open pause.
     }
 
-    /** The Map that {@code scalarPause} returned, or its {@code id}. */
+    /** Returns the Map that {@code scalarPause} returned, or its {@code id}. */
     public Object getPause() {
         return pause;
     }
@@ -141,8 +141,8 @@ public class ScalarUnpauseStep extends TargetStep {
         }
 
         /**
-         * A second call finds nothing to close, in {@code post} after one that worked say: it answers with what the first
-         * one closed. Whoever waits for that verdict has heard it.
+         * Ends the step with the result of the pause that was closed before, if there is one. A second call, for
+         * example in {@code post}, finds nothing to close; the first one already reported the verdict.
          */
         private boolean wasClosedBefore() throws Exception {
             Optional<EndedWindow> before = EndedWindow.closed(run());
@@ -154,7 +154,7 @@ public class ScalarUnpauseStep extends TargetStep {
             return before.isPresent();
         }
 
-        /** Null when it was closed before, and the step has ended with that. */
+        /** Returns null if it was closed before, and the step has ended with that. */
         private ManagedWindow pauseToClose() throws Exception {
             List<ManagedWindow> all = WindowKeeper.get().windows().pausesOf(run());
             List<ManagedWindow> closable =
@@ -198,7 +198,9 @@ public class ScalarUnpauseStep extends TargetStep {
             });
         }
 
-        /** @param closed null where a restart of the controller forgot it */
+        /**
+         * @param closed the window; null if it was lost in a restart of the controller
+         */
         private void end(EndedWindow window, ManagedWindow closed) {
             boolean tolerated = window.verdict() == Verdict.INCONSISTENT && !failOnDrift;
             if (window.verdict() == Verdict.CONSISTENT || tolerated) {
@@ -224,7 +226,7 @@ public class ScalarUnpauseStep extends TargetStep {
 
         @Override
         public void stop(@NonNull Throwable cause) {
-            // The pods are being opened by the keeper, which nobody stops; only this step ends.
+            // The keeper unpauses the pods and can't be stopped; only this step ends.
             WindowKeeper.get().windows().find(String.valueOf(closing)).ifPresent(this::detachLog);
             fail(cause);
         }
@@ -261,7 +263,6 @@ public class ScalarUnpauseStep extends TargetStep {
         }
     }
 
-    /** What Pipeline knows of the step. */
     @Extension
     public static class DescriptorImpl extends TargetStepDescriptor {
         @Override

@@ -17,13 +17,14 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What {@code verifyPods} returns of one target, under the record's keys, and takes back as its baseline. It is read by hand:
- * a pipeline can put any object into that Map, and data binding would call its getters, which the sandbox may forbid.
+ * Converts a snapshot of one target to what {@code verifyPods} returns, with the record's keys, and a baseline back to
+ * a snapshot. It reads the Map by hand: a pipeline can put any object into it, and data binding would call its getters,
+ * which the sandbox may forbid.
  */
 final class SnapshotMap {
     private SnapshotMap() {}
 
-    /** The keys of a target that are about a window. */
+    /** A target's keys that concern a window. */
     private static final Set<String> OF_A_WINDOW = Set.of("podsBefore", "podsAfter", "pauses", "drift");
 
     static Map<String, Object> of(ResolvedTarget target, Snapshot snapshot) {
@@ -40,7 +41,7 @@ final class SnapshotMap {
         return map;
     }
 
-    /** A workload of the target, under the snapshot's keys. */
+    /** A workload of the target, with the snapshot's keys. */
     private record Owner(
             String kind,
             String namespace,
@@ -62,9 +63,9 @@ final class SnapshotMap {
     }
 
     /**
-     * The snapshot of a target in a baseline.
+     * Returns the target's snapshot in a baseline.
      *
-     * @throws RefusedException when the baseline is not what {@code verifyPods} returned, or does not have the target
+     * @throws RefusedException if the baseline was not returned by {@code verifyPods}, or lacks the target
      */
     static Snapshot find(Map<?, ?> baseline, ResolvedTarget target) throws RefusedException {
         if (!(baseline.get("targets") instanceof List<?> targets)) {
@@ -109,7 +110,7 @@ final class SnapshotMap {
                         (String) owner.get("name"),
                         (String) owner.get("uid"),
                         ((Number) owner.get("generation")).longValue(),
-                        // Not in what an older version returned.
+                        // Earlier versions did not return it.
                         (String) owner.get("template"),
                         owner.get("replicas") instanceof Number replicas ? replicas.intValue() : null,
                         null,

@@ -16,19 +16,21 @@ import jenkins.model.CauseOfInterruption;
 import jenkins.model.CauseOfInterruption.UserInterruption;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
-/** What a step ends with when something went wrong or somebody stopped it, and how that is said. */
+/** Decides with which failure a step ends after an error or a stop, and words it. */
 final class StepFailures {
     private static final Logger LOGGER = Logger.getLogger(StepFailures.class.getName());
 
     private StepFailures() {}
 
-    /** Where a sentence of ours was made says nothing to anybody, and Declarative's {@code post} prints it. */
+    /**
+     * Removes the stack trace: for our own messages it tells nobody anything, but Declarative's {@code post} prints it.
+     */
     static <T extends Throwable> T withoutTrace(T failure) {
         failure.setStackTrace(new StackTraceElement[0]);
         return failure;
     }
 
-    /** What the build's log shows: one sentence where it is known what happened, never a bare stack trace. */
+    /** Returns the failure that the build's log shows: one sentence if the cause is known, never a bare stack trace. */
     static Throwable of(Throwable failure) {
         Throwable cause = Failures.cause(failure);
         if (cause instanceof RefusedException || cause instanceof ClusterException) {
@@ -42,7 +44,10 @@ final class StepFailures {
                 + " The controller's log has more; please report it.");
     }
 
-    /** What a block threw, for a sentence. An interruption's message was empty before workflow-step-api of 2025. */
+    /**
+     * Returns a block's failure for a sentence. An interruption's own message was empty before workflow-step-api of
+     * 2025.
+     */
     static String messageOf(Throwable failure) {
         if (failure instanceof FlowInterruptedException interruption) {
             return interruption.getCauses().isEmpty()
@@ -54,7 +59,7 @@ final class StepFailures {
         return Sentences.saidBy(failure);
     }
 
-    /** Why a step was stopped, as a sentence for the record. Not every interruption says. */
+    /** Returns why a step was stopped, as a sentence for the record. Not every interruption has a reason. */
     static String stopReason(Throwable stop) {
         if (stop instanceof FlowInterruptedException interruption
                 && !interruption.getCauses().isEmpty()) {
@@ -67,8 +72,8 @@ final class StepFailures {
     }
 
     /**
-     * Who closes the window by hand, or aborts its build, stops its steps, too, whatever the script makes of it; else they
-     * end of something of their own.
+     * Returns the interruption by the person who closed the window or aborted its build: it stops the steps, too, even
+     * if the script catches it. Returns {@code otherwise} if nobody did.
      */
     static Throwable stoppedByHand(ManagedWindow pause, Throwable otherwise) {
         UserInterruption person = pause.stoppedBy();
@@ -76,7 +81,10 @@ final class StepFailures {
         return causes.isEmpty() ? otherwise : abortedFor(causes);
     }
 
-    /** How a step ends whose build was aborted, whatever its block made of that; null as long as it was not. */
+    /**
+     * Returns the interruption with which a step of an aborted build ends, even if its block caught the abort; null if
+     * the build was not aborted.
+     */
     static FlowInterruptedException abortOf(BuildAborts build) {
         List<CauseOfInterruption> causes = build.causes();
         return causes.isEmpty() ? null : abortedFor(causes);

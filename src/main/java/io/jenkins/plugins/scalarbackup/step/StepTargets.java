@@ -14,9 +14,9 @@ import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
 /**
- * The targets of a step, checked as far as they can be without looking at a cluster.
+ * The targets of a step, checked as far as possible without accessing a cluster.
  *
- * @param entries at least one
+ * @param entries the targets, at least one
  */
 record StepTargets(List<Entry> entries) {
     StepTargets {
@@ -26,12 +26,14 @@ record StepTargets(List<Entry> entries) {
     /**
      * One target.
      *
-     * @param selection which pods
-     * @param connection how to reach them
+     * @param selection the pods
+     * @param connection how to reach the cluster and the pods
      */
     record Entry(TargetSelection selection, StepConnection connection) {}
 
-    /** Takes what the step runs in into account. Reads on the agent: not for the CPS VM thread. */
+    /**
+     * Resolves the targets in the step's context. Reads files on the agent, so it must not run on the CPS VM thread.
+     */
     List<WindowRequest.Target> in(StepContext context) throws RefusedException, IOException, InterruptedException {
         EnvVars environment = context.get(EnvVars.class);
         FilePath workspace = context.get(FilePath.class);

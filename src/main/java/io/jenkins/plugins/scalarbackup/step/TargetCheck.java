@@ -39,16 +39,16 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * Looks at one target for a form: which pods it names and whether each answers CheckPaused. Nothing is locked, paused or
- * opened. Endpoints and kubeconfigs are judged by the rules that hold for builds.
+ * Checks one target for a form: which pods it selects and whether each answers CheckPaused. Nothing is locked, paused
+ * or unpaused. Endpoints and kubeconfigs follow the same rules as in builds.
  */
 final class TargetCheck {
     private static final Logger LOGGER = Logger.getLogger(TargetCheck.class.getName());
-    /** A person waits for it, and so does a thread of the web server. */
+    /** A person and a thread of the web server wait for it. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
     private static final Duration CALL = Duration.ofSeconds(5);
-    /** More than a person reads; the rest is counted. */
+    /** Nobody reads more lines; the others are only counted. */
     private static final int MOST_LINES = 50;
 
     private static final String ACCEPT_ADVISORIES = "acceptAdvisories";
@@ -59,10 +59,8 @@ final class TargetCheck {
     private final long deadline = System.nanoTime() + PATIENCE.toNanos();
 
     /**
-     * A check.
-     *
-     * @param item in whose context credentials are looked up; null for the controller as a whole
-     * @param toPause whether the rights to pause are asked for, too
+     * @param item the item in whose context credentials are looked up; null for the controller as a whole
+     * @param toPause whether to check the rights to pause, too
      */
     TargetCheck(Item item, boolean toPause) {
         this.item = item;
@@ -70,10 +68,10 @@ final class TargetCheck {
     }
 
     /**
-     * One message; the longest it takes is {@link #PATIENCE}.
+     * Runs the check, for at most {@link #PATIENCE}.
      *
-     * @param field the target's fields by their names
-     * @param stepField those of the step around it; empty for the step itself
+     * @param field returns the target's fields by name
+     * @param stepField returns the fields of the step around it by name; empty for the step itself
      */
     FormValidation validate(UnaryOperator<String> field, UnaryOperator<String> stepField) {
         try {
@@ -110,7 +108,7 @@ final class TargetCheck {
             return FormValidation.error(String.join("\n", problems));
         }
         ProductVersions versions = ProductVersions.of(target, pods);
-        // A step that pauses nothing is not kept from looking.
+        // For a step that pauses nothing, a defective version is only a warning.
         (toPause ? problems : warnings).addAll(versions.problems(accepted));
         warnings.addAll(versions.warnings(accepted));
         if (toPause) {
@@ -153,11 +151,11 @@ final class TargetCheck {
     }
 
     /**
-     * What a pod said.
+     * A pod's answer.
      *
-     * @param pod its name
-     * @param paused null when it did not answer
-     * @param detail where it was asked, or why it did not answer
+     * @param pod the pod's name
+     * @param paused whether it is paused; null if it did not answer
+     * @param detail the address it was asked at, or why it did not answer
      */
     private record PodStatus(String pod, Boolean paused, String detail) {
         String line() {
@@ -209,7 +207,7 @@ final class TargetCheck {
                 .whenComplete((status, failure) -> connection.close());
     }
 
-    /** From a form, IDs with commas between; an entry of targets has its step's. */
+    /** Returns the IDs in the form's fields, separated by commas; an entry of targets uses its step's. */
     private static List<String> accepted(String... fields) {
         return Arrays.stream(fields)
                 .filter(Objects::nonNull)

@@ -15,7 +15,7 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.kohsuke.stapler.verb.POST;
 
-/** The fields that name and reach pods: on steps and on entries of their {@code targets}. */
+/** The form fields that select and reach pods, on steps and on entries of their {@code targets}. */
 public interface TargetForm extends ConnectionForm {
     @POST
     default FormValidation doCheckRelease(@QueryParameter String value, @QueryParameter String selector) {
@@ -49,7 +49,7 @@ public interface TargetForm extends ConnectionForm {
         return FieldRule.validateNumber("adminPort", value, port -> TargetRules.checkPort("", port));
     }
 
-    /** The products whose pods answer the Admin protocol. */
+    /** Lists the products whose pods implement the Admin protocol. */
     @POST
     default ListBoxModel doFillProductItems() {
         ListBoxModel products = new ListBoxModel();
@@ -79,9 +79,9 @@ public interface TargetForm extends ConnectionForm {
     }
 
     /**
-     * The answer to the button "Check": which pods would be paused, and whether each answers. Pauses nothing.
+     * Answers the button "Check": which pods would be paused, and whether each answers. Pauses nothing.
      *
-     * @param request holds the fields by their names; for an entry of {@code targets}, those of its step as {@code step.…}
+     * @param request has the fields by name; for an entry of {@code targets}, those of its step as {@code step.…}
      */
     @POST
     default FormValidation doAskPods(StaplerRequest2 request, @AncestorInPath Item item) {
@@ -90,12 +90,12 @@ public interface TargetForm extends ConnectionForm {
                 .validate(request::getParameter, name -> request.getParameter("step." + name));
     }
 
-    /** Whether the step pauses what it names, and so needs the rights for that. */
+    /** Returns whether the step pauses pods, and so needs the rights for that. */
     default boolean asksToPause() {
         return true;
     }
 
-    /** Takes out what the author left to the defaults: Jenkins would make false of an empty choice. */
+    /** Removes the choices that the author left at the default: Jenkins would turn an empty choice into false. */
     static JSONObject withoutEmptyChoices(JSONObject form) {
         for (String choice : new String[] {"tls", "allowOtherEndpoints"}) {
             if ("".equals(form.opt(choice))) {

@@ -6,24 +6,24 @@ import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The target parameters of a step. A plain class, since Pipeline keeps it in {@code program.dat}. */
+/** The target parameters of a step. A plain class, since Pipeline saves it in {@code program.dat}. */
 final class TargetParameters implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** The step's own. */
+    /** The step's own parameters. */
     final TargetSettings step = new TargetSettings();
-    /** Those of {@code targets}; null where it was not given. */
+    /** The entries of {@code targets}; null if not given. */
     ArrayList<TargetSettings> entries;
 
-    /** Whether they say which pods are meant. */
+    /** Returns whether they select any pods. */
     boolean namePods() {
         return entries != null || step.namesPods();
     }
 
     /**
-     * What they name, checked.
+     * Returns the checked targets.
      *
-     * @throws RefusedException naming the parameter and what would be right
+     * @throws RefusedException naming the invalid parameter and what it must be
      */
     StepTargets check() throws RefusedException {
         ScalarBackupConfiguration defaults = ScalarBackupConfiguration.get();

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * What the values of a target's parameters must be, for steps and forms alike. Each refusal names the parameter, after
+ * The rules for the values of a target's parameters, for steps and forms. Each refusal names the parameter, after
  * {@code where}: empty, or {@code "targets[1]: "}.
  */
 final class TargetRules {
@@ -21,7 +21,7 @@ final class TargetRules {
 
     private TargetRules() {}
 
-    /** Refuses names that are none, and more than one; null is not given. */
+    /** Refuses invalid names, and more than one; null means not given. */
     static void checkWhich(String where, String release, String selector, String deployment) throws RefusedException {
         List<String> given = new ArrayList<>();
         if (release != null) {
@@ -47,7 +47,7 @@ final class TargetRules {
         matches(where + "release", release, RELEASE, "a Helm release's name (lower-case letters, digits, - and .)");
     }
 
-    /** Refuses what is no label selector; null is not given. */
+    /** Refuses an invalid label selector; null means not given. */
     static void checkSelector(String where, String selector) throws RefusedException {
         try {
             if (selector != null) {
@@ -58,7 +58,7 @@ final class TargetRules {
         }
     }
 
-    /** Refuses what is no namespace's name; null is not given. */
+    /** Refuses an invalid namespace name; null means not given. */
     static void checkNamespace(String where, String namespace) throws RefusedException {
         matches(where + "namespace", namespace, NAME, "a namespace's name (lower-case letters, digits and -)");
     }

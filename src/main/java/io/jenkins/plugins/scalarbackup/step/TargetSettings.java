@@ -18,13 +18,13 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * What names and reaches one target, as an author wrote it: the same parameters on a step and on an entry of its {@code
- * targets}. A plain class, since Pipeline keeps it in {@code program.dat}.
+ * The parameters that select and reach one target, as an author wrote them: the same on a step and on an entry of its
+ * {@code targets}. A plain class, since Pipeline saves it in {@code program.dat}.
  */
 final class TargetSettings implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Their names. */
+    /** The parameters' names. */
     static final List<String> PARAMETERS = List.of(
             "release",
             "selector",
@@ -44,7 +44,7 @@ final class TargetSettings implements Serializable {
 
     String release;
     String selector;
-    /** Null in what earlier versions kept. */
+    /** Null if saved by an earlier version. */
     String deployment;
 
     String namespace;
@@ -61,10 +61,10 @@ final class TargetSettings implements Serializable {
     String tlsAuthority;
 
     /**
-     * The settings in a form.
+     * Reads the settings of a form.
      *
-     * @param field the text in the field of that name; null or empty for none
-     * @throws RefusedException when a number is none
+     * @param field returns the text of the field with that name; null or empty for none
+     * @throws RefusedException if a number is invalid
      */
     static TargetSettings of(UnaryOperator<String> field) throws RefusedException {
         TargetSettings settings = new TargetSettings();
@@ -92,16 +92,16 @@ final class TargetSettings implements Serializable {
         return trimmed == null ? null : (Boolean) Boolean.parseBoolean(trimmed);
     }
 
-    /** Whether it says which pods are meant. */
+    /** Returns whether it selects any pods. */
     boolean namesPods() {
         return release != null || selector != null || deployment != null;
     }
 
     /**
-     * What is to be paused.
+     * Returns the pods to be paused.
      *
-     * @param outer the step's own settings, which hold where an entry says nothing; null for the step itself
-     * @param where how a message names this entry: {@code ""}, or {@code "targets[1]: "}
+     * @param outer the step's own settings, which an entry inherits; null for the step itself
+     * @param where the entry's name in messages: {@code ""}, or {@code "targets[1]: "}
      */
     TargetSelection selection(TargetSettings outer, ScalarBackupConfiguration defaults, String where)
             throws RefusedException {
@@ -128,7 +128,7 @@ final class TargetSettings implements Serializable {
                 deployment);
     }
 
-    /** A Deployment says nothing of the Admin service in its pods, and is not one of the vendor's products. */
+    /** A Deployment tells nothing about the Admin service in its pods, and is not one of the vendor's products. */
     private void checkDeployment(TargetSettings outer, String where) throws RefusedException {
         if (deployment == null) {
             return;
@@ -145,7 +145,7 @@ final class TargetSettings implements Serializable {
         }
     }
 
-    /** How to reach its cluster. An entry that brings a credential of its own takes nothing from the step. */
+    /** Returns how to reach its cluster. An entry with its own credential inherits nothing from the step. */
     StepConnection connection(TargetSettings outer, ScalarBackupConfiguration defaults, String where)
             throws RefusedException {
         if (credentialsId == null && (serverUrl != null || caCertificate != null)) {
@@ -211,12 +211,12 @@ final class TargetSettings implements Serializable {
         return new AdminTls(true, ca, authority);
     }
 
-    /** Whether it says something of TLS that has an effect with TLS only. */
+    /** Returns whether it has settings that only matter with TLS. */
     boolean isOfTls() {
         return tlsCaCertificate != null || tlsAuthority != null;
     }
 
-    /** The first parameter that is given; null where none is. */
+    /** Returns the name of the first parameter that is given; null if none is. */
     String firstGiven() {
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("namespace", namespace);

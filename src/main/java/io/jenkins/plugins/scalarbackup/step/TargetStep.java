@@ -5,13 +5,13 @@ import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.Step;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A step that names pods. */
+/** A step that selects pods. */
 public abstract class TargetStep extends Step {
     private final TargetParameters parameters = new TargetParameters();
     private final TargetSettings settings = parameters.step;
     private List<ScalarTarget> targets;
 
-    /** What the step names, in the form that Pipeline can keep. */
+    /** Returns the step's targets in the form that Pipeline saves. */
     TargetParameters targetParameters() {
         return parameters;
     }
@@ -26,7 +26,7 @@ public abstract class TargetStep extends Step {
         parameters.entries = targets == null
                 ? null
                 : new ArrayList<>(targets.stream()
-                        // null names no pods, which is refused as the entry that it is
+                        // A null entry selects no pods, which is refused like any such entry.
                         .map(target -> target == null ? new TargetSettings() : target.settings())
                         .toList());
     }

@@ -9,7 +9,7 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** What Pipeline and the forms know of a step that names pods. */
+/** The descriptor of a step that selects pods. */
 public abstract class TargetStepDescriptor extends StepDescriptor implements TargetForm {
     @Override
     public Set<? extends Class<?>> getRequiredContext() {

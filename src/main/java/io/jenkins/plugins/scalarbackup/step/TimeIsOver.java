@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.step;
 
 import jenkins.model.CauseOfInterruption;
 
-/** Why a block of {@code awaitRestorable} was stopped: it still ran when the step's time was long over. */
+/** The cause for stopping a block of {@code awaitRestorable} that was still running long after the step's timeout. */
 public class TimeIsOver extends CauseOfInterruption {
     private static final long serialVersionUID = 1L;
 

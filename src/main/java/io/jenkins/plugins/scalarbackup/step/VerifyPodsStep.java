@@ -40,7 +40,7 @@ public class VerifyPodsStep extends TargetStep {
 
     @DataBoundConstructor
     public VerifyPodsStep() {
-        // Every parameter is optional by itself; TargetParameters says which go together.
+        // All parameters are optional; TargetParameters checks their combination.
     }
 
     public Map<String, Object> getBaseline() {
@@ -119,7 +119,7 @@ public class VerifyPodsStep extends TargetStep {
                 readiness.warnings().forEach(warning -> log("WARNING: " + warning));
                 ProductVersions versions =
                         ProductVersions.of(one.target(), one.snapshot().livePods());
-                // Nothing is paused here, so a version that no window is opened on is no failure of this step.
+                // Nothing is paused here, so a version on which windows are refused doesn't fail this step.
                 versions.problems(List.of()).forEach(problem -> log("WARNING: " + problem));
                 versions.warnings(List.of()).forEach(warning -> log("WARNING: " + warning));
                 RecordedTarget.notes(versions, Instant.now()).forEach(note -> log("Note: " + note));
@@ -127,7 +127,7 @@ public class VerifyPodsStep extends TargetStep {
                     drift.addAll(new PodComparison(SnapshotMap.find(baseline, one.target()))
                             .with(one.snapshot(), Instant.now(), Drift.SeenBy.BEFORE));
                 }
-                // With a baseline, a pod that is not ready is drift, which failOnDrift decides upon.
+                // With a baseline, a pod that is not ready is drift, so failOnDrift decides.
                 if (baseline == null || failOnDrift) {
                     problems.addAll(readiness.problems());
                 }
@@ -177,7 +177,6 @@ public class VerifyPodsStep extends TargetStep {
         }
     }
 
-    /** What Pipeline knows of the step. */
     @Extension
     public static class DescriptorImpl extends TargetStepDescriptor {
         @Override

@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.step;
 import jenkins.model.CauseOfInterruption;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
-/** Why a block was stopped: its window had to be closed. */
+/** The cause for stopping a block: its window had to be closed. */
 public class WindowClosed extends CauseOfInterruption {
     private static final long serialVersionUID = 1L;
 

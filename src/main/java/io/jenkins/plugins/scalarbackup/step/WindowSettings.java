@@ -13,45 +13,45 @@ import java.io.Serializable;
 import java.util.ArrayList;
 
 /**
- * How long a window may take, in seconds, and how often one is expected, as an author wrote it; null for the default. A plain class,
- * since Pipeline keeps it in {@code program.dat}.
+ * A window's timings in seconds, accepted advisories, watchdog, and how often a backup is expected, as an author wrote
+ * them; null for the default. A plain class, since Pipeline saves it in {@code program.dat}.
  */
 final class WindowSettings implements Serializable {
     private static final long serialVersionUID = 1L;
-    /** As long as the measured clocks of the databases need it. */
+    /** Stands for the length that the measured clocks of the databases require. */
     private static final String MEASURED = "measured";
 
     Integer skewWindow;
-    /** What was written for {@link #skewWindow} and is no number; null where it is one, or was not given. */
+    /** The value of {@link #skewWindow} if it is not a number; else null. */
     String skewWindowText;
 
     Integer maxPauseWait;
     Integer maxOutage;
     Integer lockTimeout;
-    /** Null where none was given, as in a build that an older version began. */
+    /** Null if none was given, as in a build that an older version started. */
     ArrayList<String> acceptAdvisories;
-    /** Null for the default, and in a build that an older version began. */
+    /** Null for the default, and in a build that an older version started. */
     String watchdog;
-    /** Hours; null where nothing is expected, as in a build that an older version began. */
+    /** Hours; null if nothing is expected, as in a build that an older version started. */
     Integer expectEveryHours;
 
     Integer expectRestorableEveryHours;
     Integer expectRestoreTestEveryHours;
 
     /**
-     * With the defaults filled in, checked.
+     * Checks the settings, and fills in the defaults.
      *
-     * @param keepsWindow whether the step keeps the skew window itself
+     * @param keepsWindow whether the step itself keeps the skew window open
      */
     WindowParameters check(boolean keepsWindow) throws RefusedException {
         checkSkewWindow(skewWindowText);
         expectation().check();
-        // At least that long; how long, is known when the clocks are.
+        // At least that long; the actual length depends on the clocks.
         int measured = (int) DatabaseClock.windowFor(0);
         return with(keepsWindow ? isMeasured() ? measured : or(skewWindow, WindowParameters.DEFAULT_SKEW_WINDOW) : 0);
     }
 
-    /** The same for a window that is as long as it must be where no clock is less certain than this. */
+    /** Does the same for a window that is as long as clocks of at most this uncertainty require. */
     WindowParameters checkMeasured(long largestUncertaintyMillis) throws RefusedException {
         return with((int) Math.min(DatabaseClock.windowFor(largestUncertaintyMillis), Integer.MAX_VALUE));
     }
@@ -67,27 +67,27 @@ final class WindowSettings implements Serializable {
                 .expecting(WatchdogMode.of(watchdog == null ? defaults.getWatchdog() : watchdog));
     }
 
-    /** How often what is to happen to the workloads. */
+    /** Returns how often which kind of window is expected of the workloads. */
     Expectation expectation() {
         return new Expectation(expectEveryHours, expectRestorableEveryHours, expectRestoreTestEveryHours);
     }
 
-    /** Whether the window is to be as long as the measured clocks need it. */
+    /** Returns whether the window should be as long as the measured clocks require. */
     boolean isMeasured() {
         return MEASURED.equals(skewWindowText);
     }
 
-    /** As an author wrote it: a number, or what stands for one; null for the default. */
+    /** Returns the value as an author wrote it: a number, or {@code "measured"}; null for the default. */
     Object skewWindow() {
         return skewWindowText == null ? skewWindow : skewWindowText;
     }
 
-    /** A form, and a script's string, have a number as text, too. */
+    /** Sets the value. Forms, and scripts with a string, give numbers as text. */
     void skewWindow(Object written) {
         skewWindow = null;
         skewWindowText = null;
         if (written instanceof Number seconds) {
-            // A script's number of another kind is one of seconds, as Pipeline has it with every other parameter.
+            // Any other kind of number is one of seconds, as Pipeline treats every other parameter.
             skewWindow = (int) seconds.doubleValue();
         } else if (written != null) {
             fromText(Util.fixEmptyAndTrim(written.toString()));
@@ -98,12 +98,12 @@ final class WindowSettings implements Serializable {
         try {
             skewWindow = text == null ? null : Integer.valueOf(text);
         } catch (NumberFormatException none) {
-            // It is kept as it is; what is wrong with it is said when the step begins.
+            // Kept unchanged: it is refused when the step begins.
             skewWindowText = text;
         }
     }
 
-    /** Refuses what is neither a number nor stands for one. */
+    /** Refuses anything but a number or {@code "measured"}. */
     static void checkSkewWindow(String text) throws RefusedException {
         if (text != null && !MEASURED.equals(text)) {
             throw new RefusedException("skewWindow is \"" + Sentences.within(text)

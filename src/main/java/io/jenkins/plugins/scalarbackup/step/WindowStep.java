@@ -9,7 +9,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 public abstract class WindowStep extends TargetStep {
     private final WindowSettings window = new WindowSettings();
 
-    /** How long it may take, in the form that Pipeline can keep. */
+    /** Returns the window's settings in the form that Pipeline saves. */
     WindowSettings windowSettings() {
         return window;
     }
