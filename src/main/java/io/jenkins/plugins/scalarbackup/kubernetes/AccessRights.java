@@ -17,7 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Asks the API server beforehand for each right that will be needed, so that none is missed when pods are paused. */
+/** Asks the API server, before any pod is paused, whether the credential has each right that the window will need. */
 final class AccessRights {
     private record Right(String verb, Resource resource) {
         String named() {
@@ -25,13 +25,13 @@ final class AccessRights {
         }
     }
 
-    /** Without one of these no lock can be had that other controllers see. */
+    /** The rights that a lock visible to other controllers needs. */
     private static final List<Right> LOCKS = List.of(
             new Right("get", Resource.LEASES),
             new Right("create", Resource.LEASES),
             new Right("update", Resource.LEASES));
 
-    /** Rights without which a window can be had, and what is missed then. */
+    /** Optional rights, and the consequence if one is missing. */
     private static final Map<Right, String> USEFUL = useful();
 
     private static final Right ENDPOINTS = new Right("list", Resource.ENDPOINT_SLICES);
@@ -59,10 +59,11 @@ final class AccessRights {
     }
 
     /**
-     * Refuses when a right is missing without which no window can be had.
+     * Checks all rights.
      *
-     * @param findsAdminPort whether the admin port is found by the Services
-     * @return warnings for the others
+     * @param findsAdminPort whether the admin port is looked up in the Services
+     * @return warnings about optional rights that are missing
+     * @throws RefusedException if a required right is missing
      */
     static List<String> check(ApiServer api, ResolvedTarget target, boolean allowOtherEndpoints, boolean findsAdminPort)
             throws ClusterException, RefusedException {
@@ -102,7 +103,7 @@ final class AccessRights {
                 + " in namespace \"" + namespace + "\"";
     }
 
-    /** Whether a right is given; empty where the server would not say. */
+    /** Returns whether a right is granted; empty if the server does not tell. */
     static Optional<Boolean> has(ApiServer api, String namespace, String verb, Resource resource) {
         try {
             return Optional.of(new AccessRights(api, namespace).isGiven(new Right(verb, resource)));
@@ -126,7 +127,7 @@ final class AccessRights {
                 case "StatefulSet" -> needed.add(new Right("get", Resource.STATEFUL_SETS));
                 case "DaemonSet" -> needed.add(new Right("get", Resource.DAEMON_SETS));
                 default -> {
-                    // a bare pod needs no more, and other kinds are not read
+                    // A bare pod needs no more rights, and owners of other kinds are not read.
                 }
             }
         }
@@ -134,7 +135,7 @@ final class AccessRights {
             needed.add(ENDPOINTS);
         }
         if (findsAdminPort) {
-            // After a restart of the controller they are asked once more.
+            // A rescue lists them again, e.g. after a restart of the controller.
             needed.add(new Right("list", Resource.SERVICES));
         }
         if (target.access() == Access.PORT_FORWARD) {
@@ -170,11 +171,11 @@ final class AccessRights {
         if (parts.length > 1) {
             attributes.put("subresource", parts[1]);
         }
-        // a read in effect: nothing is stored, so it may be asked again
+        // In effect a read: nothing is stored, so it may be retried.
         ApiCall call = ApiCall.create(Resource.ACCESS_REVIEWS, null, review);
         JsonNode allowed = api.read(call, JsonNode.class).path("status").path("allowed");
         if (!allowed.isBoolean()) {
-            // No answer is not a no, and still less a yes.
+            // A missing answer is not a no, and still less a yes.
             throw api.failures().unreadable(call, new IOException("a review without an answer"));
         }
         return allowed.asBoolean();

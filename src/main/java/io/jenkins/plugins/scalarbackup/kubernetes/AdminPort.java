@@ -17,13 +17,17 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * The port of the Admin service, from the headless Service in front of the pods: the charts name its ports, while the
- * containers' have no names. The Service is found by what it selects, since its name differs from chart to chart.
+ * Finds the port of the Admin service in the pods' headless Service: the charts name the ports of the Service, but not
+ * those of the containers. The Service is recognized by its selector, because its name differs from chart to chart.
  */
 final class AdminPort {
     private AdminPort() {}
 
-    /** The Service's port of the product's name, else the product's default. */
+    /**
+     * Returns the pods' admin port according to the Service, or else the product's default port.
+     *
+     * @throws RefusedException if Services disagree, or if the port is not known
+     */
     static int find(ApiServer api, String namespace, Product product, List<Pod> pods, String target)
             throws ClusterException, RefusedException {
         Map<Integer, String> found = new TreeMap<>();
@@ -48,7 +52,10 @@ final class AdminPort {
                 new RefusedException("The admin port of " + target + " is not known; give the parameter adminPort."));
     }
 
-    /** By the name that the charts give it; where that is not known, the one that calls itself so, or the only one. */
+    /**
+     * Returns the ports with the name that the product's chart uses. If that name is not known: those with "admin" in
+     * their name, or else the only port, unless the product has a default.
+     */
     private static List<ServicePort> adminPorts(Service service, Product product) {
         List<ServicePort> ports = service.getSpec().getPorts() == null
                 ? List.of()
@@ -78,7 +85,7 @@ final class AdminPort {
                         service.getSpec().getSelector(), pod.getMetadata().getLabels()));
     }
 
-    /** Pods are spoken to directly, so what counts is the port behind the Service's. */
+    /** Returns the pods' port behind a Service's port, because connections go to the pods directly. */
     private static int podPort(ServicePort port, List<Pod> pods) {
         IntOrString target = port.getTargetPort();
         if (target == null) {

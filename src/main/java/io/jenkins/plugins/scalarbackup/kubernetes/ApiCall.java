@@ -8,15 +8,15 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * One request to the API server.
+ * A request to the API server.
  *
- * @param verb the verb as RBAC names it
- * @param resource of what
- * @param namespace where; null for what is in no namespace
- * @param name of which object; null for lists, watches and creations
- * @param query the parameters
- * @param body what is sent; null without
- * @param metadataOnly whether the objects' metadata is all that is wanted
+ * @param verb the verb in RBAC's terms
+ * @param resource the kind of the object
+ * @param namespace the namespace; null for resources without one
+ * @param name the object's name; null for lists, watches and creations
+ * @param query the query parameters
+ * @param body the body; null if there is none
+ * @param metadataOnly whether only the objects' metadata is requested
  */
 record ApiCall(
         String verb,
@@ -31,7 +31,7 @@ record ApiCall(
         this(verb, resource, namespace, name, query, body, false);
     }
 
-    /** The cheapest request there is; everybody may send it. */
+    /** The cheapest request, which everybody may send. */
     static final ApiCall VERSION = new ApiCall("get", Resource.VERSION, null, null, Map.of(), null);
 
     static ApiCall get(Resource resource, String namespace, String name) {
@@ -39,16 +39,16 @@ record ApiCall(
     }
 
     /**
-     * A list from the storage itself: without a resourceVersion the API server does not answer from an old cache.
+     * Creates a list request. It has no resourceVersion, so the API server does not answer from an old cache.
      *
-     * @param selector a label selector; null for all
+     * @param selector a label selector; null for all objects
      */
     static ApiCall list(Resource resource, String namespace, String selector) {
         Map<String, String> query = selector == null ? Map.of() : Map.of("labelSelector", selector);
         return new ApiCall("list", resource, namespace, null, query, null);
     }
 
-    /** The same of the objects' metadata only, which is a small part of them. */
+    /** Creates a list request for the objects' metadata, which is a small part of them. */
     static ApiCall listMetadata(Resource resource, String namespace, String selector) {
         return list(resource, namespace, selector).ofMetadata();
     }
@@ -80,12 +80,17 @@ record ApiCall(
         return new ApiCall("delete", resource, namespace, name, Map.of(), options);
     }
 
-    /** The same, of the objects' metadata only. */
+    /** Returns the same request for the objects' metadata only. */
     ApiCall ofMetadata() {
         return new ApiCall(verb, resource, namespace, name, query, body, true);
     }
 
-    /** One page of a list. */
+    /**
+     * Returns the request for one page of this list.
+     *
+     * @param limit the maximum number of objects
+     * @param from the previous page's {@code continue} token; null for the first page
+     */
     ApiCall page(int limit, String from) {
         Map<String, String> paged = new TreeMap<>(query);
         paged.put("limit", Integer.toString(limit));
@@ -95,13 +100,13 @@ record ApiCall(
         return new ApiCall(verb, resource, namespace, name, paged, body, metadataOnly);
     }
 
-    /** What is taken for an answer; a server that does not know the first form answers in the second. */
+    /** Returns the {@code Accept} header; a server that does not know its first form answers in the second. */
     String accepts() {
         return (metadataOnly ? "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io," : "")
                 + "application/json";
     }
 
-    /** The path and the query below a server's URL. */
+    /** Returns the URL of this request on a server. */
     String url(String server) {
         if (resource == Resource.VERSION) {
             return server + "/version";
@@ -134,7 +139,7 @@ record ApiCall(
         };
     }
 
-    /** The request in a sentence: {@code list pods in namespace "ledger"}. */
+    /** Returns the request as part of a sentence: {@code list pods in namespace "ledger"}. */
     String named() {
         String what = name == null ? resource.plural : resource.singular + " \"" + name + "\"";
         return verb + " " + what + (namespace == null ? "" : " in namespace \"" + namespace + "\"");

@@ -15,11 +15,14 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 
 /**
- * HTTP clients that know one API server and nothing of the controller: no system property, no environment variable, no
- * kubeconfig, service account or proxy of the controller has a say.
+ * Creates HTTP clients for one API server. They ignore the controller's system properties, environment variables,
+ * kubeconfig, service account and proxy.
  */
 final class ApiClientFactory extends OkHttpClientFactory {
-    /** Connections and answers; Kubernetes' own clients wait longer, but production may be paused meanwhile. */
+    /**
+     * Time limit to connect, and for a whole response. Kubernetes' own clients wait longer, but production may be
+     * paused meanwhile.
+     */
     static final Duration USUAL_TIMEOUT = ProtocolTimes.API_REQUEST;
 
     private final ClusterAccess access;
@@ -30,20 +33,19 @@ final class ApiClientFactory extends OkHttpClientFactory {
         this.timeout = timeout;
     }
 
-    /** A client for this access. */
     HttpClient build() {
         HttpClient.Builder builder = newBuilder(config());
         return builder.build();
     }
 
-    /** fabric8's configuration of this access. */
+    /** Returns fabric8's configuration for this access. */
     Config config() {
         ConfigBuilder config = new ConfigBuilder(Config.empty())
                 .withAutoConfigure(false)
                 .withMasterUrl(access.server())
                 .withConnectionTimeout((int) timeout.toMillis())
                 .withRequestTimeout((int) timeout.toMillis())
-                // what may be sent twice is known to ApiServer only
+                // Only ApiServer knows what may be sent twice.
                 .withRequestRetryBackoffLimit(0)
                 .withWebsocketPingInterval(timeout.toMillis())
                 .withUserAgent("jenkins-scalar-backup");
@@ -71,8 +73,9 @@ final class ApiClientFactory extends OkHttpClientFactory {
     }
 
     /**
-     * okhttp repeats a request whose connection broke, also when the server has carried it out already. A Lease that is
-     * renewed twice by compare-and-set would look lost the second time, so nothing with a body is repeated.
+     * Prevents OkHttp from repeating a request with a body. It would do so if the connection breaks, even after the
+     * server has carried the request out; a Lease that is renewed twice by compare-and-set would look lost the second
+     * time.
      */
     private static Request sentOnce(Request request) {
         RequestBody body = request.body();

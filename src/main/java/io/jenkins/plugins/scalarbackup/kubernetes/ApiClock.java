@@ -10,25 +10,25 @@ import java.time.format.DateTimeParseException;
 import java.util.function.LongSupplier;
 
 /**
- * The API server's clock, read from the header {@code Date}. One answer tells it to the second only: the server wrote it
- * between the request and the answer, anywhere within the second that it names. Several answers around a change of that
- * second narrow this down to about the time between two of them.
+ * Measures the offset of the API server's clock by the {@code Date} header. One response gives it to the second only:
+ * the server wrote the header between request and response, at any time within that second. Several responses around a
+ * change of the second narrow this down to about the time between two of them.
  */
 final class ApiClock {
-    /** From one request to the next; half of it is what remains of the uncertainty, beside half a round trip. */
+    /** Interval between requests. Half of it remains as uncertainty, beside half a round trip. */
     private static final long STEP_MILLIS = 90;
 
     private static final int MAX_REQUESTS = 16;
     private static final long LONGEST_MILLIS = 1_200;
-    /** Narrow enough to stop. */
+    /** Width of the range at which the measurement ends. */
     private static final long GOOD_WIDTH_MILLIS = 2 * STEP_MILLIS;
 
-    /** Asks for the server's time and answers the header. */
+    /** Sends a request whose response carries the server's time. */
     interface Question {
         ApiResponse ask() throws ClusterException;
     }
 
-    /** Lets time pass. */
+    /** Sleeps; replaced in tests. */
     interface Pause {
         void of(long millis) throws InterruptedException;
     }
@@ -38,7 +38,7 @@ final class ApiClock {
     private final LongSupplier nanos;
     private final Pause pause;
 
-    /** The offset lies in here: the server's clock less the controller's. */
+    /** Bounds of the offset in milliseconds, i.e. of the server's clock minus the controller's. */
     private long lowest = Long.MIN_VALUE;
 
     private long highest = Long.MAX_VALUE;
@@ -51,7 +51,7 @@ final class ApiClock {
     }
 
     ClockOffset measure() throws ClusterException, InterruptedException {
-        // one reading of the wall clock, the rest by the clock that never steps
+        // One reading of the wall clock; the rest is measured by the clock that never steps.
         long wall = wallMillis.getAsLong();
         long origin = nanos.getAsLong();
         for (int request = 0; request < MAX_REQUESTS; request++) {

@@ -18,11 +18,11 @@ import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
-/** What an answer that is none, or not the wanted one, means, in a sentence that says what to do. */
+/** Translates error responses and missing responses into exceptions whose messages say what to do. */
 final class ApiFailures {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_MESSAGE = 300;
-    /** Where a server that turns requests away does not say for how long. */
+    /** Delay before a retry if a server that rejects requests does not name one. */
     private static final Duration TURNED_AWAY = Duration.ofSeconds(1);
 
     private static final Pattern MISSING_RIGHT = Pattern.compile("is forbidden: User \".*\" cannot [a-z]+ resource ");
@@ -33,7 +33,10 @@ final class ApiFailures {
         this.access = access;
     }
 
-    /** The same, which also says when a request may be sent again that was turned away unprocessed. */
+    /**
+     * Returns the exception for an error response; for a request that was rejected unprocessed, with the delay before a
+     * retry.
+     */
     ClusterException answered(ApiCall call, ApiResponse response) {
         ClusterException failure = answered(call, response.code(), response.body());
         return response.isTurnedAway()
@@ -46,14 +49,14 @@ final class ApiFailures {
     }
 
     /**
-     * Whether a 403 is the API server's own word for a missing right. Quotas, admission webhooks and namespaces that are
-     * being deleted answer 403 too, in words of their own.
+     * Returns whether a 403 is the API server's own message about a missing right. Quotas, admission webhooks and
+     * namespaces that are being deleted also cause a 403, but with other messages.
      */
     static boolean speaksOfAMissingRight(ClusterException failure) {
         return MISSING_RIGHT.matcher(String.valueOf(failure.getMessage())).find();
     }
 
-    /** An answer with a code that is no success. */
+    /** Returns the exception for an error response. */
     ClusterException answered(ApiCall call, int code, byte[] body) {
         String server = "The API server " + access.server();
         String quoted = quoted(body);
@@ -91,7 +94,7 @@ final class ApiFailures {
         };
     }
 
-    /** A port-forward that did not begin. */
+    /** Explains why a port-forward was refused. */
     String refusedForward(ApiCall call, int code, byte[] body) {
         String message = quoted(body);
         if (message.isEmpty()) {
@@ -134,7 +137,7 @@ final class ApiFailures {
         return new ClusterException(Kind.INVALID, server + " refused to " + call.named() + " (" + code + quoted + ").");
     }
 
-    /** No answer, or one that can't be understood. */
+    /** Returns the exception for a request without a response. */
     ClusterException unanswered(ApiCall call, Throwable failure) {
         String server = "The API server " + access.server();
         String during = " (" + call.named() + ")";
@@ -181,7 +184,7 @@ final class ApiFailures {
         return unavailable(server + " could not be asked" + during + ": " + text(failure) + ".", failure);
     }
 
-    /** An answer that is a success but can't be read. */
+    /** Returns the exception for a successful response that can't be read. */
     ClusterException unreadable(ApiCall call, Exception failure) {
         return new ClusterException(
                 Kind.INVALID,
@@ -206,7 +209,7 @@ final class ApiFailures {
         return quoted(body, ", ");
     }
 
-    /** The server's own words, from the Status object that it answers failures with. */
+    /** Quotes the server's message, from the Status object in an error response; empty if there is none. */
     private static String quoted(byte[] body, String before) {
         try {
             String message = JSON.readTree(body).path("message").asText("");
@@ -219,7 +222,7 @@ final class ApiFailures {
     static String shortened(String message) {
         String line = message.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         String whole = line.length() <= MAX_MESSAGE ? line : line.substring(0, MAX_MESSAGE) + "…";
-        // Ours goes on after it.
+        // Our own sentence continues after it.
         return Sentences.withoutStop(whole);
     }
 

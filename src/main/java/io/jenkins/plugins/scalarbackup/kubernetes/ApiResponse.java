@@ -4,11 +4,11 @@ import io.fabric8.kubernetes.client.http.HttpResponse;
 import java.time.Duration;
 
 /**
- * An answer of the API server, whatever its code.
+ * A response of the API server, successful or not.
  *
- * @param code the HTTP code
- * @param date the header {@code Date}; null without
- * @param retryAfter what {@code Retry-After} asks for; zero without
+ * @param code the HTTP status code
+ * @param date the header {@code Date}; null if there is none
+ * @param retryAfter the delay in {@code Retry-After}; zero if there is none
  * @param body the whole body
  */
 record ApiResponse(int code, String date, Duration retryAfter, byte[] body) {
@@ -20,25 +20,28 @@ record ApiResponse(int code, String date, Duration retryAfter, byte[] body) {
         return code >= 200 && code < 300;
     }
 
-    /** Whether the same request may fare better a little later. */
+    /** Returns whether the same request may succeed a little later. */
     boolean isPassing() {
         return code == 429 || code >= 500;
     }
 
-    /** Whether the credential was not accepted, or has not the right. */
+    /** Returns whether the credential was refused or lacks a right. */
     boolean isDenied() {
         return code == 401 || code == 403;
     }
 
     /**
-     * Whether nothing of the request was done, so that it may be sent again whatever it is: that is what 429 means, and
-     * the API server's 503 with {@code Retry-After}.
+     * Returns whether the request was rejected unprocessed, so that it may be repeated even if it is not a read. That
+     * is the meaning of 429, and of the API server's 503 with {@code Retry-After}.
      */
     boolean isTurnedAway() {
         return code == 429 || code == 503 && !retryAfter.isZero();
     }
 
-    /** The API server writes whole seconds; a date, which HTTP allows too, counts as none. */
+    /**
+     * Returns the delay in {@code Retry-After}. The API server writes whole seconds; a date, which HTTP allows, too, is
+     * ignored.
+     */
     static Duration retryAfter(HttpResponse<?> response) {
         String seconds = response.header("Retry-After");
         return seconds != null && seconds.matches("\\d{1,6}")

@@ -24,12 +24,12 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLException;
 
 /**
- * One API server, by one HTTP client that is made at the first request. Every request ends within a deadline, whatever
- * the server does. Reads are asked again a few times after 429, 5xx and broken connections; nothing else is ever sent
- * twice. The methods block, so they are called from threads that may.
+ * Sends requests to one API server, by one HTTP client that is created at the first request. Every request ends within
+ * a deadline, even if the server hangs. Reads are retried a few times after 429, 5xx and broken connections; nothing
+ * else is ever sent twice. The methods block, so they must be called on threads that may block.
  */
 final class ApiServer implements AutoCloseable {
-    /** For what the client's own deadline misses. */
+    /** Margin beyond the HTTP client's own timeout, in case that does not end a request. */
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final int READ_RETRIES = 3;
@@ -44,7 +44,7 @@ final class ApiServer implements AutoCloseable {
             .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
             .withDelayFn(attempt -> {
                 ApiResponse response = attempt.getLastResult();
-                // a negative delay is Failsafe's word for the backoff
+                // A negative delay tells Failsafe to use the backoff.
                 return response == null || response.retryAfter().isZero()
                         ? Duration.ofNanos(-1)
                         : response.retryAfter();
@@ -53,7 +53,7 @@ final class ApiServer implements AutoCloseable {
             .withMaxDuration(READ_BUDGET)
             .build();
 
-    /** How soon others are looked for again after all were refused. */
+    /** Minimum time between a search in which all credentials were refused and the next one. */
     private static final Duration BETWEEN_OTHERS = Duration.ofSeconds(5);
 
     private final Executor blockingCalls;
@@ -65,22 +65,18 @@ final class ApiServer implements AutoCloseable {
     private volatile ClusterAccess access;
     private KubernetesClient kubernetes;
     private HttpClient http;
-    /** Of credentials that were refused: what was begun with them goes on. */
+    /** Clients with refused credentials, in which requests may still be under way. */
     private final List<AutoCloseable> former = new ArrayList<>();
 
     private boolean closed;
     private long lastSearchNanos = System.nanoTime() - BETWEEN_OTHERS.toNanos();
 
-    /**
-     * @param timeout for the connection, and for a whole answer
-     */
+    /** @param timeout the time limit to connect, and for a whole response */
     ApiServer(ClusterAccess access, Executor blockingCalls, Duration timeout) {
         this(access, blockingCalls, timeout, null, OtherCredentials.NONE);
     }
 
-    /**
-     * @param others what to try where the API server refuses the credential
-     */
+    /** @param others the credentials to try if the API server refuses the first */
     ApiServer(
             ClusterAccess access,
             Executor blockingCalls,
@@ -94,7 +90,7 @@ final class ApiServer implements AutoCloseable {
         this.timeout = timeout;
     }
 
-    /** With a client that is there already. */
+    /** Uses an existing HTTP client. */
     ApiServer(ClusterAccess access, HttpClient http, Executor blockingCalls, Duration timeout) {
         this(access, blockingCalls, timeout, null, OtherCredentials.NONE);
         this.http = http;
@@ -112,7 +108,7 @@ final class ApiServer implements AutoCloseable {
         return new ApiFailures(access);
     }
 
-    /** What a read answers; asked again where that can help. */
+    /** Sends a read and returns its result; retries if that may help. */
     <T> T read(ApiCall call, Class<T> type) throws ClusterException {
         ApiResponse response;
         try {
@@ -123,18 +119,18 @@ final class ApiServer implements AutoCloseable {
         return decode(call, response, type);
     }
 
-    /** All objects of a list, in pages of one moment. */
+    /** Returns all objects of a list, in pages of one consistent version. */
     <T extends HasMetadata, L extends KubernetesResourceList<T>> PagedList<T> list(ApiCall call, Class<L> type)
             throws ClusterException {
         return PagedList.read(this, call, type);
     }
 
-    /** What a change answers; sent once. */
+    /** Sends a change, once, and returns its result. */
     <T> T write(ApiCall call, Class<T> type) throws ClusterException {
         return decode(call, once(call), type);
     }
 
-    /** An answer, whatever its code; asked once. */
+    /** Sends a request once and returns its response, successful or not. */
     ApiResponse once(ApiCall call) throws ClusterException {
         try {
             return exchange(call);
@@ -143,7 +139,9 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    /** A credential that is refused may have been rotated: then the answer to the one that is good counts. */
+    /**
+     * Sends a request. If the credential is refused, it may have been rotated: then the response to another one counts.
+     */
     private ApiResponse exchange(ApiCall call) throws IOException, InterruptedException {
         ClusterAccess used = access;
         ApiResponse response = exchange(call, http());
@@ -152,7 +150,7 @@ final class ApiServer implements AutoCloseable {
         }
         synchronized (searchLock) {
             if (access != used) {
-                // Another request was refused before, and found one that is good.
+                // Another request was refused before and has found a valid credential.
                 return exchange(call, http());
             }
             return exchangeWithOthers(call, response);
@@ -239,7 +237,7 @@ final class ApiServer implements AutoCloseable {
         }
     }
 
-    /** The client for streams. */
+    /** Returns the HTTP client for the current credential. */
     synchronized HttpClient http() throws IOException {
         if (closed) {
             throw new IOException("the connection to this cluster was closed by this build");
@@ -250,10 +248,10 @@ final class ApiServer implements AutoCloseable {
         return http;
     }
 
-    /** fabric8's client over the same connections, for port-forwards. */
+    /** Returns fabric8's client over the same connections, for port-forwards. */
     synchronized KubernetesClient kubernetes() throws IOException {
         if (kubernetes == null) {
-            // made by hand: its builder takes the implementation from whatever class loader the thread happens to have
+            // Not with its builder, which loads the implementation with the thread's current class loader.
             kubernetes = new KubernetesClientImpl(
                     http(),
                     new ApiClientFactory(access, timeout).config(),
@@ -276,7 +274,7 @@ final class ApiServer implements AutoCloseable {
             try {
                 client.close();
             } catch (Exception closedBefore) {
-                // Nothing depends on it any more.
+                // Nothing uses it any more.
                 continue;
             }
         }

@@ -8,13 +8,17 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 
-/** A bearer token, of which only its time of expiry is looked at. */
+/** Checks bearer tokens and reads their expiry. */
 final class BearerToken {
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private BearerToken() {}
 
-    /** The token, unless it can't stand in an HTTP header. */
+    /**
+     * Returns the token if it is valid in an HTTP header.
+     *
+     * @param subject the beginning of the message if it is not
+     */
     static String checked(String token, String subject) throws RefusedException {
         if (!token.chars().allMatch(c -> c > ' ' && c < 0x7f)) {
             throw new RefusedException(subject + " holds blanks, line breaks or characters that no token has; put the"
@@ -24,8 +28,8 @@ final class BearerToken {
     }
 
     /**
-     * When a token ends, by the claim {@code exp} of a JWT (RFC 7519, 4.1.4). The signature is the API server's affair.
-     * Empty for a token that is no JWT, or that never ends.
+     * Returns when a token expires, by the claim {@code exp} of a JWT (RFC 7519, 4.1.4). The API server checks the
+     * signature. Empty if the token is not a JWT or never expires.
      */
     static Optional<Instant> expiry(String token) {
         String[] parts = token == null ? new String[0] : token.split("\\.");
@@ -37,7 +41,7 @@ final class BearerToken {
                     JSON.readTree(Base64.getUrlDecoder().decode(parts[1])).path("exp");
             return exp.isNumber() ? Optional.of(Instant.ofEpochSecond(exp.asLong())) : Optional.empty();
         } catch (IOException | RuntimeException e) {
-            // no JWT after all: what it is, the API server will say
+            // Not a JWT. The API server will say what is wrong with it, if anything.
             return Optional.empty();
         }
     }

@@ -8,7 +8,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 
-/** Runs what blocks on threads that may, and answers in the ports' terms whatever goes wrong. */
+/**
+ * Runs blocking calls on threads that may block. Each failure becomes a {@link RefusedException} or a {@link
+ * ClusterException}.
+ */
 final class BlockingCalls {
     private final Executor blockingCalls;
 
@@ -33,7 +36,7 @@ final class BlockingCalls {
         } catch (RefusedException | ClusterException e) {
             result.completeExceptionally(e);
         } catch (Throwable e) {
-            // Throwable: an Error that went unnoticed would leave a build waiting for ever
+            // Throwable, because an unnoticed Error would leave a build waiting for ever.
             result.completeExceptionally(new ClusterException(
                     ClusterException.Kind.INVALID, "Unexpected failure while asking the cluster: " + e, e));
         }

@@ -4,17 +4,21 @@ import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import java.net.URI;
 
 /**
- * What is needed to speak to one API server, checked and without any file or program in it.
+ * Validated settings for requests to one API server, without references to files or programs.
  *
- * @param server its URL without a slash at the end
- * @param namespace the context's namespace; null where it names none
- * @param tls whom to trust and what to show
- * @param token a bearer token; null without
- * @param proxy an HTTP or SOCKS proxy; null without, and then none at all is used
+ * @param server the server's URL without a trailing slash
+ * @param namespace the context's namespace; null if it has none
+ * @param tls the trusted CAs and the client certificate
+ * @param token the bearer token; null if there is none
+ * @param proxy an HTTP or SOCKS proxy; if null, no proxy at all is used
  */
 record ClusterAccess(String server, String namespace, ServerTls tls, String token, URI proxy) {
 
-    /** What the credentials give access to. Nothing is sent anywhere. */
+    /**
+     * Validates credentials. Sends nothing.
+     *
+     * @throws RefusedException if they can't be used
+     */
     static ClusterAccess of(ClusterCredentials credentials, EndpointPolicy policy) throws RefusedException {
         if (credentials instanceof ClusterCredentials.Kubeconfig kubeconfig) {
             return KubeconfigText.read(kubeconfig.text(), kubeconfig.context(), policy);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-/** With what the API server is asked. The texts are secrets: {@code toString()} shows none of them. */
+/** Credentials for an API server. Their texts are secrets, and {@code toString()} shows none of them. */
 public sealed interface ClusterCredentials {
     /**
      * A kubeconfig with inline data only.
@@ -16,7 +16,7 @@ public sealed interface ClusterCredentials {
     }
 
     /**
-     * A bearer token, a ServiceAccount's say.
+     * A bearer token, usually that of a ServiceAccount.
      *
      * @param serverUrl the API server's URL
      * @param token the token

@@ -12,9 +12,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 
-/** Looks which pods stand behind the Services of a target, beside those of its window, and are there. */
+/** Finds pods behind the Services of a target that are not among those of its window, and that still exist. */
 final class EndpointLookup {
-    /** As many as anybody reads of; one is enough. */
+    /** Maximum number of results: nobody reads more, and one is enough to refuse. */
     private static final int MOST = 20;
 
     private EndpointLookup() {}
@@ -45,7 +45,7 @@ final class EndpointLookup {
         return found;
     }
 
-    /** The pod that a slice names; null when it is gone, or has ended: slices follow pods, and sometimes not at once. */
+    /** Returns the pod that a slice names; null if it is gone or has ended, because slices may lag behind pods. */
     private static Pod standing(ApiServer api, String namespace, OtherEndpoints.Foreign foreign)
             throws ClusterException {
         try {

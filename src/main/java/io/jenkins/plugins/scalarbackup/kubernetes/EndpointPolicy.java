@@ -1,13 +1,13 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
 /**
- * Which endpoints an administrator lets pipeline authors reach from the controller.
+ * The endpoints that an administrator lets pipeline authors reach from the controller.
  *
- * @param insecureAndLocalAllowed whether {@code http://}, {@code insecure-skip-tls-verify}, {@code proxy-url} and pods at
- *     loopback, link-local or the controller's own addresses are allowed, for test clusters and the demo
+ * @param insecureAndLocalAllowed whether {@code http://}, {@code insecure-skip-tls-verify}, {@code proxy-url} and pods
+ *     at loopback, link-local or the controller's own addresses are allowed, for test clusters and the demo
  */
 public record EndpointPolicy(boolean insecureAndLocalAllowed) {
-    /** What holds unless an administrator said otherwise. */
+    /** The default policy. */
     public static final EndpointPolicy STRICT = new EndpointPolicy(false);
 
     static final String WHO_ALLOWS = "an administrator can allow insecure and local endpoints (docs/security.md)";

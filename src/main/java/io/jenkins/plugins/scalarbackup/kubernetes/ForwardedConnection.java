@@ -19,12 +19,12 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
- * A connection through a port-forward. Its near end takes every connection and ends it when the tunnel can't be made, so
- * that a failure of its own says only that a local socket was closed; why it was, the port-forward knows. What the pod
- * itself answers stays as it is.
+ * A connection through a port-forward. Its local end accepts every connection, and closes it if the tunnel can't be
+ * made. So a failure of the connection itself only says that a local socket was closed; the reason comes from the
+ * port-forward. Answers of the pod are passed on unchanged.
  */
 final class ForwardedConnection implements PodConnection {
-    /** The socket is closed before the port-forward says why. */
+    /** Time to wait for the reason: the port-forward reports it after it has closed the socket. */
     private static final long NOTED_AFTER_MILLIS = 200;
 
     private static final Pattern TIME_OUT = Pattern.compile("time(d )?-?out", Pattern.CASE_INSENSITIVE);
@@ -32,10 +32,13 @@ final class ForwardedConnection implements PodConnection {
     private final PodConnection connection;
     private final LocalPortForward forward;
     private final Function<Throwable, String> words;
-    /** How many troubles of the port-forward belong to calls that are over: an old one explains no new failure. */
+    /**
+     * The number of the port-forward's errors that belong to calls that have ended: an old error does not explain a new
+     * failure.
+     */
     private volatile int over;
 
-    /** @param words what a trouble of the port-forward means */
+    /** @param words describes an error of the port-forward */
     ForwardedConnection(PodConnection connection, LocalPortForward forward, Function<Throwable, String> words) {
         this.connection = connection;
         this.forward = forward;
@@ -72,7 +75,7 @@ final class ForwardedConnection implements PodConnection {
         connection.expect(next);
     }
 
-    /** Why the latest tunnel came to nothing, by the API server's own words; empty where it said nothing. */
+    /** Returns why the latest tunnel failed, in the API server's own words; empty if it gave no reason. */
     Optional<String> trouble() {
         List<Throwable> all = troubles(0);
         return all.isEmpty() ? Optional.empty() : Optional.of(words.apply(all.get(all.size() - 1)));
@@ -104,7 +107,7 @@ final class ForwardedConnection implements PodConnection {
         return explained;
     }
 
-    /** Whether it is an answer of the pod itself. */
+    /** Returns whether a failure is an answer of the pod itself. */
     private static boolean isThePods(AdminCallException call) {
         return call.outcome() != Outcome.UNREACHABLE && call.outcome() != Outcome.UNKNOWN;
     }
@@ -119,8 +122,8 @@ final class ForwardedConnection implements PodConnection {
     }
 
     /**
-     * Whether a trouble is one of the tunnel itself, which could not be made or whose far end waited in vain. What comes
-     * through it, such as a refusal of the pod, is an error of the client's own.
+     * Returns whether an error is one of the tunnel itself: it could not be made, or timed out at its far end. An error
+     * that came through the tunnel, such as a refusal by the pod, is another {@link KubernetesClientException}.
      */
     private static boolean isTheTunnels(Throwable trouble) {
         return !(trouble instanceof KubernetesClientException)
@@ -130,7 +133,8 @@ final class ForwardedConnection implements PodConnection {
 
     private AdminCallException explained(AdminCallException call, List<Throwable> own, List<Throwable> troubles) {
         over = troubles(0).size();
-        // A tunnel that ended before says nothing of this one, which stood: nobody serves the port at its far end.
+        // This tunnel was established if its latest error came through it, or if there is none: then nothing serves the
+        // port at its far end. Errors of earlier tunnels don't count.
         boolean stood = own.isEmpty() || !isTheTunnels(own.get(own.size() - 1));
         if (troubles.isEmpty() || call.isPortClosed() && stood) {
             return call;

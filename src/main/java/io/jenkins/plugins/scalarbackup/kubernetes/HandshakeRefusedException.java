@@ -9,8 +9,8 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 
 /**
- * A port-forward that an API server, or a proxy before it, did not begin. fabric8 tells the code of such an answer only, so
- * what it says is read here.
+ * Thrown if the API server, or a proxy before it, refuses to begin a port-forward. fabric8 reports only the status code
+ * of such a response, so this exception also has the body.
  */
 final class HandshakeRefusedException extends IOException {
     private static final long serialVersionUID = 1L;
@@ -26,7 +26,11 @@ final class HandshakeRefusedException extends IOException {
         this.body = body;
     }
 
-    /** The answer, unless it refuses the other protocol that was asked for. */
+    /**
+     * Returns the response.
+     *
+     * @throws HandshakeRefusedException if it refuses the requested change of protocol
+     */
     static Response begun(Request request, Response response) throws HandshakeRefusedException {
         if (request.header("Upgrade") == null || response.code() == SWITCHING_PROTOCOLS) {
             return response;
@@ -38,7 +42,7 @@ final class HandshakeRefusedException extends IOException {
         }
     }
 
-    /** The one that a failure came of. */
+    /** Returns the exception of this class among a failure's causes; empty if there is none. */
     static Optional<HandshakeRefusedException> in(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof HandshakeRefusedException refused) {
@@ -51,7 +55,7 @@ final class HandshakeRefusedException extends IOException {
     private static byte[] bodyOf(Response response) {
         try (ResponseBody body = response.peekBody(MOST)) {
             MediaType type = body.contentType();
-            // A proxy's page may be in whatever it likes.
+            // A proxy's page may have any charset.
             return type == null || type.charset(null) == null
                     ? body.bytes()
                     : body.string().getBytes(StandardCharsets.UTF_8);
@@ -60,7 +64,7 @@ final class HandshakeRefusedException extends IOException {
         }
     }
 
-    /** What it means, and what it said word for word. */
+    /** Explains the refusal and quotes the response. */
     String sentence(ApiFailures failures, ApiCall call) {
         return failures.refusedForward(call, code, body);
     }

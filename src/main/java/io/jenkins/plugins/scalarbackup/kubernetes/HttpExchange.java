@@ -13,9 +13,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** One request and its whole answer. */
+/** A request and its whole response. */
 final class HttpExchange {
-    /** More than any list of pods; a server that sends more is not going to fill the controller's memory. */
+    /** More than any list of pods has; a server that sends more must not fill the controller's memory. */
     static final int MAX_ANSWER_BYTES = 32 << 20;
 
     private final CompletableFuture<ApiResponse> answer = new CompletableFuture<>();
@@ -23,7 +23,7 @@ final class HttpExchange {
 
     private HttpExchange() {}
 
-    /** Sends a request; cancelling the result gives it up. */
+    /** Sends a request; cancelling the result abandons the request. */
     static CompletableFuture<ApiResponse> send(HttpClient http, ApiCall call, String server, Duration timeout)
             throws JsonProcessingException {
         HttpRequest.Builder request = request(http, call, server).timeout(timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -19,14 +19,15 @@ import org.snakeyaml.engine.v2.resolver.ScalarResolver;
 import org.snakeyaml.engine.v2.schema.Schema;
 
 /**
- * A kubeconfig, of which only inline data is taken. What would run a program on the controller or read a file of it is
- * refused by name; so is what weakens the connection, unless an administrator allowed it. Fields that would change who is
- * asked or as whom, and are not supported, are refused too: to ignore them would be to do something else.
+ * Parses a kubeconfig. Only inline data is accepted. A field that would run a program on the controller or read one of
+ * its files is refused by name, and so is one that weakens the connection, unless an administrator has allowed it.
+ * Unsupported fields that would change the server or the user are refused, too: ignoring them would do something else
+ * than the kubeconfig says.
  *
  * <p>Source of the fields: the Kubernetes reference of {@code kubeconfig (v1)}.
  */
 final class KubeconfigText {
-    /** Far above any kubeconfig with a hundred clusters in it. */
+    /** Far more than a kubeconfig with a hundred clusters has. */
     static final int MAX_CHARS = 1 << 20;
 
     private static final String RECIPE =
@@ -72,17 +73,17 @@ final class KubeconfigText {
         }
         Object root;
         try {
-            // no aliases: a kubeconfig needs none, and a few lines of them can stand for gigabytes
+            // No aliases: a kubeconfig needs none, and a few lines of them can expand to gigabytes.
             root = new Load(LoadSettings.builder()
                             .setMaxAliasesForCollections(0)
                             .setCodePointLimit(MAX_CHARS)
                             .setLabel("kubeconfig")
-                            // Names and tokens that look like numbers or dates are texts, as kubectl reads them.
+                            // Names and tokens that look like numbers or dates are read as texts, as by kubectl.
                             .setSchema(TEXTS)
                             .build())
                     .loadFromString(text);
         } catch (MarkedYamlEngineException e) {
-            // not its message: that shows the lines around, and a token may stand there
+            // Not the exception's message: it shows the surrounding lines, which may contain a token.
             String line = e.getProblemMark()
                     .map(mark -> " in line " + (mark.getLine() + 1))
                     .orElse("");
@@ -230,7 +231,7 @@ final class KubeconfigText {
                 return proxy;
             }
         } catch (URISyntaxException e) {
-            // the sentence below says what would be right
+            // The message below says what is valid.
         }
         throw new RefusedException(
                 "The proxy-url of " + place + " is not like http://host:port or socks5://host:port.");
@@ -274,12 +275,12 @@ final class KubeconfigText {
         return value;
     }
 
-    /** YAML has several ways to write nothing. */
+    /** Returns whether a field has a value; YAML has several ways to write null. */
     private static boolean isGiven(Object value) {
         return value != null && !NOTHING.contains(value);
     }
 
-    /** A field's text; null when it is absent or empty, which is the same to kubectl. */
+    /** Returns a field's text; null if it is absent or empty, which kubectl doesn't distinguish. */
     private static String text(Map<?, ?> fields, String field, String place) throws RefusedException {
         Object value = fields.get(field);
         if (!isGiven(value)) {

@@ -21,9 +21,12 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** Objects of Kubernetes' API as JSON: tolerant of what some servers leave null, and of nothing that may hide a pod. */
+/**
+ * Parses objects of the Kubernetes API. It accepts null where some servers send it for an empty value, but nothing that
+ * may hide a pod.
+ */
 final class KubernetesJson {
-    /** One for all: what a mapper learns of Kubernetes' classes takes some 2 MB, and the time to learn it. */
+    /** Shared, because a mapper's information about Kubernetes' classes takes some 2 MB, and time to collect. */
     static final ObjectMapper MAPPER = tolerant();
 
     static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization(MAPPER, false);
@@ -33,7 +36,10 @@ final class KubernetesJson {
 
     private KubernetesJson() {}
 
-    /** A list that is empty is said to be null by some servers, and any map and entry may be. */
+    /**
+     * Returns a mapper that accepts null for a list or map, as some servers send it for an empty one, and skips null
+     * entries.
+     */
     private static ObjectMapper tolerant() {
         ObjectMapper mapper = new ObjectMapper();
         JsonSetter.Value nulls = JsonSetter.Value.construct(Nulls.AS_EMPTY, Nulls.SKIP);
@@ -45,16 +51,16 @@ final class KubernetesJson {
         return mapper;
     }
 
-    /** What is null among the objects of a list may have been a pod that serves. */
+    /** Rejects null among the objects of a list: it may stand for a pod that serves. */
     private abstract static class WholeItems {
         @JsonSetter(contentNulls = Nulls.FAIL)
         List<Object> items;
     }
 
     /**
-     * An object, or a list of them, that an API server answered.
+     * Parses an object, or a list of objects, in a response of an API server.
      *
-     * @throws IOException where it is none, or is incomplete
+     * @throws IOException if it is not an object, or incomplete
      */
     static <T> T read(byte[] body, Class<T> type) throws IOException {
         T value = MAPPER.readValue(body, type);
@@ -65,15 +71,15 @@ final class KubernetesJson {
     }
 
     /**
-     * The object of a watch's event.
+     * Parses the object of a watch's event.
      *
-     * @throws IOException where it is incomplete
+     * @throws IOException if it is incomplete
      */
     static <T> T read(JsonNode node, Class<T> type) throws IOException {
         return whole(MAPPER.treeToValue(node, type));
     }
 
-    /** Refuses what nobody could tell from another: every object of a Kubernetes API has a name and a UID. */
+    /** Rejects objects that can't be identified: every object of the Kubernetes API has a name and a UID. */
     private static <T> T whole(T value) throws IOException {
         List<?> objects = value instanceof KubernetesResourceList<?> list ? list.getItems() : List.of(value);
         for (Object object : objects) {
@@ -87,7 +93,7 @@ final class KubernetesJson {
         return value;
     }
 
-    /** What tells a part of an object from another, whatever the order in which its fields came. */
+    /** Returns a digest of a part of an object, regardless of the order of its fields. */
     static String digest(Object part) {
         try {
             byte[] canonical = CANONICAL.writeValueAsBytes(MAPPER.convertValue(part, Map.class));

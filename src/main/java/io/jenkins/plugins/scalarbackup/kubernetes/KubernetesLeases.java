@@ -19,7 +19,7 @@ import java.util.concurrent.CompletionStage;
 
 /**
  * Locks that every controller sees: {@code Lease} objects of {@code coordination.k8s.io/v1}, changed by PUT with the
- * {@code resourceVersion} they were read with. They are handled as JSON and not by fabric8's model, which would lose the
+ * {@code resourceVersion} with which they were read. They are handled as JSON, because fabric8's model would lose the
  * exact text of {@code renewTime}.
  */
 final class KubernetesLeases implements Leases {
@@ -88,7 +88,7 @@ final class KubernetesLeases implements Leases {
                 return lease(call, changed(call));
             } catch (ClusterException e) {
                 if (e.kind() == Kind.NOT_FOUND) {
-                    // it was deleted meanwhile, so it is not what the caller took it for
+                    // It was deleted meanwhile, so it is not what the caller has read.
                     throw new ClusterException(Kind.CONFLICT, e.getMessage(), e);
                 }
                 throw e;
@@ -131,7 +131,7 @@ final class KubernetesLeases implements Leases {
         ObjectNode metadata =
                 object.putObject("metadata").put("name", lease.name()).put("namespace", lease.namespace());
         if (expectVersion) {
-            // Without the UID the API server would create one that was deleted meanwhile, and nobody would know.
+            // Without the UID, the API server would create a Lease that was deleted meanwhile, and nobody would notice.
             metadata.put("resourceVersion", lease.version()).put("uid", lease.uid());
         }
         metadata.putObject("labels").put(LABEL, MANAGED_BY);
@@ -146,7 +146,9 @@ final class KubernetesLeases implements Leases {
         return object;
     }
 
-    /** Now, but never the same text as before: observers tell renewals by the change alone. */
+    /**
+     * Returns the current time, but never the same text as before: observers recognize a renewal only by the change.
+     */
     private static String renewTime(String before) {
         Instant now = Instant.now();
         String text = MICRO_TIME.format(now);
@@ -157,7 +159,7 @@ final class KubernetesLeases implements Leases {
         JsonNode metadata = object.path("metadata");
         for (String field : List.of("namespace", "name", "resourceVersion", "uid")) {
             if (metadata.path(field).asText("").isEmpty()) {
-                // Without them the next change would replace whatever stands there.
+                // Without them, the next change would not be a compare-and-set.
                 throw api.failures().unreadable(call, new IOException("a Lease without " + field));
             }
         }

@@ -17,12 +17,12 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * A watch made of one request after the other, each from the last resource version that was seen, so that nothing falls
- * between two. fabric8's own watch is not used: it tells neither when a request ended in good order nor from where the
- * next one starts.
+ * A watch made of successive requests, each from the last resource version seen, so that no event is lost between two.
+ * fabric8's own watch is not used: it reports neither whether a request ended normally nor from where the next one
+ * starts.
  *
- * <p>Every request is bounded ({@code timeoutSeconds}) and asks for bookmarks. The API server sends one shortly before it
- * ends such a request, so a short one tells soon how far the watch has come.
+ * <p>Every request is bounded ({@code timeoutSeconds}) and asks for bookmarks. The API server sends one shortly before
+ * the end of such a request, so a short request soon shows how far the watch has come.
  */
 final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     private static final String SILENCE =
@@ -70,7 +70,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         this.schedule = new WatchSchedule(clock);
     }
 
-    /** Begins to watch; the first request is sent from another thread. */
+    /** Begins to watch; the first request is sent on another thread. */
     KubernetesPodWatch start() {
         executor.execute(this::next);
         return this;
@@ -115,7 +115,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         return "The watch on the pods of " + target.named() + " was closed.";
     }
 
-    /** The next request, from the last version that was seen. */
+    /** Sends the next request, from the last version seen. */
     private void next() {
         if (isWaitedFor()) {
             nudge();
@@ -128,14 +128,14 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     }
 
     /**
-     * A list that is not answered from a cache: from Kubernetes 1.31 on it makes the server ask etcd how far it is, and so
-     * moves the cache that watches are answered from. What it says counts for nothing, nor does it matter if it fails.
+     * Sends a list that is not answered from a cache. From Kubernetes 1.31 on, the server then asks etcd for its
+     * progress, which advances the cache that watches are answered from. Neither the result nor a failure matters.
      */
     private void nudge() {
         try {
             api.once(ApiCall.listMetadata(Resource.PODS, target.namespace(), target.selector()));
         } catch (ClusterException e) {
-            // the watch will tell what is wrong
+            // The watch will report what is wrong.
         }
     }
 
@@ -174,7 +174,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         try {
             tell(WatchEvent.read(line));
         } catch (JsonProcessingException e) {
-            // What the parser says of it is for programmers.
+            // The parser's message is for programmers.
             LOGGER.log(Level.INFO, "An event of a watch is no pod's", e);
             lose("The watch on the pods of " + target.named() + " got an event that can't be read, from a proxy that"
                     + " changes answers, say, so what happened to the pods since is not known.");
@@ -201,7 +201,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             case ADDED, MODIFIED -> listener.seen(PodMapping.pod(event.pod()));
             case DELETED -> listener.gone(PodMapping.pod(event.pod()));
             default -> {
-                // a bookmark is nothing but its version
+                // A bookmark has nothing but its version.
             }
         }
         version = progress.seen();
@@ -209,7 +209,10 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         waiters.settle(progress::hasTold);
     }
 
-    /** An error inside a watch: 410 means that the history is gone; a passing one is asked again. */
+    /**
+     * Handles an error inside a watch: a temporary one is retried, others such as 410 (the history is gone) end the
+     * watch.
+     */
     private void error(WatchEvent event) {
         int code = event.code();
         String message = event.message();
@@ -287,7 +290,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     private synchronized String soFar() {
         return "it came to " + version
                 + (trouble == null ? "." : ", last trouble: " + Sentences.of(trouble))
-                // What goes wrong explains it; where nothing does, it is the server's silence.
+                // An error explains the delay; without one, the server has reported nothing.
                 + (schedule.hasFailed() ? "" : SILENCE);
     }
 }

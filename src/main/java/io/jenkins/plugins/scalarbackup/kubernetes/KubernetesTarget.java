@@ -29,8 +29,8 @@ import java.util.concurrent.Executor;
 import java.util.stream.Collectors;
 
 /**
- * A target in a Kubernetes cluster. It has one client of its own, made at the first request and closed with it; watches
- * and port-forwards that are still open then are closed too.
+ * A target in a Kubernetes cluster. It has a client of its own, which is created at the first request. Closing the
+ * target closes the client and all watches and port-forwards that are still open.
  */
 public final class KubernetesTarget implements TargetCluster {
     private final TargetSelection selection;
@@ -43,15 +43,15 @@ public final class KubernetesTarget implements TargetCluster {
     private final Set<KubernetesPodWatch> watches = ConcurrentHashMap.newKeySet();
 
     /**
-     * A target; nothing is sent yet.
+     * Creates a target; sends nothing yet.
      *
-     * @param selection what to find
-     * @param credentials with what to ask
-     * @param policy which endpoints may be reached
-     * @param connector makes the connections to the pods
-     * @param blockingCalls runs requests, each of which blocks one of its threads for a few seconds at most; it must not
-     *     run them in the calling thread, nor make them wait for one another
-     * @throws RefusedException when the credentials can't be used
+     * @param selection the pods to find
+     * @param credentials the credentials for the API server
+     * @param policy the endpoints that may be reached
+     * @param connector opens the connections to the pods
+     * @param blockingCalls runs requests, each of which blocks a thread for a few seconds at most; must neither run
+     *     them on the calling thread nor let them wait for one another
+     * @throws RefusedException if the credentials can't be used
      */
     public KubernetesTarget(
             TargetSelection selection,
@@ -64,9 +64,9 @@ public final class KubernetesTarget implements TargetCluster {
     }
 
     /**
-     * The same, with other credentials to try when these are refused.
+     * Creates a target with other credentials to try if the first are refused; sends nothing yet.
      *
-     * @throws RefusedException when the credentials can't be used
+     * @throws RefusedException if the first credentials can't be used
      */
     public KubernetesTarget(
             TargetSelection selection,
@@ -113,12 +113,12 @@ public final class KubernetesTarget implements TargetCluster {
         return selection.named();
     }
 
-    /** The URL of the API server that the credentials name, as in {@link ResolvedTarget#cluster()}. */
+    /** Returns the URL of the API server that the credentials name, as in {@link ResolvedTarget#cluster()}. */
     public String server() {
         return api.access().server();
     }
 
-    /** The namespace that it is looked for in. Nothing is asked for that. */
+    /** Returns the namespace to look in. Sends nothing. */
     public String namespace() throws RefusedException {
         return TargetResolution.namespace(api, selection);
     }

@@ -10,8 +10,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Label selectors and the names that stand in requests, checked before they are sent: a release such as {@code a,b!=c}
- * would otherwise be another selector, a namespace with a slash another request.
+ * Validates label selectors and names before they are sent in requests: a release such as {@code a,b!=c} would
+ * otherwise be another selector, and a namespace with a slash another request.
  *
  * <p>Source of the rules: the Kubernetes documentation, "Labels and Selectors" and "Object Names and IDs".
  */
@@ -20,19 +20,19 @@ final class LabelSelector {
     private static final String PREFIX = "(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?/)?";
     private static final String KEY = PREFIX + VALUE;
 
-    /** Long enough for a hundred releases; what is longer would only wear out the patterns. */
+    /** Long enough for a hundred releases; a longer one would only strain the patterns. */
     private static final int MAX_CHARS = 4_000;
 
     private static final Pattern LABEL_VALUE = Pattern.compile(VALUE);
     private static final Pattern NAMESPACE = Pattern.compile("[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?");
     private static final List<Pattern> REQUIREMENTS =
             List.of(Pattern.compile("!?\\s*" + KEY), Pattern.compile(KEY + "\\s*(?:==|=|!=)\\s*" + VALUE + "?"));
-    /** What stands in the parentheses is looked at one by one: a pattern that repeats wears out the stack. */
+    /** The values in the parentheses are checked one by one, because a repeating pattern may overflow the stack. */
     private static final Pattern SET = Pattern.compile(KEY + "\\s+(?:in|notin)\\s*\\(([^()]*)\\)");
 
     private LabelSelector() {}
 
-    /** A release's name, as it stands in the label {@code app.kubernetes.io/instance}. */
+    /** Returns a release's name if it is a valid value of the label {@code app.kubernetes.io/instance}. */
     static String release(String release) throws RefusedException {
         if (!LABEL_VALUE.matcher(release).matches()) {
             throw new RefusedException("\"" + release
@@ -49,7 +49,11 @@ final class LabelSelector {
         return namespace;
     }
 
-    /** A selector in the syntax of {@code kubectl -l}. */
+    /**
+     * Returns a selector in the syntax of {@code kubectl -l}, without surrounding blanks.
+     *
+     * @throws RefusedException naming the invalid part
+     */
     static String checked(String selector) throws RefusedException {
         if (selector.isBlank()) {
             throw new RefusedException(
@@ -86,7 +90,7 @@ final class LabelSelector {
         return true;
     }
 
-    /** Whether a Service's selector picks an object with these labels; an empty one picks none. */
+    /** Returns whether a Service's selector matches these labels; an empty one matches none. */
     static boolean picks(Map<String, String> serviceSelector, Map<String, String> labels) {
         return serviceSelector != null
                 && !serviceSelector.isEmpty()
@@ -94,7 +98,7 @@ final class LabelSelector {
                 && labels.entrySet().containsAll(serviceSelector.entrySet());
     }
 
-    /** A workload's selector in the syntax of {@code kubectl -l}. */
+    /** Returns a workload's selector in the syntax of {@code kubectl -l}. */
     static String of(io.fabric8.kubernetes.api.model.LabelSelector selector) throws RefusedException {
         List<String> requirements = new ArrayList<>();
         if (selector != null && selector.getMatchLabels() != null) {
@@ -116,7 +120,7 @@ final class LabelSelector {
         };
     }
 
-    /** Split at the commas that stand in no parentheses. */
+    /** Splits a selector at the commas outside parentheses. */
     private static List<String> requirements(String selector) {
         List<String> found = new ArrayList<>();
         int depth = 0;

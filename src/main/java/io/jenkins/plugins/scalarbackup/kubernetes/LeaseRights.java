@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Tells a missing right to Leases from every other 403. Only the first may be answered with a lock that other controllers
- * do not see; a quota that is used up or a webhook that says no is for a person to mend.
+ * Distinguishes a missing right to Leases from any other 403. Only for the former may a lock be used that other
+ * controllers do not see; an exhausted quota or a webhook that refuses the request must be fixed by a person.
  */
 final class LeaseRights {
     private final ApiServer api;
@@ -17,7 +17,7 @@ final class LeaseRights {
         this.api = api;
     }
 
-    /** A failure for what it is. */
+    /** Returns the failure; if it is a 403 for another reason than a missing right, as {@link Kind#DENIED}. */
     ClusterException understood(ClusterException failure, String verb, String namespace) {
         if (failure.kind() != Kind.FORBIDDEN || ApiFailures.speaksOfAMissingRight(failure)) {
             return failure;
@@ -36,9 +36,9 @@ final class LeaseRights {
     }
 
     /**
-     * Fails where a Lease could be created and not renewed: it would run out in the window.
+     * Checks that Leases can be updated: a Lease that can only be created would expire in the window.
      *
-     * @param failure what to say then
+     * @param failure thrown if they can't
      */
     void renewableOrElse(String namespace, ClusterException failure) throws ClusterException {
         if (!renewable.computeIfAbsent(namespace, where -> AccessRights.has(api, where, "update", Resource.LEASES)

@@ -15,20 +15,20 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * Finds out why a target has no pods to pause, and what its author is to do.
+ * Explains why a target has no pods to pause, and what its author can do.
  *
- * @param selection what the author named
- * @param namespace of the target
- * @param target the same for messages
+ * @param selection the author's selection
+ * @param namespace the target's namespace
+ * @param target the target's name in messages
  */
 record MissingPods(ApiServer api, TargetSelection selection, String namespace, String target) {
     private static final String NO_DEPLOYMENTS = "list deployments.apps there (docs/rbac.yaml)";
 
     /**
-     * Why there is no pod to pause.
+     * Returns the refusal of a target without pods to pause.
      *
-     * @param selector by which pods were looked for
-     * @param listed those that were found and are not to be paused
+     * @param selector the selector that was used
+     * @param listed the pods that it found and that are not to be paused
      */
     RefusedException noPods(String selector, List<Pod> listed) throws ClusterException {
         String looked = "No pod to pause was found for " + target + " (looked for pods labelled " + selector + ")";
@@ -75,7 +75,7 @@ record MissingPods(ApiServer api, TargetSelection selection, String namespace, S
                 looked + "; releases seen there: " + (releases.isEmpty() ? "none" : releases) + ".");
     }
 
-    /** Why there is no Deployment of the name that was given. */
+    /** Returns the refusal of a target whose Deployment does not exist. */
     RefusedException noDeployment() throws ClusterException {
         return namespaceExists()
                 ? new RefusedException("There is no " + target + "; Deployments seen there: " + seen()
@@ -106,7 +106,10 @@ record MissingPods(ApiServer api, TargetSelection selection, String namespace, S
                 + api.access().server() + ". Correct the parameter namespace, or the kubeconfig context's.");
     }
 
-    /** An empty list also comes from a namespace that does not exist. Who may not look assumes that it does. */
+    /**
+     * Returns whether the namespace exists: listing the pods of one that does not gives an empty list, too. True
+     * without the right to read namespaces.
+     */
     private boolean namespaceExists() throws ClusterException {
         try {
             api.read(ApiCall.get(Resource.NAMESPACES, null, namespace), Namespace.class);
@@ -119,7 +122,7 @@ record MissingPods(ApiServer api, TargetSelection selection, String namespace, S
         }
     }
 
-    /** The target's Deployments that have no pods by intention; empty where they may not be looked at. */
+    /** Returns the target's Deployments that are scaled to 0, as text; empty if the right to list them is missing. */
     private Optional<String> scaledDown(String selector) throws ClusterException {
         try {
             return Optional.of(

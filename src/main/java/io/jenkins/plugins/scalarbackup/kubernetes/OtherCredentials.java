@@ -5,21 +5,23 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Where an API server refuses a credential in the midst of a window, another may be good: the same one as it is by now,
- * since it was rotated, or the copy with which the pods were paused. The API server's answer decides.
+ * Credentials to try if the API server refuses one in the middle of a window: the current version of a rotated
+ * credential, or the copy with which the pods were paused. The API server's answer decides.
  */
 @FunctionalInterface
 public interface OtherCredentials {
-    /** Nothing but what was given. */
+    /** No other credentials. */
     OtherCredentials NONE = List::of;
 
     /**
-     * Ways to the others, in the order in which they are tried. Each may take a few seconds, and is asked on a thread that
-     * may wait; null stands for a credential that can't be had.
+     * Returns suppliers of the credentials, in the order in which they are tried. Each is called on a thread that may
+     * block, may take a few seconds, and returns null if its credential can't be obtained.
      */
     List<Supplier<ClusterCredentials>> others();
 
-    /** The same as access to a server; null where it can't be had, or leads elsewhere. */
+    /**
+     * Returns the access to a server by other credentials; null if they can't be obtained or lead to another server.
+     */
     static ClusterAccess access(Supplier<ClusterCredentials> other, String server, EndpointPolicy policy) {
         try {
             ClusterCredentials credentials = other.get();

@@ -18,18 +18,18 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Services that lead to the target's pods and to others: a canary outside the selector would go on writing while the
- * target is paused. A Service can have several slices, so they are judged together.
+ * Finds Services that lead to the target's pods and to others: a canary outside the selector would continue to write
+ * while the target is paused. A Service can have several slices, so these are evaluated together.
  */
 final class OtherEndpoints {
     private static final String SERVICE_NAME = "kubernetes.io/service-name";
 
     /**
-     * What a Service leads to beside the window's pods.
+     * An endpoint of a Service that is not one of the window's pods.
      *
      * @param service the Service's name
-     * @param name the pod's name, else its address
-     * @param uid the pod's UID; null where the slice names no pod
+     * @param name the pod's name, or else its address
+     * @param uid the pod's UID; null if the slice names no pod
      */
     record Foreign(String service, String name, String uid) {}
 
@@ -45,9 +45,9 @@ final class OtherEndpoints {
     }
 
     /**
-     * The foreign endpoints of those Services that lead to the target's pods.
+     * Returns the foreign endpoints of the Services that lead to the target's pods.
      *
-     * @param windowPods the pods of all the window's targets, which are foreign to none of them
+     * @param windowPods the pods of all the window's targets, which are not foreign
      */
     static List<Foreign> of(List<EndpointSlice> slices, Collection<Pod> targetPods, Collection<Pod> windowPods) {
         OtherEndpoints target = new OtherEndpoints(targetPods);
@@ -77,7 +77,10 @@ final class OtherEndpoints {
         return service != null ? service : slice.getMetadata().getName();
     }
 
-    /** By UID where the slice names the pod, since addresses are used again; else by address. */
+    /**
+     * Returns whether an endpoint is one of these pods: by UID if the slice names the pod, because addresses are
+     * reused; else by address.
+     */
     private boolean has(Endpoint endpoint) {
         String uid = uid(endpoint);
         return uid != null
@@ -85,7 +88,10 @@ final class OtherEndpoints {
                 : endpoint.getAddresses().stream().map(OtherEndpoints::address).anyMatch(addresses::contains);
     }
 
-    /** As an address and not as a text: one of IPv6 can be written in several ways. */
+    /**
+     * Parses an IP address, because an IPv6 address can be written in several ways; returns anything else as lower-case
+     * text.
+     */
     private static Object address(String text) {
         return InetAddresses.isInetAddress(text) ? InetAddresses.forString(text) : text.toLowerCase(Locale.ROOT);
     }

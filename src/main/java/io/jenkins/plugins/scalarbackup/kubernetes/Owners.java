@@ -20,7 +20,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.function.Function;
 
-/** The workloads that own pods, found by following the owner references upwards. */
+/** Finds the workloads that own pods, by following the owner references upwards. */
 final class Owners {
     private static final String APPS = "apps/";
 
@@ -33,12 +33,12 @@ final class Owners {
         this.namespace = namespace;
     }
 
-    /** The owners of these pods, each once, sorted by kind and name. */
+    /** Returns the owners of these pods, each once, sorted by kind and name. */
     static List<Workload> of(ApiServer api, String namespace, List<Pod> pods) throws ClusterException {
         return sorted(byPod(api, namespace, pods));
     }
 
-    /** The owner of each of these pods, by the pod's UID. */
+    /** Returns the owner of each of these pods, by the pod's UID. */
     static Map<String, Workload> byPod(ApiServer api, String namespace, List<Pod> pods) throws ClusterException {
         Owners owners = new Owners(api, namespace);
         Map<String, Workload> found = new HashMap<>();
@@ -49,7 +49,7 @@ final class Owners {
         return found;
     }
 
-    /** Each owner once, sorted by kind and name. */
+    /** Returns each owner once, sorted by kind and name. */
     static List<Workload> sorted(Map<String, Workload> byPod) {
         TreeSet<Workload> found = new TreeSet<>(Comparator.comparing(Workload::kind)
                 .thenComparing(Workload::name)
@@ -83,7 +83,10 @@ final class Owners {
         };
     }
 
-    /** The Deployment behind a ReplicaSet; one without owner, or with another, can't be judged. */
+    /**
+     * Returns the Deployment that owns a ReplicaSet. If there is no owner, or one of an unknown kind, its rollout can't
+     * be judged.
+     */
     private Workload replicaSet(OwnerReference reference) throws ClusterException {
         ReplicaSet set = read(reference, Resource.REPLICA_SETS, ReplicaSet.class);
         if (set == null) {
@@ -121,7 +124,7 @@ final class Owners {
                 true);
     }
 
-    /** The object that a reference means; null when there is none, or another of the same name. */
+    /** Returns the object of a reference; null if there is none, or another one of the same name. */
     private <T extends HasMetadata> T read(OwnerReference reference, Resource resource, Class<T> type)
             throws ClusterException {
         try {
@@ -153,7 +156,12 @@ final class Owners {
                 false);
     }
 
-    /** What a workload is to run: its pod template, digested, and how many of it. */
+    /**
+     * The desired state of a workload.
+     *
+     * @param template a digest of the pod template; null if unknown
+     * @param replicas the number of pods; null if unknown or not applicable
+     */
     private record Wanted(String template, Integer replicas) {
         static final Wanted NOT_KNOWN = new Wanted(null, null);
     }
@@ -185,7 +193,7 @@ final class Owners {
         return template == null ? Wanted.NOT_KNOWN : new Wanted(KubernetesJson.digest(template), replicas);
     }
 
-    /** Nothing owns it, so nothing rolls it out: it is its own workload, and always settled. */
+    /** Returns a pod without an owner as its own workload. It is always settled, because nothing rolls it out. */
     private static Workload alone(Pod pod) {
         ObjectMeta meta = pod.getMetadata();
         return new Workload("Pod", meta.getNamespace(), meta.getName(), meta.getUid(), generation(meta), null, true);

@@ -10,18 +10,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * All objects of a list, in pages of one moment.
+ * All objects of a list, read in pages of one consistent version.
  *
  * @param items the objects, each with a name and a UID
- * @param resourceVersion the list's; a watch from it misses nothing
+ * @param resourceVersion the list's version; a watch from it misses nothing
  */
 record PagedList<T>(List<T> items, String resourceVersion) {
-    /** More than one page has hardly any namespace; a list without end is not read to its end. */
+    /** Objects per page; hardly any namespace has more. The number of pages is limited in case a list never ends. */
     private static final int PAGE = 500;
 
     private static final int MOST_PAGES = 200;
 
-    /** Reads a list page by page; where its moment was forgotten before the last page, once more from the beginning. */
+    /**
+     * Reads a list page by page. If the server forgets its version before the last page, the list is read once more
+     * from the beginning.
+     */
     static <T extends HasMetadata, L extends KubernetesResourceList<T>> PagedList<T> read(
             ApiServer api, ApiCall call, Class<L> type) throws ClusterException {
         try {

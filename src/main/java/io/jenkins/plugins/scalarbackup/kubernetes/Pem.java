@@ -23,14 +23,19 @@ import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 
-/** Certificates and private keys as PEM text. A refusal never shows the text: it may be a key. */
+/** Parses certificates and private keys in PEM text. Messages never show the text, because it may be a key. */
 final class Pem {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
 
     private Pem() {}
 
-    /** The certificates in a text, in its order; none for no text. */
+    /**
+     * Returns the certificates in a text, in their order; none if the text is null or blank.
+     *
+     * @param where the name of the text in messages
+     * @throws RefusedException if any other text has no certificate, or one that can't be read
+     */
     static List<X509Certificate> certificates(String text, String where) throws RefusedException {
         if (text == null || text.isBlank()) {
             return List.of();
@@ -56,7 +61,7 @@ final class Pem {
         return List.copyOf(found);
     }
 
-    /** The first private key in a text: PKCS#8, or the older forms of RSA and EC keys. */
+    /** Returns the first private key in a text: PKCS#8, or the older forms of RSA and EC keys. */
     static PrivateKey privateKey(String text, String where) throws RefusedException {
         if (text.contains("ENCRYPTED")) {
             throw new RefusedException("The private key in " + where
@@ -79,7 +84,7 @@ final class Pem {
         throw new RefusedException(where + " holds no private key; it must be PEM text.");
     }
 
-    /** The text behind base64, as a kubeconfig's {@code …-data} has it. */
+    /** Decodes base64, as in a field {@code …-data} of a kubeconfig. */
     static String fromBase64(String base64, String where) throws RefusedException {
         return new String(decoded(base64, where), StandardCharsets.US_ASCII);
     }
@@ -92,7 +97,10 @@ final class Pem {
         }
     }
 
-    /** A key as PKCS#1 or SEC 1 have it, which kubeadm and k3s write into kubeconfigs, and Java alone does not read. */
+    /**
+     * Parses a key in PKCS#1 or SEC 1 form, which kubeadm and k3s write into kubeconfigs, and which Java alone can't
+     * read.
+     */
     private static PrivateKey olderForm(String algorithm, Matcher block, String where) throws RefusedException {
         decoded(block.group(2), where);
         try (PEMParser parser = new PEMParser(new StringReader(block.group()))) {
@@ -100,13 +108,13 @@ final class Pem {
             if (key.getPrivateKeyAlgorithm().getParameters() == null) {
                 throw new InvalidKeySpecException("the EC key does not name its curve");
             }
-            // By Java's own factory, so that the key is the same whatever providers plugins have registered.
+            // By Java's own factory, so that the key does not depend on the providers that plugins have registered.
             return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
         } catch (GeneralSecurityException e) {
             throw new RefusedException(
                     "The private key in " + where + " can't be read: " + Sentences.of(Sentences.saidBy(e)), e);
         } catch (IOException | RuntimeException e) {
-            // what the parser says of it is for whoever knows ASN.1
+            // The parser's message only helps those who know ASN.1.
             throw new RefusedException(
                     "The private key in " + where + " can't be read: it is no " + algorithm
                             + " key, or was cut or changed on the way.",
@@ -119,7 +127,7 @@ final class Pem {
             try {
                 return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(der));
             } catch (GeneralSecurityException e) {
-                // the next one: PKCS#8 says what it is, but only the right factory reads it
+                // Try the next one: PKCS#8 names the algorithm, but only the right factory reads it.
             }
         }
         throw new RefusedException("The private key in " + where + " is neither RSA, EC nor Ed25519.");

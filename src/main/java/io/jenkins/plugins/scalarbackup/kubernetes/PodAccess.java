@@ -26,10 +26,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** The ways from the controller to a pod's Admin service. */
+/** Connects the controller to pods' Admin services, directly or through port-forwards. */
 final class PodAccess implements AutoCloseable {
     private static final Duration PROBE = Duration.ofSeconds(5);
-    /** A port-forward goes through API server and kubelet before the pod hears of it. */
+    /** A port-forward passes the API server and the kubelet before it reaches the pod. */
     private static final Duration FORWARDED_PROBE = Duration.ofSeconds(5);
 
     private final ApiServer api;
@@ -45,7 +45,10 @@ final class PodAccess implements AutoCloseable {
         this.policy = policy;
     }
 
-    /** The way that answers, the shorter one first; any answer counts, since the pre-flight judges it later. */
+    /**
+     * Returns the access by which the pod answers; direct access is tried first. Any answer counts, because the
+     * pre-flight evaluates it later.
+     */
     Access settle(ResolvedTarget target, Pod pod) throws RefusedException, ClusterException {
         if (target.access() != Access.AUTO) {
             return target.access();
@@ -58,8 +61,8 @@ final class PodAccess implements AutoCloseable {
         if (forwarded == null) {
             return Access.PORT_FORWARD;
         }
-        // The first connections of a controller that starts, or is busy, may take longer than a probe; now there is
-        // time.
+        // The first connections of a controller that is starting or busy may take longer than a probe. Now there is
+        // time to wait.
         direct = probe(target, pod, Access.POD_IP, ProtocolTimes.FIRST_CALL);
         if (direct == null) {
             return Access.POD_IP;
@@ -71,7 +74,7 @@ final class PodAccess implements AutoCloseable {
                 + " of the two.");
     }
 
-    /** Null when the pod answered, else why not. */
+    /** Returns null if the pod answered, else the reason why it did not. */
     private String probe(ResolvedTarget target, Pod pod, Access access, Duration deadline) throws RefusedException {
         try (Probed probed = open(target.reachedBy(access), pod)) {
             try {
@@ -96,7 +99,7 @@ final class PodAccess implements AutoCloseable {
         }
     }
 
-    /** Why a port-forward came to nothing, by the API server's own words. */
+    /** Explains why a port-forward failed, in the API server's own words. */
     private String describe(Throwable trouble, ApiCall call) {
         return HandshakeRefusedException.in(trouble)
                 .map(refused -> refused.sentence(api.failures(), call))
@@ -110,12 +113,12 @@ final class PodAccess implements AutoCloseable {
                 : message + ": " + trouble.getCause().getMessage();
     }
 
-    /** A connection by the target's access, settled first where it still is {@link Access#AUTO}. */
+    /** Connects to a pod by the target's access, which is determined first if it is still {@link Access#AUTO}. */
     PodConnection connect(ResolvedTarget target, Pod pod) throws RefusedException, ClusterException {
         return open(target.reachedBy(settle(target, pod)), pod).connection();
     }
 
-    /** A connection, through a port-forward or not. */
+    /** A connection, direct or through a port-forward. */
     private record Probed(PodConnection connection) implements AutoCloseable {
         Optional<String> trouble() {
             return connection instanceof ForwardedConnection forwarded ? forwarded.trouble() : Optional.empty();
@@ -150,7 +153,10 @@ final class PodAccess implements AutoCloseable {
         }
     }
 
-    /** The name to expect in the pod's certificate is still the pod's, not that of the forward's local end. */
+    /**
+     * Returns TLS settings that expect the pod's address in its certificate, and not that of the port-forward's local
+     * end.
+     */
     private AdminTls forwardedTls(Pod pod) {
         return tls.enabled() && tls.authority() == null && pod.ip() != null
                 ? new AdminTls(true, tls.caCertificate(), pod.ip())
@@ -183,7 +189,7 @@ final class PodAccess implements AutoCloseable {
             try {
                 forward.close();
             } catch (IOException e) {
-                // its sockets are gone either way
+                // Its sockets are gone in either case.
             }
         }
     }

@@ -9,13 +9,17 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 
 /**
- * Pods' addresses as an API server gives them, which may be one that a pipeline author made up to have the controller
- * knock at its own doors, or at a cloud's metadata service.
+ * Validates pods' addresses. An API server may report an address that a pipeline author has made up to make the
+ * controller connect to itself or to a cloud's metadata service.
  */
 final class PodAddresses {
     private PodAddresses() {}
 
-    /** The pod's address, if it is one that may be spoken to. */
+    /**
+     * Returns the pod's address if the controller may connect to it.
+     *
+     * @throws RefusedException if it may not, or if there is no address
+     */
     static String checked(Pod pod, EndpointPolicy policy) throws RefusedException {
         if (pod.ip() == null) {
             throw new RefusedException("Pod " + pod.name() + " has no IP address yet; wait until it runs.");
@@ -33,7 +37,10 @@ final class PodAddresses {
         return pod.ip();
     }
 
-    /** What makes an address local; null for an ordinary one. IPv4 addresses inside IPv6 ones count as themselves. */
+    /**
+     * Returns how an address is local, as the rest of a sentence; null for an ordinary one. An IPv4 address inside an
+     * IPv6 address is checked, too.
+     */
     private static String local(InetAddress address) {
         if (address.isLoopbackAddress() || address.isAnyLocalAddress()) {
             return "which is a loopback address";

@@ -18,7 +18,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** From Kubernetes' pods to what matters of them for a window. */
+/** Maps Kubernetes' pods to the model's, which have only what matters for a window. */
 final class PodMapping {
     private PodMapping() {}
 
@@ -45,8 +45,8 @@ final class PodMapping {
     }
 
     /**
-     * Whether a container runs, or can't be told to have ended. One that waits and has no ID was never started; a pod that
-     * says nothing of its containers and has no address was turned away by its kubelet before it began.
+     * Returns whether a container is running, or is not known to have ended. A container that waits and has no ID was
+     * never started. A pod with neither container statuses nor an address was rejected by its kubelet before it began.
      */
     private static boolean runs(Pod pod, PodStatus status) {
         Map<String, ContainerStatus> statuses =
@@ -76,7 +76,10 @@ final class PodMapping {
                 .toList();
     }
 
-    /** Init containers that run on beside the others ({@code restartPolicy: Always}) are sidecars. */
+    /**
+     * Returns the containers and the sidecars, i.e. the init containers that keep running ({@code restartPolicy:
+     * Always}).
+     */
     private static List<Container> containers(Pod pod, PodStatus status) {
         List<Container> containers = new ArrayList<>();
         if (pod.getSpec() != null) {
@@ -115,7 +118,7 @@ final class PodMapping {
                 hasEnded(status) ? true : null);
     }
 
-    /** Whether the process that it was is no more: it says so, or waits to be started again. */
+    /** Returns whether a container's process has ended: the container is terminated, or waits to be restarted. */
     private static boolean hasEnded(ContainerStatus status) {
         ContainerState state = status.getState();
         boolean endedBefore =
@@ -124,8 +127,8 @@ final class PodMapping {
     }
 
     /**
-     * The status tells what runs, the spec what was asked for. Some runtimes put an ID into the status, or another tag of
-     * the same image; then the spec says more.
+     * Returns the image in the status, which is what runs. Some runtimes put an ID there, or another tag of the same
+     * image; if it has no version, returns the image in the spec, which is what was requested.
      */
     private static String image(String asked, String running) {
         if (running == null || ImageVersion.of(running).isEmpty() && asked != null) {
@@ -141,7 +144,7 @@ final class PodMapping {
                 .collect(Collectors.toMap(ContainerStatus::getName, Function.identity(), (first, second) -> first));
     }
 
-    /** An IP address or none: it is connected to, and printed into commands. */
+    /** Returns null for anything but an IP address, because addresses are connected to and printed into commands. */
     private static String address(String ip) {
         return ip != null && InetAddresses.isInetAddress(ip) ? ip : null;
     }

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** What only the API server knows and what must hold before anything is paused. */
+/** Checks the conditions for a pause that only the API server knows. */
 final class Preflight {
     private final ApiServer api;
     private final ResolvedTarget target;
@@ -35,7 +35,11 @@ final class Preflight {
         this.policy = policy;
     }
 
-    /** Refuses, or answers warnings. */
+    /**
+     * Returns warnings.
+     *
+     * @throws RefusedException if nothing may be paused
+     */
     List<String> check(Snapshot snapshot, Collection<Pod> windowPods, Duration maxOutage)
             throws ClusterException, RefusedException {
         credentialOutlives(maxOutage);
@@ -50,7 +54,7 @@ final class Preflight {
         return warnings;
     }
 
-    /** Nothing may be paused that the credential can't be used to watch to the end. */
+    /** Refuses a credential that may expire before the window ends. */
     private void credentialOutlives(Duration maxOutage) throws RefusedException {
         outlives(BearerToken.expiry(api.access().token()), "token", maxOutage);
         outlives(api.access().tls().clientCertificateExpiry(), "client certificate", maxOutage);

@@ -14,17 +14,17 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * Tells by the pods' labels which product a target is, and refuses one that is several, or something else.
+ * Detects a target's product by the pods' labels; refuses targets with several products or with other pods.
  *
- * @param selection what the author named
- * @param namespace of the target
- * @param target the same for messages
+ * @param selection the author's selection
+ * @param namespace the target's namespace
+ * @param target the target's name in messages
  */
 record ProductDetection(TargetSelection selection, String namespace, String target) {
     /**
-     * The product of these pods.
+     * Returns the product of these pods.
      *
-     * @throws RefusedException when it can't be told, or a selector lists other pods as well
+     * @throws RefusedException if it is not clear, or if a selector also lists other pods
      */
     Product of(List<Pod> pods) throws RefusedException {
         Map<String, Product> labelled = pods.stream()
@@ -53,7 +53,7 @@ record ProductDetection(TargetSelection selection, String namespace, String targ
         return product;
     }
 
-    /** A product that was named goes before the labels, but not against them. */
+    /** Returns the product that the author named: it takes precedence over the labels, but must not contradict them. */
     private Product fitting(Product given, List<Pod> pods, Collection<Product> labelled) throws RefusedException {
         if (given == Product.CUSTOM && selection.adminPort() == null) {
             throw new RefusedException(
@@ -74,7 +74,7 @@ record ProductDetection(TargetSelection selection, String namespace, String targ
         return given;
     }
 
-    /** A selector is taken as it is, so whatever else it lists would be paused, or waited for, too. */
+    /** Refuses a selector that also lists other pods: they would be paused, or waited for, too. */
     private void refuseStrangers(Product product, List<Pod> pods) throws RefusedException {
         if (selection.release() != null) {
             return;

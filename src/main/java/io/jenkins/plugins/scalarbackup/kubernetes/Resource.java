@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-/** The kinds of objects that are asked for, by what stands in their URLs. */
+/** The kinds of objects that are requested, with their names in URLs. */
 enum Resource {
     PODS("", "v1", "pods", "pod"),
     POD_PORT_FORWARDS("", "v1", "pods/portforward", "port-forward"),
@@ -13,7 +13,7 @@ enum Resource {
     DAEMON_SETS("apps", "v1", "daemonsets", "daemonset"),
     LEASES("coordination.k8s.io", "v1", "leases", "lease"),
     ACCESS_REVIEWS("authorization.k8s.io", "v1", "selfsubjectaccessreviews", "selfsubjectaccessreview"),
-    /** No object, but what the server says of itself. */
+    /** Not an object, but the server's information about itself. */
     VERSION("", "", "version", "version");
 
     final String group;
@@ -28,12 +28,12 @@ enum Resource {
         this.singular = singular;
     }
 
-    /** {@code v1} or {@code apps/v1}. */
+    /** Returns {@code v1} or {@code apps/v1}. */
     String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;
     }
 
-    /** What RBAC calls it in a sentence: {@code deployments.apps}. */
+    /** Returns the name in RBAC's messages: {@code deployments.apps}. */
     String qualified() {
         return group.isEmpty() ? plural : plural + "." + group;
     }

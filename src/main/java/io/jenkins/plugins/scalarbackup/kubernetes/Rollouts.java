@@ -13,8 +13,9 @@ import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.util.Objects;
 
 /**
- * What is not settled yet in a workload, in words that follow "Deployment/ledger is not settled: "; null when nothing is.
- * It is stricter than {@code kubectl rollout status}: a pod more or less, or one that is not available, counts.
+ * Explains why a workload is not settled, as text after "Deployment/ledger is not settled: "; null if it is. It is
+ * stricter than {@code kubectl rollout status}: one pod too many or too few counts, and so does a pod that is not
+ * available.
  */
 final class Rollouts {
     private static final String NOT_SEEN = "its controller has not seen the last change yet";
@@ -62,7 +63,7 @@ final class Rollouts {
         StatefulSetUpdateStrategy strategy = set.getSpec().getUpdateStrategy();
         boolean onDelete = strategy != null && "OnDelete".equals(strategy.getType());
         boolean oneRevision = Objects.equals(status.getCurrentRevision(), status.getUpdateRevision());
-        // without a rollout some versions leave updatedReplicas out
+        // Without a rollout, some versions omit updatedReplicas.
         int updated = oneRevision ? number(status.getReplicas()) : number(status.getUpdatedReplicas());
         String progress = replicas(
                 wanted,
@@ -70,7 +71,7 @@ final class Rollouts {
                 updated,
                 number(status.getReadyReplicas()),
                 orElse(status.getAvailableReplicas(), number(status.getReadyReplicas())));
-        // Once all are updated nothing goes on any more: with OnDelete currentRevision stays behind for ever.
+        // Once all are updated, nothing is left to do, although with OnDelete, currentRevision stays behind for ever.
         return onDelete && updated < wanted ? Workload.ON_DELETE + progress : progress;
     }
 

@@ -21,13 +21,15 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.OkHttpClient;
 
 /**
- * Whom to trust and what to show. fabric8 would add the cluster's CA to the controller's own trust, and the client's key to
- * a key store that a system property names; here a given CA is the only one trusted and no other key is ever shown.
+ * TLS settings for an API server: trusted CAs and client certificate. fabric8 would add the cluster's CA to the
+ * controller's own trust, and the client's key to a key store named by a system property. Here, a given CA is the only
+ * one trusted, and no other key is ever presented.
  *
  * @param authorities the CAs to trust; empty for the controller's own trust
- * @param trustAll whether to trust everybody ({@code insecure-skip-tls-verify}), which only an administrator can allow
- * @param clientCertificates the client's certificate and what signed it; empty without
- * @param clientKey its key; null without
+ * @param trustAll whether to trust every server ({@code insecure-skip-tls-verify}), which only an administrator can
+ *     allow
+ * @param clientCertificates the client's certificate and its chain; empty if there is none
+ * @param clientKey the client's private key; null if there is none
  */
 record ServerTls(
         List<X509Certificate> authorities,
@@ -44,7 +46,7 @@ record ServerTls(
         return new ServerTls(authorities, false, List.of(), null);
     }
 
-    /** When the client certificate ends; empty without one. */
+    /** Returns when the client certificate expires; empty if there is none. */
     Optional<Instant> clientCertificateExpiry() {
         return clientCertificates.stream()
                 .findFirst()
@@ -100,7 +102,7 @@ record ServerTls(
         return store;
     }
 
-    /** Extended, or the JDK would wrap it and check the host name itself. */
+    /** Not a plain {@code X509TrustManager}, which the JDK would wrap to check the host name itself. */
     private static final class TrustAll extends X509ExtendedTrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}

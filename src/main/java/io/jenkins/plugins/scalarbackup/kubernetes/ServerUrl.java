@@ -5,14 +5,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 
-/** The URL of an API server as an author wrote it. */
+/** Validates and normalizes the URL of an API server. */
 final class ServerUrl {
     private ServerUrl() {}
 
     /**
-     * The URL in one spelling, since it also tells whether two targets share their locks.
+     * Returns the URL in one spelling, because it also decides whether two targets share their locks.
      *
-     * @param where what a refusal calls the place where it was written
+     * @param where the origin of the URL, for messages
      */
     static String checked(String text, String where, EndpointPolicy policy) throws RefusedException {
         if (text == null || text.isBlank()) {

@@ -12,8 +12,8 @@ import okio.Source;
 import okio.Timeout;
 
 /**
- * The body of an answer that may be closed while another thread reads it, as fabric8's client does when a watch is
- * cancelled. okhttp's own may not: both threads would then read one buffer, and one of them may search it for ever.
+ * A response body that may be closed while another thread reads it, as fabric8's client does when a watch is cancelled.
+ * OkHttp's own may not: both threads would then read one buffer, and one of them may search it for ever.
  */
 final class StoppableBody extends ResponseBody {
     private static final int SWITCHING_PROTOCOLS = 101;
@@ -51,7 +51,7 @@ final class StoppableBody extends ResponseBody {
     private static final class StoppableSource implements Source {
         private final ResponseBody body;
         private final Call call;
-        /** The reader's alone: whoever closes clears the buffer that the reader was given. */
+        /** Used by the reading thread only: {@code close()} may clear the buffer that the reader was given. */
         private final Buffer arrived = new Buffer();
 
         private boolean reading;
@@ -97,7 +97,7 @@ final class StoppableBody extends ResponseBody {
             }
             closed = true;
             if (reading) {
-                // Ends the reading, and the reader closes.
+                // Ends the read; the reading thread then closes the body.
                 call.cancel();
             } else {
                 body.close();

@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * From what an author named to pods, product, admin port and owners. The labels are those of the vendor's Helm charts:
- * {@code app.kubernetes.io/instance} is the release, {@code app.kubernetes.io/app} the product or {@code envoy}.
+ * Resolves an author's selection to pods, product, admin port and owners. The labels are those of the vendor's Helm
+ * charts: {@code app.kubernetes.io/instance} is the release, {@code app.kubernetes.io/app} the product or {@code
+ * envoy}.
  */
 final class TargetResolution {
     static final String INSTANCE = "app.kubernetes.io/instance";
@@ -34,7 +35,7 @@ final class TargetResolution {
         this.namespace = namespace;
     }
 
-    /** The namespace of a target: its own, the kubeconfig context's, or {@code default}. */
+    /** Returns the namespace of a target: its own, the kubeconfig context's, or {@code default}. */
     static String namespace(ApiServer api, TargetSelection selection) throws RefusedException {
         String fromContext =
                 api.access().namespace() == null ? "default" : api.access().namespace();
@@ -87,7 +88,10 @@ final class TargetResolution {
                 Owners.of(api, namespace, pods));
     }
 
-    /** The pods of one Deployment, found by its own selector: what that lists besides would be paused, too. */
+    /**
+     * Resolves a Deployment by its own selector. Refuses a selector that also lists other pods, because they would be
+     * paused, too.
+     */
     private ResolvedTarget deployment() throws ClusterException, RefusedException {
         Deployment deployment = readDeployment();
         String selector = LabelSelector.of(deployment.getSpec().getSelector());

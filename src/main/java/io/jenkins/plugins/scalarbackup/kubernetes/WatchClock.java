@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-/** The time that watches live in. */
+/** The clock and timer of watches; replaced in tests. */
 interface WatchClock {
-    /** The machine's. */
+    /** The machine's clock and timer. */
     WatchClock SYSTEM = new WatchClock() {
         @Override
         public long nanoTime() {
@@ -19,9 +19,9 @@ interface WatchClock {
         }
     };
 
-    /** Nanoseconds from an arbitrary origin. */
+    /** Returns nanoseconds from an arbitrary origin. */
     long nanoTime();
 
-    /** Completes after a delay, unless it is cancelled before. */
+    /** Returns a future that completes after a delay; cancelling it cancels the timer. */
     CompletableFuture<Void> after(Duration delay);
 }

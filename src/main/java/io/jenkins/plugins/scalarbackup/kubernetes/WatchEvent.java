@@ -5,26 +5,25 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.io.IOException;
 
 /**
- * One line of a watch.
+ * An event of a watch, i.e. a line of its response.
  *
- * @param type what happened
- * @param object the pod; of a bookmark its version only, of an error a status
+ * @param type the type of the event
+ * @param object the pod; of a bookmark only the version, of an error a status
  */
 record WatchEvent(Type type, JsonNode object) {
-    /** What a line tells. */
     enum Type {
         ADDED,
         MODIFIED,
         DELETED,
-        /** Nothing happened up to its version. */
+        /** Everything up to its version has been reported. */
         BOOKMARK,
         ERROR
     }
 
     /**
-     * Reads a line.
+     * Parses a line.
      *
-     * @throws IOException where it is none of these, or has no version
+     * @throws IOException if it is of no known type, or has no version
      */
     static WatchEvent read(byte[] line) throws IOException {
         JsonNode event = KubernetesJson.MAPPER.readTree(line);
@@ -53,12 +52,12 @@ record WatchEvent(Type type, JsonNode object) {
         return KubernetesJson.read(object, Pod.class);
     }
 
-    /** An error's HTTP status. */
+    /** Returns the HTTP status code of an error. */
     int code() {
         return object.path("code").asInt();
     }
 
-    /** An error's message. */
+    /** Returns the message of an error. */
     String message() {
         return ApiFailures.shortened(object.path("message").asText("no reason given"));
     }

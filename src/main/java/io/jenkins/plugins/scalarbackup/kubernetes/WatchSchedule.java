@@ -4,16 +4,16 @@ import io.jenkins.plugins.scalarbackup.model.RightRefusals;
 import java.time.Duration;
 
 /**
- * How long each request of a watch lasts, when the next one is made after one that failed, and which refusals do not end the
- * watch. Its lock is the watch's.
+ * Decides how long each request of a watch lasts, when a failed one is retried, and which refusals don't end the watch.
+ * Guarded by the watch's lock.
  */
 final class WatchSchedule {
-    /** How long one request lasts: a connection that died unnoticed is replaced after this and a little. */
+    /** Usual duration of a request. A connection that died unnoticed is replaced shortly after it. */
     static final int USUAL_SECONDS = 30;
     /**
-     * How long when somebody waits, one after the other, the last again and again: long enough for the bookmark that comes
-     * two seconds before the end. Up to Kubernetes 1.30 it may take a pod that changes before that, while the request
-     * stands, so a server that told nothing soon is listened to for longer.
+     * Durations of successive requests while somebody waits; the last one repeats. Each is long enough for the bookmark
+     * that comes two seconds before the end. Up to Kubernetes 1.30, a pod may have to change before that, during the
+     * request, so a server that has reported nothing gets longer requests.
      */
     private static final int[] SHORT_SECONDS = {3, 3, 3, 5, 8, 13};
 
@@ -21,11 +21,11 @@ final class WatchSchedule {
     private static final Duration LONGEST_BACKOFF = Duration.ofSeconds(5);
 
     private final WatchClock clock;
-    /** In a row. */
+    /** Failures in a row. */
     private int failures;
-    /** How many short requests there were in a row. */
+    /** Short requests in a row. */
     private int shortOnes;
-    /** Whether the last request but those that were refused was let in. */
+    /** True once the server has accepted a request. */
     private boolean admitted;
 
     private final RightRefusals refusals = new RightRefusals();
@@ -34,17 +34,17 @@ final class WatchSchedule {
         this.clock = clock;
     }
 
-    /** How long the next request is to last. */
+    /** Returns the duration of the next request, in seconds. */
     int seconds(boolean isWaitedFor) {
         return isWaitedFor ? SHORT_SECONDS[Math.min(shortOnes++, SHORT_SECONDS.length - 1)] : USUAL_SECONDS;
     }
 
-    /** The watch told something, or lasted as long as it was to. */
+    /** Notes that the watch has reported something or lasted its whole time. */
     void succeeded() {
         failures = 0;
     }
 
-    /** Somebody waits from now on. */
+    /** Notes that somebody waits from now on. */
     void restart() {
         failures = 0;
         shortOnes = 0;
@@ -60,9 +60,9 @@ final class WatchSchedule {
     }
 
     /**
-     * How long to wait after one more failure.
+     * Notes a failure and returns the delay before the next request.
      *
-     * @param wanted what the server asks for; zero where it asks for nothing
+     * @param wanted the delay that the server asks for; zero if it asks for none
      */
     Duration next(Duration wanted) {
         long backoff = Math.min(LONGEST_BACKOFF.toMillis(), FIRST_BACKOFF.toMillis() << Math.min(failures, 8));
@@ -72,8 +72,8 @@ final class WatchSchedule {
     }
 
     /**
-     * Whether it may be the refusal of a server that starts: of a right that was there a moment ago, and has not been
-     * refused for long.
+     * Returns whether a refusal may come from a server that is still starting: the right existed before, and has not
+     * been refused for long.
      */
     boolean mayPass(ApiResponse refusal) {
         return admitted && refusal.isDenied() && !refusals.isMeant(clock.nanoTime());

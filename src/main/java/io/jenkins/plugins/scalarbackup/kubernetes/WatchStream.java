@@ -12,22 +12,22 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One watch request: the lines of its answer, then how it ended. It can't hang: it is given up when no answer begins in
- * time, or when the server does not end it when it was asked to.
+ * A watch request: reports the lines of the response, then how it ended. It can't hang: it is abandoned if the response
+ * does not begin in time, or if the server does not end it when asked to.
  */
 final class WatchStream {
-    /** Hears of the stream, one call at a time. */
+    /** Receives the events of a stream, one call at a time. */
     interface Listener {
-        /** A line of the answer: one event. */
+        /** Receives a line of the response: one event. */
         void line(WatchStream stream, byte[] line);
 
-        /** The server ended it as it was asked to, or earlier but in good order. */
+        /** Called when the server has ended the request normally, on time or early. */
         void ended(WatchStream stream);
 
-        /** It was answered with a code that is no success. */
+        /** Called for an error response. */
         void refused(WatchStream stream, ApiResponse answer);
 
-        /** It broke off, or never began. */
+        /** Called when the request failed or broke off. */
         void broke(WatchStream stream, Throwable failure);
     }
 
@@ -40,7 +40,7 @@ final class WatchStream {
     private final ByteArrayOutputStream line = new ByteArrayOutputStream();
 
     private volatile CompletableFuture<HttpResponse<AsyncBody>> response = new CompletableFuture<>();
-    /** By when it must have ended. */
+    /** Completes when the request must have ended. */
     private volatile CompletableFuture<Void> deadline = new CompletableFuture<>();
 
     private volatile long beganNanos;
@@ -80,17 +80,22 @@ final class WatchStream {
         begun.whenComplete(this::begun);
     }
 
-    /** Whether the server let it begin. */
+    /** Returns whether the server accepted the request. */
     boolean wasAdmitted() {
         return hasBegun && !isFailure;
     }
 
-    /** Whether it has lasted as long as the server was asked to keep it open. */
+    /**
+     * Returns whether the request has lasted at least 90 % of the time for which the server was asked to keep it open.
+     */
     boolean lasted() {
         return hasBegun && clock.nanoTime() - beganNanos >= TimeUnit.SECONDS.toNanos(timeoutSeconds) * 9 / 10;
     }
 
-    /** Gives it up; the listener may still hear its end, which it can tell from the next stream's. */
+    /**
+     * Abandons the request. The listener may still be called for its end, and can distinguish it from the next
+     * stream's.
+     */
     void cancel() {
         deadline.cancel(false);
         response.cancel(true);

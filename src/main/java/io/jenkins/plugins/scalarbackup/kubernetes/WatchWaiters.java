@@ -11,7 +11,7 @@ import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
-/** Those who wait until a watch has told everything up to a resource version. */
+/** The callers that wait until a watch has reported everything up to a resource version. */
 final class WatchWaiters {
     private final Executor executor;
     private final WatchClock clock;
@@ -20,9 +20,9 @@ final class WatchWaiters {
     private record Waiter(String version, CompletableFuture<Void> reached) {}
 
     /**
-     * Nobody yet.
+     * Creates an empty list of waiters.
      *
-     * @param executor runs what waits
+     * @param executor completes their futures
      */
     WatchWaiters(Executor executor, WatchClock clock) {
         this.executor = executor;
@@ -34,10 +34,12 @@ final class WatchWaiters {
     }
 
     /**
-     * Completes when the version was told; fails when it was not within a time, or the watch is lost.
+     * Returns a future that completes when the version has been reached. It fails if that takes too long, or if the
+     * watch is lost.
      *
-     * @param target whose pods are watched, for the message
-     * @param soFar how far the watch has come, the rest of a sentence
+     * @param within the time limit
+     * @param target the watched target, for the message
+     * @param soFar the progress of the watch, as the rest of a sentence
      */
     CompletionStage<Void> add(String version, Duration within, String target, Supplier<String> soFar) {
         Waiter waiter = new Waiter(version, new CompletableFuture<>());
@@ -59,7 +61,7 @@ final class WatchWaiters {
         return waiter.reached().copy();
     }
 
-    /** The watch has told more. */
+    /** Completes the waiters whose version has been reached. */
     synchronized void settle(Predicate<String> hasTold) {
         List<Waiter> reached = waiting.stream()
                 .filter(waiter -> hasTold.test(waiter.version()))
@@ -68,7 +70,7 @@ final class WatchWaiters {
         reached.forEach(waiter -> executor.execute(() -> waiter.reached().complete(null)));
     }
 
-    /** The watch tells nothing any more. */
+    /** Fails all waiters: the watch reports nothing any more. */
     synchronized void fail(String reason) {
         List<Waiter> left = List.copyOf(waiting);
         waiting.clear();
