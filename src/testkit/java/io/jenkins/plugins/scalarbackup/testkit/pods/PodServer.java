@@ -278,7 +278,10 @@ public final class PodServer {
 
         @Override
         public void transportTerminated(Attributes attributes) {
-            connections.decrementAndGet();
+            // Null for one that ended before its handshake, so that it was never ready and never counted.
+            if (attributes != null) {
+                connections.decrementAndGet();
+            }
         }
     }
 }
