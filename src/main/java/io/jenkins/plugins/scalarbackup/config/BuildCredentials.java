@@ -13,23 +13,23 @@ import java.util.List;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
-/** Looks credentials up in a build's own context, with the build's own rights, and notes their use. */
+/** Looks up credentials in a build's context, with the build's own permissions, and tracks their use. */
 public final class BuildCredentials {
     private BuildCredentials() {}
 
     /**
-     * What a connection stands for.
+     * Returns the credentials of a connection.
      *
-     * @param run whose rights count; may be null when the connection brought its own kubeconfig
-     * @throws RefusedException naming {@code credentialsId} and what would be right
+     * @param run the build whose permissions count; may be null if the connection has its own kubeconfig
+     * @throws RefusedException naming {@code credentialsId} and what it must be
      */
     public static ClusterCredentials of(ClusterConnection connection, Run<?, ?> run) throws RefusedException {
         return connection.credentialsId() == null ? kept(connection) : lookedUp(connection, run);
     }
 
     /**
-     * The same connection with a copy of its secret, encrypted with the controller's key: who opens the pods may find the
-     * job deleted, the folder moved or the credential gone.
+     * Returns a copy of the connection with its secret, encrypted with the controller's key: when the pods are
+     * unpaused, the job may be deleted, the folder moved or the credential gone.
      */
     public static ClusterConnection keeping(ClusterConnection connection, ClusterCredentials credentials) {
         String kubeconfig = credentials instanceof ClusterCredentials.Kubeconfig file ? encrypted(file.text()) : null;
@@ -44,9 +44,9 @@ public final class BuildCredentials {
     }
 
     /**
-     * The secret that a connection keeps a copy of.
+     * Returns the credentials of which a connection has a copy.
      *
-     * @throws RefusedException when it was encrypted with another key
+     * @throws RefusedException if they were encrypted with another key
      */
     public static ClusterCredentials kept(ClusterConnection connection) throws RefusedException {
         if (connection.encryptedToken() != null) {
@@ -90,7 +90,7 @@ public final class BuildCredentials {
                 + " text, where this job can see it.");
     }
 
-    /** A credential that was found, with the rest of its connection. */
+    /** Combines a credential that was found with the rest of its connection. */
     static ClusterCredentials of(StandardCredentials found, ClusterConnection connection) throws RefusedException {
         String id = found.getId();
         if (found instanceof FileCredentials file) {
@@ -99,7 +99,7 @@ public final class BuildCredentials {
         if (found instanceof StringCredentials token) {
             String text = token.getSecret().getPlainText();
             if (KubeconfigFile.isIn(text)) {
-                // Pasted instead of uploaded; it says itself where the cluster is.
+                // A kubeconfig that was pasted instead of uploaded; it has the cluster's address.
                 return new ClusterCredentials.Kubeconfig(text, connection.context());
             }
             if (KubeconfigFile.isInBase64(text.trim())) {

@@ -11,9 +11,15 @@ import org.kohsuke.stapler.AncestorInPath;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The fields that say how a target is reached: on steps, on entries of {@code targets} and among the global defaults. */
+/**
+ * The form fields for the connection to a target, on steps, on entries of {@code targets} and among the global
+ * defaults.
+ */
 public interface ConnectionForm {
-    /** Secret files and secret texts that builds of the item can use; to others the current value only. */
+    /**
+     * Lists the secret files and secret texts that builds of the item can use; without the permission to see them, the
+     * current value only.
+     */
     @POST
     default ListBoxModel doFillCredentialsIdItems(@AncestorInPath Item item, @QueryParameter String credentialsId) {
         String current = Util.fixNull(credentialsId);
@@ -42,7 +48,7 @@ public interface ConnectionForm {
         if (url == null) {
             return FormValidation.ok();
         }
-        // What is allowed here is only told to who may know; to others, whether it is a URL.
+        // The configured rule is revealed only to users who may know it; for others, only the URL's syntax is checked.
         boolean lenient = !FormPermissions.maySeeDefaults(item)
                 || ScalarBackupConfiguration.get().insecureEndpointsAllowed();
         return FieldRule.validate(() -> ClusterParameters.checkServerUrl(url, new EndpointPolicy(lenient)));
@@ -53,7 +59,7 @@ public interface ConnectionForm {
         return FieldRule.validate(() -> ClusterParameters.checkCertificates("caCertificate", value));
     }
 
-    /** The ways to a pod. */
+    /** Lists the ways to access a pod. */
     @POST
     default ListBoxModel doFillAccessItems() {
         ListBoxModel ways = new ListBoxModel();

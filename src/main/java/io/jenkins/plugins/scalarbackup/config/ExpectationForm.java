@@ -5,7 +5,7 @@ import io.jenkins.plugins.scalarbackup.model.Expectation;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The fields that say how often what is to happen to the workloads, on the steps that open a window. */
+/** The form fields for the expected intervals of backups, on the steps that open a window. */
 public interface ExpectationForm {
     @POST
     default FormValidation doCheckExpectEveryHours(@QueryParameter String value) {

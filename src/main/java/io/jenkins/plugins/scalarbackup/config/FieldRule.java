@@ -4,18 +4,20 @@ import hudson.Util;
 import hudson.util.FormValidation;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 
-/** What a step would refuse, so that a form says it while it is written, in the same words. */
+/**
+ * A check of a step's parameter that a form also runs, so that it shows the step's own refusal while the author types.
+ */
 @FunctionalInterface
 public interface FieldRule {
     void check() throws RefusedException;
 
-    /** A rule for a number. */
+    /** A check of a number. */
     @FunctionalInterface
     interface OfNumber {
         void check(int number) throws RefusedException;
     }
 
-    /** What a form shows for it. */
+    /** Returns the rule's result for a form. */
     static FormValidation validate(FieldRule rule) {
         try {
             rule.check();
@@ -25,7 +27,7 @@ public interface FieldRule {
         }
     }
 
-    /** The same for a field with a number, where an empty one stands for the default. */
+    /** Returns the result for a field with a number; an empty field stands for the default. */
     static FormValidation validateNumber(String parameter, String text, OfNumber rule) {
         return Util.fixEmptyAndTrim(text) == null
                 ? FormValidation.ok()
@@ -33,10 +35,10 @@ public interface FieldRule {
     }
 
     /**
-     * The number in a field.
+     * Parses the number in a field.
      *
-     * @param otherwise for an empty field, or one that the form does not have
-     * @throws RefusedException naming the parameter, when it is no whole number
+     * @param otherwise the value of an empty or missing field
+     * @throws RefusedException naming the parameter, if it is not a whole number
      */
     static int number(String parameter, String text, int otherwise) throws RefusedException {
         String trimmed = Util.fixEmptyAndTrim(text);

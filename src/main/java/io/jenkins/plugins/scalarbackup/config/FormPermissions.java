@@ -4,23 +4,29 @@ import com.cloudbees.plugins.credentials.CredentialsProvider;
 import hudson.model.Item;
 import jenkins.model.Jenkins;
 
-/** Who may learn what from a form. */
+/** Decides what a form may reveal to a user. */
 public final class FormPermissions {
     private FormPermissions() {}
 
-    /** Whether the credentials of an item may be listed, as the credentials plugin's guide for its consumers has it. */
+    /**
+     * Returns whether an item's credentials may be listed, according to the credentials plugin's guide for its
+     * consumers.
+     */
     static boolean maySeeCredentials(Item item) {
         return item == null
                 ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
                 : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
     }
 
-    /** Whether a message may tell a global default, which builds of the item tell too. */
+    /** Returns whether a message may reveal a global default, which builds of the item reveal, too. */
     static boolean maySeeDefaults(Item item) {
         return item == null ? Jenkins.get().hasPermission(Jenkins.ADMINISTER) : item.hasPermission(Item.EXTENDED_READ);
     }
 
-    /** Throws unless a form may connect with the item's credentials: to whom may configure a build that does. */
+    /**
+     * Throws an exception unless a form may connect with the item's credentials: the user must be allowed to configure
+     * a build that does.
+     */
     public static void checkMayConnect(Item item) {
         if (item == null) {
             Jenkins.get().checkPermission(Jenkins.ADMINISTER);

@@ -20,11 +20,11 @@ import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 import org.springframework.security.core.Authentication;
 
 /**
- * The credentials that a build of an item would find: looked up in the item's context, as whom its builds run. Nobody's
- * rights are checked here; see {@link FormPermissions}.
+ * Looks up the credentials that a build of an item would find: in the item's context, as the user its builds run as. It
+ * does not check the permissions of the current user; see {@link FormPermissions}.
  */
 public final class ItemCredentials {
-    /** Files and texts that jobs can see: what has the scope "System" is for Jenkins itself. */
+    /** Files and texts that jobs can see; the scope "System" is for Jenkins itself. */
     private static final CredentialsMatcher USABLE = CredentialsMatchers.allOf(
             CredentialsMatchers.anyOf(
                     CredentialsMatchers.instanceOf(FileCredentials.class),
@@ -34,9 +34,9 @@ public final class ItemCredentials {
     private ItemCredentials() {}
 
     /**
-     * What a drop-down shows.
+     * Lists credentials for a drop-down.
      *
-     * @param item null for the controller as a whole
+     * @param item the item; null for the controller as a whole
      * @param current the value to keep, even if there is no such credential
      */
     static ListBoxModel list(Item item, String current) {
@@ -48,7 +48,7 @@ public final class ItemCredentials {
         return list.includeCurrentValue(current);
     }
 
-    /** The credential with this ID; null when there is none. */
+    /** Returns the credential with this ID; null if there is none. */
     static StandardCredentials find(Item item, String id) {
         for (Authentication who : lookUpAs(item)) {
             StandardCredentials found = CredentialsMatchers.firstOrNull(
@@ -62,10 +62,10 @@ public final class ItemCredentials {
     }
 
     /**
-     * What a connection stands for when somebody tries it from a form.
+     * Returns the credentials of a connection that is tried from a form.
      *
-     * @param connection with a {@code credentialsId}
-     * @throws RefusedException naming {@code credentialsId} and what would be right
+     * @param connection a connection with a {@code credentialsId}
+     * @throws RefusedException naming {@code credentialsId} and what it must be
      */
     public static ClusterCredentials of(StepConnection connection, Item item) throws RefusedException {
         StandardCredentials found = find(item, connection.credentialsId());

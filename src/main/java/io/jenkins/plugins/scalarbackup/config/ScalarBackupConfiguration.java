@@ -18,13 +18,13 @@ import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What holds for steps that do not say otherwise: "Scalar Backup" under "System", {@code scalarBackup} in JCasC. */
+/** The defaults for parameters that steps leave out: "Scalar Backup" under "System", {@code scalarBackup} in JCasC. */
 @Extension
 @Symbol("scalarBackup")
 public class ScalarBackupConfiguration extends GlobalConfiguration implements ConnectionForm, WindowForm {
-    /** How many records stay below JENKINS_HOME unless configured otherwise. */
+    /** The default maximum number of records below JENKINS_HOME. */
     public static final int DEFAULT_KEPT_RECORDS = 10_000;
-    /** How many proven windows of each workload are kept whatever that limit is. */
+    /** The default number of each workload's proven windows that are kept beyond that maximum. */
     public static final int DEFAULT_PROTECTED_WINDOWS = 30;
 
     private static final String ALLOW_INSECURE = "io.jenkins.plugins.scalarbackup.allowInsecureEndpoints";
@@ -49,7 +49,7 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
         load();
     }
 
-    /** The configuration of this controller. */
+    /** Returns the configuration of this controller. */
     public static @NonNull ScalarBackupConfiguration get() {
         return ExtensionList.lookupSingleton(ScalarBackupConfiguration.class);
     }
@@ -164,7 +164,7 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
         save();
     }
 
-    /** What steps expect of a watchdog that do not say it themselves; null for {@link WatchdogMode#AUTO}. */
+    /** Returns the default of the steps' parameter {@code watchdog}; null for {@link WatchdogMode#AUTO}. */
     public String getWatchdog() {
         return watchdog;
     }
@@ -205,19 +205,19 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
         save();
     }
 
-    /** An empty field of the form stands for what holds without any configuration. */
+    /** An empty field of the form stands for the built-in default. */
     private static int or(Integer given, int otherwise) {
         return given == null ? otherwise : given;
     }
 
-    /** Without the choice to leave it to these defaults. */
+    /** Without the choice to use the global default, which this is. */
     @Override
     @POST
     public ListBoxModel doFillAccessItems() {
         return withoutDefault(ConnectionForm.super.doFillAccessItems());
     }
 
-    /** Without the choice to leave it to these defaults. */
+    /** Without the choice to use the global default, which this is. */
     @Override
     @POST
     public ListBoxModel doFillWatchdogItems() {
@@ -260,7 +260,7 @@ public class ScalarBackupConfiguration extends GlobalConfiguration implements Co
         return value ? FormValidation.warning(Messages.ScalarBackupConfiguration_Insecure()) : FormValidation.ok();
     }
 
-    /** Whether the setting or the system property lets steps reach insecure and local endpoints. */
+    /** Returns whether the setting or the system property lets steps reach insecure and local endpoints. */
     public boolean insecureEndpointsAllowed() {
         return allowInsecureEndpoints || SystemProperties.getBoolean(ALLOW_INSECURE);
     }

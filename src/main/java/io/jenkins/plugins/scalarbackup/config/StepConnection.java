@@ -9,18 +9,15 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * The connection parameters as a step has them, which become a {@link ClusterConnection} when the step runs.
+ * The connection parameters of a step, from which a {@link ClusterConnection} is created when the step runs.
  *
- * @param credentialsId null for the environment's {@code KUBECONFIG}
- * @param context null for the kubeconfig's current one
- * @param serverUrl null unless the credential is a token
- * @param caCertificate null as above
+ * @param credentialsId the credential's ID; null for the environment's {@code KUBECONFIG}
+ * @param context the kubeconfig's context; null for its current one
+ * @param serverUrl the API server's URL; null unless the credential is a token
+ * @param caCertificate the API server's CA certificate as PEM; null as above
  */
 public record StepConnection(String credentialsId, String context, String serverUrl, String caCertificate) {
-    /**
-     * The administrator's connection where the step names none and its environment has no {@code KUBECONFIG}.
-     *
-     */
+    /** Returns the administrator's connection if the step names none and its environment has no {@code KUBECONFIG}. */
     public StepConnection or(ScalarBackupConfiguration defaults, EnvVars environment) {
         boolean named = credentialsId != null
                 || environment != null && KubeconfigFile.isNamed(environment.get("KUBECONFIG", null));
@@ -34,12 +31,12 @@ public record StepConnection(String credentialsId, String context, String server
     }
 
     /**
-     * Takes what the step runs in into account. Reads a file on the agent: not for the CPS VM thread.
+     * Creates the connection in the step's context. Reads a file on the agent, so it must not run on the CPS VM thread.
      *
-     * @param environment the step's environment; null where it has none
+     * @param environment the step's environment; null if it has none
      * @param workspace a directory on the step's agent; null outside {@code node}
      * @param unix whether that agent separates paths by {@code :}
-     * @throws RefusedException where no connection is named, or the kubeconfig can't be read
+     * @throws RefusedException if no connection is named, or the kubeconfig can't be read
      */
     public ClusterConnection in(EnvVars environment, FilePath workspace, boolean unix)
             throws RefusedException, InterruptedException {

@@ -9,7 +9,7 @@ import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.verb.POST;
 
-/** The fields that say how long a window may take: on the steps that open one, and among the global defaults. */
+/** The form fields for a window's timings, on the steps that open one, and among the global defaults. */
 public interface WindowForm {
     @POST
     default FormValidation doCheckMaxPauseWait(@QueryParameter String value) {
@@ -23,7 +23,7 @@ public interface WindowForm {
                 "lockTimeout", value, seconds -> WindowParameters.between("lockTimeout", seconds, 0));
     }
 
-    /** What may be expected of a watchdog. */
+    /** Lists the modes of the watchdog. */
     @POST
     default ListBoxModel doFillWatchdogItems() {
         ListBoxModel modes = new ListBoxModel();
@@ -40,10 +40,10 @@ public interface WindowForm {
     }
 
     /**
-     * Checks a {@code maxOutage}, also whether it leaves time for the drain and the window, as far as those are numbers
-     * themselves. Each form has a {@code doCheckMaxOutage} of its own, with the fields that it has.
+     * Checks {@code maxOutage}, and whether it leaves time for the drain and the window if those are valid numbers
+     * themselves. Each form has its own {@code doCheckMaxOutage}, with the fields that it has.
      *
-     * @param usualSkewWindow seconds, where {@code skewWindow} is empty
+     * @param usualSkewWindow the seconds if {@code skewWindow} is empty
      */
     static FormValidation checkMaxOutage(
             Item item, String value, String maxPauseWait, String skewWindow, int usualSkewWindow) {

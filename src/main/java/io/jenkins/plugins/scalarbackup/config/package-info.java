@@ -1,2 +1,2 @@
-/** Global defaults, and how a step's connection parameters become credentials for an API server. */
+/** Global defaults, and the conversion of a step's connection parameters to credentials for an API server. */
 package io.jenkins.plugins.scalarbackup.config;

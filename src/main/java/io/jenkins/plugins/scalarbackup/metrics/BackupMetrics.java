@@ -22,12 +22,15 @@ import jenkins.util.SystemProperties;
 import jenkins.util.Timer;
 
 /**
- * The gauges that are always there; those of workloads come and go beside them. What they are made of is looked up every
- * half a minute and not when somebody reads them.
+ * Provides the gauges that are always there, and adds and removes those of workloads. Their data are refreshed every 30
+ * s, not when somebody reads them.
  */
 @Extension(optional = true)
 public class BackupMetrics extends MetricProvider {
-    /** Totals only: for a controller whose metrics are open to people who may not read its jobs. */
+    /**
+     * A system property: only totals, for a controller whose metrics are accessible to people who may not read its
+     * jobs.
+     */
     static final String TOTALS_ONLY = "io.jenkins.plugins.scalarbackup.metrics.totalsOnly";
 
     private static final Logger LOGGER = Logger.getLogger(BackupMetrics.class.getName());
@@ -52,14 +55,14 @@ public class BackupMetrics extends MetricProvider {
         return value;
     }
 
-    /** The pods that may still be paused though nobody waits for them. */
+    /** Returns the pods that may still be paused, and for which no build waits any more. */
     static List<PodLeftPaused> paused() {
         return WindowKeeper.get().leftPaused().stream()
                 .filter(PodLeftPaused::isPod)
                 .toList();
     }
 
-    /** Records are on a disk, for which that timer must not wait. */
+    /** Moves the lookup off the timer's thread, which must not wait for the disk with the records. */
     private void lookUpSoon() {
         try {
             WindowKeeper.get().blocking().execute(this::lookUp);
@@ -68,7 +71,7 @@ public class BackupMetrics extends MetricProvider {
         }
     }
 
-    /** Renews what the gauges say. */
+    /** Refreshes the gauges' data. */
     void lookUp() {
         try {
             List<WorkloadBackups> all = WindowKeeper.get().expectations().workloads(record -> true, Instant.now());
@@ -76,7 +79,7 @@ public class BackupMetrics extends MetricProvider {
             overdue = (int) all.stream().filter(WorkloadBackups::isMissed).count();
             gauges.show(Metrics.metricRegistry(), SystemProperties.getBoolean(TOTALS_ONLY) ? List.of() : all, paused());
         } catch (Throwable broken) {
-            // The next try comes in half a minute; a task that throws would be the last.
+            // The next try follows in 30 s, but a task that throws would not run again.
             LOGGER.log(Level.WARNING, "The metrics of backups could not be renewed", broken);
         }
     }

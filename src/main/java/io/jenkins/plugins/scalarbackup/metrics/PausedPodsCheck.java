@@ -7,7 +7,10 @@ import io.jenkins.plugins.scalarbackup.model.Plural;
 import java.util.Map;
 import jenkins.metrics.api.HealthCheckProvider;
 
-/** Is unhealthy while pods may be paused that nobody waits for any more. It names none: who may ask for it may not read every job. */
+/**
+ * Reports unhealthy while pods may be paused for which no build waits any more. It names none, because its readers may
+ * not be allowed to read every job.
+ */
 @Extension(optional = true)
 public class PausedPodsCheck extends HealthCheckProvider {
     @Override

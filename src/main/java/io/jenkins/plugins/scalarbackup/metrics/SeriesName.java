@@ -7,14 +7,15 @@ import java.util.HexFormat;
 import java.util.Locale;
 
 /**
- * The names of a workload's gauges. That registry has no labels, so the workload is in the name: in letters, digits and
- * underscores, which is what exporters turn every other sign into. Two workloads may be the same by those, so the name ends
- * with a digest of all that tells them apart, whether there is another one or not: it must not change when one comes.
+ * Creates the names of a workload's gauges. The registry has no labels, so the workload is in the name: in letters,
+ * digits and underscores, because exporters replace all other characters with underscores. That may make two workloads'
+ * names equal, so the name ends with a digest of everything that distinguishes them. It always does, since the name
+ * must not change when a similar workload appears.
  */
 final class SeriesName {
-    /** How all names of this plugin begin; exporters make an underscore of the dot. */
+    /** The prefix of all names of this plugin; exporters turn the dot into an underscore. */
     static final String PREFIX = "scalar_backup.";
-    /** How many signs of a name are kept; more are said by the digest. */
+    /** The maximum number of characters before the digest. */
     private static final int LONGEST = 120;
 
     private static final int DIGEST = 4;
@@ -22,9 +23,9 @@ final class SeriesName {
     private SeriesName() {}
 
     /**
-     * What a workload's names begin with.
+     * Returns the prefix of a workload's names.
      *
-     * @param cluster the API server's URL; null where it is not known
+     * @param cluster the API server's URL; null if unknown
      * @param workload {@code Deployment/ledger}
      */
     static String of(String cluster, String namespace, String workload) {

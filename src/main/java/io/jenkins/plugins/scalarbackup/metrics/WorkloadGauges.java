@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The gauges of all workloads. A gauge is in the registry only while there is something to say: an age of nothing would be a
- * number that alerts take for one. Reading one computes an age and touches nothing else.
+ * The gauges of all workloads. A gauge is registered only while it has a value: alerts would take an unknown age for a
+ * number. Reading a gauge computes an age and accesses nothing else.
  */
 final class WorkloadGauges {
-    /** How many workloads have gauges, so that nobody's monitoring drowns in them. */
+    /** The maximum number of workloads with gauges, so that they can't flood a monitoring system. */
     static final int MOST = 200;
 
-    /** Those that somebody must hear of first, then those that were backed up last. */
+    /** Workloads with an expectation first, then by their latest backup. */
     private static final Comparator<WorkloadBackups> IMPORTANCE = Comparator.comparing(
                     (WorkloadBackups one) -> one.expected().isNone())
             .thenComparing(
@@ -40,13 +40,13 @@ final class WorkloadGauges {
         this.clock = clock;
     }
 
-    /** How many workloads have no gauges, since there are too many. */
+    /** Returns the number of workloads without gauges, because there are too many. */
     int without() {
         return without;
     }
 
     /**
-     * Puts into the registry what is to be seen now, and takes out what is not.
+     * Registers the gauges that are needed now, and removes the others.
      *
      * @param all the workloads; those whose job is gone or disabled are shown only while pods of theirs may be paused
      */
@@ -74,7 +74,7 @@ final class WorkloadGauges {
         return true;
     }
 
-    /** Null where it went away while somebody reads it. */
+    /** Returns null if the gauge was removed while somebody reads it. */
     private Long value(String name) {
         Gauge<Long> gauge = current.get(name);
         return gauge == null ? null : gauge.getValue();
@@ -100,7 +100,10 @@ final class WorkloadGauges {
                 .map(known -> () -> Duration.between(known, clock.instant()).toSeconds());
     }
 
-    /** A pod is counted for the workload that its name says most of; where two clusters have one of that name, for both. */
+    /**
+     * Counts a pod for the workload whose name matches the most of the pod's name; if two clusters have such a
+     * workload, for both.
+     */
     private static Map<WorkloadBackups, Long> paused(List<WorkloadBackups> all, List<PodLeftPaused> leftPaused) {
         Map<WorkloadBackups, Long> paused = new HashMap<>();
         for (PodLeftPaused left : leftPaused) {
@@ -119,7 +122,7 @@ final class WorkloadGauges {
         return paused;
     }
 
-    /** The names that are in the registry now, for tests and for whoever looks for one. */
+    /** Returns the names of the registered gauges, for tests. */
     synchronized List<String> names() {
         return new ArrayList<>(gauges.keySet());
     }

@@ -1,5 +1,5 @@
 /**
- * What monitoring systems see: gauges and a health check in the registry of the {@code metrics} plugin, which need not be there. The
- * only package that knows that plugin: without it none of these classes is ever loaded.
+ * Gauges and a health check in the registry of the optional plugin {@code metrics}. The only package that knows that
+ * plugin: without it, no class of this package is loaded.
  */
 package io.jenkins.plugins.scalarbackup.metrics;

@@ -8,7 +8,7 @@ import java.util.List;
 import jenkins.model.details.Detail;
 import jenkins.model.details.DetailFactory;
 
-/** Says beside a build's time and duration what became of its windows. */
+/** Shows the state of a build's windows beside its time and duration. */
 @Extension
 @SuppressWarnings("rawtypes")
 public final class BuildDetailFactory extends DetailFactory<Run> {

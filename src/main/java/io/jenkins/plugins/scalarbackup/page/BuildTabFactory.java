@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import jenkins.model.TransientActionFactory;
 
-/** Gives builds that have had windows their tab, after Jenkins' own. */
+/** Adds a tab, after Jenkins' own, to builds that have had windows. */
 @Extension(ordinal = -1)
 @SuppressWarnings("rawtypes")
 public final class BuildTabFactory extends TransientActionFactory<Run> {
@@ -17,7 +17,7 @@ public final class BuildTabFactory extends TransientActionFactory<Run> {
         return Run.class;
     }
 
-    /** Said exactly: below, it asks for another action, which must not end up here again. */
+    /** The exact type: {@code createFor} asks the build for another action, which must not call this factory again. */
     @Override
     public Class<? extends Action> actionType() {
         return WindowsTab.class;

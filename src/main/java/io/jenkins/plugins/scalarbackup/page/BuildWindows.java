@@ -21,23 +21,23 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import jenkins.model.CauseOfInterruption.UserInterruption;
 
-/** Finds a build's windows: its records, below JENKINS_HOME or else in its artifacts, and those that are open. */
+/** Finds a build's windows: its records, from below JENKINS_HOME or else from its artifacts, and the open windows. */
 public final class BuildWindows {
     private static final Logger LOGGER = Logger.getLogger(BuildWindows.class.getName());
-    /** A window answers in its next turn; a page does not wait for one that does not. */
+    /** A window answers on its event loop; a page does not wait longer for one that doesn't. */
     private static final int ANSWER_SECONDS = 2;
 
     private BuildWindows() {}
 
-    /** Whether the build has a window that is not over. Cheap. */
+    /** Returns whether the build has a window that has not ended. Cheap. */
     public static boolean isOpen(Run<?, ?> run) {
         return !WindowKeeper.get().windows().openOf(run).isEmpty();
     }
 
-    /** The build's windows, in the order in which they were recorded, the open ones last. */
+    /** Returns the build's windows, in the order in which they were recorded, the open ones last. */
     public static List<WindowView> of(Run<?, ?> run) {
         Map<String, WindowView> windows = new LinkedHashMap<>();
-        // First what is open: a window that is recorded between two looks must not be missed by both.
+        // The open ones first: a window that is recorded between the two reads must not be missed by both.
         List<WindowView> open = open(run);
         WindowsAction recorded = run.getAction(WindowsAction.class);
         if (recorded != null) {
@@ -52,7 +52,7 @@ public final class BuildWindows {
         return new ArrayList<>(windows.values());
     }
 
-    /** The windows that are not over, the oldest first. */
+    /** Returns the windows that have not ended, the oldest first. */
     private static List<WindowView> open(Run<?, ?> run) {
         return WindowKeeper.get().windows().openOf(run).stream()
                 .flatMap(window -> look(window).stream())
@@ -73,7 +73,7 @@ public final class BuildWindows {
         return Optional.empty();
     }
 
-    /** Pods that windows of this build left paused and that nobody waits for any more. */
+    /** Returns the pods that windows of this build left paused, and for which no build waits any more. */
     static List<PodLeftPaused> leftPaused(Run<?, ?> run) {
         String build = run.getParent().getFullName() + " #" + run.getNumber();
         return WindowKeeper.get().leftPaused().stream()
@@ -82,10 +82,10 @@ public final class BuildWindows {
     }
 
     /**
-     * Closes an open window of the build, production first; does nothing if there is no such window. Its steps end as if
-     * the person had stopped the build.
+     * Closes an open window of the build, unpausing the pods first; does nothing if there is no such window. Its steps
+     * end as if the person had stopped the build.
      *
-     * @param why for record and log
+     * @param why the reason for record and log
      */
     public static void unpause(Run<?, ?> run, String id, UserInterruption person, String why) {
         WindowKeeper.get().windows().openOf(run).stream()
@@ -96,7 +96,7 @@ public final class BuildWindows {
     private static WindowView recorded(Run<?, ?> run, String id, String artifact) {
         RecordStore store = WindowKeeper.get().store().orElse(null);
         WindowView kept = store == null ? null : view(run, artifact, () -> store.record(id));
-        // A copy that is gone, or was damaged, is no loss as long as there is the other.
+        // If one copy is missing or damaged, the other is enough.
         WindowView view = kept != null ? kept : view(run, artifact, () -> WindowsAction.archivedRecord(run, artifact));
         return view == null || store == null
                 ? view

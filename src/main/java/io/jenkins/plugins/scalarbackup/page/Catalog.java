@@ -13,22 +13,20 @@ import java.util.List;
 import java.util.function.Predicate;
 import org.kohsuke.stapler.Stapler;
 
-/** All windows of the jobs that the user may read: of the whole controller, or of a folder. */
+/** The catalog of the windows of all jobs that the user may read, on the whole controller or in a folder. */
 public class Catalog implements Action {
     static final String URL = "restore-points";
 
     private final ItemGroup<?> folder;
 
     /**
-     * A catalog.
-     *
-     * @param folder whose jobs it is about, and those of folders in it; null for all
+     * @param folder the folder whose jobs, and those of folders in it, are listed; null for all
      */
     Catalog(ItemGroup<?> folder) {
         this.folder = folder;
     }
 
-    /** That of the whole controller. */
+    /** The catalog of the whole controller. */
     @Extension
     public static final class OfController extends Catalog implements RootAction {
         public OfController() {
@@ -36,12 +34,12 @@ public class Catalog implements Action {
         }
     }
 
-    /** Whose jobs it is about; null for all. */
+    /** Returns the folder; null for the whole controller. */
     public ItemGroup<?> getFolder() {
         return folder;
     }
 
-    /** What the request that is being answered asks for. */
+    /** Returns the page of windows that the current request asks for. */
     public CatalogPage getListing() {
         return listing(CatalogQuery.of(Stapler.getCurrentRequest2()));
     }
@@ -54,7 +52,7 @@ public class Catalog implements Action {
                 .orElseGet(() -> CatalogPage.of(List.of(), visible, record -> FindingsView.NONE, query));
     }
 
-    /** The workloads whose backups are overdue, by the windows that are shown here. */
+    /** Returns the workloads whose backups are overdue, judged by the windows that the user may see here. */
     public List<MissedBackup> getMissed() {
         Instant now = Instant.now();
         return WindowKeeper.get().expectations().workloads(visible(), now).stream()
@@ -69,12 +67,12 @@ public class Catalog implements Action {
         return record -> record.job().startsWith(prefix) && readable.may(record);
     }
 
-    /** Why newer windows may be missing here, for administrators; null where none is known to be. */
+    /** Returns, for administrators, why newer windows may be missing here; null if the list is known to be complete. */
     public String getTrouble() {
         return WindowKeeper.get().store().map(RecordStore::trouble).orElse(null);
     }
 
-    /** The remote API: the same, one page at a time. */
+    /** Returns the remote API, which has the same, one page at a time. */
     public Api getApi() {
         return new Api(getListing());
     }

@@ -14,14 +14,14 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * A page of the catalog. Nothing in it, no number either, comes from a record that is not to be seen.
+ * A page of the catalog. Nothing in it, not even a count, is derived from records that the user may not see.
  *
- * @param query what was asked for; its page is one that there is
+ * @param query the query, with the number of an existing page
  * @param windows the windows on this page, the newest first
- * @param total how many windows there are on all pages
- * @param pages how many pages there are, at least one
- * @param workloads what can be asked for as a workload
- * @param databases what can be asked for as a database
+ * @param total the number of windows on all pages
+ * @param pages the number of pages, at least one
+ * @param workloads the workloads to choose from
+ * @param databases the databases to choose from
  */
 @ExportedBean(defaultVisibility = 2)
 public record CatalogPage(
@@ -31,14 +31,14 @@ public record CatalogPage(
         @Exported int pages,
         List<String> workloads,
         List<String> databases) {
-    /** How many windows a page shows. */
+    /** The maximum number of windows on a page. */
     static final int SHOWN = 50;
 
     /**
-     * A page of what a store has.
+     * Creates a page from a store.
      *
-     * @param isVisible whether a record may be seen
-     * @param now as of which moment what was learned of windows is shown
+     * @param isVisible tells whether the user may see a record
+     * @param now the moment at which findings are evaluated
      */
     public static CatalogPage of(
             RecordStore store, Predicate<RecordIndexEntry> isVisible, CatalogQuery query, Instant now) {
@@ -50,11 +50,11 @@ public record CatalogPage(
     }
 
     /**
-     * A page.
+     * Creates a page.
      *
-     * @param records all of them, the newest first
-     * @param isVisible whether a record may be seen
-     * @param findings what was learned of a window
+     * @param records all records, the newest first
+     * @param isVisible tells whether the user may see a record
+     * @param findings returns the findings on a window
      */
     static CatalogPage of(
             List<RecordIndexEntry> records,
@@ -89,18 +89,18 @@ public record CatalogPage(
                 List.copyOf(databases));
     }
 
-    /** Which page it is, from 1. */
+    /** Returns the page's number, from 1. */
     @Exported
     public int page() {
         return query.page();
     }
 
-    /** The address of the page with newer windows; null on the first. */
+    /** Returns the address of the page with newer windows; null on the first page. */
     public String newer() {
         return page() == 1 ? null : query.address(page() - 1);
     }
 
-    /** The address of the page with older windows; null on the last. */
+    /** Returns the address of the page with older windows; null on the last page. */
     public String older() {
         return page() == pages ? null : query.address(page() + 1);
     }

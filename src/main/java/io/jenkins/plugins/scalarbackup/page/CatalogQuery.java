@@ -12,24 +12,24 @@ import java.util.stream.Stream;
 import org.kohsuke.stapler.StaplerRequest2;
 
 /**
- * Which windows of the catalog are asked for, as a page's address says it.
+ * A query for windows of the catalog, as in a page's address.
  *
  * @param workload a part of a workload's name, of its namespace or of its cluster; null for all
  * @param database a database's name; null for all
  * @param proven whether they are proven; null for both
- * @param page which page, from 1
+ * @param page the number of the page, from 1
  */
 public record CatalogQuery(String workload, String database, Boolean proven, int page) {
-    /** Everything. */
+    /** The query for all windows. */
     public static final CatalogQuery ALL = new CatalogQuery(null, null, null, 1);
 
     private static final int LONGEST = 300;
-    /** A number of so many digits is an int. */
+    /** A number with this many digits fits into an int. */
     private static final int DIGITS = 9;
 
     private static final Map<String, Boolean> PROVEN = Map.of("true", true, "false", false);
 
-    /** What a request asks for; what can't be understood of it asks for nothing. Null outside one. */
+    /** Parses a request's query, ignoring invalid parameters. Returns {@link #ALL} if {@code request} is null. */
     static CatalogQuery of(StaplerRequest2 request) {
         return request == null
                 ? ALL
@@ -45,7 +45,7 @@ public record CatalogQuery(String workload, String database, Boolean proven, int
         return text == null ? null : text.substring(0, Math.min(LONGEST, text.length()));
     }
 
-    /** The last page there is, where it is beyond it. */
+    /** Returns a page number; too large a number stands for the last page. */
     private static int page(String parameter) {
         if (parameter == null || !parameter.matches("[1-9][0-9]*")) {
             return 1;
@@ -53,7 +53,7 @@ public record CatalogQuery(String workload, String database, Boolean proven, int
         return parameter.length() > DIGITS ? Integer.MAX_VALUE : Integer.parseInt(parameter);
     }
 
-    /** Whether it leaves anything out. */
+    /** Returns whether it excludes any windows. */
     public boolean isNarrowed() {
         return workload != null || database != null || proven != null;
     }
@@ -66,12 +66,12 @@ public record CatalogQuery(String workload, String database, Boolean proven, int
 
     private boolean isMeant(RecordedWorkload one) {
         String asked = workload.toLowerCase(Locale.ROOT);
-        // As it is shown, as kubectl writes it, and by its cluster.
+        // Matches the name as it is shown, the name as kubectl writes it, and the cluster.
         return Stream.of(one.named(), one.namespace() + "/" + one.workload(), String.valueOf(one.cluster()))
                 .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains(asked));
     }
 
-    /** {@code ?proven=true&page=2}: the address of another page of the same. */
+    /** Returns {@code ?proven=true&page=2}: the address of another page of the same query. */
     public String address(int otherPage) {
         return "?"
                 + Stream.of(

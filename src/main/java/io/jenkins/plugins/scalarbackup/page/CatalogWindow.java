@@ -15,31 +15,31 @@ public final class CatalogWindow extends IndexedWindow {
         super(record, findings);
     }
 
-    /** The job's full name; what it was called last where it was deleted. */
+    /** Returns the job's full name; its last one if it was deleted. */
     @Exported
     public String getJob() {
         return record.job();
     }
 
-    /** Whether that job was deleted. */
+    /** Returns whether the job was deleted. */
     @Exported
     public boolean isJobDeleted() {
         return job() == null;
     }
 
-    /** What it closed. */
+    /** Returns the workloads that the window paused. */
     @Exported
     public List<CatalogWorkload> getWorkloads() {
         return record.workloads().stream().map(CatalogWorkload::of).toList();
     }
 
-    /** The names of its databases. */
+    /** Returns the names of its databases. */
     @Exported
     public List<String> getDatabases() {
         return record.databases();
     }
 
-    /** The products and their versions. */
+    /** Returns the products and their versions. */
     @Exported
     public List<String> getProducts() {
         return record.products();
@@ -49,13 +49,13 @@ public final class CatalogWindow extends IndexedWindow {
         return record.jobDeleted() ? null : ReadableRecords.find(record.job());
     }
 
-    /** The job's address below Jenkins' own; null where it was deleted. */
+    /** Returns the job's address relative to Jenkins' root URL; null if it was deleted. */
     public String getJobUrl() {
         Job<?, ?> job = job();
         return job == null ? null : job.getUrl();
     }
 
-    /** The address of the build's page of its windows; null where the build is gone. No build is loaded for it. */
+    /** Returns the address of the build's page of windows; null if the build is gone. Loads no build. */
     public String getWindowUrl() {
         Job<?, ?> job = job();
         return job == null || !new File(job.getBuildDir(), String.valueOf(record.number())).isDirectory()
@@ -66,10 +66,10 @@ public final class CatalogWindow extends IndexedWindow {
     /**
      * A workload in the remote API.
      *
-     * @param cluster the API server's URL; null where the record does not say
+     * @param cluster the API server's URL; null if the record lacks it
      * @param namespace its namespace
      * @param workload {@code Deployment/ledger}
-     * @param named both in words
+     * @param named workload and namespace as text
      */
     @ExportedBean(defaultVisibility = 3)
     public record CatalogWorkload(

@@ -13,22 +13,22 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * One finding as pages and the remote API show it, under the names of {@code consistent-backup-findings.json}.
+ * A finding, as pages and the remote API show it, with the keys of {@code consistent-backup-findings.json}.
  *
  * @param kind the name of a {@link Finding.Kind}
- * @param found when
- * @param job the job whose build found it
- * @param number that build's number
- * @param database which was asked; null of a restore test
- * @param point the moment it was asked for; null as above
- * @param latest its latest restorable time as seen last; null where none was understood
- * @param earliest its earliest one; null where it did not say
- * @param expires until when the moment can be restored; null where that is not known
- * @param reason why it is not restorable; null where it is
- * @param verdict of a restore test; else null
- * @param reasons the verifier's
- * @param verified when the verifier ran; null where it did not say
- * @param figures what the verifier counted
+ * @param found the time of the finding
+ * @param job the job whose build made it
+ * @param number the number of that build
+ * @param database the database that was asked; null for a restore test
+ * @param point the moment to restore to; null as above
+ * @param latest the last known latest restorable time; null if no answer was understood
+ * @param earliest the earliest restorable time; null if the answer had none
+ * @param expires the time until which the moment can be restored; null if unknown
+ * @param reason why it is not restorable; null if it is
+ * @param verdict the verdict of a restore test; else null
+ * @param reasons the verifier's reasons
+ * @param verified the time the verifier ran; null if not reported
+ * @param figures the verifier's counts
  */
 @ExportedBean(defaultVisibility = 3)
 public record FindingView(
@@ -67,23 +67,25 @@ public record FindingView(
                 test == null ? Map.of() : test.figures());
     }
 
-    /** {@code backup/rehearsal #7}. */
+    /** Returns {@code backup/rehearsal #7}. */
     public String build() {
         return job + " #" + number;
     }
 
-    /** The build's place below the root, if it is there and the reader may know it; else null. */
+    /**
+     * Returns the build's address relative to Jenkins' root URL; null if it is gone, or the reader may not know of it.
+     */
     public String buildUrl() {
         Job<?, ?> parent = Jenkins.get().getItemByFullName(job, Job.class);
         Run<?, ?> build = parent == null ? null : parent.getBuildByNumber((int) number);
-        // A job may have been made anew under the name: its builds began later.
+        // A new job may have the same name; its builds began later.
         return build == null
                         || build.getStartTimeInMillis() > Instant.parse(found).toEpochMilli()
                 ? null
                 : parent.getUrl() + number + "/";
     }
 
-    /** What it is, for people. */
+    /** Returns the finding as a short text. */
     public String what() {
         return switch (Finding.Kind.valueOf(kind)) {
             case RESTORABLE -> Messages.FindingView_Restorable(database);
@@ -92,7 +94,7 @@ public record FindingView(
         };
     }
 
-    /** The rest of it, for people. */
+    /** Returns the rest of the finding as text. */
     public String detail() {
         return switch (Finding.Kind.valueOf(kind)) {
             case RESTORABLE ->
@@ -104,14 +106,14 @@ public record FindingView(
         };
     }
 
-    /** {@code records 1200000, torn 0}; empty where there are none. */
+    /** Returns {@code records 1200000, torn 0}; empty if there are none. */
     public String counts() {
         return figures.entrySet().stream()
                 .map(figure -> figure.getKey() + " " + figure.getValue())
                 .collect(Collectors.joining(", "));
     }
 
-    /** Jenkins' symbol for it. */
+    /** Returns the name of Jenkins' symbol for it. */
     public String icon() {
         boolean good = kind.equals(Finding.Kind.RESTORABLE.name()) || Finding.RestoreTest.SOUND.equals(verdict);
         return good ? "symbol-status-blue" : "symbol-status-red";

@@ -11,13 +11,13 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * What was learned of a window since its record was written, as pages and the remote API show it.
+ * The findings on a window, as pages and the remote API show them.
  *
- * @param restorable whether it can be restored; null as long as a database was not asked
- * @param restorableSince since when that is known; null unless it can
- * @param restorableUntil when that ends; null where that is not known
- * @param tested when its last restore was verified; null where none was
- * @param testVerdict what the verifier said then; null as above
+ * @param restorable whether it can be restored; null until each database that matters was asked
+ * @param restorableSince the time since which that is known; null unless it is restorable
+ * @param restorableUntil the time until which it is; null if unknown
+ * @param tested the time its last restore was verified; null if none was
+ * @param testVerdict the verifier's verdict on it; null as above
  * @param all every finding, the newest first
  */
 @ExportedBean(defaultVisibility = 3)
@@ -30,7 +30,7 @@ public record FindingsView(
         @Exported(visibility = 2) List<FindingView> all) {
     static final FindingsView NONE = of(List.of(), Instant.EPOCH);
 
-    /** Of a window's findings, the oldest first. */
+    /** Summarizes a window's findings, given the oldest first. */
     static FindingsView of(List<Finding> findings, Instant now) {
         FindingSummary summary = FindingSummary.of(findings, now);
         List<FindingView> views =
@@ -45,7 +45,10 @@ public record FindingsView(
                 List.copyOf(views));
     }
 
-    /** {@code no}, or {@code since …} and {@code until …}, for a line each; empty where it is not known. */
+    /**
+     * Returns {@code no}, or {@code since …} and {@code until …}, as separate lines, or that not all databases were
+     * asked; empty if unknown.
+     */
     public List<String> restorableLines() {
         if (restorable == null) {
             return all.stream().anyMatch(finding -> finding.database() != null)
@@ -61,22 +64,22 @@ public record FindingsView(
                 : List.of(since, Messages.FindingsView_Until(Times.toMinutes(restorableUntil)));
     }
 
-    /** The verifier's verdict and when it said so, for a line each; empty where no restore was tested. */
+    /** Returns the verifier's verdict and its time, as separate lines; empty if no restore was tested. */
     public List<String> testedLines() {
         return tested == null ? List.of() : List.of(testVerdict, Times.toMinutes(tested));
     }
 
-    /** The same in one line; null where it is not known. */
+    /** Returns the same in one line; null if unknown. */
     public String restorableInWords() {
         return restorableLines().isEmpty() ? null : String.join(" ", restorableLines());
     }
 
-    /** {@code SOUND, 2026-11-22 10:05 UTC}; null where no restore was tested. */
+    /** Returns {@code SOUND, 2026-11-22 10:05 UTC}; null if no restore was tested. */
     public String testedInWords() {
         return testedLines().isEmpty() ? null : String.join(", ", testedLines());
     }
 
-    /** {@code restorable since …; restore tested: SOUND, …}; null where nothing is known. */
+    /** Returns {@code restorable since …; restore tested: SOUND, …}; null if there are no findings. */
     public String inWords() {
         String can = restorableInWords();
         String was = testedInWords();

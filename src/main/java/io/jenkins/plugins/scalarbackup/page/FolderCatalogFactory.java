@@ -10,7 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import jenkins.model.TransientActionFactory;
 
-/** Gives folders, and whatever else has jobs in it, the catalog of these jobs. */
+/** Adds the catalog of its jobs to each folder, and anything else that contains jobs. */
 @Extension
 @SuppressWarnings("rawtypes")
 public final class FolderCatalogFactory extends TransientActionFactory<ItemGroup> {
@@ -26,7 +26,7 @@ public final class FolderCatalogFactory extends TransientActionFactory<ItemGroup
 
     @Override
     public @NonNull Collection<? extends Action> createFor(@NonNull ItemGroup target) {
-        // Jenkins itself has its own, and a job that has parts is no folder.
+        // Jenkins itself has its own catalog, and a job with parts is not a folder.
         return target instanceof Item && !(target instanceof Job) ? List.of(new Catalog(target)) : List.of();
     }
 }

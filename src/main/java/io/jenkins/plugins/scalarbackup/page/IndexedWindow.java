@@ -5,7 +5,7 @@ import io.jenkins.plugins.scalarbackup.record.Times;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** What the store's index has of a window, for rows of tables. */
+/** A window in a row of a table, from its entry in the store's index. */
 @ExportedBean(defaultVisibility = 3)
 public abstract class IndexedWindow {
     final RecordIndexEntry record;
@@ -16,82 +16,82 @@ public abstract class IndexedWindow {
         this.findings = findings;
     }
 
-    /** The window's ID. */
+    /** Returns the window's ID. */
     @Exported
     public String getId() {
         return record.id();
     }
 
-    /** The build's number. */
+    /** Returns the build's number. */
     @Exported
     public long getNumber() {
         return record.number();
     }
 
-    /** Which attempt of its step it was, from 1. */
+    /** Returns the number of the step's attempt, from 1. */
     @Exported
     public long getAttempt() {
         return record.attempt();
     }
 
-    /** The verdict's name. */
+    /** Returns the verdict's name. */
     @Exported
     public String getVerdict() {
         return record.verdict();
     }
 
-    /** Whether it can be restored to. */
+    /** Returns whether databases can be restored to it. */
     @Exported
     public boolean isWindowProven() {
         return record.windowProven();
     }
 
-    /** The restore point; null where there is none. */
+    /** Returns the restore point; null if there is none. */
     @Exported
     public String getRecommended() {
         return record.recommended();
     }
 
-    /** When its pause started; null where none was sent. */
+    /** Returns the time before the first Pause; null if none was sent. */
     @Exported
     public String getPauseStarted() {
         return record.pauseStarted();
     }
 
-    /** How long the window lasted; null where there was none. */
+    /** Returns the window's length in milliseconds; null if there was no window. */
     @Exported
     public Long getDurationMillis() {
         return record.durationMillis();
     }
 
-    /** How long production was paused; null where that is not known. */
+    /** Returns how long production was paused, in milliseconds; null if unknown. */
     @Exported
     public Long getOutageMillis() {
         return record.outageMillis();
     }
 
-    /** What was learned of it since: whether it can be restored, and was. */
+    /** Returns the findings: whether it can be restored, and whether that was tested. */
     @Exported
     public FindingsView getFindings() {
         return findings;
     }
 
-    /** Jenkins' symbol for the verdict. */
+    /** Returns the name of Jenkins' symbol for the verdict. */
     public String getIcon() {
         return VerdictIcon.of(record.verdict(), record.windowProven());
     }
 
-    /** In seconds, for people. */
+    /** Returns the outage in seconds, as text. */
     public String getOutage() {
         return Times.seconds(record.outageMillis());
     }
 
-    /** The restore point, which is a whole second, for people; null where there is none. */
+    /** Returns the restore point, a whole second, as text; null if there is none. */
     public String getPoint() {
         return record.recommended() == null ? null : record.recommended().replace(".000Z", "Z");
     }
 
-    /** When its pause started, for people; null where none was sent. */
+    /** Returns the time before the first Pause, to the minute, as text; null if none was sent. */
     public String getStarted() {
         return Times.toMinutes(record.pauseStarted());
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import jenkins.model.details.Detail;
 import jenkins.model.details.DetailFactory;
 
-/** Says below a job's name what its latest restore point is. */
+/** Shows a job's latest restore point below its name. */
 @Extension
 @SuppressWarnings("rawtypes")
 public final class JobDetailFactory extends DetailFactory<Job> {

@@ -8,7 +8,7 @@ import java.util.Collection;
 import java.util.List;
 import jenkins.model.TransientActionFactory;
 
-/** Gives jobs that have had windows their tab, after Jenkins' own. */
+/** Adds a tab, after Jenkins' own, to jobs that have had windows. */
 @Extension(ordinal = -1)
 @SuppressWarnings("rawtypes")
 public final class JobTabFactory extends TransientActionFactory<Job> {
@@ -17,7 +17,7 @@ public final class JobTabFactory extends TransientActionFactory<Job> {
         return Job.class;
     }
 
-    /** Said exactly: below, it asks for another action, which must not end up here again. */
+    /** The exact type: {@code createFor} asks the job for another action, which must not call this factory again. */
     @Override
     public Class<? extends Action> actionType() {
         return WindowsTab.class;

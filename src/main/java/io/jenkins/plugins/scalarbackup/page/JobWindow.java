@@ -11,22 +11,21 @@ public final class JobWindow extends IndexedWindow {
     private final BooleanSupplier page;
 
     /**
-     * A row.
-     *
-     * @param findings what was learned of the window since
-     * @param page whether there is a build's page to go to; asked by those who show links only
+     * @param findings the findings on the window
+     * @param page tells whether there is a page of the build to link to; only called by pages, because it loads the
+     *     build
      */
     JobWindow(RecordIndexEntry record, FindingsView findings, BooleanSupplier page) {
         super(record, findings);
         this.page = page;
     }
 
-    /** In seconds, for people. */
+    /** Returns the window's length in seconds, as text. */
     public String getDuration() {
         return Times.seconds(record.durationMillis());
     }
 
-    /** Whether the build has a page of this window. */
+    /** Returns whether the build has a page of this window. */
     public boolean isPage() {
         return page.getAsBoolean();
     }

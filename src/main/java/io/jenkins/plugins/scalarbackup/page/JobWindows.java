@@ -14,45 +14,45 @@ import java.util.List;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** A job's latest windows. They come from the records below JENKINS_HOME; builds are loaded for
- * links only, as many as there are rows. */
+/**
+ * A job's latest windows, from the records below JENKINS_HOME. Builds are only loaded for links, and only as many as
+ * there are rows.
+ */
 @ExportedBean
 public final class JobWindows implements Action {
-    /** How many windows pages show. */
+    /** The maximum number of windows that pages show. */
     static final int SHOWN = 20;
-    /** How many rows the job's own page shows. */
+    /** The maximum number of rows on the job's own page. */
     private static final int SHORT = 5;
 
     private final Job<?, ?> job;
     private final List<RecordIndexEntry> records;
 
     /**
-     * Latest windows.
-     *
-     * @param records at most {@link #SHOWN}, the newest first
+     * @param records at most {@link #SHOWN} records, the newest first
      */
     JobWindows(Job<?, ?> job, List<RecordIndexEntry> records) {
         this.job = job;
         this.records = List.copyOf(records);
     }
 
-    /** The job. */
+    /** Returns the job. */
     public Job<?, ?> getJob() {
         return job;
     }
 
-    /** The job, for Jenkins' frame around pages of jobs. */
+    /** Returns the job, for Jenkins' layout of a job's pages. */
     public Job<?, ?> getObject() {
         return job;
     }
 
-    /** The windows, the newest first. */
+    /** Returns the windows, the newest first. */
     @Exported(visibility = 2)
     public List<JobWindow> getWindows() {
         return rows(SHOWN);
     }
 
-    /** The newest of them. */
+    /** Returns the newest windows. */
     public List<JobWindow> getNewest() {
         return rows(SHORT);
     }
@@ -72,14 +72,14 @@ public final class JobWindows implements Action {
                 .orElse(FindingsView.NONE);
     }
 
-    /** Whether the build is still there, and the one that had this window: a job may have been made anew. */
+    /** Returns whether the build still exists and has this window: a new job may have the same name. */
     private boolean hasPage(RecordIndexEntry record) {
         Run<?, ?> build = job.getBuildByNumber((int) record.number());
         WindowsAction windows = build == null ? null : build.getAction(WindowsAction.class);
         return windows != null && windows.artifacts().containsKey(record.id());
     }
 
-    /** The latest window that can be restored to; null where there is none. */
+    /** Returns the latest window that can be restored to; null if there is none. */
     public RecordIndexEntry getLatestRestorable() {
         return records.stream()
                 .filter(record -> record.recommended() != null)
@@ -87,33 +87,32 @@ public final class JobWindows implements Action {
                 .orElse(null);
     }
 
-    /** What was learned of the latest window that can be restored to. */
+    /** Returns the findings on that window. */
     public FindingsView getLatestFindings() {
         RecordIndexEntry latest = getLatestRestorable();
         return latest == null ? FindingsView.NONE : findings(latest);
     }
 
-    /** Why newer windows may be missing here, for administrators; null where none is known to be. */
+    /** Returns, for administrators, why newer windows may be missing here; null if the list is known to be complete. */
     public String getTrouble() {
         return WindowKeeper.get().store().map(RecordStore::trouble).orElse(null);
     }
 
-    /** Whether newer windows may be missing here, so that the latest restore point may not be the latest. */
+    /** Returns whether newer windows may be missing here, so that there may be a later restore point. */
     @Exported
     public boolean isIncomplete() {
         return getTrouble() != null;
     }
 
     /**
-     * The picture.
+     * Returns the chart as SVG.
      *
-     * @param id unique on its page, a name in CSS
+     * @param id a valid CSS name, unique on the page
      */
     public String chart(String id) {
         return new OutageChart(records).svg(id);
     }
 
-    /** The remote API. */
     public Api getApi() {
         return new Api(this);
     }

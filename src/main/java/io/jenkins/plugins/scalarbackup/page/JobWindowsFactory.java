@@ -10,7 +10,9 @@ import java.util.Collection;
 import java.util.List;
 import jenkins.model.TransientActionFactory;
 
-/** Gives jobs that have had windows their page. It is asked often, of every job: it looks into memory only. */
+/**
+ * Adds the page of their windows to jobs that have had any. It is called often, for every job, so it only uses memory.
+ */
 @Extension
 @SuppressWarnings("rawtypes")
 public final class JobWindowsFactory extends TransientActionFactory<Job> {

@@ -14,12 +14,12 @@ import java.util.stream.Collectors;
  * A workload whose backups are overdue, for a page.
  *
  * @param workload {@code Deployment/ledger in prod}
- * @param cluster the API server's URL; null where the records do not say
+ * @param cluster the API server's URL; null if the records lack it
  * @param job the full name of the job of its latest window
- * @param jobUrl that job's URL below Jenkins' own; null where the job is gone
+ * @param jobUrl the job's address relative to Jenkins' root URL; null if the job is gone
  * @param sentences what is overdue, a sentence each
- * @param silentBecause why nobody is warned of it; null where somebody is
- * @param waiver what says that nothing is expected of it any more
+ * @param silentBecause why nobody is warned of it; null if somebody is
+ * @param waiver the waiver that would end the expectation
  */
 public record MissedBackup(
         String workload,
@@ -42,7 +42,7 @@ public record MissedBackup(
                 backups.waiver());
     }
 
-    /** {@link Overdue#inWords} in the reader's language. */
+    /** Returns {@link Overdue#inWords} in the reader's language. */
     private static String sentence(Overdue overdue, Instant now) {
         String kind =
                 switch (overdue.kind()) {

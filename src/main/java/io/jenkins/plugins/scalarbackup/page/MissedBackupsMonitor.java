@@ -16,8 +16,8 @@ import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /**
- * Tells of backups that did not happen, of which no build can tell. Who may manage Jenkins need not be able to read every job: of
- * those that one can't, nothing is said.
+ * Warns of overdue backups, because no build can report that it did not run. A user who may manage Jenkins but not read
+ * a certain job sees nothing of that job.
  */
 @Extension
 public class MissedBackupsMonitor extends AdministrativeMonitor {
@@ -31,7 +31,7 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
         return readable().stream().anyMatch(WorkloadBackups::isMissed);
     }
 
-    /** What is overdue, workload by workload. */
+    /** Returns what is overdue, by workload. */
     public List<MissedBackup> getMissed() {
         Instant now = Instant.now();
         return readable().stream()
@@ -40,7 +40,7 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
                 .toList();
     }
 
-    /** What would be, had its job not been switched off. */
+    /** Returns what would be overdue if its job were enabled, and the expectation not waived. */
     public List<MissedBackup> getSilent() {
         Instant now = Instant.now();
         return readable().stream()
@@ -63,7 +63,7 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
         return Jenkins.get().hasPermission(Jenkins.MANAGE);
     }
 
-    /** "Expect nothing any more". */
+    /** Handles the button "Expect nothing any more". */
     @RequirePOST
     public HttpResponse doWaive(
             @QueryParameter String window,
@@ -76,7 +76,7 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
         return HttpResponses.forwardToPreviousPage();
     }
 
-    /** Of one that this user may read, as it was shown. */
+    /** Waives a workload's expectation, if it is overdue and this user may read its records. */
     void waive(Waiver asked) throws IOException {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
         if (getMissed().stream().anyMatch(missed -> missed.waiver().equals(asked))) {

@@ -5,11 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * A row of the table that says what the picture shows.
+ * A row of the table that describes the picture.
  *
- * @param offset seconds since the pause started, {@code +1.250 s}
- * @param time ISO 8601, as the record has it
- * @param what what happened
+ * @param offset the time since the pause started, {@code +1.250 s}
+ * @param time the record's time, ISO 8601
+ * @param what the event
  */
 public record Moment(String offset, String time, String what) {
     static Moment of(Instant from, String time, String what) {

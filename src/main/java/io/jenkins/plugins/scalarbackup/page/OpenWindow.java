@@ -10,14 +10,14 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * How far a window is that is not over.
+ * The progress of a window that has not ended.
  *
  * @param phase the name of a {@code WindowState.Phase}
- * @param pods how many pods it pauses
- * @param drained how many have drained
- * @param opened how many are open again
- * @param now when this was
- * @param opensAt when its pods are opened at the latest; null before the pause
+ * @param pods the number of pods to be paused
+ * @param drained the number of pods that have drained
+ * @param opened the number of pods that are unpaused again
+ * @param now the time of this state
+ * @param opensAt the latest time at which its pods are unpaused; null before the pause
  */
 @ExportedBean(defaultVisibility = 999)
 public record OpenWindow(
@@ -48,7 +48,7 @@ public record OpenWindow(
         return (int) pods.stream().filter(pod -> time.apply(pod) != null).count();
     }
 
-    /** What it is, in a word. */
+    /** Returns the phase as a short text. */
     String phaseInWords() {
         return switch (phase) {
             case "PREPARING" -> Messages.OpenWindow_Preparing();
@@ -60,7 +60,7 @@ public record OpenWindow(
         };
     }
 
-    /** What is going on, in a sentence. */
+    /** Returns the progress as a sentence. */
     String inWords() {
         return switch (phase) {
             case "PREPARING" -> Messages.OpenWindow_NothingYet();
@@ -72,12 +72,14 @@ public record OpenWindow(
         };
     }
 
-    /** Time of day, UTC. */
+    /** Returns the time of day of {@code opensAt}, in UTC. */
     public String opensAtTime() {
         return Times.timeOfDay(opensAt);
     }
 
-    /** Whether pods may be paused, so that there is something to open. */
+    /**
+     * Returns whether a person can end the pause by hand: pods may be paused, and the window is not yet being closed.
+     */
     public boolean mayBePaused() {
         return phase.equals("PAUSING") || phase.equals("OPEN");
     }

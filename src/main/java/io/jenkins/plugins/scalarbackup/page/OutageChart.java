@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * A bar for each of a job's windows, the oldest first: how long production was paused, and what became of it.
+ * A bar chart of a job's windows, the oldest first: how long production was paused, and the verdict.
  *
  * @param windows the windows, the newest first
  */
@@ -27,7 +27,7 @@ record OutageChart(List<RecordIndexEntry> windows) {
         windows = List.copyOf(windows);
     }
 
-    /** The picture; parts of it are called {@code id-…}. */
+    /** Returns the chart as SVG; its parts have the IDs {@code id-…}. */
     String svg(String id) {
         Svg svg = new Svg(id, "scalar-backup-outages", WIDTH, HEIGHT, Messages.OutageChart_Title(), inWords());
         svg.open("defs");
@@ -101,7 +101,7 @@ record OutageChart(List<RecordIndexEntry> windows) {
                         : Messages.OutageChart_Outage(Times.seconds(window.outageMillis())));
     }
 
-    /** The same in words, for who does not see the picture. */
+    /** Returns the same as text, for readers who don't see the picture. */
     String inWords() {
         long consistent = windows.stream()
                 .filter(window -> window.verdict().equals("CONSISTENT"))

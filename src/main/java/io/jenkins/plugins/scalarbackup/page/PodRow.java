@@ -12,39 +12,40 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * A pod before and after, side by side. It shows what two snapshots say; what is drift was judged by the protocol.
+ * A pod before and after, side by side. It shows the differences of two snapshots; which of them are drift was decided
+ * by the protocol.
  *
  * @param name the pod's name
- * @param before null where it was not there
- * @param after null where it is not there, or where nobody could ask
- * @param changes what changed, in a few words each
+ * @param before the pod before the pause; null if it did not exist
+ * @param after the pod after the unpause; null if it no longer exists, or the pods could not be listed
+ * @param changes the changes, in a few words each
  */
 public record PodRow(String name, RecordedPod before, RecordedPod after, List<String> changes) {
     public PodRow {
         changes = List.copyOf(changes);
     }
 
-    /** Whether anything changed. */
+    /** Returns whether anything changed. */
     public boolean changed() {
         return !changes.isEmpty();
     }
 
-    /** Whether it is not the same state. */
+    /** Returns whether the status changed. */
     public boolean statusChanged() {
         return both() && (!Objects.equals(before.status(), after.status()));
     }
 
-    /** Whether it is ready now and was not, or the other way round. */
+    /** Returns whether the readiness changed. */
     public boolean readyChanged() {
         return both() && before.ready() != after.ready();
     }
 
-    /** Whether the restarts differ. */
+    /** Returns whether the number of restarts changed. */
     public boolean restartsChanged() {
         return both() && before.restartCount() != after.restartCount();
     }
 
-    /** Whether it is another pod of the same name. */
+    /** Returns whether it is another pod of the same name. */
     public boolean uidChanged() {
         return both() && !before.uid().equals(after.uid());
     }
@@ -53,7 +54,7 @@ public record PodRow(String name, RecordedPod before, RecordedPod after, List<St
         return before != null && after != null;
     }
 
-    /** A row for each pod: those from before in their order, then those that came. */
+    /** Creates a row for each pod: first the pods from before in their order, then new ones. */
     static List<PodRow> of(RecordedTarget target) {
         List<PodRow> rows = new ArrayList<>();
         if (target.podsAfter() == null) {
@@ -75,7 +76,7 @@ public record PodRow(String name, RecordedPod before, RecordedPod after, List<St
             rows.add(new PodRow(before.name(), before, now, changes(before, now)));
         }
         for (RecordedPod came : after.values()) {
-            // A pod that ended for good serves nobody; such leftovers are not among the pods before, either.
+            // A pod that has ended for good serves nobody; such leftovers are not among the pods before, either.
             boolean leftover = "Failed".equals(came.phase()) || "Succeeded".equals(came.phase());
             rows.add(new PodRow(came.name(), null, came, leftover ? List.of() : List.of(Messages.PodRow_New())));
         }

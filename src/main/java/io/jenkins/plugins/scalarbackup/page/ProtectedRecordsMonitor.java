@@ -6,7 +6,7 @@ import io.jenkins.plugins.scalarbackup.config.ScalarBackupConfiguration;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
 import io.jenkins.plugins.scalarbackup.record.RecordStore;
 
-/** Tells administrators that the records that are protected are more than are to be kept, so that their number grows on. */
+/** Warns administrators that more records are protected than the maximum, so that their number keeps growing. */
 @Extension
 public class ProtectedRecordsMonitor extends AdministrativeMonitor {
     @Override
@@ -19,12 +19,12 @@ public class ProtectedRecordsMonitor extends AdministrativeMonitor {
         return WindowKeeper.get().store().map(RecordStore::isOverLimit).orElse(false);
     }
 
-    /** How many records there are, for the page. */
+    /** Returns the number of records, for the page. */
     public int getRecords() {
         return WindowKeeper.get().store().map(store -> store.all().size()).orElse(0);
     }
 
-    /** How many are to be kept, for the page. */
+    /** Returns the maximum number of records, for the page. */
     public int getLimit() {
         return ScalarBackupConfiguration.get().getKeptRecords();
     }

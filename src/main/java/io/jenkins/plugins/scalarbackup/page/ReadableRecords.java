@@ -9,14 +9,14 @@ import jenkins.model.Jenkins;
 import org.springframework.security.access.AccessDeniedException;
 
 /**
- * Whose records the current user may read: of jobs that the user may read, and, for administrators, of jobs that are gone.
- * Asked once for each job, however many records it has. For one request.
+ * Decides which records the current user may read: those of jobs that the user may read, and, for administrators, those
+ * of deleted jobs. Checks each job only once, however many records it has. Valid for one request.
  */
 public final class ReadableRecords {
     private final Map<String, Boolean> known = new HashMap<>();
     private final boolean gone = Jenkins.get().hasPermission(Jenkins.ADMINISTER);
 
-    /** Whether the current user may read a record. */
+    /** Returns whether the current user may read a record. */
     public boolean may(RecordIndexEntry record) {
         return record.jobDeleted()
                 ? gone
@@ -26,7 +26,7 @@ public final class ReadableRecords {
                 });
     }
 
-    /** The job of this name; null where there is none, as far as the current user may know. */
+    /** Returns the job with this name; null if there is none, or the current user may not know of it. */
     static Job<?, ?> find(String fullName) {
         try {
             return Jenkins.get().getItemByFullName(fullName, Job.class);

@@ -11,7 +11,7 @@ import org.kohsuke.stapler.HttpResponses;
 import org.kohsuke.stapler.QueryParameter;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
-/** Tells administrators of pods that would not be unpaused, until they are. */
+/** Warns administrators of pods that could not be unpaused, until they are. */
 @Extension
 public class StillPausedMonitor extends AdministrativeMonitor {
     @Override
@@ -24,7 +24,7 @@ public class StillPausedMonitor extends AdministrativeMonitor {
         return !getLeftPaused().isEmpty();
     }
 
-    /** The pods, for the page. */
+    /** Returns the pods, for the page. */
     public List<PodLeftPaused> getLeftPaused() {
         return WindowKeeper.get().leftPaused();
     }
@@ -39,7 +39,7 @@ public class StillPausedMonitor extends AdministrativeMonitor {
         return Jenkins.get().hasPermission(Jenkins.MANAGE);
     }
 
-    /** "Unpause now": does not wait for the next try. */
+    /** Handles the button "Unpause now": retries at once instead of waiting for the next try. */
     @RequirePOST
     public HttpResponse doUnpauseNow(@QueryParameter String window) {
         Jenkins.get().checkPermission(Jenkins.MANAGE);

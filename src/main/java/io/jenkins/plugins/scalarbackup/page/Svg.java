@@ -7,20 +7,18 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * Writes a picture that stands in a page. All text goes through an XML writer, so that whatever a pod is called stays text;
- * looks come from classes, since inline styles are not allowed by a strict Content-Security-Policy.
+ * Writes an SVG picture for a page. All text is written by an XML writer, so that a pod's name can't inject markup.
+ * Styles come from CSS classes, since a strict Content-Security-Policy forbids inline styles.
  */
 final class Svg {
     private final StringWriter text = new StringWriter();
     private final XMLStreamWriter xml;
 
     /**
-     * A picture.
-     *
-     * @param id unique on its page; those of its parts begin with it
+     * @param id the picture's ID, unique on its page; the IDs of its parts begin with it
      * @param classes CSS classes
-     * @param title what it is, for who does not see it
-     * @param description what it shows, for who does not see it
+     * @param title its title, for readers who don't see it
+     * @param description its content, for readers who don't see it
      */
     Svg(String id, String classes, int width, int height, String title, String description) {
         try {
@@ -46,7 +44,7 @@ final class Svg {
         open("desc", "id", id + "-desc").text(description).close();
     }
 
-    /** Opens an element; attributes are names and values in turn, and one whose value is null is left out. */
+    /** Opens an element. Attributes are names and values in turn; one with the value null is left out. */
     Svg open(String element, Object... attributes) {
         try {
             xml.writeStartElement(element);
@@ -79,17 +77,17 @@ final class Svg {
         }
     }
 
-    /** An element without content. */
+    /** Adds an element without content. */
     Svg put(String element, Object... attributes) {
         return open(element, attributes).close();
     }
 
-    /** A line of text. */
+    /** Adds a line of text. */
     Svg label(String classes, double x, double y, String characters) {
         return open("text", "class", classes, "x", x, "y", y).text(characters).close();
     }
 
-    /** A rectangle, with what it is for who points at it. */
+    /** Adds a rectangle with a tooltip. */
     Svg bar(String classes, String fill, double x, double y, double width, double height, String title) {
         open("rect", "class", classes, "fill", fill, "x", x, "y", y, "width", width, "height", height, "rx", "2");
         if (title != null) {
@@ -98,7 +96,7 @@ final class Svg {
         return close();
     }
 
-    /** A pattern of 8 by 8, drawn by a path over a ground. */
+    /** Adds a fill pattern of 8 by 8: a path on a background. */
     Svg pattern(String id, String classes, String path) {
         open("pattern", "id", id, "width", "8", "height", "8", "patternUnits", "userSpaceOnUse");
         put("rect", "class", classes + "-ground", "width", "8", "height", "8");
@@ -106,7 +104,7 @@ final class Svg {
         return close();
     }
 
-    /** The whole picture. */
+    /** Returns the whole picture. */
     String end() {
         try {
             xml.writeEndElement();
@@ -125,7 +123,7 @@ final class Svg {
         return clean(value.toString());
     }
 
-    /** Without what no XML may hold. */
+    /** Removes characters that are not allowed in XML. */
     private static String clean(String characters) {
         return characters
                 .codePoints()

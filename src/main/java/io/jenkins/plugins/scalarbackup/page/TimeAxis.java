@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The axis of a timeline: where in the picture a time is, and the grid that says so.
+ * The axis of a timeline: maps times to positions in the picture, and draws the grid.
  *
- * @param from when the pause started
- * @param lengthMillis how long it was from there to the last time there is
+ * @param from the start of the pause
+ * @param lengthMillis the time from there to the last event, in milliseconds
  * @param left the picture's left edge
- * @param right its right edge
+ * @param right the picture's right edge
  */
 record TimeAxis(Instant from, long lengthMillis, int left, int right) {
     private static final List<Long> STEPS = List.of(
@@ -37,7 +37,7 @@ record TimeAxis(Instant from, long lengthMillis, int left, int right) {
             14_400_000L,
             28_800_000L);
 
-    /** Milliseconds that the picture shows before the pause, so that it is seen to begin, and after its end. */
+    /** Returns how many milliseconds the picture shows before the pause and after its end, so that both are visible. */
     private double margin() {
         return lengthMillis * 0.03;
     }
@@ -53,7 +53,10 @@ record TimeAxis(Instant from, long lengthMillis, int left, int right) {
         return Math.min(right, Math.max(left, x));
     }
 
-    /** Draws the grid from {@code top} to {@code bottom}, and below it the seconds since the pause and the time of day. */
+    /**
+     * Draws the grid from {@code top} to {@code bottom}, and below it the seconds since the start of the pause and the
+     * time of day.
+     */
     void draw(Svg svg, int top, int bottom) {
         long step = STEPS.stream()
                 .filter(one -> lengthMillis / one <= 10)

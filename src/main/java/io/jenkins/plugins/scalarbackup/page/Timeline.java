@@ -18,16 +18,16 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * What the picture of a window shows: the window's own lane, and a lane for each pod.
+ * The content of a window's picture: a lane for the window itself, and one for each pod.
  *
- * @param window what is drawn
- * @param from when the pause started
- * @param until the last time there is; of an open window, now
- * @param lanes the pods
- * @param hidden how many pods have no lane, since the picture would be too long
+ * @param window the window
+ * @param from the start of the pause
+ * @param until the last known time; for an open window, now
+ * @param lanes the pods' lanes
+ * @param hidden the number of pods without a lane, because the picture would be too long
  */
 public record Timeline(WindowView window, Instant from, Instant until, List<Lane> lanes, int hidden) {
-    /** More lanes than that are no picture any more; the tables have all pods. */
+    /** More lanes would be too long for a picture; the tables list all pods. */
     static final int MOST_LANES = 40;
 
     public Timeline {
@@ -37,9 +37,9 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
     /**
      * A pod's lane.
      *
-     * @param pod its name
-     * @param pause its pause; null of a pod that was not paused, one that was added in the window say
-     * @param drift the numbers and the drift seen of it
+     * @param pod the pod's name
+     * @param pause the pod's pause; null if it was not paused, for example because it was added in the window
+     * @param drift the pod's drift by its number on the page
      */
     record Lane(String pod, RecordedPause pause, Map<Integer, RecordedDrift> drift) {
         boolean matters() {
@@ -47,7 +47,7 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
         }
     }
 
-    /** Of a window whose pause had not begun, there is no picture: null. */
+    /** Returns null for a window whose pause had not begun. */
     static Timeline of(WindowView window) {
         Instant from = Times.at(window.window().pauseStarted());
         if (from == null) {
@@ -56,7 +56,7 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
         List<Lane> all = lanes(window);
         List<Lane> shown = all;
         if (all.size() > MOST_LANES) {
-            // Those with trouble first; the others as far as there is room, all in their own order.
+            // Lanes with problems first, then others as far as there is room, all in their original order.
             Set<Lane> kept = new HashSet<>(all.stream()
                     .sorted(Comparator.comparing(lane -> !lane.matters()))
                     .limit(MOST_LANES)
@@ -115,15 +115,15 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
     }
 
     /**
-     * The picture.
+     * Returns the picture as SVG.
      *
-     * @param id unique on its page, a name in CSS
+     * @param id a valid CSS name, unique on the page
      */
     public String svg(String id) {
         return new TimelineSvg(this, id).draw();
     }
 
-    /** The same in words, for who does not see the picture. */
+    /** Returns the same as text, for readers who don't see the picture. */
     public String inWords() {
         RecordedTimes times = window.window();
         List<String> sentences = new ArrayList<>();
@@ -152,7 +152,7 @@ public record Timeline(WindowView window, Instant from, Instant until, List<Lane
         return String.join(" ", sentences);
     }
 
-    /** The window's own times and its drift, in their order. */
+    /** Returns the window's own times and its drift, in order of time. */
     public List<Moment> moments() {
         RecordedTimes times = window.window();
         List<Moment> moments = new ArrayList<>();

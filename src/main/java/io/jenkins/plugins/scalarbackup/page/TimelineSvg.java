@@ -11,21 +11,21 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Draws a timeline: time to the right, linear; above, the window as a whole with its restore point; below, a lane for each
- * pod. What something is can be told by its pattern as well as by its colour.
+ * Draws a timeline. Time goes from left to right, linearly. The top lane is the whole window with its restore point;
+ * below is a lane for each pod. Patterns distinguish what colours do, for readers who don't see colours.
  */
 final class TimelineSvg {
     private static final int WIDTH = 960;
-    /** Room for names: the widest letters of a browser's font are half as wide again as {@link #CHARACTER}. */
+    /** Room for names: letters in the widest browser fonts are half as wide again as {@link #CHARACTER}. */
     private static final int LEFT = 240;
 
     private static final int RIGHT = 940;
     private static final int WINDOW_HEIGHT = 30;
     private static final int LANE = 24;
     private static final int BAR = 12;
-    /** What is too short to be seen is drawn that long. */
+    /** The minimum length of a segment, so that it is visible. */
     private static final double LEAST = 3;
-    /** A character of the labels, roughly: the server has no font to measure. */
+    /** The approximate width of a character in labels: the server has no font to measure. */
     private static final double CHARACTER = 6.7;
 
     private static final char FIRST_WIDE = '\u2e80';
@@ -43,7 +43,7 @@ final class TimelineSvg {
         this.window = timeline.window();
         this.id = id;
         axis = new TimeAxis(timeline.from(), timeline.lengthMillis(), LEFT, RIGHT);
-        // Room for the restore point's label, where there is one.
+        // Room for the restore point's label, if there is one.
         top = window.restore().recommended() == null ? 6 : 30;
         bottom = top + WINDOW_HEIGHT + 14 + timeline.lanes().size() * LANE + (timeline.hidden() > 0 ? LANE : 0);
         svg = new Svg(
@@ -94,7 +94,7 @@ final class TimelineSvg {
             segment(windowKind(), paused, first(proven, unpausing), Messages.TimelineSvg_TheWindow());
         }
         if (proven != null && unpausing != null && proven.isBefore(unpausing)) {
-            // Still closed, but not seen to be: it does not belong to the window.
+            // Still paused, but not verified, so it is not a part of the window.
             segment("paused", proven, unpausing, Messages.TimelineSvg_PausedAfter());
         }
         if (unpausing != null) {
@@ -102,7 +102,7 @@ final class TimelineSvg {
         }
     }
 
-    /** The earlier of two times that may be missing; the end of the picture without both. */
+    /** Returns the earlier of two times, each of which may be missing; the end of the picture if both are. */
     private Instant first(Instant one, Instant other) {
         return one != null ? one : other != null ? other : timeline.until();
     }
@@ -179,7 +179,7 @@ final class TimelineSvg {
                 what + ", " + Times.seconds(Duration.between(from, until).toMillis()));
     }
 
-    /** Production, open on both sides of the pause. */
+    /** Draws a lane's base line: production, unpaused before and after the bar. */
     private void line(double y) {
         svg.put("line", "class", "scalar-backup-lane", "x1", (double) LEFT, "x2", (double) RIGHT, "y1", y, "y2", y);
     }
@@ -223,7 +223,7 @@ final class TimelineSvg {
         }
     }
 
-    /** Marks of one lane stand beside each other also when they were seen at the same time. */
+    /** Places marks of one lane beside each other even if they have the same time. */
     private double mark(int number, RecordedDrift drift, double y, double farthest) {
         Instant seen = Times.at(drift.seenAt());
         double at = seen == null ? RIGHT - 12.0 : axis.x(seen);
@@ -281,7 +281,7 @@ final class TimelineSvg {
         return Math.round(value * 10) / 10.0;
     }
 
-    /** The ends of a pod's name tell more than its middle. */
+    /** Keeps the ends of a pod's name, which tell more than its middle. */
     private static String shortened(String name) {
         int half = (NAME_COLUMNS - 1) / 2;
         return name.length() <= NAME_COLUMNS
@@ -289,7 +289,7 @@ final class TimelineSvg {
                 : name.substring(0, NAME_COLUMNS - 1 - half) + "…" + name.substring(name.length() - half);
     }
 
-    /** Roughly, of a text in one line. Characters of East Asia are as wide as two others. */
+    /** Returns the approximate width of a text in one line. East Asian characters are twice as wide. */
     private static double width(String text) {
         return text.chars().map(one -> one < FIRST_WIDE ? 1 : 2).sum() * CHARACTER;
     }

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.page;
 
-/** Jenkins' own symbols for verdicts; each has a shape of its own besides its colour. */
+/** Chooses Jenkins' symbol for a verdict; they differ in shape as well as in colour. */
 final class VerdictIcon {
     private VerdictIcon() {}
 

@@ -19,10 +19,13 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
-/** A build's windows: its summary, a page of its own, and the remote API. Made anew for each request, and never kept. */
+/**
+ * A build's windows: the summary on the build's page, a page of its own, and the remote API. Created for each request,
+ * and never stored.
+ */
 @ExportedBean
 public final class WindowPage implements Action {
-    /** Where it is below the build, and below the job. */
+    /** The URL segment below a build, and below a job. */
     static final String URL = "scalar-backup";
 
     static final String ICON = "symbol-server";
@@ -34,17 +37,17 @@ public final class WindowPage implements Action {
         this.run = run;
     }
 
-    /** The build. */
+    /** Returns the build. */
     public Run<?, ?> getRun() {
         return run;
     }
 
-    /** The build, for Jenkins' frame around pages of builds. */
+    /** Returns the build, for Jenkins' layout of a build's pages. */
     public Run<?, ?> getObject() {
         return run;
     }
 
-    /** The windows. A build's API shows them without being asked for more. */
+    /** Returns the windows. A build's API includes them at its default depth. */
     @Exported(visibility = 2)
     public synchronized List<WindowView> getWindows() {
         if (windows == null) {
@@ -53,18 +56,18 @@ public final class WindowPage implements Action {
         return windows;
     }
 
-    /** Whether one of them is open, so that the page has to be looked at again soon. */
+    /** Returns whether one of them is open, so that the page must be refreshed soon. */
     @Exported(visibility = 2)
     public boolean isOpen() {
         return getWindows().stream().anyMatch(WindowView::isOpen);
     }
 
-    /** How many seconds a reader of the page waits before looking again; 0 when nothing will change any more. */
+    /** Returns the interval at which the page is refreshed, in seconds; 0 if nothing will change any more. */
     public int getRefresh() {
         return isOpen() ? 2 : run.isBuilding() ? 10 : 0;
     }
 
-    /** What a reader should know of records of another build that were copied here. */
+    /** Returns a sentence on each record of another build that was copied here. */
     public List<String> getCopies() {
         WindowsAction windows = run.getAction(WindowsAction.class);
         return windows == null
@@ -74,22 +77,25 @@ public final class WindowPage implements Action {
                         .toList();
     }
 
-    /** Pods that may still be paused though their window is over. */
+    /** Returns the pods that may still be paused though their window has ended. */
     public List<PodLeftPaused> getLeftPaused() {
         return BuildWindows.leftPaused(run);
     }
 
-    /** Whether the reader may close an open window. */
+    /** Returns whether the reader may close an open window. */
     public boolean isMayUnpause() {
         return run.hasPermission(Item.CANCEL);
     }
 
-    /** Whether the reader may have pods opened that a window left paused. */
+    /** Returns whether the reader may retry the Unpause of pods that a window left paused. */
     public boolean isMayTryNow() {
         return Jenkins.get().hasPermission(Jenkins.MANAGE);
     }
 
-    /** "Unpause now": closes an open window, production first, and with it what the build does in it. */
+    /**
+     * Handles the button "Unpause now": closes an open window, unpausing the pods first, and stops what the build does
+     * in it.
+     */
     @RequirePOST
     public HttpResponse doUnpause(@QueryParameter String window) {
         run.checkPermission(Item.CANCEL);
@@ -100,7 +106,10 @@ public final class WindowPage implements Action {
         return HttpResponses.redirectToDot();
     }
 
-    /** "Unpause now" for what a window left paused: does not wait for the next try. */
+    /**
+     * Handles the button "Unpause now" for pods that a window left paused: retries at once instead of waiting for the
+     * next try.
+     */
     @RequirePOST
     public HttpResponse doTryNow(@QueryParameter String window) {
         Jenkins.get().checkPermission(Jenkins.MANAGE);
@@ -108,7 +117,6 @@ public final class WindowPage implements Action {
         return HttpResponses.redirectToDot();
     }
 
-    /** The remote API. */
     public Api getApi() {
         return new Api(this);
     }

@@ -9,7 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import jenkins.model.TransientActionFactory;
 
-/** Gives builds that have windows, recorded or open ones, their page. */
+/** Adds the page of their windows to builds that have any, recorded or open. */
 @Extension
 @SuppressWarnings("rawtypes")
 public final class WindowPageFactory extends TransientActionFactory<Run> {
@@ -18,7 +18,7 @@ public final class WindowPageFactory extends TransientActionFactory<Run> {
         return Run.class;
     }
 
-    /** Said exactly: below, a build is asked for another action, which must not end up here again. */
+    /** The exact type: {@code createFor} asks the build for another action, which must not call this factory again. */
     @Override
     public Class<? extends Action> actionType() {
         return WindowPage.class;

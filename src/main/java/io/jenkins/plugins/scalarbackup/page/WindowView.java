@@ -20,9 +20,9 @@ import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
 /**
- * A window as pages and the remote API show it: its {@link BuildRecord} (less what is about the file and its writer) beside
- * what no record has. What a build's API shows without being asked for more is its visibility 3, what the page's own shows,
- * 2.
+ * A window, as pages and the remote API show it: its {@link BuildRecord}, without the keys about the file and its
+ * writer, and what is not in a record. Visibility 3 is shown by a build's API at its default depth, visibility 2 by the
+ * page's own.
  */
 @ExportedBean(defaultVisibility = 3)
 public record WindowView(
@@ -31,18 +31,18 @@ public record WindowView(
         @Exported OpenWindow live,
         @Exported FindingsView findings) {
     /**
-     * A window that is over.
+     * Creates the view of a window that has ended.
      *
-     * @param artifact the names of the record's artifacts, without extension; null where there are none
+     * @param artifact the name of the record's artifacts, without extension; null if there are none
      */
     static WindowView of(BuildRecord record, String artifact) {
         return new WindowView(record, artifact, null, FindingsView.NONE);
     }
 
     /**
-     * A window that is not over.
+     * Creates the view of a window that has not ended.
      *
-     * @param now when it was in this state
+     * @param now the time of this state
      */
     static WindowView of(WindowState state, BuildFacts build, Instant now) {
         return of(BuildRecord.of(state, build, now), OpenWindow.of(state, now));
@@ -52,30 +52,33 @@ public record WindowView(
         return new WindowView(record, null, live, FindingsView.NONE);
     }
 
-    /** The same, with what was learned of it since. */
+    /** Returns a copy with the window's findings. */
     WindowView learned(FindingsView since) {
         return new WindowView(record, artifact, live, since);
     }
 
-    /** The window's ID. */
+    /** Returns the window's ID. */
     @Exported
     public String id() {
         return record.id();
     }
 
-    /** The verdict's name; null while the window is open. */
+    /** Returns the verdict's name; null while the window is open. */
     @Exported
     public String verdict() {
         return isCutShort() ? "UNKNOWN" : record.verdict();
     }
 
-    /** Whether it can be restored to. */
+    /** Returns whether databases can be restored to it. */
     @Exported
     public boolean windowProven() {
         return record.windowProven() && !isCutShort();
     }
 
-    /** A record always has a verdict; a page must stand one that was cut short, and trust nothing else in it. */
+    /**
+     * Returns whether the record was truncated. A complete record of an ended window has a verdict; without one,
+     * nothing in it is trusted.
+     */
     private boolean isCutShort() {
         return record.verdict() == null && !isOpen();
     }
@@ -110,12 +113,15 @@ public record WindowView(
         return record.restore();
     }
 
-    /** {@code 7.000 s}: how much shorter the window was asked to be for measured clocks; null where it was not. */
+    /**
+     * Returns {@code 7.000 s}: how much shorter the requested window was because clocks were measured; null if it was
+     * not.
+     */
     public String shorter() {
         return Times.seconds(record.shorterByMillis());
     }
 
-    /** Whether a watchdog in the cluster stands behind it; null where that is not known. */
+    /** Returns the state of the watchdogs in the cluster; null if unknown. */
     public RecordedWatchdog watchdog() {
         return record.watchdog();
     }
@@ -125,7 +131,7 @@ public record WindowView(
         return record.clock();
     }
 
-    /** Drift of the window as a whole. */
+    /** Returns the drift of the window as a whole. */
     @Exported(visibility = 2)
     public List<RecordedDrift> drift() {
         return record.drift();
@@ -136,46 +142,46 @@ public record WindowView(
         return record.targets();
     }
 
-    /** The names of the record's artifacts, without extension; null where there are none. */
+    /** Returns the name of the record's artifacts, without extension; null if there are none. */
     @Exported
     public String artifact() {
         return artifact;
     }
 
-    /** How far it is; null when it is over. */
+    /** Returns the window's progress; null if it has ended. */
     @Exported
     public OpenWindow live() {
         return live;
     }
 
-    /** What was learned of it since. */
+    /** Returns the window's findings. */
     @Exported
     public FindingsView findings() {
         return findings;
     }
 
-    /** Whether the window is not over. */
+    /** Returns whether the window has not ended. */
     public boolean isOpen() {
         return live != null;
     }
 
-    /** The verdict, or that it is open. */
+    /** Returns the verdict, or the phase of an open window. */
     public String heading() {
         return isOpen() ? live.phaseInWords() : verdict();
     }
 
-    /** What that means for whoever wants to restore. */
+    /** Returns what that means for a restore. */
     public String sentence() {
         String text = isOpen() ? live.inWords() : VerdictExplanation.of(record, LocaleProvider.getLocale());
         return Sentences.capitalized(text);
     }
 
-    /** Jenkins' symbol for it. */
+    /** Returns the name of Jenkins' symbol for it. */
     public String icon() {
         return isOpen() ? "symbol-status-nobuilt-anime" : VerdictIcon.of(verdict(), windowProven());
     }
 
-    /** How it looks: open, good, partly good, bad. */
+    /** Returns how it looks: open, good, partly or bad. */
     public String tone() {
         if (isOpen()) {
             return "open";
@@ -183,19 +189,19 @@ public record WindowView(
         return verdict().equals("CONSISTENT") ? "good" : windowProven() ? "partly" : "bad";
     }
 
-    /** How long the pods have been closed; null where they were not yet, or the window is over. */
+    /** Returns the time since the pause started; null before that, or if the window has ended. */
     public String elapsed() {
         return isOpen() ? Times.between(window().pauseStarted(), live.now()) : null;
     }
 
-    /** All that drifted, the window as a whole first; its place in the list is its number on the page. */
+    /** Returns all drift, that of the window as a whole first; the position in the list is the number on the page. */
     public List<RecordedDrift> allDrift() {
         List<RecordedDrift> all = new ArrayList<>(drift());
         targets().forEach(target -> all.addAll(target.drift()));
         return all;
     }
 
-    /** {@code container restarted (app-1), and 2 more}; empty where nothing drifted. */
+    /** Returns {@code container restarted (app-1), and 2 more}; empty if there was no drift. */
     public String driftInWords() {
         List<RecordedDrift> all = allDrift();
         if (all.isEmpty()) {
@@ -207,17 +213,17 @@ public record WindowView(
                 + (all.size() == 1 ? "" : ", and " + (all.size() - 1) + " more");
     }
 
-    /** The pods of a target before and after, side by side. */
+    /** Returns the pods of a target before and after, side by side. */
     public List<PodRow> rows(RecordedTarget target) {
         return PodRow.of(target);
     }
 
-    /** Picture of the window. */
+    /** Returns the content of the window's picture. */
     public Timeline timeline() {
         return Timeline.of(this);
     }
 
-    /** Which attempt of its step it was, from 1. */
+    /** Returns the number of the step's attempt, from 1. */
     public int attempt() {
         return build() == null ? 1 : build().attempt();
     }

@@ -5,17 +5,18 @@ import jenkins.model.details.Detail;
 import org.kohsuke.stapler.Stapler;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** One line about windows below the heading of a job's or a build's page, where Jenkins' new pages show what matters most. */
+/**
+ * A line about windows below the heading of a job's or a build's page, where Jenkins' new pages show the most important
+ * details.
+ */
 public final class WindowsDetail extends Detail {
     private final String text;
     private final String url;
 
     /**
-     * A detail.
-     *
      * @param object the job or the build
-     * @param text what it says
-     * @param url the page that says more, from Jenkins' root on
+     * @param text the text of the line
+     * @param url the address of the page with more, relative to Jenkins' root URL
      */
     WindowsDetail(Actionable object, String text, String url) {
         super(object);

@@ -6,29 +6,30 @@ import jenkins.model.Tab;
 import org.kohsuke.stapler.StaplerProxy;
 
 /**
- * The windows in the tab bar of Jenkins' new job and build pages, which have no side panel, and on a build's overview. The older
- * pages show no tabs; there the action itself is in the menu. Both lead to the same page.
+ * A tab with the windows on Jenkins' new job and build pages, which have no side panel, and on a build's overview. The
+ * older pages have no tabs; there, the action itself is in the menu. Both lead to the same page.
  */
 public final class WindowsTab extends Tab implements StaplerProxy {
     private final Action page;
 
     /**
-     * A tab.
-     *
      * @param object the job or the build
-     * @param page what it shows
+     * @param page the page in the tab
      */
     WindowsTab(Actionable object, Action page) {
         super(object);
         this.page = page;
     }
 
-    /** What it shows. */
+    /** Returns the page in the tab. */
     public Action getPage() {
         return page;
     }
 
-    /** Both have the same address: whichever Jenkins finds there first, the page answers. */
+    /**
+     * Returns the page for requests, too: tab and page have the same address, and Jenkins may find either of them
+     * first.
+     */
     @Override
     public Object getTarget() {
         return page;

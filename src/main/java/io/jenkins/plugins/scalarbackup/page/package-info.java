@@ -1,5 +1,6 @@
 /**
- * What Jenkins' own pages show of windows: a build's summary and page, a job's latest windows, and the remote API. It shows
- * what records say, and of open windows what the keeper says; and a monitor tells administrators of pods that were left paused.
+ * The parts of Jenkins' pages that show windows: a build's summary and page, a job's latest windows, the catalog, and
+ * the remote API. They show records, and the keeper's state of open windows. Monitors warn administrators of pods left
+ * paused, of missed backups, and of too many protected records.
  */
 package io.jenkins.plugins.scalarbackup.page;
