@@ -20,9 +20,12 @@ import jenkins.model.CauseOfInterruption;
 final class AbortWatch {
     private static final Logger LOGGER = Logger.getLogger(AbortWatch.class.getName());
     private static final Duration POLL = Duration.ofSeconds(1);
-    /** Production may be waiting for what comes next. */
+    /** Limit for the check before a request: production may be waiting for what comes next. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
-    /** Jenkins moves an abort from the executor to the build; for a moment it is in neither. */
+    /**
+     * Delay before the second check: Jenkins moves an abort from the executor to the build, and for a moment it is in
+     * neither.
+     */
     private static final Duration IN_NEITHER = Duration.ofMillis(10);
 
     private final ManagedWindow pause;
@@ -31,7 +34,7 @@ final class AbortWatch {
     private final ScheduledExecutorService timer;
     private volatile List<CauseOfInterruption> causes = List.of();
 
-    /** Must be called where blocking is allowed. */
+    /** Must be called on a thread that may block. */
     AbortWatch(ManagedWindow pause, Run<?, ?> run, Executor blocking, ScheduledExecutorService timer) {
         this.pause = pause;
         this.build = new BuildAborts(run);
@@ -39,12 +42,12 @@ final class AbortWatch {
         this.timer = timer;
     }
 
-    /** Why the build was aborted; empty until an abort is seen. */
+    /** Returns why the build was aborted; empty until an abort is seen. */
     List<CauseOfInterruption> causes() {
         return causes;
     }
 
-    /** Checks every second from now on, until the pause is over. */
+    /** Checks every second from now on, until the window is over. */
     void poll() {
         timer.schedule(
                 () -> look().whenComplete((aborted, failure) -> {

@@ -33,11 +33,11 @@ import jenkins.util.Timer;
 final class AdoptionService {
     private static final Logger LOGGER = Logger.getLogger(AdoptionService.class.getName());
 
-    /** How often an entry is retried. */
+    /** The interval between retries of an entry. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
-    /** How long a resumed step waits for its window to be adopted. */
+    /** The time for which a resumed step waits for its window to be adopted. */
     private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(30);
-    /** How long Jenkins' start waits for it. Usually everything is adopted by then. */
+    /** The time for which Jenkins' start waits. Usually, everything is adopted by then. */
     private static final Duration START = Duration.ofSeconds(1);
 
     private static final String LOOK_AT_LEASES =
@@ -59,10 +59,19 @@ final class AdoptionService {
         CompletionStage<?> goOn(JournalEntry entry, List<TargetCluster> clusters);
     }
 
-    /** An entry of the journal whose pods can't be reached, and why, as a sentence for the reader. */
+    /**
+     * An entry of the journal whose pods can't be reached.
+     *
+     * @param why the reason, as a sentence for the reader
+     */
     private record Unreached(JournalEntry entry, String why) {}
 
-    /** Completes when the first attempt to adopt a build's window is over. */
+    /**
+     * The first attempt to adopt a build's window.
+     *
+     * @param run the build's externalizable ID
+     * @param over completes when the attempt is over
+     */
     private record FirstTry(String run, CompletableFuture<Void> over) {}
 
     AdoptionService(JournalDirectory journal, TargetClusters clusters, Executor blocking, Adopter adopter) {
@@ -100,7 +109,9 @@ final class AdoptionService {
         }
     }
 
-    /** Completes when the first attempt to adopt each window of a build is over or has timed out. */
+    /**
+     * Returns a future that completes when the first attempt to adopt each window of a build is over or has timed out.
+     */
     CompletionStage<Void> firstTryOver(Run<?, ?> run) {
         String id = run.getExternalizableId();
         CompletableFuture<Void> tried = CompletableFuture.allOf(firstTries.values().stream()
@@ -169,7 +180,7 @@ final class AdoptionService {
         }
     }
 
-    /** Somebody may have repaired or removed the file. */
+    /** Reads an unreadable entry again: somebody may have repaired or removed the file. */
     private void readAgain(String window) {
         try {
             JournalEntry entry = journal.read(window).orElse(null);
@@ -183,7 +194,7 @@ final class AdoptionService {
         }
     }
 
-    /** A job was renamed or moved. */
+    /** Updates the entries of a job that was renamed or moved. */
     void moved(Item job, String oldName, String root) {
         unreached.forEach((id, left) -> {
             JournalEntry entry = left.entry();
@@ -195,19 +206,22 @@ final class AdoptionService {
         });
     }
 
-    /** Whether a window is in the journal and still to be adopted. */
+    /** Returns whether a window is in the journal and still to be adopted. */
     boolean knows(String window) {
         return firstTries.containsKey(window) || unreached.containsKey(window);
     }
 
-    /** The UIDs of the pods that may be paused and can't be reached. */
+    /** Returns the UIDs of the pods that may be paused and can't be reached. */
     Set<String> claimedPods() {
         Set<String> claimed = new HashSet<>();
         unreached.values().forEach(one -> claimed.addAll(one.entry().state().claimedPods()));
         return claimed;
     }
 
-    /** The pods that may be paused and can't be reached, and what is known of unreadable entries. */
+    /**
+     * Returns the pods that may be paused and can't be reached. An entry of the journal that can't be read counts as
+     * one unknown pod.
+     */
     List<PodLeftPaused> leftPaused() {
         List<PodLeftPaused> leftPaused = new ArrayList<>();
         unreadable.values().forEach(entry -> leftPaused.add(unknown(entry)));

@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** How often backups of each workload are expected, which are overdue, and which expectations were dismissed. */
+/** Tells how often backups of each workload are expected, which are overdue, and which expectations were dismissed. */
 public final class BackupExpectations {
     private static final Logger LOGGER = Logger.getLogger(BackupExpectations.class.getName());
 
@@ -23,9 +23,9 @@ public final class BackupExpectations {
     }
 
     /**
-     * The state of each workload's backups according to the records; empty while Jenkins starts.
+     * Returns the state of each workload's backups according to the records; empty while Jenkins starts.
      *
-     * @param counts which records count: those that the current user may read
+     * @param counts selects the records that count: those that the current user may read
      */
     public List<WorkloadBackups> workloads(Predicate<RecordIndexEntry> counts, Instant now) {
         if (known == null) {

@@ -21,7 +21,7 @@ final class BoundedCall {
         this.threads = threads;
     }
 
-    /** It did not answer in time. */
+    /** Thrown if a call does not return in time. */
     static final class TimedOutException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -30,17 +30,18 @@ final class BoundedCall {
         }
     }
 
-    /** The result, if it arrives in time. */
+    /** Returns the result of a call if it arrives in time. */
     <T> T within(Duration patience, Callable<T> call) throws TimedOutException, ExecutionException {
         return within(patience, new CompletableFuture<>(), call);
     }
 
     /**
-     * The result. A call that takes too long is interrupted and abandoned.
+     * Returns the result of a call. A call that takes too long is interrupted and abandoned.
      *
+     * @param patience the time limit
      * @param enough completes when nobody wants to wait any longer
-     * @throws TimedOutException if there is none in time
-     * @throws ExecutionException with whatever the call threw
+     * @throws TimedOutException if there is no result in time
+     * @throws ExecutionException with the exception that the call threw
      */
     <T> T within(Duration patience, CompletionStage<?> enough, Callable<T> call)
             throws TimedOutException, ExecutionException {

@@ -18,8 +18,8 @@ import jenkins.model.InterruptedBuildAction;
  */
 public final class BuildAborts {
     /**
-     * Causes by which a step ends on its own. {@code catchError} adds these to the build, too, though nobody aborted
-     * it.
+     * Packages of the causes with which steps end on their own. {@code catchError} adds such causes to the build, too,
+     * though nobody aborted it.
      */
     private static final List<String> OF_STEPS = List.of(
             "org.jenkinsci.plugins.workflow.steps.",
@@ -28,16 +28,17 @@ public final class BuildAborts {
             "io.jenkins.plugins.scalarbackup.");
 
     /**
-     * The upstream build was aborted, and this one with it. The class is in one of those packages, but it is an abort.
+     * The cause if the upstream build was aborted and this one with it. Its class is in one of those packages, but it
+     * is an abort.
      */
     private static final String OF_THE_UPSTREAM_BUILD =
             "org.jenkinsci.plugins.workflow.support.steps.build.BuildTriggerCancelledCause";
 
     private final Run<?, ?> run;
-    /** A window may begin in the clean-up of an aborted build. */
+    /** Aborts before the window, which may begin in the clean-up of an aborted build. */
     private final Set<InterruptedBuildAction> before = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    /** Ignores aborts up to now. Must be called where blocking is allowed. */
+    /** Ignores aborts up to now. Must be called on a thread that may block. */
     public BuildAborts(Run<?, ?> run) {
         this(run, Long.MAX_VALUE);
     }
@@ -49,23 +50,23 @@ public final class BuildAborts {
     }
 
     /**
-     * The same, after a restart of the controller.
+     * Continues after a restart of the controller.
      *
-     * @param noted how many aborts were noted before, see {@link #notedBefore()}; null if not known
+     * @param noted the number of aborts noted before, see {@link #notedBefore()}; null if unknown
      */
     public static BuildAborts since(Run<?, ?> run, @CheckForNull Integer noted) {
         return noted == null ? new BuildAborts(run) : new BuildAborts(run, noted);
     }
 
-    /** How many aborts the build had before this was created. */
+    /** Returns the number of aborts that the build had before this was created. */
     public int notedBefore() {
         return before.size();
     }
 
-    /** Why it was aborted since; empty if it was not. */
+    /** Returns why the build was aborted since; empty if it was not. */
     public List<CauseOfInterruption> causes() {
         Executor executor = run.getExecutor();
-        // An abort moves from the executor to the build. Asked in this order, it can be missed for a moment only.
+        // An abort moves from the executor to the build. Checked in this order, it can be missed for a moment only.
         List<CauseOfInterruption> recent =
                 executor == null ? List.of() : aborts(List.copyOf(executor.getCausesOfInterruption()));
         if (!recent.isEmpty()) {

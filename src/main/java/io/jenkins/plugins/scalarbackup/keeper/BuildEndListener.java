@@ -6,7 +6,7 @@ import hudson.model.Run;
 import hudson.model.TaskListener;
 import hudson.model.listeners.RunListener;
 
-/** Unpauses what a build leaves paused, however it ends: this is called after a hard kill, too. */
+/** Unpauses what a build leaves paused, regardless of how it ends: Jenkins calls this after a hard kill, too. */
 @Extension
 public class BuildEndListener extends RunListener<Run<?, ?>> {
     @Override

@@ -20,7 +20,7 @@ import jenkins.util.Timer;
  * so that a log that blocks holds up nobody.
  */
 final class BuildLog implements WindowLog {
-    /** How long the last lines of a build may take to get into its log. */
+    /** The time limit for writing the last lines of a build to its log. */
     static final Duration LAST_LINES = Duration.ofSeconds(2);
 
     private static final Logger LOGGER = Logger.getLogger(BuildLog.class.getName());
@@ -29,11 +29,11 @@ final class BuildLog implements WindowLog {
     private final Executor writers;
     private volatile Lines lines;
 
-    /** The current destination of lines, and the lines that are on their way there. */
+    /** The current destination of lines, and the queue of lines on their way there. */
     private record Lines(TaskListener listener, LogQueue queue) {}
 
     /**
-     * A log.
+     * Creates a log.
      *
      * @param window the window's ID, for the controller's log
      * @param listener null if there is no build to write to
@@ -45,12 +45,12 @@ final class BuildLog implements WindowLog {
         to(listener);
     }
 
-    /** Redirects further lines; null for the controller's log. Lines that are on their way are not affected. */
+    /** Redirects further lines, with null to the controller's log. Lines that are on their way are not affected. */
     void to(TaskListener other) {
         lines = new Lines(other, new LogQueue(new Listener(other), writers));
     }
 
-    /** The build's listener; if there is none, one that discards everything. */
+    /** Returns the build's listener; if there is none, one that discards everything. */
     TaskListener listener() {
         TaskListener current = lines.listener();
         return current == null ? TaskListener.NULL : current;
@@ -66,7 +66,7 @@ final class BuildLog implements WindowLog {
         lines.queue().progress(Sentences.tidy(text));
     }
 
-    /** Completes when all lines up to now are written, or the time is up. */
+    /** Returns a future that completes when all lines up to now are written, or the time is up. */
     CompletionStage<Void> flushed(Duration patience) {
         CompletableFuture<Void> flushed = lines.queue().flushed().toCompletableFuture();
         if (!flushed.isDone()) {

@@ -11,14 +11,17 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecution;
 import org.jenkinsci.plugins.workflow.flow.FlowExecutionListener;
 
 /**
- * Connects a window to its build's log again after a restart of the controller. If the script is between two steps, no
- * step of ours is resumed that could do so.
+ * Connects windows to their resumed builds' logs after a restart of the controller. If the script is between two steps,
+ * no step of ours is resumed that could do so.
  */
 @Extension
 public class BuildResumptionListener extends FlowExecutionListener {
     private static final Logger LOGGER = Logger.getLogger(BuildResumptionListener.class.getName());
 
-    /** A build restarted from a stage has the records of the original build among its artifacts. */
+    /**
+     * Checks for copied records: a build restarted from a stage has the records of the original build among its
+     * artifacts.
+     */
     @Override
     public void onRunning(@NonNull FlowExecution execution) {
         WindowKeeper.get().blocking().execute(() -> {

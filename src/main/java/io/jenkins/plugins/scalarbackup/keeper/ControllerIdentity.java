@@ -6,10 +6,11 @@ import java.util.UUID;
 import jenkins.model.Jenkins;
 
 /**
- * How this controller identifies itself to others.
+ * The identity of this controller, as it shows it to others.
  *
  * @param instance the same across restarts; a short digest of Jenkins' instance ID, not secret
- * @param nonce of this start: a copy of JENKINS_HOME that runs elsewhere has the same instance and another nonce
+ * @param nonce the nonce of this start: a copy of JENKINS_HOME that runs elsewhere has the same instance and another
+ *     nonce
  */
 record ControllerIdentity(String instance, String nonce) {
     static ControllerIdentity of(Jenkins jenkins) {

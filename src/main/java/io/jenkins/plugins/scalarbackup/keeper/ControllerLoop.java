@@ -16,7 +16,7 @@ final class ControllerLoop implements EventLoop {
     private final ScheduledExecutorService timer;
 
     /**
-     * A loop.
+     * Creates a loop.
      *
      * @param threads runs the tasks
      * @param timer only submits tasks when they are due: all of Jenkins shares it

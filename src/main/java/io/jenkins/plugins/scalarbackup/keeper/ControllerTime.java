@@ -14,14 +14,14 @@ import java.util.UUID;
  * because the monotonic clock can't be set. Monotonic times can be compared with those of an earlier process until the
  * machine is rebooted (on Linux, by its boot ID); elsewhere only within one process.
  *
- * <p>A plain class, since Pipeline keeps it in {@code program.dat} and builds in {@code build.xml}.
+ * <p>A plain class, because Pipeline stores it in {@code program.dat} and builds in {@code build.xml}.
  */
 public final class ControllerTime implements Serializable {
     private static final long serialVersionUID = 1L;
     private static final Path BOOT = Path.of("/proc/sys/kernel/random/boot_id");
     private static final String ORIGIN = origin();
     private static final long NANOS_PER_MILLI = 1_000_000;
-    /** A larger difference between the two is a step, as in a window. */
+    /** A larger difference between the two clocks is a step, as in a window. */
     static final long STEP_MILLIS = 500;
 
     private final long wallNanos;
@@ -29,10 +29,10 @@ public final class ControllerTime implements Serializable {
     private final String origin;
 
     /**
-     * A moment.
+     * Creates a moment.
      *
-     * @param monotonicNanos the monotonic clock
-     * @param origin what the monotonic clock counts from: only times of the same origin can be compared
+     * @param monotonicNanos the reading of the monotonic clock
+     * @param origin the origin of the monotonic clock: only times with the same origin can be compared
      */
     ControllerTime(Instant wall, long monotonicNanos, String origin) {
         this.wallNanos = Math.addExact(Math.multiplyExact(wall.getEpochSecond(), 1_000_000_000L), wall.getNano());
@@ -40,7 +40,7 @@ public final class ControllerTime implements Serializable {
         this.origin = origin;
     }
 
-    /** The current moment. */
+    /** Returns the current moment. */
     public static ControllerTime now() {
         return new ControllerTime(Instant.now(), System.nanoTime(), ORIGIN);
     }
@@ -53,14 +53,14 @@ public final class ControllerTime implements Serializable {
         }
     }
 
-    /** By the wall clock. */
+    /** Returns the time by the wall clock. */
     public Instant wall() {
         return Instant.EPOCH.plusNanos(wallNanos);
     }
 
     /**
-     * By how many nanoseconds the wall clock deviated from the monotonic one since then, in either direction; empty if
-     * unknown.
+     * Returns by how many nanoseconds the wall clock has deviated from the monotonic one since then, in either
+     * direction; empty if unknown.
      */
     public OptionalLong strayedSince(ControllerTime then) {
         if (then == null || !Objects.equals(origin, then.origin)) {
@@ -69,7 +69,7 @@ public final class ControllerTime implements Serializable {
         return OptionalLong.of(Math.abs((wallNanos - monotonicNanos) - (then.wallNanos - then.monotonicNanos)));
     }
 
-    /** Whether what was measured then is void: the wall clock was set since, or that can't be ruled out. */
+    /** Returns whether a measurement made then is void: the wall clock was set since, or that can't be ruled out. */
     public boolean isAfterStepSince(ControllerTime then) {
         OptionalLong strayed = strayedSince(then);
         return strayed.isEmpty() || strayed.getAsLong() > STEP_MILLIS * NANOS_PER_MILLI;

@@ -18,15 +18,15 @@ import jenkins.util.Timer;
  * The environment that this controller provides to the engine: threads and timer, the locks inside the controller, and
  * its identity.
  *
- * @param identity how this start of the controller identifies itself to others
- * @param threads of all windows
+ * @param identity the identity of this start of the controller
+ * @param threads the threads of all windows
  * @param localLeases the locks inside this controller
  */
 record EngineEnvironment(ControllerIdentity identity, KeeperThreads threads, LocalLeases localLeases) {
     private static final DateTimeFormatter ID =
             DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-    /** Runs what blocks. */
+    /** Returns the executor for what blocks. */
     Executor blocking() {
         return threads.blocking;
     }
@@ -40,25 +40,25 @@ record EngineEnvironment(ControllerIdentity identity, KeeperThreads threads, Loc
     }
 
     /**
-     * The context of one window.
+     * Creates the context of one window.
      *
-     * @param refusals why no pod may be paused now; empty if one may be
+     * @param refusals returns why no pod may be paused now; empty if one may be
      */
     WindowContext context(Journal journal, BuildLog log, Supplier<Optional<String>> refusals) {
         return new WindowContext(newEventLoop(), journal, log, localLeases::of, refusals);
     }
 
-    /** The lock holder for a build's window. */
+    /** Returns the lock holder for a build's window. */
     Holder holder(String window, JournalEntry.BuildRef build) {
         return holder(window, build.url() != null ? build.url() : build.run());
     }
 
-    /** The lock holder for a window; whoever waits for its locks is shown the build. */
+    /** Returns the lock holder for a window; those that wait for its locks see the build. */
     Holder holder(String window, String build) {
         return new Holder(identity.instance(), identity.nonce(), window, build);
     }
 
-    /** A new, unique ID; later IDs sort behind earlier ones. */
+    /** Returns a new, unique ID; later IDs sort behind earlier ones. */
     static String newId() {
         return ID.format(Instant.now()) + "-" + UUID.randomUUID().toString().substring(0, 8);
     }

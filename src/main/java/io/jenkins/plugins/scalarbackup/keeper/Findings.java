@@ -15,7 +15,8 @@ import java.util.logging.Logger;
 import jenkins.model.Jenkins;
 
 /**
- * Keeps what builds learn about recorded windows: below JENKINS_HOME beside the record, then as the build's artifact.
+ * Stores what builds learn about recorded windows: below JENKINS_HOME beside the record, then as an artifact of the
+ * build.
  */
 public final class Findings {
     private static final Logger LOGGER = Logger.getLogger(Findings.class.getName());
@@ -26,7 +27,7 @@ public final class Findings {
         this.blocking = blocking;
     }
 
-    /** The build that found something, as a finding names it. */
+    /** Returns the build that found something, as stored in a finding. */
     public static Finding.FoundBy foundBy(Run<?, ?> run) {
         String root = Jenkins.get().getRootUrl();
         return new Finding.FoundBy(
@@ -34,10 +35,10 @@ public final class Findings {
     }
 
     /**
-     * Keeps a finding. Blocks, for a bounded time. A part that fails is reported, and the others are still done.
+     * Stores a finding. Blocks for a bounded time. If one part fails, that is reported and the other is still done.
      *
-     * @param log takes a message about what went wrong
-     * @return whether it was kept anywhere
+     * @param log receives a message about each failure
+     * @return whether it was stored anywhere
      */
     public boolean keep(Run<?, ?> run, TaskListener listener, Finding finding, Consumer<String> log) {
         boolean stored = within("was not written below JENKINS_HOME", log, () -> {

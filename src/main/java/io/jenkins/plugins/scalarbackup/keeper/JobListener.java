@@ -5,8 +5,8 @@ import hudson.model.Item;
 import hudson.model.listeners.ItemListener;
 
 /**
- * A job that is renamed or moved, itself or with its folder, keeps its windows, including open ones. A deleted job
- * leaves its records behind; they don't become those of the next job of that name.
+ * Notifies the keeper of jobs. A job that is renamed or moved, itself or with its folder, keeps its windows, including
+ * open ones. A deleted job leaves its records behind; they don't become those of the next job of that name.
  */
 @Extension
 public class JobListener extends ItemListener {
@@ -20,7 +20,10 @@ public class JobListener extends ItemListener {
         WindowKeeper.get().jobDeleted(item.getFullName());
     }
 
-    /** A job of this name may have been deleted while the plugin was not running. */
+    /**
+     * Separates the new job from an earlier one of its name, which may have been deleted while the plugin was not
+     * running.
+     */
     @Override
     public void onCreated(Item item) {
         WindowKeeper.get().jobDeleted(item.getFullName());

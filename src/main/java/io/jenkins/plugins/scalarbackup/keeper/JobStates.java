@@ -6,11 +6,14 @@ import hudson.security.ACLContext;
 import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups.JobState;
 import jenkins.model.Jenkins;
 
-/** The state of jobs. */
+/** Looks up the state of jobs. */
 final class JobStates {
     private JobStates() {}
 
-    /** As the system user: a job that somebody may not read is not deleted. */
+    /**
+     * Returns the state of a job; with the system's permissions, because a job that the user may not read is not
+     * deleted.
+     */
     static JobState of(String fullName) {
         try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
             Job<?, ?> job = Jenkins.get().getItemByFullName(fullName, Job.class);

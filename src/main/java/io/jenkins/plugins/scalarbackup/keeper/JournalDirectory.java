@@ -23,7 +23,7 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 
-/** The journal of open pauses: a file each, replaced as a whole. Entries hold secrets, encrypted. */
+/** The journal of open pauses: one file each, replaced as a whole. Secrets in entries are encrypted. */
 final class JournalDirectory {
     private static final Logger LOGGER = Logger.getLogger(JournalDirectory.class.getName());
     private static final String ENDING = ".json";
@@ -50,17 +50,17 @@ final class JournalDirectory {
     /**
      * The journal's contents.
      *
-     * @param entries those that could be read
-     * @param unreadable those that could not; the files stay where they are
+     * @param entries the entries that could be read
+     * @param unreadable those that could not be read; their files are left alone
      */
     record Contents(List<JournalEntry> entries, List<Unreadable> unreadable) {}
 
     /**
      * An entry whose pods may still be paused, but which can't be read to find out which.
      *
-     * @param window its ID, which is the file's name
-     * @param file where it is
-     * @param why what is wrong with it, for the reader
+     * @param window the window's ID, which is the file's name
+     * @param file the file; null if unknown
+     * @param why the reason, for the reader
      */
     record Unreadable(String window, Path file, String why) {}
 
@@ -84,7 +84,7 @@ final class JournalDirectory {
     }
 
     /**
-     * One entry; empty if there is none (any more).
+     * Reads one entry; empty if there is none (any more).
      *
      * @throws IOException if it exists and can't be read
      */

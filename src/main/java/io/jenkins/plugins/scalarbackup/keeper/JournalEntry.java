@@ -15,11 +15,11 @@ import jenkins.model.Jenkins;
 /**
  * Everything about one open pause that must outlive this process.
  *
- * @param version of this format; what an earlier one lacks is null
+ * @param version the version of this format; what an earlier one lacks is null
  * @param state the state of the protocol
  * @param build the window's build
- * @param targets what was asked for, and how to reach it again
- * @param stop who closed it by hand; null if nobody did
+ * @param targets the targets, and how to reach them again
+ * @param stop the person who closed the window by hand; null if nobody did
  */
 record JournalEntry(int version, WindowState state, BuildRef build, List<Target> targets, Stop stop) {
     static final int VERSION = 1;
@@ -28,7 +28,7 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
         targets = List.copyOf(targets);
     }
 
-    /** The same entry after the build's job was renamed or moved. */
+    /** Returns the same entry after the build's job was renamed or moved. */
     JournalEntry withBuild(BuildRef renamed) {
         return new JournalEntry(version, state, renamed, targets, stop);
     }
@@ -40,10 +40,10 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
      * @param job the job's full name
      * @param number the build's number
      * @param url the build's URL; null if Jenkins does not know its own
-     * @param attempt which attempt of its step this is, from 1
-     * @param databases those for which the record says how to restore them
+     * @param attempt the number of this attempt of the step, from 1
+     * @param databases the databases whose restore the record describes
      * @param expected how often which backups of the workloads are expected; null if none are
-     * @param started when the build started, in milliseconds
+     * @param started when the build started, in milliseconds since the epoch; null in entries of older versions
      */
     record BuildRef(
             String run,
@@ -64,7 +64,7 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
             this(run, job, number, url, attempt, databases, null, null);
         }
 
-        /** The build whose step asks for a window. */
+        /** Returns the build whose step asks for a window. */
         static BuildRef of(WindowRequest request) {
             Run<?, ?> run = request.run();
             String root = Jenkins.get().getRootUrl();
@@ -79,7 +79,7 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
                     run.getStartTimeInMillis());
         }
 
-        /** The same build after its job was renamed or moved. */
+        /** Returns the same build after its job was renamed or moved. */
         BuildRef in(Item renamed, @CheckForNull String rootUrl) {
             return new BuildRef(
                     renamed.getFullName() + "#" + number,
@@ -92,12 +92,12 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
                     started);
         }
 
-        /** For people: job and number. */
+        /** Returns job and number, for people. */
         String name() {
             return job + " #" + number;
         }
 
-        /** The build, looked up with the system's permissions; null if it is gone. */
+        /** Looks up the build with the system's permissions; null if it is gone. */
         @CheckForNull
         Run<?, ?> findRun() {
             try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
@@ -106,17 +106,20 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
             }
         }
 
-        /** A job may have been deleted and another created under its name, with builds counted from 1 again. */
+        /**
+         * Returns whether it is a build of another job: the job may have been deleted and another one created under its
+         * name, whose builds are numbered from 1 again.
+         */
         private boolean isAnothers(Run<?, ?> found) {
             return started != null && found.getStartTimeInMillis() > started;
         }
     }
 
     /**
-     * One target.
+     * A target.
      *
-     * @param selection what was asked for
-     * @param connection how to reach its cluster
+     * @param selection the pods to pause
+     * @param connection the settings for reaching its cluster
      */
     record Target(TargetSelection selection, ClusterConnection connection) {}
 

@@ -34,7 +34,7 @@ final class KeeperThreads {
                 named("scalar-backup event loops"));
         pool.allowCoreThreadTimeOut(true);
         eventLoops = pool;
-        // Unbounded: a request must never wait for another that hangs. Each ends by its deadline.
+        // Unbounded, because a request must never wait for another one that hangs. Each ends by its deadline.
         blocking = new ThreadPoolExecutor(
                 0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), named("scalar-backup requests"));
     }

@@ -42,7 +42,7 @@ import jenkins.util.Timer;
 final class LostWindowSearch {
     private static final Logger LOGGER = Logger.getLogger(LostWindowSearch.class.getName());
     private static final Duration AGAIN = Duration.ofSeconds(30);
-    /** A cluster that does not answer is retried this often; another start of the controller begins again. */
+    /** The number of attempts for a cluster that does not answer; the next start of the controller begins again. */
     private static final int TRIES = 240;
 
     private final TargetClusters clusters;
@@ -52,7 +52,7 @@ final class LostWindowSearch {
     private final Map<String, LostWindow> lost = new ConcurrentHashMap<>();
 
     /**
-     * A search.
+     * Creates a search.
      *
      * @param isKnown whether a window is in the journal, or known to the keeper
      */
@@ -212,7 +212,7 @@ final class LostWindowSearch {
 
     private static ResolvedTarget reached(
             UsedConnection connection, KubernetesTarget cluster, Leases.Lease lease, PodClaim claim) {
-        // The certificate's name as in the Lease; only the connection knows which CA signed it.
+        // The certificate's name comes from the Lease; only the connection knows which CA signed it.
         AdminTls tls = new AdminTls(
                 claim.isTls(),
                 connection.tls() == null ? null : connection.tls().caCertificate(),
@@ -229,7 +229,7 @@ final class LostWindowSearch {
                 List.of());
     }
 
-    /** The pods that may be paused by lost windows, for the monitor. */
+    /** Returns the pods that may be paused by lost windows, for the monitor. */
     List<PodLeftPaused> leftPaused() {
         List<PodLeftPaused> leftPaused = new ArrayList<>();
         lost.values().forEach(window -> window.stillPaused()

@@ -45,12 +45,15 @@ public final class ManagedWindow {
         this.ofBlock = ofBlock;
     }
 
-    /** The window's ID. */
+    /** Returns the window's ID. */
     public String id() {
         return window.id();
     }
 
-    /** Completes when every pod is paused; fails with a {@code RefusedException} if that was not reached. */
+    /**
+     * Returns a future that completes when every pod is paused; it fails with a {@code RefusedException} if that was
+     * not reached.
+     */
     public CompletionStage<WindowTimes> opened() {
         return opened;
     }
@@ -69,18 +72,18 @@ public final class ManagedWindow {
         });
     }
 
-    /** The window's times; null before the pause was reached. */
+    /** Returns the window's times; null before the pause was reached. */
     public WindowTimes times() {
         return times;
     }
 
-    /** When the first Pause was sent; null before the pause was reached. */
+    /** Returns when the first Pause was sent; null before the pause was reached. */
     Instant pauseStarted() {
         WindowTimes reached = times;
         return reached == null ? null : reached.pauseStarted();
     }
 
-    /** Notes that the step that closed it has its record. */
+    /** Notes that the step that closed the window has its record. */
     void recordTaken() {
         recordTaken = true;
     }
@@ -93,7 +96,7 @@ public final class ManagedWindow {
         return window.settled().toCompletableFuture().isDone();
     }
 
-    /** Whether its build is over, perhaps killed: then its steps are gone and must not be called. */
+    /** Returns whether the build is over, perhaps killed: then its steps are gone and must not be called. */
     public boolean hasOutlivedItsBuild() {
         return buildEnded;
     }
@@ -102,19 +105,19 @@ public final class ManagedWindow {
         buildEnded = true;
     }
 
-    /** Whether it can be removed once its pods are settled, because nobody will ask for it any more. */
+    /** Returns whether the window can be removed once its pods are settled, because nobody will ask for it any more. */
     boolean mayBeRemoved() {
         return ofBlock || recordTaken || buildEnded || times == null;
     }
 
-    /** Completes with the reason if something other than its step closed the window. */
+    /** Returns a future that completes with the reason if something other than its step closes the window. */
     public CompletionStage<String> closedEarly() {
         return window.closedEarly();
     }
 
     /**
-     * Completes when the record is kept and archived. Fails with a {@code RefusedException} if nothing was paused, so
-     * that there is no record.
+     * Returns a future that completes when the record is stored and archived. It fails with a {@code RefusedException}
+     * if nothing was paused, so that there is no record.
      */
     public CompletionStage<RecordFiles> report() {
         return report;
@@ -124,27 +127,27 @@ public final class ManagedWindow {
         return report;
     }
 
-    /** Whether its pods may still be paused, or its record is not made yet. */
+    /** Returns whether its pods may still be paused, or its record is still to be made. */
     public boolean isOpen() {
         return !report.isDone();
     }
 
-    /** Whether it is a window of {@code consistentBackup}, which no other step closes. */
+    /** Returns whether it is a window of {@code consistentBackup}, which no other step closes. */
     public boolean isOfBlock() {
         return ofBlock;
     }
 
-    /** The block has returned. */
+    /** Notes that the block has returned. */
     public void bodyReturned() {
         unlessAborted(window::bodyReturned);
     }
 
-    /** The block has thrown an exception. */
+    /** Notes that the block has thrown an exception. */
     public void bodyThrew(String what) {
         unlessAborted(() -> window.bodyThrew(what));
     }
 
-    /** Closes it, because the closing step was called. */
+    /** Closes the window, because the closing step was called. */
     public void close() {
         unlessAborted(window::close);
     }
@@ -158,52 +161,54 @@ public final class ManagedWindow {
         }
     }
 
-    /** From now on, an abort of its build aborts it, too. */
+    /** Aborts the window from now on when its build is aborted. */
     void watch(AbortWatch watching) {
         aborts = watching;
         watching.poll();
     }
 
-    /** Aborts it: a person stopped it, or its build ended. */
+    /** Aborts the window: a person stopped it, or its build ended. */
     public void abort(String why) {
         window.abort(why);
         if (window.result().toCompletableFuture().isDone()) {
-            // It only waits for its record; an artifact manager that hangs gets this long.
+            // The window only waits for its record, for which a hanging artifact manager gets this long.
             Timer.get().schedule(() -> graceOver.complete(null), GRACE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
-    /** Completes some time after an abort: from then on, nothing slow may hold up its build. */
+    /** Returns a future that completes some time after an abort: from then on, nothing slow may delay the build. */
     CompletionStage<Void> graceOver() {
         return graceOver;
     }
 
     /**
-     * Closes it for a person, unpausing first. Its steps end as if that person had stopped the build.
+     * Closes the window for a person, unpausing first. Its steps end as if that person had stopped the build.
      *
-     * @param why for record and log
+     * @param why the reason, for record and log
      */
     public void stopBy(UserInterruption person, String why) {
         log.line(why);
-        // Set before the window ends, and thus before a step asks; written to disk after the pods are unpaused.
+        // Set before the window ends and a step can ask for it; written to disk after the pods are unpaused.
         journal.stopped(new JournalEntry.Stop(person.getUserId(), why));
         abort(why);
         journal.writeAgain();
     }
 
-    /** The person who closed it by hand; null if nobody did. */
+    /** Returns the person who closed the window by hand; null if nobody did. */
     public UserInterruption stoppedBy() {
         JournalEntry.Stop stop = journal.stop();
         return stop == null ? null : new UserInterruption(stop.user());
     }
 
-    /** Why its build was aborted, if that closed it; empty otherwise. */
+    /** Returns why the build was aborted, if that closed the window; empty otherwise. */
     public List<CauseOfInterruption> abortedBy() {
         AbortWatch watching = aborts;
         return watching == null ? List.of() : watching.causes();
     }
 
-    /** Closes it, if it is still open, for a person who did so just before the controller was restarted. */
+    /**
+     * Closes the window, if it is still open and a person closed it by hand just before the controller was restarted.
+     */
     void stopAgain() {
         JournalEntry.Stop stop = journal.stop();
         if (stop != null) {
@@ -211,34 +216,34 @@ public final class ManagedWindow {
         }
     }
 
-    /** Its job was renamed or moved. */
+    /** Notes that the job was renamed or moved. */
     void renamed(JournalEntry.BuildRef to) {
         journal.renamed(to);
     }
 
-    /** Databases' clocks were measured, before or during the window. */
+    /** Adds measurements of databases' clocks, made before or during the window. */
     void measured(List<DatabaseClock> clocks) {
         if (!clocks.isEmpty()) {
             window.measured(buildRef().databases(), clocks);
         }
     }
 
-    /** Keeps it open; see {@link Window#hold}. */
+    /** Keeps the window open; see {@link Window#hold}. */
     public CompletionStage<Void> hold(int seconds, Instant since) {
         return window.hold(seconds, since);
     }
 
-    /** The offset between the API server's clock and the controller's; null while unknown. */
+    /** Returns the offset between the API server's clock and the controller's; null while unknown. */
     public ClockOffset clockOffset() {
         return window.clockOffset();
     }
 
-    /** The current state of the pods' pauses. */
+    /** Returns the current state of the pods' pauses. */
     public List<PodPause> podPauses() {
         return window.podPauses();
     }
 
-    /** Writes to a build's log from now on, for instance after a restart. */
+    /** Writes to a build's log from now on, e.g. after a restart. */
     public void logTo(TaskListener listener) {
         claimed = true;
         log.to(listener);
@@ -248,23 +253,23 @@ public final class ManagedWindow {
         return claimed;
     }
 
-    /** Writes to the controller's log from now on: the build has none any more. */
+    /** Writes to the controller's log from now on, because the build's is closed. */
     public void logNowhere() {
         log.to(null);
     }
 
-    /** Its build: the job's full name and the build's number. */
+    /** Returns the build: the job's full name and the build's number. */
     public String build() {
         return buildRef().name();
     }
 
-    /** Its build, as in the record. */
+    /** Returns the build, as in the record. */
     public BuildFacts buildFacts() {
         JournalEntry.BuildRef build = buildRef();
         return new BuildFacts(build.job(), build.number(), build.url(), build.attempt());
     }
 
-    /** Its current state; answered on its event loop. */
+    /** Returns the current state, which its event loop provides. */
     public CompletionStage<WindowState> state() {
         return window.state();
     }

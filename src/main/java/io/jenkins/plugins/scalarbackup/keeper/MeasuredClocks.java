@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The databases' clocks that a build has measured. Stored in {@code build.xml}, hence plain values only; replaced and
- * never modified, because builds are saved at any time.
+ * The databases' clocks that a build has measured. Stored in {@code build.xml}, hence plain values only. The list is
+ * replaced and never modified, because builds are saved at any time.
  */
 public final class MeasuredClocks extends InvisibleAction {
     private volatile ArrayList<Entry> entries = new ArrayList<>();
@@ -41,7 +41,7 @@ public final class MeasuredClocks extends InvisibleAction {
         }
 
         /**
-         * The clock at a moment, less certain by the deviation of the controller's clock since; empty if the
+         * Returns the clock at a moment, less certain by the deviation of the controller's clock since; empty if the
          * measurement is void.
          */
         private Optional<DatabaseClock> heldAt(ControllerTime now, Instant moment) {
@@ -52,10 +52,10 @@ public final class MeasuredClocks extends InvisibleAction {
     }
 
     /**
-     * Keeps a measurement with its build and replaces an earlier one of the same database. May block.
+     * Stores a measurement with its build, in place of an earlier one of the same database. May block.
      *
      * @param at when it was made
-     * @throws RefusedException if it contradicts an earlier one that still holds; both are removed then
+     * @throws RefusedException if it contradicts an earlier one that is still valid; both are then removed
      */
     public static void keep(Run<?, ?> run, DatabaseClock clock, ControllerTime at)
             throws IOException, RefusedException {
@@ -99,12 +99,12 @@ public final class MeasuredClocks extends InvisibleAction {
         return earlier;
     }
 
-    /** The measurements of a build that hold now. Does not block. */
+    /** Returns a build's measurements that are valid now. Does not block. */
     public static List<DatabaseClock> of(Run<?, ?> run) {
         return of(run, ControllerTime.now());
     }
 
-    /** The measurements that held at an earlier moment, such as the beginning of a pause. */
+    /** Returns a build's measurements that were valid at an earlier moment, such as the beginning of a pause. */
     static List<DatabaseClock> of(Run<?, ?> run, Instant moment) {
         return of(run, ControllerTime.now(), moment);
     }
@@ -118,7 +118,7 @@ public final class MeasuredClocks extends InvisibleAction {
         return kept == null ? List.of() : kept.at(now, moment);
     }
 
-    /** The measurements that hold at a moment. */
+    /** Returns the measurements that are valid at a moment. */
     List<DatabaseClock> at(ControllerTime now, Instant moment) {
         return entries.stream()
                 .map(one -> one.heldAt(now, moment))
@@ -126,7 +126,7 @@ public final class MeasuredClocks extends InvisibleAction {
                 .toList();
     }
 
-    /** Why a window can't rely on measured clocks of these databases; empty if it can. Does not block. */
+    /** Returns why a window can't rely on measured clocks of these databases; empty if it can. Does not block. */
     public static Optional<String> missing(Run<?, ?> run, List<String> databases) {
         List<String> measured = of(run).stream().map(DatabaseClock::database).toList();
         List<String> missing = databases.stream()

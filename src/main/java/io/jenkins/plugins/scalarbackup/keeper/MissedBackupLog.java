@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Log lines about missed backups: one when something becomes overdue, and one with the reason when it no longer is.
- * They are not repeated in between.
+ * Creates the log lines about missed backups: one when something becomes overdue, and one with the reason when it no
+ * longer is. They are not repeated in between.
  */
 final class MissedBackupLog {
-    /** For each workload with overdue backups, the last message about each. */
+    /** The kinds of backups that the last line called overdue, by workload. */
     private final Map<String, List<String>> told = new HashMap<>();
 
     /**
-     * A line, and whether somebody has to act.
+     * A log line.
      *
-     * @param isWarning whether backups are missed
+     * @param isWarning whether backups are missed, so that somebody has to act
      */
     record Line(boolean isWarning, String text) {}
 
-    /** The lines that are new since the last call. */
+    /** Returns the lines that are new since the last call. */
     List<Line> newLines(List<WorkloadBackups> all, Instant now) {
         Map<String, WorkloadBackups> missed = all.stream()
                 .filter(WorkloadBackups::isMissed)

@@ -20,13 +20,13 @@ public class MissedBackupWatch extends ItemListener {
 
     private final MissedBackupLog log = new MissedBackupLog();
 
-    /** Not before all jobs are loaded: one that is not would look deleted. */
+    /** Begins after all jobs are loaded: one that is not would look deleted. */
     @Override
     public void onLoaded() {
         Timer.get().scheduleWithFixedDelay(this::lookSoon, FIRST_MINUTE, EVERY_MINUTES, TimeUnit.MINUTES);
     }
 
-    /** Records are on a disk, and that timer must not wait for a disk. */
+    /** Reports on another thread: the records are on a disk, for which Jenkins' timer must not wait. */
     private void lookSoon() {
         try {
             WindowKeeper.get().blocking().execute(this::look);

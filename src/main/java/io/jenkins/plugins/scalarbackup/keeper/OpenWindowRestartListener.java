@@ -4,8 +4,8 @@ import hudson.Extension;
 import hudson.model.RestartListener;
 
 /**
- * A safe restart waits until no pod is paused: between {@code scalarPause} and {@code scalarUnpause}, nothing else
- * delays it. {@code maxOutage} limits the wait.
+ * Delays a safe restart until no pod is paused: between {@code scalarPause} and {@code scalarUnpause}, nothing else
+ * does. {@code maxOutage} limits the delay.
  */
 @Extension
 public class OpenWindowRestartListener extends RestartListener {

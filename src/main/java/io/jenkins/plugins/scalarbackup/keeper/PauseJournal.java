@@ -13,7 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The journal of one window: the window's state, and what the keeper adds. Nobody waits for its disk. */
+/** The journal of one window: its state, and what the keeper adds. Nobody waits for its disk. */
 final class PauseJournal implements Journal {
     private static final Logger LOGGER = Logger.getLogger(PauseJournal.class.getName());
 
@@ -27,7 +27,7 @@ final class PauseJournal implements Journal {
     private WindowState last;
 
     /**
-     * A journal.
+     * Creates the journal of a new window.
      *
      * @param blocking runs what waits for the disk
      */
@@ -42,7 +42,7 @@ final class PauseJournal implements Journal {
         this.targets = targets;
     }
 
-    /** The journal of a window that an earlier start of the controller left. */
+    /** Creates the journal of a window that an earlier start of the controller left. */
     PauseJournal(JournalDirectory directory, Executor blocking, JournalEntry entry) {
         this(directory, blocking, entry.build(), entry.targets());
         this.stop = entry.stop();
@@ -65,24 +65,24 @@ final class PauseJournal implements Journal {
         return build;
     }
 
-    /** The job of the window's build was renamed or moved. */
+    /** Notes that the job was renamed or moved. */
     void renamed(JournalEntry.BuildRef to) {
         build = to;
         writeAgain();
     }
 
-    /** Who closed the window by hand; null if nobody did. */
+    /** Returns the person who closed the window by hand; null if nobody did. */
     @CheckForNull
     JournalEntry.Stop stop() {
         return stop;
     }
 
-    /** Notes who closed it; it is on disk with the window's next entry. */
+    /** Notes the person who closed the window; written with its next entry. */
     void stopped(JournalEntry.Stop byHand) {
         stop = byHand;
     }
 
-    /** Writes what the keeper has added. Each entry of the window includes it, too. */
+    /** Writes the last entry again, with what the keeper has added. Each later entry of the window includes it, too. */
     synchronized void writeAgain() {
         if (last != null) {
             WindowState state = last;

@@ -33,15 +33,15 @@ import java.util.logging.Logger;
 import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 
-/** Makes a record when a window ends: first below JENKINS_HOME, then as the build's artifact (invariant I3). */
+/** Makes a record when a window ends: stores it below JENKINS_HOME, then as an artifact of the build (invariant I3). */
 public final class RecordPublisher {
     private static final Logger LOGGER = Logger.getLogger(RecordPublisher.class.getName());
 
-    /** How long an artifact manager, or a disk, may take. */
+    /** The time limit for an artifact manager or a disk. */
     static final Duration PATIENCE = Duration.ofSeconds(60);
-    /** How long a build waits until its log has taken the last lines. */
+    /** The time for which a build waits until the last lines are in its log. */
     private static final Duration LAST_LINES = Duration.ofSeconds(5);
-    /** Delay before a retry if a record could not be kept anywhere. */
+    /** Delay before a retry if a record could not be stored anywhere. */
     private static final Duration AGAIN = Duration.ofSeconds(30);
 
     private final RecordStore store;
@@ -62,22 +62,22 @@ public final class RecordPublisher {
         plugin = new PluginFacts(version == null ? "development" : version, Jenkins.VERSION, identity.instance());
     }
 
-    /** The records of this controller. */
+    /** Returns the records of this controller. */
     public RecordStore store() {
         return store;
     }
 
     /**
-     * A window whose record could not be kept anywhere so far.
+     * A window whose record could not be stored anywhere so far.
      *
      * @param pause the window
-     * @param why a sentence for the reader
+     * @param why the reason, as a sentence for the reader
      */
     private record UnwrittenRecord(ManagedWindow pause, String why) {}
 
     /**
-     * The IDs of a job's windows whose records could not be kept anywhere so far; the journal keeps what they are made
-     * of.
+     * Returns the IDs of a job's windows whose records could not be stored anywhere so far. The journal still has the
+     * facts for these records.
      */
     Stream<String> unwrittenOf(String job) {
         return unwritten.values().stream()
@@ -86,7 +86,7 @@ public final class RecordPublisher {
                 .map(ManagedWindow::id);
     }
 
-    /** The windows whose records could not be kept anywhere so far, for the monitor. */
+    /** Returns the windows whose records could not be stored anywhere so far, for the monitor. */
     List<PodLeftPaused> leftPaused() {
         return unwritten.values().stream().map(RecordPublisher::leftPaused).toList();
     }
@@ -106,12 +106,12 @@ public final class RecordPublisher {
 
     /**
      * Makes the record of a window that ended. Blocks while it writes; never throws, and always completes {@link
-     * ManagedWindow#report()}. The journal keeps the window until its record is kept somewhere; until then, it is
-     * retried.
+     * ManagedWindow#report()}. The window stays in the journal until its record is stored somewhere; until then,
+     * storing it is retried.
      */
     void report(ManagedWindow pause, WindowRecord window, Throwable refusal) {
         if (refusal != null) {
-            // Writes the last lines of the log before the refused step ends.
+            // The last lines are in the log before the refused step ends.
             pause.log().flush(LAST_LINES);
             pause.reported().completeExceptionally(refusal);
             return;
@@ -140,7 +140,7 @@ public final class RecordPublisher {
         }
     }
 
-    /** Only now may the journal forget the window: after a crash before, the record is made again. */
+    /** Lets the journal drop the window, but not earlier: after a crash before this, the record is made again. */
     private void kept(ManagedWindow pause) {
         if (unwritten.remove(pause.id()) != null) {
             LOGGER.log(Level.INFO, "The record of window {0} is kept now", pause.id());
@@ -192,7 +192,7 @@ public final class RecordPublisher {
             return BuildRecord.of(window, build, plugin, pause.buildRef().databases())
                     .expecting(pause.buildRef().expected());
         } catch (RefusedException unknown) {
-            // The steps refused unknown databases before; those in a journal of another version are left out.
+            // The steps have refused unknown databases; those in a journal of another version are left out.
             pause.log().line("WARNING: " + unknown.getMessage());
             return BuildRecord.of(window, build, plugin)
                     .expecting(pause.buildRef().expected());
@@ -225,7 +225,7 @@ public final class RecordPublisher {
         return written;
     }
 
-    /** Limited in time, and not while an earlier attempt hangs, because each occupies a thread. */
+    /** Runs a call with a time limit, and not while an earlier attempt hangs, because each occupies a thread. */
     private boolean once(ManagedWindow pause, String what, CompletionStage<?> enough, Callable<Boolean> call)
             throws BoundedCall.TimedOutException, ExecutionException {
         String key = what + " " + pause.id();

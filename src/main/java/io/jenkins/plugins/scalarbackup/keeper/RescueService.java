@@ -11,7 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * Unpauses pods for a build that no window of this controller leads to, and notifies the windows whose locks it takes.
+ * Unpauses, for a build, pods that don't belong to a window of this controller, and notifies the windows whose locks it
+ * takes.
  */
 final class RescueService {
     private final WindowRegistry windows;
@@ -30,8 +31,8 @@ final class RescueService {
     /**
      * Unpauses pods that something else left paused. Blocks while clusters are connected.
      *
-     * @param request only its build, log and targets count; there is no window
-     * @param force also if a living holder has the lock
+     * @param request the build, the log and the targets; the rest is ignored, because there is no window
+     * @param force whether to do so even if a living holder has the lock
      * @return the names of the pods that were paused
      */
     CompletionStage<List<String>> run(WindowRequest request, boolean force) throws RefusedException {
@@ -61,7 +62,7 @@ final class RescueService {
                 .disturbed("its pods are opened by force, by scalarUnpause of " + build.name()));
     }
 
-    /** The UIDs of the pods that may be paused by the windows of this controller. */
+    /** Returns the UIDs of the pods that may be paused by the windows of this controller. */
     private CompletionStage<Set<String>> claimedPods() {
         Set<String> claimed = new HashSet<>(adoptions.claimedPods());
         return windows.claimedPods().thenApply(ofWindows -> {

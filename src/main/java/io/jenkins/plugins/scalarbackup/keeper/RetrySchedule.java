@@ -7,16 +7,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import jenkins.util.Timer;
 
-/** Retries that are planned, at most one for each thing that is tried, however often somebody tries in between. */
+/** Schedules retries, at most one at a time for each key, even if it is scheduled repeatedly. */
 final class RetrySchedule {
     private final BiConsumer<Runnable, Duration> scheduler;
     private final Duration delay;
     private final Set<String> planned = ConcurrentHashMap.newKeySet();
 
     /**
-     * Nothing is planned yet.
+     * Creates an empty schedule.
      *
-     * @param delay between two tries
+     * @param delay the delay before each retry
      */
     RetrySchedule(Duration delay) {
         this((next, wait) -> Timer.get().schedule(next, wait.toMillis(), TimeUnit.MILLISECONDS), delay);

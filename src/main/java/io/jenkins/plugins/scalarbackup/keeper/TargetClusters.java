@@ -26,9 +26,9 @@ import java.util.logging.Logger;
 final class TargetClusters {
     private static final Logger LOGGER = Logger.getLogger(TargetClusters.class.getName());
 
-    /** How long a credentials provider may take. */
+    /** The time limit for a credentials provider. */
     private static final Duration LOOK_UP = Duration.ofSeconds(60);
-    /** The same if the journal has a copy: pods are paused, and unpausing comes first. */
+    /** The same limit if the journal has a copy: pods are paused, and unpausing comes first. */
     private static final Duration WITH_COPY = Duration.ofSeconds(3);
 
     private final PodConnector connector;
@@ -44,10 +44,10 @@ final class TargetClusters {
     /**
      * A target whose cluster is connected.
      *
-     * @param cluster to be closed
+     * @param cluster the cluster, which the caller closes
      * @param server the URL of its API server
      * @param namespace the namespace of the target
-     * @param entry what the journal keeps of it, its secret included
+     * @param entry the target's part of the journal, including its secret
      */
     record Connected(TargetCluster cluster, String server, String namespace, JournalEntry.Target entry) {}
 
@@ -76,7 +76,8 @@ final class TargetClusters {
     /**
      * Connects the clusters of a window in the journal; the result is in the order of its targets.
      *
-     * @param run the window's build; gives null if it is gone
+     * @param run returns the window's build; null if it is gone
+     * @throws RefusedException if one of them can't be reached; then none is left open
      */
     List<TargetCluster> of(JournalEntry entry, Supplier<Run<?, ?>> run) throws RefusedException {
         List<TargetCluster> clusters = new ArrayList<>();
@@ -110,8 +111,9 @@ final class TargetClusters {
     }
 
     /**
-     * Connects with the current credential, since it may have been rotated. If the build can't use it any more, or it
-     * leads to another API server now, whose pods are not this window's: with the copy that the pods were paused with.
+     * Connects with the current credential, because it may have been rotated. If the build can't use it any more, or if
+     * it now leads to another API server, whose pods are not those of this window, connects with the copy with which
+     * the pods were paused.
      */
     private TargetCluster again(JournalEntry.Target target, WindowState.TargetState was, Supplier<Run<?, ?>> run)
             throws RefusedException {
@@ -139,7 +141,7 @@ final class TargetClusters {
         return of(target.selection(), BuildCredentials.kept(connection), others(connection, run));
     }
 
-    /** The credentials to try if the API server refuses one: its current version, and the journal's copy. */
+    /** Returns the credentials to try if the API server refuses one: its current version, and the journal's copy. */
     private OtherCredentials others(ClusterConnection connection, Supplier<Run<?, ?>> run) {
         if (connection.credentialsId() == null) {
             return OtherCredentials.NONE;

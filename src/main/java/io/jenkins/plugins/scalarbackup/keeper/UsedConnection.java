@@ -11,11 +11,11 @@ import java.time.Instant;
  * A connection by which windows were opened, without any secret: enough to list their Leases in its cluster.
  *
  * @param cluster the API server's URL
- * @param namespace of the pods
+ * @param namespace the namespace of the pods
  * @param credentialsId null if a kubeconfig came with the step, which can't be obtained again
  * @param context the kubeconfig's context; null for its current one
- * @param serverUrl for a token
- * @param caCertificate for a token
+ * @param serverUrl the server's URL, for a token
+ * @param caCertificate the server's CA, for a token
  * @param item the full name of the job whose credential it is; null for a global one
  * @param access how the pods were reached
  * @param tls how to connect to the Admin service
@@ -32,10 +32,10 @@ record UsedConnection(
         Access access,
         AdminTls tls,
         Instant lastUsed) {
-    /** For a credential of which the cluster is not known. */
+    /** Stands for the URL if the cluster of a credential is not known. */
     static final String ANY_CLUSTER = "the global defaults' cluster";
 
-    /** The connection of a target, used now by a build. */
+    /** Returns the connection of a target, as used now by a build. */
     static UsedConnection of(TargetClusters.Connected target, Run<?, ?> run) {
         ClusterConnection connection = target.entry().connection();
         TargetSelection selection = target.entry().selection();
@@ -52,23 +52,23 @@ record UsedConnection(
                 Instant.now());
     }
 
-    /** Whether its windows were on another API server than this. */
+    /** Returns whether its windows were on another API server than this. */
     boolean isOfAnotherClusterThan(String server) {
         return !cluster.equals(ANY_CLUSTER) && !cluster.equals(server);
     }
 
-    /** The same connection, used at another time. */
+    /** Returns the same connection, used at another time. */
     UsedConnection at(Instant time) {
         return new UsedConnection(
                 cluster, namespace, credentialsId, context, serverUrl, caCertificate, item, access, tls, time);
     }
 
-    /** Whether it differs at most in when it was used. */
+    /** Returns whether two connections are equal except for the time of their use. */
     boolean isSameAs(UsedConnection other) {
         return at(null).equals(other.at(null));
     }
 
-    /** As text, for the log. */
+    /** Returns the connection as text, for the log. */
     String named() {
         return "namespace " + namespace + " of " + cluster
                 + (credentialsId == null

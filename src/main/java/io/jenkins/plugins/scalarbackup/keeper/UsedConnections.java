@@ -18,13 +18,13 @@ import java.util.logging.Level;
 import java.util.logging.Logger;
 
 /**
- * The connections used in the last 30 days: where to look for Leases if the journal was lost. It is stored apart from
- * the journal, so that what destroys one may spare the other, and holds no secret.
+ * The connections used in the last 30 days, i.e. where to look for Leases if the journal was lost. They are stored
+ * apart from the journal, so that what destroys one may spare the other, and without secrets.
  */
 final class UsedConnections {
     private static final Logger LOGGER = Logger.getLogger(UsedConnections.class.getName());
     private static final Duration KEPT = Duration.ofDays(30);
-    /** Not every use of a connection is written. */
+    /** A use is written only if the last one written is at least this old. */
     private static final Duration NOTED_AGAIN = Duration.ofDays(1);
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -43,7 +43,7 @@ final class UsedConnections {
         this.file = new DurableFile(path);
     }
 
-    /** The connections of the last 30 days; empty if there is no such information. */
+    /** Returns the connections of the last 30 days; empty if they are not known. */
     synchronized Optional<List<UsedConnection>> read() {
         if (known == null) {
             try {

@@ -13,10 +13,13 @@ import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The expectations that people dismissed, in a file. */
+/** Stores the expectations that people dismissed, in a file. */
 final class Waivers {
     private static final Logger LOGGER = Logger.getLogger(Waivers.class.getName());
-    /** Older ones are removed; their workloads become overdue again if they still have records. */
+    /**
+     * The number of dismissals kept. Older ones are removed; their workloads become overdue again if they still have
+     * records.
+     */
     private static final int MOST = 1_000;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -63,7 +66,7 @@ final class Waivers {
                 .orElse(List.of());
     }
 
-    /** Adds one; it is on disk when this returns. */
+    /** Adds a dismissal; it is on disk when this returns. */
     synchronized void add(Waiver waiver) throws IOException {
         List<Waiver> all = new ArrayList<>(list());
         all.remove(waiver);

@@ -19,12 +19,12 @@ import jenkins.util.Timer;
 
 /** Opens windows for steps, and adopts those that an earlier start of this controller left. */
 final class WindowFactory {
-    /** How long after a start builds may take to claim their adopted windows. */
+    /** The time after a start in which builds may claim their adopted windows. */
     private static final Duration CLAIM = Duration.ofSeconds(45);
 
     /**
-     * How long an adopted window is kept if its build is already over. Its pods can't be unpaused sooner anyway, since the lock must
-     * expire first, and a poll in the meantime extends the proven time.
+     * The time for which an adopted window is kept if its build is already over. Its pods can't be unpaused sooner
+     * anyway, because the lock must expire first, and a poll in the meantime extends the proven time.
      */
     private static final Duration ABANDONED = Duration.ofSeconds(5);
 
@@ -97,7 +97,10 @@ final class WindowFactory {
         }
     }
 
-    /** Why no pod may be paused for a build now. Does not block: it is checked again just before the first Pause. */
+    /**
+     * Returns why no pod may be paused for a build now. Does not block, because it is checked again just before the
+     * first Pause.
+     */
     private static Optional<String> refusal(Run<?, ?> run) {
         Jenkins jenkins = Jenkins.get();
         if (jenkins.isQuietingDown() || jenkins.isTerminating()) {
@@ -110,14 +113,18 @@ final class WindowFactory {
                 : Optional.of("The build ended before its window began, so nothing was paused.");
     }
 
-    /** Why nothing may be paused for a window that relies on measured clocks of its databases. */
+    /** Returns why nothing may be paused for a window that relies on measured clocks of its databases. */
     private static Optional<String> unmeasured(WindowRequest request) {
         return request.needsMeasuredClocks()
                 ? MeasuredClocks.missing(request.run(), request.databases())
                 : Optional.empty();
     }
 
-    /** Continues a window that an earlier start left. Completes when it is known whether the window is open. */
+    /**
+     * Continues a window that an earlier start left.
+     *
+     * @return a future that completes when it is known whether the window is open
+     */
     CompletionStage<WindowState> adopt(JournalEntry entry, List<TargetCluster> reached) {
         WindowState state = entry.state();
         String id = state.holder().window();
@@ -138,13 +145,13 @@ final class WindowFactory {
             abortWithoutBuild(managed, CLAIM);
         }
         windows.adopted(managed);
-        // Answered on the window's event loop, once it is known whether the window is open.
+        // The window's event loop answers, once it is known whether the window is open.
         return window.state();
     }
 
     /**
-     * A build that can't come back (deleted, or lost in the crash) counts as ended as soon as Jenkins has loaded its
-     * jobs.
+     * Aborts a window after a delay if its build is over. A build that can't come back (deleted, or lost in the crash)
+     * counts as over as soon as Jenkins has loaded its jobs.
      */
     private void abortWithoutBuild(ManagedWindow window, Duration delay) {
         Runnable abort = () -> {

@@ -43,10 +43,10 @@ import jenkins.model.Jenkins;
 @Extension
 public class WindowKeeper {
     private static final Logger LOGGER = Logger.getLogger(WindowKeeper.class.getName());
-    /** How long an orderly stop of the controller may take to hand the Leases over to the next start. */
+    /** The time limit for handing the Leases over to the next start at an orderly stop of the controller. */
     private static final Duration HAND_OVER = Duration.ofSeconds(4);
 
-    /** How long a stop may take to close connections. */
+    /** The time limit for closing connections at a stop. */
     private static final Duration DISCONNECT = Duration.ofSeconds(2);
 
     private final LocalLeases localLeases = new LocalLeases();
@@ -67,24 +67,24 @@ public class WindowKeeper {
             LostWindowSearch memory,
             RecordPublisher publisher) {}
 
-    /** The keeper of this controller. */
+    /** Returns the keeper of this controller. */
     public static @NonNull WindowKeeper get() {
         return ExtensionList.lookupSingleton(WindowKeeper.class);
     }
 
-    /** Runs what blocks, so that steps don't block the CPS VM thread. */
+    /** Returns the executor for what blocks, so that steps don't block the CPS VM thread. */
     public Executor blocking() {
         return threads.blocking;
     }
 
-    /** Writes a step's own line to its log. It is written when this returns, unless the log blocks. */
+    /** Writes a step's own line to its log. It is there when this returns, unless the log blocks. */
     public void log(TaskListener listener, String line) {
         BuildLog log = new BuildLog("A step", listener, threads.blocking);
         log.line(line);
         log.flush(BuildLog.LAST_LINES);
     }
 
-    /** Makes connections to Admin services. */
+    /** Returns the connector to Admin services. */
     public PodConnector connector() {
         return connector;
     }
@@ -106,13 +106,13 @@ public class WindowKeeper {
         return parts;
     }
 
-    /** The windows of this controller. */
+    /** Returns the windows of this controller. */
     public WindowRegistry windows() {
         return windows;
     }
 
     /**
-     * Adds a build's measurement of a database's clock to its open windows, and keeps it for later ones. May block.
+     * Adds a build's measurement of a database's clock to its open windows, and stores it for later ones. May block.
      *
      * @param at when it was made
      * @throws RefusedException if it contradicts an earlier measurement
@@ -122,22 +122,22 @@ public class WindowKeeper {
         windows.openOf(run).forEach(window -> window.measured(List.of(clock)));
     }
 
-    /** The records of this controller. */
+    /** Returns the publisher of this controller's records. */
     public RecordPublisher recording() {
         return publisher().orElseThrow(() -> new IllegalStateException("Jenkins has not started far enough"));
     }
 
-    /** Keeps what builds learn about recorded windows. */
+    /** Returns the store of what builds learn about recorded windows. */
     public Findings findings() {
         return findings;
     }
 
-    /** The expectations of backups, by the records. */
+    /** Returns the expectations of backups, according to the records. */
     public BackupExpectations expectations() {
         return expectations;
     }
 
-    /** The records below JENKINS_HOME; empty while Jenkins starts. */
+    /** Returns the records below JENKINS_HOME; empty while Jenkins starts. */
     public Optional<RecordStore> store() {
         return publisher().map(RecordPublisher::store);
     }
@@ -149,7 +149,7 @@ public class WindowKeeper {
     /**
      * Unpauses pods that something else left paused. Must be called on a thread that may block.
      *
-     * @param force also if a living holder has the lock
+     * @param force whether to do so even if a living holder has the lock
      * @return the names of the pods that were paused
      */
     public CompletionStage<List<String>> rescue(
@@ -165,14 +165,14 @@ public class WindowKeeper {
         return clusters.of(List.of(target), run).get(0).cluster();
     }
 
-    /** The same with given credentials, for a form that only reads. The caller closes it. */
+    /** Connects a target with given credentials, for a form that only reads. The caller closes it. */
     public TargetCluster connect(TargetSelection selection, ClusterCredentials credentials) throws RefusedException {
         return clusters.of(selection, credentials);
     }
 
     /**
-     * Completes when the windows that a build left open before a restart are adopted, as far as possible. A resumed
-     * step waits for it before it looks for its window.
+     * Returns a future that completes when the windows that a build left open before a restart are adopted, as far as
+     * possible. A resumed step waits for it before it looks for its window.
      */
     public CompletionStage<Void> adopted(@CheckForNull Run<?, ?> run) {
         Started parts = started;
@@ -182,7 +182,10 @@ public class WindowKeeper {
                 : parts.adoptions().firstTryOver(run);
     }
 
-    /** A job was renamed or moved, itself or with its folder: its builds' windows are found under the new name. */
+    /**
+     * Notes that a job was renamed or moved, itself or with its folder: its builds' windows are found under the new
+     * name.
+     */
     void jobMoved(Item job, String oldName, String newName) {
         List<String> unrecorded = unrecorded(oldName);
         String root = Jenkins.get().getRootUrl();
@@ -195,14 +198,14 @@ public class WindowKeeper {
     }
 
     /**
-     * No job has this name any more, or a new one has it: the records and open windows of this name are not those of a
-     * new job.
+     * Notes that no job has this name any more, or that a new one has it: the records and open windows of this name are
+     * not those of a new job.
      */
     void jobDeleted(String job) {
         store().ifPresent(records -> records.deleted(job, unrecorded(job)));
     }
 
-    /** The windows of this job that may have no record yet. */
+    /** Returns the windows of this job that may have no record yet. */
     private List<String> unrecorded(String job) {
         Stream<String> open = windows.all().stream()
                 .filter(window -> window.buildRef().job().equals(job))
@@ -239,9 +242,10 @@ public class WindowKeeper {
     @Terminator
     public static void stop() {
         WindowKeeper keeper = get();
-        // Leases are handed over to the next start. If the API server is slow or gone, they expire by themselves.
+        // The Leases are handed over to the next start. If the API server is slow or gone, they expire.
         await(keeper.windows.handOver(), HAND_OVER, Level.FINE, "Not every Lease was left to the next start");
-        // Before the plugin's class loader is closed: the connections' threads would fail without it, and log that.
+        // Before the plugin's class loader is closed: without it, the threads of the connections would fail and log
+        // that.
         await(keeper.windows.disconnect(), DISCONNECT, Level.INFO, "Connections of open windows are not closed yet");
         keeper.connector.close();
         keeper.threads.shutdown();
@@ -257,7 +261,7 @@ public class WindowKeeper {
         }
     }
 
-    /** The pods that may be paused and that nobody waits for any more. */
+    /** Returns the pods that may be paused and that nobody waits for any more. */
     public List<PodLeftPaused> leftPaused() {
         List<PodLeftPaused> leftPaused = new ArrayList<>(windows.leftPaused());
         Started parts = started;
@@ -269,7 +273,7 @@ public class WindowKeeper {
         return leftPaused;
     }
 
-    /** Retries now to unpause what a window left paused. */
+    /** Retries now what a window left undone: unpausing its pods, or storing its record. */
     public void tryNow(String window) {
         windows.find(window).ifPresent(open -> open.window().tryNow());
         threads.blocking.execute(() -> {

@@ -20,7 +20,7 @@ import java.util.function.Function;
 
 /**
  * The windows of this controller, each from its preparation until its pods are settled and nobody will ask for its
- * record any more; reacts to what happens to their builds.
+ * record any more. Reacts to what happens to their builds.
  */
 public final class WindowRegistry {
     private final Map<String, ManagedWindow> windows = new ConcurrentHashMap<>();
@@ -30,7 +30,7 @@ public final class WindowRegistry {
     private final Executor blocking;
 
     /**
-     * An empty registry.
+     * Creates an empty registry.
      *
      * @param blocking writes to logs
      */
@@ -48,19 +48,19 @@ public final class WindowRegistry {
         });
     }
 
-    /** The window with this ID, if this controller has it. */
+    /** Returns the window with this ID, if this controller has it. */
     public Optional<ManagedWindow> find(String id) {
         return Optional.ofNullable(windows.get(id));
     }
 
-    /** All windows, for pages and monitors. */
+    /** Returns all windows, for pages and monitors. */
     public List<ManagedWindow> all() {
         return List.copyOf(windows.values());
     }
 
     /**
-     * The build's pauses that no step has closed yet, the oldest first. A pause that was closed by its limit or a drift
-     * is included until somebody asks for its record.
+     * Returns the build's pauses that no step has closed yet, the oldest first. A pause that was closed by its limit or
+     * a drift is included until somebody asks for its record.
      */
     public List<ManagedWindow> pausesOf(Run<?, ?> run) {
         return windows.values().stream()
@@ -70,7 +70,7 @@ public final class WindowRegistry {
                 .toList();
     }
 
-    /** The build's windows that are not over, the oldest first. */
+    /** Returns the build's windows that are not over, the oldest first. */
     public List<ManagedWindow> openOf(Run<?, ?> run) {
         return windows.values().stream()
                 .filter(window -> window.isOpen() && window.isOf(run))
@@ -110,9 +110,9 @@ public final class WindowRegistry {
     }
 
     /**
-     * A build ended: unpauses what it left paused.
+     * Unpauses what a build that has ended left paused.
      *
-     * @param log takes a last line; null if there is none
+     * @param log receives a last line; null if there is none
      */
     void buildEnded(Run<?, ?> run, @CheckForNull TaskListener log) {
         resumedLogs.remove(run.getExternalizableId());
@@ -144,7 +144,7 @@ public final class WindowRegistry {
         }
     }
 
-    /** A job was renamed or moved: its builds' windows are found under the new name. */
+    /** Notes that a job was renamed or moved: its builds' windows are found under the new name. */
     void jobMoved(Item job, String oldName, @CheckForNull String rootUrl) {
         for (ManagedWindow window : windows.values()) {
             if (window.buildRef().job().equals(oldName)) {
@@ -153,14 +153,14 @@ public final class WindowRegistry {
         }
     }
 
-    /** The UIDs of the pods that may be paused by these windows. */
+    /** Returns the UIDs of the pods that may be paused by these windows. */
     CompletionStage<Set<String>> claimedPods() {
         Set<String> claimed = ConcurrentHashMap.newKeySet();
         return ofEach(window -> window.state().thenAccept(state -> claimed.addAll(state.claimedPods())))
                 .thenApply(all -> claimed);
     }
 
-    /** The pods that may be paused and that nobody waits for any more. */
+    /** Returns the pods that may be paused and that nobody waits for any more. */
     List<PodLeftPaused> leftPaused() {
         List<PodLeftPaused> leftPaused = new ArrayList<>();
         for (ManagedWindow window : windows.values()) {
@@ -172,12 +172,20 @@ public final class WindowRegistry {
         return leftPaused;
     }
 
-    /** Hands the Leases over to the next start; completes when that is done. */
+    /**
+     * Hands the Leases over to the next start.
+     *
+     * @return a future that completes when that is done
+     */
     CompletableFuture<Void> handOver() {
         return ofEach(Window::handOver);
     }
 
-    /** Closes all connections; completes when that is done. */
+    /**
+     * Closes all connections.
+     *
+     * @return a future that completes when that is done
+     */
     CompletableFuture<Void> disconnect() {
         return ofEach(Window::leave);
     }

@@ -13,11 +13,11 @@ import java.util.List;
  *
  * @param run the build
  * @param listener the step's log
- * @param targets what to pause, and how to reach it
- * @param parameters how long it may take
+ * @param targets the targets, and how to reach them
+ * @param parameters the window's time limits and other settings
  * @param hasBody whether a block runs inside
- * @param attempt which attempt of its step this is, from 1
- * @param databases those for which the record says how to restore them
+ * @param attempt the number of this attempt of the step, from 1
+ * @param databases the databases whose restore the record describes
  * @param needsMeasuredClocks whether to refuse the window if the clock of one of them is not measured when it begins
  * @param expected how often which backups of the workloads are expected
  */
@@ -31,7 +31,7 @@ public record WindowRequest(
         List<String> databases,
         boolean needsMeasuredClocks,
         Expectation expected) {
-    /** A window that is long enough for any clocks of the databases, without expectations. */
+    /** Requests a window that is long enough for any clocks of the databases, without expectations. */
     public WindowRequest(
             Run<?, ?> run,
             TaskListener listener,
@@ -49,10 +49,10 @@ public record WindowRequest(
     }
 
     /**
-     * One target.
+     * A target.
      *
-     * @param selection what was asked for
-     * @param connection how to reach its cluster
+     * @param selection the pods to pause
+     * @param connection the settings for reaching its cluster
      */
     public record Target(TargetSelection selection, ClusterConnection connection) {}
 }

@@ -9,17 +9,17 @@ import java.util.List;
  * The state of a workload's backups according to its records.
  *
  * @param cluster the API server's URL; null if its records do not have it
- * @param namespace its namespace
- * @param workload {@code Deployment/ledger}
+ * @param namespace the workload's namespace
+ * @param workload kind and name: {@code Deployment/ledger}
  * @param job the full name of the job of its latest window
  * @param jobState whether that job can be built
  * @param latest when that window began; null if nothing was paused
- * @param expected how often which backups are expected, by that window's record
- * @param overdue what is overdue, regardless of the job's state
+ * @param expected how often which backups are expected, according to that window's record
+ * @param overdue the overdue backups, regardless of the job's state
  * @param newestProven when the newest proven window began; null if there is none
- * @param newestTested the same of the newest window whose restore was tested and found sound
- * @param lastOutageMillis how long it was paused in its latest window; null if unknown
- * @param waiver what would dismiss its expectation
+ * @param newestTested when the newest window began whose restore was tested and found sound; null if there is none
+ * @param lastOutageMillis how long it was paused in its latest window, in milliseconds; null if unknown
+ * @param waiver the waiver that would dismiss its expectation
  * @param isWaived whether somebody has dismissed it
  */
 public record WorkloadBackups(
@@ -50,12 +50,15 @@ public record WorkloadBackups(
         GONE
     }
 
-    /** Whether to warn about it. Nothing is expected any more of a job that was switched off on purpose. */
+    /**
+     * Returns whether to warn about the workload. Nothing is expected any more of a job that was switched off on
+     * purpose.
+     */
     public boolean isMissed() {
         return !overdue.isEmpty() && silentBecause() == null;
     }
 
-    /** Why there is no warning although something is overdue; null otherwise. */
+    /** Returns why there is no warning although something is overdue; null otherwise. */
     public String silentBecause() {
         if (overdue.isEmpty()) {
             return null;
@@ -67,12 +70,12 @@ public record WorkloadBackups(
         };
     }
 
-    /** {@code Deployment/ledger in prod}. */
+    /** Returns workload and namespace: {@code Deployment/ledger in prod}. */
     public String named() {
         return workload + " in " + namespace;
     }
 
-    /** Whether a pod of this name and namespace can belong to it. */
+    /** Returns whether a pod of this name and namespace can belong to the workload. */
     public boolean canHave(String podNamespace, String pod) {
         String name = workload.substring(workload.indexOf('/') + 1);
         return namespace.equals(podNamespace) && (pod.equals(name) || pod.startsWith(name + "-"));

@@ -18,16 +18,16 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** The workloads in the records of all jobs, and the state of their backups. */
+/** Derives the state of the workloads' backups from the records of all jobs. */
 final class WorkloadList {
     private WorkloadList() {}
 
     /**
-     * The state of each workload's backups.
+     * Returns the state of each workload's backups.
      *
-     * @param windows of all jobs, the newest first
-     * @param findings those of the window with that ID
-     * @param states the state of the job of that full name
+     * @param windows the windows of all jobs, the newest first
+     * @param findings returns the findings about the window with an ID
+     * @param states returns the state of the job with a full name
      * @param waived whether somebody dismissed the expectation
      */
     static List<WorkloadBackups> of(

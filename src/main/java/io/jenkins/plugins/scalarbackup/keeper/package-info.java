@@ -1,5 +1,5 @@
 /**
- * The open pauses of this controller: which class owns them, where they are stored, and what unpauses them if their
- * build can't.
+ * The open pauses of this controller: who owns them, where they are stored, and what unpauses them if their build
+ * can't.
  */
 package io.jenkins.plugins.scalarbackup.keeper;
