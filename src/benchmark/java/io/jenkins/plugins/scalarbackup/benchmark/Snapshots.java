@@ -85,7 +85,7 @@ record Snapshots(int pods, Series snapshotMillis, Series comparisonMillis, Serie
     }
 
     private static void expect(int drifted, Snapshot before, Snapshot after) {
-        List<Drift> drift = new PodComparison(before).with(after, Instant.now(), Drift.SeenBy.AFTER);
+        List<Drift> drift = new PodComparison(before).driftOf(after, Instant.now(), Drift.SeenBy.AFTER);
         if (drift.size() != drifted) {
             throw new IllegalStateException(drift.size() + " drifts were seen, not " + drifted);
         }

@@ -109,7 +109,7 @@ final class AdminChannel {
         return lost;
     }
 
-    boolean isOver() {
+    boolean isEnded() {
         return channel.isTerminated();
     }
 }

@@ -75,7 +75,7 @@ final class AdminStream<Q, A> extends ClientCall.Listener<A> {
         call = callback;
         if (end != null) {
             // The stream ended before the request, so nothing was sent.
-            tell(false);
+            complete(false);
             return;
         }
         try {
@@ -111,10 +111,10 @@ final class AdminStream<Q, A> extends ClientCall.Listener<A> {
 
     private void ended(Status status, Metadata trailers, boolean arrived) {
         end = new End(status, trailers);
-        tell(arrived);
+        complete(arrived);
     }
 
-    private void tell(boolean arrived) {
+    private void complete(boolean arrived) {
         if (deadline != null) {
             deadline.cancel(false);
         }

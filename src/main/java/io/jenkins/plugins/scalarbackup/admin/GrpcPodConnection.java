@@ -146,7 +146,7 @@ final class GrpcPodConnection implements PodConnection {
                 return;
             }
             current = null;
-            retired.removeIf(AdminChannel::isOver);
+            retired.removeIf(AdminChannel::isEnded);
             retired.add(channel);
         }
         channel.retire();

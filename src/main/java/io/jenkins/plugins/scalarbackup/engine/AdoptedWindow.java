@@ -52,14 +52,14 @@ final class AdoptedWindow extends WindowLifecycle {
                 + state.phase().name().toLowerCase(Locale.ROOT) + ").");
         if (progress.pauseCompleted() == null) {
             // A Pause may have arrived since they were seen unpaused.
-            parts.pods().gates().stream().filter(gate -> !gate.isOver()).forEach(gate -> gate.unpauser()
-                    .mayBeClosedAgain());
+            parts.pods().gates().stream().filter(gate -> !gate.isDone()).forEach(gate -> gate.unpauser()
+                    .invalidateConfirmation());
         }
-        parts.hearOfOthersPauses();
+        parts.recordForeignPauses();
         // The annotations were rebuilt above, and claim every pod.
-        parts.locks().disclaim(parts.pods().uidsOf(gate -> gate.isNotOurs() || gate.isOver()));
+        parts.locks().disclaim(parts.pods().uidsOf(gate -> gate.isNotOurs() || gate.isDone()));
         if (progress.is(Phase.ENDED)) {
-            recordOnceMore();
+            repeatRecord();
             return;
         }
         parts.locks()
@@ -73,7 +73,7 @@ final class AdoptedWindow extends WindowLifecycle {
     private void goOn() {
         switch (progress.phase()) {
             case OPEN -> keepOpen();
-            case CLOSING -> closeOnceMore();
+            case CLOSING -> repeatClosingCheck();
             case PAUSING ->
                 rollBack(
                         progress.cause() == null ? Cause.PAUSE_FAILED : progress.cause(),
@@ -81,14 +81,14 @@ final class AdoptedWindow extends WindowLifecycle {
             default -> {
                 hold.end();
                 parts.results.opened.complete(progress.times());
-                unpausing.openAll();
+                unpausing.unpauseAll();
             }
         }
     }
 
     private void keepOpen() {
         reconnect();
-        parts.lines.sayOpen(parts.pods());
+        parts.lines.logOpen(parts.pods());
         compareClocks();
         if (progress.hasBodyReturned()) {
             hold.closeWhenLongEnough();
@@ -99,16 +99,16 @@ final class AdoptedWindow extends WindowLifecycle {
 
     private void reconnect() {
         podsCanBeAskedAfter(LoopFutures.all(parts.pods().gates().stream()
-                .map(gate -> gate.link().connectAgain())
+                .map(gate -> gate.link().reconnect())
                 .toList()));
     }
 
     /**
      * Repeats the closing check. A pod that is still paused was paused all along: the watch would have reported a restart.
      */
-    private void closeOnceMore() {
+    private void repeatClosingCheck() {
         hold.end();
-        progress.closesAgain();
+        progress.repeatClosing();
         parts.results.opened.complete(progress.times());
         reconnect();
         connected()
@@ -124,10 +124,10 @@ final class AdoptedWindow extends WindowLifecycle {
         if (!progress.is(Phase.CLOSING)) {
             return;
         }
-        if (check.allClosed()) {
+        if (check.allPaused()) {
             progress.verifiedUntil(sent);
             compareClocks();
-            openPods(WindowEvent.CLOSED);
+            unpausePods(WindowEvent.CLOSED);
         } else {
             // Unpauses may have been sent already, so the window is proven only until the last poll.
             cutShort(
@@ -140,13 +140,13 @@ final class AdoptedWindow extends WindowLifecycle {
     }
 
     /** The record was made before, and perhaps stored. It is made again from the same facts. */
-    private void recordOnceMore() {
+    private void repeatRecord() {
         hold.end();
         if (progress.pauseCompleted() != null) {
             parts.results.opened.complete(progress.times());
         }
         limitOutage();
-        unpausing.recordOnceMore();
+        unpausing.repeatRecord();
     }
 
     private void limitOutage() {

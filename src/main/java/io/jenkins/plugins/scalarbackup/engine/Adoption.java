@@ -50,7 +50,7 @@ final class Adoption {
             WindowState.TargetState was = state.targets().get(i);
             TargetInWindow target = new TargetInWindow(clusters.get(i), was.target(), was.before());
             target.note(was.drift());
-            target.isLeased(was.leased());
+            target.setLeased(was.leased());
             for (WindowState.PodState pod : was.pods()) {
                 target.gates().add(gate(state, target, pod));
             }
@@ -95,7 +95,7 @@ final class Adoption {
             Instant seen = state.lastProven() == null ? was.recorded().pauseAnsweredAt() : state.lastProven();
             PodGate gate = PodGate.remembered(
                     loop, pod, was.recorded(), pause, state.parameters().maxPauseWait(), seen);
-            gate.link().reconnectBy(() -> OpenPods.reconnect(futures, target, pod));
+            gate.link().reconnectBy(() -> UnpausedCheck.reconnect(futures, target, pod));
             if (target.target().access() == Access.POD_IP) {
                 // This needs only the address, even if the API server does not answer.
                 gate.link()
@@ -118,8 +118,8 @@ final class Adoption {
                         target.target(),
                         target.before().livePodsOf(workload.uid()),
                         state.parameters());
-                pair.goOnFor(state.holder(), target.isLeased());
-                pair.tell(Holder.withPause(
+                pair.inheritFrom(state.holder(), target.isLeased());
+                pair.annotate(Holder.withPause(
                         contents,
                         progress.pauseStarted() == null ? loop.now() : progress.pauseStarted(),
                         state.parameters().maxOutage()));

@@ -20,7 +20,7 @@ import java.util.function.Function;
  * and checked until no Pause can arrive late any more.
  */
 final class ClaimedPods {
-    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
     private static final Duration CHECK = Duration.ofSeconds(5);
 
     private final EventLoop loop;
@@ -65,8 +65,8 @@ final class ClaimedPods {
      *
      * @param until when no Pause can arrive any more, by {@link EventLoop#nanoTime()}
      */
-    CompletableFuture<Void> open(List<PodClaim> claims, long until) {
-        return LoopFutures.all(claims.stream().map(this::open).toList()).thenCompose(opened -> outlast(until));
+    CompletableFuture<Void> unpause(List<PodClaim> claims, long until) {
+        return LoopFutures.all(claims.stream().map(this::unpause).toList()).thenCompose(opened -> outlast(until));
     }
 
     /** Stops sending them requests. */
@@ -79,17 +79,17 @@ final class ClaimedPods {
     }
 
     /** Completes when the pod is unpaused or gone. */
-    private CompletableFuture<Void> open(PodClaim claim) {
+    private CompletableFuture<Void> unpause(PodClaim claim) {
         if (isOver.getAsBoolean()) {
             return new CompletableFuture<>();
         }
         return futures.call(() -> cluster.pod(reached.apply(claim), claim.pod()))
                 .handle((pod, failure) -> {
                     if (failure != null) {
-                        return futures.after(AGAIN).thenCompose(waited -> open(claim));
+                        return futures.after(RETRY_DELAY).thenCompose(waited -> unpause(claim));
                     }
                     return pod.filter(one -> claim.isOf(one) && !one.isLeftover())
-                            .map(one -> open(claim, one))
+                            .map(one -> unpause(claim, one))
                             .orElseGet(() -> CompletableFuture.completedFuture(null));
                 })
                 .thenCompose(opened -> opened)
@@ -98,18 +98,18 @@ final class ClaimedPods {
                         .toList());
     }
 
-    private CompletableFuture<Void> open(PodClaim claim, Pod pod) {
+    private CompletableFuture<Void> unpause(PodClaim claim, Pod pod) {
         return futures.call(() -> cluster.connect(reached.apply(claim), pod))
                 .handle((connection, failure) -> {
                     if (failure != null) {
-                        return futures.after(AGAIN).thenCompose(waited -> open(claim));
+                        return futures.after(RETRY_DELAY).thenCompose(waited -> unpause(claim));
                     }
                     PodGate gate = PodGate.perhapsPaused(loop, pod, connection);
                     gate.link().reconnectBy(() -> connect(claim));
-                    gate.unpauser().opensWhen(() -> isPaused(gate)
+                    gate.unpauser().unpauseOnlyIf(() -> isPaused(gate)
                             .thenCompose(paused -> paused ? isOurs() : CompletableFuture.completedFuture(false)));
                     gates.add(gate);
-                    return gate.open();
+                    return gate.unpause();
                 })
                 .thenCompose(opened -> opened);
     }
@@ -118,7 +118,7 @@ final class ClaimedPods {
     private CompletableFuture<Boolean> isPaused(PodGate gate) {
         return gate.check(CHECK).exceptionally(silent -> {
             // The next try checks whether the pod still exists.
-            gate.link().mayBeGone();
+            gate.link().suspectGone();
             return false;
         });
     }
@@ -150,7 +150,7 @@ final class ClaimedPods {
         if (isOver.getAsBoolean() || loop.nanoTime() - until >= 0) {
             return CompletableFuture.completedFuture(null);
         }
-        return futures.after(AGAIN)
+        return futures.after(RETRY_DELAY)
                 .thenCompose(waited -> LoopFutures.all(gates.stream()
                         .map(gate -> gate.check(CHECK)
                                 .exceptionally(silent -> true)
@@ -158,15 +158,15 @@ final class ClaimedPods {
                                     if (!paused) {
                                         return CompletableFuture.<Void>completedFuture(null);
                                     }
-                                    gate.unpauser().mayBeClosedAgain();
-                                    return gate.open();
+                                    gate.unpauser().invalidateConfirmation();
+                                    return gate.unpause();
                                 }))
                         .toList()))
                 .thenCompose(open -> outlast(until));
     }
 
     /** Reports that they may be paused, and why they have not been unpaused yet. */
-    void tell(List<PodClaim> claims, String why) {
+    void report(List<PodClaim> claims, String why) {
         left = claims.stream()
                 .map(claim -> new StillPaused(
                         claim.pod(),

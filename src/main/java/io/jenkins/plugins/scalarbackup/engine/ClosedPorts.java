@@ -26,11 +26,11 @@ final class ClosedPorts {
 
     /** Counts a poll and returns the pods whose ports were closed often enough. Never fails. */
     CompletableFuture<List<PodGate>> count(WindowPods.Check poll) {
-        inARow.keySet().retainAll(poll.silent());
-        return LoopFutures.all(poll.silent().stream()
+        inARow.keySet().retainAll(poll.unanswered());
+        return LoopFutures.all(poll.unanswered().stream()
                         .map(gate -> isClosed(gate, poll.failure(gate)).thenAccept(closed -> count(gate, closed)))
                         .toList())
-                .thenApply(counted -> poll.silent().stream()
+                .thenApply(counted -> poll.unanswered().stream()
                         .filter(gate -> inARow.getOrDefault(gate, 0) >= POLLS)
                         .toList());
     }
@@ -48,7 +48,7 @@ final class ClosedPorts {
             return CompletableFuture.completedFuture(false);
         }
         return isForwarded.test(gate)
-                ? gate.link().isPortClosedAnew(ProtocolTimes.CHECK)
+                ? gate.link().confirmPortClosed(ProtocolTimes.CHECK)
                 : CompletableFuture.completedFuture(true);
     }
 }

@@ -50,8 +50,8 @@ final class ClosingCheck {
 
     private List<PodDrift> drift(WindowPods.Check check) {
         List<PodDrift> drift = new ArrayList<>();
-        drift.addAll(PodDrift.notPaused(targets, check.open(), Drift.SeenBy.CLOSE, loop.now()));
-        for (PodGate gate : check.silent()) {
+        drift.addAll(PodDrift.notPaused(targets, check.unpaused(), Drift.SeenBy.CLOSE, loop.now()));
+        for (PodGate gate : check.unanswered()) {
             drift.addAll(PodDrift.of(
                     targets,
                     List.of(gate),

@@ -21,7 +21,7 @@ final class HeldLease {
     private static final Duration DURATION = ProtocolTimes.LEASE;
     private static final Duration MARGIN = ProtocolTimes.LEASE_MARGIN;
     /** How long a change rejected by an overloaded API server is retried; short enough that the Lease is still trusted. */
-    private static final Duration TURNED_AWAY = DURATION.dividedBy(3);
+    private static final Duration RETRY_REJECTED = DURATION.dividedBy(3);
 
     private final EventLoop loop;
     private final LoopFutures futures;
@@ -37,13 +37,13 @@ final class HeldLease {
     private long renewedUntil;
     private Instant trustedUntilByWallClock = Instant.MIN;
     /** Whether this window had a Lease in the cluster: then any other holder of it came later. */
-    private boolean stoodInCluster;
+    private boolean wasInCluster;
     /** The holder that it was lost to, as text; null if it was not lost. */
     private String lostTo;
 
     private String openedByWatchdog;
     /** Whether it belonged to another window when it was last read. */
-    private boolean isAnothers;
+    private boolean isHeldByOther;
 
     HeldLease(
             EventLoop loop,
@@ -93,7 +93,7 @@ final class HeldLease {
     /**
      * If the right to Leases is missing, replaces the Lease by a lock inside this controller; false if it was one already.
      */
-    boolean fallsBack(Throwable failure) {
+    boolean fallBackToLocal(Throwable failure) {
         if (kindOf(failure) != ClusterException.Kind.FORBIDDEN || isLocalOnly()) {
             return false;
         }
@@ -117,10 +117,10 @@ final class HeldLease {
     }
 
     /** Notes that somebody else holds it, or nobody. */
-    void isLost(String to, boolean toAnotherWindow) {
+    void markLost(String to, boolean toAnotherWindow) {
         held = null;
         lostTo = to;
-        isAnothers = toAnotherWindow;
+        isHeldByOther = toAnotherWindow;
     }
 
     /** The holder that it was lost to, as text; null if it was not lost. */
@@ -134,16 +134,16 @@ final class HeldLease {
     }
 
     /** Whether it belonged to another window when it was last read. */
-    void isAnothers(boolean another) {
-        isAnothers = another;
+    void setHeldByOther(boolean another) {
+        isHeldByOther = another;
     }
 
-    boolean isAnothers() {
-        return isAnothers;
+    boolean isHeldByOther() {
+        return isHeldByOther;
     }
 
     /** Notes that it is still ours, although it has been changed. */
-    void isStill(Leases.Lease seen) {
+    void refresh(Leases.Lease seen) {
         held = seen;
     }
 
@@ -154,11 +154,11 @@ final class HeldLease {
         return held != null
                 && loop.nanoTime() - trustedUntil < 0
                 && loop.now().isBefore(trustedUntilByWallClock)
-                && (!isLocalOnly() || standsInController());
+                && (!isLocalOnly() || isHeldInController());
     }
 
     /** The lock inside this controller can be read without waiting: a rescue may have seized it a moment ago. */
-    private boolean standsInController() {
+    private boolean isHeldInController() {
         return local.get(namespace, name)
                 .toCompletableFuture()
                 .getNow(Optional.empty())
@@ -168,33 +168,33 @@ final class HeldLease {
 
     /** Why it is not trusted. */
     String whyUntrusted() {
-        boolean seized = held != null && isLocalOnly() && !standsInController();
+        boolean seized = held != null && isLocalOnly() && !isHeldInController();
         return named() + (seized ? " was taken by force" : " was not renewed in time");
     }
 
     /** Distrusts it until the next answer about it: somebody is known to have taken it. */
-    void doubt() {
+    void distrust() {
         trustedUntil = loop.nanoTime();
         renewedUntil = trustedUntil;
-        isAnothers = true;
+        isHeldByOther = true;
     }
 
     /** Whether its last successful renewal was sent less than its duration ago: nobody can have considered us dead yet. */
-    boolean wasRenewedLately() {
+    boolean wasRenewedRecently() {
         return held != null
                 && loop.nanoTime() - renewedUntil < 0
                 && loop.now().isBefore(trustedUntilByWallClock.plus(MARGIN))
-                && (!isLocalOnly() || standsInController());
+                && (!isLocalOnly() || isHeldInController());
     }
 
     /** Whether this window had a Lease in the cluster. */
-    boolean stoodInCluster() {
-        return stoodInCluster;
+    boolean wasInCluster() {
+        return wasInCluster;
     }
 
     /** Restores it from the journal. */
     void remember(boolean inCluster) {
-        stoodInCluster = inCluster && !isLocalOnly();
+        wasInCluster = inCluster && !isLocalOnly();
     }
 
     // --- requests
@@ -218,7 +218,7 @@ final class HeldLease {
 
     /** Makes it ours, or renews it: creates it if there is none, and replaces it if it is unchanged. */
     CompletableFuture<Void> put(Leases.Lease current) {
-        return put(current, loop.nanoTime() + TURNED_AWAY.toNanos());
+        return put(current, loop.nanoTime() + RETRY_REJECTED.toNanos());
     }
 
     private CompletableFuture<Void> put(Leases.Lease current, long giveUp) {
@@ -230,22 +230,22 @@ final class HeldLease {
                 holder.identity(),
                 (int) DURATION.toSeconds(),
                 null,
-                annotations.told(),
+                annotations.all(),
                 current == null ? null : current.version(),
                 current == null ? null : current.uid());
         return futures.call(() -> current == null ? leases.create(mine) : leases.replace(mine))
                 .handle((stored, failure) -> {
                     if (failure != null) {
-                        return turnedAway(Failures.cause(failure), giveUp, () -> put(current, giveUp));
+                        return retryRejected(Failures.cause(failure), giveUp, () -> put(current, giveUp));
                     }
                     held = stored;
                     if (openedByWatchdog == null && current != null) {
                         openedByWatchdog = Holder.openedByWatchdog(current).orElse(null);
                     }
                     lostTo = null;
-                    isAnothers = false;
+                    isHeldByOther = false;
                     renewedUntil = sent + DURATION.toNanos();
-                    stoodInCluster |= !isLocalOnly();
+                    wasInCluster |= !isLocalOnly();
                     trustedUntil = sent + DURATION.minus(MARGIN).toNanos();
                     trustedUntilByWallClock = sentAt.plus(DURATION).minus(MARGIN);
                     return CompletableFuture.<Void>completedFuture(null);
@@ -256,7 +256,7 @@ final class HeldLease {
     /**
      * A change that an overloaded server rejected was not made, so it may be repeated after the time that the server names.
      */
-    private CompletableFuture<Void> turnedAway(
+    private CompletableFuture<Void> retryRejected(
             Throwable failure, long giveUp, Supplier<CompletableFuture<Void>> again) {
         Duration after = failure instanceof ClusterException cluster
                 ? cluster.retryAfter().orElse(null)

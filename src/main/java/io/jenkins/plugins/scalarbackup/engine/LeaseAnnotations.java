@@ -53,12 +53,12 @@ final class LeaseAnnotations {
     }
 
     /** Sets the lock's own annotations, beside the claims taken over. */
-    void tell(Map<String, String> contents) {
+    void set(Map<String, String> contents) {
         own = contents;
     }
 
     /** Adds that the window has begun to pause. */
-    void tellOfPause(Instant since, Duration maxOutage) {
+    void announcePause(Instant since, Duration maxOutage) {
         own = Holder.withPause(own, since, maxOutage);
     }
 
@@ -101,17 +101,17 @@ final class LeaseAnnotations {
     }
 
     /** Drops the claim on a pod that others paused: it is unpaused or gone. */
-    void isResolved(Pod pod) {
+    void dropClaim(Pod pod) {
         carried.values().removeIf(claim -> claim.isOf(pod));
     }
 
     /** Drops a claim: its pod is unpaused or gone. */
-    void isResolved(PodClaim claim) {
+    void dropClaim(PodClaim claim) {
         carried.values().remove(claim);
     }
 
     /** All of it. */
-    Map<String, String> told() {
+    Map<String, String> all() {
         if (carried.isEmpty()) {
             return own;
         }

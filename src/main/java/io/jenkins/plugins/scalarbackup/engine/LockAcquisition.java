@@ -68,7 +68,7 @@ final class LockAcquisition {
             Supplier<Boolean> cancelled,
             Map<String, String> contents,
             Function<Leases.Lease, CompletableFuture<Void>> nobodyPaused) {
-        annotations.tell(contents);
+        annotations.set(contents);
         if (cancelled.get()) {
             return CompletableFuture.failedFuture(
                     new RefusedException("Stopped while waiting for " + mine.named() + "."));
@@ -99,7 +99,7 @@ final class LockAcquisition {
                     if (failure == null) {
                         return CompletableFuture.<Void>completedFuture(null);
                     }
-                    if (mine.fallsBack(failure)) {
+                    if (mine.fallBackToLocal(failure)) {
                         return acquire(deadline, cancelled, contents, nobodyPaused);
                     }
                     boolean another = failure instanceof HeldByAnotherException
@@ -131,12 +131,12 @@ final class LockAcquisition {
      * Acquires it for a rescue, which never waits for a live holder: fails as soon as the holder is seen to be alive.
      * Otherwise takes it with its claims after a whole duration without a renewal.
      */
-    CompletableFuture<Void> takeFromTheDead(Supplier<Boolean> cancelled, Map<String, String> contents) {
-        annotations.tell(contents);
-        return takeFromTheDead(cancelled, loop.nanoTime());
+    CompletableFuture<Void> takeFromDeadHolder(Supplier<Boolean> cancelled, Map<String, String> contents) {
+        annotations.set(contents);
+        return takeFromDeadHolder(cancelled, loop.nanoTime());
     }
 
-    private CompletableFuture<Void> takeFromTheDead(Supplier<Boolean> cancelled, long since) {
+    private CompletableFuture<Void> takeFromDeadHolder(Supplier<Boolean> cancelled, long since) {
         return mine.get()
                 .thenCompose(found -> {
                     Leases.Lease lease = found.orElse(null);
@@ -155,25 +155,25 @@ final class LockAcquisition {
                         return CompletableFuture.failedFuture(new RefusedException(Holder.describe(lease) + " holds "
                                 + mine.named() + (tooLong ? " and is not known to be dead." : " and is alive.")));
                     }
-                    sayThatItIsLookedAt(lease);
+                    logWatched(lease);
                     return CompletableFuture.completedFuture(false);
                 })
                 .handle((taken, failure) -> {
                     Throwable cause = Failures.cause(failure);
-                    if (mine.fallsBack(cause)) {
-                        return takeFromTheDead(cancelled, since);
+                    if (mine.fallBackToLocal(cause)) {
+                        return takeFromDeadHolder(cancelled, since);
                     }
                     if (cause != null && HeldLease.kindOf(cause) != ClusterException.Kind.CONFLICT) {
                         return CompletableFuture.<Void>failedFuture(cause);
                     }
                     return cause == null && taken
                             ? CompletableFuture.<Void>completedFuture(null)
-                            : futures.after(POLL).thenCompose(waited -> takeFromTheDead(cancelled, since));
+                            : futures.after(POLL).thenCompose(waited -> takeFromDeadHolder(cancelled, since));
                 })
                 .thenCompose(outcome -> outcome);
     }
 
-    private void sayThatItIsLookedAt(Leases.Lease lease) {
+    private void logWatched(Leases.Lease lease) {
         if (lastWaitingLine == null || loop.nanoTime() - lastWaitingLine >= BETWEEN_RESCUE_LINES.toNanos()) {
             lastWaitingLine = loop.nanoTime();
             log.line(mine.named() + " stands for " + Holder.describe(lease)
@@ -185,7 +185,7 @@ final class LockAcquisition {
 
     /** Takes it at once from any holder, for a forced rescue. Returns the window that it was taken from, if any. */
     CompletableFuture<Optional<String>> seize(Map<String, String> contents) {
-        annotations.tell(contents);
+        annotations.set(contents);
         return mine.get()
                 .thenCompose(found -> mine.takeOver(found.orElse(null))
                         .thenApply(done -> found.filter(lease -> lease.isHeld() && !holder.holds(lease))
@@ -200,7 +200,7 @@ final class LockAcquisition {
     }
 
     private CompletableFuture<Optional<String>> seizeAgain(Map<String, String> contents, Throwable failure) {
-        if (mine.fallsBack(failure)) {
+        if (mine.fallBackToLocal(failure)) {
             return seize(contents);
         }
         if (HeldLease.kindOf(failure) == ClusterException.Kind.CONFLICT) {

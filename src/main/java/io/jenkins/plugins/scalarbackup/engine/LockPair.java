@@ -40,8 +40,8 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
     }
 
     /** Sets the annotations of both, from their next renewal on. */
-    void tell(Map<String, String> contents) {
-        both().forEach(lock -> lock.annotations().tell(contents));
+    void annotate(Map<String, String> contents) {
+        both().forEach(lock -> lock.annotations().set(contents));
     }
 
     /** Whether both are ours, with at least the margin left. */
@@ -50,10 +50,10 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
     }
 
     /** Both belong to an earlier start, which may have handed them over. */
-    void goOnFor(Holder predecessor, boolean wasLease) {
+    void inheritFrom(Holder predecessor, boolean wasLease) {
         both().forEach(lock -> {
             lock.remember(wasLease);
-            lock.succeeds(predecessor.nonce());
+            lock.inheritFrom(predecessor.nonce());
         });
     }
 
@@ -63,7 +63,7 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
      * @param locks called before each renewal
      * @param over ends the renewals
      */
-    static void keep(
+    static void renewPeriodically(
             EventLoop loop,
             Supplier<? extends Collection<WorkloadLock>> locks,
             BooleanSupplier over,
@@ -71,7 +71,7 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
         loop.after(WorkloadLock.RENEWAL, () -> {
             if (!over.getAsBoolean()) {
                 locks.get().forEach(renew);
-                keep(loop, locks, over, renew);
+                renewPeriodically(loop, locks, over, renew);
             }
         });
     }

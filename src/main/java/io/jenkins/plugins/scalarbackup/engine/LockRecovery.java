@@ -12,12 +12,12 @@ final class LockRecovery {
     /** Why a window takes back its lock. */
     enum Purpose {
         /** To continue the window. A lock that belongs to another window is left alone, alive or dead. */
-        OWN,
+        CONTINUE_WINDOW,
         /**
          * To unpause its pods. Also takes a dead holder's lock, unless that holder came after us and has begun to pause: it
          * had found all pods unpaused, so what is paused now is its own and its keeper will unpause it.
          */
-        TO_OPEN
+        UNPAUSE_PODS
     }
 
     private final Holder holder;
@@ -26,7 +26,7 @@ final class LockRecovery {
     private final HolderWatch watch;
     private String interruption;
     /** Whether a watchdog holds it to open this window's pods, and nobody else's. */
-    private boolean isWatchdogs;
+    private boolean isHeldByWatchdog;
     /** The nonce of the earlier start whose window this is. */
     private String predecessor;
 
@@ -38,7 +38,7 @@ final class LockRecovery {
     }
 
     /** Sets the nonce of the earlier start of this controller that may have handed the lock over. */
-    void succeeds(String nonce) {
+    void inheritFrom(String nonce) {
         predecessor = nonce;
     }
 
@@ -48,8 +48,8 @@ final class LockRecovery {
     }
 
     /** Whether a watchdog holds it to open this window's pods, and nobody else's. */
-    boolean isWatchdogs() {
-        return isWatchdogs;
+    boolean isHeldByWatchdog() {
+        return isHeldByWatchdog;
     }
 
     /** A sentence that somebody else had it since it was ours; null if nobody had. */
@@ -60,7 +60,7 @@ final class LockRecovery {
     /** Takes it back if possible. Returns who has it, or empty if it is ours (again). */
     CompletableFuture<Optional<String>> reclaim(Purpose purpose) {
         // Only a new answer counts: another window may have it by now.
-        isWatchdogs = false;
+        isHeldByWatchdog = false;
         CompletableFuture<Optional<String>> asked =
                 mine.get().thenCompose(found -> reclaim(purpose, found.orElse(null)));
         return asked.handle((another, failure) -> {
@@ -75,7 +75,7 @@ final class LockRecovery {
                             interruption =
                                     mine.named() + " may not be read any more, so whether it stayed ours is not known";
                         }
-                        mine.fallsBack(cause);
+                        mine.fallBackToLocal(cause);
                         return reclaim(purpose);
                     }
                     return asked;
@@ -85,24 +85,24 @@ final class LockRecovery {
 
     private CompletableFuture<Optional<String>> reclaim(Purpose purpose, Leases.Lease lease) {
         boolean isAnothers = lease != null && lease.isHeld() && !holder.isWindowOf(lease);
-        mine.isAnothers(isAnothers);
-        noteWhoHadIt(lease);
-        if (isWatchdogs && purpose == Purpose.TO_OPEN) {
+        mine.setHeldByOther(isAnothers);
+        noteHolder(lease);
+        if (isHeldByWatchdog && purpose == Purpose.UNPAUSE_PODS) {
             return CompletableFuture.completedFuture(Optional.empty());
         }
         boolean mayBeTaken = lease == null
                 || !lease.isHeld()
                 || isOurs(lease)
-                || watch.isDead(lease) && (!isAnothers || purpose == Purpose.TO_OPEN && !hasPausedAfterUs(lease));
+                || watch.isDead(lease) && (!isAnothers || purpose == Purpose.UNPAUSE_PODS && !hasPausedAfterUs(lease));
         return mayBeTaken
                 ? mine.takeOver(lease).thenApply(done -> Optional.empty())
                 : CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
     }
 
-    private void noteWhoHadIt(Leases.Lease lease) {
-        isWatchdogs = lease != null && Holder.isWatchdogs(lease) && holder.isWindowOf(lease);
+    private void noteHolder(Leases.Lease lease) {
+        isHeldByWatchdog = lease != null && Holder.isWatchdogs(lease) && holder.isWindowOf(lease);
         boolean firstOfThisStart = mine.isLocalOnly() && !mine.wasEverHeld();
-        if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease) || isWatchdogs)) {
+        if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease) || isHeldByWatchdog)) {
             interruption = mine.named() + " was not ours for a while: " + lastHolder(lease);
         }
         if (lease != null && holder.window().equals(lease.annotations().get(Holder.OPENED_WINDOW))) {
@@ -122,6 +122,6 @@ final class LockRecovery {
 
     private boolean hasPausedAfterUs(Leases.Lease lease) {
         // A lock inside this controller is no older than the process, but an adopted window is.
-        return (mine.stoodInCluster() || mine.isLocalOnly()) && Holder.hasBegunToPause(lease);
+        return (mine.wasInCluster() || mine.isLocalOnly()) && Holder.hasBegunToPause(lease);
     }
 }

@@ -4,7 +4,7 @@ import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.LockLostException;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
-import io.jenkins.plugins.scalarbackup.model.RightRefusals;
+import io.jenkins.plugins.scalarbackup.model.RightDenials;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -14,15 +14,15 @@ import java.util.function.Supplier;
 /** Renews a window's locks periodically, and reports when one is lost for good. */
 final class LockRenewal {
     /** Delay before a failed renewal is retried: little time is left until the margin. */
-    static final Duration SOON = ProtocolTimes.RENEWAL_AGAIN;
+    static final Duration RETRY_DELAY = ProtocolTimes.RENEWAL_RETRY;
 
     private final EventLoop loop;
     private final Supplier<CompletableFuture<Void>> renew;
     private final Consumer<String> lost;
     private EventLoop.Timer next = () -> {};
     private boolean ended;
-    private boolean toldLost;
-    private final RightRefusals refusals = new RightRefusals();
+    private boolean isLossReported;
+    private final RightDenials denials = new RightDenials();
 
     /**
      * @param renew renews all; fails as the first failed renewal
@@ -56,11 +56,11 @@ final class LockRenewal {
             }
             renew.get().whenComplete((renewed, failure) -> {
                 String loss = lossOf(Failures.cause(failure));
-                if (loss != null && !toldLost) {
-                    toldLost = true;
+                if (loss != null && !isLossReported) {
+                    isLossReported = true;
                     lost.accept(loss);
                 }
-                renewAfter(failure == null ? WorkloadLock.RENEWAL : SOON);
+                renewAfter(failure == null ? WorkloadLock.RENEWAL : RETRY_DELAY);
             });
         });
     }
@@ -77,10 +77,10 @@ final class LockRenewal {
                 && (answer.kind() == ClusterException.Kind.UNAUTHORIZED
                         || answer.kind() == ClusterException.Kind.FORBIDDEN);
         if (!refused) {
-            refusals.none();
+            denials.none();
             return null;
         }
-        return refusals.isMeant(loop.nanoTime())
+        return denials.isPersistent(loop.nanoTime())
                 ? "the lock can't be renewed any more: " + Sentences.withoutStop(failure.getMessage())
                 : null;
     }

@@ -28,8 +28,8 @@ import java.util.function.Supplier;
  * home may run elsewhere.
  */
 public final class LostWindow {
-    private static final Duration LOOK = Duration.ofSeconds(2);
-    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration LEASE_POLL = Duration.ofSeconds(2);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
     private static final int LONGEST_WAIT = 86_400;
 
     /** The outcome. */
@@ -130,7 +130,7 @@ public final class LostWindow {
     /** Watches the Lease, and unpauses the pods when its holder is dead. Never fails. */
     public CompletionStage<Outcome> run() {
         loop.execute(() -> {
-            pods.tell(claims(found), "its controller forgot it, and its Lease has not run out yet");
+            pods.report(claims(found), "its controller forgot it, and its Lease has not run out yet");
             log.line(locks.inCluster().named() + " tells of window " + window(found) + " of " + build(found)
                     + ", which the journal does not know: it is watched for "
                     + HolderWatch.duration(found).toSeconds()
@@ -156,7 +156,7 @@ public final class LostWindow {
                         return;
                     }
                     if (failure != null) {
-                        loop.after(AGAIN, this::look);
+                        loop.after(RETRY_DELAY, this::look);
                         return;
                     }
                     Leases.Lease lease = now.orElse(null);
@@ -170,7 +170,7 @@ public final class LostWindow {
                                         + " lives on another controller with this one's identity, a copied home say, and is left to it.");
                         end(Outcome.NOT_OURS);
                     } else {
-                        loop.after(LOOK, this::look);
+                        loop.after(LEASE_POLL, this::look);
                     }
                 });
     }
@@ -196,19 +196,19 @@ public final class LostWindow {
         Supplier<Boolean> never = () -> over;
         locks.inController()
                 .acquisition()
-                .takeFromTheDead(never, contents)
-                .thenCompose(mine -> locks.inCluster().acquisition().takeFromTheDead(never, contents))
+                .takeFromDeadHolder(never, contents)
+                .thenCompose(mine -> locks.inCluster().acquisition().takeFromDeadHolder(never, contents))
                 .whenComplete((taken, failure) -> {
                     if (failure != null) {
                         // Another part of this controller handles it, or somebody else was faster: look at the Lease
                         // again.
                         locks.inController().release(Duration.ZERO);
-                        loop.after(AGAIN, this::look);
+                        loop.after(RETRY_DELAY, this::look);
                         return;
                     }
                     until = loop.nanoTime() + lateFor().toNanos();
-                    keepLocks();
-                    open();
+                    renewLocks();
+                    unpausePods();
                 });
     }
 
@@ -219,16 +219,17 @@ public final class LostWindow {
         return Duration.ofSeconds(Math.min(LONGEST_WAIT, drain)).plus(ProtocolTimes.LATE_PAUSE_MARGIN);
     }
 
-    private void keepLocks() {
-        LockPair.keep(loop, locks::both, () -> over, lock -> lock.renew().whenComplete((done, failure) -> {
-            if (Failures.cause(failure) instanceof LockLostException lost) {
-                log.line(lost.getMessage() + ", so window " + window(found) + " is left to that one.");
-                end(Outcome.NOT_OURS);
-            }
-        }));
+    private void renewLocks() {
+        LockPair.renewPeriodically(
+                loop, locks::both, () -> over, lock -> lock.renew().whenComplete((done, failure) -> {
+                    if (Failures.cause(failure) instanceof LockLostException lost) {
+                        log.line(lost.getMessage() + ", so window " + window(found) + " is left to that one.");
+                        end(Outcome.NOT_OURS);
+                    }
+                }));
     }
 
-    private void open() {
+    private void unpausePods() {
         List<PodClaim> claims = locks.inCluster().annotations().carried().stream()
                 .sorted(Comparator.comparing(PodClaim::pod))
                 .toList();
@@ -236,15 +237,15 @@ public final class LostWindow {
                 + window(found)
                 + " may have left paused: "
                 + String.join(", ", claims.stream().map(PodClaim::pod).toList()) + ".");
-        pods.tell(claims, "its controller forgot it; it is being opened");
-        pods.open(claims, until).thenAccept(outlasted -> giveBack());
+        pods.report(claims, "its controller forgot it; it is being opened");
+        pods.unpause(claims, until).thenAccept(outlasted -> giveBack());
     }
 
     private void giveBack() {
         if (over) {
             return;
         }
-        locks.both().forEach(one -> one.annotations().carried().forEach(one.annotations()::isResolved));
+        locks.both().forEach(one -> one.annotations().carried().forEach(one.annotations()::dropClaim));
         log.line("The pods of window " + window(found) + " of " + build(found)
                 + " are open; it has no record, since its controller forgot it.");
         over = true;
@@ -258,7 +259,7 @@ public final class LostWindow {
             locks.inController()
                     .annotations()
                     .carried()
-                    .forEach(locks.inController().annotations()::isResolved);
+                    .forEach(locks.inController().annotations()::dropClaim);
             locks.inController().release(Duration.ZERO);
         }
         outcome.complete(what);

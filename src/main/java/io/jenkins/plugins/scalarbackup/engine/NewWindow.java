@@ -71,9 +71,9 @@ final class NewWindow extends WindowLifecycle {
     private void prepared(Preparation.Prepared prepared, Throwable failure) {
         parts.take(prepared.targets(), prepared.pods(), prepared.locks());
         progress.warnings().addAll(prepared.warnings());
-        tellOfWatchdog();
+        recordWatchdog();
         prepared.targets()
-                .forEach(target -> target.isLeased(
+                .forEach(target -> target.setLeased(
                         prepared.locks().wereLeasesOn(target.target().workloads())));
         if (progress.is(Phase.ENDED)) {
             // An internal error refused it meanwhile; what was taken since is released, too.
@@ -88,7 +88,7 @@ final class NewWindow extends WindowLifecycle {
     }
 
     /** Logs whether the pods would stay paused if this controller died. */
-    private void tellOfWatchdog() {
+    private void recordWatchdog() {
         if (preparation.watchdog() == null) {
             return;
         }
@@ -129,7 +129,8 @@ final class NewWindow extends WindowLifecycle {
     private void pause() {
         progress.on(WindowEvent.PAUSE_BEGUN);
         parts.locks()
-                .keep(lost -> parts.tasks.execute(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
+                .renewPeriodically(
+                        lost -> parts.tasks.execute(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
         log.line("Pausing " + Plural.count(parts.pods().size(), "pod") + " of "
                 + String.join(
                         ", ",
@@ -140,7 +141,7 @@ final class NewWindow extends WindowLifecycle {
         progress.pauseStarted(loop.now());
         parts.clocks.note();
         parts.limit.begin(Duration.ZERO);
-        parts.hearOfOthersPauses();
+        parts.recordForeignPauses();
         new Pausing(parts.tasks, progress, parts.pods(), parts.lines)
                 .run(progress.parameters().maxPauseWait())
                 .whenComplete(parts.tasks.guarded((paused, failure) -> {
@@ -162,7 +163,7 @@ final class NewWindow extends WindowLifecycle {
                 + " (took "
                 + Duration.between(progress.pauseStarted(), progress.pauseCompleted())
                         .toMillis() + " ms).");
-        parts.lines.sayOpen(parts.pods());
+        parts.lines.logOpen(parts.pods());
         parts.clocks
                 .measure(progress.targets())
                 .thenAccept(measured -> parts.tasks.execute(() -> {

@@ -40,16 +40,16 @@ final class OutageLimit {
         if (!isRunning) {
             return;
         }
-        boolean last = past(ProtocolTimes.BLIND_AFTER_LIMIT.plus(ProtocolTimes.ASK_AGAIN.multipliedBy(2)));
+        boolean last = past(ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT.plus(ProtocolTimes.OVERDUE_RETRY.multipliedBy(2)));
         if (!last) {
-            next = loop.after(ProtocolTimes.ASK_AGAIN, this::reach);
+            next = loop.after(ProtocolTimes.OVERDUE_RETRY, this::reach);
         }
         reached.run();
     }
 
     /** Whether it was reached so long ago that pods are unpaused without an answer who holds their lock. */
     boolean isLongPast() {
-        return past(ProtocolTimes.BLIND_AFTER_LIMIT);
+        return past(ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT);
     }
 
     private boolean past(Duration beyond) {

@@ -73,7 +73,7 @@ final class PauseClearance {
     }
 
     private void renewLocks() {
-        locks.tellOfPause(loop.now(), progress.parameters().maxOutage());
+        locks.announcePause(loop.now(), progress.parameters().maxOutage());
         locks.renew()
                 .whenComplete((renewed, failure) -> tasks.execute(() -> {
                     if (stopped.get().isPresent()) {
@@ -87,20 +87,20 @@ final class PauseClearance {
                     } else if (!progress.allDrift().isEmpty()) {
                         refuse(podsChanged());
                     } else {
-                        lookOnceMore(LAST_LOOKS);
+                        recheck(LAST_LOOKS);
                     }
                 }));
     }
 
     /** Finds a pause by somebody else since the pre-flight before any Pause is sent. */
-    private void lookOnceMore(int looks) {
-        pods.check(ProtocolTimes.LAST_LOOK)
+    private void recheck(int looks) {
+        pods.check(ProtocolTimes.LAST_CHECK)
                 .thenAccept(check -> tasks.execute(() -> {
                     boolean isOnlySlow =
-                            check.closed().isEmpty() && !check.silent().isEmpty();
+                            check.paused().isEmpty() && !check.unanswered().isEmpty();
                     if (isOnlySlow && looks > 1 && stopped.get().isEmpty()) {
                         // This controller may be the slow one.
-                        lookOnceMore(looks - 1);
+                        recheck(looks - 1);
                     } else {
                         refusal(check).ifPresentOrElse(this::refuse, () -> cleared.complete(null));
                     }
@@ -111,18 +111,18 @@ final class PauseClearance {
         if (stopped.get().isPresent()) {
             return stopped.get();
         }
-        if (!check.closed().isEmpty()) {
-            return Optional.of("Somebody else paused " + WindowPods.named(check.closed())
+        if (!check.paused().isEmpty()) {
+            return Optional.of("Somebody else paused " + WindowPods.named(check.paused())
                     + " while this window was prepared; nothing was paused by it. Find out who pauses "
-                    + Plural.choose(check.closed().size(), "it", "them")
+                    + Plural.choose(check.paused().size(), "it", "them")
                     + " beside this plugin, and run the build again when that pause is over.");
         }
-        if (!check.silent().isEmpty()) {
-            return Optional.of(Sentences.capitalized(WindowPods.named(check.silent()))
+        if (!check.unanswered().isEmpty()) {
+            return Optional.of(Sentences.capitalized(WindowPods.named(check.unanswered()))
                     + " did not answer the last look before the pause within "
-                    + ProtocolTimes.LAST_LOOK.toSeconds() + " s (" + check.firstError()
+                    + ProtocolTimes.LAST_CHECK.toSeconds() + " s (" + check.firstError()
                     + "), so nothing was paused. Run the build again when "
-                    + Plural.choose(check.silent().size(), "it answers.", "they answer."));
+                    + Plural.choose(check.unanswered().size(), "it answers.", "they answer."));
         }
         if (!locks.areTrusted()) {
             return Optional.of(

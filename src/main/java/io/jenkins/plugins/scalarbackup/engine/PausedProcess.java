@@ -14,7 +14,7 @@ import java.util.Optional;
 final class PausedProcess {
     private final Pod before;
     private Container container;
-    private PodConnection carrier;
+    private PodConnection pauseConnection;
     private boolean restarted;
 
     PausedProcess(Pod before) {
@@ -22,8 +22,8 @@ final class PausedProcess {
     }
 
     /** Notes the connection that our Pause is sent over. */
-    void pauseSentBy(PodConnection connection) {
-        carrier = connection;
+    void pauseSentOver(PodConnection connection) {
+        pauseConnection = connection;
     }
 
     /**
@@ -62,6 +62,6 @@ final class PausedProcess {
 
     /** Whether it is gone, and our pause with it. */
     boolean isGone() {
-        return restarted && carrier != null && carrier.wasLostSincePause();
+        return restarted && pauseConnection != null && pauseConnection.wasLostSincePause();
     }
 }

@@ -34,7 +34,7 @@ final class Pausing {
      */
     CompletableFuture<Void> run(Duration maxPauseWait) {
         lookWhileDraining();
-        lines.say(
+        lines.logPeriodically(
                 WindowState.Phase.PAUSING,
                 () -> "draining: " + pods.drained() + " of " + Plural.count(pods.size(), "pod") + " done");
         pods.pause(maxPauseWait)
@@ -74,12 +74,12 @@ final class Pausing {
                     if (!isPausing()) {
                         return;
                     }
-                    if (!check.open().isEmpty()) {
-                        paused.completeExceptionally(new RefusedException(openedAgain(check.open())));
-                    } else if (!check.silent().isEmpty()) {
+                    if (!check.unpaused().isEmpty()) {
+                        paused.completeExceptionally(new RefusedException(unpausedAgain(check.unpaused())));
+                    } else if (!check.unanswered().isEmpty()) {
                         paused.completeExceptionally(new RefusedException(
-                                Sentences.capitalized(WindowPods.named(check.silent())) + " did not say whether "
-                                        + Plural.choose(check.silent().size(), "it is", "they are") + " paused: "
+                                Sentences.capitalized(WindowPods.named(check.unanswered())) + " did not say whether "
+                                        + Plural.choose(check.unanswered().size(), "it is", "they are") + " paused: "
                                         + check.firstError()));
                     } else {
                         paused.complete(null);
@@ -87,7 +87,7 @@ final class Pausing {
                 }));
     }
 
-    private static String openedAgain(List<PodGate> pods) {
+    private static String unpausedAgain(List<PodGate> pods) {
         return Sentences.capitalized(WindowPods.named(pods))
                 + Plural.choose(
                         pods.size(),

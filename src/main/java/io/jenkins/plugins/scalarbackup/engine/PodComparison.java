@@ -35,7 +35,7 @@ public final class PodComparison {
     }
 
     /** The differences in a later snapshot. */
-    public List<Drift> with(Snapshot after, Instant seenAt, Drift.SeenBy seenBy) {
+    public List<Drift> driftOf(Snapshot after, Instant seenAt, Drift.SeenBy seenBy) {
         List<Drift> drift = new ArrayList<>();
         Set<String> uidsNow = after.pods().stream().map(Pod::uid).collect(Collectors.toSet());
         Set<String> namesNow = after.livePods().stream().map(Pod::name).collect(Collectors.toSet());
@@ -45,13 +45,13 @@ public final class PodComparison {
                 drift.add(missing(pod, seenAt, seenBy));
             }
         }
-        after.pods().forEach(pod -> drift.addAll(with(pod, seenAt, seenBy)));
+        after.pods().forEach(pod -> drift.addAll(driftOf(pod, seenAt, seenBy)));
         drift.addAll(workloadsWith(after.workloads(), seenAt, seenBy));
         return drift;
     }
 
     /** The differences in the current state of one pod. */
-    public List<Drift> with(Pod now, Instant seenAt, Drift.SeenBy seenBy) {
+    public List<Drift> driftOf(Pod now, Instant seenAt, Drift.SeenBy seenBy) {
         Pod was = before.get(now.uid());
         if (was == null) {
             if (now.isLeftover()) {
@@ -89,7 +89,7 @@ public final class PodComparison {
     }
 
     /** The drift of a pod that is gone, if it was in the first snapshot. */
-    public List<Drift> without(Pod gone, Instant seenAt, Drift.SeenBy seenBy) {
+    public List<Drift> driftOfGone(Pod gone, Instant seenAt, Drift.SeenBy seenBy) {
         Pod was = before.get(gone.uid());
         return was == null ? List.of() : List.of(missing(was, seenAt, seenBy));
     }

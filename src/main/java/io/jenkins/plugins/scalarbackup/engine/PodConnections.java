@@ -3,11 +3,11 @@ package io.jenkins.plugins.scalarbackup.engine;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Pod;
+import io.jenkins.plugins.scalarbackup.model.PodAccessRefusedException;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
-import io.jenkins.plugins.scalarbackup.model.WayRefusedException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,15 +19,15 @@ import java.util.function.BooleanSupplier;
 final class PodConnections {
     private final EventLoop loop;
     private final LoopFutures futures;
-    private final OpenPods openPods;
+    private final UnpausedCheck unpausedCheck;
     private final BooleanSupplier isStopped;
     private final Map<String, PodGate> gates = new LinkedHashMap<>();
 
     /** @param isStopped whether the preparation has stopped, so that nobody would close a new connection */
-    PodConnections(EventLoop loop, OpenPods openPods, BooleanSupplier isStopped) {
+    PodConnections(EventLoop loop, UnpausedCheck openPods, BooleanSupplier isStopped) {
         this.loop = loop;
         this.futures = new LoopFutures(loop);
-        this.openPods = openPods;
+        this.unpausedCheck = openPods;
         this.isStopped = isStopped;
     }
 
@@ -42,7 +42,8 @@ final class PodConnections {
     }
 
     private CompletableFuture<Void> connect(TargetInWindow target) {
-        return openPods.settle(target.cluster(), target.target(), target.before())
+        return unpausedCheck
+                .settleAccess(target.cluster(), target.target(), target.before())
                 .thenCompose(
                         reached -> LoopFutures.all(target.before().livePods(), pod -> connect(target, reached, pod)))
                 .thenAccept(connected -> target.gates().addAll(connected));
@@ -76,10 +77,10 @@ final class PodConnections {
             return CompletableFuture.completedFuture(shared);
         }
         PodGate gate = new PodGate(loop, pod, connection);
-        gate.link().reconnectBy(() -> OpenPods.reconnect(futures, target, pod));
+        gate.link().reconnectBy(() -> UnpausedCheck.reconnect(futures, target, pod));
         gates.put(pod.uid(), gate);
-        return gate.check(OpenPods.CALL)
-                .thenCompose(paused -> OpenPods.expectOpen(reached, pod, paused))
+        return gate.check(UnpausedCheck.CALL)
+                .thenCompose(paused -> UnpausedCheck.expectUnpaused(reached, pod, paused))
                 .thenApply(open -> {
                     gate.link()
                             .expect(
@@ -93,7 +94,7 @@ final class PodConnections {
     private static String unanswered(ResolvedTarget target, Pod pod, AdminCallException failure) {
         String which = " pod " + pod.name() + " in namespace " + target.namespace();
         String why = Sentences.of(failure.getMessage());
-        return failure instanceof WayRefusedException
+        return failure instanceof PodAccessRefusedException
                 ? "There is no way to" + which + ": " + why
                 : "The Admin service of" + which + " (" + pod.ip() + ", port " + target.adminPort()
                         + ") does not answer: " + why

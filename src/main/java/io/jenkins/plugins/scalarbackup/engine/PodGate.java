@@ -15,14 +15,14 @@ import java.util.concurrent.CompletableFuture;
  */
 final class PodGate {
     /** A confirmation younger than this needs no recheck. */
-    private static final Duration LATELY = Duration.ofSeconds(1);
+    private static final Duration CONFIRMATION_FRESH = Duration.ofSeconds(1);
 
     private final EventLoop loop;
     private final Pod pod;
     private final PodLink link;
     private final PodPauser pauser;
     private final PodUnpauser unpauser;
-    private final LatePause latePause;
+    private final LatePauseGuard latePause;
     /** It did not answer the last check: who has paused it by now is unknown. */
     private boolean outOfSight;
 
@@ -32,7 +32,7 @@ final class PodGate {
         this.link = new PodLink(loop, pod, connection);
         this.pauser = new PodPauser(loop, pod, link);
         this.unpauser = new PodUnpauser(loop, link, pauser);
-        this.latePause = new LatePause(loop, link, pauser, unpauser);
+        this.latePause = new LatePauseGuard(loop, link, pauser, unpauser);
     }
 
     /** The gate of a pod that was found paused and is to be unpaused, whoever paused it. */
@@ -51,7 +51,7 @@ final class PodGate {
 
     /**
      * A gate restored from the journal, without a connection until the first try makes one. A pod known to be unpaused
-     * counts as such until {@link PodUnpauser#mayBeClosedAgain()}.
+     * counts as such until {@link PodUnpauser#invalidateConfirmation()}.
      *
      * @param seen when the earlier process last saw the pod paused; null if never
      */
@@ -93,17 +93,17 @@ final class PodGate {
         return pauser.check(deadline);
     }
 
-    /** See {@link PodUnpauser#open()}. */
-    CompletableFuture<Void> open() {
-        return unpauser.open();
+    /** See {@link PodUnpauser#unpause()}. */
+    CompletableFuture<Void> unpause() {
+        return unpauser.unpause();
     }
 
-    /** See {@link PodUnpauser#isToBeOpened()}. */
-    boolean isToBeOpened() {
-        return unpauser.isToBeOpened();
+    /** See {@link PodUnpauser#needsUnpause()}. */
+    boolean needsUnpause() {
+        return unpauser.needsUnpause();
     }
 
-    /** See {@link LatePause#outlast()}. */
+    /** See {@link LatePauseGuard#outlast()}. */
     CompletableFuture<Void> outlastLatePause() {
         return latePause.outlast();
     }
@@ -114,53 +114,53 @@ final class PodGate {
     }
 
     /** Whether somebody else may have paused it: then it is checked until it is unpaused or gone. */
-    boolean isToBeLookedAt() {
-        return isNotOurs() && !link.isGone() && (!unpauser.isConfirmed() || unpauser.isHeldAgain());
+    boolean mayBePausedByOther() {
+        return isNotOurs() && !link.isGoneOrGivenUp() && (!unpauser.isConfirmed() || unpauser.isPausedAgain());
     }
 
     /** Whether our Pause was answered before the pod was unpaused, so that it can't arrive any more. */
-    boolean isOver() {
+    boolean isDone() {
         return pauser.hasDrained()
                 && unpauser.isConfirmed()
                 && unpauser.sentAt() != null
                 && pauser.answeredAt() != null
                 && pauser.answeredAt().isBefore(unpauser.sentAt())
-                && !unpauser.isToBeCheckedAgain();
+                && !unpauser.needsRecheck();
     }
 
     /** Whether it is still to be unpaused, or may be paused again by a late Pause of ours. */
     boolean mayStillBePaused() {
-        return isToBeOpened() || !link.isGivenUp() && (pauser.mayBeLate() || unpauser.isToBeCheckedAgain());
+        return needsUnpause() || !link.isGivenUp() && (pauser.mayBeLate() || unpauser.needsRecheck());
     }
 
     /** Whether it is certainly unpaused, whoever had paused it: it was seen so a moment ago, or is gone. */
-    boolean isKnownToBeOpen() {
-        return link.isGone() || unpauser.isConfirmed() && !isToBeLookedAt() && !outOfSight;
+    boolean isKnownUnpaused() {
+        return link.isGoneOrGivenUp() || unpauser.isConfirmed() && !mayBePausedByOther() && !outOfSight;
     }
 
     /**
      * Rechecks the pod before it is reported as unpaused: if no Pause of ours reached it, or it was unpaused a while ago,
      * somebody else may have paused it. Never fails.
      */
-    CompletableFuture<Void> lookOnceMore() {
+    CompletableFuture<Void> recheck() {
         boolean unreached = pauser.state() == PauseState.NOT_SENT && !unpauser.isConfirmed();
         boolean agesAgo = unpauser.isConfirmed()
-                && (isOver() || isNotOurs() || isOutlasted())
-                && Duration.between(unpauser.confirmedAt(), loop.now()).compareTo(LATELY) > 0;
-        if (link.isGone() || link.isGivenUp() || !unreached && !agesAgo) {
+                && (isDone() || isNotOurs() || isOutlasted())
+                && Duration.between(unpauser.confirmedAt(), loop.now()).compareTo(CONFIRMATION_FRESH) > 0;
+        if (link.isGoneOrGivenUp() || link.isGivenUp() || !unreached && !agesAgo) {
             return CompletableFuture.completedFuture(null);
         }
         // A pod that an earlier start unpaused has no connection yet.
         CompletableFuture<Void> connected =
-                link.isConnected() ? CompletableFuture.completedFuture(null) : link.connectAgain();
+                link.isConnected() ? CompletableFuture.completedFuture(null) : link.reconnect();
         return connected.thenCompose(done -> check(ProtocolTimes.CHECK)).handle((paused, failure) -> {
-            outOfSight = failure != null && !link.isGone();
+            outOfSight = failure != null && !link.isGoneOrGivenUp();
             if (failure == null && !paused) {
-                unpauser.confirmOpen();
+                unpauser.confirmUnpaused();
             } else if (failure == null) {
-                unpauser.isHeldAgain(agesAgo);
-                pauser.isNotOurs(
-                        unreached ? "no Pause of this window reached it, and it is paused" : whoHoldsItAgain());
+                unpauser.setPausedAgain(agesAgo);
+                pauser.markNotOurs(
+                        unreached ? "no Pause of this window reached it, and it is paused" : whyPausedAgain());
             }
             return null;
         });
@@ -168,10 +168,10 @@ final class PodGate {
 
     /** Whether its unanswered Pause can't arrive any more. */
     private boolean isOutlasted() {
-        return pauser.isUnknown() && !pauser.mayBeLate() && !unpauser.isToBeCheckedAgain();
+        return pauser.isUnknown() && !pauser.mayBeLate() && !unpauser.needsRecheck();
     }
 
-    private String whoHoldsItAgain() {
+    private String whyPausedAgain() {
         return unpauser.sentAt() == null
                 ? "somebody paused it after this window had seen it open"
                 : "somebody paused it after this window had opened it";
@@ -194,6 +194,6 @@ final class PodGate {
                 unpauser.confirmedAt(),
                 unpauser.tries(),
                 link.error(),
-                isToBeLookedAt() ? pauser.whyNotOurs() : null);
+                mayBePausedByOther() ? pauser.whyNotOurs() : null);
     }
 }

@@ -82,7 +82,7 @@ final class PodLink {
      * Reconnects: to the address that the API server names, or if it does not answer in time, to the former one. Never
      * fails; callers try again.
      */
-    CompletableFuture<Void> connectAgain() {
+    CompletableFuture<Void> reconnect() {
         failedTries = 0;
         CompletableFuture<Void> connected = new CompletableFuture<>();
         EventLoop.Timer patience = loop.after(
@@ -131,7 +131,7 @@ final class PodLink {
      * Checks whether a new connection, too, shows that nothing serves the port, to tell a failure of the port-forward from
      * one of the pod. Keeps the new connection if it works. Never fails.
      */
-    CompletableFuture<Boolean> isPortClosedAnew(Duration deadline) {
+    CompletableFuture<Boolean> confirmPortClosed(Duration deadline) {
         CompletableFuture<Boolean> closedAnew = new CompletableFuture<>();
         // If the API server does not say in time where the pod is, nothing is known about it.
         EventLoop.Timer patience = loop.after(deadline, () -> closedAnew.complete(false));
@@ -174,12 +174,12 @@ final class PodLink {
      * Notes that the pod left the selection: it is gone, or somebody removed a label and it is still paused. The next try
      * finds out.
      */
-    void mayBeGone() {
+    void suspectGone() {
         failedTries = TRIES_BEFORE_RECONNECT;
     }
 
     /** Whether the pod is gone, or the tries have ended. */
-    boolean isGone() {
+    boolean isGoneOrGivenUp() {
         return gone;
     }
 

@@ -18,7 +18,7 @@ final class PodPauser {
     private final LoopFutures futures;
     private final Pod pod;
     private final PodLink link;
-    private final SeenPaused seenPaused;
+    private final PauseContinuity pauseContinuity;
     private final PausedProcess process;
 
     private PauseState state = PauseState.NOT_SENT;
@@ -27,7 +27,7 @@ final class PodPauser {
     private Instant answeredAt;
     private long answeredNanos;
     private String whyNotOurs;
-    private Runnable notOurs = () -> {};
+    private Runnable notOursListener = () -> {};
     private Duration maxPauseWait = Duration.ZERO;
     private boolean unpauseSent;
 
@@ -36,7 +36,7 @@ final class PodPauser {
         this.futures = new LoopFutures(loop);
         this.pod = pod;
         this.link = link;
-        this.seenPaused = new SeenPaused(loop);
+        this.pauseContinuity = new PauseContinuity(loop);
         this.process = new PausedProcess(pod);
     }
 
@@ -61,12 +61,12 @@ final class PodPauser {
         unpauseSent = was.unpauseSentAt() != null;
         whyNotOurs = was.notOurs() == null && known == PauseState.NOT_OURS ? was.error() : was.notOurs();
         // If an Unpause was sent, the pod may have been unpaused since.
-        seenPaused.beganBefore(unpauseSent ? null : seen);
+        pauseContinuity.beganBefore(unpauseSent ? null : seen);
     }
 
     /** Sets what is called, in the task of the answer, when the pod turns out not to be ours. */
     void whenNotOurs(Runnable listener) {
-        notOurs = listener;
+        notOursListener = listener;
     }
 
     /** Sends the one Pause. Completes when the pod has drained; fails with the pod's answer, as a sentence. */
@@ -76,8 +76,8 @@ final class PodPauser {
         sentAt = loop.now();
         sentNanos = loop.nanoTime();
         PodConnection connection = link.connection();
-        process.pauseSentBy(connection);
-        seenPaused.begin();
+        process.pauseSentOver(connection);
+        pauseContinuity.begin();
         return futures.call(() -> connection.pause(maxPauseWait, maxPauseWait.plus(ProtocolTimes.LATE_PAUSE_MARGIN)))
                 .handle((drained, failure) -> {
                     answered(Failures.cause(failure));
@@ -104,7 +104,7 @@ final class PodPauser {
         }
         switch (call.outcome()) {
             case UNREACHABLE, REFUSED -> state = PauseState.NOT_SENT;
-            case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER -> isNotOurs(error);
+            case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER -> markNotOurs(error);
             default -> state = PauseState.UNKNOWN;
         }
     }
@@ -117,13 +117,13 @@ final class PodPauser {
     /** Notes the pod's state as reported by the API server. */
     void seen(Pod now, int adminPort) {
         process.seen(now, adminPort, hasDrained());
-        lookForItsProcess();
+        checkProcess();
     }
 
     /** If the process that we paused is gone, so is our pause: if the pod is paused now, somebody else did it. */
-    void lookForItsProcess() {
+    void checkProcess() {
         if (hasDrained() && process.isGone()) {
-            isNotOurs("its container was restarted after this window had paused it, which ended that pause");
+            markNotOurs("its container was restarted after this window had paused it, which ended that pause");
         }
     }
 
@@ -133,10 +133,10 @@ final class PodPauser {
     }
 
     /** Notes that the pod's pause, if it has one, is somebody else's. */
-    void isNotOurs(String why) {
+    void markNotOurs(String why) {
         state = PauseState.NOT_OURS;
         whyNotOurs = why;
-        notOurs.run();
+        notOursListener.run();
     }
 
     /** Checks whether the pod is paused. */
@@ -153,10 +153,10 @@ final class PodPauser {
         long asked = loop.nanoTime();
         Instant askedByWallClock = loop.now();
         return futures.call(() -> by.checkPaused(deadline)).thenApply(paused -> {
-            seenPaused.answered(paused, asked, askedByWallClock);
+            pauseContinuity.answered(paused, asked, askedByWallClock);
             boolean afterItsAnswer = hasDrained() && asked - answeredNanos >= 0;
             if (!paused && afterItsAnswer && !unpauseSent) {
-                isNotOurs("somebody else opened it after this window had paused it");
+                markNotOurs("somebody else opened it after this window had paused it");
             }
             return paused;
         });
@@ -176,7 +176,7 @@ final class PodPauser {
     }
 
     /** Whether no Pause of ours paused the pod: none arrived, or it is known to have had no effect. */
-    boolean isNoneOfOurs() {
+    boolean wasNotPausedByUs() {
         return state == PauseState.NOT_SENT || state == PauseState.NOT_OURS;
     }
 
@@ -193,8 +193,8 @@ final class PodPauser {
     }
 
     /** Whether the pod has been seen paused ever since, so that nobody else can have paused it. */
-    boolean wasSeenPausedWithoutGap() {
-        return seenPaused.withoutGap();
+    boolean wasSeenPausedThroughout() {
+        return pauseContinuity.isUnbroken();
     }
 
     /** Why the pod's pause, if it has one, is not ours; null if it is. */

@@ -35,18 +35,18 @@ final class PodUnpauser {
     private final FailsafeExecutor<Boolean> atFirst;
     private final FailsafeExecutor<Boolean> inBackground;
 
-    private Supplier<CompletableFuture<Boolean>> isOurs = () -> CompletableFuture.completedFuture(true);
+    private Supplier<CompletableFuture<Boolean>> holdsLock = () -> CompletableFuture.completedFuture(true);
     private Supplier<CompletableFuture<Void>> unpauseAnswered = () -> CompletableFuture.completedFuture(null);
     /** Null before the pod is to be unpaused. */
-    private CompletableFuture<Void> opening;
+    private CompletableFuture<Void> unpausing;
 
     private CompletableFuture<Boolean> underWay = CompletableFuture.completedFuture(false);
     private Instant sentAt;
     private Instant confirmedAt;
     private int tries;
-    private boolean isHeldAgain;
-    private boolean isToBeCheckedAgain;
-    private boolean patient;
+    private boolean isPausedAgain;
+    private boolean needsRecheck;
+    private boolean isInBackground;
 
     PodUnpauser(EventLoop loop, PodLink link, PodPauser pauser) {
         this.link = link;
@@ -66,19 +66,19 @@ final class PodUnpauser {
     }
 
     /** Sets the check before each Unpause: whether the lock is ours, so that nobody else's window is broken. */
-    void opensWhen(Supplier<CompletableFuture<Boolean>> isOurs) {
-        this.isOurs = isOurs;
+    void unpauseOnlyIf(Supplier<CompletableFuture<Boolean>> isOurs) {
+        this.holdsLock = isOurs;
     }
 
-    CompletableFuture<Boolean> isOurs() {
-        return isOurs.get();
+    CompletableFuture<Boolean> holdsLock() {
+        return holdsLock.get();
     }
 
     /**
      * Sets what is called for each answer to an Unpause, success or failure. The confirming CheckPaused waits for the
      * returned future.
      */
-    void confirmsAfter(Supplier<CompletableFuture<Void>> answered) {
+    void onAnswer(Supplier<CompletableFuture<Void>> answered) {
         unpauseAnswered = answered;
     }
 
@@ -87,21 +87,21 @@ final class PodUnpauser {
      * unpaused.
      */
     void pauseAnswered() {
-        isToBeCheckedAgain |= opening != null;
+        needsRecheck |= unpausing != null;
     }
 
     /** Whether "unpaused" must be rechecked, because a Pause of ours may have arrived later or at another pod. */
-    boolean isToBeCheckedAgain() {
-        return isToBeCheckedAgain;
+    boolean needsRecheck() {
+        return needsRecheck;
     }
 
-    void isToBeCheckedAgain(boolean again) {
-        isToBeCheckedAgain = again;
+    void setNeedsRecheck(boolean again) {
+        needsRecheck = again;
     }
 
     /** Whether the pod has to be unpaused. If it answered that our one Pause had no effect, it is not ours to unpause. */
-    boolean isToBeOpened() {
-        return !link.isGone() && confirmedAt == null && !pauser.isNoneOfOurs();
+    boolean needsUnpause() {
+        return !link.isGoneOrGivenUp() && confirmedAt == null && !pauser.wasNotPausedByUs();
     }
 
     /** Whether the pod was confirmed to be unpaused, or gone. */
@@ -110,24 +110,24 @@ final class PodUnpauser {
     }
 
     /** Whether somebody else paused it again after it was confirmed to be unpaused. */
-    boolean isHeldAgain() {
-        return isHeldAgain;
+    boolean isPausedAgain() {
+        return isPausedAgain;
     }
 
-    void isHeldAgain(boolean again) {
-        isHeldAgain = again;
+    void setPausedAgain(boolean again) {
+        isPausedAgain = again;
     }
 
     /** Notes that the pod is unpaused, or gone. */
-    void confirmOpen() {
-        isHeldAgain = false;
+    void confirmUnpaused() {
+        isPausedAgain = false;
         if (confirmedAt == null) {
             confirmedAt = loop.now();
         }
     }
 
     /** Invalidates the confirmation: a Pause of ours may have arrived since, so the pod has to be unpaused again. */
-    void mayBeClosedAgain() {
+    void invalidateConfirmation() {
         confirmedAt = null;
     }
 
@@ -150,40 +150,40 @@ final class PodUnpauser {
      * Unpauses the pod. Completes when it has acknowledged an Unpause and CheckPaused is false, or it is gone. Never fails
      * and never gives up; further calls meanwhile return the same future.
      */
-    CompletableFuture<Void> open() {
-        if (opening != null && !opening.isDone()) {
-            return opening;
+    CompletableFuture<Void> unpause() {
+        if (unpausing != null && !unpausing.isDone()) {
+            return unpausing;
         }
         CompletableFuture<Void> opened = new CompletableFuture<>();
-        opening = opened;
+        unpausing = opened;
         // The first try at once, in this task: nothing else may lengthen the outage.
-        tryToOpen()
+        tryToUnpause()
                 .exceptionally(bug -> false)
                 .thenCompose(done -> done
                         ? CompletableFuture.completedFuture(true)
                         : futures.after(ProtocolTimes.FIRST_RETRY)
-                                .thenCompose(waited -> atFirst.getStageAsync(
-                                        () -> patient ? CompletableFuture.completedFuture(true) : tryToOpen())))
-                .thenCompose(done -> isConfirmed() || pauser.isNoneOfOurs()
+                                .thenCompose(waited -> atFirst.getStageAsync(() ->
+                                        isInBackground ? CompletableFuture.completedFuture(true) : tryToUnpause())))
+                .thenCompose(done -> isConfirmed() || pauser.wasNotPausedByUs()
                         ? CompletableFuture.completedFuture(true)
-                        : inBackground.getStageAsync(this::tryToOpen))
+                        : inBackground.getStageAsync(this::tryToUnpause))
                 .whenComplete((done, failure) -> opened.complete(null));
         return opened;
     }
 
     /** Continues the tries with longer delays from now on. */
-    void openPatiently() {
-        patient = true;
+    void continueInBackground() {
+        isInBackground = true;
     }
 
     /** Tries before the next try is due. Tries never overlap: one that is due meanwhile joins this one. */
     void tryNow() {
-        if (opening != null && isToBeOpened()) {
-            tryToOpen();
+        if (unpausing != null && needsUnpause()) {
+            tryToUnpause();
         }
     }
 
-    private CompletableFuture<Boolean> tryToOpen() {
+    private CompletableFuture<Boolean> tryToUnpause() {
         if (underWay.isDone()) {
             underWay = oneTry();
         }
@@ -191,29 +191,29 @@ final class PodUnpauser {
     }
 
     private CompletableFuture<Boolean> oneTry() {
-        if (link.isGone()) {
+        if (link.isGoneOrGivenUp()) {
             confirmed();
             return CompletableFuture.completedFuture(true);
         }
-        pauser.lookForItsProcess();
-        if (pauser.isNoneOfOurs()) {
+        pauser.checkProcess();
+        if (pauser.wasNotPausedByUs()) {
             // The answer to its Pause came meanwhile: if it is paused, that is not ours to undo.
             return CompletableFuture.completedFuture(true);
         }
         // Both questions are sent at once, so that they take no longer than the slower one.
-        CompletableFuture<Boolean> ours = isOurs.get();
-        CompletableFuture<Void> connected = link.isGood() ? NOTHING : link.connectAgain();
+        CompletableFuture<Boolean> ours = holdsLock.get();
+        CompletableFuture<Void> connected = link.isGood() ? NOTHING : link.reconnect();
         return connected.thenCompose(done -> ours).thenCompose(areOurs -> {
-            if (link.isGone()) {
+            if (link.isGoneOrGivenUp()) {
                 confirmed();
             }
-            if (link.isGone() || pauser.isNoneOfOurs()) {
+            if (link.isGoneOrGivenUp() || pauser.wasNotPausedByUs()) {
                 return CompletableFuture.completedFuture(true);
             }
             if (!link.isConnected()) {
                 return CompletableFuture.completedFuture(false);
             }
-            return !areOurs ? check() : pauser.mayBeAnotherProcess() ? unpauseIfPaused() : unpause();
+            return !areOurs ? check() : pauser.mayBeAnotherProcess() ? unpauseIfPaused() : sendUnpause();
         });
     }
 
@@ -228,11 +228,11 @@ final class PodUnpauser {
                     if (open) {
                         confirmed();
                     }
-                    return open || pauser.isNoneOfOurs() ? CompletableFuture.completedFuture(true) : unpause();
+                    return open || pauser.wasNotPausedByUs() ? CompletableFuture.completedFuture(true) : sendUnpause();
                 });
     }
 
-    private CompletableFuture<Boolean> unpause() {
+    private CompletableFuture<Boolean> sendUnpause() {
         PodConnection current = link.connection();
         if (sentAt == null) {
             sentAt = loop.now();
@@ -244,7 +244,7 @@ final class PodUnpauser {
                 .thenCompose(refusal -> unpauseAnswered
                         .get()
                         .thenCompose(now -> pauser.check(current, ProtocolTimes.UNPAUSE_CALL))
-                        .handle((paused, failure) -> verdict(refusal, paused, Failures.cause(failure))));
+                        .handle((paused, failure) -> evaluate(refusal, paused, Failures.cause(failure))));
     }
 
     /** Somebody else holds its lock: it is only checked, until it is unpaused or ours again. */
@@ -262,22 +262,22 @@ final class PodUnpauser {
     }
 
     /** Checks it once. Never fails. */
-    CompletableFuture<Boolean> look() {
-        if (link.isGone()) {
+    CompletableFuture<Boolean> checkOnce() {
+        if (link.isGoneOrGivenUp()) {
             confirmed();
             return CompletableFuture.completedFuture(true);
         }
-        CompletableFuture<Void> connected = link.isGood() ? NOTHING : link.connectAgain();
+        CompletableFuture<Void> connected = link.isGood() ? NOTHING : link.reconnect();
         return connected.thenCompose(done -> check());
     }
 
     /** Checks a pod that is not ours until it is unpaused or gone. Never fails and never gives up. */
-    CompletableFuture<Void> lookUntilOpen() {
-        return inBackground.getStageAsync(this::look).handle((open, failure) -> null);
+    CompletableFuture<Void> checkUntilUnpaused() {
+        return inBackground.getStageAsync(this::checkOnce).handle((open, failure) -> null);
     }
 
-    private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {
-        boolean acknowledged = refusal == null || pauser.isNoneOfOurs();
+    private boolean evaluate(Throwable refusal, Boolean paused, Throwable checkFailed) {
+        boolean acknowledged = refusal == null || pauser.wasNotPausedByUs();
         if (checkFailed == null && !paused && acknowledged) {
             confirmed();
             return true;
@@ -294,7 +294,7 @@ final class PodUnpauser {
 
     private void confirmed() {
         // While its Pause may still arrive, this proves little, however long the others take.
-        isToBeCheckedAgain |= pauser.isUnknown() || link.isGone() && pauser.hasDrained();
-        confirmOpen();
+        needsRecheck |= pauser.isUnknown() || link.isGoneOrGivenUp() && pauser.hasDrained();
+        confirmUnpaused();
     }
 }

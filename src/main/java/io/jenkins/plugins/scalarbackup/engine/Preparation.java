@@ -6,7 +6,7 @@ import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
-import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
+import io.jenkins.plugins.scalarbackup.model.WatchdogCoverage;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.util.ArrayList;
@@ -42,8 +42,8 @@ final class Preparation {
     private final List<TargetInWindow> targets = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
     private final CompletableFuture<Void> cancelling = new CompletableFuture<>();
-    private final Preflight preflight;
-    private final OpenPods openPods;
+    private final PreparationChecks checks;
+    private final UnpausedCheck unpausedCheck;
     private final PodConnections connections;
     private boolean cancelled;
     private boolean isOver;
@@ -64,9 +64,9 @@ final class Preparation {
         this.localLeases = localLeases;
         this.log = log;
         this.drifted = drifted;
-        this.preflight = new Preflight(loop, parameters, targets, this::warn, this::alive, cancelling);
-        this.openPods = new OpenPods(loop);
-        this.connections = new PodConnections(loop, openPods, () -> cancelled || isOver);
+        this.checks = new PreparationChecks(loop, parameters, targets, this::warn, this::alive, cancelling);
+        this.unpausedCheck = new UnpausedCheck(loop);
+        this.connections = new PodConnections(loop, unpausedCheck, () -> cancelled || isOver);
     }
 
     /**
@@ -99,14 +99,13 @@ final class Preparation {
         return LoopFutures.all(clusters, cluster -> futures.call(cluster::resolve))
                 .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
                 .thenCompose(snapshots -> LoopFutures.all(List.of(
-                        preflight
-                                .targetsAreReady()
+                        checks.targetsAreReady()
                                 .thenCompose(ready -> alive())
                                 .thenCompose(go -> connections.connect(targets))
                                 .thenCompose(connected -> alive()),
-                        preflight.watchesTell(),
-                        preflight.clocksAgree(),
-                        preflight.watchdogStands(watchdogs()))))
+                        checks.watchesReport(),
+                        checks.clocksAgree(),
+                        checks.watchdogCovers(watchdogs()))))
                 .<Void>thenApply(ready -> null)
                 .whenComplete((connected, failure) -> isOver = true);
     }
@@ -133,7 +132,7 @@ final class Preparation {
             steps.add(() -> lock(pair.inCluster(), index, resolved.get(index), deadline)
                     .thenAccept(locked -> warnOfMissingRight(pair.inCluster())));
         });
-        keepWhatIsTaken();
+        renewLocksTaken();
         return LoopFutures.inOrder(steps);
     }
 
@@ -146,7 +145,7 @@ final class Preparation {
                                 () -> cancelled,
                                 // The pods and the rescue command are added before the first pod is paused.
                                 contents(target, List.of()),
-                                lease -> openPods.nobodyPaused(clusters.get(index), target, lease)))
+                                lease -> unpausedCheck.expectNonePaused(clusters.get(index), target, lease)))
                 .thenAccept(locked -> lock.openedByWatchdog().ifPresent(this::warn));
     }
 
@@ -159,8 +158,8 @@ final class Preparation {
     }
 
     /** Renews the locks taken so far while waiting for the next. */
-    private void keepWhatIsTaken() {
-        LockPair.keep(
+    private void renewLocksTaken() {
+        LockPair.renewPeriodically(
                 loop,
                 () -> locks.keySet().stream().filter(WorkloadLock::isTrusted).toList(),
                 () -> isOver,
@@ -186,8 +185,8 @@ final class Preparation {
     }
 
     /** Whether a watchdog stands behind the window, when that is known; null where none is looked for. */
-    CompletableFuture<WatchdogSight> watchdog() {
-        return preflight.watchdog();
+    CompletableFuture<WatchdogCoverage> watchdog() {
+        return checks.watchdog();
     }
 
     private CompletableFuture<Void> snapshot(List<ResolvedTarget> resolved) {
@@ -207,7 +206,7 @@ final class Preparation {
                         }
                     }
                     locks.forEach((lock, index) -> lock.annotations()
-                            .tell(contents(
+                            .set(contents(
                                     resolved.get(index),
                                     snapshots
                                             .get(index)

@@ -22,18 +22,18 @@ final class ProgressLines {
     }
 
     /** Logs a line periodically during a phase. */
-    void say(WindowState.Phase during, Supplier<String> text) {
+    void logPeriodically(WindowState.Phase during, Supplier<String> text) {
         tasks.executeAfter(BETWEEN, () -> {
             if (progress.is(during)) {
                 log.progress(text.get());
-                say(during, text);
+                logPeriodically(during, text);
             }
         });
     }
 
     /** Logs how long these pods have been paused, as long as the window is open. */
-    void sayOpen(WindowPods pods) {
-        say(WindowState.Phase.OPEN, () -> open(pods.size()));
+    void logOpen(WindowPods pods) {
+        logPeriodically(WindowState.Phase.OPEN, () -> open(pods.size()));
     }
 
     private String open(int pods) {

@@ -127,7 +127,7 @@ public final class Rescue {
 
     /** Renews the locks: unpausing may take longer than they last. */
     private void keepLocks() {
-        LockPair.keep(
+        LockPair.renewPeriodically(
                 loop, () -> locks.stream().filter(WorkloadLock::isTrusted).toList(), () -> over, WorkloadLock::renew);
     }
 
@@ -139,7 +139,7 @@ public final class Rescue {
     private CompletableFuture<Void> rescue(TargetCluster cluster) {
         return futures.call(cluster::resolve).thenCompose(target -> futures.call(() -> cluster.snapshot(target))
                 .thenCompose(snapshot -> lock(cluster, target, snapshot)
-                        .thenCompose(locked -> open(cluster, target, snapshot))
+                        .thenCompose(locked -> unpause(cluster, target, snapshot))
                         .thenCompose(open -> forgetWhatIsGone(cluster, target))));
     }
 
@@ -152,7 +152,7 @@ public final class Rescue {
                         .thenAccept(found -> {
                             if (found.filter(pod -> claim.isOf(pod) && !pod.isLeftover())
                                     .isEmpty()) {
-                                lock.annotations().isResolved(claim);
+                                lock.annotations().dropClaim(claim);
                             } else if (!lock.isLocalOnly()) {
                                 context.log()
                                         .line(lock.named() + " also claims pod " + claim.pod() + " for window "
@@ -189,7 +189,7 @@ public final class Rescue {
         return force
                 ? lock.acquisition().seize(contents).thenAccept(from -> from.ifPresent(victims::add))
                 : lock.acquisition()
-                        .takeFromTheDead(() -> cancelled, contents)
+                        .takeFromDeadHolder(() -> cancelled, contents)
                         .handle((taken, failure) -> failure)
                         .thenCompose(failure -> failure == null
                                 ? CompletableFuture.<Void>completedFuture(null)
@@ -198,7 +198,7 @@ public final class Rescue {
                                         + " that window inconsistent.")));
     }
 
-    private CompletableFuture<Void> open(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
+    private CompletableFuture<Void> unpause(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
         if (snapshot.livePods().isEmpty()) {
             return CompletableFuture.failedFuture(
                     new RefusedException("No pod of " + target.named() + " is there to be unpaused."));
@@ -209,7 +209,7 @@ public final class Rescue {
                                 cluster.settleAccess(target, snapshot.livePods().get(0)))
                         .thenApply(target::reachedBy);
         return reached.thenCompose(there -> LoopFutures.all(snapshot.livePods().stream()
-                        .map(pod -> open(cluster, there, pod)
+                        .map(pod -> unpause(cluster, there, pod)
                                 .handle((done, failure) -> failure == null
                                         ? null
                                         : "pod " + pod.name() + ": " + Failures.sentence(failure)))
@@ -224,12 +224,12 @@ public final class Rescue {
                 });
     }
 
-    private CompletableFuture<Void> open(TargetCluster cluster, ResolvedTarget target, Pod pod) {
+    private CompletableFuture<Void> unpause(TargetCluster cluster, ResolvedTarget target, Pod pod) {
         return futures.call(() -> cluster.connect(target, pod))
                 .thenCompose(connection -> futures.call(() -> connection.checkPaused(CHECK))
                         .thenCompose(paused -> {
                             if (!paused) {
-                                locks.forEach(lock -> lock.annotations().isResolved(pod));
+                                locks.forEach(lock -> lock.annotations().dropClaim(pod));
                                 return CompletableFuture.<Void>completedFuture(null);
                             }
                             if (!force && !isClaimed(pod)) {
@@ -239,19 +239,19 @@ public final class Rescue {
                             PodGate gate = PodGate.foundPaused(loop, pod, connection);
                             gates.add(gate);
                             CompletableFuture<Void> opened = new CompletableFuture<>();
-                            gate.unpauser().opensWhen(() -> areOurs(gate, opened));
-                            gate.open().thenAccept(done -> {
+                            gate.unpauser().unpauseOnlyIf(() -> holdsLocks(gate, opened));
+                            gate.unpause().thenAccept(done -> {
                                 if (!opened.isDone()) {
                                     // Before the locks are released.
-                                    locks.forEach(lock -> lock.annotations().isResolved(pod));
+                                    locks.forEach(lock -> lock.annotations().dropClaim(pod));
                                     opened.complete(null);
                                 }
                             });
-                            loop.after(ProtocolTimes.PATIENCE, () -> {
+                            loop.after(ProtocolTimes.UNPAUSE_TIMEOUT, () -> {
                                 gate.link().giveUp();
-                                opened.completeExceptionally(
-                                        new RefusedException("still paused after " + ProtocolTimes.PATIENCE.toSeconds()
-                                                + " s (" + gate.link().error() + ")"));
+                                opened.completeExceptionally(new RefusedException(
+                                        "still paused after " + ProtocolTimes.UNPAUSE_TIMEOUT.toSeconds() + " s ("
+                                                + gate.link().error() + ")"));
                             });
                             return opened;
                         })
@@ -266,7 +266,7 @@ public final class Rescue {
     }
 
     /** Called before each Unpause: a rescue that has lost a lock stops. */
-    private CompletableFuture<Boolean> areOurs(PodGate gate, CompletableFuture<Void> opened) {
+    private CompletableFuture<Boolean> holdsLocks(PodGate gate, CompletableFuture<Void> opened) {
         return LoopFutures.all(locks.stream()
                         .map(lock -> lock.isTrusted() ? CompletableFuture.<Void>completedFuture(null) : lock.renew())
                         .toList())

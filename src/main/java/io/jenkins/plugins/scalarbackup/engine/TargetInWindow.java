@@ -69,7 +69,7 @@ final class TargetInWindow {
     }
 
     /** Converts endpoints that are none of the window's pods to drift. */
-    List<Drift> others(List<OtherEndpoint> found, Instant seenAt, Drift.SeenBy seenBy) {
+    List<Drift> driftOf(List<OtherEndpoint> found, Instant seenAt, Drift.SeenBy seenBy) {
         return found.stream()
                 .map(other -> new Drift(
                         DriftKind.POD_ADDED,
@@ -77,7 +77,7 @@ final class TargetInWindow {
                         other.uid() == null ? other.pod() : other.uid(),
                         seenAt,
                         seenBy,
-                        other.said() + ", which is none of the window's pods and can write"))
+                        other.description() + ", which is none of the window's pods and can write"))
                 .toList();
     }
 
@@ -118,7 +118,7 @@ final class TargetInWindow {
         return leased;
     }
 
-    void isLeased(boolean is) {
+    void setLeased(boolean is) {
         leased = is;
     }
 
@@ -135,7 +135,7 @@ final class TargetInWindow {
     /** Compares the pods with the second snapshot and stores it. */
     void compareWith(Snapshot after, Instant seenAt) {
         podsAfter = after.pods();
-        note(comparison.with(after, seenAt, Drift.SeenBy.AFTER));
+        note(comparison.driftOf(after, seenAt, Drift.SeenBy.AFTER));
     }
 
     /**
@@ -153,7 +153,7 @@ final class TargetInWindow {
                     gates.stream()
                             .filter(gate -> gate.pod().uid().equals(pod.uid()))
                             .forEach(gate -> gate.pauser().seen(pod, target.adminPort()));
-                    drifted.accept(TargetInWindow.this, comparison.with(pod, loop.now(), Drift.SeenBy.WATCH));
+                    drifted.accept(TargetInWindow.this, comparison.driftOf(pod, loop.now(), Drift.SeenBy.WATCH));
                 });
             }
 
@@ -162,8 +162,8 @@ final class TargetInWindow {
                 loop.execute(() -> {
                     gates.stream()
                             .filter(gate -> gate.pod().uid().equals(pod.uid()))
-                            .forEach(gate -> gate.link().mayBeGone());
-                    drifted.accept(TargetInWindow.this, comparison.without(pod, loop.now(), Drift.SeenBy.WATCH));
+                            .forEach(gate -> gate.link().suspectGone());
+                    drifted.accept(TargetInWindow.this, comparison.driftOfGone(pod, loop.now(), Drift.SeenBy.WATCH));
                 });
             }
 

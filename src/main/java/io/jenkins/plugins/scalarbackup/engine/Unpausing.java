@@ -11,7 +11,7 @@ final class Unpausing {
     private final WindowParts parts;
     private final WindowListener listener;
     /** Null until the first pod is unpaused. */
-    private PodOpening opening;
+    private WindowUnpauser unpauser;
 
     private CompletableFuture<Void> clocksCompared = CompletableFuture.completedFuture(null);
 
@@ -29,55 +29,55 @@ final class Unpausing {
     }
 
     /** Unpauses one pod before all others. */
-    void open(PodGate gate) {
+    void unpause(PodGate gate) {
         begin();
-        opening.open(gate);
+        unpauser.unpause(gate);
     }
 
     /**
      * Unpauses all, and continues when they are unpaused.
      *
-     * @return {@link PodOpening#rush()}
+     * @return {@link WindowUnpauser#firstAnswers()}
      */
-    CompletableFuture<Void> openAll() {
+    CompletableFuture<Void> unpauseAll() {
         begin();
-        opening.openAll();
-        opening.settled().thenRun(parts.limit::over);
-        opening.opened()
-                .thenAccept(left -> parts.tasks.execute(() -> completion().podsOpen(left)));
-        parts.lines.say(
+        unpauser.unpauseAll();
+        unpauser.settled().thenRun(parts.limit::over);
+        unpauser.unpaused()
+                .thenAccept(left -> parts.tasks.execute(() -> completion().podsUnpaused(left)));
+        parts.lines.logPeriodically(
                 Phase.UNPAUSING,
                 () -> "unpausing: still waiting for "
-                        + WindowPods.names(parts.pods().toBeOpened()));
+                        + WindowPods.names(parts.pods().toUnpause()));
         if (!parts.progress.isClosedByCaller()) {
             parts.results.closedEarly.complete(parts.progress.whyClosed());
         }
-        return opening.rush();
+        return unpauser.firstAnswers();
     }
 
     /** Repeats a record that was made before, and unpauses pods that may still be paused. */
-    void recordOnceMore() {
+    void repeatRecord() {
         make(reclaimed -> {});
         WindowCompletion completion = completion();
-        completion.endOnceMore();
-        opening.openAll();
-        opening.settled().thenRun(parts.limit::over);
-        opening.opened().thenAccept(left -> parts.tasks.execute(() -> completion.tellStillPaused(left)));
+        completion.repeatEnd();
+        unpauser.unpauseAll();
+        unpauser.settled().thenRun(parts.limit::over);
+        unpauser.unpaused().thenAccept(left -> parts.tasks.execute(() -> completion.reportStillPaused(left)));
     }
 
     private void begin() {
-        if (opening == null) {
+        if (unpauser == null) {
             make(this::noteInterruption);
             parts.progress.unpauseStarted(parts.loop.now());
         }
     }
 
     private void make(Consumer<WindowLocks> reclaimed) {
-        opening = new PodOpening(parts.loop, parts.pods(), parts::locksOf, reclaimed, parts.limit, parts.log);
+        unpauser = new WindowUnpauser(parts.loop, parts.pods(), parts::locksOf, reclaimed, parts.limit, parts.log);
     }
 
     private WindowCompletion completion() {
-        return new WindowCompletion(parts, opening, clocksCompared);
+        return new WindowCompletion(parts, unpauser, clocksCompared);
     }
 
     /** Notes that locks were taken back that somebody else may have had meanwhile. */

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 /** Checks pods and locks again after production is unpaused. What can't be proven is noted as drift, so it never fails. */
 final class Verification {
     /** Production is unpaused, so there is time for an API server that restarts, or whose watches lag behind. */
-    static final Duration PATIENCE = Duration.ofSeconds(90);
+    static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(90);
 
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
@@ -52,7 +52,7 @@ final class Verification {
 
     /** Compares; drift of pods is noted with their targets. */
     CompletableFuture<Verified> run() {
-        deadline = loop.nanoTime() + PATIENCE.toNanos();
+        deadline = loop.nanoTime() + CONFIRMATION_TIMEOUT.toNanos();
         return LoopFutures.each(
                         progress.targets(), target -> compare(target).thenCompose(compared -> lookForOthers(target)))
                 .thenCompose(compared -> progress.pauseCompleted() == null ? NOTHING : locks.resumed())
@@ -88,7 +88,7 @@ final class Verification {
                 .thenCombine(measured.get(), (found, offset) -> found.stream()
                         .filter(other -> !other.isYoungerThan(progress.unpauseStarted(), offset))
                         .toList())
-                .thenAccept(found -> target.note(target.others(found, loop.now(), Drift.SeenBy.AFTER)))
+                .thenAccept(found -> target.note(target.driftOf(found, loop.now(), Drift.SeenBy.AFTER)))
                 .exceptionally(failure -> {
                     target.note(List.of(unknown(
                             DriftKind.UNKNOWN_AFTER,

@@ -4,8 +4,8 @@ import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
+import io.jenkins.plugins.scalarbackup.model.WatchdogCoverage;
 import io.jenkins.plugins.scalarbackup.model.WatchdogReport;
-import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +28,7 @@ final class WatchdogSearch {
     private final LoopFutures futures;
     private final String window;
     private final List<Place> places = new ArrayList<>();
-    private final CompletableFuture<WatchdogSight> sight = new CompletableFuture<>();
+    private final CompletableFuture<WatchdogCoverage> sight = new CompletableFuture<>();
     private long begun;
     private long until;
     private boolean patient;
@@ -41,7 +41,7 @@ final class WatchdogSearch {
         final Set<String> locks = new TreeSet<>();
         final Map<String, String> firstRenewals = new TreeMap<>();
         final Set<String> alive = new HashSet<>();
-        String stands;
+        String coveredBy;
         String missing;
 
         Place(String cluster, Leases leases, String namespace) {
@@ -81,7 +81,7 @@ final class WatchdogSearch {
      *
      * @param patient whether to wait for a watchdog to start if the first read finds none
      */
-    CompletableFuture<WatchdogSight> begin(boolean patient) {
+    CompletableFuture<WatchdogCoverage> begin(boolean patient) {
         this.patient = patient;
         begun = loop.nanoTime();
         until = begun + ProtocolTimes.WATCHDOG_SEARCH.toNanos();
@@ -96,9 +96,9 @@ final class WatchdogSearch {
             boolean isPatient = patient && loop.nanoTime() < begun + ProtocolTimes.WATCHDOG_START.toNanos();
             boolean isHopeless = !isPatient && places.stream().anyMatch(place -> place.firstRenewals.isEmpty());
             if (all || isHopeless || loop.nanoTime() >= until) {
-                sight.complete(new WatchdogSight(all, said()));
+                sight.complete(new WatchdogCoverage(all, description()));
             } else {
-                loop.after(ProtocolTimes.WATCHDOG_LOOK, this::look);
+                loop.after(ProtocolTimes.WATCHDOG_POLL, this::look);
             }
         });
     }
@@ -131,7 +131,7 @@ final class WatchdogSearch {
             }
             Optional<String> missing = missing(place, report);
             if (missing.isEmpty()) {
-                place.stands = report.pod();
+                place.coveredBy = report.pod();
                 return;
             }
             place.missing = missing.get();
@@ -159,17 +159,17 @@ final class WatchdogSearch {
     }
 
     private Stream<Place> uncovered() {
-        return places.stream().filter(place -> place.stands == null);
+        return places.stream().filter(place -> place.coveredBy == null);
     }
 
-    private String said() {
+    private String description() {
         List<String> missing = uncovered().map(place -> place.missing).toList();
         if (places.isEmpty()) {
             return "without the right to Leases no watchdog can see this window";
         }
         return missing.isEmpty()
                 ? places.stream()
-                        .map(place -> "watchdog " + place.stands + " in namespace \"" + place.namespace + "\"")
+                        .map(place -> "watchdog " + place.coveredBy + " in namespace \"" + place.namespace + "\"")
                         .reduce((one, other) -> one + " and " + other)
                         .orElse("")
                 : String.join("; ", missing);

@@ -50,7 +50,7 @@ final class WindowClocks {
     }
 
     /** Reports a step; returns whether there was one. */
-    boolean tellStep(WindowListener listener) {
+    boolean reportStep(WindowListener listener) {
         OptionalLong step = step();
         step.ifPresent(millis -> listener.windowDrift(
                 DriftKind.CLOCK_STEPPED,

@@ -17,15 +17,15 @@ final class WindowCompletion {
     private final WindowProgress progress;
     private final WindowPods pods;
     private final WindowLocks locks;
-    private final PodOpening opening;
+    private final WindowUnpauser unpauser;
     private final WindowClocks clocks;
     private final WindowJournal journal;
     private final WindowResults results;
     private final CompletableFuture<Void> clocksCompared;
-    private final PodsLeft podsLeft;
+    private final StillPausedReport stillPausedReport;
 
     /** @param clocksCompared completes when it is known whether our clock stepped while the controller was down */
-    WindowCompletion(WindowParts parts, PodOpening opening, CompletableFuture<Void> clocksCompared) {
+    WindowCompletion(WindowParts parts, WindowUnpauser opening, CompletableFuture<Void> clocksCompared) {
         this.parts = parts;
         this.loop = parts.loop;
         this.tasks = parts.tasks;
@@ -34,55 +34,55 @@ final class WindowCompletion {
         this.progress = parts.progress;
         this.pods = parts.pods();
         this.locks = parts.locks();
-        this.opening = opening;
+        this.unpauser = opening;
         this.clocks = parts.clocks;
         this.journal = parts.journal;
         this.results = parts.results;
         this.clocksCompared = clocksCompared;
-        this.podsLeft = new PodsLeft(progress.targets(), pods);
+        this.stillPausedReport = new StillPausedReport(progress.targets(), pods);
     }
 
     /** All pods are unpaused, or the time is up and these are left. */
-    void podsOpen(List<PodGate> left) {
+    void podsUnpaused(List<PodGate> left) {
         // On disk before it is reported that a pod is left alone, so that it holds after a crash, too.
         CompletableFuture<Void> known =
-                pods.toBeLookedAt().isEmpty() ? CompletableFuture.completedFuture(null) : journal.know();
+                pods.maybePausedByOthers().isEmpty() ? CompletableFuture.completedFuture(null) : journal.know();
         known.thenRun(() -> tasks.guard(() -> {
-            tellOfOpenPods(left);
+            reportUnpaused(left);
             verify();
         }));
     }
 
-    private void tellOfOpenPods(List<PodGate> left) {
+    private void reportUnpaused(List<PodGate> left) {
         // Pods that are done are not claimed any more: if one is paused now, somebody else did it.
-        locks.disclaim(pods.uidsOf(PodGate::isOver));
+        locks.disclaim(pods.uidsOf(PodGate::isDone));
         if (left.isEmpty()) {
             progress.unpauseCompleted(loop.now());
             Long outage = progress.times().outageMillis();
-            log.line((pods.areAllOpen()
+            log.line((pods.areAllUnpaused()
                             ? "All pods are open since "
                             : "All pods that this window paused are open since ")
                     + progress.unpauseCompleted()
                     + (outage == null ? "." : ": production was paused for " + outage + " ms."));
         }
-        for (String warning : podsLeft.warnings()) {
+        for (String warning : stillPausedReport.warnings()) {
             if (progress.warn(warning)) {
                 log.line("WARNING: " + warning);
             }
         }
-        tellStillPaused(left);
-        progress.reasons().addAll(PodsLeft.reasons(results.stillPaused()));
+        reportStillPaused(left);
+        progress.reasons().addAll(StillPausedReport.reasons(results.stillPaused()));
     }
 
     /** Reports pods that are still paused, until they are unpaused. */
-    void tellStillPaused(List<PodGate> left) {
-        results.stillPaused(podsLeft.stillPaused(left));
-        opening.settled().thenRun(() -> results.stillPaused(podsLeft.stillPaused(List.of())));
-        opening.othersOpen().thenRun(() -> results.stillPaused(List.of()));
+    void reportStillPaused(List<PodGate> left) {
+        results.stillPaused(stillPausedReport.stillPaused(left));
+        unpauser.settled().thenRun(() -> results.stillPaused(stillPausedReport.stillPaused(List.of())));
+        unpauser.othersUnpaused().thenRun(() -> results.stillPaused(List.of()));
     }
 
     private void verify() {
-        progress.on(WindowEvent.PODS_OPEN);
+        progress.on(WindowEvent.PODS_UNPAUSED);
         journal.write();
         new Verification(loop, progress, locks, clocks::measured)
                 .run()
@@ -101,7 +101,8 @@ final class WindowCompletion {
         }
         if (results.stillPaused().isEmpty()) {
             // In log and record, so that the page has it, too.
-            podsLeft.locksAreKept(loop.now(), progress.parameters().maxPauseWait())
+            stillPausedReport
+                    .locksAreKept(loop.now(), progress.parameters().maxPauseWait())
                     .filter(progress::warn)
                     .ifPresent(log::line);
         }
@@ -113,15 +114,15 @@ final class WindowCompletion {
     }
 
     /** Makes the record again from the journal alone, so that it is identical after a crash. */
-    void endOnceMore() {
+    void repeatEnd() {
         end(new WindowJudgement(progress).record());
     }
 
     private void end(WindowRecord record) {
         progress.targets().forEach(TargetInWindow::closeWatch);
-        locks.tellOfEnd(podsLeft.whyLocksAreKept());
+        locks.announceEnd(stillPausedReport.whyLocksAreKept());
         // The Leases are released without waiting for the record to be stored; the journal entry is kept until then.
-        CompletableFuture<Void> givenBack = opening.settled()
+        CompletableFuture<Void> givenBack = unpauser.settled()
                 .thenCompose(done -> leaveToOthers())
                 .thenCompose(done -> futures.here(parts.giveBack(WindowLocks.RESUMING)));
         CompletableFuture.allOf(results.recorded, givenBack)
@@ -132,9 +133,9 @@ final class WindowCompletion {
 
     /** Pods paused by somebody else need no lock of ours; journal and monitor keep listing them. */
     private CompletableFuture<Void> leaveToOthers() {
-        return pods.toBeLookedAt().isEmpty()
+        return pods.maybePausedByOthers().isEmpty()
                 ? CompletableFuture.completedFuture(null)
                 : futures.here(locks.release(WindowLocks.RESUMING).exceptionally(late -> null))
-                        .thenCompose(released -> opening.othersOpen());
+                        .thenCompose(released -> unpauser.othersUnpaused());
     }
 }

@@ -33,7 +33,7 @@ enum WindowEvent {
     /** The window ends at once, without a closing check or before all pods have answered it. */
     CUT_SHORT(from(OPEN, UNPAUSING), from(CLOSING, UNPAUSING)),
     /** All pods are unpaused, or the time is up and the tries continue. */
-    PODS_OPEN(from(UNPAUSING, VERIFYING)),
+    PODS_UNPAUSED(from(UNPAUSING, VERIFYING)),
     /** The pods were compared, and the locks renewed again. */
     VERIFIED(from(VERIFYING, ENDED)),
     /** A start of the controller continues what an earlier one left in the journal. */

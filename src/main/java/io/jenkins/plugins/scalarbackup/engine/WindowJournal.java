@@ -14,9 +14,9 @@ import java.util.function.Consumer;
  */
 final class WindowJournal {
     private static final Duration BETWEEN_PROOFS = Duration.ofSeconds(10);
-    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
     /** How long a window waits for the disk before it continues without. */
-    static final Duration PATIENCE = Duration.ofSeconds(10);
+    static final Duration WRITE_TIMEOUT = Duration.ofSeconds(10);
 
     private final EventLoop loop;
     private final LoopFutures futures;
@@ -44,7 +44,7 @@ final class WindowJournal {
      * {@code maxOutage} counts from here. Unless it is on disk in time, no Pause is sent.
      */
     CompletableFuture<Void> intend() {
-        return within(PATIENCE, call(progress.intent(loop.now())));
+        return within(WRITE_TIMEOUT, call(progress.intent(loop.now())));
     }
 
     /** Writes the current state. A disk that is full or hangs keeps no pod paused: it only causes a warning. */
@@ -57,7 +57,7 @@ final class WindowJournal {
 
     /** Writes the current state; completes when it is on disk, or when the time is up. Never fails. */
     CompletableFuture<Void> know() {
-        return within(PATIENCE, warned(call(progress.state()))).exceptionally(late -> null);
+        return within(WRITE_TIMEOUT, warned(call(progress.state()))).exceptionally(late -> null);
     }
 
     /**
@@ -78,7 +78,7 @@ final class WindowJournal {
     CompletableFuture<Void> end() {
         ended = progress.state();
         CompletableFuture<Void> written = end(ended);
-        return within(PATIENCE, written).exceptionally(late -> null);
+        return within(WRITE_TIMEOUT, written).exceptionally(late -> null);
     }
 
     private CompletableFuture<Void> end(WindowState end) {
@@ -87,7 +87,7 @@ final class WindowJournal {
         }
         CompletableFuture<Void> written = warned(call(end));
         written.exceptionally(failure -> {
-            loop.after(AGAIN, () -> end(end));
+            loop.after(RETRY_DELAY, () -> end(end));
             return null;
         });
         return written;
@@ -107,7 +107,7 @@ final class WindowJournal {
     CompletableFuture<Void> forget() {
         isForgotten = true;
         String window = progress.holder().window();
-        return within(PATIENCE, futures.call(() -> journal.forget(window))).exceptionally(kept -> {
+        return within(WRITE_TIMEOUT, futures.call(() -> journal.forget(window))).exceptionally(kept -> {
             log.line("WARNING: The journal's entry of window " + window + " could not be removed ("
                     + Failures.cause(kept).getMessage()
                     + "); no pod is paused for it, and the next start of the controller will see so.");
@@ -120,7 +120,7 @@ final class WindowJournal {
     }
 
     private CompletableFuture<Void> warned(CompletableFuture<Void> written) {
-        within(PATIENCE, written).exceptionally(failure -> {
+        within(WRITE_TIMEOUT, written).exceptionally(failure -> {
             warn.accept("The journal of open pauses could not be written ("
                     + Failures.cause(failure).getMessage()
                     + "): a crash of the controller now would lose what it does not say.");

@@ -117,7 +117,7 @@ abstract class WindowLifecycle implements WindowListener {
     /** A forced rescue has unpaused its pods and taken its locks. */
     void disturbed(String what) {
         if (parts.locks() != null) {
-            parts.locks().doubt();
+            parts.locks().distrust();
         }
         windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, what);
     }
@@ -159,7 +159,7 @@ abstract class WindowLifecycle implements WindowListener {
 
     void rollBack(Cause cause, String reason) {
         progress.closedBy(cause, reason);
-        openPods(WindowEvent.ROLLED_BACK);
+        unpausePods(WindowEvent.ROLLED_BACK);
         // Unpause first: a log that hangs or fails must not delay it.
         log.line("Opening all pods again: " + reason);
     }
@@ -183,7 +183,7 @@ abstract class WindowLifecycle implements WindowListener {
     void cutShort(Cause cause, String reason) {
         progress.closedBy(cause, reason);
         progress.verifiedUntil(progress.lastProven());
-        openPods(WindowEvent.CUT_SHORT);
+        unpausePods(WindowEvent.CUT_SHORT);
     }
 
     private void beginClosing() {
@@ -198,7 +198,7 @@ abstract class WindowLifecycle implements WindowListener {
             cutShort(progress.cause(), null);
             return;
         }
-        parts.clocks.tellStep(this);
+        parts.clocks.reportStep(this);
         connected.thenRun(() -> tasks.execute(this::checkClosed));
     }
 
@@ -210,7 +210,7 @@ abstract class WindowLifecycle implements WindowListener {
         // Each pod is unpaused when it has answered, and all as soon as one does not answer that it is paused.
         CompletableFuture<ClosingCheck.Closed> answered = new ClosingCheck(
                         loop, tasks, progress.targets(), parts.pods())
-                .run(parts.locks().areTrusted(), this::openPod);
+                .run(parts.locks().areTrusted(), this::unpausePod);
         if (progress.endsAt() == null) {
             // Written while the answers arrive: after a crash from here on, pods may be unpaused because we unpaused
             // them.
@@ -222,26 +222,26 @@ abstract class WindowLifecycle implements WindowListener {
     private void closed(ClosingCheck.Closed closed) {
         if (progress.is(Phase.CLOSING)) {
             closed.drift().forEach(one -> one.target().note(one.seen()));
-            openPods(WindowEvent.CLOSED);
+            unpausePods(WindowEvent.CLOSED);
         }
     }
 
     /** Unpauses a pod that has just answered that it is paused, without waiting for the others. */
-    private void openPod(PodGate gate) {
+    private void unpausePod(PodGate gate) {
         if (progress.is(Phase.CLOSING)) {
-            unpausing.open(gate);
+            unpausing.unpause(gate);
         }
     }
 
     /** Unpauses all pods, and continues when they are unpaused. */
-    void openPods(WindowEvent why) {
+    void unpausePods(WindowEvent why) {
         progress.on(why);
         // Neither the disk nor the processor must lengthen the outage.
-        unpausing.openAll().thenRun(() -> tasks.execute(journal::write));
+        unpausing.unpauseAll().thenRun(() -> tasks.execute(journal::write));
     }
 
     /** Tries at once to unpause what is still paused, instead of when the next try is due. */
     void tryNow() {
-        parts.pods().toBeOpened().forEach(gate -> gate.unpauser().tryNow());
+        parts.pods().toUnpause().forEach(gate -> gate.unpauser().tryNow());
     }
 }

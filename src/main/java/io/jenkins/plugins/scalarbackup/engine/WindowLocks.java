@@ -19,17 +19,17 @@ import java.util.stream.Collectors;
 /** All locks of a window, renewed while it needs them. */
 final class WindowLocks {
     /** How long to wait for an earlier start's lock to expire; if it is still renewed after that, its holder is alive. */
-    static final Duration RESUMING = ProtocolTimes.RESUMING;
+    static final Duration RESUMING = ProtocolTimes.LOCK_RESUME_TIMEOUT;
 
     /** How long a refused window tries to release its locks, enough for two retries: its build is waiting. */
-    static final Duration REFUSED = ProtocolTimes.REFUSED;
+    static final Duration REFUSED = ProtocolTimes.REFUSED_RELEASE_TIMEOUT;
 
     private final EventLoop loop;
     private final List<WorkloadLock> locks;
     private final long resumedSince;
     private boolean resuming;
     private CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
-    private final Map<String, WindowLocks> parts = new HashMap<>();
+    private final Map<String, WindowLocks> byWorkload = new HashMap<>();
     private boolean ended;
     /** Null until the renewals begin. */
     private LockRenewal renewal;
@@ -46,23 +46,23 @@ final class WindowLocks {
     }
 
     /** Whether the pods may be unpaused: every lock is ours, or held by a watchdog that unpauses the same pods. */
-    boolean mayOpen() {
-        return locks.stream().allMatch(WorkloadLock::mayOpen);
+    boolean mayUnpause() {
+        return locks.stream().allMatch(WorkloadLock::mayUnpause);
     }
 
     /** Whether the last successful renewal of each was sent less than its duration ago. */
-    boolean wereRenewedLately() {
-        return locks.stream().allMatch(WorkloadLock::wasRenewedLately);
+    boolean wereRenewedRecently() {
+        return locks.stream().allMatch(WorkloadLock::wasRenewedRecently);
     }
 
     /** Whether one of them belongs to another window, by the last answer. */
-    boolean areKnownToBeAnothers() {
-        return locks.stream().anyMatch(WorkloadLock::isAnothers);
+    boolean areHeldByOther() {
+        return locks.stream().anyMatch(WorkloadLock::isHeldByOther);
     }
 
     /** The locks on one workload; all locks if none is on it. */
     WindowLocks on(String workloadUid) {
-        return parts.computeIfAbsent(workloadUid, uid -> {
+        return byWorkload.computeIfAbsent(workloadUid, uid -> {
             List<WorkloadLock> ofWorkload = locks.stream()
                     .filter(lock -> lock.workload().uid().equals(uid))
                     .toList();
@@ -71,19 +71,19 @@ final class WindowLocks {
     }
 
     /** Distrusts all until the next answer about them: somebody is known to have taken one. */
-    void doubt() {
-        locks.forEach(WorkloadLock::doubt);
+    void distrust() {
+        locks.forEach(WorkloadLock::distrust);
     }
 
     /** Whether each of these workloads has or had a Lease in the cluster. */
     boolean wereLeasesOn(List<Workload> workloads) {
         return workloads.stream().allMatch(workload -> locks.stream()
-                .anyMatch(lock -> lock.wasLease() && lock.workload().uid().equals(workload.uid())));
+                .anyMatch(lock -> lock.wasInCluster() && lock.workload().uid().equals(workload.uid())));
     }
 
     /** Adds to all, from their next renewal on, that the window has begun to pause. */
-    void tellOfPause(Instant since, Duration maxOutage) {
-        locks.forEach(lock -> lock.annotations().tellOfPause(since, maxOutage));
+    void announcePause(Instant since, Duration maxOutage) {
+        locks.forEach(lock -> lock.annotations().announcePause(since, maxOutage));
     }
 
     /** Marks these pods on all, from their next renewal on, as not ours, or not any more. */
@@ -97,7 +97,7 @@ final class WindowLocks {
      * Adds to all, and to those inside this controller at once, that the window has ended and why it still holds them, so
      * that it is not reported as alive.
      */
-    void tellOfEnd(String why) {
+    void announceEnd(String why) {
         locks.forEach(lock -> lock.annotations().add(Holder.KEPT, why));
         locks.stream().filter(lock -> lock.isLocalOnly() && lock.isTrusted()).forEach(WorkloadLock::renew);
     }
@@ -126,7 +126,7 @@ final class WindowLocks {
      *
      * @param lost called once, when a lock is lost for good
      */
-    void keep(Consumer<String> lost) {
+    void renewPeriodically(Consumer<String> lost) {
         if (!ended) {
             renewal = new LockRenewal(loop, this::renew, lost);
             renewal.begin();
@@ -151,17 +151,17 @@ final class WindowLocks {
             resumed.complete(null);
             return;
         }
-        reclaim(LockRecovery.Purpose.OWN).thenAccept(another -> {
+        reclaim(LockRecovery.Purpose.CONTINUE_WINDOW).thenAccept(another -> {
             boolean mine = areTrusted();
             boolean patient = loop.nanoTime() - resumedSince <= RESUMING.toNanos();
             if (!ended && !mine && patient && interruption().isEmpty()) {
-                loop.after(LockRenewal.SOON, () -> tryToResume(reclaimed, lost));
+                loop.after(LockRenewal.RETRY_DELAY, () -> tryToResume(reclaimed, lost));
                 return;
             }
             resuming = false;
             if (mine && !ended) {
                 reclaimed.accept(this);
-                keep(lost);
+                renewPeriodically(lost);
             } else if (!ended) {
                 lost.accept(interruption()
                         .or(() -> another.map(who -> "the lock stands for " + who))
@@ -222,7 +222,7 @@ final class WindowLocks {
                     ? CompletableFuture.completedFuture(another)
                     : lock.reclaim(purpose)
                             .exceptionally(unknown -> Optional.empty())
-                            .thenCompose(who -> who.isPresent() && lock.isAnothers()
+                            .thenCompose(who -> who.isPresent() && lock.isHeldByOther()
                                     ? releaseAll(before, Duration.ZERO).thenApply(given -> who)
                                     : CompletableFuture.completedFuture(who)));
         }

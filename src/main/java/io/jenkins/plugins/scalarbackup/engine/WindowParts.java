@@ -84,7 +84,7 @@ final class WindowParts {
     }
 
     /** Writes to the journal at once, and to the Lease with its next renewal, if a pod turns out not to be ours. */
-    void hearOfOthersPauses() {
+    void recordForeignPauses() {
         pods.gates().forEach(gate -> gate.pauser()
                 .whenNotOurs(() -> tasks.execute(() -> {
                     locks.disclaim(Set.of(gate.pod().uid()));

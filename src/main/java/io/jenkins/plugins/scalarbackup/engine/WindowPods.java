@@ -47,42 +47,42 @@ final class WindowPods {
 
     /** The outcome of a CheckPaused on all pods. */
     static final class Check {
-        private final List<PodGate> open = new ArrayList<>();
-        private final List<PodGate> closed = new ArrayList<>();
-        private final Map<PodGate, Throwable> silent = new LinkedHashMap<>();
+        private final List<PodGate> unpausedPods = new ArrayList<>();
+        private final List<PodGate> pausedPods = new ArrayList<>();
+        private final Map<PodGate, Throwable> failures = new LinkedHashMap<>();
         private String firstError;
 
-        List<PodGate> open() {
-            return open;
+        List<PodGate> unpaused() {
+            return unpausedPods;
         }
 
-        List<PodGate> closed() {
-            return closed;
+        List<PodGate> paused() {
+            return pausedPods;
         }
 
-        List<PodGate> silent() {
-            return List.copyOf(silent.keySet());
+        List<PodGate> unanswered() {
+            return List.copyOf(failures.keySet());
         }
 
         /** Why a pod did not answer. */
         Throwable failure(PodGate gate) {
-            return silent.get(gate);
+            return failures.get(gate);
         }
 
         String firstError() {
             return firstError;
         }
 
-        boolean allClosed() {
-            return open.isEmpty() && silent.isEmpty();
+        boolean allPaused() {
+            return unpausedPods.isEmpty() && failures.isEmpty();
         }
 
         private boolean note(PodGate gate, Boolean paused, Throwable failure) {
             if (failure != null) {
-                silent.put(gate, Failures.cause(failure));
+                failures.put(gate, Failures.cause(failure));
                 firstError = firstError == null ? Failures.sentence(failure) : firstError;
             } else {
-                (paused ? closed : open).add(gate);
+                (paused ? pausedPods : unpausedPods).add(gate);
             }
             return failure == null && paused;
         }
@@ -131,29 +131,29 @@ final class WindowPods {
         gates.forEach(gate -> gate.link().expect(PodConnection.Request.CHECK_PAUSED, PodConnection.Request.UNPAUSE));
     }
 
-    List<PodGate> toBeOpened() {
-        return gates.stream().filter(PodGate::isToBeOpened).toList();
+    List<PodGate> toUnpause() {
+        return gates.stream().filter(PodGate::needsUnpause).toList();
     }
 
     /** Unpauses every pod that we may have paused. Completes when all are unpaused; never fails and never gives up. */
-    CompletableFuture<Void> open() {
-        return LoopFutures.each(toBeOpened(), PodGate::open);
+    CompletableFuture<Void> unpause() {
+        return LoopFutures.each(toUnpause(), PodGate::unpause);
     }
 
     /** The pods that somebody else may have paused. */
-    List<PodGate> toBeLookedAt() {
-        return gates.stream().filter(PodGate::isToBeLookedAt).toList();
+    List<PodGate> maybePausedByOthers() {
+        return gates.stream().filter(PodGate::mayBePausedByOther).toList();
     }
 
     /** Checks once each pod that somebody else may have paused by now. Never fails. */
-    CompletableFuture<Void> look() {
+    CompletableFuture<Void> recheck() {
         return LoopFutures.each(
-                gates, gate -> gate.isToBeLookedAt() ? gate.unpauser().look() : gate.lookOnceMore());
+                gates, gate -> gate.mayBePausedByOther() ? gate.unpauser().checkOnce() : gate.recheck());
     }
 
     /** Whether each is known to be unpaused or gone, whoever had paused it. */
-    boolean areAllOpen() {
-        return gates.stream().allMatch(PodGate::isKnownToBeOpen);
+    boolean areAllUnpaused() {
+        return gates.stream().allMatch(PodGate::isKnownUnpaused);
     }
 
     /** Unpauses every pod that we may have paused, and again after a late Pause. Completes when none can arrive any more. */
@@ -162,7 +162,7 @@ final class WindowPods {
     }
 
     private static CompletableFuture<Void> outlastLatePause(PodGate gate) {
-        CompletableFuture<Void> open = gate.isToBeOpened() ? gate.open() : CompletableFuture.completedFuture(null);
+        CompletableFuture<Void> open = gate.needsUnpause() ? gate.unpause() : CompletableFuture.completedFuture(null);
         return open.thenCompose(done -> gate.outlastLatePause());
     }
 

@@ -65,7 +65,7 @@ final class WindowPoll {
             }
             // The closing check is about to do the same.
             boolean closes = progress.endsAt() != null && loop.now().isBefore(progress.endsAt());
-            if (clocks.tellStep(listener) || pollUnderWay || closes) {
+            if (clocks.reportStep(listener) || pollUnderWay || closes) {
                 return;
             }
             pollUnderWay = true;
@@ -78,14 +78,14 @@ final class WindowPoll {
         if (!progress.is(WindowState.Phase.OPEN)) {
             return;
         }
-        if (check.allClosed()) {
+        if (check.allPaused()) {
             listener.proven(sent);
         }
-        tell(PodDrift.notPaused(progress.targets(), check.open(), Drift.SeenBy.POLL, loop.now()));
-        lookForClosedPorts(check);
+        report(PodDrift.notPaused(progress.targets(), check.unpaused(), Drift.SeenBy.POLL, loop.now()));
+        checkClosedPorts(check);
     }
 
-    private void tell(List<PodDrift> drift) {
+    private void report(List<PodDrift> drift) {
         drift.forEach(one -> listener.podDrift(one.target(), one.seen()));
     }
 
@@ -98,13 +98,13 @@ final class WindowPoll {
     /**
      * A pod that did not answer may be slow: the closing check will show it. One with a closed port won't answer any more.
      */
-    private void lookForClosedPorts(WindowPods.Check check) {
+    private void checkClosedPorts(WindowPods.Check check) {
         closedPorts
                 .count(check)
                 .thenAccept(closed -> tasks.execute(() -> {
                     pollUnderWay = false;
                     if (progress.is(WindowState.Phase.OPEN)) {
-                        tell(PodDrift.of(
+                        report(PodDrift.of(
                                 progress.targets(),
                                 closed,
                                 DriftKind.UNKNOWN_AFTER,
@@ -135,7 +135,7 @@ final class WindowPoll {
                 .call(() -> target.otherEndpoints(progress.targets()))
                 .thenAccept(found -> tasks.guard(() -> {
                     if (progress.is(WindowState.Phase.OPEN)) {
-                        listener.podDrift(target, target.others(found, loop.now(), Drift.SeenBy.POLL));
+                        listener.podDrift(target, target.driftOf(found, loop.now(), Drift.SeenBy.POLL));
                     }
                 }))
                 .exceptionally(failure -> null);

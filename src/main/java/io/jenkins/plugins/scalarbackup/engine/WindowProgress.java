@@ -4,7 +4,7 @@ import io.jenkins.plugins.scalarbackup.model.ClockOffset;
 import io.jenkins.plugins.scalarbackup.model.DatabaseClocks;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.Holder;
-import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
+import io.jenkins.plugins.scalarbackup.model.WatchdogCoverage;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowTimes;
@@ -32,7 +32,7 @@ final class WindowProgress implements ProgressView {
     private long requestedMillis;
     private boolean bodyReturned;
     /** Whether watchdogs cover the window; null while unknown, and if none is searched for. */
-    private WatchdogSight watchdog;
+    private WatchdogCoverage watchdog;
 
     private Instant endsAt;
     private final ClockReadings clocks = new ClockReadings();
@@ -156,7 +156,7 @@ final class WindowProgress implements ProgressView {
     }
 
     /** Discards the closing check of an earlier start, because it is repeated. */
-    void closesAgain() {
+    void repeatClosing() {
         verifiedUntil = null;
         unpauseStarted = null;
         cause = cause == null ? WindowState.Cause.REQUESTED : cause;
@@ -180,11 +180,11 @@ final class WindowProgress implements ProgressView {
         requestedMillis = millis;
     }
 
-    void watchdog(WatchdogSight sight) {
+    void watchdog(WatchdogCoverage sight) {
         watchdog = sight;
     }
 
-    WatchdogSight watchdog() {
+    WatchdogCoverage watchdog() {
         return watchdog;
     }
 

@@ -24,7 +24,7 @@ final class WorkloadLock {
     static final Duration MARGIN = ProtocolTimes.LEASE_MARGIN;
 
     private static final int RELEASE_TRIES = 5;
-    private static final Duration BETWEEN_LOOKS = ProtocolTimes.BETWEEN_LOOKS;
+    private static final Duration RELEASE_POLL = ProtocolTimes.RELEASE_POLL;
 
     private final LoopFutures futures;
     private final Workload workload;
@@ -92,13 +92,13 @@ final class WorkloadLock {
     }
 
     /** Distrusts it until the next answer about it: somebody is known to have taken it. */
-    void doubt() {
-        mine.doubt();
+    void distrust() {
+        mine.distrust();
     }
 
     /** Whether its last successful renewal was sent less than its duration ago: nobody can have considered us dead yet. */
-    boolean wasRenewedLately() {
-        return mine.wasRenewedLately();
+    boolean wasRenewedRecently() {
+        return mine.wasRenewedRecently();
     }
 
     /** Acquires it. */
@@ -129,12 +129,12 @@ final class WorkloadLock {
             // holder.
             return mine.get().thenCompose(found -> {
                 if (found.isPresent() && holder.holds(found.get())) {
-                    mine.isStill(found.get());
+                    mine.refresh(found.get());
                     return renew();
                 }
                 String lostTo = mine.named() + " is no longer ours; its holder is "
                         + found.map(Holder::describe).orElse("nobody: it was deleted");
-                mine.isLost(
+                mine.markLost(
                         lostTo,
                         found.filter(lease -> lease.isHeld() && !holder.isWindowOf(lease))
                                 .isPresent());
@@ -149,13 +149,13 @@ final class WorkloadLock {
     }
 
     /** Whether it belonged to another window, not to an earlier start of this one's controller, when it was last read. */
-    boolean isAnothers() {
-        return mine.isAnothers();
+    boolean isHeldByOther() {
+        return mine.isHeldByOther();
     }
 
     /** Whether its pods may be unpaused: it is ours, or held by a watchdog that unpauses the same pods. */
-    boolean mayOpen() {
-        return isTrusted() || recovery.isWatchdogs();
+    boolean mayUnpause() {
+        return isTrusted() || recovery.isHeldByWatchdog();
     }
 
     /** A sentence about what a watchdog did that held it before us; empty if none did. */
@@ -164,8 +164,8 @@ final class WorkloadLock {
     }
 
     /** Whether this window had a Lease in the cluster. */
-    boolean wasLease() {
-        return mine.stoodInCluster();
+    boolean wasInCluster() {
+        return mine.wasInCluster();
     }
 
     /** Restores it from the journal. */
@@ -179,8 +179,8 @@ final class WorkloadLock {
     }
 
     /** Sets the nonce of the earlier start of this controller that may have handed it over. */
-    void succeeds(String nonce) {
-        recovery.succeeds(nonce);
+    void inheritFrom(String nonce) {
+        recovery.inheritFrom(nonce);
     }
 
     /**
@@ -214,7 +214,7 @@ final class WorkloadLock {
             return CompletableFuture.completedFuture(null);
         }
         // Tries are counted, not seconds: a suspended machine has not tried.
-        return release((int) patience.dividedBy(BETWEEN_LOOKS), RELEASE_TRIES);
+        return release((int) patience.dividedBy(RELEASE_POLL), RELEASE_TRIES);
     }
 
     private CompletableFuture<Void> release(int looks, int tries) {
@@ -238,7 +238,7 @@ final class WorkloadLock {
                     }
                     boolean again = cause == null ? !done : HeldLease.kindOf(cause) != ClusterException.Kind.FORBIDDEN;
                     if (again && looks > 0) {
-                        return futures.after(BETWEEN_LOOKS).thenCompose(waited -> release(looks - 1, tries));
+                        return futures.after(RELEASE_POLL).thenCompose(waited -> release(looks - 1, tries));
                     }
                     return cause == null
                             ? CompletableFuture.<Void>completedFuture(null)

@@ -21,7 +21,7 @@ final class AbortWatch {
     private static final Logger LOGGER = Logger.getLogger(AbortWatch.class.getName());
     private static final Duration POLL = Duration.ofSeconds(1);
     /** Limit for the check before a request: production may be waiting for what comes next. */
-    private static final Duration PATIENCE = Duration.ofMillis(500);
+    private static final Duration CHECK_TIMEOUT = Duration.ofMillis(500);
     /**
      * Delay before the second check: Jenkins moves an abort from the executor to the build, and for a moment it is in
      * neither.
@@ -64,7 +64,7 @@ final class AbortWatch {
     void unlessAborted(Runnable wanted) {
         CompletableFuture<Boolean> looked = look().thenCompose(
                         aborted -> aborted ? CompletableFuture.completedFuture(true) : lookAfter(IN_NEITHER));
-        timer.schedule(() -> looked.complete(false), PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        timer.schedule(() -> looked.complete(false), CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         looked.whenComplete((aborted, failure) -> {
             if (causes.isEmpty()) {
                 wanted.run();

@@ -34,7 +34,7 @@ final class AdoptionService {
     private static final Logger LOGGER = Logger.getLogger(AdoptionService.class.getName());
 
     /** The interval between retries of an entry. */
-    private static final Duration AGAIN = Duration.ofSeconds(30);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
     /** The time for which a resumed step waits for its window to be adopted. */
     private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(30);
     /** The time for which Jenkins' start waits. Usually, everything is adopted by then. */
@@ -51,7 +51,7 @@ final class AdoptionService {
     private final Map<String, JournalDirectory.Unreadable> unreadable = new ConcurrentHashMap<>();
     private final Map<String, FirstTry> firstTries = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final RetrySchedule tries = new RetrySchedule(AGAIN);
+    private final RetrySchedule tries = new RetrySchedule(RETRY_DELAY);
 
     /** Continues a window whose pods can be reached. */
     interface Adopter {
@@ -166,7 +166,8 @@ final class AdoptionService {
                 first ? Level.SEVERE : Level.FINE,
                 "Window {0} of {1} was open when the controller stopped, and its pods can''t be reached to be opened:"
                         + " {2} They may still be paused. It is tried again every {3} s; to open them by hand: {4}",
-                new Object[] {id, entry.build().run(), why, AGAIN.toSeconds(), String.join(" ; ", commands(entry))});
+                new Object[] {id, entry.build().run(), why, RETRY_DELAY.toSeconds(), String.join(" ; ", commands(entry))
+                });
         retryLater(id);
     }
 

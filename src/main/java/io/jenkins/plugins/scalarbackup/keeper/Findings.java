@@ -57,7 +57,7 @@ public final class Findings {
 
     private boolean within(String what, Consumer<String> log, Callable<Boolean> call) {
         try {
-            return new BoundedCall(blocking).within(RecordPublisher.PATIENCE, new CompletableFuture<>(), call);
+            return new BoundedCall(blocking).within(RecordPublisher.ARCHIVE_TIMEOUT, new CompletableFuture<>(), call);
         } catch (BoundedCall.TimedOutException | ExecutionException | RuntimeException failure) {
             Throwable cause = Failures.cause(failure);
             LOGGER.log(Level.WARNING, "A finding " + what, cause);

@@ -102,7 +102,7 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
         Run<?, ?> findRun() {
             try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
                 Run<?, ?> found = Run.fromExternalizableId(run);
-                return found == null || isAnothers(found) ? null : found;
+                return found == null || isOfOtherBuild(found) ? null : found;
             }
         }
 
@@ -110,7 +110,7 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
          * Returns whether it is a build of another job: the job may have been deleted and another one created under its
          * name, whose builds are numbered from 1 again.
          */
-        private boolean isAnothers(Run<?, ?> found) {
+        private boolean isOfOtherBuild(Run<?, ?> found) {
             return started != null && found.getStartTimeInMillis() > started;
         }
     }

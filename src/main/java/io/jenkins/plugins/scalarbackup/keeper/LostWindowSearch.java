@@ -41,7 +41,7 @@ import jenkins.util.Timer;
  */
 final class LostWindowSearch {
     private static final Logger LOGGER = Logger.getLogger(LostWindowSearch.class.getName());
-    private static final Duration AGAIN = Duration.ofSeconds(30);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
     /** The number of attempts for a cluster that does not answer; the next start of the controller begins again. */
     private static final int TRIES = 240;
 
@@ -64,9 +64,9 @@ final class LostWindowSearch {
     }
 
     /** Searches on threads of its own: Jenkins' start does not wait for it. */
-    void ask(UsedConnections used) {
+    void ask(RecentConnections used) {
         blocking.execute(() -> {
-            List<UsedConnection> connections = new ArrayList<>(used.read().orElseGet(() -> {
+            List<RecentConnection> connections = new ArrayList<>(used.read().orElseGet(() -> {
                 LOGGER.info("Which clusters were used is not known, so only the one of the global defaults, if there is"
                         + " one, is asked for Leases of windows that were forgotten.");
                 return List.of();
@@ -81,11 +81,11 @@ final class LostWindowSearch {
         });
     }
 
-    private static UsedConnection ofDefaults(StepConnection defaults) {
+    private static RecentConnection ofDefaults(StepConnection defaults) {
         ScalarBackupConfiguration configuration = ScalarBackupConfiguration.get();
         String access = configuration.getAccess();
-        return new UsedConnection(
-                UsedConnection.ANY_CLUSTER,
+        return new RecentConnection(
+                RecentConnection.ANY_CLUSTER,
                 null,
                 defaults.credentialsId(),
                 defaults.context(),
@@ -107,7 +107,7 @@ final class LostWindowSearch {
         return Access.AUTO;
     }
 
-    private void ask(UsedConnection connection, int tries) {
+    private void ask(RecentConnection connection, int tries) {
         KubernetesTarget cluster = null;
         try {
             cluster = reach(connection);
@@ -131,7 +131,7 @@ final class LostWindowSearch {
         }
     }
 
-    private void failed(UsedConnection connection, int tries, Exception failure) {
+    private void failed(RecentConnection connection, int tries, Exception failure) {
         Throwable cause = Failures.cause(failure);
         boolean forbidden =
                 cause instanceof ClusterException cluster && cluster.kind() == ClusterException.Kind.FORBIDDEN;
@@ -144,13 +144,15 @@ final class LostWindowSearch {
         LOGGER.log(
                 tries == TRIES ? Level.INFO : Level.FINE,
                 "Leases of forgotten windows are asked for again every {0} s in {1}: {2}",
-                new Object[] {AGAIN.toSeconds(), connection.named(), cause.getMessage()});
+                new Object[] {RETRY_DELAY.toSeconds(), connection.named(), cause.getMessage()});
         Timer.get()
                 .schedule(
-                        () -> blocking.execute(() -> ask(connection, tries - 1)), AGAIN.toSeconds(), TimeUnit.SECONDS);
+                        () -> blocking.execute(() -> ask(connection, tries - 1)),
+                        RETRY_DELAY.toSeconds(),
+                        TimeUnit.SECONDS);
     }
 
-    private KubernetesTarget reach(UsedConnection connection) throws RefusedException {
+    private KubernetesTarget reach(RecentConnection connection) throws RefusedException {
         if (connection.credentialsId() == null) {
             throw new RefusedException("Its kubeconfig came with a step and is not kept.");
         }
@@ -181,7 +183,7 @@ final class LostWindowSearch {
         }
     }
 
-    private void open(UsedConnection connection, KubernetesTarget cluster, List<Leases.Lease> forgotten) {
+    private void open(RecentConnection connection, KubernetesTarget cluster, List<Leases.Lease> forgotten) {
         List<LostWindow> opening = new ArrayList<>();
         for (Leases.Lease lease : forgotten) {
             String id = "reopening-" + LostWindow.window(lease);
@@ -211,7 +213,7 @@ final class LostWindowSearch {
     }
 
     private static ResolvedTarget reached(
-            UsedConnection connection, KubernetesTarget cluster, Leases.Lease lease, PodClaim claim) {
+            RecentConnection connection, KubernetesTarget cluster, Leases.Lease lease, PodClaim claim) {
         // The certificate's name comes from the Lease; only the connection knows which CA signed it.
         AdminTls tls = new AdminTls(
                 claim.isTls(),

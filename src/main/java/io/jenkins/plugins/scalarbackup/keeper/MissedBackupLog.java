@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  */
 final class MissedBackupLog {
     /** The kinds of backups that the last line called overdue, by workload. */
-    private final Map<String, List<String>> told = new HashMap<>();
+    private final Map<String, List<String>> logged = new HashMap<>();
 
     /**
      * A log line.
@@ -34,7 +34,7 @@ final class MissedBackupLog {
             List<String> kinds = backups.overdue().stream()
                     .map(overdue -> overdue.kind().name())
                     .toList();
-            if (!kinds.equals(told.put(key, kinds))) {
+            if (!kinds.equals(logged.put(key, kinds))) {
                 lines.add(new Line(
                         true,
                         key + ": "
@@ -44,7 +44,7 @@ final class MissedBackupLog {
                                 + " Look at the job " + backups.job() + "."));
             }
         });
-        told.keySet().removeIf(key -> {
+        logged.keySet().removeIf(key -> {
             if (missed.containsKey(key)) {
                 return false;
             }

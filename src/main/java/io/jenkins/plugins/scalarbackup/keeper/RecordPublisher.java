@@ -38,11 +38,11 @@ public final class RecordPublisher {
     private static final Logger LOGGER = Logger.getLogger(RecordPublisher.class.getName());
 
     /** The time limit for an artifact manager or a disk. */
-    static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration ARCHIVE_TIMEOUT = Duration.ofSeconds(60);
     /** The time for which a build waits until the last lines are in its log. */
     private static final Duration LAST_LINES = Duration.ofSeconds(5);
     /** Delay before a retry if a record could not be stored anywhere. */
-    private static final Duration AGAIN = Duration.ofSeconds(30);
+    private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
 
     private final RecordStore store;
     private final ArtifactWriter artifacts;
@@ -50,7 +50,7 @@ public final class RecordPublisher {
     private final Executor blocking;
     private final Map<String, UnwrittenRecord> unwritten = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final RetrySchedule tries = new RetrySchedule(AGAIN);
+    private final RetrySchedule tries = new RetrySchedule(RETRY_DELAY);
 
     RecordPublisher(Path directory, ControllerIdentity identity, Executor blocking) {
         this.blocking = blocking;
@@ -119,7 +119,7 @@ public final class RecordPublisher {
         try {
             BuildRecord report = make(pause, window);
             Written written = write(pause, report);
-            tell(pause, report, written);
+            logRecord(pause, report, written);
             pause.log().flush(LAST_LINES);
             if (written.isKept()) {
                 kept(pause);
@@ -151,7 +151,7 @@ public final class RecordPublisher {
     private void tryAgain(ManagedWindow pause, WindowRecord window, String why) {
         if (unwritten.put(pause.id(), new UnwrittenRecord(pause, why)) == null) {
             LOGGER.log(Level.SEVERE, "Window {0} of {1}: {2}. It is tried again every {3} s.", new Object[] {
-                pause.id(), pause.build(), why, AGAIN.toSeconds()
+                pause.id(), pause.build(), why, RETRY_DELAY.toSeconds()
             });
         }
         tries.plan(pause.id(), () -> {
@@ -232,7 +232,7 @@ public final class RecordPublisher {
         if (!underWay.add(key)) {
             throw new BoundedCall.TimedOutException("an earlier try has not come to an end");
         }
-        return new BoundedCall(blocking).within(PATIENCE, enough, () -> {
+        return new BoundedCall(blocking).within(ARCHIVE_TIMEOUT, enough, () -> {
             try {
                 return call.call();
             } finally {
@@ -241,7 +241,7 @@ public final class RecordPublisher {
         });
     }
 
-    private static void tell(ManagedWindow pause, BuildRecord report, Written written) {
+    private static void logRecord(ManagedWindow pause, BuildRecord report, Written written) {
         RecordFiles record = written.record();
         if (!record.json().equals(report.asJson())) {
             pause.log()

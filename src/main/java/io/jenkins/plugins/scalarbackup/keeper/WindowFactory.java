@@ -32,7 +32,7 @@ final class WindowFactory {
     private final EngineEnvironment environment;
     private final TargetClusters clusters;
     private final JournalDirectory journal;
-    private final UsedConnections connections;
+    private final RecentConnections connections;
     private final RecordPublisher publisher;
     private final Executor blocking;
 
@@ -41,7 +41,7 @@ final class WindowFactory {
             EngineEnvironment environment,
             TargetClusters clusters,
             JournalDirectory journal,
-            UsedConnections connections,
+            RecentConnections connections,
             RecordPublisher publisher) {
         this.windows = windows;
         this.environment = environment;
@@ -74,8 +74,8 @@ final class WindowFactory {
                 blocking,
                 build,
                 connected.stream().map(TargetClusters.Connected::entry).toList());
-        List<UsedConnection> used = connected.stream()
-                .map(one -> UsedConnection.of(one, request.run()))
+        List<RecentConnection> used = connected.stream()
+                .map(one -> RecentConnection.of(one, request.run()))
                 .toList();
         blocking.execute(() -> connections.note(used));
         Window window = new Window(

@@ -64,7 +64,7 @@ public class WindowKeeper {
             WindowFactory factory,
             RescueService rescues,
             AdoptionService adoptions,
-            LostWindowSearch memory,
+            LostWindowSearch lostWindows,
             RecordPublisher publisher) {}
 
     /** Returns the keeper of this controller. */
@@ -226,7 +226,7 @@ public class WindowKeeper {
         EngineEnvironment environment = new EngineEnvironment(identity, threads, localLeases);
         JournalDirectory journal = new JournalDirectory(home.resolve("open"));
         RecordPublisher publisher = new RecordPublisher(home.resolve("records"), identity, threads.blocking);
-        UsedConnections connections = new UsedConnections(home.resolve("connections.json"));
+        RecentConnections connections = new RecentConnections(home.resolve("connections.json"));
         WindowFactory factory = new WindowFactory(windows, environment, clusters, journal, connections, publisher);
         AdoptionService adoptions = new AdoptionService(journal, clusters, threads.blocking, factory::adopt);
         LostWindowSearch memory = new LostWindowSearch(
@@ -268,7 +268,7 @@ public class WindowKeeper {
         if (parts != null) {
             leftPaused.addAll(parts.publisher().leftPaused());
             leftPaused.addAll(parts.adoptions().leftPaused());
-            leftPaused.addAll(parts.memory().leftPaused());
+            leftPaused.addAll(parts.lostWindows().leftPaused());
         }
         return leftPaused;
     }

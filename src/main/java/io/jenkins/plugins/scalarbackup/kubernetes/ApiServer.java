@@ -33,7 +33,7 @@ final class ApiServer implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(2);
 
     private static final int READ_RETRIES = 3;
-    private static final Duration READ_BUDGET = ProtocolTimes.API_READ_AGAIN;
+    private static final Duration READ_BUDGET = ProtocolTimes.API_READ_RETRY;
     private static final Duration LONGEST_RETRY_AFTER = Duration.ofSeconds(5);
 
     private static final RetryPolicy<ApiResponse> READS = RetryPolicy.<ApiResponse>builder()

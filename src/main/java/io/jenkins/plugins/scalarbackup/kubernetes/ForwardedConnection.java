@@ -5,8 +5,8 @@ import io.fabric8.kubernetes.client.LocalPortForward;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException;
 import io.jenkins.plugins.scalarbackup.model.AdminCallException.Outcome;
 import io.jenkins.plugins.scalarbackup.model.Failures;
+import io.jenkins.plugins.scalarbackup.model.PodAccessRefusedException;
 import io.jenkins.plugins.scalarbackup.model.PodConnection;
-import io.jenkins.plugins.scalarbackup.model.WayRefusedException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,28 +76,28 @@ final class ForwardedConnection implements PodConnection {
     }
 
     /** Returns why the latest tunnel failed, in the API server's own words; empty if it gave no reason. */
-    Optional<String> trouble() {
-        List<Throwable> all = troubles(0);
+    Optional<String> failure() {
+        List<Throwable> all = failures(0);
         return all.isEmpty() ? Optional.empty() : Optional.of(words.apply(all.get(all.size() - 1)));
     }
 
-    private List<Throwable> troubles(int before) {
+    private List<Throwable> failures(int before) {
         List<Throwable> all = new ArrayList<>(forward.getServerThrowables());
         return all.subList(Math.min(before, all.size()), all.size());
     }
 
     private <T> CompletionStage<T> explained(Supplier<CompletionStage<T>> call) {
         int before = over;
-        int begun = troubles(0).size();
+        int begun = failures(0).size();
         CompletableFuture<T> explained = new CompletableFuture<>();
         call.get().whenComplete((answer, failure) -> {
             Throwable cause = Failures.cause(failure);
             if (cause instanceof AdminCallException broken && !isThePods(broken)) {
                 noted(begun)
-                        .thenAccept(own -> explained.completeExceptionally(explained(broken, own, troubles(before))));
+                        .thenAccept(own -> explained.completeExceptionally(explained(broken, own, failures(before))));
                 return;
             }
-            over = troubles(0).size();
+            over = failures(0).size();
             if (cause == null) {
                 explained.complete(answer);
             } else {
@@ -113,10 +113,10 @@ final class ForwardedConnection implements PodConnection {
     }
 
     private CompletableFuture<List<Throwable>> noted(int begun) {
-        List<Throwable> known = troubles(begun);
+        List<Throwable> known = failures(begun);
         return known.isEmpty()
                 ? CompletableFuture.supplyAsync(
-                        () -> troubles(begun),
+                        () -> failures(begun),
                         CompletableFuture.delayedExecutor(NOTED_AFTER_MILLIS, TimeUnit.MILLISECONDS))
                 : CompletableFuture.completedFuture(known);
     }
@@ -132,7 +132,7 @@ final class ForwardedConnection implements PodConnection {
     }
 
     private AdminCallException explained(AdminCallException call, List<Throwable> own, List<Throwable> troubles) {
-        over = troubles(0).size();
+        over = failures(0).size();
         // This tunnel was established if its latest error came through it, or if there is none: then nothing serves the
         // port at its far end. Errors of earlier tunnels don't count.
         boolean stood = own.isEmpty() || !isTheTunnels(own.get(own.size() - 1));
@@ -142,7 +142,7 @@ final class ForwardedConnection implements PodConnection {
         Throwable latest = troubles.get(troubles.size() - 1);
         String sentence = words.apply(latest);
         return HandshakeRefusedException.in(latest).isPresent()
-                ? new WayRefusedException(call.outcome(), sentence, call)
+                ? new PodAccessRefusedException(call.outcome(), sentence, call)
                 : new AdminCallException(call.outcome(), "no answer from " + address() + ": " + sentence, call);
     }
 

@@ -46,7 +46,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
 
     private final WatchProgress progress;
     private volatile String version;
-    private String trouble;
+    private String failure;
     private String lost;
     private boolean closed;
 
@@ -78,7 +78,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
 
     @Override
     public synchronized CompletionStage<Void> reach(String wanted, Duration within) {
-        if (progress.hasTold(wanted)) {
+        if (progress.hasReported(wanted)) {
             return CompletableFuture.completedFuture(null);
         }
         if (closed || lost != null) {
@@ -172,7 +172,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             return;
         }
         try {
-            tell(WatchEvent.read(line));
+            report(WatchEvent.read(line));
         } catch (JsonProcessingException e) {
             // The parser's message is for programmers.
             LOGGER.log(Level.INFO, "An event of a watch is no pod's", e);
@@ -184,7 +184,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         }
     }
 
-    private void tell(WatchEvent event) throws IOException {
+    private void report(WatchEvent event) throws IOException {
         if (event.type() == WatchEvent.Type.ERROR) {
             error(event);
             return;
@@ -206,7 +206,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         }
         version = progress.seen();
         listener.reached(version);
-        waiters.settle(progress::hasTold);
+        waiters.settle(progress::hasReported);
     }
 
     /**
@@ -274,7 +274,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     }
 
     private void again(String why, Duration wanted) {
-        trouble = why;
+        failure = why;
         drop();
         pause = clock.after(schedule.next(wanted));
         pause.thenRunAsync(this::next, executor);
@@ -289,7 +289,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
 
     private synchronized String soFar() {
         return "it came to " + version
-                + (trouble == null ? "." : ", last trouble: " + Sentences.of(trouble))
+                + (failure == null ? "." : ", last trouble: " + Sentences.of(failure))
                 // An error explains the delay; without one, the server has reported nothing.
                 + (schedule.hasFailed() ? "" : SILENCE);
     }

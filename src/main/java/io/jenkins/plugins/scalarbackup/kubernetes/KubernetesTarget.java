@@ -178,7 +178,8 @@ public final class KubernetesTarget implements TargetCluster {
             Snapshot snapshot,
             Collection<io.jenkins.plugins.scalarbackup.model.Pod> windowPods,
             Duration maxOutage) {
-        return calls.run(() -> new Preflight(api, target, selection, policy).check(snapshot, windowPods, maxOutage));
+        return calls.run(
+                () -> new ClusterPreflight(api, target, selection, policy).check(snapshot, windowPods, maxOutage));
     }
 
     @Override

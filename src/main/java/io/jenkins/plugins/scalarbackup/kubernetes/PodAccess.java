@@ -89,7 +89,7 @@ final class PodAccess implements AutoCloseable {
                         && call.outcome() != Outcome.UNKNOWN;
                 return answered ? null : e.getCause().getMessage();
             } catch (TimeoutException e) {
-                return probed.trouble().orElse("no answer within " + deadline.toSeconds() + " s");
+                return probed.failure().orElse("no answer within " + deadline.toSeconds() + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -120,8 +120,8 @@ final class PodAccess implements AutoCloseable {
 
     /** A connection, direct or through a port-forward. */
     private record Probed(PodConnection connection) implements AutoCloseable {
-        Optional<String> trouble() {
-            return connection instanceof ForwardedConnection forwarded ? forwarded.trouble() : Optional.empty();
+        Optional<String> failure() {
+            return connection instanceof ForwardedConnection forwarded ? forwarded.failure() : Optional.empty();
         }
 
         @Override

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.kubernetes;
 
-import io.jenkins.plugins.scalarbackup.model.RightRefusals;
+import io.jenkins.plugins.scalarbackup.model.RightDenials;
 import java.time.Duration;
 
 /**
@@ -28,7 +28,7 @@ final class WatchSchedule {
     /** True once the server has accepted a request. */
     private boolean admitted;
 
-    private final RightRefusals refusals = new RightRefusals();
+    private final RightDenials refusals = new RightDenials();
 
     WatchSchedule(WatchClock clock) {
         this.clock = clock;
@@ -76,6 +76,6 @@ final class WatchSchedule {
      * been refused for long.
      */
     boolean mayPass(ApiResponse refusal) {
-        return admitted && refusal.isDenied() && !refusals.isMeant(clock.nanoTime());
+        return admitted && refusal.isDenied() && !refusals.isPersistent(clock.nanoTime());
     }
 }

@@ -12,7 +12,7 @@ import java.time.Instant;
  */
 public record OtherEndpoint(String service, String pod, String uid, Instant created) {
     /** {@code Service ledger also leads to canary-0}. */
-    public String said() {
+    public String description() {
         return "Service " + service + " also leads to " + pod;
     }
 

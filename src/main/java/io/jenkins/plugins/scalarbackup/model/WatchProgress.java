@@ -11,7 +11,7 @@ public final class WatchProgress {
      * The newest version received; null before the first, since the list that the watch began at proves nothing about the
      * watch.
      */
-    private String told;
+    private String reported;
 
     private int current;
 
@@ -41,7 +41,7 @@ public final class WatchProgress {
             return false;
         }
         seen = version;
-        told = version;
+        reported = version;
         return true;
     }
 
@@ -53,8 +53,8 @@ public final class WatchProgress {
     }
 
     /** Whether all changes up to a version have been reported. */
-    public boolean hasTold(String version) {
-        return told != null && ResourceVersions.isAtLeast(told, version);
+    public boolean hasReported(String version) {
+        return reported != null && ResourceVersions.isAtLeast(reported, version);
     }
 
     /** The last version seen, from which the next stream begins. */

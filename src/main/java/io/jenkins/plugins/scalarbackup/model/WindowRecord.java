@@ -39,7 +39,7 @@ public record WindowRecord(
         List<Drift> drift,
         List<TargetRecord> targets,
         DatabaseClocks databaseClocks,
-        WatchdogSight watchdog) {
+        WatchdogCoverage watchdog) {
     public WindowRecord {
         reasons = reasons.stream().map(Sentences::tidy).toList();
         warnings = warnings.stream().map(Sentences::tidy).toList();

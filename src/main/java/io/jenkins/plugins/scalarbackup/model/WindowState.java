@@ -40,7 +40,7 @@ public record WindowState(
         List<Drift> drift,
         List<TargetState> targets,
         DatabaseClocks databaseClocks,
-        WatchdogSight watchdog) {
+        WatchdogCoverage watchdog) {
     public WindowState {
         reasons = List.copyOf(reasons);
         warnings = List.copyOf(warnings);

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.record;
 
-import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
+import io.jenkins.plugins.scalarbackup.model.WatchdogCoverage;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -13,7 +13,7 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean(defaultVisibility = 999)
 public record RecordedWatchdog(
         @Exported boolean stands, @Exported String said) {
-    static RecordedWatchdog of(WatchdogSight sight) {
+    static RecordedWatchdog of(WatchdogCoverage sight) {
         return sight == null ? null : new RecordedWatchdog(sight.stands(), sight.said());
     }
 

@@ -125,7 +125,7 @@ public class VerifyPodsStep extends TargetStep {
                 RecordedTarget.notes(versions, Instant.now()).forEach(note -> log("Note: " + note));
                 if (baseline != null) {
                     drift.addAll(new PodComparison(SnapshotMap.find(baseline, one.target()))
-                            .with(one.snapshot(), Instant.now(), Drift.SeenBy.BEFORE));
+                            .driftOf(one.snapshot(), Instant.now(), Drift.SeenBy.BEFORE));
                 }
                 // With a baseline, a pod that is not ready is drift, so failOnDrift decides.
                 if (baseline == null || failOnDrift) {

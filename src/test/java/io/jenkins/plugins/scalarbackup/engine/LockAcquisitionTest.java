@@ -39,7 +39,7 @@ class LockAcquisitionTest {
     private WorkloadLock lock(String start, String window) {
         WorkloadLock made = new WorkloadLock(
                 loop, BANK, server, local, new Holder("jenkins", start, window, "build of " + window), log::add);
-        made.annotations().tell(says(window));
+        made.annotations().set(says(window));
         return made;
     }
 
@@ -90,7 +90,7 @@ class LockAcquisitionTest {
     }
 
     private CompletableFuture<Void> rescue(WorkloadLock by) {
-        CompletableFuture<Void> taken = by.acquisition().takeFromTheDead(() -> false, says("mine"));
+        CompletableFuture<Void> taken = by.acquisition().takeFromDeadHolder(() -> false, says("mine"));
         loop.pass(Duration.ZERO);
         return taken;
     }
@@ -134,7 +134,7 @@ class LockAcquisitionTest {
     void aRescueThatIsStoppedTakesNothing() {
         stands("other/1", 30, says("theirs"));
         boolean[] stopped = new boolean[1];
-        CompletableFuture<Void> taken = lock.acquisition().takeFromTheDead(() -> stopped[0], says("mine"));
+        CompletableFuture<Void> taken = lock.acquisition().takeFromDeadHolder(() -> stopped[0], says("mine"));
         loop.pass(Duration.ofSeconds(3));
         stopped[0] = true;
         loop.pass(Duration.ofSeconds(1));
@@ -159,7 +159,7 @@ class LockAcquisitionTest {
         CompletableFuture<?> seized = lock.acquisition().seize(says("mine"));
         loop.pass(LITTLE);
         assertTrue(seized.isCompletedExceptionally());
-        CompletableFuture<?> reclaimed = lock.reclaim(LockRecovery.Purpose.OWN);
+        CompletableFuture<?> reclaimed = lock.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         assertTrue(reclaimed.isCompletedExceptionally());
     }
@@ -190,7 +190,7 @@ class LockAcquisitionTest {
                 List.of("bank-1 u-1 - plain claimed", "bank-0 u-0 - plain claimed theirs"),
                 PodClaim.written(PodClaim.in(stands().annotations())).values().stream()
                         .toList());
-        lock.annotations().isResolved(lock.annotations().carried().iterator().next());
+        lock.annotations().dropClaim(lock.annotations().carried().iterator().next());
         assertEquals(0, lock.annotations().carried().size());
     }
 
@@ -241,9 +241,9 @@ class LockAcquisitionTest {
         CompletableFuture<Void> renewed = lock.renew();
         loop.pass(LITTLE);
         assertTrue(renewed.isCompletedExceptionally());
-        assertFalse(lock.isAnothers());
-        assertTrue(now(lock.reclaim(LockRecovery.Purpose.OWN)).isPresent());
-        assertFalse(lock.isAnothers());
+        assertFalse(lock.isHeldByOther());
+        assertTrue(now(lock.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW)).isPresent());
+        assertFalse(lock.isHeldByOther());
     }
 
     @Test
@@ -253,22 +253,22 @@ class LockAcquisitionTest {
         now(inside.acquisition().seize(says("mine")));
         now(lock.acquisition().seize(says("mine")));
         server.failsToGet = failed(ClusterException.Kind.FORBIDDEN);
-        assertEquals(Optional.empty(), now(lock.reclaim(LockRecovery.Purpose.OWN)));
+        assertEquals(Optional.empty(), now(lock.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW)));
         assertTrue(lock.interruption().contains("may not be read any more"), lock.interruption());
         assertTrue(lock.isLocalOnly());
     }
 
     @Test
     void aJournalRemembersWhetherThereWasALease() {
-        assertFalse(lock.wasLease());
+        assertFalse(lock.wasInCluster());
         lock.remember(true);
-        assertTrue(lock.wasLease());
+        assertTrue(lock.wasInCluster());
         lock.remember(false);
-        assertFalse(lock.wasLease());
+        assertFalse(lock.wasInCluster());
         WorkloadLock inside =
                 new WorkloadLock(loop, BANK, local, local, new Holder("jenkins", "1", "mine", "build"), log::add);
         inside.remember(true);
-        assertFalse(inside.wasLease());
+        assertFalse(inside.wasInCluster());
     }
 
     /** When it says so, and not after the third of a duration in which its answer would still be worth something. */

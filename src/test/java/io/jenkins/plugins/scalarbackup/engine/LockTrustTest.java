@@ -78,18 +78,18 @@ class LockTrustTest {
 
     @Test
     void trustEndsAMarginBeforeTheLeaseRunsOut() {
-        assertFalse(lock.isTrusted() || lock.wasRenewedLately(), "it was not taken yet");
+        assertFalse(lock.isTrusted() || lock.wasRenewedRecently(), "it was not taken yet");
         loop.pass(Duration.ofMinutes(1));
         held();
         Duration trusted = WorkloadLock.DURATION.minus(WorkloadLock.MARGIN);
         loop.pass(trusted.minus(NANO));
-        assertTrue(lock.isTrusted() && lock.wasRenewedLately());
+        assertTrue(lock.isTrusted() && lock.wasRenewedRecently());
         loop.pass(NANO);
         assertFalse(lock.isTrusted());
         loop.pass(WorkloadLock.MARGIN.minus(NANO));
-        assertTrue(lock.wasRenewedLately());
+        assertTrue(lock.wasRenewedRecently());
         loop.pass(NANO);
-        assertFalse(lock.wasRenewedLately());
+        assertFalse(lock.wasRenewedRecently());
     }
 
     /** The server may have stored it at once: whoever watches it counts from then. */
@@ -115,12 +115,12 @@ class LockTrustTest {
         held();
         Duration trusted = WorkloadLock.DURATION.minus(WorkloadLock.MARGIN);
         loop.step(trusted.minusMillis(1));
-        assertTrue(lock.isTrusted() && lock.wasRenewedLately());
+        assertTrue(lock.isTrusted() && lock.wasRenewedRecently());
         loop.step(Duration.ofMillis(1));
         assertFalse(lock.isTrusted());
-        assertTrue(lock.wasRenewedLately());
+        assertTrue(lock.wasRenewedRecently());
         loop.step(WorkloadLock.MARGIN);
-        assertFalse(lock.wasRenewedLately());
+        assertFalse(lock.wasRenewedRecently());
         renewed().join();
         assertTrue(lock.isTrusted());
     }
@@ -128,25 +128,25 @@ class LockTrustTest {
     @Test
     void aDoubtEndsBothUntilItIsRenewed() {
         held();
-        lock.doubt();
-        assertFalse(lock.isTrusted() || lock.wasRenewedLately());
-        assertTrue(lock.isAnothers());
+        lock.distrust();
+        assertFalse(lock.isTrusted() || lock.wasRenewedRecently());
+        assertTrue(lock.isHeldByOther());
         renewed().join();
-        assertTrue(lock.isTrusted() && lock.wasRenewedLately() && !lock.isAnothers());
+        assertTrue(lock.isTrusted() && lock.wasRenewedRecently() && !lock.isHeldByOther());
     }
 
     @Test
     void oneInsideThisControllerIsLookedAt() {
         server.failsToGet = failed(ClusterException.Kind.FORBIDDEN);
         held();
-        assertTrue(lock.isLocalOnly() && lock.isTrusted() && lock.wasRenewedLately());
+        assertTrue(lock.isLocalOnly() && lock.isTrusted() && lock.wasRenewedRecently());
         assertTrue(lock.whyUntrusted().endsWith("was not renewed in time"), lock.whyUntrusted());
         WorkloadLock rescue = lock("1", "rescue");
         rescue.acquisition().seize(says("rescue"));
         loop.pass(LITTLE);
-        assertFalse(lock.isTrusted() || lock.wasRenewedLately());
+        assertFalse(lock.isTrusted() || lock.wasRenewedRecently());
         assertTrue(lock.whyUntrusted().endsWith("was taken by force"), lock.whyUntrusted());
-        assertFalse(lock.wasLease());
+        assertFalse(lock.wasInCluster());
     }
 
     @Test
@@ -186,7 +186,7 @@ class LockTrustTest {
         Throwable lost = failure(renewed());
         assertInstanceOf(LockLostException.class, lost);
         assertTrue(lost.getMessage().contains("build of theirs"), lost.getMessage());
-        assertTrue(lock.isAnothers() && !lock.isTrusted() && !lock.wasRenewedLately());
+        assertTrue(lock.isHeldByOther() && !lock.isTrusted() && !lock.wasRenewedRecently());
         assertTrue(failure(renewed()).getMessage().contains("build of theirs"), "whoever asks again is told as well");
 
         thief.release(Duration.ZERO);
@@ -195,7 +195,7 @@ class LockTrustTest {
         server.leases.delete(stands());
         lost = failure(renewed());
         assertTrue(lost.getMessage().contains("nobody: it was deleted"), lost.getMessage());
-        assertFalse(lock.isAnothers());
+        assertFalse(lock.isHeldByOther());
     }
 
     @Test
@@ -341,36 +341,37 @@ class LockTrustTest {
     @Test
     void podsMayBeOpenedWhileAWatchdogHoldsTheLease() {
         held();
-        lock.doubt();
+        lock.distrust();
         changed("scalar-backup-watchdog.dog-1/n", says("mine"));
-        assertTrue(
-                reclaimed(LockRecovery.Purpose.OWN).orElseThrow().startsWith("watchdog dog-1, which opens the pods"));
-        assertEquals(Optional.empty(), reclaimed(LockRecovery.Purpose.TO_OPEN));
-        assertTrue(lock.mayOpen());
+        assertTrue(reclaimed(LockRecovery.Purpose.CONTINUE_WINDOW)
+                .orElseThrow()
+                .startsWith("watchdog dog-1, which opens the pods"));
+        assertEquals(Optional.empty(), reclaimed(LockRecovery.Purpose.UNPAUSE_PODS));
+        assertTrue(lock.mayUnpause());
         assertFalse(lock.isTrusted());
         server.failsToGet = failed(ClusterException.Kind.UNAVAILABLE);
-        reclaimed(LockRecovery.Purpose.TO_OPEN);
-        assertFalse(lock.mayOpen(), "another window may have it by now");
+        reclaimed(LockRecovery.Purpose.UNPAUSE_PODS);
+        assertFalse(lock.mayUnpause(), "another window may have it by now");
         server.failsToGet = null;
         changed("scalar-backup-watchdog.dog-1/n", says("another"));
-        assertTrue(reclaimed(LockRecovery.Purpose.TO_OPEN).isPresent());
-        assertFalse(lock.mayOpen(), "it opens another window's");
+        assertTrue(reclaimed(LockRecovery.Purpose.UNPAUSE_PODS).isPresent());
+        assertFalse(lock.mayUnpause(), "it opens another window's");
     }
 
     @Test
     void whatAWatchdogOpenedIsNotClaimedOnceMoreAndIsTold() {
         held();
-        lock.annotations().tellOfPause(loop.now(), Duration.ofSeconds(60));
+        lock.annotations().announcePause(loop.now(), Duration.ofSeconds(60));
         renewed().join();
         assertEquals("90", stands().annotations().get(Holder.OPENS_WITHIN));
-        lock.doubt();
+        lock.distrust();
         changed(
                 null,
                 Map.of(
                         Holder.OPENED_WINDOW, "mine",
                         Holder.OPENED_BY_WATCHDOG,
                                 "2026-01-31T02:00:00Z scalar-backup-watchdog.dog-1/n not-renewed bank-0,bank-1 - - -"));
-        assertEquals(Optional.empty(), reclaimed(LockRecovery.Purpose.OWN));
+        assertEquals(Optional.empty(), reclaimed(LockRecovery.Purpose.CONTINUE_WINDOW));
         assertTrue(lock.isTrusted());
         assertFalse(Holder.hasBegunToPause(stands()), "its pods are open");
         assertEquals(

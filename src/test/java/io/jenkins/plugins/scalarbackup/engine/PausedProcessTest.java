@@ -40,8 +40,8 @@ class PausedProcessTest {
         connection.lost = true;
         gate.pauser().seen(pod(product(1, null)), PORT);
         assertTrue(gate.isNotOurs());
-        assertFalse(gate.isToBeOpened());
-        gate.open();
+        assertFalse(gate.needsUnpause());
+        gate.unpause();
         loop.pass(Duration.ofMinutes(5));
         assertEquals(0, connection.unpauses);
     }
@@ -60,7 +60,7 @@ class PausedProcessTest {
         gate.pauser().seen(pod(product(1, null)), PORT);
         assertFalse(gate.isNotOurs());
         connection.lost = true;
-        gate.open();
+        gate.unpause();
         loop.pass(Duration.ofMinutes(5));
         assertTrue(gate.isNotOurs());
         assertEquals(0, connection.unpauses);
@@ -71,7 +71,7 @@ class PausedProcessTest {
         PodGate gate = paused(pod(product(0, null)));
         gate.pauser().seen(pod(product(1, null)), PORT);
         assertFalse(gate.isNotOurs());
-        gate.open();
+        gate.unpause();
         loop.pass(Duration.ofMinutes(5));
         assertEquals(1, connection.unpauses, "it is paused, by us");
         assertFalse(connection.paused);
@@ -82,7 +82,7 @@ class PausedProcessTest {
         PodGate gate = paused(pod(product(0, null)));
         gate.pauser().seen(pod(product(1, null)), PORT);
         connection.paused = false;
-        gate.open();
+        gate.unpause();
         loop.pass(Duration.ofMinutes(5));
         assertEquals(0, connection.unpauses);
         assertTrue(gate.unpauser().isConfirmed());
@@ -111,16 +111,16 @@ class PausedProcessTest {
     @Test
     void onePausedAgainAfterWeOpenedItIsSeenBeforeAllAreSaidToBeOpen() {
         PodGate gate = paused(pod(product(0, null)));
-        gate.open();
+        gate.unpause();
         loop.pass(Duration.ofSeconds(1));
         assertTrue(gate.unpauser().isConfirmed());
         connection.lost = true;
         gate.pauser().seen(pod(product(1, null)), PORT);
         connection.paused = true;
         loop.pass(Duration.ofSeconds(10));
-        gate.lookOnceMore();
+        gate.recheck();
         loop.pass(Duration.ofSeconds(1));
-        assertTrue(gate.isToBeLookedAt());
+        assertTrue(gate.mayBePausedByOther());
         assertEquals(
                 "somebody paused it after this window had opened it",
                 gate.pauser().whyNotOurs());
@@ -136,6 +136,6 @@ class PausedProcessTest {
         connection.lost = true;
         gate.pauser().seen(pod(product(1, null)), PORT);
         assertFalse(gate.isNotOurs());
-        assertTrue(gate.isToBeOpened());
+        assertTrue(gate.needsUnpause());
     }
 }

@@ -62,12 +62,12 @@ class PodComparisonTest {
     }
 
     private static List<String> between(Snapshot before, Snapshot after) {
-        return told(new PodComparison(before).with(after, SEEN_AT, Drift.SeenBy.AFTER));
+        return told(new PodComparison(before).driftOf(after, SEEN_AT, Drift.SeenBy.AFTER));
     }
 
     /** What is seen of one pod, where it was the only one and without fault before. */
     private static List<String> seen(Pod now) {
-        return told(new PodComparison(pods(pod("ledger-0", "u-0"))).with(now, SEEN_AT, Drift.SeenBy.AFTER));
+        return told(new PodComparison(pods(pod("ledger-0", "u-0"))).driftOf(now, SEEN_AT, Drift.SeenBy.AFTER));
     }
 
     @Test
@@ -207,8 +207,8 @@ class PodComparisonTest {
         PodComparison comparison = new PodComparison(pods(pod("a", "u-a")));
         assertEquals(
                 List.of("POD_MISSING a u-a: pod a (UID u-a) is gone"),
-                told(comparison.without(terminating("a", "u-a"), SEEN_AT, Drift.SeenBy.AFTER)));
-        assertEquals(List.of(), comparison.without(pod("a", "u-b"), SEEN_AT, Drift.SeenBy.AFTER));
+                told(comparison.driftOfGone(terminating("a", "u-a"), SEEN_AT, Drift.SeenBy.AFTER)));
+        assertEquals(List.of(), comparison.driftOfGone(pod("a", "u-b"), SEEN_AT, Drift.SeenBy.AFTER));
     }
 
     /** Only owners of pods are listed, so one that has none at that look may well be there. */

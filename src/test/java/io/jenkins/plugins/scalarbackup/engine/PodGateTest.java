@@ -64,7 +64,7 @@ class PodGateTest {
         pause();
         pod.deaf = 8;
         Instant began = loop.now();
-        CompletableFuture<Void> open = gate.open();
+        CompletableFuture<Void> open = gate.unpause();
         long seen = 0;
         for (int i = 0; i < 4_000 && !open.isDone(); i++) {
             loop.pass(LITTLE);
@@ -90,9 +90,9 @@ class PodGateTest {
     void inTheBackgroundItIsTriedMoreAndMoreSeldom() {
         pause();
         pod.deaf = 10_000;
-        CompletableFuture<Void> open = gate.open();
+        CompletableFuture<Void> open = gate.unpause();
         seconds(120);
-        gate.unpauser().openPatiently();
+        gate.unpauser().continueInBackground();
         seconds(60);
         long tries = pod.count("unpause");
         seconds(600);
@@ -107,8 +107,8 @@ class PodGateTest {
     void whoAsksAgainWaitsForTheSame() {
         pause();
         pod.deaf = 2;
-        CompletableFuture<Void> open = gate.open();
-        assertSame(open, gate.open());
+        CompletableFuture<Void> open = gate.unpause();
+        assertSame(open, gate.unpause());
         seconds(5);
         assertTrue(open.isDone());
     }
@@ -116,12 +116,12 @@ class PodGateTest {
     @Test
     void whatIsOpenIsTriedNoMore() {
         pause();
-        gate.open();
+        gate.unpause();
         loop.pass(LITTLE);
         gate.unpauser().tryNow();
         seconds(5);
         assertEquals(1, pod.count("unpause"));
-        assertFalse(gate.isToBeOpened() || gate.mayStillBePaused());
+        assertFalse(gate.needsUnpause() || gate.mayStillBePaused());
     }
 
     @Test
@@ -129,7 +129,7 @@ class PodGateTest {
         pause();
         pod.paused = false;
         pod.refusesUnpause = Outcome.UNKNOWN;
-        CompletableFuture<Void> open = gate.open();
+        CompletableFuture<Void> open = gate.unpause();
         loop.pass(LITTLE);
         assertFalse(open.isDone());
         assertEquals("Unpause: the pod says UNKNOWN", gate.link().error());
@@ -142,7 +142,7 @@ class PodGateTest {
     void anUnpauseWhoseCheckIsNotAnsweredIsNotBelieved() {
         pause();
         pod.silentAfterUnpause = true;
-        CompletableFuture<Void> open = gate.open();
+        CompletableFuture<Void> open = gate.unpause();
         seconds(6);
         assertFalse(open.isDone());
         assertEquals(
@@ -156,7 +156,7 @@ class PodGateTest {
         HandPod moved = new HandPod(loop, pod.shown);
         moved.paused = true;
         gate.link().reconnectBy(() -> CompletableFuture.completedFuture(moved.connect()));
-        gate.open();
+        gate.unpause();
         seconds(1);
         assertEquals(3, pod.count("unpause"));
         seconds(2);
@@ -169,10 +169,12 @@ class PodGateTest {
     void aPodThatIsNotThereAnyMoreIsWaitedForNoLonger() {
         pause();
         gate.link().reconnectBy(() -> CompletableFuture.completedFuture(null));
-        gate.link().mayBeGone();
-        CompletableFuture<Void> open = gate.open();
+        gate.link().suspectGone();
+        CompletableFuture<Void> open = gate.unpause();
         loop.pass(LITTLE);
-        assertTrue(open.isDone() && gate.link().isGone() && gate.unpauser().isConfirmed());
+        assertTrue(open.isDone()
+                && gate.link().isGoneOrGivenUp()
+                && gate.unpauser().isConfirmed());
         assertEquals(0, pod.count("unpause"));
     }
 
@@ -180,7 +182,7 @@ class PodGateTest {
     void whoHasGivenUpTriesNoMore() {
         pause();
         pod.deaf = 10_000;
-        gate.open();
+        gate.unpause();
         seconds(1);
         gate.link().giveUp();
         assertTrue(gate.link().isGivenUp());
@@ -203,10 +205,10 @@ class PodGateTest {
                     };
             assertEquals(expected, one.gate.pauser().state(), outcome.name());
             assertEquals(expected == PauseState.NOT_OURS ? 1 : 0, one.heard);
-            assertEquals(expected == PauseState.UNKNOWN, one.gate.isToBeOpened());
-            assertEquals(expected == PauseState.NOT_OURS, one.gate.isToBeLookedAt());
+            assertEquals(expected == PauseState.UNKNOWN, one.gate.needsUnpause());
+            assertEquals(expected == PauseState.NOT_OURS, one.gate.mayBePausedByOther());
             assertEquals(expected == PauseState.UNKNOWN, one.gate.pauser().isUnknown());
-            assertEquals(expected != PauseState.UNKNOWN, one.gate.pauser().isNoneOfOurs());
+            assertEquals(expected != PauseState.UNKNOWN, one.gate.pauser().wasNotPausedByUs());
             assertEquals("the pod says " + outcome, one.gate.link().error());
             assertEquals(
                     expected == PauseState.NOT_OURS ? "the pod says " + outcome : null,
@@ -231,7 +233,7 @@ class PodGateTest {
         pod.drains = Duration.ofSeconds(5);
         pause();
         assertEquals(PauseState.UNANSWERED, gate.pauser().state());
-        assertTrue(gate.pauser().isUnknown() && gate.isToBeOpened());
+        assertTrue(gate.pauser().isUnknown() && gate.needsUnpause());
         assertNull(gate.recorded().pauseAnsweredAt());
         seconds(5);
         assertEquals(PauseState.DRAINED, gate.pauser().state());
@@ -251,13 +253,13 @@ class PodGateTest {
                 gate.pauser().whyNotOurs());
         assertEquals(gate.pauser().whyNotOurs(), gate.recorded().notOurs());
         assertEquals(1, heard);
-        assertFalse(gate.pauser().wasSeenPausedWithoutGap());
+        assertFalse(gate.pauser().wasSeenPausedThroughout());
     }
 
     @Test
     void aPodThatIsOpenAfterOurUnpauseWasOpenedByUs() {
         pause();
-        gate.open();
+        gate.unpause();
         loop.pass(LITTLE);
         assertFalse(check());
         assertEquals(PauseState.DRAINED, gate.pauser().state());
@@ -269,14 +271,14 @@ class PodGateTest {
     void whatSomebodyElseHoldsIsLookedAtUntilItIsOpen() {
         pod.closesAllTheSame = true;
         pauseIsAnswered(Outcome.STILL_PAUSED_BY_ANOTHER);
-        CompletableFuture<Void> open = gate.unpauser().lookUntilOpen();
+        CompletableFuture<Void> open = gate.unpauser().checkUntilUnpaused();
         seconds(100);
         assertFalse(open.isDone());
         assertEquals(0, pod.count("unpause"));
         pod.paused = false;
         seconds(60);
         assertTrue(open.isDone());
-        assertFalse(gate.isToBeLookedAt());
+        assertFalse(gate.mayBePausedByOther());
         assertNull(gate.recorded().notOurs(), "it is open");
     }
 
@@ -287,7 +289,7 @@ class PodGateTest {
         pod.unreachable = true;
         HandPod moved = new HandPod(loop, pod.shown);
         gate.link().reconnectBy(() -> CompletableFuture.completedFuture(moved.connect()));
-        CompletableFuture<Void> open = gate.unpauser().lookUntilOpen();
+        CompletableFuture<Void> open = gate.unpauser().checkUntilUnpaused();
         seconds(60);
         assertTrue(open.isDone());
         assertEquals(3, pod.count("check"));
@@ -297,12 +299,12 @@ class PodGateTest {
     void anotherPodThatSomebodyElseHeldIsGone() {
         pauseIsAnswered(Outcome.STILL_PAUSED_BY_ANOTHER);
         gate.link().reconnectBy(() -> CompletableFuture.completedFuture(null));
-        gate.link().mayBeGone();
-        gate.unpauser().look();
+        gate.link().suspectGone();
+        gate.unpauser().checkOnce();
         loop.pass(LITTLE);
-        gate.unpauser().look();
+        gate.unpauser().checkOnce();
         loop.pass(LITTLE);
-        assertTrue(gate.link().isGone() && gate.unpauser().isConfirmed());
+        assertTrue(gate.link().isGoneOrGivenUp() && gate.unpauser().isConfirmed());
     }
 
     // --- what a journal remembers
@@ -314,7 +316,7 @@ class PodGateTest {
         PodGate known = remembered(PauseState.UNANSWERED, was(sent, "it broke", null), null);
         assertEquals(PauseState.UNKNOWN, known.pauser().state(), "whoever waited for its answer is gone");
         assertTrue(known.pauser().mayBeLate(), "the whole time counts again");
-        assertTrue(known.isToBeOpened());
+        assertTrue(known.needsUnpause());
         assertFalse(known.link().isConnected());
         PodPause recorded = known.recorded();
         assertEquals("10.9.9.9:1", recorded.address());
@@ -344,7 +346,7 @@ class PodGateTest {
         known.link().expect(PodConnection.Request.UNPAUSE);
         CompletableFuture<Boolean> checked = known.check(Duration.ofSeconds(3));
         assertTrue(checked.isCompletedExceptionally());
-        known.link().connectAgain();
+        known.link().reconnect();
         loop.pass(LITTLE);
         assertFalse(known.link().isConnected());
         assertEquals("There is no way to connect to it again.", known.link().error(), "and where it was nobody said");
@@ -357,7 +359,7 @@ class PodGateTest {
         HandPod there = new HandPod(loop, pod.shown);
         known.link().reconnectBy(() -> asked);
         known.link().reconnectToFormerAddressBy(() -> CompletableFuture.completedFuture(there.connect()));
-        CompletableFuture<Void> connected = known.link().connectAgain();
+        CompletableFuture<Void> connected = known.link().reconnect();
         seconds(2);
         assertFalse(connected.isDone());
         assertEquals(0, there.connections.size());
@@ -377,7 +379,7 @@ class PodGateTest {
         HandPod there = new HandPod(loop, pod.shown);
         known.link().reconnectBy(() -> asked);
         known.link().reconnectToFormerAddressBy(() -> CompletableFuture.completedFuture(there.connect()));
-        CompletableFuture<Void> connected = known.link().connectAgain();
+        CompletableFuture<Void> connected = known.link().reconnect();
         seconds(3);
         assertTrue(connected.isDone());
         assertTrue(known.link().isConnected());
@@ -395,7 +397,7 @@ class PodGateTest {
         CompletableFuture<PodConnection> old = new CompletableFuture<>();
         known.link().reconnectBy(() -> asked);
         known.link().reconnectToFormerAddressBy(() -> old);
-        known.link().connectAgain();
+        known.link().reconnect();
         seconds(4);
         known.link().close();
         HandPod.HandPodConnection late = pod.connect();
@@ -413,14 +415,14 @@ class PodGateTest {
         assertTrue(
                 remembered(PauseState.DRAINED, was(null, null, null), loop.now().minusSeconds(29))
                         .pauser()
-                        .wasSeenPausedWithoutGap());
+                        .wasSeenPausedThroughout());
         assertFalse(
                 remembered(PauseState.DRAINED, was(null, null, null), loop.now().minusSeconds(31))
                         .pauser()
-                        .wasSeenPausedWithoutGap());
+                        .wasSeenPausedThroughout());
         assertFalse(remembered(PauseState.DRAINED, was(null, null, null), null)
                 .pauser()
-                .wasSeenPausedWithoutGap());
+                .wasSeenPausedThroughout());
     }
 
     @Test
@@ -441,29 +443,29 @@ class PodGateTest {
     @Test
     void anOpenGateIsConfirmedOnce() {
         pause();
-        gate.open();
+        gate.unpause();
         loop.pass(LITTLE);
         Instant confirmed = gate.recorded().unpauseConfirmedAt();
         seconds(5);
-        gate.unpauser().confirmOpen();
+        gate.unpauser().confirmUnpaused();
         assertEquals(confirmed, gate.recorded().unpauseConfirmedAt());
     }
 
     @Test
     void oneThatDoesNotAnswerTheLastLookIsNotSaidToBeOpen() {
         pause();
-        gate.open();
+        gate.unpause();
         seconds(1);
-        assertTrue(gate.isKnownToBeOpen());
+        assertTrue(gate.isKnownUnpaused());
         pod.silent = true;
         seconds(10);
-        gate.lookOnceMore();
+        gate.recheck();
         seconds(5);
         assertTrue(gate.unpauser().isConfirmed());
-        assertFalse(gate.isKnownToBeOpen(), "somebody may have paused it since");
+        assertFalse(gate.isKnownUnpaused(), "somebody may have paused it since");
         pod.silent = false;
-        gate.lookOnceMore();
+        gate.recheck();
         seconds(1);
-        assertTrue(gate.isKnownToBeOpen());
+        assertTrue(gate.isKnownUnpaused());
     }
 }

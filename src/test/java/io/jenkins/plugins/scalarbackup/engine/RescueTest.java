@@ -319,9 +319,9 @@ class RescueTest {
     void whatADeadHolderDoesNotClaimIsNobodysToOpen() {
         Map<String, String> says = claims();
         WorkloadLock lease = new WorkloadLock(loop, HandCluster.BANK, cluster.leases, local.of("x"), dead, log::add);
-        lease.annotations().tell(says);
+        lease.annotations().set(says);
         lease.annotations().disclaim(Set.of("bank-1-uid"));
-        lease.reclaim(LockRecovery.Purpose.OWN);
+        lease.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         paused(bank0, bank1);
         rescue(false);

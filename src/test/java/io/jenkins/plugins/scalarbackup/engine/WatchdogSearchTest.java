@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.jenkins.plugins.scalarbackup.model.Leases;
-import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
+import io.jenkins.plugins.scalarbackup.model.WatchdogCoverage;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +19,7 @@ class WatchdogSearchTest {
     private final FaultyLeases leases = new FaultyLeases();
     private int renewals;
 
-    private CompletableFuture<WatchdogSight> search() {
+    private CompletableFuture<WatchdogCoverage> search() {
         WatchdogSearch search = new WatchdogSearch(loop, "w1");
         search.in("https://api", leases, "prod", LOCK);
         return search.begin(true);
@@ -46,7 +46,7 @@ class WatchdogSearchTest {
         return Map.of("scalar-backup.jenkins.io/reach-0", line);
     }
 
-    private WatchdogSight after(CompletableFuture<WatchdogSight> sight, int seconds) {
+    private WatchdogCoverage after(CompletableFuture<WatchdogCoverage> sight, int seconds) {
         loop.pass(Duration.ofSeconds(seconds));
         assertTrue(sight.isDone());
         return sight.join();
@@ -55,21 +55,21 @@ class WatchdogSearchTest {
     @Test
     void oneThatRenewsAndReachesThePodsStands() {
         renews(WATCHDOG, Map.of());
-        CompletableFuture<WatchdogSight> sight = search();
+        CompletableFuture<WatchdogCoverage> sight = search();
         loop.pass(Duration.ofSeconds(3));
         assertFalse(sight.isDone());
         renews(WATCHDOG, reaches(LOCK + " w1 3/3 -"));
-        WatchdogSight seen = after(sight, 1);
+        WatchdogCoverage seen = after(sight, 1);
         assertTrue(seen.stands());
         assertEquals("watchdog dog-1 in namespace \"prod\"", seen.said());
     }
 
     @Test
     void withoutOneItSaysSoWhenItsTimeIsUp() {
-        CompletableFuture<WatchdogSight> sight = search();
+        CompletableFuture<WatchdogCoverage> sight = search();
         loop.pass(Duration.ofSeconds(7));
         assertFalse(sight.isDone());
-        WatchdogSight seen = after(sight, 1);
+        WatchdogCoverage seen = after(sight, 1);
         assertFalse(seen.stands());
         assertEquals("no watchdog has a Lease in namespace \"prod\"", seen.said());
     }
@@ -77,7 +77,7 @@ class WatchdogSearchTest {
     @Test
     void aLeaseThatNobodyRenewsIsADeadOnes() {
         renews(WATCHDOG, reaches(LOCK + " w1 3/3 -"));
-        WatchdogSight seen = after(search(), 20);
+        WatchdogCoverage seen = after(search(), 20);
         assertFalse(seen.stands());
         assertEquals("watchdog dog-1 in namespace \"prod\" does not renew its Lease", seen.said());
     }
@@ -85,10 +85,10 @@ class WatchdogSearchTest {
     @Test
     void podsThatItCantReachAreNamed() {
         renews(WATCHDOG, Map.of());
-        CompletableFuture<WatchdogSight> sight = search();
+        CompletableFuture<WatchdogCoverage> sight = search();
         loop.pass(Duration.ofSeconds(1));
         renews(WATCHDOG, reaches(LOCK + " w1 1/3 bank-0,bank-2"));
-        WatchdogSight seen = after(sight, 20);
+        WatchdogCoverage seen = after(sight, 20);
         assertFalse(seen.stands());
         assertEquals("watchdog dog-1 in namespace \"prod\" can't reach bank-0, bank-2 (its log says why)", seen.said());
     }
@@ -96,10 +96,10 @@ class WatchdogSearchTest {
     @Test
     void whatItSaidOfAnEarlierWindowDoesNotCount() {
         renews(WATCHDOG, Map.of());
-        CompletableFuture<WatchdogSight> sight = search();
+        CompletableFuture<WatchdogCoverage> sight = search();
         loop.pass(Duration.ofSeconds(1));
         renews(WATCHDOG, reaches(LOCK + " w0 3/3 -"));
-        WatchdogSight seen = after(sight, 20);
+        WatchdogCoverage seen = after(sight, 20);
         assertFalse(seen.stands());
         assertEquals(
                 "watchdog dog-1 in namespace \"prod\" has not said whether it reaches the pods of Lease " + LOCK,
@@ -110,7 +110,7 @@ class WatchdogSearchTest {
     void anotherOneThatStandsIsEnough() {
         renews(WATCHDOG, Map.of());
         renews("scalar-backup.watchdog-dog-2", Map.of());
-        CompletableFuture<WatchdogSight> sight = search();
+        CompletableFuture<WatchdogCoverage> sight = search();
         loop.pass(Duration.ofSeconds(1));
         renews("scalar-backup.watchdog-dog-2", reaches(LOCK + " w1 3/3 -"));
         assertEquals("watchdog dog-2 in namespace \"prod\"", after(sight, 1).said());
@@ -122,10 +122,10 @@ class WatchdogSearchTest {
         WatchdogSearch search = new WatchdogSearch(loop, "w1");
         search.in("https://api", leases, "prod", LOCK);
         search.in("https://api", new FaultyLeases(), "audit", "scalar-backup.deployment.auditor");
-        CompletableFuture<WatchdogSight> sight = search.begin(true);
+        CompletableFuture<WatchdogCoverage> sight = search.begin(true);
         loop.pass(Duration.ofSeconds(1));
         renews(WATCHDOG, reaches(LOCK + " w1 3/3 -"));
-        WatchdogSight seen = after(sight, 20);
+        WatchdogCoverage seen = after(sight, 20);
         assertFalse(seen.stands());
         assertEquals("no watchdog has a Lease in namespace \"audit\"", seen.said());
     }
@@ -134,7 +134,7 @@ class WatchdogSearchTest {
     void whereNoneIsRequiredNobodyWaitsForOneThatIsNotThere() {
         WatchdogSearch search = new WatchdogSearch(loop, "w1");
         search.in("https://api", leases, "prod", LOCK);
-        WatchdogSight seen = after(search.begin(false), 0);
+        WatchdogCoverage seen = after(search.begin(false), 0);
         assertFalse(seen.stands());
         assertEquals("no watchdog has a Lease in namespace \"prod\"", seen.said());
     }

@@ -32,7 +32,7 @@ class WindowLocksTest {
     private WorkloadLock lock(String start, String window, Leases leases) {
         Holder holder = new Holder("jenkins", start, window, "build of " + window);
         WorkloadLock lock = new WorkloadLock(loop, BANK, leases, inController, holder, line -> {});
-        lock.annotations().tell(says(window));
+        lock.annotations().set(says(window));
         return lock;
     }
 
@@ -57,7 +57,7 @@ class WindowLocksTest {
 
     private WindowLocks taken(String window) {
         WindowLocks locks = both("1", window, inCluster);
-        locks.reclaim(LockRecovery.Purpose.OWN);
+        locks.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         assertTrue(locks.areTrusted());
         return locks;
@@ -77,8 +77,8 @@ class WindowLocksTest {
         WindowLocks locks = taken("first");
         seize("1", "second", inController);
         inCluster.delete(stands(inCluster).orElseThrow());
-        locks.doubt();
-        CompletableFuture<Optional<String>> another = locks.reclaim(LockRecovery.Purpose.TO_OPEN);
+        locks.distrust();
+        CompletableFuture<Optional<String>> another = locks.reclaim(LockRecovery.Purpose.UNPAUSE_PODS);
         loop.pass(LITTLE);
         assertEquals(Optional.of("build of second (window second) on controller jenkins"), another.join());
         assertEquals(Optional.empty(), stands(inCluster));
@@ -90,7 +90,7 @@ class WindowLocksTest {
         seize("1", "second", inCluster);
         WindowLocks first = both("2", "first", inCluster);
         WindowLocks second = both("2", "second", inCluster);
-        first.reclaim(LockRecovery.Purpose.OWN);
+        first.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         assertEquals(Optional.empty(), stands(inController));
         second.resume(back -> {}, lost -> {});
@@ -102,7 +102,7 @@ class WindowLocksTest {
     void localLockIsKeptWhileTheEarlierLeaseRunsOut() {
         seize("1", "first", inCluster);
         WindowLocks locks = both("2", "first", inCluster);
-        locks.reclaim(LockRecovery.Purpose.OWN);
+        locks.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         assertTrue(stands(inController).isPresent());
     }
@@ -112,9 +112,9 @@ class WindowLocksTest {
         WindowLocks locks = taken("first");
         seize("2", "other", inCluster);
         assertTrue(locks.areTrusted());
-        locks.doubt();
+        locks.distrust();
         assertFalse(locks.areTrusted());
-        CompletableFuture<Optional<String>> another = locks.reclaim(LockRecovery.Purpose.TO_OPEN);
+        CompletableFuture<Optional<String>> another = locks.reclaim(LockRecovery.Purpose.UNPAUSE_PODS);
         loop.pass(LITTLE);
         assertTrue(another.join().orElseThrow().contains("window other"));
     }
@@ -158,21 +158,21 @@ class WindowLocksTest {
                 List.of(ClusterException.Kind.UNAUTHORIZED, ClusterException.Kind.FORBIDDEN)) {
             assertEquals(
                     List.of("the lock can't be renewed any more: the API server says " + kind),
-                    lostWhenRenewalSays(kind, ProtocolTimes.WITHDRAWN));
-            assertEquals(List.of(), lostWhenRenewalSays(kind, ProtocolTimes.WITHDRAWN.minusSeconds(3)));
+                    lostWhenRenewalSays(kind, ProtocolTimes.TRANSIENT_DENIAL));
+            assertEquals(List.of(), lostWhenRenewalSays(kind, ProtocolTimes.TRANSIENT_DENIAL.minusSeconds(3)));
         }
-        assertEquals(List.of(), lostWhenRenewalSays(ClusterException.Kind.UNAVAILABLE, ProtocolTimes.WITHDRAWN));
+        assertEquals(List.of(), lostWhenRenewalSays(ClusterException.Kind.UNAVAILABLE, ProtocolTimes.TRANSIENT_DENIAL));
     }
 
     private List<String> lostWhenRenewalSays(ClusterException.Kind kind, Duration since) {
         Leases refusing = new Refusing(new LocalLeases().of("https://api"), kind, new AtomicBoolean());
         WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "w-" + kind, refusing)));
-        locks.reclaim(LockRecovery.Purpose.OWN);
+        locks.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         assertTrue(locks.areTrusted());
         ((Refusing) refusing).refuses().set(true);
         List<String> lost = new ArrayList<>();
-        locks.keep(lost::add);
+        locks.renewPeriodically(lost::add);
         loop.pass(WorkloadLock.RENEWAL.plus(LITTLE).plus(since));
         locks.release(Duration.ZERO);
         return lost;
@@ -185,7 +185,7 @@ class WindowLocksTest {
     @Test
     void aKeptLockIsRenewedEveryTenSecondsUntilItIsGivenBack() {
         WindowLocks locks = taken("first");
-        locks.keep(lost -> {
+        locks.renewPeriodically(lost -> {
             throw new AssertionError(lost);
         });
         for (int i = 0; i < 5; i++) {
@@ -204,10 +204,10 @@ class WindowLocksTest {
     void aRenewalThatFailedIsTriedAgainSoonAndALossIsToldOnce() {
         Refusing server = new Refusing(inCluster, ClusterException.Kind.UNAVAILABLE, new AtomicBoolean());
         WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "first", server)));
-        locks.reclaim(LockRecovery.Purpose.OWN);
+        locks.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         List<String> lost = new ArrayList<>();
-        locks.keep(lost::add);
+        locks.renewPeriodically(lost::add);
         server.refuses().set(true);
         loop.pass(WorkloadLock.RENEWAL);
         server.refuses().set(false);
@@ -226,7 +226,7 @@ class WindowLocksTest {
     @Test
     void whatIsHandedOverIsRenewedNoMoreAndStaysHeld() {
         WindowLocks locks = taken("first");
-        locks.keep(lost -> {});
+        locks.renewPeriodically(lost -> {});
         CompletableFuture<Void> handedOver = locks.handOver();
         loop.pass(LITTLE);
         handedOver.join();
@@ -251,11 +251,11 @@ class WindowLocksTest {
         Workload other = new Workload("Deployment", "prod", "ledger", "uid-2", 1, null, true);
         WorkloadLock ledger = new WorkloadLock(
                 loop, other, inCluster, inController, new Holder("jenkins", "1", "first", "b"), line -> {});
-        ledger.annotations().tell(says("first"));
+        ledger.annotations().set(says("first"));
         WindowLocks locks = new WindowLocks(loop, List.of(lock("1", "first", inCluster), ledger));
-        locks.reclaim(LockRecovery.Purpose.OWN);
+        locks.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
-        assertTrue(locks.areTrusted() && locks.wereRenewedLately());
+        assertTrue(locks.areTrusted() && locks.wereRenewedRecently());
         assertTrue(locks.wereLeasesOn(List.of(BANK, other)));
         assertFalse(locks.wereLeasesOn(
                 List.of(BANK, new Workload("Deployment", "prod", "auditor", "uid-3", 1, null, true))));
@@ -263,10 +263,10 @@ class WindowLocksTest {
         locks.on("uid").renew();
         loop.pass(LITTLE);
         assertFalse(locks.areTrusted() || locks.on("uid").areTrusted());
-        assertFalse(locks.wereRenewedLately());
+        assertFalse(locks.wereRenewedRecently());
         assertTrue(locks.on("uid-2").areTrusted(), "one that is lost holds back no others");
-        assertTrue(locks.areKnownToBeAnothers() && locks.on("uid").areKnownToBeAnothers());
-        assertFalse(locks.on("uid-2").areKnownToBeAnothers());
+        assertTrue(locks.areHeldByOther() && locks.on("uid").areHeldByOther());
+        assertFalse(locks.on("uid-2").areHeldByOther());
         assertSame(locks, locks.on("nobody's"));
         assertSame(locks.on("uid"), locks.on("uid"));
         assertEquals("Lease prod/scalar-backup.deployment.bank was not renewed in time", locks.untrusted());
@@ -276,7 +276,7 @@ class WindowLocksTest {
     void oneInsideTheControllerTellsItsEndAtOnce() {
         WindowLocks locks = taken("first");
         String before = renewals();
-        locks.tellOfEnd("its record is being kept");
+        locks.announceEnd("its record is being kept");
         loop.pass(LITTLE);
         assertEquals(
                 "its record is being kept",
@@ -293,7 +293,7 @@ class WindowLocksTest {
     void thatAWindowPausesIsToldFromTheNextRenewalOn() {
         WindowLocks locks = taken("first");
         assertFalse(Holder.hasBegunToPause(stands(inCluster).orElseThrow()));
-        locks.tellOfPause(loop.now(), Duration.ofSeconds(60));
+        locks.announcePause(loop.now(), Duration.ofSeconds(60));
         locks.renew();
         loop.pass(LITTLE);
         assertTrue(Holder.hasBegunToPause(stands(inCluster).orElseThrow()));

@@ -47,7 +47,7 @@ class WindowPodsTest {
         assertFalse(checked.isDone());
         answers(slow);
         assertEquals(List.of("quick", "slow"), closed);
-        assertTrue(checked.getNow(null).allClosed());
+        assertTrue(checked.getNow(null).allPaused());
     }
 
     @Test
@@ -55,7 +55,7 @@ class WindowPodsTest {
         quick.paused = false;
         CompletableFuture<WindowPods.Check> checked = check();
         answers(quick);
-        assertEquals("quick", WindowPods.names(checked.getNow(null).open()));
+        assertEquals("quick", WindowPods.names(checked.getNow(null).unpaused()));
         assertEquals(List.of(), closed);
     }
 
@@ -64,7 +64,7 @@ class WindowPodsTest {
         WindowPods.Check checked = new WindowPods(List.of(gate("quick", quick), gate("lost", null)))
                 .check(Duration.ofSeconds(3), gate -> closed.add(gate.pod().name()))
                 .getNow(null);
-        assertEquals("lost", WindowPods.names(checked.silent()));
+        assertEquals("lost", WindowPods.names(checked.unanswered()));
         assertEquals("There is no connection to it again yet.", checked.firstError());
     }
 }

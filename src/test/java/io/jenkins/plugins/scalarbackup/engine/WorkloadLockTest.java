@@ -139,14 +139,14 @@ class WorkloadLockTest {
         assertEquals("jenkins/1", stands().orElseThrow().holder(), "it is held as before");
 
         WorkloadLock copy = lock("2", "first");
-        CompletableFuture<Optional<String>> another = copy.reclaim(LockRecovery.Purpose.OWN);
+        CompletableFuture<Optional<String>> another = copy.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         assertTrue(another.join().isPresent(), "whoever does not know the nonce waits");
 
         WorkloadLock next = lock("3", "first");
-        next.succeeds("1");
-        next.annotations().tell(says("first"));
-        another = next.reclaim(LockRecovery.Purpose.OWN);
+        next.inheritFrom("1");
+        next.annotations().set(says("first"));
+        another = next.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         assertEquals(Optional.empty(), another.join());
         assertTrue(next.isTrusted());
@@ -154,8 +154,8 @@ class WorkloadLockTest {
         assertFalse(stands().orElseThrow().annotations().containsKey(Holder.HANDED_OVER));
 
         WorkloadLock late = lock("4", "first");
-        late.succeeds("1");
-        another = late.reclaim(LockRecovery.Purpose.OWN);
+        late.inheritFrom("1");
+        another = late.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         assertTrue(another.join().isPresent(), "it was handed over once");
     }
@@ -243,7 +243,7 @@ class WorkloadLockTest {
         assertEquals("75", told.get("scalar-backup.jenkins.io/max-pause-wait"));
 
         WorkloadLock rescue = lock("2", "rescue");
-        CompletableFuture<Void> taken = rescue.acquisition().takeFromTheDead(() -> false, says("rescue"));
+        CompletableFuture<Void> taken = rescue.acquisition().takeFromDeadHolder(() -> false, says("rescue"));
         loop.pass(WorkloadLock.DURATION.minusSeconds(1));
         assertFalse(taken.isDone());
         loop.pass(Duration.ofSeconds(5));
@@ -251,7 +251,7 @@ class WorkloadLockTest {
         assertEquals(
                 "bank-0 u-0 10.0.0.1:60053 tls:bank.example claimed first",
                 stands().orElseThrow().annotations().get("scalar-backup.jenkins.io/pod-0"));
-        rescue.annotations().isResolved(one);
+        rescue.annotations().dropClaim(one);
         rescue.renew();
         loop.pass(LITTLE);
         assertEquals(
@@ -264,9 +264,9 @@ class WorkloadLockTest {
         assertTrue(stands().isPresent(), "it claims a pod still");
 
         WorkloadLock another = lock("3", "another");
-        taken = another.acquisition().takeFromTheDead(() -> false, says("another"));
+        taken = another.acquisition().takeFromDeadHolder(() -> false, says("another"));
         loop.pass(WorkloadLock.DURATION.plusSeconds(5));
-        another.annotations().isResolved(two);
+        another.annotations().dropClaim(two);
         another.release(Duration.ZERO);
         loop.pass(LITTLE);
         assertTrue(stands().isEmpty());
@@ -277,7 +277,8 @@ class WorkloadLockTest {
         WorkloadLock living = lock("1", "first");
         living.acquisition().seize(says("first"));
         loop.pass(LITTLE);
-        CompletableFuture<Void> taken = lock("2", "rescue").acquisition().takeFromTheDead(() -> false, says("rescue"));
+        CompletableFuture<Void> taken =
+                lock("2", "rescue").acquisition().takeFromDeadHolder(() -> false, says("rescue"));
         loop.pass(Duration.ofSeconds(7));
         living.renew();
         loop.pass(Duration.ofSeconds(2));

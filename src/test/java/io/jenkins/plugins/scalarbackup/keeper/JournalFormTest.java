@@ -24,8 +24,8 @@ import io.jenkins.plugins.scalarbackup.model.Product;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Snapshot;
 import io.jenkins.plugins.scalarbackup.model.TargetSelection;
+import io.jenkins.plugins.scalarbackup.model.WatchdogCoverage;
 import io.jenkins.plugins.scalarbackup.model.WatchdogMode;
-import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import io.jenkins.plugins.scalarbackup.model.WindowState;
 import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
@@ -204,7 +204,7 @@ class JournalFormTest {
                         target.leased())),
                 new DatabaseClocks(
                         List.of("dynamodb", "postgresql"), List.of(new DatabaseClock("postgresql", -812, 21, T, 5))),
-                new WatchdogSight(true, "watchdog dog-1 in namespace \"prod\""));
+                new WatchdogCoverage(true, "watchdog dog-1 in namespace \"prod\""));
         of(journal).write(with);
         assertEquals(with, journal.read().entries().get(0).state());
     }

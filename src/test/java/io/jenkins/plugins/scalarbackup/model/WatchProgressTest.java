@@ -12,18 +12,18 @@ class WatchProgressTest {
     @Test
     void theListThatItBeganAtProvesNothingOfIt() {
         progress.begins();
-        assertFalse(progress.hasTold("100"));
+        assertFalse(progress.hasReported("100"));
         progress.ends(1);
-        assertFalse(progress.hasTold("100"), "nor does a good end");
+        assertFalse(progress.hasReported("100"), "nor does a good end");
     }
 
     @Test
     void eventsAndBookmarksOfTheCurrentStreamCount() {
         int stream = progress.begins();
         assertTrue(progress.bookmark(stream, "100"));
-        assertTrue(progress.hasTold("100"));
+        assertTrue(progress.hasReported("100"));
         assertTrue(progress.event(stream, "105"));
-        assertTrue(progress.hasTold("104") && !progress.hasTold("106"));
+        assertTrue(progress.hasReported("104") && !progress.hasReported("106"));
         assertEquals("105", progress.seen());
     }
 
@@ -33,7 +33,7 @@ class WatchProgressTest {
         int second = progress.begins();
         assertFalse(progress.event(first, "105"));
         assertFalse(progress.bookmark(first, "109"));
-        assertFalse(progress.hasTold("101"));
+        assertFalse(progress.hasReported("101"));
         assertEquals("100", progress.seen());
         progress.ends(second);
         assertFalse(progress.bookmark(second, "109"), "nor over one that has ended");
@@ -47,7 +47,7 @@ class WatchProgressTest {
         assertFalse(progress.bookmark(stream, "99"));
         assertFalse(progress.event(stream, "104"));
         assertEquals("105", progress.seen());
-        assertTrue(progress.hasTold("105"));
+        assertTrue(progress.hasReported("105"));
     }
 
     @Test
@@ -72,8 +72,8 @@ class WatchProgressTest {
     void versionsAreComparedAsNumbersAndNotAsText() {
         int stream = progress.begins();
         assertTrue(progress.event(stream, "99999999999999999999"));
-        assertTrue(progress.hasTold("9"), "9 is less, though not as text");
-        assertFalse(progress.hasTold("100000000000000000000"));
+        assertTrue(progress.hasReported("9"), "9 is less, though not as text");
+        assertFalse(progress.hasReported("100000000000000000000"));
         assertFalse(progress.event(stream, "99999999999999999998"));
         assertTrue(progress.event(stream, "100000000000000000000"));
     }
@@ -82,10 +82,10 @@ class WatchProgressTest {
     void whatIsNoNumberIsOnlyEverItself() {
         int stream = progress.begins();
         assertTrue(progress.event(stream, "v2"), "of what can't be compared it is not known that it is old");
-        assertTrue(progress.hasTold("v2"));
-        assertFalse(progress.hasTold("v1"));
-        assertFalse(progress.hasTold("100"));
+        assertTrue(progress.hasReported("v2"));
+        assertFalse(progress.hasReported("v1"));
+        assertFalse(progress.hasReported("100"));
         assertTrue(progress.event(stream, "7"));
-        assertFalse(progress.hasTold("v2"));
+        assertFalse(progress.hasReported("v2"));
     }
 }

@@ -49,15 +49,15 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pause that failed is not rolled back",
                     "WindowLifecycle",
-                    "openPods(WindowEvent.ROLLED_BACK);",
-                    "progress.on(WindowEvent.ROLLED_BACK); PodOpening none = new PodOpening(loop, new"
-                            + " WindowPods(List.of()), parts::locksOf, back -> {}, parts.limit, log); none.openAll();"
-                            + " none.opened().thenAccept(left -> tasks.execute(() -> new WindowCompletion(parts, none,"
-                            + " CompletableFuture.completedFuture(null)).podsOpen(left)));"),
+                    "unpausePods(WindowEvent.ROLLED_BACK);",
+                    "progress.on(WindowEvent.ROLLED_BACK); WindowUnpauser none = new WindowUnpauser(loop, new"
+                            + " WindowPods(List.of()), parts::locksOf, back -> {}, parts.limit, log); none.unpauseAll();"
+                            + " none.unpaused().thenAccept(left -> tasks.execute(() -> new WindowCompletion(parts, none,"
+                            + " CompletableFuture.completedFuture(null)).podsUnpaused(left)));"),
             of(
                     "an Unpause is only sent to pods that answered their Pause",
                     "PodUnpauser",
-                    "confirmedAt == null && !pauser.isNoneOfOurs();",
+                    "confirmedAt == null && !pauser.wasNotPausedByUs();",
                     "confirmedAt == null && pauser.hasDrained();"),
             of(
                     "CheckPaused is left out",
@@ -67,12 +67,12 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the closing check does not mind a pod that is open",
                     "ClosingCheck",
-                    "drift.addAll(PodDrift.notPaused(targets, check.open(), Drift.SeenBy.CLOSE, loop.now()));",
+                    "drift.addAll(PodDrift.notPaused(targets, check.unpaused(), Drift.SeenBy.CLOSE, loop.now()));",
                     ""),
             of(
                     "a pod that is silent at the closing check is taken for paused",
                     "ClosingCheck",
-                    "for (PodGate gate : check.silent()) {",
+                    "for (PodGate gate : check.unanswered()) {",
                     "for (PodGate gate : List.<PodGate>of()) {"),
             of(
                     "verifiedUntil is taken after the closing check",
@@ -83,7 +83,7 @@ record Mutation(String name, List<Patch> patches) {
                     "a pod is opened before it has answered its closing check",
                     "WindowLifecycle",
                     "progress.verifiedUntil(loop.now());",
-                    "progress.verifiedUntil(loop.now()); parts.pods().gates().forEach(this::openPod);"),
+                    "progress.verifiedUntil(loop.now()); parts.pods().gates().forEach(this::unpausePod);"),
             of(
                     "pauseCompleted is taken before the pods have drained",
                     "NewWindow",
@@ -102,17 +102,17 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pod that is open after an Unpause that failed is not believed open",
                     "PodUnpauser",
-                    "private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) {",
-                    "private boolean verdict(Throwable refusal, Boolean paused, Throwable checkFailed) { if"
+                    "private boolean evaluate(Throwable refusal, Boolean paused, Throwable checkFailed) {",
+                    "private boolean evaluate(Throwable refusal, Boolean paused, Throwable checkFailed) { if"
                             + " (tries > 1) { return false; }"),
             of(
                     "a Pause that comes late is not outlasted",
-                    "LatePause",
-                    "if (link.isGivenUp() || !mayBeLate && !unpauser.isToBeCheckedAgain()) {",
+                    "LatePauseGuard",
+                    "if (link.isGivenUp() || !mayBeLate && !unpauser.needsRecheck()) {",
                     "if (true) {"),
             of(
                     "a Pause that comes late waits until all other pods are open",
-                    "PodOpening",
+                    "WindowUnpauser",
                     "outlasted = pods.outlastLatePauses();",
                     "outlasted = allOpen.thenCompose(open -> pods.outlastLatePauses());"),
             of(
@@ -120,7 +120,7 @@ record Mutation(String name, List<Patch> patches) {
                     "PodLink",
                     "failedTries = TRIES_BEFORE_RECONNECT;",
                     "gone = true;"),
-            of("after a reconnection the UID is not compared", "OpenPods", "one.uid().equals(known.uid()) &&", ""),
+            of("after a reconnection the UID is not compared", "UnpausedCheck", "one.uid().equals(known.uid()) &&", ""),
             of(
                     "an added pod is no drift",
                     "PodComparison",
@@ -150,7 +150,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the lock is given back when the record is made, open pods or not",
                     "WindowCompletion",
-                    "givenBack = opening.settled().thenCompose(done ->",
+                    "givenBack = unpauser.settled().thenCompose(done ->",
                     "givenBack = CompletableFuture.completedFuture(null).thenCompose(done ->"),
             of(
                     "a window is forgotten before its record is kept",
@@ -196,7 +196,7 @@ record Mutation(String name, List<Patch> patches) {
                     "if (lease.isHeld()) { return mine.put(lease);"),
             of(
                     "a late Unpause is sent without the lock",
-                    "PodOpening",
+                    "WindowUnpauser",
                     "if (locks.areTrusted()) {",
                     "if (locks != null) {"),
             of(
@@ -212,8 +212,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the journal forgets a window whose pods are still paused",
                     "WindowCompletion",
-                    "progress.on(WindowEvent.PODS_OPEN); journal.write();",
-                    "progress.on(WindowEvent.PODS_OPEN); journal.forget();"),
+                    "progress.on(WindowEvent.PODS_UNPAUSED); journal.write();",
+                    "progress.on(WindowEvent.PODS_UNPAUSED); journal.forget();"),
             of(
                     "nobody tells the body that its window is closed",
                     "Unpausing",
@@ -238,7 +238,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "after a crash in the closing check the window counts until now, whoever is open",
                     "AdoptedWindow",
-                    "if (check.allClosed()) {",
+                    "if (check.allPaused()) {",
                     "if (check != null) {"),
             of(
                     "after a crash in the closing check its beginning is believed",
@@ -268,45 +268,45 @@ record Mutation(String name, List<Patch> patches) {
                                     "return 0;"))),
             of(
                     "the question whose lock it is may take as long as any",
-                    "PodOpening",
+                    "WindowUnpauser",
                     "loop.after(ProtocolTimes.LEASE_QUESTION,",
                     "loop.after(ProtocolTimes.LONGEST_API_READ,"),
             of(
                     "pods that were out of sight are opened blind before the time",
-                    "PodOpening",
+                    "WindowUnpauser",
                     "if (limit.isLongPast()) {",
                     "if (limit != null) {"),
             of(
                     "pods that were out of sight are never opened blind",
-                    "PodOpening",
+                    "WindowUnpauser",
                     "if (limit.isLongPast()) {",
                     "if (limit == null) {"),
             of(
                     "nobody minds for how long a pod was out of sight",
-                    "SeenPaused",
+                    "PauseContinuity",
                     "return begun && !isBroken && !hasGap();",
                     "return begun;"),
             of(
                     "a window speaks before it opens",
                     "WindowLifecycle",
-                    "progress.closedBy(cause, reason); openPods(WindowEvent.ROLLED_BACK);",
+                    "progress.closedBy(cause, reason); unpausePods(WindowEvent.ROLLED_BACK);",
                     "log.line(\"Opening all pods again: \" + reason); progress.closedBy(cause, reason);"
-                            + " openPods(WindowEvent.ROLLED_BACK);"),
+                            + " unpausePods(WindowEvent.ROLLED_BACK);"),
             of(
                     "pods of a version with an advisory are paused",
-                    "Preflight",
+                    "PreparationChecks",
                     "problems.addAll(versions.problems(parameters.acceptedAdvisories()));",
                     ""),
             of(
                     "an advisory that was accepted is not warned of",
-                    "Preflight",
+                    "PreparationChecks",
                     "versions.warnings(parameters.acceptedAdvisories()).forEach(warn);",
                     ""),
             of(
                     "the reason is ignored: a Pause that failed may hold the pod all the same",
                     "PodPauser",
                     "case DRAIN_TIMED_OUT, STILL_PAUSED_BY_ANOTHER, PAUSE_IN_PROGRESS, OPENED_BY_ANOTHER ->"
-                            + " isNotOurs(error);",
+                            + " markNotOurs(error);",
                     ""),
             of(
                     "a pod in which another Pause drains is opened",
@@ -328,13 +328,13 @@ record Mutation(String name, List<Patch> patches) {
                     "a reason that nobody knows is taken for an answer that the pod is not ours",
                     "PodPauser",
                     "default -> state = PauseState.UNKNOWN;",
-                    "default -> isNotOurs(error);"),
+                    "default -> markNotOurs(error);"),
             new Mutation(
                     "what is not ours is opened when a window is rolled back or aborted",
                     List.of(
                             new Patch(
                                     "PodUnpauser",
-                                    "confirmedAt == null && !pauser.isNoneOfOurs();",
+                                    "confirmedAt == null && !pauser.wasNotPausedByUs();",
                                     "confirmedAt == null && pauser.state() !="
                                             + " io.jenkins.plugins.scalarbackup.model.PauseState.NOT_SENT;"),
                             new Patch("PodPauser", "return state == PauseState.NOT_OURS;", "return false;"))),
@@ -346,8 +346,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "what is not ours is opened in the background",
                     "PodUnpauser",
-                    "return inBackground.getStageAsync(this::look)",
-                    "return inBackground.getStageAsync(this::unpause)"),
+                    "return inBackground.getStageAsync(this::checkOnce)",
+                    "return inBackground.getStageAsync(this::sendUnpause)"),
             of(
                     "a pod that somebody opened, and perhaps paused again, is opened once more",
                     "PodPauser",
@@ -356,8 +356,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pod that an earlier start may have opened counts as seen paused",
                     "PodPauser",
-                    "seenPaused.beganBefore(unpauseSent ? null : seen);",
-                    "seenPaused.beganBefore(seen);"),
+                    "pauseContinuity.beganBefore(unpauseSent ? null : seen);",
+                    "pauseContinuity.beganBefore(seen);"),
             of(
                     "the memory takes a Lease that it has taken itself for somebody else's",
                     "LostWindow",
@@ -366,13 +366,13 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "all pods are said to be open whatever somebody else holds",
                     "WindowCompletion",
-                    "(pods.areAllOpen()",
+                    "(pods.areAllUnpaused()",
                     "(pods.size() > 0"),
             of(
                     "nobody is told of the pods that somebody else holds",
                     "WindowCompletion",
-                    "for (String warning : podsLeft.warnings()) { if (progress.warn(warning)) {",
-                    "for (String warning : podsLeft.warnings()) { if (warning.isEmpty()) {"),
+                    "for (String warning : stillPausedReport.warnings()) { if (progress.warn(warning)) {",
+                    "for (String warning : stillPausedReport.warnings()) { if (warning.isEmpty()) {"),
             of(
                     "a port that is closed is waited for until the window's end",
                     "ClosedPorts",
@@ -402,8 +402,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "there is no last look before the Pause",
                     "PauseClearance",
-                    "if (!check.closed().isEmpty()) {",
-                    "if (check.closed().size() < 0) {"),
+                    "if (!check.paused().isEmpty()) {",
+                    "if (check.paused().size() < 0) {"),
             of(
                     "a restore point is recommended whatever the clocks say",
                     "WindowRecord",
@@ -413,7 +413,7 @@ record Mutation(String name, List<Patch> patches) {
                     "that a watch's stream ended is taken for proof",
                     "WatchProgress",
                     "current++;",
-                    "current++; told = \"999999999\";"),
+                    "current++; reported = \"999999999\";"),
             of(
                     "a bookmark of an earlier stream counts",
                     "WatchProgress",
@@ -432,8 +432,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the last look is not repeated when the API server is away",
                     "Verification",
-                    "static final Duration PATIENCE = Duration.ofSeconds(90);",
-                    "static final Duration PATIENCE = Duration.ofSeconds(1);"),
+                    "static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(90);",
+                    "static final Duration CONFIRMATION_TIMEOUT = Duration.ofSeconds(1);"),
             of(
                     "a restore point is recommended although nobody measured the clock",
                     "WindowRecord",

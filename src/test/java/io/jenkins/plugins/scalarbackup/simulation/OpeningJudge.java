@@ -204,7 +204,9 @@ final class OpeningJudge {
     }
 
     private long blindAt(String window, long begun) {
-        return begun + world.maxOutageMillis(window) * VirtualTime.MILLI + nanos(ProtocolTimes.BLIND_AFTER_LIMIT);
+        return begun
+                + world.maxOutageMillis(window) * VirtualTime.MILLI
+                + nanos(ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT);
     }
 
     private boolean isRenewed(Opening opening, SimulatedPod pod) {
@@ -339,11 +341,11 @@ final class OpeningJudge {
             if (!pod.wasNeverDown() || opening.notOurs.containsKey(uid)) {
                 continue;
             }
-            long due = decision + nanos(ProtocolTimes.OPENING) + SLACK;
+            long due = decision + nanos(ProtocolTimes.FIRST_UNPAUSE_LIMIT) + SLACK;
             // Until the API server says whose it is, or its time has come.
-            long blind = blindAt(window, pauseStarted.get(window)) + 3 * nanos(ProtocolTimes.ASK_AGAIN);
+            long blind = blindAt(window, pauseStarted.get(window)) + 3 * nanos(ProtocolTimes.OVERDUE_RETRY);
             if (adopted && opening.firstAcknowledged >= 0) {
-                due = Math.max(decision, opening.firstAcknowledged) + nanos(ProtocolTimes.OPENING) + SLACK;
+                due = Math.max(decision, opening.firstAcknowledged) + nanos(ProtocolTimes.FIRST_UNPAUSE_LIMIT) + SLACK;
             } else if (adopted || sights.get(window + uid).lostAt() <= due) {
                 due = Math.max(due, blind);
             }
@@ -351,7 +353,7 @@ final class OpeningJudge {
             if (back >= 0) {
                 // The budget is for pods that can be reached; another one is asked again when a call has failed and a
                 // while.
-                due = Math.max(due, back + 2 * nanos(ProtocolTimes.OPENING) + SLACK);
+                due = Math.max(due, back + 2 * nanos(ProtocolTimes.FIRST_UNPAUSE_LIMIT) + SLACK);
             }
             long sent = opening.firstUnpauses.getOrDefault(uid, Long.MAX_VALUE);
             // One that somebody else opened meanwhile needs no Unpause.

@@ -122,7 +122,7 @@ final class SimulatedCluster implements TargetCluster {
                 .thenCompose(canaries -> canaries.isEmpty()
                         ? CompletableFuture.completedFuture(List.of())
                         : CompletableFuture.failedFuture(
-                                new RefusedException(canaries.get(0).endpoint().said())));
+                                new RefusedException(canaries.get(0).endpoint().description())));
     }
 
     @Override

@@ -148,7 +148,7 @@ final class SimulatedWatch implements PodWatch {
 
     private void settle() {
         reaches.removeIf(reach -> {
-            if (progress.hasTold(reach.version)) {
+            if (progress.hasReported(reach.version)) {
                 reach.reached.complete(null);
                 return true;
             }
@@ -166,7 +166,7 @@ final class SimulatedWatch implements PodWatch {
     @Override
     public CompletionStage<Void> reach(String resourceVersion, Duration within) {
         CompletableFuture<Void> reached = new CompletableFuture<>();
-        if (progress.hasTold(resourceVersion) && !lost) {
+        if (progress.hasReported(resourceVersion) && !lost) {
             reached.complete(null);
             return reached;
         }

@@ -21,11 +21,11 @@ import java.util.logging.Logger;
  * The connections used in the last 30 days, i.e. where to look for Leases if the journal was lost. They are stored
  * apart from the journal, so that what destroys one may spare the other, and without secrets.
  */
-final class UsedConnections {
-    private static final Logger LOGGER = Logger.getLogger(UsedConnections.class.getName());
+final class RecentConnections {
+    private static final Logger LOGGER = Logger.getLogger(RecentConnections.class.getName());
     private static final Duration KEPT = Duration.ofDays(30);
     /** A use is written only if the last one written is at least this old. */
-    private static final Duration NOTED_AGAIN = Duration.ofDays(1);
+    private static final Duration REFRESH_INTERVAL = Duration.ofDays(1);
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -36,18 +36,18 @@ final class UsedConnections {
 
     private final Path path;
     private final DurableFile file;
-    private List<UsedConnection> known;
+    private List<RecentConnection> known;
 
-    UsedConnections(Path path) {
+    RecentConnections(Path path) {
         this.path = path;
         this.file = new DurableFile(path);
     }
 
     /** Returns the connections of the last 30 days; empty if they are not known. */
-    synchronized Optional<List<UsedConnection>> read() {
+    synchronized Optional<List<RecentConnection>> read() {
         if (known == null) {
             try {
-                known = file.read(content -> JSON.readValue(content, new TypeReference<List<UsedConnection>>() {}))
+                known = file.read(content -> JSON.readValue(content, new TypeReference<List<RecentConnection>>() {}))
                         .orElse(null);
             } catch (IOException unreadable) {
                 LOGGER.log(Level.WARNING, "Which connections were used can't be read from " + path + ".", unreadable);
@@ -60,13 +60,13 @@ final class UsedConnections {
     }
 
     /** Notes that these connections were used now. May wait for the disk. */
-    synchronized void note(List<UsedConnection> used) {
-        List<UsedConnection> all = new ArrayList<>(read().orElse(List.of()));
+    synchronized void note(List<RecentConnection> used) {
+        List<RecentConnection> all = new ArrayList<>(read().orElse(List.of()));
         boolean isNew = false;
-        for (UsedConnection one : used) {
+        for (RecentConnection one : used) {
             boolean fresh = all.stream()
                     .anyMatch(other -> other.isSameAs(one)
-                            && other.lastUsed().isAfter(one.lastUsed().minus(NOTED_AGAIN)));
+                            && other.lastUsed().isAfter(one.lastUsed().minus(REFRESH_INTERVAL)));
             if (!fresh) {
                 all.removeIf(one::isSameAs);
                 all.add(one);

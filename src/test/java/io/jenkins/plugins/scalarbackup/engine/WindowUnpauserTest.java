@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-class PodOpeningTest {
+class WindowUnpauserTest {
     private static final Duration LITTLE = Duration.ofMillis(10);
 
     private final HandLoop loop = new HandLoop();
@@ -53,12 +53,12 @@ class PodOpeningTest {
                 line -> {});
     }
 
-    private PodOpening opening() {
+    private WindowUnpauser opening() {
         return opening(ofBank, ofLedger);
     }
 
-    private PodOpening opening(PodGate... gates) {
-        return new PodOpening(
+    private WindowUnpauser opening(PodGate... gates) {
+        return new WindowUnpauser(
                 loop,
                 new WindowPods(List.of(gates)),
                 gate -> locks.on(gate.pod().uid().replace("-uid", "")),
@@ -106,7 +106,7 @@ class PodOpeningTest {
 
     private final SilentLeases silent = new SilentLeases();
 
-    private PodOpening unanswered(PodGate gate) {
+    private WindowUnpauser unanswered(PodGate gate) {
         WorkloadLock lock = new WorkloadLock(
                 loop,
                 new Workload("Deployment", "prod", "bank", "bank", 1, null, true),
@@ -115,7 +115,7 @@ class PodOpeningTest {
                 new Holder("jenkins", "nonce", "mine", "my build"),
                 line -> {});
         WindowLocks unanswered = new WindowLocks(loop, List.of(lock));
-        return new PodOpening(
+        return new WindowUnpauser(
                 loop, new WindowPods(List.of(gate)), asked -> unanswered, reclaimed -> {}, limit, log::add);
     }
 
@@ -135,14 +135,14 @@ class PodOpeningTest {
             gate.check(Duration.ofSeconds(3));
             loop.pass(LITTLE);
         }
-        PodOpening opening = unanswered(gate);
-        opening.openAll();
+        WindowUnpauser opening = unanswered(gate);
+        opening.unpauseAll();
         loop.pass(Duration.ofMillis(2_900));
         assertEquals(0, bank.unpauses, "it is asked first");
         loop.pass(Duration.ofMillis(200));
         assertFalse(bank.paused);
         loop.pass(Duration.ofSeconds(1));
-        assertTrue(opening.opened().isDone());
+        assertTrue(opening.unpaused().isDone());
     }
 
     @Test
@@ -151,7 +151,7 @@ class PodOpeningTest {
         loop.pass(Duration.ofSeconds(31));
         gate.check(Duration.ofSeconds(3));
         loop.pass(LITTLE);
-        unanswered(gate).openAll();
+        unanswered(gate).unpauseAll();
         loop.pass(Duration.ofSeconds(120));
         assertEquals(0, bank.unpauses, "it may be another's");
         assertTrue(bank.checks > 15, bank.checks + " looks");
@@ -177,7 +177,7 @@ class PodOpeningTest {
         bank.paused = true;
         gate.check(Duration.ofSeconds(3));
         loop.pass(LITTLE);
-        unanswered(gate).openAll();
+        unanswered(gate).unpauseAll();
         loop.pass(Duration.ofSeconds(60));
         assertEquals(0, bank.unpauses, "whoever paused it after that was not this window");
     }
@@ -194,7 +194,7 @@ class PodOpeningTest {
                 loop.now());
         gate.link().reconnectBy(() -> new CompletableFuture<>());
         gate.link().reconnectToFormerAddressBy(() -> CompletableFuture.completedFuture(again));
-        unanswered(gate).openAll();
+        unanswered(gate).unpauseAll();
         loop.pass(Duration.ofSeconds(4));
         assertFalse(again.paused, "its address in the journal is all that is needed");
     }
@@ -210,14 +210,14 @@ class PodOpeningTest {
                 Duration.ofSeconds(5),
                 loop.now());
         gate.link().reconnectBy(() -> CompletableFuture.completedFuture(bank));
-        PodOpening opening = unanswered(gate);
-        opening.openAll();
+        WindowUnpauser opening = unanswered(gate);
+        opening.unpauseAll();
         loop.pass(Duration.ofSeconds(20));
         assertEquals(0, bank.unpauses, "whoever paused it by now need not be this window");
         assertTrue(bank.checks > 2, bank.checks + " looks");
         bank.paused = false;
         loop.pass(Duration.ofSeconds(10));
-        assertTrue(opening.opened().isDone());
+        assertTrue(opening.unpaused().isDone());
         assertEquals(0, bank.unpauses);
     }
 
@@ -242,15 +242,15 @@ class PodOpeningTest {
     void aLostLockHoldsBackItsOwnPodsOnly() {
         lock("bank", "another").acquisition().seize(Map.of(Holder.WINDOW, "another", Holder.BUILD, "another build"));
         loop.pass(LITTLE);
-        PodOpening opening = opening();
-        opening.openAll();
+        WindowUnpauser opening = opening();
+        opening.unpauseAll();
         loop.pass(Duration.ofSeconds(2));
         assertFalse(ledger.paused, "nobody has the lock on the ledger");
         assertEquals(0, bank.unpauses, "the lock on the bank is another's");
-        assertFalse(opening.opened().isDone());
+        assertFalse(opening.unpaused().isDone());
         bank.paused = false;
         loop.pass(Duration.ofSeconds(20));
-        assertTrue(opening.opened().isDone());
+        assertTrue(opening.unpaused().isDone());
     }
 
     @Test
@@ -261,7 +261,7 @@ class PodOpeningTest {
                 .seize(Holder.withPause(
                         Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now(), Duration.ofSeconds(60)));
         loop.pass(LITTLE);
-        opening().openAll();
+        opening().unpauseAll();
         loop.pass(Duration.ofMinutes(10));
         assertEquals(0, bank.unpauses, "who paused it then saw it open before, so it is not ours to open");
     }
@@ -273,7 +273,7 @@ class PodOpeningTest {
                 .seize(Holder.withPause(
                         Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"), loop.now(), Duration.ofSeconds(60)));
         loop.pass(LITTLE);
-        opening().openAll();
+        opening().unpauseAll();
         loop.pass(Duration.ofMinutes(1));
         assertFalse(bank.paused, "without the right to Leases ours was begun in spite of it");
     }
@@ -283,7 +283,7 @@ class PodOpeningTest {
         ours();
         lock("bank", "dead").acquisition().seize(Map.of(Holder.WINDOW, "dead", Holder.BUILD, "dead build"));
         loop.pass(LITTLE);
-        opening().openAll();
+        opening().unpauseAll();
         loop.pass(WorkloadLock.DURATION.minusSeconds(1));
         assertEquals(0, bank.unpauses, "it may live");
         loop.pass(Duration.ofSeconds(30));
@@ -293,31 +293,31 @@ class PodOpeningTest {
     @Test
     void whoIsOpenWaitsALittleUntilAllHaveAnsweredTheirUnpauses() {
         bank.silent = true;
-        PodOpening opening = opening();
-        opening.openAll();
+        WindowUnpauser opening = opening();
+        opening.unpauseAll();
         loop.pass(Duration.ofMillis(90));
         assertFalse(ledger.paused);
         assertEquals(0, ledger.checks, "the bank may still be closed");
-        assertFalse(opening.rush().isDone());
+        assertFalse(opening.firstAnswers().isDone());
         loop.pass(LITTLE);
         assertEquals(1, ledger.checks, "what takes long is not waited for");
-        assertTrue(opening.rush().isDone());
+        assertTrue(opening.firstAnswers().isDone());
         bank.silent = false;
         bank.breaks();
         loop.pass(Duration.ofSeconds(1));
-        assertTrue(opening.opened().isDone());
+        assertTrue(opening.unpaused().isDone());
     }
 
     @Test
     void aPodThatIsBeingOpenedIsNotOpenedTwice() {
-        PodOpening opening = opening();
-        opening.open(ofBank);
+        WindowUnpauser opening = opening();
+        opening.unpause(ofBank);
         loop.pass(LITTLE);
         assertFalse(bank.paused);
         assertTrue(ledger.paused);
-        opening.openAll();
+        opening.unpauseAll();
         loop.pass(LITTLE);
-        assertTrue(opening.opened().isDone());
+        assertTrue(opening.unpaused().isDone());
         assertEquals(1, bank.unpauses);
         assertEquals(1, ledger.unpauses);
         assertEquals(1, bank.checks);
@@ -326,7 +326,7 @@ class PodOpeningTest {
     @Test
     void howeverOftenSomebodyTriesNowOneUnpauseIsUnderWay() {
         bank.silent = true;
-        opening().openAll();
+        opening().unpauseAll();
         loop.pass(LITTLE);
         for (int i = 0; i < 5; i++) {
             ofBank.unpauser().tryNow();
@@ -356,8 +356,8 @@ class PodOpeningTest {
         PodGate gate = new PodGate(loop, pod("bank"), bank);
         gate.pause(Duration.ofSeconds(5));
         bank.late = true;
-        PodOpening opening = opening(gate);
-        opening.openAll();
+        WindowUnpauser opening = opening(gate);
+        opening.unpauseAll();
         loop.pass(LITTLE);
         bank.drain.complete(null);
         loop.pass(LITTLE);
@@ -378,21 +378,21 @@ class PodOpeningTest {
         late.pause(Duration.ofSeconds(5));
         loop.pass(LITTLE);
         ledger.silent = true;
-        PodOpening opening = opening(late, ofLedger);
-        opening.openAll();
+        WindowUnpauser opening = opening(late, ofLedger);
+        opening.unpauseAll();
         loop.pass(Duration.ofSeconds(2));
         assertTrue(late.unpauser().isConfirmed());
         bank.paused = true;
         loop.pass(Duration.ofSeconds(3));
         assertFalse(bank.paused);
-        assertFalse(opening.opened().isDone());
+        assertFalse(opening.unpaused().isDone());
         bank.paused = true;
         loop.pass(Duration.ofSeconds(3));
         assertFalse(bank.paused, "as often as it comes");
         ledger.silent = false;
         ledger.breaks();
         loop.pass(Duration.ofSeconds(30));
-        assertTrue(opening.opened().isDone());
+        assertTrue(opening.unpaused().isDone());
         assertTrue(opening.settled().isDone());
         assertFalse(bank.paused || ledger.paused);
     }
@@ -406,11 +406,11 @@ class PodOpeningTest {
         PodGate gate = new PodGate(loop, pod("bank"), bank);
         gate.link().reconnectBy(() -> CompletableFuture.completedFuture(null));
         gate.pause(Duration.ofSeconds(5));
-        gate.link().mayBeGone();
-        PodOpening opening = opening(gate);
-        opening.openAll();
+        gate.link().suspectGone();
+        WindowUnpauser opening = opening(gate);
+        opening.unpauseAll();
         loop.pass(LITTLE);
-        assertTrue(opening.opened().isDone(), "the pod is gone");
+        assertTrue(opening.unpaused().isDone(), "the pod is gone");
         bank.drain.complete(null);
         loop.pass(Duration.ofSeconds(20));
         assertFalse(bank.paused);
@@ -423,9 +423,9 @@ class PodOpeningTest {
         bank.paused = false;
         PodGate gate = gate("bank", bank);
         gate.link().reconnectBy(() -> CompletableFuture.completedFuture(null));
-        gate.link().mayBeGone();
-        PodOpening opening = opening(gate);
-        opening.openAll();
+        gate.link().suspectGone();
+        WindowUnpauser opening = opening(gate);
+        opening.unpauseAll();
         loop.pass(Duration.ofSeconds(20));
         assertEquals(0, bank.unpauses);
         assertTrue(opening.settled().isDone());

@@ -21,7 +21,7 @@ import java.time.Instant;
  * @param tls how to connect to the Admin service
  * @param lastUsed when a window was last opened by it
  */
-record UsedConnection(
+record RecentConnection(
         String cluster,
         String namespace,
         String credentialsId,
@@ -36,10 +36,10 @@ record UsedConnection(
     static final String ANY_CLUSTER = "the global defaults' cluster";
 
     /** Returns the connection of a target, as used now by a build. */
-    static UsedConnection of(TargetClusters.Connected target, Run<?, ?> run) {
+    static RecentConnection of(TargetClusters.Connected target, Run<?, ?> run) {
         ClusterConnection connection = target.entry().connection();
         TargetSelection selection = target.entry().selection();
-        return new UsedConnection(
+        return new RecentConnection(
                 target.server(),
                 target.namespace(),
                 connection.credentialsId(),
@@ -58,13 +58,13 @@ record UsedConnection(
     }
 
     /** Returns the same connection, used at another time. */
-    UsedConnection at(Instant time) {
-        return new UsedConnection(
+    RecentConnection at(Instant time) {
+        return new RecentConnection(
                 cluster, namespace, credentialsId, context, serverUrl, caCertificate, item, access, tls, time);
     }
 
     /** Returns whether two connections are equal except for the time of their use. */
-    boolean isSameAs(UsedConnection other) {
+    boolean isSameAs(RecentConnection other) {
         return at(null).equals(other.at(null));
     }
 

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Warnings and reasons for pods that are still paused, or may become so, when the window ends. */
-final class PodsLeft {
+final class StillPausedReport {
     private static final String WHAT_TO_DO =
             "Find out who pauses it beside this plugin, a scalar-admin call perhaps, and let that end; only if nothing needs"
                     + " that pause any more, open it by hand or with scalarUnpause and force: true.";
@@ -19,14 +19,14 @@ final class PodsLeft {
     private final List<TargetInWindow> targets;
     private final WindowPods pods;
 
-    PodsLeft(List<TargetInWindow> targets, WindowPods pods) {
+    StillPausedReport(List<TargetInWindow> targets, WindowPods pods) {
         this.targets = targets;
         this.pods = pods;
     }
 
     /** Warnings for record and log: pods that somebody else may have paused. */
     List<String> warnings() {
-        return pods.toBeLookedAt().stream()
+        return pods.maybePausedByOthers().stream()
                 .map(gate -> "Pod " + gate.pod().name()
                         + " may be paused by somebody else; this window's Pause does not hold it ("
                         + gate.pauser().whyNotOurs()
@@ -45,7 +45,7 @@ final class PodsLeft {
 
     /** Pods of ours that are still paused, and those that somebody else may have paused. */
     List<StillPaused> stillPaused(List<PodGate> ours) {
-        return Stream.concat(ours.stream(), pods.toBeLookedAt().stream())
+        return Stream.concat(ours.stream(), pods.maybePausedByOthers().stream())
                 .flatMap(this::stillPaused)
                 .toList();
     }

@@ -8,14 +8,14 @@ import java.time.Instant;
  * Whether a pod has been seen paused ever since our Pause, without a gap longer than a Lease's duration. If so, nobody can
  * have taken its lock, unpaused it and paused it again.
  */
-final class SeenPaused {
+final class PauseContinuity {
     private final EventLoop loop;
     private boolean begun;
     private boolean isBroken;
     private long last;
     private Instant lastByWallClock;
 
-    SeenPaused(EventLoop loop) {
+    PauseContinuity(EventLoop loop) {
         this.loop = loop;
     }
 
@@ -61,7 +61,7 @@ final class SeenPaused {
     }
 
     /** Whether it has been seen paused without a gap, up to less than a Lease's duration ago. */
-    boolean withoutGap() {
+    boolean isUnbroken() {
         return begun && !isBroken && !hasGap();
     }
 }

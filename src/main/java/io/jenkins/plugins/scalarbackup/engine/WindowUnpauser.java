@@ -17,7 +17,7 @@ import java.util.function.Function;
  * (invariant I1), and leaves pods alone that another window has locked by now (invariant I4). Asking who holds the lock
  * times out quickly, so that a hanging API server can't keep production paused.
  */
-final class PodOpening {
+final class WindowUnpauser {
     private static final int QUESTIONS_BETWEEN_LINES = 15;
 
     private final EventLoop loop;
@@ -25,12 +25,12 @@ final class PodOpening {
     private final Consumer<WindowLocks> reclaimed;
     private final OutageLimit limit;
     private final WindowLog log;
-    private final CompletableFuture<List<PodGate>> opened = new CompletableFuture<>();
+    private final CompletableFuture<List<PodGate>> unpaused = new CompletableFuture<>();
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
-    private final CompletableFuture<Void> othersOpen = new CompletableFuture<>();
-    private final Map<WindowLocks, CompletableFuture<Answer>> asking = new HashMap<>();
-    private final CompletableFuture<Void> rush = new CompletableFuture<>();
-    private final Set<String> said = new HashSet<>();
+    private final CompletableFuture<Void> othersUnpaused = new CompletableFuture<>();
+    private final Map<WindowLocks, CompletableFuture<Answer>> pendingQuestions = new HashMap<>();
+    private final CompletableFuture<Void> firstAnswers = new CompletableFuture<>();
+    private final Set<String> logged = new HashSet<>();
     private int unanswered;
     private boolean begun;
     private int questions;
@@ -38,7 +38,7 @@ final class PodOpening {
     /** Who holds the lock, if known. */
     private enum Answer {
         OURS,
-        ANOTHERS,
+        ANOTHER,
         NONE
     }
 
@@ -49,7 +49,7 @@ final class PodOpening {
      * @param reclaimed called when an expired lock was taken back
      * @param limit the limit of the outage
      */
-    PodOpening(
+    WindowUnpauser(
             EventLoop loop,
             WindowPods pods,
             Function<PodGate, WindowLocks> locksOf,
@@ -63,15 +63,15 @@ final class PodOpening {
         this.log = log;
         for (PodGate gate : pods.gates()) {
             WindowLocks locks = locksOf.apply(gate);
-            gate.unpauser().opensWhen(() -> mayOpen(gate, locks));
-            gate.unpauser().confirmsAfter(this::unpauseAnswered);
+            gate.unpauser().unpauseOnlyIf(() -> mayUnpause(gate, locks));
+            gate.unpauser().onAnswer(this::unpauseAnswered);
         }
-        unanswered = pods.toBeOpened().size();
+        unanswered = pods.toUnpause().size();
     }
 
     /** The pods that are still paused when the time is up; empty if all are unpaused. Completes once, never fails. */
-    CompletableFuture<List<PodGate>> opened() {
-        return opened;
+    CompletableFuture<List<PodGate>> unpaused() {
+        return unpaused;
     }
 
     /** Completes when all pods are unpaused and no Pause of ours can arrive late any more. */
@@ -83,119 +83,119 @@ final class PodOpening {
      * Completes when every pod has answered its first Unpause, or after a short time. Until then nothing else uses
      * processor or disk, because production waits.
      */
-    CompletableFuture<Void> rush() {
-        return rush;
+    CompletableFuture<Void> firstAnswers() {
+        return firstAnswers;
     }
 
     private CompletableFuture<Void> unpauseAnswered() {
         if (--unanswered <= 0) {
-            rush.complete(null);
+            firstAnswers.complete(null);
         }
-        return rush;
+        return firstAnswers;
     }
 
     /** Unpauses one pod before all others. If the lock is ours, the Unpause is sent before this returns. */
-    void open(PodGate gate) {
+    void unpause(PodGate gate) {
         begin();
-        if (gate.isToBeOpened()) {
-            gate.open();
+        if (gate.needsUnpause()) {
+            gate.unpause();
         }
     }
 
     private void begin() {
         if (!begun) {
             begun = true;
-            loop.after(ProtocolTimes.RUSH, () -> rush.complete(null));
+            loop.after(ProtocolTimes.FIRST_UNPAUSE_WAIT, () -> firstAnswers.complete(null));
         }
     }
 
     /** Unpauses all; to be called once. If the locks are ours, the Unpauses are sent before this returns. */
-    void openAll() {
+    void unpauseAll() {
         begin();
-        EventLoop.Timer patience = loop.after(ProtocolTimes.PATIENCE, () -> {
-            if (!opened.isDone()) {
-                List<PodGate> left = pods.toBeOpened();
-                left.forEach(gate -> gate.unpauser().openPatiently());
-                opened.complete(left);
+        EventLoop.Timer patience = loop.after(ProtocolTimes.UNPAUSE_TIMEOUT, () -> {
+            if (!unpaused.isDone()) {
+                List<PodGate> left = pods.toUnpause();
+                left.forEach(gate -> gate.unpauser().continueInBackground());
+                unpaused.complete(left);
             }
         });
         // A pending timer would keep the whole window in memory.
-        opened.thenRun(patience::cancel);
-        CompletableFuture<Void> allOpen = untilOpen();
+        unpaused.thenRun(patience::cancel);
+        CompletableFuture<Void> allOpen = unpauseUntilConfirmed();
         // Each pod on its own: one that a late Pause reaches must not wait for another that may never come back.
         CompletableFuture<Void> outlasted = pods.outlastLatePauses();
         allOpen.thenCompose(open -> {
-                    opened.complete(new ArrayList<>());
+                    unpaused.complete(new ArrayList<>());
                     return outlasted;
                 })
-                .thenCompose(late -> pods.look())
+                .thenCompose(late -> pods.recheck())
                 .thenAccept(looked -> {
                     settled.complete(null);
-                    lookAtOthers();
+                    checkOthers();
                 });
     }
 
-    private CompletableFuture<Void> untilOpen() {
-        return pods.open()
-                .thenCompose(open -> pods.look())
+    private CompletableFuture<Void> unpauseUntilConfirmed() {
+        return pods.unpause()
+                .thenCompose(open -> pods.recheck())
                 // A late Pause may have paused one meanwhile.
-                .thenCompose(
-                        looked -> pods.toBeOpened().isEmpty() ? CompletableFuture.completedFuture(null) : untilOpen());
+                .thenCompose(looked ->
+                        pods.toUnpause().isEmpty() ? CompletableFuture.completedFuture(null) : unpauseUntilConfirmed());
     }
 
     /** Pods paused by somebody else are neither awaited nor unpaused; they are reported until they are unpaused. */
-    private void lookAtOthers() {
-        LoopFutures.all(pods.toBeLookedAt().stream()
-                        .map(gate -> gate.unpauser().lookUntilOpen())
+    private void checkOthers() {
+        LoopFutures.all(pods.maybePausedByOthers().stream()
+                        .map(gate -> gate.unpauser().checkUntilUnpaused())
                         .toList())
-                .thenAccept(open -> othersOpen.complete(null));
+                .thenAccept(open -> othersUnpaused.complete(null));
     }
 
     /** Completes when the pods that somebody else paused are unpaused, too. */
-    CompletableFuture<Void> othersOpen() {
-        return othersOpen;
+    CompletableFuture<Void> othersUnpaused() {
+        return othersUnpaused;
     }
 
     /** Called before each Unpause: a late try must not break the window of whoever has taken the lock since. */
-    private CompletableFuture<Boolean> mayOpen(PodGate gate, WindowLocks locks) {
+    private CompletableFuture<Boolean> mayUnpause(PodGate gate, WindowLocks locks) {
         if (locks.areTrusted()) {
             return CompletableFuture.completedFuture(true);
         }
         return ask(locks)
-                .thenApply(answer -> answer == Answer.OURS || answer == Answer.NONE && mayOpenUnasked(gate, locks));
+                .thenApply(answer -> answer == Answer.OURS || answer == Answer.NONE && mayUnpauseUnasked(gate, locks));
     }
 
     /** Sends one question for all pods of a lock. */
     private CompletableFuture<Answer> ask(WindowLocks locks) {
-        CompletableFuture<Answer> before = asking.get(locks);
+        CompletableFuture<Answer> before = pendingQuestions.get(locks);
         if (before != null && !before.isDone()) {
             return before;
         }
         CompletableFuture<Answer> answer = new CompletableFuture<>();
-        asking.put(locks, answer);
+        pendingQuestions.put(locks, answer);
         EventLoop.Timer patience = loop.after(ProtocolTimes.LEASE_QUESTION, () -> answer.complete(Answer.NONE));
-        locks.reclaim(LockRecovery.Purpose.TO_OPEN).thenAccept(another -> {
+        locks.reclaim(LockRecovery.Purpose.UNPAUSE_PODS).thenAccept(another -> {
             patience.cancel();
-            answer.complete(heard(another, locks));
+            answer.complete(interpret(another, locks));
         });
         return answer;
     }
 
-    private Answer heard(Optional<String> another, WindowLocks locks) {
+    private Answer interpret(Optional<String> another, WindowLocks locks) {
         if (another.isPresent()) {
             leaveTo(another.get());
-            return Answer.ANOTHERS;
+            return Answer.ANOTHER;
         }
         reclaimed.accept(locks);
-        return locks.mayOpen() ? Answer.OURS : Answer.NONE;
+        return locks.mayUnpause() ? Answer.OURS : Answer.NONE;
     }
 
     /** Without an answer, a pod is unpaused if nobody else can have paused it, and long after the limit in any case. */
-    private boolean mayOpenUnasked(PodGate gate, WindowLocks locks) {
-        if (locks.areKnownToBeAnothers()) {
+    private boolean mayUnpauseUnasked(PodGate gate, WindowLocks locks) {
+        if (locks.areHeldByOther()) {
             return false;
         }
-        if (locks.wereRenewedLately() || gate.pauser().wasSeenPausedWithoutGap()) {
+        if (locks.wereRenewedRecently() || gate.pauser().wasSeenPausedThroughout()) {
             say("The API server does not say in time whose lock is on these pods. They were this window's all the time,"
                     + " so they are opened without its answer.");
             return true;
@@ -203,7 +203,8 @@ final class PodOpening {
         if (limit.isLongPast()) {
             say("WARNING: These pods are opened blind: the API server does not say whose lock is on them, they were out"
                     + " of sight for longer than a lock lasts, and production has been closed for "
-                    + ProtocolTimes.BLIND_AFTER_LIMIT.toSeconds() + " s beyond maxOutage. If another window is on them,"
+                    + ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT.toSeconds()
+                    + " s beyond maxOutage. If another window is on them,"
                     + " it sees them open and is not proven.");
             return true;
         }
@@ -214,7 +215,7 @@ final class PodOpening {
 
     /** Logs a line once, after the Unpauses of this task. */
     private void say(String line) {
-        if (said.add(line)) {
+        if (logged.add(line)) {
             loop.execute(() -> log.line(line));
         }
     }

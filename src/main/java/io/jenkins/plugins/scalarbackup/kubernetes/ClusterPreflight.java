@@ -20,14 +20,14 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /** Checks the conditions for a pause that only the API server knows. */
-final class Preflight {
+final class ClusterPreflight {
     private final ApiServer api;
     private final ResolvedTarget target;
     private final TargetSelection selection;
     private final boolean allowOtherEndpoints;
     private final EndpointPolicy policy;
 
-    Preflight(ApiServer api, ResolvedTarget target, TargetSelection selection, EndpointPolicy policy) {
+    ClusterPreflight(ApiServer api, ResolvedTarget target, TargetSelection selection, EndpointPolicy policy) {
         this.api = api;
         this.target = target;
         this.selection = selection;

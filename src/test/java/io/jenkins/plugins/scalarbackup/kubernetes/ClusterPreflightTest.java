@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class PreflightTest {
+class ClusterPreflightTest {
     private static final Duration OUTAGE = Duration.ofMinutes(5);
 
     private final ClusterFixture fixture =

@@ -5,8 +5,8 @@ import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.ProductVersions;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.RestorePoint;
+import io.jenkins.plugins.scalarbackup.model.WatchdogCoverage;
 import io.jenkins.plugins.scalarbackup.model.WatchdogMode;
-import io.jenkins.plugins.scalarbackup.model.WatchdogSight;
 import io.jenkins.plugins.scalarbackup.model.WindowParameters;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Checks before anything is paused whether a window on these targets is possible and can be proven. */
-final class Preflight {
+final class PreparationChecks {
     /** How long an API server's watches may be silent; if etcd reports its progress, they take at most 5 s. */
     static final Duration QUIET = Duration.ofSeconds(60);
     /** How long to wait for them if their silence is accepted. */
@@ -29,14 +29,14 @@ final class Preflight {
     private final Consumer<String> warn;
     private final Supplier<CompletableFuture<Void>> alive;
     private final CompletableFuture<Void> cancelling;
-    private CompletableFuture<WatchdogSight> watchdog;
+    private CompletableFuture<WatchdogCoverage> watchdog;
 
     /**
      * @param warn called with warnings for the record
      * @param alive fails once the preparation is cancelled
      * @param cancelling completes when it is
      */
-    Preflight(
+    PreparationChecks(
             EventLoop loop,
             WindowParameters parameters,
             List<TargetInWindow> targets,
@@ -80,7 +80,7 @@ final class Preflight {
      * Checks that the watches report their progress: a window can't be proven without. An API server whose watches are
      * silent is found here, before production is paused.
      */
-    CompletableFuture<Void> watchesTell() {
+    CompletableFuture<Void> watchesReport() {
         boolean accepted = parameters.acceptedAdvisories().contains(Advisories.QUIET_WATCH);
         Duration patience = accepted ? QUIET_ACCEPTED : QUIET;
         return orCancelled(LoopFutures.all(targets, target -> futures.call(
@@ -130,7 +130,7 @@ final class Preflight {
      * Searches for a watchdog that unpauses the pods if this controller dies. Waits for the result only if a watchdog is
      * required.
      */
-    CompletableFuture<Void> watchdogStands(WatchdogSearch search) {
+    CompletableFuture<Void> watchdogCovers(WatchdogSearch search) {
         boolean isRequired = parameters.watchdogMode() == WatchdogMode.REQUIRED;
         if (parameters.watchdogMode() != WatchdogMode.OFF) {
             watchdog = search.begin(isRequired);
@@ -147,7 +147,7 @@ final class Preflight {
     }
 
     /** Whether watchdogs cover the window; completes with null if none is searched for. */
-    CompletableFuture<WatchdogSight> watchdog() {
+    CompletableFuture<WatchdogCoverage> watchdog() {
         return watchdog;
     }
 

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.scalarbackup.model;
 
 /**
- * How long an existing right has been denied. For {@link ProtocolTimes#WITHDRAWN}, the denial may come from an API server
+ * How long an existing right has been denied. For {@link ProtocolTimes#TRANSIENT_DENIAL}, the denial may come from an API server
  * that is still starting; after that it counts. Not thread-safe.
  */
-public final class RightRefusals {
+public final class RightDenials {
     /** By the monotonic clock; null if the right is not denied. */
     private Long since;
 
@@ -19,10 +19,10 @@ public final class RightRefusals {
      * @param nanoTime by the monotonic clock
      * @return whether it has been denied for long enough to count
      */
-    public boolean isMeant(long nanoTime) {
+    public boolean isPersistent(long nanoTime) {
         if (since == null) {
             since = nanoTime;
         }
-        return nanoTime - since >= ProtocolTimes.WITHDRAWN.toNanos();
+        return nanoTime - since >= ProtocolTimes.TRANSIENT_DENIAL.toNanos();
     }
 }

@@ -8,12 +8,12 @@ import java.time.Duration;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class SeenPausedTest {
+class PauseContinuityTest {
     private static final Duration LEASE = ProtocolTimes.LEASE;
     private static final Duration MILLI = Duration.ofMillis(1);
 
     private final HandLoop loop = new HandLoop();
-    private final SeenPaused seen = new SeenPaused(loop);
+    private final PauseContinuity seen = new PauseContinuity(loop);
 
     private void answers(boolean paused) {
         seen.answered(paused, loop.nanoTime(), loop.now());
@@ -22,17 +22,17 @@ class SeenPausedTest {
     @Test
     void itLastsALeaseFromOurPauseAndFromEachLook() {
         loop.pass(Duration.ofMinutes(5));
-        assertFalse(seen.withoutGap(), "nothing was paused yet");
+        assertFalse(seen.isUnbroken(), "nothing was paused yet");
         seen.begin();
         loop.pass(LEASE);
-        assertTrue(seen.withoutGap());
+        assertTrue(seen.isUnbroken());
         answers(true);
         loop.pass(LEASE);
-        assertTrue(seen.withoutGap());
+        assertTrue(seen.isUnbroken());
         loop.pass(MILLI);
-        assertFalse(seen.withoutGap());
+        assertFalse(seen.isUnbroken());
         answers(true);
-        assertFalse(seen.withoutGap(), "once there was a gap, it may be another's");
+        assertFalse(seen.isUnbroken(), "once there was a gap, it may be another's");
     }
 
     @Test
@@ -40,16 +40,16 @@ class SeenPausedTest {
         seen.begin();
         answers(false);
         answers(true);
-        assertFalse(seen.withoutGap());
+        assertFalse(seen.isUnbroken());
         seen.begin();
-        assertTrue(seen.withoutGap());
+        assertTrue(seen.isUnbroken());
     }
 
     @Test
     void whatIsSaidBeforeOurPauseCountsForNothing() {
         answers(false);
         seen.begin();
-        assertTrue(seen.withoutGap());
+        assertTrue(seen.isUnbroken());
     }
 
     /** The answer says what was so when the pod gave it, which may have been as early as it was asked. */
@@ -62,9 +62,9 @@ class SeenPausedTest {
         loop.pass(Duration.ofSeconds(10));
         seen.answered(true, asked, askedAt);
         loop.pass(LEASE.minusSeconds(10));
-        assertTrue(seen.withoutGap());
+        assertTrue(seen.isUnbroken());
         loop.pass(MILLI);
-        assertFalse(seen.withoutGap());
+        assertFalse(seen.isUnbroken());
     }
 
     @Test
@@ -76,7 +76,7 @@ class SeenPausedTest {
         answers(true);
         seen.answered(true, early, earlyAt);
         loop.pass(LEASE);
-        assertTrue(seen.withoutGap());
+        assertTrue(seen.isUnbroken());
     }
 
     /** A machine that was suspended knows it by its wall clock only. */
@@ -84,28 +84,28 @@ class SeenPausedTest {
     void theWallClockTellsOfAGapToo() {
         seen.begin();
         loop.step(LEASE);
-        assertTrue(seen.withoutGap());
+        assertTrue(seen.isUnbroken());
         loop.step(MILLI);
-        assertFalse(seen.withoutGap());
+        assertFalse(seen.isUnbroken());
         seen.begin();
         loop.step(LEASE.negated().minus(MILLI));
-        assertFalse(seen.withoutGap(), "one that goes back may hide as much");
+        assertFalse(seen.isUnbroken(), "one that goes back may hide as much");
     }
 
     @Test
     void anEarlierProcessHasSeenItWithinALease() {
         loop.pass(Duration.ofMinutes(1));
         seen.beganBefore(loop.now().minus(LEASE));
-        assertTrue(seen.withoutGap());
+        assertTrue(seen.isUnbroken());
         loop.pass(MILLI);
-        assertFalse(seen.withoutGap());
+        assertFalse(seen.isUnbroken());
         seen.beganBefore(loop.now().minus(LEASE).minus(MILLI));
-        assertFalse(seen.withoutGap());
+        assertFalse(seen.isUnbroken());
         seen.beganBefore(loop.now());
-        assertTrue(seen.withoutGap());
+        assertTrue(seen.isUnbroken());
         seen.beganBefore(loop.now().plus(MILLI));
-        assertFalse(seen.withoutGap(), "a clock that was set says nothing");
+        assertFalse(seen.isUnbroken(), "a clock that was set says nothing");
         seen.beganBefore(null);
-        assertFalse(seen.withoutGap(), "nor does nobody");
+        assertFalse(seen.isUnbroken(), "nor does nobody");
     }
 }

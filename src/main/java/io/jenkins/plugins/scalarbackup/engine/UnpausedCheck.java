@@ -15,13 +15,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Checks that pods are unpaused before a window takes over their lock or pauses them, and finds out how to reach them. */
-final class OpenPods {
+final class UnpausedCheck {
     /** Nothing is paused yet, and the first connections of a starting or busy controller take seconds. */
     static final Duration CALL = ProtocolTimes.FIRST_CALL;
 
     private final LoopFutures futures;
 
-    OpenPods(EventLoop loop) {
+    UnpausedCheck(EventLoop loop) {
         this.futures = new LoopFutures(loop);
     }
 
@@ -29,35 +29,35 @@ final class OpenPods {
      * Fails if a pod of the target is paused, or one that the lock claims and this target does not name: then a dead
      * holder's lock must not be taken over.
      */
-    CompletableFuture<Void> nobodyPaused(TargetCluster cluster, ResolvedTarget target, Leases.Lease lease) {
+    CompletableFuture<Void> expectNonePaused(TargetCluster cluster, ResolvedTarget target, Leases.Lease lease) {
         return futures.call(() -> cluster.snapshot(target))
-                .thenCompose(snapshot -> settle(cluster, target, snapshot).thenCompose(reached -> LoopFutures.all(
-                                snapshot.livePods(), pod -> isOpen(cluster, reached, pod))
+                .thenCompose(snapshot -> settleAccess(cluster, target, snapshot).thenCompose(reached -> LoopFutures.all(
+                                snapshot.livePods(), pod -> checkUnpaused(cluster, reached, pod))
                         .thenCompose(open -> LoopFutures.all(
                                 PodClaim.standing(lease).stream()
                                         .filter(claim -> snapshot.livePods().stream()
                                                 .noneMatch(pod -> pod.uid().equals(claim.uid())))
                                         .toList(),
-                                claim -> isOpenOrGone(cluster, reached, claim)))))
+                                claim -> checkUnpausedOrGone(cluster, reached, claim)))))
                 .thenApply(open -> null);
     }
 
-    private CompletableFuture<Void> isOpen(TargetCluster cluster, ResolvedTarget target, Pod pod) {
+    private CompletableFuture<Void> checkUnpaused(TargetCluster cluster, ResolvedTarget target, Pod pod) {
         return futures.call(() -> cluster.connect(target, pod))
                 .thenCompose(connection -> futures.call(() -> connection.checkPaused(CALL))
                         .whenComplete((paused, failure) -> connection.close())
-                        .thenCompose(paused -> expectOpen(target, pod, paused)));
+                        .thenCompose(paused -> expectUnpaused(target, pod, paused)));
     }
 
-    private CompletableFuture<Void> isOpenOrGone(TargetCluster cluster, ResolvedTarget target, PodClaim claim) {
+    private CompletableFuture<Void> checkUnpausedOrGone(TargetCluster cluster, ResolvedTarget target, PodClaim claim) {
         return futures.call(() -> cluster.pod(target, claim.pod()))
                 .thenCompose(found -> found.filter(pod -> pod.uid().equals(claim.uid()) && !pod.isLeftover())
-                        .map(pod -> isOpen(cluster, target, pod))
+                        .map(pod -> checkUnpaused(cluster, target, pod))
                         .orElse(CompletableFuture.completedFuture(null)));
     }
 
     /** Determines how the pods of a target are reached, if that is still open. */
-    CompletableFuture<ResolvedTarget> settle(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
+    CompletableFuture<ResolvedTarget> settleAccess(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
         if (target.access() != Access.AUTO || snapshot.livePods().isEmpty()) {
             return CompletableFuture.completedFuture(target);
         }
@@ -78,7 +78,7 @@ final class OpenPods {
     }
 
     /** Fails if the pod answered that it is paused. */
-    static CompletableFuture<Void> expectOpen(ResolvedTarget target, Pod pod, boolean paused) {
+    static CompletableFuture<Void> expectUnpaused(ResolvedTarget target, Pod pod, boolean paused) {
         return !paused
                 ? CompletableFuture.completedFuture(null)
                 : LoopFutures.refused(

@@ -6,4 +6,4 @@ package io.jenkins.plugins.scalarbackup.model;
  * @param stands whether each namespace of the window has a watchdog that is alive and reaches all of its pods
  * @param said a sentence that names them, or says what is missing
  */
-public record WatchdogSight(boolean stands, String said) {}
+public record WatchdogCoverage(boolean stands, String said) {}

@@ -10,9 +10,9 @@ import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import java.util.concurrent.CompletableFuture;
 
 /** A Pause without an answer may arrive after the Unpause. Keeps checking the pod until that is no longer possible. */
-final class LatePause {
+final class LatePauseGuard {
     private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
-    private static final RetryPolicy<Void> SOME_TIMES = RetryPolicy.<Void>builder()
+    private static final RetryPolicy<Void> A_FEW_TRIES = RetryPolicy.<Void>builder()
             .handleIf(failure -> !isUnreachable(Failures.cause(failure)))
             .withMaxAttempts(PodLink.TRIES_BEFORE_RECONNECT)
             .build();
@@ -23,9 +23,9 @@ final class LatePause {
     private final PodPauser pauser;
     private final PodUnpauser unpauser;
 
-    LatePause(EventLoop loop, PodLink link, PodPauser pauser, PodUnpauser unpauser) {
+    LatePauseGuard(EventLoop loop, PodLink link, PodPauser pauser, PodUnpauser unpauser) {
         this.futures = new LoopFutures(loop);
-        this.retries = Failsafe.with(SOME_TIMES).with(new LoopScheduler(loop));
+        this.retries = Failsafe.with(A_FEW_TRIES).with(new LoopScheduler(loop));
         this.link = link;
         this.pauser = pauser;
         this.unpauser = unpauser;
@@ -42,12 +42,12 @@ final class LatePause {
      */
     CompletableFuture<Void> outlast() {
         boolean mayBeLate = pauser.mayBeLate();
-        if (link.isGivenUp() || !mayBeLate && !unpauser.isToBeCheckedAgain()) {
+        if (link.isGivenUp() || !mayBeLate && !unpauser.needsRecheck()) {
             return NOTHING;
         }
-        unpauser.isToBeCheckedAgain(mayBeLate);
-        if (link.isGone()) {
-            return openWhoeverTookItsPlace()
+        unpauser.setNeedsRecheck(mayBeLate);
+        if (link.isGoneOrGivenUp()) {
+            return unpauseSuccessor()
                     .thenCompose(tried -> mayBeLate ? futures.after(ProtocolTimes.LATE_CHECK) : NOTHING)
                     .thenCompose(waited -> outlast());
         }
@@ -58,8 +58,8 @@ final class LatePause {
                         return CompletableFuture.<Void>completedFuture(null);
                     }
                     // If it is not known to be unpaused, it counts as paused.
-                    unpauser.mayBeClosedAgain();
-                    return unpauser.open();
+                    unpauser.invalidateConfirmation();
+                    return unpauser.unpause();
                 })
                 .thenCompose(open -> outlast());
     }
@@ -68,13 +68,13 @@ final class LatePause {
      * Another pod may have taken over the address or name of a pod that is gone, and our Pause may have reached it. It is
      * checked over the old connection, and unpaused if the lock is ours.
      */
-    private CompletableFuture<Void> openWhoeverTookItsPlace() {
+    private CompletableFuture<Void> unpauseSuccessor() {
         PodConnection old = link.connection();
         return old == null
                 ? NOTHING
                 : retries.getStageAsync(() -> futures.call(() -> old.checkPaused(ProtocolTimes.UNPAUSE_CALL))
-                                .thenCompose(
-                                        paused -> paused ? unpauser.isOurs() : CompletableFuture.completedFuture(false))
+                                .thenCompose(paused ->
+                                        paused ? unpauser.holdsLock() : CompletableFuture.completedFuture(false))
                                 .thenCompose(ours ->
                                         ours ? futures.call(() -> old.unpause(ProtocolTimes.UNPAUSE_CALL)) : NOTHING))
                         .exceptionally(failure -> null);
