@@ -21,8 +21,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 
 /**
- * A controller across its starts, with what the keeper of open pauses does: it keeps the journal, takes windows up again
- * after a restart, and gives up what no build claims in time.
+ * A controller across its starts, with what the keeper of open pauses does: it keeps the journal, adopts windows after
+ * a restart, and aborts those that no build claims in time.
  */
 final class Controller {
     private static final long CLAIM = 40 * VirtualTime.SECOND;
@@ -59,7 +59,7 @@ final class Controller {
         return process.isAlive();
     }
 
-    /** From its next start on. */
+    /** Takes effect at its next start. */
     void loseLeaseRights() {
         leaseRights = false;
         process.loseLeaseRights();
@@ -79,11 +79,11 @@ final class Controller {
         open.clear();
         rescues = 0;
         restartIsDue = true;
-        // Nothing starts on a disk that hangs.
+        // Nothing starts while the disk hangs.
         world.time.at(Math.max(world.time.now() + restartAfter, home.hangsUntil), this::restart);
     }
 
-    /** It is stopped in good order: what is open is left to its next start, which does not take long. */
+    /** Stops it in an orderly way: open windows are left to the next start, which follows soon. */
     void stop(long restartAfter) {
         if (restartIsDue || retired || !isUp()) {
             return;
@@ -98,7 +98,7 @@ final class Controller {
         });
     }
 
-    /** A crash after which the journal is gone, as with a disk that was exchanged. */
+    /** Crashes it and deletes its journal, as if its disk had been replaced. */
     void crashWithoutJournal(long restartAfter) {
         if (!restartIsDue && !retired) {
             crash(restartAfter);
@@ -106,7 +106,7 @@ final class Controller {
         }
     }
 
-    /** Begins with what a home's journal remembers. */
+    /** Starts it with the windows in the journal of its home. */
     void restart() {
         if (process.isAlive() || retired) {
             return;
@@ -118,7 +118,7 @@ final class Controller {
         List.copyOf(builds.values()).forEach(build -> build.controllerStarted(open.get(build.windowId())));
     }
 
-    /** The same home directory on another machine: the builds are not known there. */
+    /** Creates a controller with a copy of the home directory on another machine, which does not have the builds. */
     static Controller restored(Controller original, Host host, Home copy, int number) {
         Controller twin = new Controller(original.world, original.instance, host, copy);
         twin.starts = 100 * number;
@@ -129,7 +129,7 @@ final class Controller {
         return twin;
     }
 
-    /** It never starts again; another took its place. */
+    /** Ends it for ever; another one took its place. */
     void retire() {
         retired = true;
         builds.values().forEach(SimulatedBuild::isLost);
@@ -204,7 +204,7 @@ final class Controller {
         });
     }
 
-    /** The journal may forget a window only when its record is kept. */
+    /** Lets the journal drop a window, but only after its record is stored. */
     private void keepRecord(String id, ControllerProcess mine, Window window, WindowRecord record) {
         mine.disk
                 .act(Verb.RECORD, id, () -> world.oracle.recorded(id, mine, home.records.put(id, record), record))
@@ -221,7 +221,7 @@ final class Controller {
         return open.get(id);
     }
 
-    /** A person opens pods that something left paused. */
+    /** Lets a person unpause pods that something left paused. */
     void rescue(boolean force, List<SimulatedTarget> targets, int number) {
         String id = (force ? Oracle.FORCED : Oracle.RESCUE) + number;
         ControllerProcess mine = process;

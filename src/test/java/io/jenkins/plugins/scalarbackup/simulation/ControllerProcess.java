@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.simulation;
 import io.jenkins.plugins.scalarbackup.engine.LocalLeases;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 
-/** One start of a controller: lives until it is killed, may be suspended in between. */
+/** One start of a controller: it runs until it is killed, and may be suspended in between. */
 final class ControllerProcess implements Network.Client {
     final World world;
     final Host host;
@@ -30,7 +30,7 @@ final class ControllerProcess implements Network.Client {
         this.log = new SimulatedLog(world, this);
     }
 
-    /** Whether RBAC lets it use Leases. */
+    /** Returns whether RBAC lets it use Leases. */
     boolean hasLeaseRights() {
         return hasLeaseRights;
     }
@@ -39,7 +39,7 @@ final class ControllerProcess implements Network.Client {
         hasLeaseRights = false;
     }
 
-    /** It was suspended, cut off, or deprived: no promptness can be asked of it. */
+    /** Notes that it was suspended, cut off or deprived of rights: then it need not be prompt. */
     void disturb() {
         disturbed = true;
     }
@@ -52,7 +52,7 @@ final class ControllerProcess implements Network.Client {
         return localLeases.of(cluster);
     }
 
-    /** The window that has a lock inside this controller; null when none has. */
+    /** Returns the window that holds a lock inside this controller; null if none does. */
     String localWindowOf(String cluster, String lease) {
         return localLeases
                 .of(cluster)
@@ -63,7 +63,7 @@ final class ControllerProcess implements Network.Client {
                 .orElse(null);
     }
 
-    /** Notes that it does something; true when it is dead, so that it does nothing. */
+    /** Notes that it does something; returns true if it is dead and so does nothing. */
     boolean passes(Verb verb, Verb.Stage stage, String whose) {
         if (loop.isDead()) {
             return true;

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /**
- * The controller dies at every single thing that it does, one run each, and starts again. Nothing else goes wrong, so all
+ * Lets the controller die at every single action, one per run, and start again. Nothing else goes wrong, so everything
  * that can be proven is proven.
  */
 class CrashAnywhereTest {
@@ -30,7 +30,7 @@ class CrashAnywhereTest {
                 Simulation.Outcome outcome = Simulation.run(seed, List.of(crash), false);
                 crashes += outcome.happened().size();
                 outcome.violations().stream()
-                        // A restart that takes longer than maxOutage ends a window, of course.
+                        // A restart that takes longer than maxOutage does end a window.
                         .filter(violation -> !violation.startsWith("V:"))
                         .forEach(violation -> violations.add("seed " + seed + ", " + crash + ": " + violation));
                 for (WindowRecord record : outcome.records()) {
@@ -43,13 +43,14 @@ class CrashAnywhereTest {
         }
         assertEquals(List.of(), violations);
         unproven.keySet().removeIf(reason -> reason.contains("its offset against the API server was not measured"));
-        // The first Unpause leaves before the disk hears of it: a crash in between finds open pods and no proof.
+        // The first Unpause is sent before that is on disk: after a crash in between, pods are unpaused and nothing is
+        // proven.
         unproven.keySet().removeIf(reason -> reason.contains("restarted while it closed the window"));
         assertEquals(Map.of(), unproven);
         assertTrue(crashes > 1_000 && consistent > crashes / 4, crashes + " crashes, " + consistent + " consistent");
     }
 
-    /** Somebody else's Pause drains when ours comes: what we then know is known after a crash, wherever that is. */
+    /** Somebody else's Pause is draining when ours arrives: what we then learn must survive a crash at any point. */
     @Test
     void aCrashAfterAPodProvedToBeSomebodyElsesOpensItNeither() {
         List<String> violations = new ArrayList<>();
@@ -75,7 +76,10 @@ class CrashAnywhereTest {
         assertTrue(crashes > 200, crashes + " crashes");
     }
 
-    /** The journal is lost, and whatever its Leases' rescuer asks of the API server may have no answer, done or not. */
+    /**
+     * The journal is lost, and any request to the API server by which its Leases are rescued may lose its answer,
+     * carried out or not.
+     */
     @Test
     void aLostAnswerAfterALostJournalLeavesNoPodPaused() {
         List<String> violations = new ArrayList<>();
@@ -96,7 +100,9 @@ class CrashAnywhereTest {
         assertTrue(both > 20, both + " runs");
     }
 
-    /** Which pods the earlier start opened is not known, nor does the API server say whose they are by now. */
+    /**
+     * It is unknown which pods the earlier start unpaused, and the API server does not tell who has them paused by now.
+     */
     @Test
     void aCrashWhileOpeningIsNoReasonToOpenOnceMoreUnasked() {
         List<String> violations = new ArrayList<>();
@@ -120,7 +126,7 @@ class CrashAnywhereTest {
         assertTrue(both > 30, both + " runs");
     }
 
-    /** Where there is one window, which nobody but the crash can harm. */
+    /** Returns the worlds with one window, which only the crash can harm. */
     private static List<Long> quietWorlds() {
         List<Long> quiet = new ArrayList<>();
         for (long seed = 0; quiet.size() < WORLDS; seed++) {

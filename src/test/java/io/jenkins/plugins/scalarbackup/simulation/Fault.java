@@ -6,14 +6,14 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * A fault that is to happen: at a time, or when a controller does something for the n-th time, and a delay after.
+ * A planned fault: at a time, or when a controller does something for the n-th time, and after a delay.
  *
- * @param kind what
- * @param verb at what; null for a time
- * @param stage how far
- * @param count the how manyth
- * @param delay after that, or since the beginning, in nanoseconds
- * @param seed of everything else about it
+ * @param kind the kind of fault
+ * @param verb the action that triggers it; null for a time
+ * @param stage the stage of that action
+ * @param count which occurrence of the action, from 1
+ * @param delay the delay after that, or since the beginning, in nanoseconds
+ * @param seed the seed of everything else about it
  */
 record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay, long seed) {
     private static final Verb[] LIKELY = {
@@ -36,7 +36,7 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
         Verb.CLOCK
     };
 
-    /** What a pod's process does while its window is open: left to chance it is hardly ever then. */
+    /** Faults of a pod's process while its window is open; left to chance, they hardly ever happen then. */
     private static final List<FaultKind> OF_PROCESSES = List.of(
             FaultKind.POD_DIES_UNSEEN,
             FaultKind.POD_DIES_UNSEEN,
@@ -57,7 +57,7 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
         }
         List<Fault> plan = new ArrayList<>();
         int faults = profile.faults(random);
-        // The same few things happening again and again are cases of their own.
+        // A few faults that happen repeatedly are cases of their own.
         List<FaultKind> few = List.of(any(kinds, random), any(kinds, random), any(kinds, random));
         boolean onlyFew = random.nextInt(3) == 0;
         for (int i = 0; i < faults; i++) {
@@ -66,7 +66,7 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
         return plan;
     }
 
-    /** What befalls controllers and watchdogs where there are both; nothing where nothing must matter. */
+    /** Returns additional faults of controllers and watchdogs; none in profiles in which nothing may matter. */
     static List<Fault> planOfWatchdogs(Profile profile, SplittableRandom random) {
         List<Fault> plan = new ArrayList<>();
         if (profile.mustBeConsistent()) {
@@ -94,7 +94,10 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
         return plan;
     }
 
-    /** A crash among the few things that are done one right after the other: left to chance it is hardly ever there. */
+    /**
+     * Returns a crash among the few actions that follow each other closely; left to chance, it hardly ever happens
+     * there.
+     */
     private static Fault crashWhileClosing(SplittableRandom random) {
         Verb[] verbs = {Verb.JOURNAL, Verb.UNPAUSE, Verb.RECORD, Verb.LEASE_DELETE};
         Verb verb = verbs[random.nextInt(verbs.length)];
@@ -119,7 +122,7 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
             return inTheWindow(kind, random, seed);
         }
         if (kind == FaultKind.FOREIGN_PAUSE_HOLDS || kind == FaultKind.FOREIGN_PAUSE_DRAINS) {
-            // In the moment between the last look and the Pause, or into the drain, or whenever.
+            // Between the last check and the Pause, or during the drain, or at any time.
             Verb.Stage stage = random.nextInt(4) > 0 ? Verb.Stage.SENT : Verb.Stage.ARRIVED;
             return new Fault(kind, Verb.PAUSE, stage, 1 + random.nextInt(3), 0, seed);
         }
@@ -140,7 +143,7 @@ record Fault(FaultKind kind, Verb verb, Verb.Stage stage, int count, long delay,
         return new Fault(kind, verb, stages[random.nextInt(stages.length)], count, delay, seed);
     }
 
-    /** What begins before a window only keeps it from beginning. */
+    /** Returns a fault inside the window: one that begins earlier only keeps the window from beginning. */
     private static Fault inTheWindow(FaultKind kind, SplittableRandom random, long seed) {
         boolean draining = random.nextBoolean();
         return new Fault(

@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-/** What can go wrong in a simulated world. */
+/** The kinds of faults in a simulated world. */
 enum FaultKind {
     // harmless ones
     POD_TOUCHED(true),
@@ -91,7 +91,7 @@ enum FaultKind {
         this.harmless = harmless;
     }
 
-    /** Whether it is planned in worlds with watchdogs only, beside what is planned in all. */
+    /** Returns whether it only occurs in worlds with watchdogs, in addition to the faults of all worlds. */
     boolean isOfWatchdogs() {
         return ordinal() >= CONTROLLER_GONE.ordinal();
     }

@@ -6,8 +6,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
- * The first 200 seeds, for {@code -Pmutation}, which runs them once for each mutant: it begins with the quickest test and
- * stops at the first failure, so a mutant that any world shows costs ten of them. {@link SimulationTest} runs them all.
+ * Runs the first 200 seeds, for {@code -Pmutation}, which runs them for each mutant. It begins with the quickest test
+ * and stops at the first failure, so a mutant that any world reveals costs ten of them. {@link SimulationTest} runs all
+ * seeds.
  */
 class FirstSeeds {
     @Test

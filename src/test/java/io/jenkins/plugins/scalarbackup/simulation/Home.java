@@ -5,13 +5,13 @@ import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What is below JENKINS_HOME: outlives the process, can be copied. */
+/** The contents of JENKINS_HOME, which outlive the process and can be copied. */
 final class Home {
     final Map<String, WindowState> journal = new LinkedHashMap<>();
     final Map<String, WindowRecord> records = new LinkedHashMap<>();
-    /** Writes that fail because the disk is full. */
+    /** The number of writes that will fail because the disk is full. */
     int failingWrites;
-    /** Until then no request to the disk comes back, as with a network file system whose server is away. */
+    /** The time until which no request to the disk returns, as with a network file system whose server is away. */
     long hangsUntil;
 
     void hangsFor(long nanos, long now) {

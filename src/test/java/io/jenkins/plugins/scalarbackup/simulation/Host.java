@@ -4,16 +4,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The machine of a controller: a wall clock that may be wrong and may step, and a monotonic one that may stand still. */
+/**
+ * A controller's machine, with a wall clock that may be wrong and may step, and a monotonic clock that may stand still.
+ */
 final class Host {
-    /** The true wall-clock time at which every world begins; no whole second. */
+    /** The true wall-clock time at which every world begins; not a whole second. */
     static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00.250Z");
 
     private final VirtualTime time;
     private long wallOffset;
     private long monotonicLag;
     private boolean stoodStillUnseen;
-    /** When which reading of the wall clock was taken: a record's times are found again by it. */
+    /** The readings of the wall clock with their true times, by which a record's times are looked up. */
     private final List<Reading> readings = new ArrayList<>();
 
     private record Reading(Instant wall, long trueTime) {}
@@ -23,7 +25,7 @@ final class Host {
         this.wallOffset = wallOffset;
     }
 
-    /** What the true time is on a clock that is right. */
+    /** Converts a true time to the reading of a correct clock. */
     static Instant onTrueClock(long trueTime) {
         return BEGIN.plusNanos(trueTime);
     }
@@ -48,7 +50,9 @@ final class Host {
         wallOffset += by;
     }
 
-    /** It stood still, and none of its clocks shows it: nothing in it can know how old anything is. */
+    /**
+     * Notes that the machine stood still and that none of its clocks shows it, so no age of anything is known in it.
+     */
     void stoodStillUnseen() {
         stoodStillUnseen = true;
     }
@@ -57,12 +61,15 @@ final class Host {
         return stoodStillUnseen;
     }
 
-    /** A virtual machine that stood still does not know it by its monotonic clock. */
+    /** Holds the monotonic clock back: it does not show that a virtual machine stood still. */
     void monotonicStoodStill(long nanos) {
         monotonicLag += nanos;
     }
 
-    /** The true time at which the wall clock was read as this; the last such, or null when it never was. */
+    /**
+     * Returns the true time at which the wall clock had this reading, the last one if there are several; null if it
+     * never had.
+     */
     Long trueTimeOf(Instant wall) {
         for (int i = readings.size() - 1; i >= 0; i--) {
             if (readings.get(i).wall().equals(wall)) {

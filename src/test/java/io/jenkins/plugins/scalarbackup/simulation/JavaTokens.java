@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Source as a Java lexer reads it: what is between tokens, white space, line breaks and comments, counts for nothing.
- * So a place in a source is found however it is formatted.
+ * Java source as a sequence of tokens. White space, line breaks and comments between them are ignored, so a place is
+ * found however the source is formatted.
  */
 final class JavaTokens {
     private static final Pattern TOKEN = Pattern.compile(String.join(
@@ -21,11 +21,11 @@ final class JavaTokens {
             "\\.?\\d(?:[eEpP][+-]|[\\w.])*+",
             // Names and keywords.
             "[\\p{L}_$][\\p{L}\\p{N}_$]*+",
-            // Operators. A ">" stands for itself, as it may end a type's arguments.
+            // Operators. A ">" is a token of its own, because it may end type arguments.
             ">{1,3}=|<<=?|->|::|\\.{3}|\\+\\+|--|&&|\\|\\||[-+*/%&|^!=<]=",
             "."));
 
-    /** A token, and where it is in the source. */
+    /** A token and its position in the source. */
     private record Token(String text, int start, int end) {}
 
     private final String source;
@@ -51,12 +51,12 @@ final class JavaTokens {
         return tokens.stream().map(Token::text).toList();
     }
 
-    /** How often these tokens follow each other in this source. */
+    /** Returns how often this sequence of tokens occurs in the source. */
     int count(String pattern) {
         return placesOf(pattern).size();
     }
 
-    /** This source with the only place that has the pattern's tokens replaced. */
+    /** Returns this source with the pattern's only occurrence replaced. */
     String replaceOnly(String pattern, String replacement) {
         List<Integer> places = placesOf(pattern);
         if (places.size() != 1) {

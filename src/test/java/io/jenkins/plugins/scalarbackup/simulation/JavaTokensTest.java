@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A mutation's place is found by its tokens, and only where there is no doubt about it. */
+/** Tests that the place of a mutation is found by its tokens, and only if it is unique. */
 class JavaTokensTest {
     @ParameterizedTest
     @ValueSource(

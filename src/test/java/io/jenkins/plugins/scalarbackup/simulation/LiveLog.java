@@ -3,13 +3,13 @@ package io.jenkins.plugins.scalarbackup.simulation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The stretches of true time in which a pod could accept or finish a transaction. */
+/** The periods of true time in which a pod could accept or finish a transaction. */
 final class LiveLog {
     private static final long OPEN_END = Long.MAX_VALUE;
 
     private final List<long[]> stretches = new ArrayList<>();
 
-    /** It can from now on. */
+    /** Begins a period. */
     void livesFrom(long time) {
         if (!stretches.isEmpty() && last()[1] >= time) {
             last()[1] = OPEN_END;
@@ -18,21 +18,21 @@ final class LiveLog {
         }
     }
 
-    /** It can until then, which may be later than now: what is in flight is still to be finished. */
+    /** Ends the period at a time that may be in the future, because transactions in flight are still to be finished. */
     void livesUntil(long time) {
         if (!stretches.isEmpty()) {
             last()[1] = time;
         }
     }
 
-    /** It can't from this very moment on, whatever was in flight. */
+    /** Ends the period at once, even if transactions are in flight. */
     void endsAt(long time) {
         if (!stretches.isEmpty() && last()[1] > time) {
             last()[1] = time;
         }
     }
 
-    /** The first stretch that reaches into an interval; null when there is none. */
+    /** Returns the first period that overlaps an interval; null if there is none. */
     long[] livesWithin(long from, long until) {
         for (long[] stretch : stretches) {
             if (stretch[0] < until && stretch[1] > from) {

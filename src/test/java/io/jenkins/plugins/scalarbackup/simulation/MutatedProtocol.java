@@ -26,14 +26,14 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.StandardJavaFileManager;
 import javax.tools.ToolProvider;
 
-/** The protocol with a mistake in it: compiled from the patched sources, and run by the same simulation. */
+/** The protocol with a mistake: compiled from patched sources and run by the same simulation. */
 final class MutatedProtocol {
     private static final String ROOT = "io.jenkins.plugins.scalarbackup.";
-    /** The packages of the protocol: what a mutation changes is of one of them, and of each there is a copy for it. */
+    /** The packages of the protocol. A mutation changes classes of these, and has its own copy of each of them. */
     private static final List<String> PROTOCOL = List.of(ROOT + "engine.", ROOT + "model.");
 
     private static final Path SOURCES = Path.of("src/main/java");
-    /** The watchdog is a script; what is changed is how it is simulated. */
+    /** The source of the simulated watchdog: the real one is a script, so its simulation is mutated. */
     private static final Path WATCHDOG = Path.of("src/test/java");
 
     private final Method run;
@@ -59,7 +59,7 @@ final class MutatedProtocol {
         run.setAccessible(true);
     }
 
-    /** What the oracle finds in a seed. */
+    /** Returns the violations that the oracle finds for a seed. */
     @SuppressWarnings("unchecked")
     List<String> violationsOf(long seed) throws ReflectiveOperationException {
         return (List<String>) run.invoke(null, seed);
@@ -77,7 +77,7 @@ final class MutatedProtocol {
         }
     }
 
-    /** The sources that a mutation changes, as it changes them. */
+    /** Returns the sources that a mutation changes, after the change. */
     static Map<String, String> sources(Mutation mutation) throws IOException {
         Map<String, String> sources = new LinkedHashMap<>();
         for (Mutation.Patch patch : mutation.patches()) {

@@ -4,18 +4,20 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A mistake that somebody could make in the protocol: a place of the real source, and what is there instead. A place is
- * named by its tokens ({@link JavaTokens}), so no change of format or comment moves it. A patch whose place is no longer
- * there fails loudly, so that no mutation tests nothing.
+ * A mistake that somebody could make in the protocol: places in the real source, and their replacements. A place is
+ * given by its tokens ({@link JavaTokens}), so changes to format or comments don't affect it. If a place no longer
+ * exists, the patch fails, so that no mutation tests nothing.
  *
- * @param name the mistake in words
- * @param patches what is changed
+ * @param name a description of the mistake
+ * @param patches the changes
  */
 record Mutation(String name, List<Patch> patches) {
     /**
+     * One change.
+     *
      * @param type the simple name of the class
-     * @param place the tokens that are there, exactly once
-     * @param instead what it becomes
+     * @param place the tokens to replace, which occur exactly once
+     * @param instead the replacement
      */
     record Patch(String type, String place, String instead) {}
 

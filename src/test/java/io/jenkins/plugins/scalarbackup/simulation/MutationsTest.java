@@ -14,7 +14,7 @@ import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The net catches: every mistake that is made on purpose is found by some seed. */
+/** Tests the simulation: some seed reveals every deliberate mistake. */
 class MutationsTest {
     private static final int SEEDS = Integer.getInteger("simulation.mutations.seeds", 20_000);
 
@@ -31,12 +31,12 @@ class MutationsTest {
                 Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
         Map<Mutation, Future<String>> hunts = new LinkedHashMap<>();
         try {
-            // With -Dsimulation.mutation=REGEX only those whose name has that in it.
+            // With -Dsimulation.mutation=REGEX, only those whose names match.
             Pattern wanted = Pattern.compile(System.getProperty("simulation.mutation", ""));
             for (Mutation mutation : Mutation.ALL.stream()
                     .filter(one -> wanted.matcher(one.name()).find())
                     .toList()) {
-                // Compiled here and not by a worker: one that no longer fits is seen within seconds.
+                // Compiled here and not by a worker, so that a mutation that no longer fits is noticed within seconds.
                 MutatedProtocol mutated = new MutatedProtocol(mutation);
                 long from = WatchdogMutations.ALL.contains(mutation) ? World.WATCHED : 0;
                 hunts.put(mutation, workers.submit(() -> hunt(mutated, from)));
@@ -62,7 +62,7 @@ class MutationsTest {
     private static String hunt(MutatedProtocol mutated, long from) throws ReflectiveOperationException {
         for (long seed = from; seed < from + SEEDS; seed++) {
             List<String> violations = mutated.violationsOf(seed);
-            // What fails without the mistake, too, is another's catch.
+            // A violation that occurs without the mistake, too, does not count.
             if (!violations.isEmpty() && Simulation.run(seed).violations().isEmpty()) {
                 return "seed " + seed + ", " + violations.get(0);
             }

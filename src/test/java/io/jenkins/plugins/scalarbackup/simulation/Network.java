@@ -8,36 +8,36 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
-/** What is between the controllers and the world: it delays, it loses, it can be cut. */
+/** The network between the controllers and the rest of the world: it delays and loses messages, and can be cut. */
 final class Network {
-    /** Why a call has no answer. */
+    /** The reasons why a call has no answer. */
     enum Trouble {
-        /** Nobody is there: the request can't have arrived. */
+        /** Nothing is there, so the request can't have arrived. */
         UNREACHABLE,
-        /** The same, and a fresh connection was refused or reset: no process is there. */
+        /** Like {@link #UNREACHABLE}, and a fresh connection was refused or reset: no process is there. */
         PORT_CLOSED,
         /** No answer in time, or the connection broke: the request may have arrived, or still may. */
         UNKNOWN
     }
 
-    /** What befalls single calls. */
+    /** A disturbance of a single call. */
     record Treatment(Verb verb, boolean loseRequest, boolean loseAnswer, long requestDelay, long answerDelay) {}
 
-    /** Whoever asks: a controller's process, a watchdog. */
+    /** The sender of requests: a controller's process or a watchdog. */
     interface Client {
-        /** Notes that it is about to ask; true when it is dead, so that it does not. */
+        /** Notes that it is about to send a request; returns true if it is dead and so does not. */
         boolean asks(Verb verb, String whose);
 
-        /** Its request has come to the server, or the answer to it. */
+        /** Notes that its request has reached the server, or the answer has come back. */
         void passes(Verb verb, Verb.Stage stage);
 
-        /** Something that it does when a time is over. */
+        /** Schedules an action. */
         void timeout(long nanos, Runnable action);
 
-        /** What comes to it from outside: not before it wakes, never when it is dead. */
+        /** Delivers something from outside: not before it wakes, and never once it is dead. */
         void fromOutside(Runnable arrival);
 
-        /** How long a request or an answer is on its way. */
+        /** Returns the time that a request or an answer takes, in nanoseconds. */
         long hop();
     }
 
@@ -54,15 +54,15 @@ final class Network {
         this.random = world.random("network");
     }
 
-    /** Befalls the next call of its verb. */
+    /** Disturbs the next call of the treatment's verb. */
     void treat(Treatment treatment) {
         treatments.add(treatment);
     }
 
     /**
-     * Nothing comes through for some time.
+     * Cuts connections for some time.
      *
-     * @param process null for every one
+     * @param process the process that is cut off; null for all
      * @param endpoint the beginning of an endpoint's name
      */
     void cut(Client process, String endpoint, long nanos, boolean refuses) {
@@ -75,7 +75,7 @@ final class Network {
         return cutTo(process, endpoint) != null;
     }
 
-    /** When an endpoint that was cut off at some time between the two came back; negative if it was not. */
+    /** Returns when the last cut of an endpoint that overlaps an interval ends; negative if there was none. */
     long backAfterCut(Client process, String endpoint, long from, long until) {
         return everCut.stream()
                 .filter(cut -> cut.from <= until && cut.until >= from)
@@ -103,17 +103,17 @@ final class Network {
                 : random.nextLong(4 * VirtualTime.MILLI, 400 * VirtualTime.MILLI);
     }
 
-    /** Between a controller and whatever it asks. */
+    /** Returns the time between a controller and any server, in nanoseconds. */
     long hop() {
         return hop(random);
     }
 
-    /** Until when some way or other is cut that was cut so far; negative if none was. */
+    /** Returns until when the last of the cuts so far lasts; negative if there was none. */
     long lastCutUntil() {
         return everCut.stream().mapToLong(Cut::until).max().orElse(-1);
     }
 
-    /** A server's way to answer. */
+    /** Receives a server's answer. */
     interface Answer<T> {
         void value(T value);
 
@@ -126,7 +126,7 @@ final class Network {
      * Calls a server.
      *
      * @param atServer handles the request when it arrives
-     * @param troubled makes a failure of what the client sees when there is no answer
+     * @param troubled creates the failure that the client sees if there is no answer
      */
     <T> CompletableFuture<T> call(
             Client process,

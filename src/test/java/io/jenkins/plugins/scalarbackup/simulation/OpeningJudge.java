@@ -14,42 +14,42 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * Judges how production is opened: in time whatever does not answer, and unasked only where a pod can't be another's, or
- * when its time has come. It keeps its own books of what was seen and answered.
+ * Judges how pods are unpaused: in time even if something does not answer, and without asking only if nobody else can
+ * have paused a pod or the time for it has come. It keeps its own record of what was seen and answered.
  */
 final class OpeningJudge {
     private static final long LEASE = nanos(ProtocolTimes.LEASE);
-    /** How long a pod that a late Pause may close is out of sight at the most: two requests that have no answer. */
+    /** The longest time for which a pod that a late Pause may reach goes unchecked: two requests without an answer. */
     private static final long LOOKED_AT = 12 * VirtualTime.SECOND;
-    /** For turns, and hops within a machine. */
+    /** Tolerance for tasks, and for messages within a machine. */
     private static final long SLACK = 100 * VirtualTime.MILLI;
-    /** How long a failure to reach the API server is worth mentioning. */
+    /** The time for which a failure to reach the API server is still relevant. */
     private static final long FAILED = 30 * VirtualTime.SECOND;
 
-    /** A pod as a window, by whatever process, has seen it. */
+    /** A pod as seen by a window, in any of its processes. */
     private static final class Sight {
         long last;
         long broken = Long.MAX_VALUE;
 
-        /** From when on it may be another's. */
+        /** Returns the time from which on somebody else may have paused it. */
         long lostAt() {
             return Math.min(broken, last + LEASE);
         }
     }
 
-    /** A window as one process opens it. */
+    /** The unpausing of a window by one process. */
     private static final class Opening {
         final Map<String, Long> firstUnpauses = new HashMap<>();
         final Map<String, Long> acknowledged = new HashMap<>();
-        /** Since when it is known of a pod that our Pause does not hold it. */
+        /** The time since which our Pause is known not to be in force, by pod. */
         final Map<String, Long> notOurs = new HashMap<>();
 
         final Map<String, Long> answered = new HashMap<>();
-        /** When it was asked last whether it is closed, or was to open. */
+        /** The time of the last CheckPaused or Unpause, by pod. */
         final Map<String, Long> asked = new HashMap<>();
-        /** How many processes of a pod had ended when it answered. */
+        /** The number of ended processes of a pod when it answered. */
         final Map<String, Integer> downs = new HashMap<>();
-        /** Since when it was told that the one that answered is gone. */
+        /** The time at which the process that answered was reported gone. */
         final Map<String, Long> toldGone = new HashMap<>();
 
         long firstAcknowledged = -1;
@@ -60,7 +60,10 @@ final class OpeningJudge {
     private final Map<String, Opening> openings = new HashMap<>();
     private final Map<String, Sight> sights = new HashMap<>();
     private final Map<String, Long> pauseStarted = new HashMap<>();
-    /** When its journal was told: of a window that a crash cut there, all that is known of its beginning. */
+    /**
+     * The time of a window's entry in the journal; if a crash cut the window there, nothing else is known of its
+     * beginning.
+     */
     private final Map<String, Long> pauseIntended = new HashMap<>();
 
     private final Map<ControllerProcess, List<Long>> outstanding = new HashMap<>();
@@ -90,18 +93,18 @@ final class OpeningJudge {
         sights.computeIfAbsent(window + uid, key -> new Sight()).last = world.time.now();
     }
 
-    /** A pod answered that our Pause did not take hold, or it can't have arrived. */
+    /** Notes that a pod answered that our Pause had no effect, or that the Pause can't have arrived. */
     void pauseWasRefused(String window, ControllerProcess process, String uid) {
         of(window, process).notOurs.putIfAbsent(uid, world.time.now());
     }
 
-    /** A pod answered that it has drained. */
+    /** Notes that a pod answered that it has drained. */
     void pauseWasAnswered(String window, ControllerProcess process, String uid) {
         of(window, process).answered.put(uid, world.time.now());
         of(window, process).downs.put(uid, world.podWithUid(uid).downs());
     }
 
-    /** A watch tells how a pod is. */
+    /** Notes what a watch reports about a pod. */
     void told(String window, ControllerProcess process, Pod pod) {
         Opening opening = of(window, process);
         Integer downs = opening.downs.get(pod.uid());
@@ -111,7 +114,7 @@ final class OpeningJudge {
         }
     }
 
-    /** It is asked whether it is closed. One that a late Pause closes is opened, however long others take. */
+    /** Notes a CheckPaused. A pod that a late Pause has paused must be unpaused, regardless of how long others take. */
     void asks(String window, ControllerProcess process, String uid) {
         Opening opening = of(window, process);
         long now = world.time.now();
@@ -132,7 +135,7 @@ final class OpeningJudge {
         Opening opening = of(window, process);
         Long answered = opening.answered.get(uid);
         if (!paused && answered != null && asked >= answered && !opening.firstUnpauses.containsKey(uid)) {
-            // Our one Pause was answered and is undone: whatever comes now is somebody else's.
+            // Our only Pause was answered and is undone, so any other pause is somebody else's.
             opening.notOurs.putIfAbsent(uid, world.time.now());
         }
         Sight sight = sights.get(window + uid);
@@ -162,7 +165,7 @@ final class OpeningJudge {
         opening.firstAcknowledged = opening.firstAcknowledged < 0 ? world.time.now() : opening.firstAcknowledged;
     }
 
-    /** A process finds in its journal what an earlier one was answered. */
+    /** Notes what a process finds in its journal about an earlier one's answers. */
     void begins(String window, ControllerProcess process) {
         WindowState state = process.home.journal.get(window);
         if (state != null) {
@@ -175,7 +178,7 @@ final class OpeningJudge {
         }
     }
 
-    /** Whether its one Pause was answered, and it was opened after that. */
+    /** Returns whether the pod's only Pause was answered and the pod was unpaused after that. */
     private static boolean isOver(WindowState.PodState pod) {
         PodPause pause = pod.recorded();
         return pod.pause() == PauseState.DRAINED
@@ -190,7 +193,7 @@ final class OpeningJudge {
 
     // --- what is asked ----------------------------------------------------------------------------------------------
 
-    /** Whether the API server did not tell it whose lock it is, however it asked. */
+    /** Returns whether the API server has not told it who holds the lock, in spite of its requests. */
     private boolean hasNoAnswer(ControllerProcess process) {
         long now = world.time.now();
         return now - failed.getOrDefault(process, Long.MIN_VALUE / 2) < FAILED
@@ -214,7 +217,7 @@ final class OpeningJudge {
         return sent != null && world.time.now() - sent <= LEASE + SLACK;
     }
 
-    /** Whether it may send an Unpause without an answer whose the lock is. */
+    /** Returns whether it may send an Unpause without knowing who holds the lock. */
     boolean mayOpenUnasked(String window, ControllerProcess process, SimulatedPod pod) {
         return hasNoAnswer(process) && canBeNobodyElses(window, process, pod);
     }
@@ -229,7 +232,7 @@ final class OpeningJudge {
 
     void unpauseSent(String window, ControllerProcess process, SimulatedPod pod, boolean rulesHold) {
         Opening opening = of(window, process);
-        // What is told in the same instant waits for its turn.
+        // A report of the same instant is handled only afterwards.
         long since = opening.notOurs.getOrDefault(pod.uid, Long.MAX_VALUE);
         if (since < world.time.now() - VirtualTime.MILLI) {
             violation.accept("I7", window + " sent an Unpause to " + pod + ", which is known not to be its own");
@@ -254,7 +257,7 @@ final class OpeningJudge {
         }
     }
 
-    /** Whether a watchdog holds its Lease, to open the pods of the same window. */
+    /** Returns whether a watchdog holds the pod's Lease to unpause the pods of the same window. */
     static boolean isLeftToWatchdog(String window, SimulatedPod pod) {
         return pod.workload
                 .api
@@ -264,7 +267,7 @@ final class OpeningJudge {
                 .isPresent();
     }
 
-    /** Speaking takes as long as it takes; production must not wait for it. */
+    /** Judges a line of the log, which may take its time: production must not wait for it. */
     void said(String window, ControllerProcess process, String line) {
         if (line.startsWith("WARNING: Pod ") && line.contains("by somebody else") && !process.isDisturbed()) {
             judgeKnowledge(window, process, line);
@@ -283,7 +286,7 @@ final class OpeningJudge {
         boolean decided =
                 line.startsWith("Opening all pods again") || line.startsWith("The window can't be proven any more");
         Opening opening = of(window, process);
-        // Where somebody else had the lock meanwhile, or the pod may be gone, that has to be asked first.
+        // If somebody else had the lock meanwhile, or the pod may be gone, a question must come first.
         boolean doubted = line.endsWith(" is gone.")
                 || line.contains("the lock is not known to be ours")
                 || line.contains("was not ours for a while")
@@ -305,7 +308,7 @@ final class OpeningJudge {
         }
     }
 
-    /** What is said of a pod is what the next start will know of it. */
+    /** Judges that the journal already has what the log says about a pod, so that the next start knows it. */
     private void judgeKnowledge(String window, ControllerProcess process, String line) {
         WindowState known = process.home.journal.get(window);
         boolean diskWorks = !world.happened.containsKey(FaultKind.JOURNAL_FAILS)
@@ -321,14 +324,14 @@ final class OpeningJudge {
     }
 
     /**
-     * Every pod that is ours was sent its Unpause in time after a decision to open.
+     * Judges that every pod of ours was sent its Unpause in time after the decision to unpause.
      *
-     * @param decision when it was decided; negative if it never was
-     * @param why the decision
+     * @param decision the time of the decision; negative if there was none
+     * @param why the reason for the decision
      */
     void judge(
             String window, ControllerProcess process, Set<String> paused, boolean adopted, long decision, String why) {
-        // What can't be reached is asked again every few seconds.
+        // A pod out of reach is retried every few seconds.
         boolean outOfReach = adopted
                 && (world.happened.containsKey(FaultKind.FOREIGN_UNPAUSE_WHILE_CUT_OFF)
                         || world.happened.containsKey(FaultKind.POD_CUT_OFF));
@@ -342,7 +345,7 @@ final class OpeningJudge {
                 continue;
             }
             long due = decision + nanos(ProtocolTimes.FIRST_UNPAUSE_LIMIT) + SLACK;
-            // Until the API server says whose it is, or its time has come.
+            // Until the API server tells who holds the lock, or its time has come.
             long blind = blindAt(window, pauseStarted.get(window)) + 3 * nanos(ProtocolTimes.OVERDUE_RETRY);
             if (adopted && opening.firstAcknowledged >= 0) {
                 due = Math.max(decision, opening.firstAcknowledged) + nanos(ProtocolTimes.FIRST_UNPAUSE_LIMIT) + SLACK;
@@ -351,12 +354,12 @@ final class OpeningJudge {
             }
             long back = world.network.backAfterCut(process, "pod:" + uid, decision, due);
             if (back >= 0) {
-                // The budget is for pods that can be reached; another one is asked again when a call has failed and a
-                // while.
+                // The limit applies to pods that can be reached; another one is retried some time after a call has
+                // failed.
                 due = Math.max(due, back + 2 * nanos(ProtocolTimes.FIRST_UNPAUSE_LIMIT) + SLACK);
             }
             long sent = opening.firstUnpauses.getOrDefault(uid, Long.MAX_VALUE);
-            // One that somebody else opened meanwhile needs no Unpause.
+            // A pod that somebody else has unpaused meanwhile needs no Unpause.
             boolean isOpen = sent == Long.MAX_VALUE && pod.isOpen();
             if (sent > due && due < world.time.now() && !isOpen) {
                 violation.accept(

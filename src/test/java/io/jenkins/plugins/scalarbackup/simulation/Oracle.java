@@ -19,22 +19,22 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Knows what is true in a world, and judges what the protocol does and says by it. It looks at pods, Leases and the
- * journal themselves, never at what the protocol believes.
+ * Knows the true state of a world, and judges by it what the protocol does and reports. It looks at pods, Leases and
+ * the journal themselves, never at what the protocol believes.
  */
 final class Oracle {
-    /** How the IDs of rescues begin. */
+    /** The prefix of the IDs of rescues. */
     static final String RESCUE = "rescue-";
 
     static final String FORCED = RESCUE + "forced-";
-    /** The annotation by which a Lease names its window. */
+    /** The annotation with a Lease's window. */
     static final String WINDOW = "scalar-backup.jenkins.io/window";
-    /** A pause of somebody else that is older is seen by the last look. */
+    /** The last check sees a pause of somebody else that is older than this. */
     private static final long LAST_LOOK = 1_500 * VirtualTime.MILLI;
-    /** When an observer takes a holder for dead. */
+    /** The time after which an observer considers a holder dead. */
     private static final long RUN_OUT = 30 * VirtualTime.SECOND;
 
-    /** A window as one process runs it. */
+    /** A window in one process. */
     private static final class Run {
         final String window;
         final ControllerProcess process;
@@ -51,7 +51,7 @@ final class Oracle {
         boolean settled;
         WindowRecord record;
         final long begunAt;
-        /** What an earlier process of this window left closed. */
+        /** The pods that an earlier process of this window left paused. */
         final Set<String> leftClosed = new HashSet<>();
 
         Run(long begunAt, String window, ControllerProcess process, List<SimulatedTarget> targets) {
@@ -65,7 +65,7 @@ final class Oracle {
     private final World world;
     private final Map<String, Run> runs = new LinkedHashMap<>();
     private final Map<String, Run> latest = new HashMap<>();
-    /** Every pod that a window, by whatever process, sent a Pause to. */
+    /** Every pod to which a window has sent a Pause, from any process. */
     private final Map<String, Set<String>> pausedBy = new HashMap<>();
 
     final OpeningJudge opening;
@@ -97,7 +97,7 @@ final class Oracle {
         return refused;
     }
 
-    /** Whether a pod was closed by a window, and not by a foreign client. */
+    /** Returns whether a pod was paused by a window, and not by a foreign client. */
     static boolean isWindow(String closer) {
         return closer.startsWith("window");
     }
@@ -126,7 +126,7 @@ final class Oracle {
         opening.begins(window, process);
         Run before = latest.put(window, run);
         if (before != null) {
-            // A body goes on while its controller is away.
+            // A block continues while its controller is away.
             pausedBy.getOrDefault(window, Set.of()).stream()
                     .filter(uid -> world.podWithUid(uid).closers().contains(window))
                     .forEach(run.leftClosed::add);
@@ -215,7 +215,9 @@ final class Oracle {
         return workload.api.wasTampered(leaseName(workload));
     }
 
-    /** What a dead holder left paused needs somebody to open it, and its lock says so. */
+    /**
+     * Judges the takeover of a lock: somebody has to unpause what a dead holder left paused, and the lock must say so.
+     */
     void lockTakenOver(SimulatedApiServer api, Leases.Lease from, Leases.Lease to) {
         String left = from.annotations().get(WINDOW);
         String taker = to.annotations().get(WINDOW);
@@ -226,7 +228,7 @@ final class Oracle {
         if (left == null || taker == null) {
             return;
         }
-        // A person who opens what a dead holder left paused is right, and one who forces it knows what for.
+        // A person may unpause what a dead holder left paused, and one who forces it knows why.
         if (left.equals(taker)
                 || taker.startsWith(FORCED)
                 || taker.startsWith(RESCUE) && world.time.now() - api.leaseRenewedBefore(from.name()) >= RUN_OUT) {
@@ -362,7 +364,8 @@ final class Oracle {
         if (running && !run.bodyTold) {
             violation("I2", window + " ended while its body runs, and nobody told the body");
         }
-        // A blink at one window's last look is another's in the middle, and its port-forwards go with it.
+        // An outage at the last check of one window may be in the middle of another one, whose port-forwards end with
+        // it.
         boolean hitAnother =
                 world.builds.size() > 1 && world.happened.containsKey(FaultKind.API_BLINKS_AT_THE_LAST_LOOK);
         if (world.profile.mustBeConsistent() && !hitAnother && record.verdict() != Verdict.CONSISTENT) {
@@ -373,7 +376,7 @@ final class Oracle {
         }
     }
 
-    /** A lock that was deleted in the window is no lock, though its holder may have made it anew. */
+    /** Judges that a window is not proven if its Lease was deleted in it, even if its holder has created it again. */
     private void judgeDeletedLeases(Run run, WindowRecord record, ControllerProcess process) {
         Long until = record.windowProven() ? world.trueTime(record.times().verifiedUntil(), process) : null;
         Long from = until == null ? null : world.trueTime(record.times().pauseCompleted(), process);
@@ -391,7 +394,7 @@ final class Oracle {
         }
     }
 
-    /** That nobody serves a pod's port is said of none that served it all the time. */
+    /** Judges that no pod was said to have a closed port whose process served it all the time. */
     private void judgeClosedPorts(Run run) {
         run.record.targets().stream()
                 .flatMap(target -> target.drift().stream())
@@ -403,7 +406,7 @@ final class Oracle {
                         run.window + " says of " + drift.pod() + ", which served all the time, " + drift.detail()));
     }
 
-    /** Nobody waits for the end of a window when a pod takes no connection any more. */
+    /** Judges that a window ends early if a pod accepts no connections any more. */
     private void judgeDeadPods(Run run) {
         boolean slow = world.happened.keySet().stream()
                 .anyMatch(kind -> kind.name().matches("CHECK.*|.*CUT_OFF|.*SILENT|POD_HANGS|API.*|SUSPENDED.*|LOG.*"));
@@ -427,7 +430,7 @@ final class Oracle {
         }
     }
 
-    /** Whoever reads of a window reads of the pods that it left to others. */
+    /** Judges that a window lists the pods that it left to others. */
     private void judgeListing(Run run) {
         Long began = run.record.times().unpauseStarted() == null
                 ? null
@@ -446,7 +449,7 @@ final class Oracle {
         }
     }
 
-    /** What was written of a window once, nothing makes worse. */
+    /** Judges that a record made again has the verdict and the times of the first one. */
     void recorded(String window, ControllerProcess process, WindowRecord before, WindowRecord now) {
         boolean journalled = !world.happened.containsKey(FaultKind.JOURNAL_FAILS)
                 && !world.happened.containsKey(FaultKind.JOURNAL_HANGS);
@@ -516,7 +519,7 @@ final class Oracle {
         judgeRecords(atRest);
     }
 
-    /** Without journal and Lease, nobody can know. */
+    /** Returns whether journal and Lease are lost, so that nothing can be known. */
     private boolean isForgotten() {
         return (world.happened.containsKey(FaultKind.JOURNAL_LOST)
                         || world.happened.containsKey(FaultKind.CONTROLLER_GONE))
@@ -524,7 +527,7 @@ final class Oracle {
                         || world.happened.containsKey(FaultKind.LEASE_DELETED));
     }
 
-    /** Whoever is done holds nothing any more, and neither do its earlier starts. */
+    /** Judges that a settled window holds no Leases, nor do earlier starts. */
     private void judgeLeases(boolean atRest) {
         boolean excused = !atRest
                 || world.happened.keySet().stream().anyMatch(kind -> kind.name().startsWith("API_"))
@@ -541,14 +544,17 @@ final class Oracle {
         }
     }
 
-    /** A rescue that could not open, or ask, a pod of somebody else's window leaves the Lease to whoever can. */
+    /**
+     * Returns whether a Lease carries claims: a rescue that could not reach or unpause a pod of somebody else's window
+     * leaves the Lease to those that can.
+     */
     private static boolean carriesClaims(Leases.Lease lease) {
         return lease.annotations().entrySet().stream()
                 .anyMatch(
                         one -> one.getKey().contains("/pod-") && one.getValue().split(" ").length > 5);
     }
 
-    /** A window that sent a Pause has a record, by whichever process. */
+    /** Judges that a window that sent a Pause has a record, from any process. */
     private void judgeRecords(boolean atRest) {
         for (String window : pausedBy.keySet()) {
             boolean recorded = runs.values().stream().anyMatch(run -> run.window.equals(window) && run.record != null);

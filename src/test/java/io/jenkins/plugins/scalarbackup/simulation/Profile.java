@@ -4,37 +4,40 @@ import io.jenkins.plugins.scalarbackup.model.Access;
 import java.util.SplittableRandom;
 
 /**
- * What kind of world a seed makes.
+ * The kind of world that a seed makes.
  *
  * @param mood how much goes wrong
  * @param product how the pods' server behaves
  * @param access how pods are reached
- * @param notifications how often etcd tells the caches that watches are answered from how far it is; 0: with every list
+ * @param notifications the interval in nanoseconds at which etcd reports its progress to the caches that serve watches;
+ *     0: with every list
  */
 record Profile(Mood mood, Product product, Access access, long notifications) {
     /** How much goes wrong. */
     enum Mood {
-        /** Nothing: every window must be consistent. */
+        /** Nothing goes wrong: every window must be consistent. */
         CALM,
-        /** Only what must not matter: every window must be consistent, too. */
+        /** Only things that must not matter: every window must be consistent, too. */
         HARMLESS,
         /** A few faults. */
         TROUBLED,
-        /** Many. */
+        /** Many faults. */
         STORMY
     }
 
-    /** Products differ in what a time-out does under another pauser. */
+    /** The products, which differ in what a timeout does if somebody else has paused the pod. */
     enum Product {
-        /** A time-out opens the gate whoever else holds it. */
+        /** A timeout opens the gate, regardless of who else has closed it. */
         AS_MEASURED("3.15.8"),
-        /** Pauses are served one after the other, and each answer says what became of it. */
+        /** Pauses are served one after the other, and each answer tells the outcome. */
         MENDED("3.19.1"),
-        /** The same, without a reason in the answer: the status code is all there is. */
+        /** Like {@link #MENDED}, but without a reason in the answer, which only has the status code. */
         WITHOUT_REASONS("3.18.1"),
-        /** One that is to come: it gives a reason that nobody knows, and stays paused. */
+        /** A future product, which gives an unknown reason and stays paused. */
         TO_COME("3.20.0"),
-        /** One-shot batch operations pass the closed gate, which no check can see: only the image says so. */
+        /**
+         * One-shot batch operations pass the closed gate, which no check can detect: only the image's version shows it.
+         */
         LETS_BATCHES_PASS("3.17.2");
 
         private final String version;
@@ -70,7 +73,7 @@ record Profile(Mood mood, Product product, Access access, long notifications) {
     private static long notifications(SplittableRandom random, boolean mustBeConsistent) {
         return switch (random.nextInt(mustBeConsistent ? 20 : 40)) {
             case 0, 1, 2, 3, 4, 5 -> 5 * VirtualTime.SECOND;
-            // etcd's own default: watches of pods that nothing happens to are silent
+            // etcd's own default: watches are silent if nothing happens to their pods.
             case 39 -> 600 * VirtualTime.SECOND;
             default -> 0;
         };

@@ -10,7 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.BiConsumer;
 
-/** Holds a record against what was true. */
+/** Compares a record with the truth. */
 final class RecordJudge {
     private final World world;
     private final BiConsumer<String, String> violation;
@@ -37,7 +37,7 @@ final class RecordJudge {
                             + times.requestedMillis() + " ms");
         }
         judgeOrder(record);
-        // The documented limit: without Leases a copy of a controller does not see what the other one does.
+        // The documented limit: without Leases, a copy of a controller does not see what the other one does.
         boolean blind = world.happened.containsKey(FaultKind.HOME_RESTORED)
                 && world.happened.containsKey(FaultKind.LEASES_FORBIDDEN);
         if (record.windowProven() && isLetPass(record)) {
@@ -50,7 +50,10 @@ final class RecordJudge {
         }
     }
 
-    /** Of pods with a defect that no check can see nothing is known, and the record of who accepts that says so. */
+    /**
+     * Returns whether the author accepted pods with a defect that no check can detect; then judges that the record
+     * warns of it.
+     */
     private boolean isLetPass(WindowRecord record) {
         if (world.profile.product() != Profile.Product.LETS_BATCHES_PASS
                 || !world.accepts(record.id(), "BATCH_PASSES_PAUSE")) {
@@ -62,7 +65,7 @@ final class RecordJudge {
         return true;
     }
 
-    /** On a clock that was never touched what is noted is noted in order. */
+    /** Judges that the times are in order if the clock was never changed. */
     private void judgeOrder(WindowRecord record) {
         boolean clockWasTouched = world.happened.keySet().stream()
                 .anyMatch(kind -> kind.name().startsWith("CLOCK")
@@ -95,7 +98,7 @@ final class RecordJudge {
         }
     }
 
-    /** What the record calls proven: no pod of any target could accept or finish a transaction in it. */
+    /** Judges a proven window: no pod of any target could accept or finish a transaction in it. */
     private void judgeInterval(WindowRecord record, ControllerProcess process, List<SimulatedTarget> targets) {
         Long from = world.trueTime(record.times().pauseCompleted(), process);
         Long until = world.trueTime(record.times().verifiedUntil(), process);
@@ -125,7 +128,10 @@ final class RecordJudge {
         }
     }
 
-    /** Nor could a canary behind their Services; of one that comes and goes between two looks nobody can know. */
+    /**
+     * Judges that no canary behind the Services could, either; one that comes and goes between two checks can't be
+     * detected.
+     */
     private void judgeCanaries(WindowRecord record, ControllerProcess process, List<SimulatedTarget> targets) {
         Long until = world.trueTime(record.times().verifiedUntil(), process);
         if (until == null) {
@@ -141,7 +147,7 @@ final class RecordJudge {
         }
     }
 
-    /** Databases go by the true time: at the recommended moment nothing may have been in flight. */
+    /** Judges that nothing was in flight at the recommended moment, by the true time, which databases have. */
     private void judgeRestorePoint(WindowRecord record, ControllerProcess process, List<SimulatedTarget> targets) {
         RestorePoint point = record.restorePoint();
         if (point.recommended() == null) {
@@ -170,7 +176,7 @@ final class RecordJudge {
         }
     }
 
-    /** Whether it was one of the targets' pods at any time since then. */
+    /** Returns whether it was one of the targets' pods at any time since then. */
     private static boolean isTargeted(SimulatedPod pod, List<SimulatedTarget> targets, long since) {
         return targets.stream()
                 .anyMatch(target -> pod.workload.api == target.api() && pod.isSelected(target.selector(), since));

@@ -17,11 +17,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** A Kubernetes API server: objects, one sequence of versions over all of them, history that can be forgotten, Leases. */
+/** A Kubernetes API server: objects under one sequence of versions, a history that can be compacted, and Leases. */
 final class SimulatedApiServer {
     static final String NAMESPACE = "prod";
 
-    /** A watch's event: a pod, or nothing but a version. */
+    /** An event of a watch: a pod, or only a version. */
     record Event(long version, Kind kind, Pod pod) {
         enum Kind {
             SEEN,
@@ -64,7 +64,7 @@ final class SimulatedApiServer {
             streams.remove(this);
         }
 
-        /** What the server does with it when its time is over, and a little before. */
+        /** Schedules the bookmark and the end of the stream. */
         private void lasts(long nanos) {
             world.time.after(nanos - 2 * VirtualTime.SECOND, this::bookmark);
             world.time.after(nanos, () -> {
@@ -88,7 +88,7 @@ final class SimulatedApiServer {
     private final Map<String, Shown> pods = new LinkedHashMap<>();
     private final List<Stream> streams = new ArrayList<>();
     private final Map<String, Leases.Lease> leases = new TreeMap<>();
-    /** When a Lease was renewed, and since which version it is somebody's; only for the oracle. */
+    /** When a Lease was renewed, and since which version it has its holder; only for the oracle. */
     private final Map<String, Long> leaseRenewedAt = new HashMap<>();
 
     private final Map<String, Long> leaseRenewedBefore = new HashMap<>();
@@ -101,7 +101,7 @@ final class SimulatedApiServer {
     private long watchesAreSlowUntil;
     private long busyUntil;
     private final Map<String, List<Long>> deletedLeases = new HashMap<>();
-    /** Those of its servers; watches are at the first until they are moved. */
+    /** The caches of its servers; watches use the first until they are moved. */
     private final List<SimulatedCache> caches;
 
     private int watchedAt;
@@ -130,24 +130,24 @@ final class SimulatedApiServer {
         world.time.after(world.profile.notifications(), this::notifyCaches);
     }
 
-    /** A list was read, for which newer servers ask etcd how far it is. */
+    /** Notes that a list was read: newer servers then ask etcd for its progress. */
     void nudgeCaches() {
         if (world.profile.notifications() == 0) {
             caches.forEach(cache -> cache.notified(version));
         }
     }
 
-    /** Watches tell nothing for some time, and end in good order. */
+    /** Silences watches for some time; they end normally. */
     void silenceWatches(long nanos) {
         caches.forEach(cache -> cache.standStill(nanos));
     }
 
-    /** What watches tell lags behind for some time. */
+    /** Lets watches lag for some time. */
     void letCachesLag(long by, long nanos) {
         caches.forEach(cache -> cache.lag(by, nanos));
     }
 
-    /** The next watches are another server's, whose cache stands still for a while. */
+    /** Moves the next watches to another server, whose cache stands still for a while. */
     void moveWatches(long standsStill) {
         watchedAt = 1 - watchedAt;
         caches.get(watchedAt).standStill(standsStill);
@@ -177,7 +177,7 @@ final class SimulatedApiServer {
         tellAll(new Change(++version, pods.remove(pod.uid), null));
     }
 
-    /** Something else changed. */
+    /** Notes that another object changed. */
     void touched() {
         version++;
     }
@@ -224,9 +224,9 @@ final class SimulatedApiServer {
     }
 
     /**
-     * Begins a stream: first what happened since a version. Null when that is forgotten (410 Gone).
+     * Begins a stream with what happened since a version. Null if that was forgotten (410 Gone).
      *
-     * @param over hears its end: true for one in good order
+     * @param over receives true at a normal end, else false
      */
     Stream watch(String selector, long since, long lasts, Consumer<Event> to, Consumer<Boolean> over) {
         if (since < forgottenUntil) {
@@ -239,7 +239,7 @@ final class SimulatedApiServer {
         return stream;
     }
 
-    /** For some time, watches hear of everything late. */
+    /** Delays all events of watches for some time. */
     void delayWatches(long by, long nanos) {
         watchDelay = by;
         watchesAreSlowUntil = world.time.now() + nanos;
@@ -269,7 +269,7 @@ final class SimulatedApiServer {
         canaries.add(canary);
     }
 
-    /** Those behind the Services of what a selector lists, as it is now. */
+    /** Returns the canaries behind the Services of the selected pods, as of now. */
     List<SimulatedCanary> canaries(String selector) {
         return canaries.stream()
                 .filter(canary -> canary.behind().labels.contains(selector) && canary.lives(world.time.now()))
@@ -280,7 +280,7 @@ final class SimulatedApiServer {
         return canaries;
     }
 
-    /** Once its pods are unpaused it refuses connections for a while. */
+    /** Makes it refuse connections for a while after its pods are unpaused. */
     void blinkWhenUnpaused(long nanos) {
         blinks = nanos;
     }
@@ -292,7 +292,7 @@ final class SimulatedApiServer {
         }
     }
 
-    /** For some time it turns changes away without looking at them. */
+    /** Makes it reject changes unprocessed for some time. */
     void isBusyFor(long nanos) {
         busyUntil = Math.max(busyUntil, world.time.now() + nanos);
     }
@@ -321,7 +321,7 @@ final class SimulatedApiServer {
     Leases.Lease replace(Leases.Lease wanted) throws ClusterException {
         Leases.Lease stands = leases.get(wanted.name());
         if (stands == null && wanted.uid() == null) {
-            // As a real one does: a Lease that is replaced without a UID is created where it is missing.
+            // As in a real one, replacing a missing Lease without a UID creates it.
             return store(wanted);
         }
         if (stands == null || wanted.uid() != null && !wanted.uid().equals(stands.uid())) {
@@ -361,7 +361,7 @@ final class SimulatedApiServer {
                 stands == null ? "lease-" + version : stands.uid());
         Leases.Lease before = leases.put(wanted.name(), stored);
         if (Oracle.windowOf(stored).contains(Oracle.FORCED)) {
-            // Whoever held it may trust it for some time yet: that is what force does.
+            // Its former holder may trust it for some time; that is the meaning of force.
             tamperedLeases.put(wanted.name(), world.time.now());
         }
         leaseRenewedBefore.put(wanted.name(), leaseRenewedAt(wanted.name()));
@@ -383,7 +383,7 @@ final class SimulatedApiServer {
         return stored;
     }
 
-    /** Somebody's hand sets a label on every Lease, or deletes it. */
+    /** Lets somebody set a label on every Lease, or delete it. */
     void tamperWithLeases(boolean delete) {
         for (Leases.Lease lease : List.copyOf(leases.values())) {
             version++;
@@ -409,12 +409,12 @@ final class SimulatedApiServer {
         }
     }
 
-    /** Whether a Lease was taken away by a hand, so that the rules of the lock don't hold. */
+    /** Returns whether a person took a Lease away, so that the rules of the lock don't hold. */
     boolean wasTampered(String lease) {
         return tamperedLeases.containsKey(lease);
     }
 
-    /** Whether a hand deleted it between two moments. */
+    /** Returns whether a person deleted it between two moments. */
     boolean wasDeleted(String lease, long from, long until) {
         return deletedLeases.getOrDefault(lease, List.of()).stream().anyMatch(at -> at > from && at < until);
     }
@@ -423,12 +423,12 @@ final class SimulatedApiServer {
         return leaseRenewedAt.getOrDefault(lease, 0L);
     }
 
-    /** Since when it has said that its window may have paused. */
+    /** Returns the time since which it has said that its window may have paused. */
     long leasePausedSince(String lease) {
         return leasePausedSince.getOrDefault(lease, 0L);
     }
 
-    /** When it was renewed before the last time. */
+    /** Returns the time of the renewal before the last. */
     long leaseRenewedBefore(String lease) {
         return leaseRenewedBefore.getOrDefault(lease, 0L);
     }

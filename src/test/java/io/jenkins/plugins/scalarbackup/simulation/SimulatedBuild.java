@@ -12,9 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** A build that takes one window: as a block, or in single steps. */
+/** A build with one window, as a block or in single steps. */
 final class SimulatedBuild {
-    /** How it goes on when the pods are paused. */
+    /** The course of the build after the pods are paused. */
     enum Course {
         /** A block that returns. */
         BLOCK_RETURNS,
@@ -26,7 +26,7 @@ final class SimulatedBuild {
         STEPS,
         /** Pause, await in a parallel branch, perhaps since a time before the pause, unpause meanwhile. */
         STEPS_BESIDE,
-        /** It forgets to unpause. */
+        /** Pause without unpause. */
         STEPS_FORGOTTEN
     }
 
@@ -89,7 +89,7 @@ final class SimulatedBuild {
                 this::begin);
     }
 
-    /** Whether its author accepts an advisory. */
+    /** Returns whether its author accepts an advisory. */
     boolean accepts(String advisory) {
         return parameters.acceptedAdvisories().contains(advisory);
     }
@@ -119,7 +119,7 @@ final class SimulatedBuild {
         return "window-of-" + name + (attempt == 1 ? "" : "-" + attempt);
     }
 
-    /** Whether a window is one of this build's. */
+    /** Returns whether a window belongs to this build. */
     boolean tookWindow(String id) {
         return id.equals("window-of-" + name) || id.startsWith("window-of-" + name + "-");
     }
@@ -229,7 +229,7 @@ final class SimulatedBuild {
             return;
         }
         if (window == null && !ended) {
-            // Its window ended before it did.
+            // Its window ended before its block.
             world.oracle.bodyEnds(windowId(), false);
             nextAttempt();
             return;
@@ -248,7 +248,7 @@ final class SimulatedBuild {
         void on(Window window);
     }
 
-    /** Calls a window of a controller that may be down: a pipeline waits for it. */
+    /** Calls a window, whose controller may be down: a pipeline waits for it. */
     private void call(Call call) {
         if (gone) {
             return;
@@ -263,7 +263,7 @@ final class SimulatedBuild {
         }
     }
 
-    /** A person stops it, or its pipeline is gone: the keeper hears of it. */
+    /** Ends it, because a person stops it or its pipeline is gone: the keeper is notified. */
     void buildEnds(String why) {
         if (!controller.isUp()) {
             if (!gone) {
@@ -280,12 +280,12 @@ final class SimulatedBuild {
         }
     }
 
-    /** Whether it came back after a restart of its controller. */
+    /** Returns whether it came back after a restart of its controller. */
     boolean claims(Window adopted) {
         return !gone && !ended && window == adopted;
     }
 
-    /** Its controller is no more. */
+    /** Notes that its controller is gone. */
     void isLost() {
         gone = true;
         ended = true;

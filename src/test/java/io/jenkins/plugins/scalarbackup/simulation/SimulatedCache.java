@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * What the watches of one of a cluster's API servers are answered from. It follows the store; it may lag behind, or stand
- * still for a while, and then its watches tell nothing, and end in good order all the same.
+ * The cache from which one of a cluster's API servers answers watches. It follows the store; it may lag behind, or
+ * stand still for a while: then its watches report nothing, but still end normally.
  */
 final class SimulatedCache {
     private final World world;
     private final Consumer<Change> to;
-    /** When the last change that was written gets here: they come in order. */
+    /** The time at which the last change arrives here; changes arrive in order. */
     private long last;
 
     private long lag;
@@ -37,7 +37,7 @@ final class SimulatedCache {
         stillUntil = Math.max(stillUntil, world.time.now() + nanos);
     }
 
-    /** A change was written; it gets here in time. */
+    /** Notes a change, which arrives here later. */
     void written(Change change) {
         later(() -> {
             version = change.version();
@@ -46,7 +46,7 @@ final class SimulatedCache {
         });
     }
 
-    /** etcd says how far it is. */
+    /** Notes etcd's report of its progress. */
     void notified(long storesVersion) {
         later(() -> version = Math.max(version, storesVersion));
     }
@@ -71,17 +71,17 @@ final class SimulatedCache {
         });
     }
 
-    /** How far it knows that it is: what a bookmark says. */
+    /** Returns the version up to which it is known to be complete, as in a bookmark. */
     long version() {
         return version;
     }
 
-    /** Whether even bookmarks are silent. */
+    /** Returns whether not even bookmarks are sent. */
     boolean standsStill() {
         return stillUntil > world.time.now();
     }
 
-    /** The changes that it has, of those after a version. */
+    /** Returns the changes after a version that have arrived here. */
     List<Change> since(long from) {
         return taken.stream().filter(change -> change.version() > from).toList();
     }

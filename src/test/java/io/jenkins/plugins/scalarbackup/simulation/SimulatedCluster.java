@@ -41,12 +41,12 @@ final class SimulatedCluster implements TargetCluster {
         this.window = window;
     }
 
-    /** What the API server does with a request. */
+    /** Handles a request at the API server. */
     private interface Request<T> {
         T handle() throws ClusterException;
     }
 
-    /** What the real client takes: reads are begun again. */
+    /** Returns the time limit of the real client, which retries reads. */
     private static Duration deadline(Verb verb) {
         return switch (verb) {
             case LEASE_CREATE, LEASE_REPLACE, LEASE_DELETE -> ProtocolTimes.API_REQUEST;
@@ -224,6 +224,6 @@ final class SimulatedCluster implements TargetCluster {
 
     @Override
     public void close() {
-        // nothing is held
+        // Nothing to close.
     }
 }

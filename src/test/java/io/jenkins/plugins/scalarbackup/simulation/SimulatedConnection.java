@@ -11,8 +11,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
 
 /**
- * A connection to a pod's Admin service. What it leads to is an address, or a name where it is forwarded: another pod may
- * come to stand there.
+ * A connection to a pod's Admin service. It leads to an address, or through a port-forward to a name: another pod may
+ * take over either.
  */
 final class SimulatedConnection implements PodConnection {
     private final World world;
@@ -56,7 +56,7 @@ final class SimulatedConnection implements PodConnection {
             return world.network.call(
                     process, verb, "api:" + api.url, window, deadline.toNanos(), answer -> {}, this::troubled);
         }
-        // Whoever stands there when it is sent: a stream that is under way does not change its end.
+        // The pod that is there when it is sent: a stream under way does not change its end.
         SimulatedPod there = there().orElse(null);
         return world.network.call(
                 process,

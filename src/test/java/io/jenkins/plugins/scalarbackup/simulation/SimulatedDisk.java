@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * The disk below JENKINS_HOME as one process uses it: it takes its time, may hang, may be full. What a process has not
- * brought to an end when it dies was never written, since the good file is kept until the new one is whole.
+ * The disk below JENKINS_HOME, as used by one process: it is slow, may hang, may be full. A write that is not complete
+ * when its process dies never happened, because the old file is kept until the new one is complete.
  */
 final class SimulatedDisk implements Journal {
     private final World world;
@@ -38,7 +38,7 @@ final class SimulatedDisk implements Journal {
         return act(Verb.JOURNAL, window, () -> home.journal.remove(window));
     }
 
-    /** Does something to files. Never completes when the process dies before it is told. */
+    /** Runs an operation on files. Never completes if the process dies before it is notified. */
     CompletableFuture<Void> act(Verb verb, String window, Runnable change) {
         CompletableFuture<Void> done = new CompletableFuture<>();
         if (!process.passes(verb, Verb.Stage.SENT, window)) {

@@ -10,19 +10,19 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
- * The gate of a product's server: it closes first, then what is in flight is waited for; {@code paused} is true while
- * draining. The old generation lets Pauses drain beside each other, and a time-out opens the gate under all of them; those
- * after it serve one after the other, each waiting within its own time, and say what became of it.
+ * The gate of a product's server: it closes first and then waits for what is in flight; {@code paused} is already true
+ * while draining. The old generation lets several Pauses drain at a time, and a timeout opens the gate under all of
+ * them; later ones serve one after the other, each waiting within its own time limit, and report the outcome.
  */
 final class SimulatedGate {
-    /** What a Pause ends in. */
+    /** The outcomes of a Pause. */
     enum PauseAnswer {
         DRAINED,
         TIMED_OUT,
         TIMED_OUT_STILL_PAUSED,
         PAUSE_IN_PROGRESS,
         GATE_OPEN,
-        /** A reason that nobody has heard of: the gate stays closed. */
+        /** An unknown reason: the gate stays closed. */
         UNHEARD_OF,
         BROKEN
     }
@@ -38,7 +38,7 @@ final class SimulatedGate {
     private long busyUntil;
     private long nextDrain = -1;
     private boolean unpauseWithoutEffect;
-    /** Who closed the gate since it was open last. */
+    /** The clients that have closed the gate since it was last open. */
     private final Set<String> closers = new LinkedHashSet<>();
 
     private final List<Long> closedByForeigners = new ArrayList<>();
@@ -99,12 +99,12 @@ final class SimulatedGate {
         List.copyOf(drains).forEach(drain -> drain.answer(PauseAnswer.BROKEN));
     }
 
-    /** The next time it closes, what is in flight takes so long. */
+    /** Sets the duration of the next drain. */
     void drainsIn(long nanos) {
         nextDrain = nanos;
     }
 
-    /** What is in flight while it drains takes so long from now on. */
+    /** Lets the drains under way take at least this long from now on. */
     void drainsOn(long nanos) {
         if (!drains.isEmpty()) {
             busyUntil = Math.max(busyUntil, world.time.now() + nanos);
@@ -127,24 +127,24 @@ final class SimulatedGate {
         return closers;
     }
 
-    /** Since when somebody else than a window has kept it closed; negative where nobody has. */
+    /** Returns the time since which somebody other than a window has kept it closed; negative if nobody has. */
     long closedByOthersSince() {
         return !open && !closers.isEmpty() && closers.stream().noneMatch(Oracle::isWindow) ? closedSince : -1;
     }
 
-    /** Since when a window has kept it closed; negative where it does not. */
+    /** Returns the time since which a window has kept it closed; negative if it has not. */
     long closedSince(String window) {
         return !open && closers.contains(window) ? closedSince : -1;
     }
 
-    /** Whether a stretch in which it lived was ended by a foreign client's Pause. */
+    /** Returns whether a period in which it was live was ended by a foreign client's Pause. */
     boolean wasClosedByForeignerIn(long[] stretch) {
         return closedByForeigners.stream().anyMatch(at -> at >= stretch[0] && at <= stretch[1]);
     }
 
     // --- requests ---------------------------------------------------------------------------------------------------
 
-    /** @param waits whether it is to wait for what is in flight */
+    /** @param waits whether to wait for what is in flight */
     void pause(String by, long maxPauseWait, boolean waits, Consumer<PauseAnswer> answer) {
         Drain drain = new Drain(by, world.time.now() + maxPauseWait, answer);
         if (isOld() || drains.isEmpty()) {
@@ -203,7 +203,7 @@ final class SimulatedGate {
             return;
         }
         long now = world.time.now();
-        // An open gate: in the traffic that flows again there are moments without a transaction.
+        // The gate is open: in the traffic that flows again, there are moments without a transaction.
         if (now >= busyUntil) {
             drain.answer(PauseAnswer.DRAINED);
             next();
@@ -228,7 +228,7 @@ final class SimulatedGate {
         drain.answer(heldByAnother ? PauseAnswer.TIMED_OUT_STILL_PAUSED : PauseAnswer.TIMED_OUT);
     }
 
-    /** Whoever waited is served: after a time-out or an Unpause that closes the gate again. */
+    /** Serves the next waiting Pause, which closes the gate again after a timeout or an Unpause. */
     private void next() {
         Drain next = drains.isEmpty() ? waiting.poll() : null;
         if (next != null) {
@@ -237,7 +237,7 @@ final class SimulatedGate {
     }
 
     void unpause(String by) {
-        // A foreigner tries once: what it leaves closed stays so, and no window may open it.
+        // A foreign client tries once; what it leaves closed stays closed, and no window may open it.
         if (unpauseWithoutEffect && !by.startsWith("foreigner")) {
             unpauseWithoutEffect = false;
             world.trace(() -> name + " acknowledges " + by + "'s Unpause and stays as it was");

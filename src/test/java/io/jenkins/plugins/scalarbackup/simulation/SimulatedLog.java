@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.simulation;
 import io.jenkins.plugins.scalarbackup.engine.WindowLog;
 import java.util.concurrent.Executor;
 
-/** The builds' logs of a process, and the threads that write them: they may block, and throw what they like. */
+/** The builds' logs of a process, and the threads that write them: they may block, and throw anything. */
 final class SimulatedLog implements WindowLog, Executor {
     private final World world;
     private final ControllerProcess process;
@@ -26,7 +26,7 @@ final class SimulatedLog implements WindowLog, Executor {
     @Override
     public void line(String text) {
         if (process.loop.isInTurn() && blocksUntil > world.time.now()) {
-            // A thread that turns run on waits for it.
+            // A thread that runs tasks waits for it.
             process.loop.suspendUntil(blocksUntil);
         }
         if (throwsOn > 0) {

@@ -10,7 +10,7 @@ import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import java.util.List;
 import java.util.function.Predicate;
 
-/** What a keeper does at a start with what Leases tell and its journal does not. */
+/** Searches for lost windows at a start, as the keeper does: windows in Leases that are not in the journal. */
 final class SimulatedMemory {
     private static final long AGAIN = 5 * VirtualTime.SECOND;
 

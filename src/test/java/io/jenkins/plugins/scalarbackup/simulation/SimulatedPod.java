@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
-/** A pod with a product's server in it, behind its {@link SimulatedGate}; a restart opens that. */
+/** A pod with a product's server, behind its {@link SimulatedGate}, which a restart opens. */
 final class SimulatedPod {
     private final World world;
     private final SplittableRandom random;
@@ -24,12 +24,12 @@ final class SimulatedPod {
 
     private boolean running;
     private int downs;
-    /** When its process was dead, the last stretch perhaps without an end yet. */
+    /** The periods in which its process was dead, the last one perhaps without an end. */
     private final List<long[]> dead = new ArrayList<>();
 
     private long tunnelsBrokeAt = -1;
     private long hangsUntil;
-    // What the API server says of it, which follows later.
+    // The state that the API server reports, with a delay.
     private int restarts;
     private String containerId;
     private String phase = "Running";
@@ -77,12 +77,12 @@ final class SimulatedPod {
         gate.down();
     }
 
-    /** Its container ends and starts again. */
+    /** Restarts its container. */
     void restart() {
         restart(() -> {});
     }
 
-    /** @param begun happens when it serves again */
+    /** @param begun runs when it serves again */
     void restart(Runnable begun) {
         if (deleted || !running) {
             return;
@@ -96,7 +96,7 @@ final class SimulatedPod {
         startsAgain(startsAfter, kubelet, begun);
     }
 
-    /** Its process dies, and its node does not tell before it has started it again. */
+    /** Kills its process; the node does not report it until it has restarted it. */
     void dieUnseen(long nanos) {
         if (!deleted && running) {
             down();
@@ -120,7 +120,7 @@ final class SimulatedPod {
         });
     }
 
-    /** It is scheduled, pulled, started. */
+    /** Schedules it, pulls its image and starts it. */
     void start() {
         world.time.after(random.nextLong(50, 2_500) * VirtualTime.MILLI, () -> {
             if (!deleted && !ended) {
@@ -135,7 +135,9 @@ final class SimulatedPod {
         });
     }
 
-    /** It is deleted: told first, ended after its grace, gone from the API only when its process has ended. */
+    /**
+     * Deletes it: that is reported first, its process ends after the grace period, and only then its object is gone.
+     */
     boolean delete(long grace) {
         if (deleted || terminating) {
             return false;
@@ -156,7 +158,10 @@ final class SimulatedPod {
         return true;
     }
 
-    /** Its node evicts it: its process ends, its object stays. Older kubelets say so first, and end it afterwards. */
+    /**
+     * Evicts it: its process ends, its object stays. Older kubelets report the eviction first and end the process
+     * afterwards.
+     */
     void evict() {
         if (deleted || phase.equals("Failed")) {
             return;
@@ -193,12 +198,12 @@ final class SimulatedPod {
         }
     }
 
-    /** Whether a selector listed it at any time since then. */
+    /** Returns whether a selector listed it at any time since then. */
     boolean isSelected(String selector, long since) {
         return labels.contains(selector) || (relabelledAt >= since && labelsBefore.contains(selector));
     }
 
-    /** A heartbeat, an annotation. */
+    /** Changes something irrelevant, such as a heartbeat or an annotation. */
     void touch() {
         told(() -> {});
     }
@@ -214,7 +219,7 @@ final class SimulatedPod {
         hangsUntil = Math.max(hangsUntil, world.time.now() + nanos);
     }
 
-    /** The next time its gate closes, what is in flight takes so long. */
+    /** Sets the duration of the next drain. */
     void drainsIn(long nanos) {
         gate.drainsIn(nanos);
     }
@@ -239,12 +244,12 @@ final class SimulatedPod {
         return running;
     }
 
-    /** How many processes of it have ended. */
+    /** Returns the number of its processes that have ended. */
     int downs() {
         return downs;
     }
 
-    /** For how long, at the most, its process was dead at a stretch within an interval. */
+    /** Returns the longest period within an interval in which its process was dead. */
     long deadWithin(long from, long until) {
         return dead.stream()
                 .mapToLong(stretch -> Math.min(stretch[1], until) - Math.max(stretch[0], from))
@@ -252,7 +257,7 @@ final class SimulatedPod {
                 .orElse(0);
     }
 
-    /** The tunnels to it that were made so far carry nothing any more; new ones do. */
+    /** Breaks the existing tunnels to it; new ones work. */
     void breakTunnels() {
         tunnelsBrokeAt = world.time.now();
     }
@@ -275,7 +280,7 @@ final class SimulatedPod {
 
     // --- its Admin service ------------------------------------------------------------------------------------------
 
-    /** Handles a request, when it hangs no more; false when there is no process to handle it. */
+    /** Handles a request as soon as it does not hang; returns false if there is no process to handle it. */
     boolean handle(Runnable request, Runnable broken) {
         if (!running) {
             return false;
@@ -297,7 +302,7 @@ final class SimulatedPod {
         gate.pause(by, maxPauseWait, true, answer);
     }
 
-    /** Somebody pauses it and waits for nothing. */
+    /** Lets somebody pause it without a drain. */
     void pauseAtOnce(String by) {
         gate.pause(by, 0, false, answer -> {});
     }
@@ -332,7 +337,7 @@ final class SimulatedPod {
         gate.unpause(by);
     }
 
-    /** As the API server shows it. */
+    /** Returns the pod as the API server shows it. */
     Pod shown() {
         return new Pod(
                 name,

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * What clients ask of a pod whose gate is closed. ScalarDB refuses what writes; ScalarDL holds it, and carries it out when the
- * gate opens, also when its client has left meanwhile. What only reads goes on in both.
+ * Clients' requests to a pod whose gate is closed. ScalarDB refuses those that write; ScalarDL holds them and carries
+ * them out when the gate opens, even if the client has left meanwhile. Both continue to serve reads.
  */
 final class SimulatedRequests {
     /** A request that was carried out. */
@@ -27,7 +27,7 @@ final class SimulatedRequests {
         this.holds = random.nextInt(2) == 0;
     }
 
-    /** The gate closes: some clients will come to it. */
+    /** Notes that the gate closes: some clients will arrive. */
     void gateCloses(java.util.function.BooleanSupplier isOpen) {
         int process = processes;
         for (int i = random.nextInt(3); i > 0; i--) {
@@ -50,25 +50,25 @@ final class SimulatedRequests {
         }
     }
 
-    /** The gate opens: what was held is carried out, whoever still waits for it. */
+    /** Carries out the held requests because the gate opens, even if their clients have left. */
     void gateOpens() {
         long now = world.time.now();
         held.forEach(one -> executions.add(new Execution(now, true, one.leavesAt < now)));
         held.clear();
     }
 
-    /** What was held is lost with its process. */
+    /** Drops the held requests together with the process. */
     void processEnds() {
         processes++;
         held.clear();
     }
 
-    /** How many are waited with by now. */
+    /** Returns the number of requests that are held. */
     int held() {
         return held.size();
     }
 
-    /** The writing ones that were carried out inside an interval. */
+    /** Returns the writes that were carried out in an interval. */
     List<Execution> writesWithin(long from, long until) {
         return executions.stream()
                 .filter(one -> one.writes && one.at > from && one.at < until)

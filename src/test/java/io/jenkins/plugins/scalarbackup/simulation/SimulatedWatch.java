@@ -11,8 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * A watch made of one request after the other, each from the last version seen, as the real one is. Its events come late,
- * but in order; what is still on its way on a stream when the next one begins comes all the same.
+ * A watch made of successive requests, each from the last version seen, like the real one. Its events arrive late, but
+ * in order; those still on their way when the next request begins arrive all the same.
  */
 final class SimulatedWatch implements PodWatch {
     private static final long AGAIN = VirtualTime.SECOND;
@@ -91,14 +91,14 @@ final class SimulatedWatch implements PodWatch {
         }
     }
 
-    /** The next request: unless another one has begun since, for somebody who waits. */
+    /** Begins the next request, unless another one has begun since for somebody who waits. */
     private void ended(int which) {
         if (which == number) {
             begin();
         }
     }
 
-    /** What comes over one stream: one after the other, however long each takes. */
+    /** The events of one stream, which arrive one after the other, with any delay. */
     private final class Arrivals {
         private final int from;
         private long last;

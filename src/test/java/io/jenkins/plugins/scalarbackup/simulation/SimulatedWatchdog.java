@@ -13,31 +13,31 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The watchdog in the cluster, doing what {@code docs/watchdog/watchdog.sh} does with the same times; it knows nothing of
- * controllers but their Leases. Its clock runs at a speed of its own, and a crash makes it forget everything.
+ * The watchdog in the cluster, which does what {@code docs/watchdog/watchdog.sh} does, with the same times; of
+ * controllers, it knows only their Leases. Its clock runs at its own speed, and a crash makes it forget everything.
  */
 final class SimulatedWatchdog implements Network.Client {
-    /** How the holder of a Lease begins that a watchdog took. */
+    /** The prefix of the holder of a Lease that a watchdog has taken. */
     static final String HOLDER = "scalar-backup-watchdog.";
 
     static final long LOOK = 2 * VirtualTime.SECOND;
     static final long GRACE = 45 * VirtualTime.SECOND;
     static final long RENEWAL = 5 * VirtualTime.SECOND;
-    /** Without a renewal for so long it trusts its hold no more: another's observers wait for 30 s. */
+    /** The time after a renewal for which it trusts its hold: other observers wait for 30 s. */
     static final long TRUST = 20 * VirtualTime.SECOND;
 
-    /** For so long whoever held a Lease before may go on trusting it. */
+    /** The time for which the former holder of a Lease may still trust it. */
     private static final long TRUSTED_BY_OTHERS = 30 * VirtualTime.SECOND;
 
-    /** Without a look for so long it knows of no renewal in between. */
+    /** The interval between two checks from which on it may have missed a renewal. */
     private static final long GAP = 10 * VirtualTime.SECOND;
-    /** How long it looks after such a gap before it takes a Lease. */
+    /** The time for which it watches a Lease after such a gap before it takes it. */
     static final long SETTLE = 15 * VirtualTime.SECOND;
 
     static final long CALL = 5 * VirtualTime.SECOND;
     private static final long FIRST_RETRY = VirtualTime.SECOND;
     private static final long LONGEST_RETRY = 5 * VirtualTime.SECOND;
-    /** How long after the longest drain a Pause may still arrive. */
+    /** The time after the longest drain in which a Pause may still arrive. */
     static final long LATE = 10 * VirtualTime.SECOND;
 
     private final World world;
@@ -45,7 +45,7 @@ final class SimulatedWatchdog implements Network.Client {
     final String name;
     private final double speed;
     private final SplittableRandom random;
-    /** By the Lease's UID: one that is made anew is another. */
+    /** By the Lease's UID: a Lease that is created again is another one. */
     private final Map<String, Sight> sights = new HashMap<>();
 
     private final Map<String, Hold> holds = new HashMap<>();
@@ -56,7 +56,7 @@ final class SimulatedWatchdog implements Network.Client {
     private int crashesInCalls;
     private long begunAt;
 
-    /** What it knows of a Lease, by its own clock. */
+    /** Its knowledge of a Lease, by its own clock. */
     private static final class Sight {
         final String window;
         final long pausedAt;
@@ -71,7 +71,7 @@ final class SimulatedWatchdog implements Network.Client {
         }
     }
 
-    /** A Lease that it took, and opens the pods of. */
+    /** A Lease that it has taken, and whose pods it unpauses. */
     private final class Hold {
         Leases.Lease lease;
         final long lookUntil;
@@ -102,7 +102,7 @@ final class SimulatedWatchdog implements Network.Client {
         after(random.nextLong(0, LOOK), this::look);
     }
 
-    /** It is killed, and started again after a time. */
+    /** Kills it, and starts it again after a time. */
     void crash(long restartAfter) {
         if (!up) {
             return;
@@ -119,12 +119,12 @@ final class SimulatedWatchdog implements Network.Client {
         });
     }
 
-    /** It will be killed when it has made so many more requests. */
+    /** Kills it after a number of further requests. */
     void crashAfter(int calls) {
         crashesInCalls = calls;
     }
 
-    /** Since when it has been running; in the future as long as it does not. */
+    /** Returns the time since which it has been running; in the future if it is not. */
     long runsSince() {
         return up ? begunAt : Long.MAX_VALUE;
     }
@@ -154,7 +154,7 @@ final class SimulatedWatchdog implements Network.Client {
 
     @Override
     public void passes(Verb verb, Verb.Stage stage) {
-        // Faults that wait for a controller's calls do not wait for these.
+        // Faults triggered by a controller's calls are not triggered by these.
     }
 
     @Override
@@ -198,7 +198,7 @@ final class SimulatedWatchdog implements Network.Client {
         return heardIn(mine, answered);
     }
 
-    /** An answer to whoever asked in that life; whoever died since hears nothing. */
+    /** Delivers an answer only in the life in which it was requested, not after a crash. */
     private <T> CompletableFuture<T> heardIn(int mine, CompletableFuture<T> answered) {
         CompletableFuture<T> heard = new CompletableFuture<>();
         answered.whenComplete((value, failure) -> {
@@ -219,7 +219,7 @@ final class SimulatedWatchdog implements Network.Client {
     private void look() {
         ask(Verb.LEASE_LIST, api::leases).whenComplete((leases, failure) -> {
             if (failure == null) {
-                // After a gap nothing is known of it: a holder who was cut off as well is given time to renew.
+                // After a gap, nothing is known: a holder that was cut off as well gets time to renew.
                 looking = uptime() - looked >= GAP ? uptime() : looking;
                 looked = uptime();
                 leases.forEach(this::see);
@@ -256,7 +256,7 @@ final class SimulatedWatchdog implements Network.Client {
         }
     }
 
-    /** Whether its window has begun to pause, or it carries on what another one paused. */
+    /** Returns whether its window has begun to pause, or claims pods that another window paused. */
     static boolean mayHavePaused(Leases.Lease lease) {
         return Holder.hasBegunToPause(lease) || !PodClaim.standing(lease).isEmpty();
     }
@@ -290,7 +290,7 @@ final class SimulatedWatchdog implements Network.Client {
                 })
                 .whenComplete((taken, failure) -> {
                     if (failure != null) {
-                        // Somebody lives, or nobody knows: the next look tells.
+                        // The holder lives, or that is unknown: the next check will show it.
                         return;
                     }
                     world.trace(() -> this + " took " + seen.name() + ": " + why);
@@ -349,7 +349,7 @@ final class SimulatedWatchdog implements Network.Client {
         return !hold.over;
     }
 
-    /** Until it is open or gone; and what was opened is looked at again until no Pause can arrive any more. */
+    /** Unpauses a pod until it is unpaused or gone, and then keeps checking it until no Pause can arrive any more. */
     private void open(Hold hold, PodClaim claim, long retry) {
         if (!isTrusted(hold)) {
             return;
@@ -381,7 +381,7 @@ final class SimulatedWatchdog implements Network.Client {
         });
     }
 
-    /** Whether it saw a pod paused, in whatever it holds. */
+    /** Returns whether it has seen a pod paused, in any of its holds. */
     boolean wasSeenPaused(PodClaim claim) {
         return holds.values().stream().anyMatch(hold -> hold.seenPaused.contains(claim.uid()));
     }
@@ -470,7 +470,7 @@ final class SimulatedWatchdog implements Network.Client {
         told.remove(Holder.OPENS_WITHIN);
         ask(Verb.LEASE_REPLACE, () -> api.replace(heldBy(null, hold.lease, told)))
                 .whenComplete((free, failure) -> {
-                    // What did not work is seen at the next look, and done again.
+                    // The next check detects a failure and repeats this.
                     lost(hold);
                 });
     }

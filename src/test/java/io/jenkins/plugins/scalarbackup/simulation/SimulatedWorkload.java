@@ -45,7 +45,7 @@ final class SimulatedWorkload {
         return pod;
     }
 
-    /** The pod is deleted and another one takes its place: under its name where names are kept. */
+    /** Deletes a pod, which another one replaces, under the same name if the workload keeps names. */
     void replace(SimulatedPod pod, long grace) {
         if (!pod.delete(grace)) {
             return;
@@ -67,7 +67,7 @@ final class SimulatedWorkload {
         });
     }
 
-    /** Its generation grows, as a Deployment's does, and nothing else is other than it was. */
+    /** Increments the generation, as an annotation of a Deployment does, and changes nothing else. */
     void annotated() {
         generation++;
         api.touched();
@@ -87,7 +87,7 @@ final class SimulatedWorkload {
         boolean settled = pods.stream()
                 .filter(pod -> !pod.deleted)
                 .map(SimulatedPod::shown)
-                // What failed is replaced, and counts no more.
+                // Failed pods are replaced and don't count any more.
                 .filter(pod -> !pod.hasEndedByName())
                 .allMatch(pod -> pod.isRunning() && pod.ready() && !pod.terminating());
         return new Workload(

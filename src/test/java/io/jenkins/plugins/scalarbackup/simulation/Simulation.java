@@ -10,21 +10,21 @@ import java.util.SplittableRandom;
 
 /** Runs worlds: one seed each. */
 final class Simulation {
-    /** Longer than the longest retry after the longest trouble. */
+    /** The end of a simulation: longer than the longest retry after the longest fault. */
     private static final long HORIZON = 3_000 * VirtualTime.SECOND;
 
     /**
-     * What came of a seed.
+     * The outcome of a seed.
      *
-     * @param violations what the oracle found; none is what is wanted
-     * @param happened how often which fault did
-     * @param verdicts of the windows
-     * @param refused windows that were refused before a Pause
-     * @param records in the order in which they were made; of an adopted window perhaps more than one
-     * @param trace what happened, where it was asked for
-     * @param faults that were planned
-     * @param watched whether watchdogs stood behind its windows
-     * @param firedWatchdogs how many Leases they took
+     * @param violations the oracle's findings; should be empty
+     * @param happened how often each fault happened
+     * @param verdicts the windows' verdicts
+     * @param refused the windows that were refused before a Pause
+     * @param records in the order in which they were made; perhaps more than one for an adopted window
+     * @param trace what happened, if requested
+     * @param faults the planned faults
+     * @param watched whether there were watchdogs
+     * @param firedWatchdogs the number of Leases that they took
      */
     record Outcome(
             long seed,
@@ -44,13 +44,13 @@ final class Simulation {
         return run(seed, faults(seed), false);
     }
 
-    /** Whether a seed makes a world in which one build runs one window, and nothing goes wrong. */
+    /** Returns whether a seed makes a world in which one build runs one window and nothing goes wrong. */
     static boolean isQuiet(long seed) {
         Profile profile = Profile.of(random(seed));
         return profile.mood() == Profile.Mood.CALM && new World(seed, profile, List.of(), false).builds.size() == 1;
     }
 
-    /** For a simulation that another class loader made. */
+    /** Returns the violations of a seed; called by reflection on a simulation that another class loader has loaded. */
     static List<String> violationsOf(long seed) {
         return run(seed).violations();
     }
@@ -99,7 +99,7 @@ final class Simulation {
                 world.oracle.watchdogs.fired());
     }
 
-    /** Runs a seed that failed again with ever fewer faults, and says what it takes to fail. */
+    /** Runs a failing seed with fewer and fewer faults, and describes those that it takes to fail. */
     static String explain(long seed) {
         List<Fault> faults = new ArrayList<>(faults(seed));
         Outcome all = run(seed, faults, true);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** What all seeds came to: {@code target/simulation/summary.json}. */
+/** The results of all seeds: {@code target/simulation/summary.json}. */
 final class Summary {
     static final Path FILE = Path.of("target", "simulation", "summary.json");
 
@@ -82,7 +82,7 @@ final class Summary {
         merge(content);
     }
 
-    /** The mutations' part, written by another test. */
+    /** Writes the results of the mutations, which come from another test. */
     static void writeMutations(Map<String, Object> mutations) {
         merge(Map.of("mutations", mutations));
     }

@@ -19,7 +19,7 @@ final class Trouble {
         this.world = world;
     }
 
-    /** Lets a fault happen; false if there was nothing for it to happen to. */
+    /** Lets a fault happen; returns false if there was nothing that it could affect. */
     boolean happen(Fault fault, ControllerProcess at) {
         SplittableRandom random = new SplittableRandom(fault.seed());
         ControllerProcess process =
@@ -30,7 +30,7 @@ final class Trouble {
         SimulatedApiServer api = any(world.apis, random);
         if (fault.kind() == FaultKind.API_AND_POD_SILENT) {
             goesSilent(api, process, random);
-            // For longer than a lock lasts, so that nobody knows whose they are by now.
+            // For longer than a lock's duration, so that nobody knows who has them paused.
             api.allPods()
                     .forEach(pod -> world.network.cut(
                             process, "pod:" + pod.uid, random.nextLong(25 * SECOND, 60 * SECOND), false));
@@ -79,7 +79,7 @@ final class Trouble {
             case API_SILENT -> {
                 goesSilent(api, process, random);
                 if (random.nextInt(3) == 0) {
-                    // A drain of which nobody knows whose it is, by the time it ends, unless it was kept in sight.
+                    // A drain so long that nobody knows whose it is at its end, unless it was checked continuously.
                     pods.forEach(pod -> pod.drainsOn(random.nextLong(35 * SECOND, 90 * SECOND)));
                 }
             }
@@ -115,7 +115,7 @@ final class Trouble {
         return true;
     }
 
-    /** It takes requests and never answers, for so long that everybody's deadlines pass again and again. */
+    /** Makes it accept requests without ever answering, for so long that everybody's deadlines pass repeatedly. */
     private void goesSilent(SimulatedApiServer api, ControllerProcess process, SplittableRandom random) {
         world.network.cut(
                 random.nextBoolean() ? process : null,
@@ -191,7 +191,7 @@ final class Trouble {
                         random.nextLong(SECOND, random.nextInt(4) == 0 ? 200 * SECOND : 30 * SECOND),
                         random.nextBoolean());
             case FOREIGN_PAUSE_HOLDS -> {
-                // It waits for nothing, so what is in flight may outlast ours.
+                // It does not drain, so what is in flight may outlast our Pause.
                 String by = "foreigner-" + ++foreigners;
                 pod.drainsIn(random.nextLong(0, 90 * SECOND));
                 pod.pauseAtOnce(by);
@@ -204,7 +204,7 @@ final class Trouble {
                 opensLater(pod, by, random.nextLong(5 * SECOND, 200 * SECOND));
             }
             case FOREIGN_PAUSE_TIMES_OUT -> {
-                // Its time-out is shorter than what it waits for.
+                // Its timeout is shorter than the drain.
                 String by = "foreigner-" + ++foreigners;
                 pod.drainsIn(random.nextLong(SECOND, 8 * SECOND));
                 pod.pause(by, random.nextLong(0, 8 * SECOND), answer -> {});
@@ -218,7 +218,7 @@ final class Trouble {
                         pod.unpause(by);
                     }
                 });
-                // Its Pause may have waited for another one, and come after its Unpause.
+                // Its Pause may have waited for another one, and arrive after its Unpause.
                 opensLater(pod, by, 60 * SECOND);
             }
             case FOREIGN_UNPAUSE_WHILE_CUT_OFF -> {
@@ -242,7 +242,7 @@ final class Trouble {
         return true;
     }
 
-    /** Whoever holds it lets it go in the end. */
+    /** Lets the foreign client unpause the pod in the end. */
     private void opensLater(SimulatedPod pod, String by, long after) {
         world.time.after(after, () -> {
             if (pod.isRunning() && pod.closers().contains(by)) {
@@ -300,7 +300,7 @@ final class Trouble {
                     if (!wallFollows) {
                         controller.host.stepWall(-asleep);
                         controller.host.stoodStillUnseen();
-                        // Until the time service notices.
+                        // Until the time service corrects it.
                         world.time.after(random.nextLong(SECOND, 60 * SECOND), () -> controller.host.stepWall(asleep));
                     }
                 });
@@ -362,7 +362,7 @@ final class Trouble {
         return random.nextBoolean() ? step : -step;
     }
 
-    /** As late as the protocol takes a Pause to be: less than its margin. */
+    /** Returns a delay of a Pause that the protocol expects: less than its margin. */
     private static long late(SplittableRandom random) {
         return random.nextLong(0, 11 * SECOND);
     }

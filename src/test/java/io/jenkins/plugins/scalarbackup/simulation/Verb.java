@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.simulation;
 
-/** What a controller does to the world, one port call each: where faults are hung up and processes are killed. */
+/** The actions of a controller, one for each call of a port: faults are triggered, and processes killed, at these. */
 enum Verb {
     RESOLVE,
     LIST,
@@ -22,7 +22,7 @@ enum Verb {
     JOURNAL,
     RECORD;
 
-    /** How far a call is. */
+    /** The stages of a call. */
     enum Stage {
         SENT,
         ARRIVED,

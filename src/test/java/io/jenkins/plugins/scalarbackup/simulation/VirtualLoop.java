@@ -7,9 +7,9 @@ import java.util.ArrayDeque;
 import java.util.SplittableRandom;
 
 /**
- * The tasks of a controller process in virtual time. Tasks run in order and take a little, seeded time each, so that
- * equal times of different processes fall now this way, now that. A process that is dead runs none; one that is
- * suspended runs them when it wakes.
+ * The tasks of a controller process in virtual time. Tasks run in order and take a small, seeded time each, so that
+ * simultaneous events in different processes occur in either order. A dead process runs no tasks; a suspended one runs
+ * them when it wakes.
  */
 final class VirtualLoop implements EventLoop {
     private final VirtualTime time;
@@ -105,7 +105,7 @@ final class VirtualLoop implements EventLoop {
         }
     }
 
-    /** What comes to the process from outside, by an input thread: not before it wakes, and never when it is dead. */
+    /** Delivers something from outside, on an input thread: not before the process wakes, and never once it is dead. */
     void fromOutside(Runnable arrival) {
         if (dead) {
             return;

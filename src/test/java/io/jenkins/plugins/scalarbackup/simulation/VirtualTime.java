@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.simulation;
 
 import java.util.PriorityQueue;
 
-/** The true time of a simulated world, in nanoseconds since it began, and what is still to happen in it. */
+/** The true time of a simulated world, in nanoseconds since it began, and its future events. */
 final class VirtualTime {
     static final long MILLI = 1_000_000L;
     static final long SECOND = 1_000_000_000L;
@@ -12,7 +12,7 @@ final class VirtualTime {
     private long order;
     private long happened;
 
-    /** Something that is to happen. */
+    /** A future event. */
     static final class Event implements Comparable<Event> {
         private final long at;
         private final long order;
@@ -52,7 +52,7 @@ final class VirtualTime {
         return at(now + delay, action);
     }
 
-    /** Lets the next thing happen; false when there is none up to the horizon. */
+    /** Lets the next event happen; returns false if there is none up to the horizon. */
     boolean step(long horizon) {
         Event next = events.peek();
         if (next == null || next.at > horizon) {
@@ -69,7 +69,7 @@ final class VirtualTime {
         return true;
     }
 
-    /** {@code 12.345678 s}, for schedules. */
+    /** Formats a time for traces: {@code 12.345678 s}. */
     static String shown(long nanos) {
         return String.format("%11.6f s", nanos / 1e9);
     }

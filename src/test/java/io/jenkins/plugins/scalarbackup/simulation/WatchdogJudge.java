@@ -9,21 +9,21 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 
 /**
- * What the oracle asks of watchdogs: that they open what a dead controller left paused in time, whether or not one ever
- * comes back, and that they leave alone whatever is not theirs to open.
+ * Judges watchdogs: they must unpause in time what a dead controller left paused, whether it comes back or not, and
+ * must leave everything else alone.
  */
 final class WatchdogJudge {
     private static final long LOOKS_EVERY = VirtualTime.SECOND;
-    /** Within this time of the moment from which it may fire. */
+    /** The time limit, from the moment at which it may fire. */
     private static final long IN_TIME = 60 * VirtualTime.SECOND;
-    /** Whoever was not cut off in so long a time has renewed its Leases, whatever became of single requests. */
+    /** A controller that was not cut off for this long has renewed its Leases, even if single requests failed. */
     private static final long CUT_OFF = 15 * VirtualTime.SECOND;
-    /** A Lease that was renewed so lately is nobody's to take: the watchdog's patience is longer, whatever its clock's speed. */
+    /** A Lease renewed within this time must not be taken: the watchdog waits longer, at any speed of its clock. */
     private static final long RENEWED = 25 * VirtualTime.SECOND;
 
     private final World world;
     private final BiConsumer<String, String> violation;
-    /** The watchdogs' clocks are wrong by so much at the most. */
+    /** The maximum error of the watchdogs' clocks, as a factor. */
     private static final double WRONG = 1.06;
 
     private final Set<String> toldOf = new HashSet<>();
@@ -45,12 +45,12 @@ final class WatchdogJudge {
         return fired > 0;
     }
 
-    /** How many Leases watchdogs took. */
+    /** Returns the number of Leases that watchdogs have taken. */
     int fired() {
         return fired;
     }
 
-    /** Whether no pod is paused that a watchdog is to open, and none works. */
+    /** Returns whether no pod is paused that a watchdog should unpause, and no watchdog is working. */
     boolean isAtRest() {
         return world.watchdogs.stream()
                         .flatMap(watchdog -> watchdog.api.leases().stream())
@@ -72,7 +72,9 @@ final class WatchdogJudge {
         }
     }
 
-    /** The Lease that says that a pod may be paused by its window, which it is; null where it is open or unknown. */
+    /**
+     * Returns the Lease that says that a pod may be paused by its window, if it is; null if it is unpaused or unknown.
+     */
     private static Leases.Lease owedBy(SimulatedPod pod) {
         boolean ours = pod.isRunning()
                 && pod.isPaused()
@@ -88,7 +90,7 @@ final class WatchdogJudge {
                 : null;
     }
 
-    /** When a pod is to be open at the latest. */
+    /** Returns the latest time at which a pod must be unpaused. */
     private long dueAt(SimulatedPod pod) {
         Leases.Lease lease = owedBy(pod);
         if (lease == null || pod.workload.api.wasTampered(lease.name())) {
@@ -116,7 +118,10 @@ final class WatchdogJudge {
         return due == Long.MAX_VALUE ? due : due + IN_TIME;
     }
 
-    /** What a window's Lease is to say, whatever it says; 0 for a rescue, which has no time of its own. */
+    /**
+     * Returns what the {@code opens-within} of a window's Lease should be, regardless of what it is; 0 for a rescue,
+     * which has none.
+     */
     private long opensWithin(Leases.Lease lease) {
         String window = lease.annotations().getOrDefault(Holder.WINDOW, "");
         return Oracle.isWindow(window)
@@ -131,9 +136,9 @@ final class WatchdogJudge {
     // --- safety -----------------------------------------------------------------------------------------------------
 
     /**
-     * A watchdog took a Lease.
+     * Judges that a watchdog may take a Lease.
      *
-     * @param seen the Lease as it was
+     * @param seen the Lease before that
      */
     void takes(SimulatedWatchdog watchdog, Leases.Lease seen) {
         fired++;
@@ -156,7 +161,9 @@ final class WatchdogJudge {
         }
     }
 
-    /** Whether a controller lives that holds a Lease, and has not been cut off from its API server for so long. */
+    /**
+     * Returns whether the controller that holds a Lease lives, and has not been cut off from its API server recently.
+     */
     private boolean holderIsWell(SimulatedApiServer api, Leases.Lease lease) {
         long now = world.time.now();
         return world.controllers.stream()
@@ -191,7 +198,9 @@ final class WatchdogJudge {
         }
     }
 
-    /** A watchdog lets a Lease go, or somebody takes one that it let go: everything is open by then. */
+    /**
+     * Judges that everything is unpaused when a watchdog releases a Lease, or somebody takes one that it has released.
+     */
     void letGo(Leases.Lease before, Leases.Lease after) {
         if (after.annotations().containsKey(Holder.WINDOW)) {
             violation.accept("watchdog", before.holder() + " let " + before.name() + " go under its window's name");

@@ -2,7 +2,10 @@ package io.jenkins.plugins.scalarbackup.simulation;
 
 import java.util.List;
 
-/** Mistakes that somebody could make in the watchdog's script, as {@link SimulatedWatchdog} does it, and in what ties it to the plugin. */
+/**
+ * Mistakes that somebody could make in the watchdog's script, as simulated by {@link SimulatedWatchdog}, and in its
+ * connection to the plugin.
+ */
 final class WatchdogMutations {
     private static final String SCRIPT = "SimulatedWatchdog";
 

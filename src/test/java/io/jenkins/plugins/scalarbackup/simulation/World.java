@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
-/** All that there is in a run: made from a seed, the same for the same seed. */
+/** Everything in a simulation run, created from a seed, and always the same for the same seed. */
 final class World {
     private static final long BOOKMARKS = 7 * VirtualTime.SECOND;
     private static final int LONGEST_TRACE = 4_000;
@@ -61,7 +61,7 @@ final class World {
         time.after(BOOKMARKS, this::bookmarks);
     }
 
-    /** Random numbers for one purpose, so that one thing's use of them changes nothing of another's. */
+    /** Returns random numbers for one purpose, so that their use for one thing does not affect another. */
     SplittableRandom random(String purpose) {
         return new SplittableRandom(seed * 0x9E3779B97F4A7C15L ^ (purpose.hashCode() * 0xC2B2AE3D27D4EB4FL));
     }
@@ -98,10 +98,13 @@ final class World {
         }
     }
 
-    /** From this seed on there are watchdogs. */
+    /** The first seed with watchdogs. */
     static final long WATCHED = 1_000_000;
 
-    /** Whether a seed's clusters have a watchdog each, or two; where nothing goes wrong at all there is none. */
+    /**
+     * Returns whether each of a seed's clusters has a watchdog or two; none does in worlds in which nothing goes wrong
+     * at all.
+     */
     static boolean hasWatchdogs(long seed, Profile profile) {
         return seed >= WATCHED && profile.mood() != Profile.Mood.CALM;
     }
@@ -116,7 +119,7 @@ final class World {
         oracle.watchdogs.begin();
     }
 
-    /** Since when nothing has gone wrong any more, as far as it can be told from outside. */
+    /** Returns the time since which nothing has gone wrong, as far as that is visible from outside. */
     long calmSince() {
         long hangs =
                 allPods().stream().mapToLong(SimulatedPod::hangsUntil).max().orElse(0);
@@ -132,7 +135,7 @@ final class World {
         return "10.0." + addressesGiven / 250 + "." + (1 + addressesGiven++ % 250);
     }
 
-    /** Whoever answers at an address now. */
+    /** Returns the pod that answers at an address now. */
     Optional<SimulatedPod> podAt(String ip) {
         SimulatedPod moved = addresses.get(ip);
         if (moved != null) {
@@ -141,13 +144,13 @@ final class World {
         return Optional.ofNullable(byAddress.get(ip)).filter(SimulatedPod::isRunning);
     }
 
-    /** Whether a pod stands at an address in which no process runs. */
+    /** Returns whether there is a pod at an address in which no process runs. */
     boolean refuses(String ip) {
         SimulatedPod there = addresses.getOrDefault(ip, byAddress.get(ip));
         return there != null && !there.deleted && !there.isRunning();
     }
 
-    /** A pod comes to stand where another one did. */
+    /** Gives a pod the address of another one. */
     void giveAddress(String ip, SimulatedPod to) {
         addresses.put(ip, to);
     }
@@ -167,7 +170,7 @@ final class World {
         return all;
     }
 
-    /** Something is done: faults that wait for it happen, at once if they have no delay. */
+    /** Notes an action, which triggers the faults waiting for it, at once if they have no delay. */
     void passes(Verb verb, Verb.Stage stage, ControllerProcess process) {
         int count = ++counts[verb.ordinal()][stage.ordinal()];
         if (waiting.isEmpty()) {
@@ -194,7 +197,10 @@ final class World {
         }
     }
 
-    /** The true time at which a clock showed this: the process's own, else that of an earlier start elsewhere. */
+    /**
+     * Returns the true time at which a clock showed this: that of the process, or else that of an earlier start
+     * elsewhere.
+     */
     Long trueTime(Instant wall, ControllerProcess process) {
         Long known = process.host.trueTimeOf(wall);
         return known != null
@@ -206,7 +212,10 @@ final class World {
                         .orElse(null);
     }
 
-    /** Whether its controller's builds are there, and not on the machine that its home was copied from. */
+    /**
+     * Returns whether the builds of its controller are on its machine, and not on the one from which its home was
+     * copied.
+     */
     boolean isAtHome(ControllerProcess process) {
         return controllers.stream().anyMatch(one -> one.process() == process && one.hasBuilds());
     }
@@ -219,12 +228,12 @@ final class World {
                 .maxOutageMillis();
     }
 
-    /** Whether a window's author accepts an advisory. */
+    /** Returns whether a window's author accepts an advisory. */
     boolean accepts(String window, String advisory) {
         return builds.stream().anyMatch(build -> build.tookWindow(window) && build.accepts(advisory));
     }
 
-    /** Whether nothing more is to be expected of this world. */
+    /** Returns whether nothing more will happen in this world. */
     boolean isAtRest() {
         return unhappened == waiting.size()
                 && builds.stream().allMatch(SimulatedBuild::isDone)
