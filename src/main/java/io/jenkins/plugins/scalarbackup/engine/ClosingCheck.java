@@ -37,12 +37,12 @@ final class ClosingCheck {
      * Never fails.
      *
      * @param locksAreTrusted whether the pods can be unpaused without another question, so that the check may take longer
-     * @param closed called for each pod that answers that it is paused
+     * @param paused called for each pod that answers that it is paused
      */
-    CompletableFuture<Closed> run(boolean locksAreTrusted, Consumer<PodGate> closed) {
+    CompletableFuture<Closed> run(boolean locksAreTrusted, Consumer<PodGate> paused) {
         Duration deadline = locksAreTrusted ? WindowPoll.CHECK : ProtocolTimes.CHECK_BEFORE_QUESTION;
         CompletableFuture<Closed> answered = new CompletableFuture<>();
-        pods.check(deadline, gate -> tasks.execute(() -> closed.accept(gate)))
+        pods.check(deadline, gate -> tasks.execute(() -> paused.accept(gate)))
                 // Answers up to then count, too.
                 .thenAccept(check -> tasks.execute(() -> answered.complete(new Closed(drift(check)))));
         return answered;

@@ -3,12 +3,8 @@ package io.jenkins.plugins.scalarbackup.engine;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.Workload;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /**
  * The two locks on one workload, in the order in which they are always taken: first the lock inside this controller, which
@@ -54,25 +50,6 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
         both().forEach(lock -> {
             lock.remember(wasLease);
             lock.inheritFrom(predecessor.nonce());
-        });
-    }
-
-    /**
-     * Renews locks periodically, so that they don't expire during long operations.
-     *
-     * @param locks called before each renewal
-     * @param over ends the renewals
-     */
-    static void renewPeriodically(
-            EventLoop loop,
-            Supplier<? extends Collection<WorkloadLock>> locks,
-            BooleanSupplier over,
-            Consumer<WorkloadLock> renew) {
-        loop.after(WorkloadLock.RENEWAL, () -> {
-            if (!over.getAsBoolean()) {
-                locks.get().forEach(renew);
-                renewPeriodically(loop, locks, over, renew);
-            }
         });
     }
 }

@@ -7,7 +7,9 @@ import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.RightDenials;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -32,6 +34,25 @@ final class LockRenewal {
         this.loop = loop;
         this.renew = renew;
         this.lost = lost;
+    }
+
+    /**
+     * Renews locks periodically during a long operation, without a report of failures: the operation itself finds out.
+     *
+     * @param locks called before each renewal
+     * @param isOver ends the renewals
+     */
+    static void during(
+            EventLoop loop,
+            Supplier<? extends Collection<WorkloadLock>> locks,
+            BooleanSupplier isOver,
+            Consumer<WorkloadLock> renew) {
+        loop.after(WorkloadLock.RENEWAL, () -> {
+            if (!isOver.getAsBoolean()) {
+                locks.get().forEach(renew);
+                during(loop, locks, isOver, renew);
+            }
+        });
     }
 
     /** Renews them periodically until {@link #end()}. */

@@ -220,13 +220,12 @@ public final class LostWindow {
     }
 
     private void renewLocks() {
-        LockPair.renewPeriodically(
-                loop, locks::both, () -> over, lock -> lock.renew().whenComplete((done, failure) -> {
-                    if (Failures.cause(failure) instanceof LockLostException lost) {
-                        log.line(lost.getMessage() + ", so window " + window(found) + " is left to that one.");
-                        end(Outcome.NOT_OURS);
-                    }
-                }));
+        LockRenewal.during(loop, locks::both, () -> over, lock -> lock.renew().whenComplete((done, failure) -> {
+            if (Failures.cause(failure) instanceof LockLostException lost) {
+                log.line(lost.getMessage() + ", so window " + window(found) + " is left to that one.");
+                end(Outcome.NOT_OURS);
+            }
+        }));
     }
 
     private void unpausePods() {

@@ -10,8 +10,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * One pod's gate in a window: the connection to the pod, the Pause that closes it, the Unpause that opens it, and their
- * outcomes.
+ * One pod's gate in a window: the connection to the pod, the one Pause, the Unpause, and their outcomes.
  */
 final class PodGate {
     /** A confirmation younger than this needs no recheck. */
@@ -73,7 +72,7 @@ final class PodGate {
         return link;
     }
 
-    /** Its Pause, and whose pause it has. */
+    /** Its Pause, and who has paused it. */
     PodPauser pauser() {
         return pauser;
     }
@@ -88,7 +87,7 @@ final class PodGate {
         return pauser.send(maxPauseWait).thenRun(unpauser::pauseAnswered);
     }
 
-    /** Checks whether the gate is closed. */
+    /** Checks whether the pod is paused. */
     CompletableFuture<Boolean> check(Duration deadline) {
         return pauser.check(deadline);
     }
@@ -133,9 +132,9 @@ final class PodGate {
         return needsUnpause() || !link.isGivenUp() && (pauser.mayBeLate() || unpauser.needsRecheck());
     }
 
-    /** Whether it is certainly unpaused, whoever had paused it: it was seen so a moment ago, or is gone. */
+    /** Whether it is certainly unpaused, no matter who had paused it: it was seen so a moment ago, or is gone. */
     boolean isKnownUnpaused() {
-        return link.isGoneOrGivenUp() || unpauser.isConfirmed() && !mayBePausedByOther() && !outOfSight;
+        return link.isGone() || unpauser.isConfirmed() && !mayBePausedByOther() && !outOfSight;
     }
 
     /**

@@ -178,15 +178,19 @@ final class PodLink {
         failedTries = TRIES_BEFORE_RECONNECT;
     }
 
+    /** Whether the pod is gone. */
+    boolean isGone() {
+        return gone;
+    }
+
     /** Whether the pod is gone, or the tries have ended. */
     boolean isGoneOrGivenUp() {
-        return gone;
+        return gone || givenUp;
     }
 
     /** Ends the tries, for pods that need not be tried forever. */
     void giveUp() {
         givenUp = true;
-        gone = true;
     }
 
     boolean isGivenUp() {

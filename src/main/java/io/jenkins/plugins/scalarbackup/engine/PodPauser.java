@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 
-/** The one Pause that a pod is sent, its outcome, and whose pause the pod has, if any (invariant I7). */
+/** The one Pause that a pod is sent, its outcome, and who has paused the pod, if anybody (invariant I7). */
 final class PodPauser {
     private final EventLoop loop;
     private final LoopFutures futures;
@@ -109,7 +109,7 @@ final class PodPauser {
         }
     }
 
-    /** Notes that an Unpause of ours is sent: from now on, an unpaused pod does not tell whose its pause was. */
+    /** Notes that an Unpause of ours is sent: from now on, an unpaused pod does not show who had paused it. */
     void unpauseSent() {
         unpauseSent = true;
     }

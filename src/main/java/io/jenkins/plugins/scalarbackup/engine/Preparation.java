@@ -159,7 +159,7 @@ final class Preparation {
 
     /** Renews the locks taken so far while waiting for the next. */
     private void renewLocksTaken() {
-        LockPair.renewPeriodically(
+        LockRenewal.during(
                 loop,
                 () -> locks.keySet().stream().filter(WorkloadLock::isTrusted).toList(),
                 () -> isOver,
@@ -184,7 +184,7 @@ final class Preparation {
         return search;
     }
 
-    /** Whether a watchdog stands behind the window, when that is known; null where none is looked for. */
+    /** Whether a watchdog covers the window, when that is known; null if none is searched for. */
     CompletableFuture<WatchdogCoverage> watchdog() {
         return checks.watchdog();
     }

@@ -127,7 +127,7 @@ public final class Rescue {
 
     /** Renews the locks: unpausing may take longer than they last. */
     private void keepLocks() {
-        LockPair.renewPeriodically(
+        LockRenewal.during(
                 loop, () -> locks.stream().filter(WorkloadLock::isTrusted).toList(), () -> over, WorkloadLock::renew);
     }
 

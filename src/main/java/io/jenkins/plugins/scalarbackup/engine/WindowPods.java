@@ -98,17 +98,17 @@ final class WindowPods {
      * Sends CheckPaused to every pod. Completes when all have answered that they are paused, or with the first that is not,
      * or did not answer. Never fails.
      *
-     * @param closed called for each pod that answers that it is paused
+     * @param confirmed called for each pod that answers that it is paused
      */
-    CompletableFuture<Check> check(Duration deadline, Consumer<PodGate> closed) {
+    CompletableFuture<Check> check(Duration deadline, Consumer<PodGate> confirmed) {
         Check check = new Check();
         CompletableFuture<Check> checked = new CompletableFuture<>();
         List<CompletableFuture<Boolean>> answers = ask(deadline, check);
         for (int i = 0; i < gates.size(); i++) {
             PodGate gate = gates.get(i);
-            answers.get(i).thenAccept(isClosed -> {
-                if (isClosed) {
-                    closed.accept(gate);
+            answers.get(i).thenAccept(isPaused -> {
+                if (isPaused) {
+                    confirmed.accept(gate);
                 } else {
                     checked.complete(check);
                 }
@@ -151,7 +151,7 @@ final class WindowPods {
                 gates, gate -> gate.mayBePausedByOther() ? gate.unpauser().checkOnce() : gate.recheck());
     }
 
-    /** Whether each is known to be unpaused or gone, whoever had paused it. */
+    /** Whether each is known to be unpaused or gone, no matter who had paused it. */
     boolean areAllUnpaused() {
         return gates.stream().allMatch(PodGate::isKnownUnpaused);
     }

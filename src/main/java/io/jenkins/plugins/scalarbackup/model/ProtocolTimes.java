@@ -76,7 +76,7 @@ public final class ProtocolTimes {
     /** Interval between checks of a pod that a late Pause may still reach. */
     public static final Duration LATE_CHECK = Duration.ofSeconds(1);
 
-    // --- opening ----------------------------------------------------------------------------------------------------
+    // --- unpausing --------------------------------------------------------------------------------------------------
 
     /** Within this time after the decision to unpause, every reachable pod of ours has been sent its Unpause. */
     public static final Duration FIRST_UNPAUSE_LIMIT = Duration.ofSeconds(5);
