@@ -12,10 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
-/** Waiting with a bound, and what a call came to. */
+/** Waits with a time limit, and returns the outcomes of calls. */
 final class AdminFixture {
     static final Duration SOON = Duration.ofSeconds(20);
-    /** Seconds after which an answer is missed; {@code -Pmutation} has less, since there it is missed often. */
+    /**
+     * The seconds after which an answer counts as missing; {@code -Pmutation} uses fewer, because answers are often
+     * missing there.
+     */
     static final int PATIENCE = Integer.getInteger("admin.patience", 30);
 
     static final Duration BRIEF = Duration.ofMillis(300);

@@ -23,13 +23,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
-/** A real gRPC server on loopback that implements the Admin service and can be told to misbehave. */
+/** A real gRPC server on loopback that implements the Admin service and can be made to misbehave. */
 final class AdminServer implements AutoCloseable {
     final AtomicInteger transports = new AtomicInteger();
     final AtomicInteger transportsEver = new AtomicInteger();
     /** Requests that have begun to arrive. */
     final AtomicInteger begun = new AtomicInteger();
-    /** Of these, such as were given up before they had arrived. */
+    /** Those of them that were cancelled before they had arrived. */
     final AtomicInteger givenUp = new AtomicInteger();
 
     final AtomicInteger pauses = new AtomicInteger();
@@ -69,7 +69,7 @@ final class AdminServer implements AutoCloseable {
         answer.onCompleted();
     }
 
-    /** Ends every connection at once, calls under way included. */
+    /** Closes every connection at once, including calls under way. */
     void cut() {
         server.shutdownNow();
     }

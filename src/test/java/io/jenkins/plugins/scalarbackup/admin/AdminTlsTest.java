@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** TLS to the Admin service: whom it believes, and what it says when it does not. */
+/** Tests TLS to the Admin service: which certificates are trusted, and the messages about others. */
 class AdminTlsTest {
     private static final String NAME = "scalardb.example.com";
     private final HeldCertificate ca = new HeldCertificate.Builder()
@@ -119,7 +119,7 @@ class AdminTlsTest {
         }
     }
 
-    /** As a port-forward to a pod in plain text does it: the pod's answer is lost, the connection ends. */
+    /** As through a port-forward to a plain-text pod: the pod's answer is lost, the connection ends. */
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 400 Bad Request\r\n\r\n"})
     void tlsToWhatHangsUpOrAnswersInPlainTextIsToldInASentence(String answer) throws Exception {
@@ -145,7 +145,7 @@ class AdminTlsTest {
                 socket.getInputStream().read();
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
             } catch (IOException over) {
-                // The next one, or none.
+                // Accept the next one, or none.
             }
         }
     }

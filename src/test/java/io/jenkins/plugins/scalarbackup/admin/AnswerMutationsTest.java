@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What an answer to a Pause means, and that whoever takes one for another is found out. */
+/** Tests the meaning of answers to a Pause, and that every deliberate mistake about it is detected. */
 class AnswerMutationsTest {
     private static final String PACKAGE = "io.jenkins.plugins.scalarbackup.admin.";
     private static final Path SOURCE =

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** What each answer to a Pause means, as the products' documents have it, over every domain, reason and code. */
+/**
+ * The meaning of each answer to a Pause according to the products' documentation, for every domain, reason and code.
+ */
 final class AnswerTable {
     private static final List<String> PRODUCTS = List.of(ProductGate.CLUSTER, ProductGate.LEDGER);
     private static final List<String> STRANGERS = List.of(
@@ -43,7 +45,7 @@ final class AnswerTable {
 
     private AnswerTable() {}
 
-    /** What differs from what is to be, a line each; none if all is as it should be. */
+    /** Returns the deviations from the table, one per line; none if everything is correct. */
     static List<String> mismatches() throws Exception {
         AnswerTable table = new AnswerTable();
         table.reasons();
@@ -57,7 +59,7 @@ final class AnswerTable {
             for (String domain : PRODUCTS) {
                 REASONS.forEach((reason, outcome) -> expect(outcome, code, info(domain, reason)));
                 UNHEARD_OF.forEach(reason -> expect(Outcome.UNKNOWN, code, info(domain, reason)));
-                // Whoever put something of their own before it changes nothing.
+                // A detail that somebody else put before it changes nothing.
                 REASONS.forEach((reason, outcome) ->
                         expect(outcome, code, info("istio.io", "GATE_OPEN"), info(domain, reason)));
             }
@@ -67,7 +69,7 @@ final class AnswerTable {
         }
     }
 
-    /** The generations that give no reason. */
+    /** Checks the product generations that give no reason. */
     private void codes() throws Exception {
         for (Status.Code code : failing()) {
             Outcome outcome = NEVER_TOUCHED.contains(code)
@@ -76,7 +78,7 @@ final class AnswerTable {
                             ? Outcome.DRAIN_TIMED_OUT
                             : code == Status.Code.ABORTED ? Outcome.OPENED_BY_ANOTHER : Outcome.UNKNOWN;
             expect(outcome, code);
-            // The text decides nothing.
+            // The text must not matter.
             REASONS.keySet()
                     .forEach(reason -> compare(
                             outcome,
@@ -93,7 +95,7 @@ final class AnswerTable {
         }
     }
 
-    /** An Unpause or a CheckPaused undoes nothing by failing. */
+    /** Checks that the failure of an Unpause or CheckPaused has no meaning for the pause. */
     private void others() throws Exception {
         for (AdminFailures.Request request :
                 List.of(AdminFailures.Request.UNPAUSE, AdminFailures.Request.CHECK_PAUSED)) {

@@ -41,7 +41,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a failure is called, and in which words; nothing is sent anywhere. */
+/** Tests the classification of failures and their messages; sends nothing. */
 class ErrorTextTest {
     private static final Duration DEADLINE = Duration.ofMillis(1_500);
     private static final Duration DRAIN = Duration.ofSeconds(75);
@@ -143,7 +143,7 @@ class ErrorTextTest {
                 .of(StatusProto.toStatusRuntimeException(status.build()), true);
     }
 
-    /** A mesh may put a reason of its own before the product's; alone it says nothing of the gate. */
+    /** A mesh may put its own reason before the product's; alone, it says nothing about the gate. */
     @Test
     void theProductsReasonCountsWhereverItStandsAndAProxysDoesNot() {
         ErrorInfo proxy = ErrorInfo.newBuilder()
@@ -278,7 +278,7 @@ class ErrorTextTest {
         assertNull(ErrorText.find(new Exception(deep), IOException.class));
     }
 
-    /** @param unanswered hears when the connection is given up */
+    /** @param unanswered receives an entry when the connection is abandoned */
     private AdminCall<String> call(Request request, List<String> unanswered) {
         return new AdminCall<>(
                 new AdminFailures(plain("bank-0"), request, DEADLINE, DRAIN),
@@ -310,7 +310,7 @@ class ErrorTextTest {
         assertEquals(List.of(), unanswered);
     }
 
-    /** To wake whoever waits costs as much as an answer. */
+    /** Waking the waiting thread costs as much as an answer. */
     @Test
     void answersAreHandedOnTogetherInOrderAndAfterWhatIsUnderWay() throws Exception {
         ResponseBatch batch = new ResponseBatch(loop);

@@ -45,7 +45,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What each behaviour of a real gRPC server, or of a network, is reported as. */
+/** Tests how each behaviour of a real gRPC server, or of a network, is reported. */
 class GrpcPodConnectionTest {
     private static final Duration DRAIN = Duration.ofSeconds(75);
     private final GrpcPodConnector connector = new GrpcPodConnector();
@@ -114,7 +114,8 @@ class GrpcPodConnectionTest {
             pod.expect(Request.PAUSE);
             until("it has begun", () -> server.begun.get() == 2);
             wire.reset();
-            // The client's end: on one whose reset it has yet to read, a Pause would rightly be unknown.
+            // Checked at the client's end: on a connection whose reset is still to be read, the outcome of a Pause
+            // would rightly be unknown.
             until("the connection is gone", () -> !before.isConnected());
             CompletionStage<Void> pause = pod.pause(DRAIN, SOON);
             got(pause);
@@ -336,7 +337,10 @@ class GrpcPodConnectionTest {
         until("the connection without a call is closed", () -> server.transports.get() == 0);
     }
 
-    /** On a busy controller a closing check was lost to the poll before it, which had just given the connection up. */
+    /**
+     * On a busy controller, a closing check once failed with the poll before it, which had just abandoned the
+     * connection.
+     */
     @Test
     void aCallIsNotBegunOnAConnectionThatAnotherHasJustGivenUp() throws Exception {
         NioEventLoopGroup threads = new NioEventLoopGroup(1);

@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** Three hundred pods cost three hundred sockets and two threads. */
+/** Tests that three hundred pods cost three hundred sockets and two threads. */
 class ManyPodsTest {
     private static final int PODS = 300;
 
@@ -60,7 +60,7 @@ class ManyPodsTest {
                 calls.stream().map(call -> call.toCompletableFuture()).toArray(CompletableFuture[]::new)));
     }
 
-    /** Without those of the JVM and of the test runner, which come and go by themselves. */
+    /** Returns the number of threads without those of the JVM and the test runner, which vary. */
     private static long threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("scalar-backup")

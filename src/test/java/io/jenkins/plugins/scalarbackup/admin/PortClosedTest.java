@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Which failures say that nobody serves a pod's port any more, and which say nothing of it. */
+/** Tests which failures show that nothing serves a pod's port any more, and which show nothing about it. */
 class PortClosedTest {
     private final GrpcPodConnector connector = new GrpcPodConnector();
 
@@ -37,7 +37,7 @@ class PortClosedTest {
         return connector.connect("127.0.0.1", port, new AdminTls(tls, null, null), "127.0.0.1:" + port, () -> {});
     }
 
-    /** What a listener does with a connection that it took. */
+    /** What a listener does with an accepted connection. */
     enum Listener {
         RESETS(true) {
             @Override
@@ -72,7 +72,7 @@ class PortClosedTest {
         STAYS_SILENT(false) {
             @Override
             void meets(Socket client) {
-                // it never says a word
+                // It sends nothing.
             }
         };
 
@@ -93,13 +93,13 @@ class PortClosedTest {
                         listener.meets(socket.accept());
                     }
                 } catch (IOException over) {
-                    // the test ended
+                    // The test has ended.
                 }
             });
             thread.setDaemon(true);
             thread.start();
             PodConnection pod = to(socket.getLocalPort(), tls);
-            // Each time anew, and the same each time.
+            // With a new connection each time, and the same result.
             boolean first = failed(Outcome.UNREACHABLE, pod.checkPaused(patience(listener)))
                     .isPortClosed();
             boolean second = failed(Outcome.UNREACHABLE, pod.checkPaused(patience(listener)))
@@ -125,7 +125,7 @@ class PortClosedTest {
         assertEquals(listener.closed, isClosed(listener, true));
     }
 
-    /** By chance the reset is read, or met by the greeting that is being written. */
+    /** By chance, the reset is seen when reading, or when writing the greeting. */
     @RepeatedTest(20)
     void aListenerThatResetsWhereTlsWasToBegin() throws Exception {
         assertTrue(isClosed(Listener.RESETS, true));

@@ -15,9 +15,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Admin service of a product as it behaves: a Pause closes the gate first and then waits for what is in flight; Pauses
- * are served one after the other, each waiting within its own time; an Unpause waits for nobody; an answer that fails says
- * why in {@code google.rpc.ErrorInfo}, or in the status code only.
+ * The Admin service of a product with its real behaviour: a Pause closes the gate first and then waits for what is in
+ * flight; Pauses are served one after the other, each waiting within its own time limit; an Unpause waits for nothing;
+ * a failure gives its reason in {@code google.rpc.ErrorInfo}, or only as a status code.
  */
 public final class ProductGate extends AdminGrpc.AdminImplBase {
     public static final String CLUSTER = "com.scalar.db.cluster.admin";
@@ -58,9 +58,9 @@ public final class ProductGate extends AdminGrpc.AdminImplBase {
     }
 
     /**
-     * An open gate.
+     * Creates an open gate.
      *
-     * @param domain of the reasons; null for a generation that gives none
+     * @param domain the domain of the reasons; null for a generation that gives none
      */
     public ProductGate(ScheduledExecutorService timer, String domain) {
         this.timer = timer;
@@ -83,18 +83,18 @@ public final class ProductGate extends AdminGrpc.AdminImplBase {
 
     // --- what a test does with it -----------------------------------------------------------------------------------
 
-    /** How long what is in flight takes when the gate closes next. */
+    /** Sets the duration of the next drain. */
     public synchronized ProductGate drainsFor(long millis) {
         inFlight = millis;
         return this;
     }
 
-    /** Somebody who waits for nothing closes it: what is in flight goes on. */
+    /** Closes the gate for somebody else, without a drain: what is in flight goes on. */
     public synchronized void closeFromOutside() {
         closed = true;
     }
 
-    /** Somebody opens it. */
+    /** Opens the gate for somebody else. */
     public synchronized void openFromOutside() {
         open();
     }
@@ -103,32 +103,32 @@ public final class ProductGate extends AdminGrpc.AdminImplBase {
         return closed;
     }
 
-    /** How many Pauses came over the wire. */
+    /** Returns the number of Pauses received over the network. */
     public synchronized int pauses() {
         return pauses;
     }
 
-    /** How many Unpauses came over the wire. */
+    /** Returns the number of Unpauses received over the network. */
     public synchronized int unpauses() {
         return unpauses;
     }
 
-    /** Somebody else's Pause, which drains as long as it may. */
+    /** Begins somebody else's Pause with this limit for its drain. */
     public synchronized void pauseFromOutside(long maxWait) {
         enter(new Waiting(maxWait, new StreamObserver<>() {
             @Override
             public void onNext(Empty empty) {
-                // nobody waits for it
+                // Nobody waits for it.
             }
 
             @Override
             public void onError(Throwable failure) {
-                // nobody waits for it
+                // Nobody waits for it.
             }
 
             @Override
             public void onCompleted() {
-                // nobody waits for it
+                // Nobody waits for it.
             }
         }));
     }

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each outcome of a Pause as the products answer it, over the wire. */
+/** Tests each outcome of a Pause, as answered by the products over the network. */
 class ProductGateTest {
     private static final Duration BRIEF = Duration.ofMillis(200);
     private static final Duration LONG = Duration.ofSeconds(20);

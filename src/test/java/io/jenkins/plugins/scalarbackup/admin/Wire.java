@@ -11,12 +11,12 @@ import java.net.SocketException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A piece of network between a client and a server on loopback that can be made to lose everything. */
+/** A network connection between a client and a server on loopback that can be made to lose everything. */
 final class Wire implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
-    /** The connections made so far swallow what they are sent, without an end or a reset; new ones work. */
+    /** The number of connections that swallow what they are sent, without an end or a reset; later ones work. */
     private volatile int swallowed;
 
     private volatile int accepted;
@@ -35,13 +35,13 @@ final class Wire implements AutoCloseable {
         swallowed = accepted;
     }
 
-    /** Ends all connections with a reset. */
+    /** Closes all connections with a reset. */
     void reset() throws IOException {
         for (Socket socket : sockets) {
             try {
                 socket.setSoLinger(true, 0);
             } catch (SocketException closed) {
-                // Its own end came first.
+                // It was closed first.
                 continue;
             }
             socket.close();
@@ -83,7 +83,7 @@ final class Wire implements AutoCloseable {
             try {
                 work.run();
             } catch (IOException e) {
-                // The end of a connection, which is what this class is for.
+                // A connection ended, which is the purpose of this class.
             }
         });
         thread.setDaemon(true);

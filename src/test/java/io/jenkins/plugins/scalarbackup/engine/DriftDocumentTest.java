@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Where each kind of drift is decided is said in its Javadoc and in docs/architecture.md; both name what the code does. */
+/** Compares the Javadoc of each kind of drift, and docs/architecture.md, with the classes that decide it. */
 class DriftDocumentTest {
     private static final Path MAIN = Path.of("src/main/java/io/jenkins/plugins/scalarbackup");
 

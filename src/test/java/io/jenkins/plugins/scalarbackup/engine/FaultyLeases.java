@@ -7,14 +7,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** An API server's Leases, which may answer late, or with a failure. */
+/** Leases of an API server that may answer late, or with a failure. */
 class FaultyLeases implements Leases {
     final Leases leases = new LocalLeases().of("https://api");
     final List<String> asked = new ArrayList<>();
     Exception failsToGet;
     Exception failsToChange;
     Exception failsToDelete;
-    /** The next change is made, and nobody hears of it. */
+    /** The failure of the next change, which is carried out all the same. */
     Exception losesTheAnswer;
 
     CompletableFuture<Void> late = CompletableFuture.completedFuture(null);

@@ -31,8 +31,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
- * A target in a cluster that a test holds in its hand: one Deployment with its pods, Leases, a watch. It answers at once,
- * unless a verb is to fail, or to be held back.
+ * A target in a cluster that a test controls: one Deployment with its pods, Leases, a watch. It answers at once, unless
+ * a verb is to fail or to be delayed.
  */
 final class HandCluster implements TargetCluster {
     static final String URL = "https://api";
@@ -42,13 +42,13 @@ final class HandCluster implements TargetCluster {
     final Map<String, HandPod> pods = new LinkedHashMap<>();
     final List<String> asked = new ArrayList<>();
     final Map<String, Exception> fails = new HashMap<>();
-    /** Verbs that are answered when these complete. */
+    /** Verbs that are answered when these futures complete. */
     final Map<String, CompletableFuture<Void>> held = new HashMap<>();
 
     FaultyLeases leases = new FaultyLeases();
     Workload workload = BANK;
     String url = URL;
-    /** Of the last pre-flight: whose pods may stand behind the same Services. */
+    /** The names of the window's pods at the last pre-flight, which may be behind the same Services. */
     List<String> beside = List.of();
 
     Product product = Product.CUSTOM;
@@ -56,13 +56,13 @@ final class HandCluster implements TargetCluster {
     ClockOffset offset = new ClockOffset(3, 2);
     List<String> warnings = List.of();
     List<OtherEndpoint> others = List.of();
-    /** Pods that are there, and that the selector does not list. */
+    /** Pods that exist but that the selector does not list. */
     final Set<String> unlisted = new HashSet<>();
-    /** What happens in the world when something is asked. */
+    /** Called for each request, with its verb. */
     Consumer<String> whenAsked = verb -> {};
 
     HandWatch watch;
-    /** Whether the watch tells nothing. */
+    /** True if the watch reports nothing. */
     boolean quiet;
 
     int version = 100;
@@ -195,7 +195,7 @@ final class HandCluster implements TargetCluster {
         closed++;
     }
 
-    /** Its watch: what a test tells it, the window hears. */
+    /** Its watch, which passes a test's events on to the window. */
     final class HandWatch implements PodWatch {
         final Listener hears;
         boolean closed;

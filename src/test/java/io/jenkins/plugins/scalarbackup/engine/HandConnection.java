@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A pod's Admin service that a test holds in its hand: paused until it is unpaused, silent while the test wants it. */
+/** A pod's Admin service that a test controls: paused until it is unpaused, and silent as long as the test wants. */
 final class HandConnection implements PodConnection {
     boolean paused = true;
     boolean silent;
-    /** Answers to CheckPaused wait for {@link #answersLate}; each says what was true when it was asked. */
+    /** True if answers to CheckPaused wait for {@link #answersLate}; each tells what was true at the request. */
     boolean late;
 
-    /** Whether the other side ended what the Pause was answered over. */
+    /** True if the other side has ended the connection over which the Pause was answered. */
     boolean lost;
 
     int unpauses;
     int checks;
-    /** The Pause under way; one that is there already is answered at once. */
+    /** Completes the drain of a Pause; at first already completed. */
     CompletableFuture<Void> drain = CompletableFuture.completedFuture(null);
 
     private final List<Runnable> lateAnswers = new ArrayList<>();
@@ -60,14 +60,14 @@ final class HandConnection implements PodConnection {
         return CompletableFuture.completedFuture(null);
     }
 
-    /** Every CheckPaused that is under way is answered. */
+    /** Answers every CheckPaused that is under way. */
     void answersLate() {
         late = false;
         List.copyOf(lateAnswers).forEach(Runnable::run);
         lateAnswers.clear();
     }
 
-    /** Every Unpause that is under way fails. */
+    /** Fails every Unpause that is under way. */
     void breaks() {
         List.copyOf(unanswered)
                 .forEach(answer -> answer.completeExceptionally(
@@ -82,6 +82,6 @@ final class HandConnection implements PodConnection {
 
     @Override
     public void close() {
-        // nothing is held
+        // Nothing to close.
     }
 }

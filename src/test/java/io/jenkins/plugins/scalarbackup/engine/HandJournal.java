@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A journal that a test holds in its hand. */
+/** A journal that a test controls. */
 final class HandJournal implements Journal {
     final List<WindowState> written = new ArrayList<>();
     final List<String> forgotten = new ArrayList<>();
     boolean full;
     boolean hangs;
-    /** What happens in the world when something is written. */
+    /** Runs at each write. */
     Runnable whenWritten = () -> {};
 
     private CompletionStage<Void> answer() {
@@ -40,7 +40,7 @@ final class HandJournal implements Journal {
         return written.get(written.size() - 1);
     }
 
-    /** The phases in their order, each once for a run of the same. */
+    /** Returns the phases in their order, without repetitions in a row. */
     List<WindowState.Phase> phases() {
         List<WindowState.Phase> phases = new ArrayList<>();
         for (WindowState state : written) {

@@ -7,7 +7,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 import java.util.Queue;
 
-/** Turns that run when a test lets time pass, on the test's thread. */
+/** An event loop whose tasks run on the test's thread when the test lets time pass. */
 final class HandLoop implements EventLoop {
     private static final Instant BEGIN = Instant.parse("2026-01-31T02:00:00.250Z");
 
@@ -42,23 +42,23 @@ final class HandLoop implements EventLoop {
         return () -> cancelled[0] = true;
     }
 
-    /** Sets the wall clock, and not the other. */
+    /** Sets the wall clock, and not the monotonic one. */
     void step(Duration by) {
         stepped = stepped.plus(by);
     }
 
-    /** Time passes in which nothing runs. */
+    /** Lets time pass in which nothing runs. */
     void jump(Duration time) {
         nanos += time.toNanos();
     }
 
-    /** Whoever lived in it does not go on: its process has died. */
+    /** Drops all tasks: their process has died. */
     void crash() {
         futures.clear();
         due.clear();
     }
 
-    /** Runs what is due until so much time has passed. */
+    /** Lets time pass and runs what is due in it. */
     void pass(Duration time) {
         long until = nanos + time.toNanos();
         runTurns();

@@ -11,37 +11,39 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
 
-/** A pod with its gate that a test holds in its hand. It answers at once, unless it is to be slow, silent or out of reach. */
+/** A pod and its gate that a test controls. It answers at once, unless it is to be slow, silent or out of reach. */
 final class HandPod {
     private final HandLoop loop;
     Pod shown;
     boolean paused;
-    /** It takes requests, and answers none. */
+    /** True if it accepts requests and answers none. */
     boolean silent;
-    /** Nothing gets there. */
+    /** True if nothing reaches it. */
     boolean unreachable;
-    /** It takes no connection: nobody serves its port. */
+    /** True if it accepts no connection: nothing serves its port. */
     boolean portClosed;
-    /** How long its drain takes. */
+    /** The duration of its drain. */
     Duration drains = Duration.ZERO;
-    /** What it answers to a Pause instead; the gate closes all the same where {@link #closesAllTheSame}. */
+    /**
+     * The failure of a Pause; null if there is none. The gate closes nevertheless if {@link #closesAllTheSame} is set.
+     */
     Outcome refusesPause;
 
     boolean closesAllTheSame;
-    /** Somebody opens it before it answers its Pause. */
+    /** True if somebody unpauses it before it answers its Pause. */
     boolean opensAtOnce;
-    /** From its Pause on it answers nothing but that. */
+    /** True if it answers nothing after its Pause but that. */
     boolean silentAfterPause;
 
-    /** From its Unpause on it answers nothing but that. */
+    /** True if it answers nothing after its Unpause but that. */
     boolean silentAfterUnpause;
-    /** What it answers to an Unpause, and stays as it was. */
+    /** The failure of an Unpause, which has no effect; null if there is none. */
     Outcome refusesUnpause;
 
-    /** Unpauses that it acknowledges, and stays as it was. */
+    /** The number of Unpauses that it acknowledges without effect. */
     int deaf;
 
-    /** Everything that was asked of it, in its order. */
+    /** All requests to it, in their order. */
     final List<String> told = new ArrayList<>();
 
     final List<HandPodConnection> connections = new ArrayList<>();
@@ -69,7 +71,7 @@ final class HandPod {
         return new AdminCallException(outcome, "the pod says " + outcome);
     }
 
-    /** One connection to it. */
+    /** A connection to it. */
     final class HandPodConnection implements PodConnection {
         boolean closed;
         final List<List<Request>> expected = new ArrayList<>();

@@ -21,14 +21,14 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A window and all that it lives in, in a test's hand: a cluster with two pods, a journal, a log, one loop. */
+/** A window and its environment, controlled by a test: a cluster with two pods, a journal, a log, one loop. */
 final class HandWorld {
     static final Duration LITTLE = Duration.ofMillis(10);
     static final String LEASE = "scalar-backup.deployment.bank";
 
     final HandLoop loop = new HandLoop();
     final List<String> log = new ArrayList<>();
-    /** A line that has this in it throws. */
+    /** A line of the log that contains this throws. */
     String throwsAt = "nothing does";
 
     final HandJournal journal = new HandJournal();
@@ -70,7 +70,7 @@ final class HandWorld {
                 .accepting(java.util.Set.copyOf(accepted));
     }
 
-    /** A window with a block, begun. */
+    /** Begins a window with a block. */
     Window begin() {
         return begin(true);
     }
@@ -82,7 +82,7 @@ final class HandWorld {
         return window;
     }
 
-    /** A window whose pods are paused. */
+    /** Opens a window: its pods are paused. */
     Window open() {
         begin();
         assertTrue(opened.isDone(), () -> "not open: " + log);
@@ -90,7 +90,7 @@ final class HandWorld {
         return window;
     }
 
-    /** The controller dies, and comes back after some time with what its journal had last. */
+    /** Lets the controller die, and adopts the window after some time, from the last state in its journal. */
     Window crashAndAdopt(int downSeconds) {
         return crashAndAdopt(downSeconds, journal.last());
     }
@@ -116,7 +116,7 @@ final class HandWorld {
         loop.pass(Duration.ofMillis(millis));
     }
 
-    /** Exactly one line has this in it. */
+    /** Asserts that exactly one line of the log contains this. */
     void said(String part) {
         assertEquals(1, lines(part), part + " in " + log);
     }
@@ -142,7 +142,7 @@ final class HandWorld {
                 .getNow("nothing came of it yet");
     }
 
-    /** Why it was refused; nothing was paused, and all that was taken is given back. */
+    /** Returns why it was refused, after asserting that nothing was paused and everything was released. */
     String refused() {
         String why = refusal(opened);
         assertEquals(why, refusal(window.result()));
@@ -191,7 +191,7 @@ final class HandWorld {
                 .join();
     }
 
-    /** What a window of another controller says on the Lease when its pods are paused. */
+    /** Returns the annotations of a Lease of another controller's window whose pods are paused. */
     Map<String, String> othersClaims() {
         return Holder.withPause(
                 LeaseAnnotations.contents(
@@ -203,7 +203,7 @@ final class HandWorld {
                 Duration.ofSeconds(60));
     }
 
-    /** Somebody else's Lease stands there from now on. */
+    /** Gives the Lease to somebody else. */
     void takenBy(String holder, Map<String, String> says) {
         put(cluster.leases.leases, holder, says);
     }
@@ -231,7 +231,7 @@ final class HandWorld {
         inCluster().ifPresent(cluster.leases.leases::delete);
     }
 
-    /** Parameters of a window whose pods may drain for so many seconds. */
+    /** Returns parameters of a window with this limit for the drain, in seconds. */
     static WindowParameters draining(int seconds) {
         return new WindowParameters(
                 Duration.ofSeconds(10), Duration.ofSeconds(seconds), Duration.ofSeconds(60), Duration.ofSeconds(60));

@@ -29,7 +29,7 @@ class HoldTimerTest {
     private final WindowClocks clocks = new WindowClocks(loop);
     private final HoldTimer held = new HoldTimer(loop, progress, clocks);
 
-    /** The clock stands at a quarter past a second. */
+    /** Opens a window at a quarter past a second. */
     private Instant open() {
         if (progress.is(WindowState.Phase.PREPARING)) {
             progress.on(WindowEvent.PAUSE_BEGUN);
@@ -68,20 +68,20 @@ class HoldTimerTest {
         assertTrue(held.until(loop.now().plusSeconds(1)).isCompletedExceptionally());
     }
 
-    /** Half a second each way is taken where the clock was not measured: from 0.25 to 3.25 s the second 2 has room. */
+    /** Without a measurement, half a second each way is assumed: from 0.25 to 3.25 s, there is room around second 2. */
     @Test
     void aWindowWithRoomForARestorePointLastsAsLongAsWasAskedFor() {
         lasts(held.longEnough(open().plusSeconds(3)), loop, Duration.ofSeconds(3));
     }
 
-    /** From 0.25 to 1.25 s the one whole second has 750 ms before it and 250 ms after it. */
+    /** From 0.25 to 1.25 s, the only whole second has 750 ms before it and 250 ms after it. */
     @Test
     void oneWithoutLastsUntilItHasSome() {
         CompletableFuture<Void> kept = held.longEnough(open().plusSeconds(1));
         lasts(kept, loop, Duration.ofMillis(750 + 500 + 2));
     }
 
-    /** With five milliseconds for what is cut off. */
+    /** With five milliseconds for rounding. */
     @Test
     void whatWasMeasuredOfTheClocksCountsWithWhatTheyStrayedSince() {
         Instant now = open();
@@ -95,7 +95,7 @@ class HoldTimerTest {
         assertTrue(kept.isDone());
     }
 
-    /** By a clock that is 900 ms ahead the window is from 1.15 to 2.15 s, and the second 2 has 150 ms after it. */
+    /** By a clock that is 900 ms ahead, the window is from 1.15 to 2.15 s, and second 2 has 150 ms after it. */
     @Test
     void whereEachDatabasesClockWasMeasuredNoOtherCounts() {
         Instant now = open();
@@ -110,7 +110,7 @@ class HoldTimerTest {
         lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofMillis(750 + 500 + 2));
     }
 
-    /** With five milliseconds for what is cut off, and one for the clock's drift in a second. */
+    /** With five milliseconds for rounding, and one for the clock's drift in a second. */
     @Test
     void aClockThatIsKnownLessWellGetsMoreRoom() {
         Instant now = open();
@@ -133,7 +133,7 @@ class HoldTimerTest {
         lasts(kept, loop, Duration.ofMillis(500));
     }
 
-    /** Production comes first: half a second before the limit nothing is added. */
+    /** Production comes first: nothing is added in the last half second before the limit. */
     @Test
     void theLimitIsNotReachedForARestorePoint() {
         Instant now = open();
@@ -147,7 +147,7 @@ class HoldTimerTest {
 
     private boolean endsAfter(Instant now, Duration time) {
         lasts(held.longEnough(now.plusSeconds(1)), loop, time);
-        // to a quarter past a second again
+        // To a quarter past a second.
         loop.pass(Duration.ofMillis(2_000 - time.toMillis() % 1_000));
         return true;
     }

@@ -30,7 +30,7 @@ class HolderTest {
                 described("jenkins/nonce", annotations("https://ci/job/nightly/7/", "w-1")));
     }
 
-    /** Others may write Leases, too, and one that was given back has no holder. */
+    /** Others may write Leases, too, and a released one has no holder. */
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", " ", "/nonce", "/"})

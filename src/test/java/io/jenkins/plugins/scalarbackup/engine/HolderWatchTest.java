@@ -46,7 +46,10 @@ class HolderWatchTest {
         assertTrue(watch.isDead(lease("b", "3", "3", 20)));
     }
 
-    /** A hand that sets a label: it can't be told from a renewal by an observer who looks at versions, so it gets its time. */
+    /**
+     * Somebody sets a label. An observer of versions can't distinguish that from a renewal, so the holder gets more
+     * time.
+     */
     @Test
     void aChangeThatIsNoRenewalGivesItTimeAndNoLife() {
         watch.isDead(lease("a", "1", "1", 20));

@@ -84,7 +84,7 @@ class JournalQueueTest {
         return queue.write(WindowStates.bare("w", phase)).toCompletableFuture();
     }
 
-    /** Answers when it is told to. */
+    /** A disk that completes its operations when a test wants it to. */
     private static final class SlowDisk implements Journal {
         final List<String> asked = new ArrayList<>();
         private CompletableFuture<Void> underWay;

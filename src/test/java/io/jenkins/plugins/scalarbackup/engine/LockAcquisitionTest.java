@@ -23,7 +23,7 @@ import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who gets a lock from whom, after how long, and what becomes of what the one before claimed. */
+/** Tests who gets a lock from whom, after how long, and what happens to the claims of the previous holder. */
 class LockAcquisitionTest {
     private static final Duration LITTLE = Duration.ofMillis(10);
     private static final Duration NANO = Duration.ofNanos(1);
@@ -47,7 +47,7 @@ class LockAcquisitionTest {
         return Map.of(Holder.WINDOW, window, Holder.BUILD, "build of " + window, Holder.VERSION, "1");
     }
 
-    /** What a Lease says whose window has paused pods. */
+    /** Returns the annotations of a Lease whose window has paused pods. */
     private static Map<String, String> claiming(String... pods) {
         Map<String, String> says = new TreeMap<>(
                 Map.of(Holder.WINDOW, "theirs", Holder.VERSION, "1", Holder.PAUSES_SINCE, "2026-01-31T02:00:00Z"));
@@ -194,7 +194,7 @@ class LockAcquisitionTest {
         assertEquals(0, lock.annotations().carried().size());
     }
 
-    /** A Lease without a holder may claim pods still, which a person has to look at first. */
+    /** A Lease without a holder may still claim pods, which a person has to check first. */
     @Test
     void aLeaseThatNobodyHoldsIsTakenWhenWhatItClaimsIsOpen() {
         stands(null, 30, claiming("bank-0 u-0 - plain claimed"));
@@ -271,7 +271,10 @@ class LockAcquisitionTest {
         assertFalse(inside.wasInCluster());
     }
 
-    /** When it says so, and not after the third of a duration in which its answer would still be worth something. */
+    /**
+     * After the delay that it names, and not only after the third of the duration, when its answer would still be worth
+     * something.
+     */
     @Test
     void aServerThatTurnsAChangeAwayIsAskedWhenItSaysSo() {
         server.failsToChange = new ClusterException(

@@ -22,7 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** For how long a lock is believed in, to the nanosecond, and what is made of what the API server says of it. */
+/** Tests for how long a lock is trusted, to the nanosecond, and how answers of the API server change that. */
 class LockTrustTest {
     private static final Duration NANO = Duration.ofNanos(1);
     private static final Duration LITTLE = Duration.ofMillis(10);
@@ -92,7 +92,7 @@ class LockTrustTest {
         assertFalse(lock.wasRenewedRecently());
     }
 
-    /** The server may have stored it at once: whoever watches it counts from then. */
+    /** The server may have stored it at once, and observers count from then. */
     @Test
     void whatTheAnswerTookIsNotAddedToIt() {
         held();
@@ -109,7 +109,7 @@ class LockTrustTest {
         assertFalse(lock.isTrusted());
     }
 
-    /** A machine that stood still knows it by its wall clock only. */
+    /** After a suspension of the machine, only the wall clock shows the lost time. */
     @Test
     void theWallClockEndsTheTrustToo() {
         held();

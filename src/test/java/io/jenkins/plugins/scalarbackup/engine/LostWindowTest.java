@@ -25,7 +25,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** A window that only its Lease remembers. */
+/** Tests a window of which only its Lease is left. */
 class LostWindowTest {
     private static final Duration LITTLE = Duration.ofMillis(10);
     private static final Instant SINCE = Instant.parse("2026-01-31T01:00:00Z");
@@ -111,7 +111,7 @@ class LostWindowTest {
         return lost.stillPaused().stream().map(StillPaused::pod).toList();
     }
 
-    /** Somebody else's Lease stands there now. */
+    /** Gives the Lease to somebody else. */
     private void seize(String holder, Map<String, String> annotations) {
         Leases.Lease now = stands().orElseThrow();
         cluster.leases.leases.replace(
@@ -285,7 +285,7 @@ class LostWindowTest {
         seconds(10);
         seize("jenkins/2", rescue);
         seconds(10);
-        // It renews what it has.
+        // It renews its Lease.
         seize("jenkins/2", rescue);
         seconds(28);
         assertNull(of(lost));
@@ -381,7 +381,7 @@ class LostWindowTest {
         assertFalse(bank0.paused);
     }
 
-    /** A rescue of this very controller took the Lease over, with its claims, and is seen to have given up. */
+    /** Lets a rescue of this controller take over the Lease with its claims, and give up visibly. */
     private void aRescueTakesIt() {
         Map<String, String> claims = PodClaim.written(LostWindow.claims(stands().orElseThrow()));
         Map<String, String> says = new TreeMap<>(claims);
@@ -502,7 +502,7 @@ class LostWindowTest {
         assertEquals(86_410, lastsAfterOpening("99999"));
     }
 
-    /** Rounded down to the five seconds between two looks. */
+    /** Returns it rounded down to the five seconds between two checks. */
     private long lastsAfterOpening(String maxPauseWait) {
         Map<String, String> says = new TreeMap<>(says());
         says.remove(Holder.MAX_PAUSE_WAIT);

@@ -17,7 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Which clocks a window is judged by that is over. */
+/** Tests which clocks decide about a window that is over. */
 class MeasuredWindowTest {
     private static final Instant FROM = Instant.parse("2026-01-31T02:00:00.500Z");
 
@@ -26,7 +26,7 @@ class MeasuredWindowTest {
             new WindowParameters(Duration.ofSeconds(3), Duration.ofSeconds(75), Duration.ofSeconds(300), Duration.ZERO),
             true));
 
-    /** One of three seconds, by a clock that is off by more than that. */
+    /** Returns the record of a window of three seconds, by a clock that is off by more than that. */
     private WindowRecord record(List<String> databases, DatabaseClock... clocks) {
         progress.pauseStarted(FROM.minusSeconds(1));
         progress.pauseCompleted(FROM);

@@ -24,7 +24,7 @@ class OutageLimitTest {
         assertEquals(1, reached);
     }
 
-    /** A window that is taken up after a restart has used some of it. */
+    /** An adopted window has used up some of it. */
     @Test
     void whatHasPassedBeforeCounts() {
         limit.begin(Duration.ofSeconds(299));
@@ -52,7 +52,7 @@ class OutageLimitTest {
         assertEquals(2, reached);
     }
 
-    /** Until pods may be opened blind, and that was asked for. */
+    /** Until pods may be unpaused without an answer, and that has been tried. */
     @Test
     void itAsksAgainEveryFiveSecondsAsLongAsThatCanHelp() {
         limit.begin(Duration.ofSeconds(300));

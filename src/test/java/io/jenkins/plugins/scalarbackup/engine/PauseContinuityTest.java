@@ -52,7 +52,7 @@ class PauseContinuityTest {
         assertTrue(seen.isUnbroken());
     }
 
-    /** The answer says what was so when the pod gave it, which may have been as early as it was asked. */
+    /** An answer tells the state at the time when the pod gave it, which may have been as early as the request. */
     @Test
     void aLateAnswerReachesNoFurtherThanItsQuestion() {
         seen.begin();
@@ -79,7 +79,7 @@ class PauseContinuityTest {
         assertTrue(seen.isUnbroken());
     }
 
-    /** A machine that was suspended knows it by its wall clock only. */
+    /** After a suspension of the machine, only the wall clock shows the gap. */
     @Test
     void theWallClockTellsOfAGapToo() {
         seen.begin();

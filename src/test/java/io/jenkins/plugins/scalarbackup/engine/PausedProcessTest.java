@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** When a restart ends our pause, and when it does not, or nobody can tell. */
+/** Tests when a restart ends our pause, when it does not, and when that is unknown. */
 class PausedProcessTest {
     private static final int PORT = 60053;
 

@@ -25,13 +25,13 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** From the intent to the last pod's drain, and back again where a pod can't be paused. */
+/** Tests pausing, from the intent to the last pod's drain, and the rollback if a pod can't be paused. */
 class PausingTest {
     private final HandWorld world = new HandWorld();
     private final HandPod bank0 = world.bank0;
     private final HandPod bank1 = world.bank1;
 
-    /** Something happens when the intent is written, after all was prepared. */
+    /** Runs an action when the intent is written, after the preparation. */
     private void meanwhile(Runnable what) {
         world.journal.whenWritten = () -> {
             if (world.journal.written.size() == 1) {

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a Lease says of pods and holders, and who understands it how. */
+/** Tests what Leases say about pods and holders, and how each version understands it. */
 class PodClaimTest {
     private static final String POD = "scalar-backup.jenkins.io/pod-";
 
@@ -69,7 +69,7 @@ class PodClaimTest {
         assertFalse(claim.disclaimed().isOurs());
     }
 
-    /** It is connected to. */
+    /** The controller connects to it. */
     @ParameterizedTest
     @CsvSource({"evil.example:60053", "$(id):60053", "-", "':'", "'10.0.0.1:port'", "10.0.0.1:600531"})
     void whatIsNoAddressIsNone(String address) {
@@ -125,7 +125,7 @@ class PodClaimTest {
                 .toList();
     }
 
-    /** Plugins of the first form wrote names only, cut off with an ellipsis. */
+    /** The first version of the plugin wrote names only, truncated with an ellipsis. */
     @Test
     void anOlderLeaseClaimsByName() {
         Map<String, String> said = new TreeMap<>(Map.of(Holder.WINDOW, "old", Holder.PODS, "bank-0,bank-1,ban…"));

@@ -50,7 +50,7 @@ class PodComparisonTest {
         return new Snapshot(List.of(), List.of(workloads), "1");
     }
 
-    /** {@code KIND POD UID: what is said of it}. */
+    /** Formats drift as {@code KIND POD UID: message}. */
     private static List<String> told(List<Drift> drift) {
         for (Drift each : drift) {
             assertEquals(SEEN_AT, each.seenAt());
@@ -65,7 +65,7 @@ class PodComparisonTest {
         return told(new PodComparison(before).driftOf(after, SEEN_AT, Drift.SeenBy.AFTER));
     }
 
-    /** What is seen of one pod, where it was the only one and without fault before. */
+    /** Returns the drift of a pod that was the only one and without fault before. */
     private static List<String> seen(Pod now) {
         return told(new PodComparison(pods(pod("ledger-0", "u-0"))).driftOf(now, SEEN_AT, Drift.SeenBy.AFTER));
     }
@@ -97,7 +97,7 @@ class PodComparisonTest {
                 between(pods(pod("a", "u-1")), pods(pod("a", "u-2"))));
     }
 
-    /** The one that is left of an eviction serves nobody, so it neither came nor stands for one that was there. */
+    /** The leftover of an eviction serves nobody, so it neither counts as new nor replaces a pod that existed. */
     @Test
     void aLeftoverReplacesNothing() {
         Pod leftover = pod("a", "u-2", "Failed", false);
@@ -114,7 +114,7 @@ class PodComparisonTest {
                 between(pods(pod("a", "u-1", "Failed", false)), pods(pod("a", "u-2"))));
     }
 
-    /** An older kubelet calls a pod failed whose containers still run; it may serve. */
+    /** An older kubelet reports a pod as failed while its containers still run and may serve. */
     @Test
     void aPodThatIsCalledFailedAndRunsHasCome() {
         Pod running = new Pod("b", "u-b", "Failed", false, false, null, null, List.of(), List.of(), true);
@@ -187,7 +187,7 @@ class PodComparisonTest {
                 seen(pod("ledger-0", "u-0", "Running", true, container("ledger", "id-1", 0))));
     }
 
-    /** An ephemeral container that somebody attached to look around. */
+    /** An ephemeral container that somebody attached for debugging. */
     @Test
     void aContainerThatCameIsNoRestart() {
         assertEquals(
@@ -211,7 +211,7 @@ class PodComparisonTest {
         assertEquals(List.of(), comparison.driftOfGone(pod("a", "u-b"), SEEN_AT, Drift.SeenBy.AFTER));
     }
 
-    /** Only owners of pods are listed, so one that has none at that look may well be there. */
+    /** Only owners of pods are listed, so a workload without pods may still exist. */
     @Test
     void aWorkloadWithoutPodsIsNotCalledGone() {
         Workload daemons = new Workload("DaemonSet", "prod", "app", "u-1", 1, null, true);
@@ -248,7 +248,7 @@ class PodComparisonTest {
                         workloads(new Workload("Deployment", "prod", "ledger", "w-1", 3, "t-1", 1, null, true))));
     }
 
-    /** {@code kubectl annotate deployment} counts the generation up. */
+    /** {@code kubectl annotate deployment} increments the generation. */
     @Test
     void aGenerationAloneIsNoChange() {
         assertEquals(

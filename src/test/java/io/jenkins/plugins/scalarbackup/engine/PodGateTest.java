@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What is known of one pod's gate, and what is done until it is open. */
+/** Tests what is known about one pod's gate, and what is done until it is unpaused. */
 class PodGateTest {
     private static final Duration LITTLE = Duration.ofMillis(10);
     private static final Duration DRAIN = Duration.ofSeconds(20);
@@ -58,7 +58,7 @@ class PodGateTest {
                 "bank-0", "bank-0-uid", "10.9.9.9:1", loop.now(), loop.now(), unpauseSentAt, null, 2, error, notOurs);
     }
 
-    /** The longer it takes the longer it waits, so that a pod that is down is not hammered. */
+    /** Delays grow, so that a pod that is down is not flooded with requests. */
     @Test
     void anUnpauseIsRepeatedWithGrowingDelays() {
         pause();

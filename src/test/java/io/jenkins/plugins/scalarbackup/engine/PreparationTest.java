@@ -27,7 +27,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** All that comes before the first Pause, and why a window is refused. */
+/** Tests everything before the first Pause, and the reasons for refusing a window. */
 class PreparationTest {
     private final HandWorld world = new HandWorld();
     private final HandCluster cluster = world.cluster;

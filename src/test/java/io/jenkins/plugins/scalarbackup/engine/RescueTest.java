@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What {@code scalarUnpause(release: …)} does to pods that something else left paused. */
+/** Tests {@code scalarUnpause(release: …)} on pods that something else left paused. */
 class RescueTest {
     private static final Duration LITTLE = Duration.ofMillis(10);
     private static final String LEASE = "scalar-backup.deployment.bank";

@@ -28,7 +28,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** A window whose controller died, in whatever phase, and that the next start takes up from the journal. */
+/** Tests windows whose controller died, in each phase, and that the next start adopts from the journal. */
 class ResumptionTest {
     private static final Instant OPENED = Instant.parse("2026-01-31T02:00:00.250Z");
 
@@ -575,7 +575,7 @@ class ResumptionTest {
         world.window.handOver();
         world.millis(10);
         world.crashAndAdopt(4);
-        // Polled at every x.64 s; it ends ten seconds after its begin.
+        // The polls are at x.64 s; it ends ten seconds after its beginning.
         world.millis(9_560 - 6_650);
         long checks = bank0.count("check");
         world.millis(400);

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** One window on two workloads of one cluster: they are paused and opened together, and each keeps its own. */
+/** Tests a window with two workloads of one cluster: they are paused and unpaused together, each with its own state. */
 class SeveralTargetsTest {
     private static final Workload LEDGER = new Workload("Deployment", "prod", "ledger", "ledger-uid", 1, null, true);
 

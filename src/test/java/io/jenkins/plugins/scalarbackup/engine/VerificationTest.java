@@ -22,14 +22,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** What is looked at when production is open again, and how the record judges it. */
+/** Tests what is checked after the pods are unpaused, and how it affects the record. */
 class VerificationTest {
     private static final Instant CLOSED = Instant.parse("2026-01-31T02:00:12.260Z");
 
     private final HandWorld world = new HandWorld();
     private final HandCluster cluster = world.cluster;
 
-    /** A window that is closed in good order. */
+    /** Closes a window normally. */
     private void close() {
         world.open();
         world.seconds(12);
@@ -38,7 +38,7 @@ class VerificationTest {
         assertTrue(world.areOpen());
     }
 
-    /** The same, and from the moment of its close on the world is another one. */
+    /** Closes a window normally, and changes the world at the moment of its close. */
     private void closeWhile(Runnable what) {
         world.open();
         world.seconds(12);
@@ -255,7 +255,7 @@ class VerificationTest {
                 world.record().reasons().get(0));
     }
 
-    /** It is measured in the window: the measurement before is another one. */
+    /** Opens a window in which the clock is measured; the measurement before is a different one. */
     private void open(ClockOffset inTheWindow) {
         world.journal.whenWritten = () -> cluster.offset = inTheWindow;
         world.open();

@@ -39,7 +39,7 @@ class WindowClocksTest {
         return clocks.measure(List.of(new TargetInWindow(cluster, target, snapshot)));
     }
 
-    /** It recommended a restore point by a clock that had been wrong in the window and was set right after it. */
+    /** A restore point was once recommended by a clock that had been wrong in the window and was corrected after it. */
     @Test
     void whatIsMeasuredAfterAStepSaysNothingOfTheWindow() {
         clocks.note();

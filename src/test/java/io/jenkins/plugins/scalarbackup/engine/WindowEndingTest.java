@@ -20,7 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** Pods that stay closed when all others are open, what is told of them, and when a window forgets itself. */
+/**
+ * Tests pods that stay paused when all others are unpaused, how they are reported, and when a window deletes its
+ * journal entry.
+ */
 class WindowEndingTest {
     private final HandWorld world = new HandWorld();
     private final HandPod bank0 = world.bank0;

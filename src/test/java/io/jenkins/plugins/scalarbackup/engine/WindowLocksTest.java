@@ -71,7 +71,7 @@ class WindowLocksTest {
         assertEquals("Lease prod/scalar-backup.deployment.bank was taken by force", locks.untrusted());
     }
 
-    /** Two windows of which each had one of a workload's locks waited for each other, with the pods of one paused. */
+    /** Two windows, each with one of a workload's locks, once waited for each other, with the pods of one paused. */
     @Test
     void noLockIsTakenBackAfterOneThatIsAnothers() {
         WindowLocks locks = taken("first");
@@ -84,7 +84,10 @@ class WindowLocksTest {
         assertEquals(Optional.empty(), stands(inCluster));
     }
 
-    /** After a restart: the Lease stands for the second, and the first was quicker to take the lock inside the controller. */
+    /**
+     * After a restart, the second window has the Lease, and the first was quicker to take the lock inside the
+     * controller.
+     */
     @Test
     void whoCanNotHaveAllLocksOfAWorkloadKeepsNone() {
         seize("1", "second", inCluster);
@@ -119,7 +122,7 @@ class WindowLocksTest {
         assertTrue(another.join().orElseThrow().contains("window other"));
     }
 
-    /** It would stand for a window that is over until it runs out, and keep the next one waiting. */
+    /** Otherwise, it would belong to a window that is over until it expires, and block the next one. */
     @Test
     void aLockThatIsJustBeingTakenBackIsGivenBackAtTheEnd() {
         Slow slow = new Slow(inCluster);
@@ -151,7 +154,7 @@ class WindowLocksTest {
         assertEquals(Optional.empty(), stands(inController));
     }
 
-    /** A cluster whose first change takes its time. */
+    /** A cluster whose first change takes some time. */
     @Test
     void aRenewalThatTheApiServerGoesOnToRefuseIsALostLock() {
         for (ClusterException.Kind kind :
@@ -352,7 +355,7 @@ class WindowLocksTest {
         assertTrue(lost.get(0).startsWith("the lock could not be taken back (Lease prod/"), lost.toString());
     }
 
-    /** An API server that lets nothing be changed from some time on. */
+    /** An API server that rejects all changes from some time on. */
     private record Refusing(Leases leases, ClusterException.Kind kind, AtomicBoolean refuses) implements Leases {
         @Override
         public CompletionStage<Optional<Lease>> get(String namespace, String name) {

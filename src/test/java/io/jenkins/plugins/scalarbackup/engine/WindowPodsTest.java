@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
-/** The check on which pods are opened one by one. */
+/** Tests the check after which pods are unpaused one by one. */
 class WindowPodsTest {
     private final HandLoop loop = new HandLoop();
     private final HandConnection quick = slowOne();

@@ -7,11 +7,11 @@ import io.jenkins.plugins.scalarbackup.model.WindowTimes;
 import java.time.Duration;
 import java.util.List;
 
-/** States of windows, for tests that look at nothing in them. */
+/** States of windows, for tests to which their contents don't matter. */
 public final class WindowStates {
     private WindowStates() {}
 
-    /** Without a target. */
+    /** Returns a state without targets. */
     public static WindowState bare(String window, WindowState.Phase phase) {
         return new WindowState(
                 new Holder("jenkins-1", "nonce", window, "build"),

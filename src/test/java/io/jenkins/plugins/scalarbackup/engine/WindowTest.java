@@ -30,7 +30,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 
-/** An open window: who closes it, when, and what its record then says. */
+/** Tests open windows: what closes them, when, and what their records then say. */
 class WindowTest {
     private static final Instant OPENED = Instant.parse("2026-01-31T02:00:00.250Z");
 

@@ -67,13 +67,13 @@ class WindowUnpauserTest {
                 line -> {});
     }
 
-    /** What stood in the cluster before somebody else's lock does. */
+    /** Restores our Lease, as it was before somebody else's. */
     private void ours() {
         mine.forEach(lock -> lock.acquisition().seize(Map.of(Holder.WINDOW, "mine", Holder.BUILD, "my build")));
         loop.pass(WorkloadLock.DURATION);
     }
 
-    /** What an API server does that takes requests and never answers. */
+    /** The Leases of an API server that accepts requests and never answers. */
     private static final class SilentLeases implements Leases {
         private int asked;
 
@@ -159,7 +159,7 @@ class WindowUnpauserTest {
         assertEquals(1, log.size(), log.toString());
         loop.pass(Duration.ofSeconds(360 - 151 - 1));
         assertEquals(0, bank.unpauses, "maxOutage and 60 s have not passed");
-        // The limit asks every few seconds; this one has nobody who hears it.
+        // The limit retries every few seconds; here, a retry that nobody waits for.
         gate.unpauser().tryNow();
         loop.pass(Duration.ofSeconds(5));
         gate.unpauser().tryNow();
@@ -199,7 +199,7 @@ class WindowUnpauserTest {
         assertFalse(again.paused, "its address in the journal is all that is needed");
     }
 
-    /** An earlier start sent it an Unpause, and a crash kept what came of it from the journal. */
+    /** An earlier start sent it an Unpause, and a crash kept the outcome out of the journal. */
     @Test
     void aPodThatMayHaveBeenOpenedSinceIsLookedAtFirst() {
         PodGate gate = PodGate.remembered(
@@ -346,7 +346,7 @@ class WindowUnpauserTest {
         assertFalse(bank.paused);
     }
 
-    /** The pod stayed paused: its Pause was answered before the look that had overtaken it was. */
+    /** The pod had stayed paused: its Pause was answered before a CheckPaused that had overtaken it. */
     @Test
     void aLookThatOvertookThePauseIsNotBelieved() {
         lock("bank", "rescue").acquisition().seize(Map.of(Holder.WINDOW, "rescue", Holder.BUILD, "a rescue"));
@@ -367,7 +367,7 @@ class WindowUnpauserTest {
         assertTrue(opening.settled().isDone());
     }
 
-    /** Production would wait for a pod that may not come back at all. */
+    /** Otherwise, production would wait for a pod that may never come back. */
     @Test
     void aLatePauseIsOpenedThoughAnotherPodIsNotOpenYet() {
         ours();
@@ -397,7 +397,10 @@ class WindowUnpauserTest {
         assertFalse(bank.paused || ledger.paused);
     }
 
-    /** A pod of a StatefulSet was replaced while its Pause was on the way, and the one of the same name stayed paused. */
+    /**
+     * A pod of a StatefulSet was replaced while its Pause was under way, and the new one of the same name stayed
+     * paused.
+     */
     @Test
     void whoeverCameToStandAtAGonePodsAddressIsNotLeftPaused() {
         ours();

@@ -128,7 +128,7 @@ class WorkloadLockTest {
         assertTrue(stands().isPresent());
     }
 
-    /** The next start of the same controller need not wait for a Lease that was left to it. */
+    /** The next start of the same controller need not wait for a Lease that was handed over to it. */
     @Test
     void aLeaseThatWasHandedOverIsTakenAtOnceByWhoKnowsItsNonce() {
         WorkloadLock stopped = lock("1", "first");
@@ -211,7 +211,7 @@ class WorkloadLockTest {
         assertTrue(renewed.isCompletedExceptionally(), "not for ever");
     }
 
-    /** What a dead window left paused is not forgotten by whoever takes its Lease. */
+    /** A window that takes over a Lease keeps its claims on what a dead window left paused. */
     @Test
     void claimsAreCarriedOnUntilEachPodIsOpen() {
         WorkloadLock dead = lock("1", "first");
@@ -311,7 +311,7 @@ class WorkloadLockTest {
         assertEquals(List.of(), PodClaim.standing(stands().orElseThrow()));
     }
 
-    /** A server that has too much to do for a while. */
+    /** A server that is overloaded for a while. */
     private static final class Overloaded implements Leases {
         private final Leases leases;
         private final Duration retryAfter;

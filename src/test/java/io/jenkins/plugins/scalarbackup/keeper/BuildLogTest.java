@@ -24,12 +24,12 @@ class BuildLogTest {
 
         @Override
         public void flush() {
-            // Nothing waits.
+            // Nothing is buffered.
         }
 
         @Override
         public void close() {
-            // Nothing is open.
+            // Nothing to close.
         }
     };
 

@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.keeper;
 
 import java.time.Instant;
 
-/** Moments of a controller whose clocks are driven by hand. */
+/** Moments of a controller whose clocks a test controls. */
 public final class ControllerTimes {
     private ControllerTimes() {}
 

@@ -50,8 +50,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The journal's form on disk. The checked-in files are what each version wrote in each phase; whatever the form becomes,
- * they must go on being read. {@code -Dfixtures.write=true} writes them anew, for a new version beside the old one.
+ * Tests the journal's form on disk. The checked-in files are what each version wrote in each phase, and must remain
+ * readable. {@code -Dfixtures.write=true} writes them, for a new version beside the old one.
  */
 class JournalFormTest {
     private static final Path WRITTEN = written(JournalEntry.VERSION);
@@ -237,7 +237,7 @@ class JournalFormTest {
     private static void addToEveryObject(JsonNode node) {
         new ArrayList<>(node.findParents("name")).forEach(parent -> ((ObjectNode) parent).put("later", 1));
         node.properties().stream()
-                // What is in there are pods, and not properties.
+                // Its keys are pods, and not properties.
                 .filter(property -> !property.getKey().equals("owners"))
                 .forEach(property -> addToEveryObject(property.getValue()));
         node.forEach(element -> {
@@ -262,7 +262,7 @@ class JournalFormTest {
         return "w-" + phase.name().toLowerCase(java.util.Locale.ROOT);
     }
 
-    /** All that a window knows in that phase, nothing left out that the phase may have. */
+    /** Returns a state with everything that a window may know in that phase. */
     private static WindowState state(Phase phase) {
         int p = phase.ordinal();
         boolean paused = p >= Phase.OPEN.ordinal();

@@ -23,9 +23,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long measurements of a build hold, what makes them void, and the form in which {@code build.xml} has them. */
+/** Tests how long a build's measurements are valid, what makes them void, and their form in {@code build.xml}. */
 class MeasuredClocksTest {
-    /** What the first version wrote. */
+    /** The form of the first version. */
     private static final Path WRITTEN =
             Path.of("src/test/resources/io/jenkins/plugins/scalarbackup/keeper/measured-clocks-1.xml");
 
@@ -73,9 +73,9 @@ class MeasuredClocksTest {
         assertEquals(List.of(), held(after(Duration.ofMinutes(15).plusMillis(1), 0)));
         assertEquals(List.of(), held(after(Duration.ofMinutes(1), 501)));
         assertEquals(List.of(), held(after(Duration.ofMinutes(1), -501)));
-        // Too little to be a step; known less certainly.
+        // Too little to be a step, but the measurement is less certain.
         assertEquals(320, held(after(Duration.ofMinutes(1), -300)).get(0).uncertaintyMillis());
-        // After a start of the machine nobody can tell.
+        // After a reboot of the machine, that is unknown.
         assertEquals(List.of(), held(ControllerTimes.at(WALL.plusSeconds(60), MONOTONIC, "boot-2")));
     }
 
@@ -96,7 +96,7 @@ class MeasuredClocksTest {
         assertTrue(said.contains("is 90 ms behind (± 20 ms)") && said.contains("was 812 ms ahead"), said);
         assertEquals(List.of(), held(MEASURED));
         MeasuredClocks.keep(run, clock("postgresql", -90), MEASURED);
-        // What an earlier one said before the controller's clock was set contradicts nothing.
+        // A measurement from before a step of the controller's clock contradicts nothing.
         MeasuredClocks.keep(run, clock("postgresql", 5_000), after(Duration.ofSeconds(1), -5_090));
         assertEquals(
                 1, MeasuredClocks.of(run, after(Duration.ofSeconds(1), -5_090)).size());

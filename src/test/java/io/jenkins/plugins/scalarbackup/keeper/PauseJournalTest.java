@@ -137,7 +137,7 @@ class PauseJournalTest {
         assertEquals(home.resolve("open"), contents.unreadable().get(0).file());
     }
 
-    /** After a power failure an entry may be there under its passing name only, or torn beside the one before. */
+    /** After a power failure, an entry may exist only under its temporary name, or be torn beside the previous one. */
     @Test
     void whatAPowerFailureLeftIsReadOnceAndWhatIsTornGoes() throws Exception {
         directory().write(entry("a"));

@@ -22,7 +22,7 @@ class RetryScheduleTest {
     void whoeverTriesInBetweenBeginsNoSecondChain() {
         tries.plan("window", this::failing);
         for (int i = 0; i < 5; i++) {
-            // A person presses the button, and it fails once more.
+            // A person presses the button, and it fails again.
             tries.plan("window", this::failing);
         }
         assertEquals(1, scheduled.size());

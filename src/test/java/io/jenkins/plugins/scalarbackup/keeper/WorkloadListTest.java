@@ -34,7 +34,7 @@ class WorkloadListTest {
     private final Map<String, JobState> jobs = new HashMap<>();
     private final List<Waiver> waived = new ArrayList<>();
 
-    /** Later ones are newer. */
+    /** Writes a window; later ones are newer. */
     private String window(
             String job, double hours, boolean proven, Expectation expected, RecordedWorkload... workloads) {
         String id = "w-" + windows.size();
@@ -156,7 +156,8 @@ class WorkloadListTest {
         assertEquals(List.of(), kinds(48));
         assertEquals(List.of(Overdue.Kind.RESTORABLE), kinds(49));
         assertEquals(NIGHT, only(49).newestTested());
-        // What has expired is restorable no longer; then it counts from when one was expected first.
+        // An expired window is no longer restorable; then the time counts from when a restorable one was first
+        // expected.
         assertEquals(List.of(Overdue.Kind.PROVEN, Overdue.Kind.RESTORABLE), kinds(61));
         assertEquals(List.of(Overdue.Kind.PROVEN, Overdue.Kind.RESTORABLE, Overdue.Kind.RESTORE_TESTED), kinds(201));
     }

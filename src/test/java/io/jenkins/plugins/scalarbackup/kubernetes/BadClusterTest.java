@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whatever is wrong with the cluster or the credential is one clear sentence, and nothing hangs. */
+/** Tests that every fault of the cluster or the credential gives one clear sentence, and that nothing hangs. */
 class BadClusterTest {
     private static final Duration QUICK = Duration.ofMillis(500);
 

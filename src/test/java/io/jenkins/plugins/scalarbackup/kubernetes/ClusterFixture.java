@@ -55,7 +55,7 @@ final class ClusterFixture implements AutoCloseable {
         return new TargetSelection(null, selector, null, product, adminPort, Access.POD_IP, AdminTls.OFF, false);
     }
 
-    /** With all rights. */
+    /** Creates a target with all rights. */
     KubernetesTarget target(TargetSelection selection) throws RefusedException {
         return target(selection, cluster.admin());
     }
@@ -82,7 +82,7 @@ final class ClusterFixture implements AutoCloseable {
         return stage.toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
-    /** The one sentence (or two) of a refusal. */
+    /** Returns the one or two sentences of a refusal. */
     static String refused(CompletionStage<?> stage) {
         return sentence(assertInstanceOf(RefusedException.class, cause(stage)));
     }

@@ -47,7 +47,7 @@ class ClusterPreflightTest {
         fixture.close();
     }
 
-    /** What the manifest of rights grants: resource to verbs. */
+    /** Returns the rights granted by the manifest: verbs by resource. */
     private static Map<String, List<String>> rights() {
         Map<String, List<String>> rights = new LinkedHashMap<>();
         rights.put("pods", new ArrayList<>(List.of("get", "list", "watch")));
@@ -73,7 +73,7 @@ class ClusterPreflightTest {
     }
 
     private CompletionStage<List<String>> preflight(TargetSelection selection, Account account) throws Exception {
-        // resolved with all rights, since a missing one would show there already
+        // Resolved with all rights, because a missing one would already show there.
         KubernetesTarget able = fixture.target(selection);
         ResolvedTarget resolved = now(able.resolve());
         Snapshot snapshot = now(able.snapshot(resolved));
@@ -158,7 +158,7 @@ class ClusterPreflightTest {
         assertTrue(warnings.get(0).contains("Service all-of-it also leads to " + envoy), warnings.get(0));
     }
 
-    /** A slice follows its pods, and not always at once; one with a serving endpoint may lag behind as well. */
+    /** A slice follows its pods with a delay; one with a serving endpoint may lag behind as well. */
     @Test
     void aSliceThatNamesAPodThatIsGoneHasNoForeignPod() throws Exception {
         slice(
@@ -183,7 +183,7 @@ class ClusterPreflightTest {
                 refused(preflight(by(Access.POD_IP, false), account(rights()))).contains("fresh also leads to canary"));
     }
 
-    /** A slice without targetRef is told by addresses, whichever of a pod's and however written. */
+    /** A slice without targetRef is recognized by addresses: any of a pod's, in any spelling. */
     @Test
     void addressesAreComparedAsAddresses() throws Exception {
         PodHandle pod = ledger.workload().pod(0);
@@ -211,7 +211,7 @@ class ClusterPreflightTest {
                 .build());
     }
 
-    /** A Service over both is no fault where both are paused. */
+    /** A Service of both is no fault if both are paused. */
     @Test
     void podsOfTheWindowsOtherTargetsAreForeignToNone() throws Exception {
         HelmRelease auditor = HelmRelease.install(fixture.namespace, Chart.SCALARDL_AUDITOR, "aud", 1);

@@ -14,7 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** More pods than one answer holds. */
+/** Tests namespaces with more pods than one response has. */
 class CrowdedNamespaceTest {
     private static final int PODS = 503;
 
@@ -45,7 +45,7 @@ class CrowdedNamespaceTest {
         assertEquals(2, lists().size());
         assertTrue(lists().stream().allMatch(call -> call.query().get("limit").equals("500")), "" + lists());
 
-        // What a page goes on from is forgotten after some minutes: the list is read once more.
+        // The version of a page is forgotten after some minutes: then the list is read once more.
         fixture.cluster
                 .faults()
                 .on("list", "pods")
@@ -54,7 +54,7 @@ class CrowdedNamespaceTest {
                 .status(410);
         assertEquals(PODS, now(target.snapshot(resolved)).pods().size());
 
-        // Whoever asks for names gets no more than these.
+        // A request for names gets nothing more than these.
         fixture.cluster.requests().clear();
         String sentence =
                 refused(fixture.target(ClusterFixture.release("another")).resolve());

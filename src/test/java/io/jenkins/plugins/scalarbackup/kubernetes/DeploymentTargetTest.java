@@ -22,7 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A Deployment's name instead of a release or a selector; and products whose port no chart names. */
+/** Tests targets given by a Deployment's name, and products whose port no chart names. */
 class DeploymentTargetTest {
     private final ClusterFixture fixture = new ClusterFixture();
 

@@ -9,13 +9,13 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 
-/** Time that passes when a test lets it, and tasks that run then, on the test's thread. */
+/** A clock and its tasks, which run on the test's thread when the test lets time pass. */
 final class HandClock implements WatchClock, Executor {
     private record Due(long at, CompletableFuture<Void> future) {}
 
     private final Queue<Runnable> tasks = new ArrayDeque<>();
     private final List<Due> due = new ArrayList<>();
-    /** Below zero, as a machine's may well be. */
+    /** Below zero, as a machine's may be. */
     private long nanos = -3_000_000_000L;
 
     @Override
@@ -35,7 +35,7 @@ final class HandClock implements WatchClock, Executor {
         tasks.add(task);
     }
 
-    /** How many delays are still waited for. */
+    /** Returns the number of pending delays. */
     long waiting() {
         return due.stream().filter(each -> !each.future().isDone()).count();
     }

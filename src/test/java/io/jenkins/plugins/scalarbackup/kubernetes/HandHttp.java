@@ -14,14 +14,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** An API server that a test holds in its hand: it answers watches when it is told to, and lists at once. */
+/** An API server that a test controls: it answers watches when told to, and lists at once. */
 final class HandHttp implements HttpClient {
-    /** All watches that were asked for, the newest last. */
+    /** All watches that were requested, the newest last. */
     final List<Exchange> watches = new ArrayList<>();
-    /** The URLs of all else. */
+    /** The URLs of all other requests. */
     final List<String> others = new ArrayList<>();
 
-    /** One request. */
+    /** A request. */
     static final class Exchange implements AsyncBody {
         final String url;
         private final AsyncBody.Consumer<List<ByteBuffer>> consumer;
@@ -35,12 +35,12 @@ final class HandHttp implements HttpClient {
             this.consumer = consumer;
         }
 
-        /** The header of the answer. */
+        /** Sends the header of the response. */
         void answers(int code, Map<String, String> headers) {
             response.complete(new Response(code, headers, this));
         }
 
-        /** What comes of the body, as it is cut on the way. */
+        /** Sends parts of the body, as they are split on the way. */
         void sends(String... pieces) throws Exception {
             List<ByteBuffer> buffers = new ArrayList<>();
             for (String piece : pieces) {
@@ -62,7 +62,7 @@ final class HandHttp implements HttpClient {
         @Override
         public void cancel() {
             cancelled = true;
-            // as fabric8's client has it
+            // Like fabric8's client.
             done.cancel(false);
         }
     }
@@ -135,6 +135,6 @@ final class HandHttp implements HttpClient {
 
     @Override
     public void close() {
-        // holds nothing
+        // Nothing to close.
     }
 }

@@ -24,9 +24,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Nothing of the controller's own settings has a say in where its pipelines' credentials go, or in whom to trust. */
+/**
+ * Tests that the controller's own settings influence neither where its pipelines' credentials are sent nor which
+ * servers are trusted.
+ */
 class IsolationTest {
-    /** What fabric8, and the JVM, would listen to; each also as an environment variable. */
+    /** The settings that fabric8 and the JVM would use; each also as an environment variable. */
     private static final Map<String, String> SETTINGS = Map.ofEntries(
             Map.entry("kubernetes.master", "https://127.0.0.1:1"),
             Map.entry("kubernetes.auth.token", "the-controllers-own"),
@@ -126,7 +129,7 @@ class IsolationTest {
         return lines[lines.length - 1];
     }
 
-    /** Prints what fabric8 is configured with. */
+    /** Prints fabric8's configuration. */
     static final class Probe {
         static final String KUBECONFIG = """
                 current-context: c

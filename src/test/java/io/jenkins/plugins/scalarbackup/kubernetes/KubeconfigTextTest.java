@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class KubeconfigTextTest {
     private static final EndpointPolicy LENIENT = new EndpointPolicy(true);
 
-    /** A kubeconfig with two contexts, more fields for its cluster and its user. */
+    /** Returns a kubeconfig with two contexts and additional fields of its cluster and its user. */
     private static String kubeconfig(String clusterFields, String userFields) {
         return """
                 apiVersion: v1

@@ -74,7 +74,7 @@ class KubernetesLeasesTest {
         assertTrue(now(one.get(ClusterFixture.NAMESPACE, MINE.name())).isEmpty(), "a deleted Lease came back");
     }
 
-    /** A text that is null is none, and not the word. */
+    /** A null text is missing, and not the word "null". */
     @Test
     void whatIsNullSaysNothing() throws Exception {
         Leases leases = leases();
@@ -181,7 +181,7 @@ class KubernetesLeasesTest {
         assertFalse(message.contains("Grant it"), message);
     }
 
-    /** A proxy before the API server may word a missing right as it likes. */
+    /** A proxy before the API server may use its own words for a missing right. */
     @Test
     void aMissingRightInOtherWordsIsAskedFor() throws Exception {
         var account = fixture.cluster.access().account("backup").allow(List.of("get"), "leases");

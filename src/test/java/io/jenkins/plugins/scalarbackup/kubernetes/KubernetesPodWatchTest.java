@@ -35,7 +35,7 @@ class KubernetesPodWatchTest {
     private ResolvedTarget resolved;
     private KubernetesTarget target;
 
-    /** What the listener was told, and whether two calls ever ran at a time. */
+    /** Records the listener's calls, and whether two ever ran at a time. */
     private static final class Heard implements PodWatch.Listener {
         final List<String> events = new CopyOnWriteArrayList<>();
         final List<String> lost = new CopyOnWriteArrayList<>();
@@ -135,7 +135,7 @@ class KubernetesPodWatchTest {
         now(watch.reach(version, Duration.ofSeconds(20)));
         assertEquals(version, watch.resourceVersion());
         assertEquals(List.of(), heard.events);
-        // The one after it may have begun already.
+        // The next one may have begun already.
         assertTrue(fixture.cluster.requests().count("watch", "pods") >= 2, "the usual one, then the short one");
     }
 
@@ -177,7 +177,7 @@ class KubernetesPodWatchTest {
         assertEquals(List.of(), heard.lost);
     }
 
-    /** It has neither accounts nor roles in its caches for some seconds, and says 401 or 403 to whoever asks. */
+    /** For some seconds, its caches have neither accounts nor roles, and it answers 401 or 403 to everybody. */
     @Test
     void aServerThatStartsMayRefuseForAWhileWhatItGrantedBefore() throws Exception {
         PodWatch watch = watch();
@@ -216,7 +216,7 @@ class KubernetesPodWatchTest {
         PodWatch watch = watch();
         running();
         CompletionStage<Void> reach = watch.reach("999999", LONG);
-        // again and again, since the first may still hit the request that the short one replaces
+        // Repeatedly, because the first may still hit the request that the short one replaces.
         until("lost", () -> {
             fixture.cluster.watches().expire();
             return !heard.lost.isEmpty();
@@ -245,7 +245,7 @@ class KubernetesPodWatchTest {
         now(watch.reach(version(), LONG));
     }
 
-    /** Each request ends in good order meanwhile; before, that was taken for proof. */
+    /** Each request ends normally meanwhile; earlier versions took that for proof. */
     @Test
     void aSilentCacheProvesNothingHoweverWellItsWatchesEnd() throws Exception {
         PodWatch watch = watch();
@@ -285,7 +285,7 @@ class KubernetesPodWatchTest {
         now(watch.reach(quiet, LONG));
     }
 
-    /** The list that a watch begins at proves that nothing happened before it, and nothing of the watch. */
+    /** The list at which a watch begins proves that nothing happened before it, but nothing about the watch. */
     @Test
     void aWatchThatHasToldNothingYetHasReachedNothing() throws Exception {
         fixture.cluster.notifyProgress(Duration.ZERO);

@@ -76,7 +76,7 @@ class LabelSelectorTest {
         assertFalse(LabelSelector.picks(null, labels));
     }
 
-    /** By a pattern that repeats, this overflowed the stack. */
+    /** With a repeating pattern, this overflowed the stack. */
     @Test
     void aLongSelectorIsTakenAndAWrongOneRefusedInASentence() throws Exception {
         String many = "x in (" + "a,".repeat(1_950) + "b)";

@@ -128,7 +128,7 @@ class PodAccessTest {
         assertEquals(message.indexOf("docs/rbac.yaml"), message.lastIndexOf("docs/rbac.yaml"), message);
     }
 
-    /** The first connection of a controller that starts may take longer than a probe. */
+    /** The first connection of a controller that is starting may take longer than a probe. */
     @Test
     void aPodIsLookedAtOnceMoreBeforeItIsRefused() throws Exception {
         AtomicInteger connections = new AtomicInteger();
@@ -169,7 +169,7 @@ class PodAccessTest {
         }
     }
 
-    /** What the server says is said, word for word, and what to do about it; that a local socket was closed helps nobody. */
+    /** The message quotes the server and says what to do; that a local socket was closed would help nobody. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -211,7 +211,7 @@ class PodAccessTest {
         assertTrue(message.contains("no no no") && message.length() < 1_000, message);
     }
 
-    /** One tunnel was refused; that the pod's port is closed since is another trouble. */
+    /** One tunnel was refused; that the pod's port has been closed since then is another error. */
     @Test
     void anOldRefusalExplainsNoNewFailure() throws Exception {
         pod.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), closedPort()));
@@ -270,7 +270,7 @@ class PodAccessTest {
         return assertInstanceOf(AdminCallException.class, failure.getCause());
     }
 
-    /** The first may still go over a connection that is about to break. */
+    /** Returns the failure of a fresh connection: the first call may still use one that is about to break. */
     private static AdminCallException ofAFreshConnection(PodConnection connection) {
         AdminCallException failure = failed(connection.checkPaused(Duration.ofSeconds(2)));
         return failure.outcome() == AdminCallException.Outcome.UNREACHABLE

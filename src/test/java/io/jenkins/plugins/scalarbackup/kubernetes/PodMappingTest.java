@@ -50,7 +50,7 @@ class PodMappingTest {
         assertEquals("n1", pod.node());
     }
 
-    /** It is connected to, and printed into commands that a person pastes into a shell. */
+    /** The controller connects to it, and prints it into commands that a person pastes into a shell. */
     @ParameterizedTest
     @ValueSource(strings = {"", "10.0.0.1; id", "$(id)", "`id`", "pod.example", "10.0.0.1\\n", "-a", "10.0.0"})
     void anAddressIsAnAddressOrNone(String hostile) throws IOException {
@@ -106,8 +106,8 @@ class PodMappingTest {
     }
 
     /**
-     * A pod's phase comes from its kubelet, an older one of which says Failed while containers still run. Such a pod may
-     * serve; one that was turned away before it began does not.
+     * A pod's phase comes from its kubelet. Older ones report Failed while containers still run, so such a pod may
+     * serve; one that was rejected before it began does not.
      */
     @ParameterizedTest
     @CsvSource(

@@ -38,7 +38,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** {@code docs/rbac.yaml}, which messages call the whole role: it is enough, and nothing in it is in vain. */
+/**
+ * Tests {@code docs/rbac.yaml}, which messages call the whole role: it is sufficient, and nothing in it is superfluous.
+ */
 class RbacDocumentTest {
     private static final Path FILE = Path.of("docs", "rbac.yaml");
     private static final Duration OUTAGE = Duration.ofMinutes(5);
@@ -80,7 +82,7 @@ class RbacDocumentTest {
                 .orElseThrow(() -> new AssertionError("no " + kind + " " + name + " in " + FILE));
     }
 
-    /** {@code "get pods"}, {@code "list deployments.apps"}: all that a Role of the file grants. */
+    /** Returns all rights that a Role of the file grants: {@code "get pods"}, {@code "list deployments.apps"}. */
     private Set<String> granted(String role) {
         Set<String> granted = new TreeSet<>();
         for (Object rule : (List<?>) document("Role", role).get("rules")) {
@@ -127,7 +129,7 @@ class RbacDocumentTest {
                 at(binding, "subjects", 0));
         assertTrue(documents(text).stream().allMatch(one -> "prod".equals(at(one, "metadata", "namespace"))));
         assertThrows(AssertionError.class, () -> document("RoleBinding", "scalar-backup-port-forward"));
-        // without their first mark, the last lines are the RoleBinding that the file leaves to its reader
+        // Without their comment marks, the last lines are the RoleBinding that the file leaves to its reader.
         String last = text.substring(text.indexOf("# ---")).replaceAll("(?m)^# ?", "");
         Map<?, ?> portForward = documents(last).get(0);
         assertEquals("scalar-backup-port-forward", at(portForward, "roleRef", "name"));
@@ -162,7 +164,7 @@ class RbacDocumentTest {
         Set<String> used = fixture.cluster.requests().all().stream()
                 .map(entry -> entry.call())
                 .filter(call -> !call.resource().isEmpty() && !call.resource().startsWith("selfsubject"))
-                // of the whole cluster, which no Role can grant; who may not look takes the namespace for there
+                // Cluster-scoped, so no Role can grant it; without the right, the namespace is assumed to exist.
                 .filter(call -> !call.resource().equals("namespaces"))
                 .map(call ->
                         call.verb() + " " + call.resourcePath() + (call.group().isEmpty() ? "" : "." + call.group()))
@@ -175,7 +177,7 @@ class RbacDocumentTest {
                 target.watch(resolved, now(target.snapshot(resolved)).resourceVersion(), new PodWatch.Listener() {
                     @Override
                     public void seen(Pod pod) {
-                        // only that it may watch matters here
+                        // Only the right to watch matters here.
                     }
 
                     @Override

@@ -34,7 +34,7 @@ class StoppableBodyTest {
                 return null;
             });
 
-    /** Has one piece, and then waits for more until its call is cancelled. */
+    /** A source with one piece of data that then waits until its call is cancelled. */
     private final class Silent extends ForwardingSource {
         Silent() {
             super(new Buffer().writeUtf8("piece"));

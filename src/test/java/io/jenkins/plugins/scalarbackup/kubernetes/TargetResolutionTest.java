@@ -153,7 +153,7 @@ class TargetResolutionTest {
         assertTrue(message.contains("Deployment/app-scalardl is scaled to 0"), message);
     }
 
-    /** Older kubelets tell of an eviction before they end the containers. */
+    /** Older kubelets report an eviction before they end the containers. */
     @Test
     void aPodThatSaysFailedAndRunsIsAPod() throws Exception {
         HelmRelease release = HelmRelease.install(fixture.namespace, Chart.SCALARDL_LEDGER, "app", 2);

@@ -20,7 +20,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 
-/** A watch to the millisecond: the same as {@link KubernetesPodWatchTest}, on an API server and a clock held in hand. */
+/**
+ * Tests watches to the millisecond: like {@link KubernetesPodWatchTest}, but with an API server and a clock that the
+ * test controls.
+ */
 class WatchInTimeTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration MILLI = Duration.ofMillis(1);
@@ -88,7 +91,7 @@ class WatchInTimeTest {
         return watch.reach(version, within).toCompletableFuture();
     }
 
-    /** Nothing is asked for before the delay is over, and something right then. */
+    /** Asserts that nothing is requested before the delay is over, and something right then. */
     private void asksAgainAfter(Duration delay) {
         int before = server.watches.size();
         clock.pass(delay.minus(MILLI));
@@ -344,8 +347,9 @@ class WatchInTimeTest {
     }
 
     /**
-     * What happens to other pods before a watch's request moves the version behind which its bookmark must not stay; up to
-     * 1.30 and with etcd's default it takes one that changes while it stands, before its bookmark two seconds from its end.
+     * Events of other pods before a watch's request move the version that its bookmark has to reach. Up to 1.30 and
+     * with etcd's default, that takes a pod that changes during the request, before its bookmark two seconds from its
+     * end.
      */
     @Test
     void aRequestThatToldNothingIsFollowedByLongerOnes() {
@@ -373,7 +377,7 @@ class WatchInTimeTest {
         assertTrue(server.latest().url.matches(".*timeoutSeconds=3(&.*)?"), server.latest().url);
     }
 
-    /** Before production is paused and after it: a watch that was heard all the time, and told nothing. */
+    /** Before and after the pause: a watch that was connected all the time, and reported nothing. */
     @Test
     void whoWaitsIsToldWhatMakesAWatchSilent() {
         begun().done.complete(null);

@@ -23,7 +23,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** A server that never sends a bookmark: that its requests last their whole time and end in good order proves nothing. */
+/**
+ * Tests a server that never sends a bookmark: that its requests last their whole time and end normally proves nothing.
+ */
 class WatchWithoutBookmarksTest {
     private static final PodWatch.Listener SILENT = new PodWatch.Listener() {
         @Override
@@ -61,7 +63,7 @@ class WatchWithoutBookmarksTest {
             asked.add(timeout);
             exchange.sendResponseHeaders(200, 0);
             exchange.getResponseBody().flush();
-            // the first short one is ended early, in good order, as a server does that shuts down
+            // The first short one is ended early, but normally, as by a server that shuts down.
             boolean early =
                     timeout < 10 && asked.stream().filter(each -> each < 10).count() == 1;
             try {
