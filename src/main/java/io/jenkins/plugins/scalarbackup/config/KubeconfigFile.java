@@ -33,7 +33,7 @@ final class KubeconfigFile {
      * @param unix whether the agent's system separates such lists by {@code :} rather than {@code ;}, as Windows does
      * @throws RefusedException if the list has several files
      */
-    static String theOne(String kubeconfig, boolean unix) throws RefusedException {
+    static String onlyFile(String kubeconfig, boolean unix) throws RefusedException {
         List<String> files = Arrays.stream(kubeconfig.split(unix ? ":" : ";"))
                 .filter(file -> !file.isBlank())
                 .distinct()

@@ -55,7 +55,7 @@ public record StepConnection(String credentialsId, String context, String server
                     "KUBECONFIG is set to " + list + ", a path on an agent, but this step runs outside"
                             + " node. Put it inside node, or give credentialsId instead.");
         }
-        String text = read(workspace.child(KubeconfigFile.theOne(list, unix)));
+        String text = read(workspace.child(KubeconfigFile.onlyFile(list, unix)));
         return new ClusterConnection(null, Secret.fromString(text).getEncryptedValue(), context, null, null);
     }
 

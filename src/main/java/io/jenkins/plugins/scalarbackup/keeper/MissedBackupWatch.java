@@ -38,7 +38,7 @@ public class MissedBackupWatch extends ItemListener {
     /** Reports what is new, and checks whether the next record could be written. */
     synchronized void look() {
         try {
-            WindowKeeper.get().store().ifPresent(RecordStore::lookForTrouble);
+            WindowKeeper.get().store().ifPresent(RecordStore::checkDisk);
             Instant now = Instant.now();
             for (Line line : log.newLines(WindowKeeper.get().expectations().workloads(record -> true, now), now)) {
                 LOGGER.log(line.isWarning() ? Level.WARNING : Level.INFO, line.text());

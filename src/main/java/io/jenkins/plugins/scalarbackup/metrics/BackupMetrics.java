@@ -42,7 +42,7 @@ public class BackupMetrics extends MetricProvider {
 
     @Override
     public @NonNull MetricSet getMetricSet() {
-        Timer.get().scheduleWithFixedDelay(this::lookUpSoon, 1, EVERY_SECONDS, TimeUnit.SECONDS);
+        Timer.get().scheduleWithFixedDelay(this::refreshSoon, 1, EVERY_SECONDS, TimeUnit.SECONDS);
         Map<String, Metric> always = Map.of(
                 SeriesName.PREFIX + "pods_left_paused", gauge(() -> paused().size()),
                 SeriesName.PREFIX + "workloads", gauge(() -> workloads),
@@ -63,16 +63,16 @@ public class BackupMetrics extends MetricProvider {
     }
 
     /** Moves the lookup off the timer's thread, which must not wait for the disk with the records. */
-    private void lookUpSoon() {
+    private void refreshSoon() {
         try {
-            WindowKeeper.get().blocking().execute(this::lookUp);
+            WindowKeeper.get().blocking().execute(this::refresh);
         } catch (RejectedExecutionException stopping) {
             LOGGER.log(Level.FINE, "Jenkins stops", stopping);
         }
     }
 
     /** Refreshes the gauges' data. */
-    void lookUp() {
+    void refresh() {
         try {
             List<WorkloadBackups> all = WindowKeeper.get().expectations().workloads(record -> true, Instant.now());
             workloads = all.size();

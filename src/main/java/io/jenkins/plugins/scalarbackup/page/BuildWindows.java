@@ -55,11 +55,11 @@ public final class BuildWindows {
     /** Returns the windows that have not ended, the oldest first. */
     private static List<WindowView> open(Run<?, ?> run) {
         return WindowKeeper.get().windows().openOf(run).stream()
-                .flatMap(window -> look(window).stream())
+                .flatMap(window -> openView(window).stream())
                 .toList();
     }
 
-    private static Optional<WindowView> look(ManagedWindow window) {
+    private static Optional<WindowView> openView(ManagedWindow window) {
         try {
             return Optional.of(WindowView.of(
                     window.state().toCompletableFuture().get(ANSWER_SECONDS, TimeUnit.SECONDS),
@@ -100,7 +100,7 @@ public final class BuildWindows {
         WindowView view = kept != null ? kept : view(run, artifact, () -> WindowsAction.archivedRecord(run, artifact));
         return view == null || store == null
                 ? view
-                : view.learned(FindingsView.of(store.findings().of(id), Instant.now()));
+                : view.withFindings(FindingsView.of(store.findings().of(id), Instant.now()));
     }
 
     private interface Copy {

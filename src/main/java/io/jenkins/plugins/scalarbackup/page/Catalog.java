@@ -64,7 +64,7 @@ public class Catalog implements Action {
     private Predicate<RecordIndexEntry> visible() {
         ReadableRecords readable = new ReadableRecords();
         String prefix = folder == null ? "" : folder.getFullName() + "/";
-        return record -> record.job().startsWith(prefix) && readable.may(record);
+        return record -> record.job().startsWith(prefix) && readable.mayRead(record);
     }
 
     /** Returns, for administrators, why newer windows may be missing here; null if the list is known to be complete. */

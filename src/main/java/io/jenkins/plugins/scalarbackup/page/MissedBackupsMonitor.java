@@ -50,7 +50,7 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
     }
 
     private static List<WorkloadBackups> readable() {
-        return WindowKeeper.get().expectations().workloads(new ReadableRecords()::may, Instant.now());
+        return WindowKeeper.get().expectations().workloads(new ReadableRecords()::mayRead, Instant.now());
     }
 
     @Override

@@ -17,7 +17,7 @@ public final class ReadableRecords {
     private final boolean gone = Jenkins.get().hasPermission(Jenkins.ADMINISTER);
 
     /** Returns whether the current user may read a record. */
-    public boolean may(RecordIndexEntry record) {
+    public boolean mayRead(RecordIndexEntry record) {
         return record.jobDeleted()
                 ? gone
                 : known.computeIfAbsent(record.job(), job -> {

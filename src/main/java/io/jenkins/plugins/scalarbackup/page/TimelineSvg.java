@@ -84,26 +84,26 @@ final class TimelineSvg {
     private void windowLane() {
         RecordedTimes times = window.window();
         svg.label("scalar-backup-name scalar-backup-strong", LEFT - 10.0, top + 19.0, Messages.TimelineSvg_Window());
-        line(top + WINDOW_HEIGHT / 2.0);
+        baseLine(top + WINDOW_HEIGHT / 2.0);
         Instant paused = Times.at(times.pauseCompleted());
         Instant proven = Times.at(times.verifiedUntil());
         Instant unpausing = Times.at(times.unpauseStarted());
         Instant open = Times.at(times.unpauseCompleted());
-        segment("drain", timeline.from(), first(paused, unpausing), Messages.TimelineSvg_Drain());
+        segment("drain", timeline.from(), earlier(paused, unpausing), Messages.TimelineSvg_Drain());
         if (paused != null) {
-            segment(windowKind(), paused, first(proven, unpausing), Messages.TimelineSvg_TheWindow());
+            segment(windowKind(), paused, earlier(proven, unpausing), Messages.TimelineSvg_TheWindow());
         }
         if (proven != null && unpausing != null && proven.isBefore(unpausing)) {
             // Still paused, but not verified, so it is not a part of the window.
             segment("paused", proven, unpausing, Messages.TimelineSvg_PausedAfter());
         }
         if (unpausing != null) {
-            segment("open", unpausing, first(open, null), Messages.TimelineSvg_Unpause());
+            segment("open", unpausing, earlier(open, null), Messages.TimelineSvg_Unpause());
         }
     }
 
     /** Returns the earlier of two times, each of which may be missing; the end of the picture if both are. */
-    private Instant first(Instant one, Instant other) {
+    private Instant earlier(Instant one, Instant other) {
         return one != null ? one : other != null ? other : timeline.until();
     }
 
@@ -141,7 +141,7 @@ final class TimelineSvg {
         svg.open("title").text(lane.pod()).close();
         svg.label("scalar-backup-name", LEFT - 10.0, y + 16.0, shortened(lane.pod()));
         svg.close();
-        line(y + LANE / 2.0);
+        baseLine(y + LANE / 2.0);
         RecordedPause pause = lane.pause();
         Instant sent = pause == null ? null : Times.at(pause.pauseSentAt());
         if (sent == null) {
@@ -153,14 +153,14 @@ final class TimelineSvg {
         podBar(
                 "drain",
                 sent,
-                answered != null ? answered : first(unpausing, open),
+                answered != null ? answered : earlier(unpausing, open),
                 y,
                 Messages.TimelineSvg_PodDrains(lane.pod()));
         if (answered != null) {
-            podBar("paused", answered, first(unpausing, open), y, Messages.TimelineSvg_PodIsPaused(lane.pod()));
+            podBar("paused", answered, earlier(unpausing, open), y, Messages.TimelineSvg_PodIsPaused(lane.pod()));
         }
         if (unpausing != null) {
-            podBar("open", unpausing, first(open, null), y, Messages.TimelineSvg_PodIsUnpaused(lane.pod()));
+            podBar("open", unpausing, earlier(open, null), y, Messages.TimelineSvg_PodIsUnpaused(lane.pod()));
         }
         if (open == null && !window.isOpen()) {
             svg.label("scalar-backup-still", RIGHT - 4.0, y + 16.0, Messages.TimelineSvg_NotSeenOpen());
@@ -180,7 +180,7 @@ final class TimelineSvg {
     }
 
     /** Draws a lane's base line: production, unpaused before and after the bar. */
-    private void line(double y) {
+    private void baseLine(double y) {
         svg.put("line", "class", "scalar-backup-lane", "x1", (double) LEFT, "x2", (double) RIGHT, "y1", y, "y2", y);
     }
 

@@ -53,8 +53,8 @@ public record WindowView(
     }
 
     /** Returns a copy with the window's findings. */
-    WindowView learned(FindingsView since) {
-        return new WindowView(record, artifact, live, since);
+    WindowView withFindings(FindingsView findings) {
+        return new WindowView(record, artifact, live, findings);
     }
 
     /** Returns the window's ID. */
@@ -66,20 +66,20 @@ public record WindowView(
     /** Returns the verdict's name; null while the window is open. */
     @Exported
     public String verdict() {
-        return isCutShort() ? "UNKNOWN" : record.verdict();
+        return isTruncated() ? "UNKNOWN" : record.verdict();
     }
 
     /** Returns whether databases can be restored to it. */
     @Exported
     public boolean windowProven() {
-        return record.windowProven() && !isCutShort();
+        return record.windowProven() && !isTruncated();
     }
 
     /**
      * Returns whether the record was truncated. A complete record of an ended window has a verdict; without one,
      * nothing in it is trusted.
      */
-    private boolean isCutShort() {
+    private boolean isTruncated() {
         return record.verdict() == null && !isOpen();
     }
 

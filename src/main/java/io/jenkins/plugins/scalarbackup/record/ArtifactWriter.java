@@ -93,9 +93,9 @@ public final class ArtifactWriter {
     }
 
     private Written writeUninterrupted(ArchivingBuild build, Consumer<String> log, Bounds bounds, BuildRecord report) {
-        AtomicReference<RecordFiles> stands = new AtomicReference<>();
-        boolean stored = store(log, bounds.storing(), report, stands);
-        RecordFiles record = stored ? stands.get() : RecordFiles.of(report);
+        AtomicReference<RecordFiles> kept = new AtomicReference<>();
+        boolean stored = store(log, bounds.storing(), report, kept);
+        RecordFiles record = stored ? kept.get() : RecordFiles.of(report);
         boolean archived = build != null && archive(build, log, bounds.archiving(), record);
         if (!stored && !archived) {
             log.accept("The record of window " + record.id() + " could be written nowhere. Keep this copy:");
@@ -105,10 +105,10 @@ public final class ArtifactWriter {
                 record, stored, archived ? build.windows().artifacts().get(record.id()) : null);
     }
 
-    private boolean store(Consumer<String> log, Bound bound, BuildRecord report, AtomicReference<RecordFiles> stands) {
+    private boolean store(Consumer<String> log, Bound bound, BuildRecord report, AtomicReference<RecordFiles> kept) {
         try {
             return bound.call(() -> {
-                stands.set(store.write(report));
+                kept.set(store.write(report));
                 return true;
             });
         } catch (Throwable e) {

@@ -37,11 +37,11 @@ public final class DurableFile {
     static final String DAMAGED = ".damaged";
 
     /** The number of consecutive writes without any progress after which the disk counts as full. */
-    private static final int FRUITLESS = 100;
+    private static final int MOST_WITHOUT_PROGRESS = 100;
 
     private final Path directory;
     private final Path file;
-    private final Path fresh;
+    private final Path temporary;
 
     /**
      * @param file a file in a directory; neither need exist
@@ -49,7 +49,7 @@ public final class DurableFile {
     public DurableFile(Path file) {
         this.directory = Objects.requireNonNull(file.getParent(), "a file in a directory");
         this.file = file;
-        this.fresh = file.resolveSibling(file.getFileName() + UNFINISHED);
+        this.temporary = file.resolveSibling(file.getFileName() + UNFINISHED);
     }
 
     /** Parses a file's content. */
@@ -64,51 +64,52 @@ public final class DurableFile {
      */
     public void write(byte[] content) throws IOException {
         makeDirectories(directory);
-        if (Files.notExists(file) && Files.exists(fresh)) {
+        if (Files.notExists(file) && Files.exists(temporary)) {
             // After a power failure, the temporary file may be the only one.
             move();
         }
         try {
-            writeFresh(content);
+            writeTemporary(content);
             move();
         } catch (IOException | RuntimeException failure) {
             if (Files.exists(file)) {
                 // The old file is still there; this frees space on a full disk.
-                discard(fresh);
+                discard(temporary);
             }
             throw failure;
         }
         syncNames(directory);
     }
 
-    private void writeFresh(byte[] content) throws IOException {
+    private void writeTemporary(byte[] content) throws IOException {
         try (FileChannel channel = FileChannel.open(
-                fresh,
+                temporary,
                 Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
                 ownerOnly())) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
-            int fruitless = 0;
+            int withoutProgress = 0;
             while (bytes.hasRemaining()) {
                 // A disk that is nearly full accepts only a part.
-                fruitless = channel.write(bytes) > 0 ? 0 : fruitless + 1;
-                if (fruitless > FRUITLESS) {
-                    throw new IOException("the disk takes no more of " + fresh);
+                withoutProgress = channel.write(bytes) > 0 ? 0 : withoutProgress + 1;
+                if (withoutProgress > MOST_WITHOUT_PROGRESS) {
+                    throw new IOException("the disk takes no more of " + temporary);
                 }
             }
             channel.force(true);
         }
-        long size = Files.size(fresh);
+        long size = Files.size(temporary);
         if (size != content.length) {
-            throw new IOException("only " + size + " of " + content.length + " bytes of " + fresh + " were written");
+            throw new IOException(
+                    "only " + size + " of " + content.length + " bytes of " + temporary + " were written");
         }
     }
 
     private void move() throws IOException {
         try {
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (AtomicMoveNotSupportedException unsupported) {
             // Some network file systems don't support it. The content is on disk already, under either name.
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+            Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -128,7 +129,7 @@ public final class DurableFile {
      * @throws IOException if the file exists and can't be read, or is incomplete
      */
     public <T> Optional<T> read(Parser<T> parser) throws IOException {
-        Optional<T> newer = readFresh(parser);
+        Optional<T> newer = readTemporary(parser);
         if (newer.isPresent()) {
             return newer;
         }
@@ -139,14 +140,14 @@ public final class DurableFile {
         }
     }
 
-    private <T> Optional<T> readFresh(Parser<T> parser) {
+    private <T> Optional<T> readTemporary(Parser<T> parser) {
         byte[] content;
         try {
-            content = Files.readAllBytes(fresh);
+            content = Files.readAllBytes(temporary);
         } catch (NoSuchFileException none) {
             return Optional.empty();
         } catch (IOException | RuntimeException unreadable) {
-            LOGGER.log(Level.WARNING, unreadable, () -> fresh + " can't be read; what it was to replace is taken");
+            LOGGER.log(Level.WARNING, unreadable, () -> temporary + " can't be read; what it was to replace is taken");
             return Optional.empty();
         }
         try {
@@ -159,8 +160,8 @@ public final class DurableFile {
 
     /** Removes an incomplete temporary file. Must not run during a write. */
     public void tidy(Parser<?> parser) {
-        if (Files.exists(fresh) && readFresh(parser).isEmpty()) {
-            discard(fresh);
+        if (Files.exists(temporary) && readTemporary(parser).isEmpty()) {
+            discard(temporary);
         }
     }
 
@@ -176,7 +177,7 @@ public final class DurableFile {
     /** Removes the file permanently: it does not reappear after a power failure. */
     public void delete() throws IOException {
         // In this order, so that a crash in between leaves the file as it was.
-        boolean unfinished = Files.deleteIfExists(fresh);
+        boolean unfinished = Files.deleteIfExists(temporary);
         boolean finished = Files.deleteIfExists(file);
         if (unfinished || finished) {
             syncNames(directory);

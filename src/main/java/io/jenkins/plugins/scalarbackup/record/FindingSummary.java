@@ -47,7 +47,7 @@ public record FindingSummary(
     /** Summarizes a window's findings, given the oldest first. */
     public static FindingSummary of(List<Finding> findings, Instant now) {
         Map<String, OfDatabase> databases = new LinkedHashMap<>();
-        Set<String> wanted = new LinkedHashSet<>();
+        Set<String> required = new LinkedHashSet<>();
         Finding lastTest = null;
         for (Finding finding : findings) {
             if (finding.kind() == Kind.RESTORE_TESTED) {
@@ -55,37 +55,37 @@ public record FindingSummary(
                 continue;
             }
             Restorability restorability = finding.restorability();
-            wanted.addAll(restorability.windowDatabases());
+            required.addAll(restorability.windowDatabases());
             OfDatabase before = databases.get(restorability.database());
             boolean restorable = finding.kind() == Kind.RESTORABLE;
             String since =
                     !restorable ? null : before == null || before.since() == null ? finding.found() : before.since();
             databases.put(
                     restorability.database(),
-                    new OfDatabase(finding, since, restorable && isOver(restorability.expires(), now)));
+                    new OfDatabase(finding, since, restorable && isExpired(restorability.expires(), now)));
         }
         // A database that is only ever copied inside the window has no moment to reach.
-        wanted.removeIf(database -> !Database.isRestoredToAMoment(database));
+        required.removeIf(database -> !Database.isRestoredToAMoment(database));
         List<OfDatabase> known = new ArrayList<>(databases.values());
         boolean denied = known.stream().anyMatch(one -> !one.isRestorable());
-        boolean all = !known.isEmpty() && databases.keySet().containsAll(wanted);
+        boolean all = !known.isEmpty() && databases.keySet().containsAll(required);
         Boolean restorable = denied ? Boolean.FALSE : all ? Boolean.TRUE : null;
         return new FindingSummary(
                 known,
                 restorable,
-                Boolean.TRUE.equals(restorable) ? last(known) : null,
-                Boolean.TRUE.equals(restorable) ? firstEnd(known) : null,
+                Boolean.TRUE.equals(restorable) ? latestSince(known) : null,
+                Boolean.TRUE.equals(restorable) ? earliestExpiry(known) : null,
                 lastTest);
     }
 
-    private static String last(List<OfDatabase> known) {
+    private static String latestSince(List<OfDatabase> known) {
         return known.stream()
                 .map(OfDatabase::since)
                 .max(Comparator.naturalOrder())
                 .orElse(null);
     }
 
-    private static String firstEnd(List<OfDatabase> known) {
+    private static String earliestExpiry(List<OfDatabase> known) {
         return known.stream()
                 .map(one -> one.last().restorability().expires())
                 .filter(Objects::nonNull)
@@ -93,7 +93,7 @@ public record FindingSummary(
                 .orElse(null);
     }
 
-    private static boolean isOver(String expires, Instant now) {
+    private static boolean isExpired(String expires, Instant now) {
         try {
             return expires != null && !Instant.parse(expires).isAfter(now);
         } catch (DateTimeException none) {

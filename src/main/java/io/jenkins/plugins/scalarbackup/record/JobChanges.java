@@ -38,16 +38,16 @@ final class JobChanges {
      */
     record Change(String id, String job, boolean deleted) {
         /** Returns the index entry with this change applied. */
-        RecordIndexEntry on(RecordIndexEntry entry) {
+        RecordIndexEntry applyTo(RecordIndexEntry entry) {
             RecordIndexEntry named = entry.of(job);
             return deleted ? named.ofDeletedJob() : named;
         }
     }
 
     /** Returns the index entry with its job's current name and state. */
-    RecordIndexEntry on(RecordIndexEntry entry) {
+    RecordIndexEntry withCurrentJob(RecordIndexEntry entry) {
         Change change = known == null ? null : known.get(entry.id());
-        return change == null ? entry : change.on(entry);
+        return change == null ? entry : change.applyTo(entry);
     }
 
     /**

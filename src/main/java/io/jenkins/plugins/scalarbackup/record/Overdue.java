@@ -61,13 +61,14 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
      */
     public static List<Overdue> of(List<Seen> windows, Instant now) {
         List<Overdue> overdue = new ArrayList<>();
-        List<Seen> saying =
+        List<Seen> expecting =
                 windows.stream().filter(window -> window.expected() != null).toList();
         for (Kind kind : Kind.values()) {
-            Integer hours = saying.isEmpty() ? null : kind.hoursOf(saying.get(0).expected());
+            Integer hours =
+                    expecting.isEmpty() ? null : kind.hoursOf(expecting.get(0).expected());
             if (hours != null) {
                 Instant newest = newest(windows, kind, now);
-                Instant since = newest == null ? firstExpected(saying, kind, now) : newest;
+                Instant since = newest == null ? firstExpected(expecting, kind, now) : newest;
                 if (since != null && isLate(since, hours, now)) {
                     overdue.add(new Overdue(kind, hours, newest, since));
                 }

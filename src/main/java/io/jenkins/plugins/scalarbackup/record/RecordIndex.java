@@ -30,7 +30,7 @@ final class RecordIndex {
     /** No record's file can have this name, since no ID begins with a dot. */
     private static final String INDEX = ".index.json";
     /** The suffix of temporary files of earlier versions, which an interrupted write left behind. */
-    private static final String UNFINISHED_ONCE = ".tmp";
+    private static final String FORMER_UNFINISHED = ".tmp";
 
     private final Path directory;
     private final JobChanges jobs;
@@ -61,11 +61,11 @@ final class RecordIndex {
     /** Returns the entry of each existing record by ID, the oldest first. Adds missing entries to the file. */
     LinkedHashMap<String, RecordIndexEntry> read() throws IOException {
         Map<String, FileTime> files = files();
-        Map<String, Change> said = new HashMap<>();
-        LinkedHashMap<String, RecordIndexEntry> known = written(said);
+        Map<String, Change> jobsInFile = new HashMap<>();
+        LinkedHashMap<String, RecordIndexEntry> known = readFile(jobsInFile);
         jobs.read(known.values());
         known.keySet().retainAll(files.keySet());
-        known.replaceAll((id, entry) -> jobs.on(entry));
+        known.replaceAll((id, entry) -> jobs.withCurrentJob(entry));
         List<String> missing =
                 files.keySet().stream().filter(id -> !known.containsKey(id)).toList();
         if (missing.isEmpty()) {
@@ -73,10 +73,11 @@ final class RecordIndex {
         }
         Comparator<RecordIndexEntry> byAge = byAge(files);
         List<RecordIndexEntry> found = missing.stream()
-                .flatMap(id -> recorded(id).stream())
-                .map(entry ->
-                        said.containsKey(entry.id()) ? said.get(entry.id()).on(entry) : entry)
-                .map(jobs::on)
+                .flatMap(id -> readRecord(id).stream())
+                .map(entry -> jobsInFile.containsKey(entry.id())
+                        ? jobsInFile.get(entry.id()).applyTo(entry)
+                        : entry)
+                .map(jobs::withCurrentJob)
                 .sorted(byAge)
                 .toList();
         LOGGER.log(
@@ -120,7 +121,7 @@ final class RecordIndex {
         return inOrder;
     }
 
-    private Optional<RecordIndexEntry> recorded(String id) {
+    private Optional<RecordIndexEntry> readRecord(String id) {
         try {
             Optional<String> json = RecordDirectory.json(directory.resolve(id + RecordDirectory.JSON));
             RecordIndexEntry entry = json.isEmpty() ? null : RecordIndexEntry.of(BuildRecord.read(json.get()));
@@ -134,15 +135,15 @@ final class RecordIndex {
     /**
      * Reads the index file.
      *
-     * @param said receives the job of each record, also from incomplete entries
+     * @param jobsInFile receives the job of each record, also from incomplete entries
      */
-    private LinkedHashMap<String, RecordIndexEntry> written(Map<String, Change> said) {
+    private LinkedHashMap<String, RecordIndexEntry> readFile(Map<String, Change> jobsInFile) {
         LinkedHashMap<String, RecordIndexEntry> entries = new LinkedHashMap<>();
         try {
             Optional<String> json = RecordDirectory.json(directory.resolve(INDEX));
             if (json.isPresent() && RecordJson.read(json.get()).get("records") instanceof List<?> list) {
                 for (Object element : list) {
-                    noteJob(said, element);
+                    noteJob(jobsInFile, element);
                     RecordIndexEntry entry = entry(element);
                     if (entry != null && entry.isWhole()) {
                         entries.put(entry.id(), entry);
@@ -161,11 +162,11 @@ final class RecordIndex {
         return entries;
     }
 
-    private static void noteJob(Map<String, Change> said, Object element) {
+    private static void noteJob(Map<String, Change> jobsInFile, Object element) {
         if (element instanceof Map<?, ?> map
                 && map.get("id") instanceof String id
                 && map.get("job") instanceof String job) {
-            said.put(id, new Change(id, job, Boolean.TRUE.equals(map.get("jobDeleted"))));
+            jobsInFile.put(id, new Change(id, job, Boolean.TRUE.equals(map.get("jobDeleted"))));
         }
     }
 
@@ -187,7 +188,7 @@ final class RecordIndex {
         if (Files.isDirectory(directory)) {
             try (DirectoryStream<Path> paths = Files.newDirectoryStream(directory)) {
                 for (Path path : paths) {
-                    look(path, found);
+                    addFile(path, found);
                 }
             } catch (DirectoryIteratorException unreadable) {
                 throw unreadable.getCause();
@@ -197,9 +198,9 @@ final class RecordIndex {
     }
 
     /** An unreadable file must not end the search. */
-    private void look(Path path, Map<String, FileTime> found) {
+    private void addFile(Path path, Map<String, FileTime> found) {
         String name = directory.relativize(path).toString();
-        if (name.endsWith(UNFINISHED_ONCE) || name.endsWith(RecordDirectory.TEXT + DurableFile.UNFINISHED)) {
+        if (name.endsWith(FORMER_UNFINISHED) || name.endsWith(RecordDirectory.TEXT + DurableFile.UNFINISHED)) {
             DurableFile.discard(path);
             return;
         }

@@ -35,7 +35,7 @@ public final class RecordStore {
     /** For callers that must not wait for the disk; null until first used. */
     private volatile RecordListing listing;
 
-    private final DiskTrouble trouble;
+    private final DiskHealth diskHealth;
 
     /**
      * @param directory the records' directory; created on demand
@@ -54,7 +54,7 @@ public final class RecordStore {
         findings = new FindingStore(directory);
         jobs = new JobChanges(directory);
         indexFile = new RecordIndex(directory, jobs);
-        trouble = new DiskTrouble(directory, nanoTime);
+        diskHealth = new DiskHealth(directory, nanoTime);
     }
 
     /** Returns the findings on the windows. */
@@ -80,13 +80,13 @@ public final class RecordStore {
         listing();
         try {
             files.write(record);
-            trouble.written();
+            diskHealth.written();
         } catch (IOException unwritten) {
-            trouble.notWritten(unwritten);
+            diskHealth.notWritten(unwritten);
             throw unwritten;
         }
         LinkedHashMap<String, RecordIndexEntry> entries = index();
-        entries.put(id, jobs.on(RecordIndexEntry.of(report)));
+        entries.put(id, jobs.withCurrentJob(RecordIndexEntry.of(report)));
         removeSurplus(entries, id);
         changed(entries);
         return record;
@@ -102,12 +102,12 @@ public final class RecordStore {
      * write until one succeeds, and while the directory can't be written or listed. Does not access the disk.
      */
     public String trouble() {
-        return trouble.known();
+        return diskHealth.problem();
     }
 
     /** Checks the disk, so that {@link #trouble()} is up to date. */
-    public void lookForTrouble() {
-        trouble.look();
+    public void checkDisk() {
+        diskHealth.check();
     }
 
     /**
@@ -207,16 +207,16 @@ public final class RecordStore {
 
     private synchronized RecordListing load() {
         if (listing == null) {
-            if (trouble.isListingFutile()) {
+            if (diskHealth.isListingFutile()) {
                 return RecordListing.EMPTY;
             }
             try {
                 listing = RecordListing.of(index());
-                trouble.listed();
-                trouble.look();
+                diskHealth.listed();
+                diskHealth.check();
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "the backup records in " + directory + " can't be listed");
-                trouble.notListed(e);
+                diskHealth.notListed(e);
                 return RecordListing.EMPTY;
             }
         }

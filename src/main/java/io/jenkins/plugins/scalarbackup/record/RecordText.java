@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 final class RecordText {
     private final BuildRecord record;
-    private final TextPage page = new TextPage();
+    private final WrappedText text = new WrappedText();
 
     RecordText(BuildRecord record) {
         this.record = record;
@@ -28,48 +28,48 @@ final class RecordText {
                 record.drift().stream().map(RecordText::inWords).toList());
         all("Warnings", record.warnings());
         instructions();
-        made();
-        return page.toString();
+        writtenBy();
+        return text.toString();
     }
 
     private void verdict() {
-        page.line(record.verdict() + ": " + VerdictExplanation.of(record));
-        page.blank();
-        page.field("window", record.id());
+        text.line(record.verdict() + ": " + VerdictExplanation.of(record));
+        text.blank();
+        text.field("window", record.id());
         BuildFacts build = record.build();
-        page.field("build", build.named() + (build.attempt() > 1 ? ", attempt " + build.attempt() : ""));
+        text.field("build", build.named() + (build.attempt() > 1 ? ", attempt " + build.attempt() : ""));
         if (build.url() != null) {
-            page.field("", build.url());
+            text.field("", build.url());
         }
         // Up here, because the reader wants to know them first unless it is CONSISTENT.
         all("Reasons", record.reasons());
     }
 
     private void restorePoint() {
-        page.heading("Restore point");
+        text.heading("Restore point");
         RecordedRestore restore = record.restore();
         if (!record.windowProven()) {
-            page.line("None.");
+            text.line("None.");
             return;
         }
         if (restore.recommended() == null) {
-            page.line(
+            text.line(
                     "None for a service that restores to whole seconds: none lies inside the window that is as far from"
                             + " its ends as the clocks may be off. A longer skewWindow has one.");
         } else {
-            page.field("restore to", restore.recommended());
+            text.field("restore to", restore.recommended());
         }
-        page.field("not before", restore.notBefore());
-        page.field("not after", restore.notAfter());
+        text.field("not before", restore.notBefore());
+        text.field("not after", restore.notAfter());
         if (restore.tolerated() != null) {
-            page.field("tolerated clock skew", restore.tolerated() + " between this controller and the database");
+            text.field("tolerated clock skew", restore.tolerated() + " between this controller and the database");
         }
         if (!restore.byDatabase().isEmpty()) {
-            page.line(
+            text.line(
                     "That is by the controller's clock. Where a database's own was measured, its restore goes by that:");
         }
         for (RecordedPoint point : restore.byDatabase()) {
-            page.line("By the own clock of " + point.database() + ": restore to "
+            text.line("By the own clock of " + point.database() + ": restore to "
                     + (point.recommended() == null ? "no second of this window" : point.recommended()) + ", not before "
                     + point.notBefore() + ", not after " + point.notAfter() + ".");
         }
@@ -77,7 +77,7 @@ final class RecordText {
 
     private void window() {
         RecordedTimes times = record.window();
-        page.heading("Window");
+        text.heading("Window");
         at("pause started", times.pauseStarted());
         at("pause completed", times.pauseCompleted());
         at("verified until", times.verifiedUntil());
@@ -85,27 +85,27 @@ final class RecordText {
         at("unpause completed", times.unpauseCompleted());
         if (times.isLastPodLate()) {
             at("most pods open", times.mostPodsOpenAt());
-            page.field("last pod open", Objects.requireNonNullElse(times.lastPodOpenAt(), "not yet"));
+            text.field("last pod open", Objects.requireNonNullElse(times.lastPodOpenAt(), "not yet"));
         }
         Long shorter = record.shorterByMillis();
-        page.field(
+        text.field(
                 "length",
                 orNone(times.duration()) + ", asked for " + times.requested()
                         + (shorter == null ? "" : ", " + Times.seconds(shorter) + " shorter by measured clocks"));
-        page.field("outage", orNone(times.outage()) + ", from pause started to unpause completed");
-        page.field("clock", "the Jenkins controller's; " + inWords(record.clock()));
+        text.field("outage", orNone(times.outage()) + ", from pause started to unpause completed");
+        text.field("clock", "the Jenkins controller's; " + inWords(record.clock()));
         if (record.watchdog() != null) {
-            page.field("watchdog", record.watchdog().inWords());
+            text.field("watchdog", record.watchdog().inWords());
         }
         expected("a proven window", record.expectation().proven());
         expected("a restorable one", record.expectation().restorable());
         expected("one whose restore was tested", record.expectation().restoreTested());
-        record.clock().databases().forEach(clock -> page.field("clock of " + clock.database(), clock.inWords()));
+        record.clock().databases().forEach(clock -> text.field("clock of " + clock.database(), clock.inWords()));
     }
 
     private void expected(String what, Integer hours) {
         if (hours != null) {
-            page.field("expected", what + " every " + Plural.choose(hours, "hour", hours + " hours"));
+            text.field("expected", what + " every " + Plural.choose(hours, "hour", hours + " hours"));
         }
     }
 
@@ -119,35 +119,35 @@ final class RecordText {
     }
 
     private void target(RecordedTarget target) {
-        page.heading("Target: " + TargetSelection.what(target.release(), target.deployment(), target.selector())
+        text.heading("Target: " + TargetSelection.what(target.release(), target.deployment(), target.selector())
                 + " in namespace \"" + target.namespace() + "\"");
-        page.field(
+        text.field(
                 "product",
                 target.product() + (target.version() == null ? "" : " " + target.version()) + ", admin port "
                         + target.adminPort());
-        page.field("cluster", orNone(target.cluster()));
-        page.field("selector", target.selector());
+        text.field("cluster", orNone(target.cluster()));
+        text.field("selector", target.selector());
         if (target.access() != null) {
-            page.field("access", target.access());
+            text.field("access", target.access());
         }
-        page.field("workloads", target.workloads().isEmpty() ? "none known" : String.join(", ", target.workloads()));
-        target.notes().forEach(note -> page.field("note", note));
-        page.blank();
-        page.line("Pods before the pause:");
+        text.field("workloads", target.workloads().isEmpty() ? "none known" : String.join(", ", target.workloads()));
+        target.notes().forEach(note -> text.field("note", note));
+        text.blank();
+        text.line("Pods before the pause:");
         pods(target.podsBefore());
-        page.line("Pods after the unpause:");
+        text.line("Pods after the unpause:");
         if (target.podsAfter() == null) {
-            page.table(List.of(List.of("could not be listed")));
+            text.table(List.of(List.of("could not be listed")));
         } else {
             pods(target.podsAfter());
         }
-        page.line("Pauses (UTC):");
+        text.line("Pauses (UTC):");
         pauses(target.pauses());
         if (target.drift().isEmpty()) {
-            page.line("Drift: none");
+            text.line("Drift: none");
         } else {
-            page.line("Drift:");
-            target.drift().forEach(drift -> page.item(inWords(drift)));
+            text.line("Drift:");
+            target.drift().forEach(drift -> text.item(inWords(drift)));
         }
     }
 
@@ -160,12 +160,12 @@ final class RecordText {
                 orNone(pod.status()),
                 String.valueOf(pod.restartCount()),
                 pod.shortUid())));
-        page.table(rows);
+        text.table(rows);
     }
 
     private void pauses(List<RecordedPause> pauses) {
         if (pauses.isEmpty()) {
-            page.table(List.of(List.of("none was sent")));
+            text.table(List.of(List.of("none was sent")));
             return;
         }
         List<List<String>> rows = new ArrayList<>();
@@ -176,14 +176,14 @@ final class RecordText {
                 orNone(Times.timeOfDay(pause.pauseAnsweredAt())),
                 orNone(Times.timeOfDay(pause.unpauseSentAt())),
                 orNone(Times.timeOfDay(pause.unpauseConfirmedAt())))));
-        page.table(rows);
+        text.table(rows);
         pauses.stream()
                 .filter(pause -> pause.notOurs() != null)
-                .forEach(pause -> page.item(pause.pod() + " (" + pause.address()
+                .forEach(pause -> text.item(pause.pod() + " (" + pause.address()
                         + "): may be paused by somebody else, and was left alone: " + pause.notOurs()));
         pauses.stream()
                 .filter(pause -> pause.error() != null || pause.unpauseTries() > 1)
-                .forEach(pause -> page.item(pause.pod() + " (" + pause.address() + "): "
+                .forEach(pause -> text.item(pause.pod() + " (" + pause.address() + "): "
                         + (pause.unpauseTries() > 1 ? pause.unpauseTries() + " Unpause requests" : "")
                         + (pause.unpauseTries() > 1 && pause.error() != null ? "; " : "")
                         + (pause.error() != null ? pause.error() : "")));
@@ -191,25 +191,25 @@ final class RecordText {
 
     private void all(String heading, List<String> sentences) {
         if (!sentences.isEmpty()) {
-            page.heading(heading);
-            sentences.forEach(page::item);
+            text.heading(heading);
+            sentences.forEach(text::item);
         }
     }
 
     private void instructions() {
         for (RestoreInstructions instructions : record.restore().instructions()) {
-            page.heading("Restoring " + instructions.database());
+            text.heading("Restoring " + instructions.database());
             int number = 0;
             for (String step : instructions.steps()) {
-                page.step(++number, step);
+                text.step(++number, step);
             }
         }
     }
 
-    private void made() {
+    private void writtenBy() {
         PluginFacts plugin = record.plugin();
-        page.blank();
-        page.line("Written by scalar-backup " + plugin.version()
+        text.blank();
+        text.line("Written by scalar-backup " + plugin.version()
                 + (plugin.jenkins() == null ? "" : " on Jenkins " + plugin.jenkins())
                 + (plugin.controller() == null ? "" : ", controller " + plugin.controller()) + ".");
     }
@@ -223,7 +223,7 @@ final class RecordText {
     }
 
     private void at(String label, String time) {
-        page.field(label, orNone(time));
+        text.field(label, orNone(time));
     }
 
     private static String orNone(String text) {

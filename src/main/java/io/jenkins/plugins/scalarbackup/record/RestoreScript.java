@@ -76,7 +76,7 @@ final class RestoreScript {
         line("");
         usage();
         options();
-        variablesAreThere();
+        checkVariables();
         line("");
         line(FUNCTIONS.strip());
         for (int number = 1; number <= steps.size(); number++) {
@@ -149,12 +149,12 @@ final class RestoreScript {
         line("    *) printf 'There is no step %s.\\n' \"$from\" >&2; usage >&2; exit 2 ;;");
         line("esac");
         if (!ways.isEmpty()) {
-            way();
+            chooseWay();
         }
     }
 
     /** Chooses the first way, in the plan's order of preference, for which all variables of its own are set. */
-    private void way() {
+    private void chooseWay() {
         int last = 0;
         for (int number = 1; number <= steps.size(); number++) {
             last = steps.get(number - 1).way() == null ? last : number;
@@ -162,10 +162,12 @@ final class RestoreScript {
         line("if [ -z \"$way\" ] && [ \"$first\" -le " + last + " ]; then");
         String keyword = "    if ";
         for (String one : ways) {
-            Set<String> own = own(one);
-            if (!own.isEmpty()) {
+            Set<String> ownVariables = ownVariables(one);
+            if (!ownVariables.isEmpty()) {
                 line(keyword
-                        + own.stream().map(name -> "[ -n \"$" + name + "\" ]").collect(Collectors.joining(" && "))
+                        + ownVariables.stream()
+                                .map(name -> "[ -n \"$" + name + "\" ]")
+                                .collect(Collectors.joining(" && "))
                         + "; then way=" + one);
                 keyword = "    elif ";
             }
@@ -183,18 +185,18 @@ final class RestoreScript {
     }
 
     /** Returns the variables that only this way's steps use. */
-    private Set<String> own(String way) {
-        Set<String> own = new LinkedHashSet<>();
+    private Set<String> ownVariables(String way) {
+        Set<String> ownVariables = new LinkedHashSet<>();
         steps.stream().filter(step -> way.equals(step.way())).forEach(step -> step.variables()
-                .forEach(one -> own.add(one.name())));
+                .forEach(one -> ownVariables.add(one.name())));
         steps.stream()
                 .filter(step -> step.way() != null && !way.equals(step.way()))
-                .forEach(step -> step.variables().forEach(one -> own.remove(one.name())));
-        return own;
+                .forEach(step -> step.variables().forEach(one -> ownVariables.remove(one.name())));
+        return ownVariables;
     }
 
     /** Checks the variables of the steps that will be run, except those that an earlier step sets. */
-    private void variablesAreThere() {
+    private void checkVariables() {
         line("");
         line("missing=");
         line("# STEP, WAY, the step that sets it, NAME, value, meaning");

@@ -23,17 +23,17 @@ final class Retention {
     private final IntSupplier kept;
     private final IntSupplier protectedWindows;
     private final LongSupplier nanoTime;
-    private volatile Looked lastLook;
+    private volatile Answer cached;
 
     /**
      * A cached answer of {@link #isOverLimit}.
      *
-     * @param at the records that were checked
+     * @param records the records that were checked
      * @param settings the settings at that time
      * @param nanoTime the time of the check
      */
-    private record Looked(
-            Collection<RecordIndexEntry> at, List<Integer> settings, long nanoTime, boolean isOverLimit) {}
+    private record Answer(
+            Collection<RecordIndexEntry> records, List<Integer> settings, long nanoTime, boolean isOverLimit) {}
 
     /**
      * @param kept the maximum number of records, exceeded only if more are protected
@@ -71,7 +71,7 @@ final class Retention {
         return records.stream()
                 .filter(record -> !record.id().equals(written) && !newestProven.contains(record.id()))
                 .sorted(Comparator.comparing(RecordIndexEntry::windowProven))
-                .filter(record -> !isRestorableYet(record, findings))
+                .filter(record -> !isRestorable(record, findings))
                 .limit(surplus)
                 .map(RecordIndexEntry::id)
                 .toList();
@@ -86,24 +86,25 @@ final class Retention {
     boolean isOverLimit(Collection<RecordIndexEntry> records, Function<String, FindingSummary> findings) {
         List<Integer> settings = List.of(kept.getAsInt(), protectedWindows.getAsInt());
         long now = nanoTime.getAsLong();
-        Looked look = lastLook;
-        if (look == null
-                || look.at() != records
-                || !look.settings().equals(settings)
-                || now - look.nanoTime() > NANOS_PER_MINUTE) {
-            look = new Looked(records, settings, now, areTooMany(records, findings));
-            lastLook = look;
+        Answer answer = cached;
+        if (answer == null
+                || answer.records() != records
+                || !answer.settings().equals(settings)
+                || now - answer.nanoTime() > NANOS_PER_MINUTE) {
+            answer = new Answer(records, settings, now, computeIsOverLimit(records, findings));
+            cached = answer;
         }
-        return look.isOverLimit();
+        return answer.isOverLimit();
     }
 
-    private boolean areTooMany(Collection<RecordIndexEntry> records, Function<String, FindingSummary> findings) {
+    private boolean computeIsOverLimit(
+            Collection<RecordIndexEntry> records, Function<String, FindingSummary> findings) {
         if (records.size() <= limit()) {
             return false;
         }
         Set<String> newestProven = newestProven(records);
         return records.stream()
-                        .filter(record -> newestProven.contains(record.id()) || isRestorableYet(record, findings))
+                        .filter(record -> newestProven.contains(record.id()) || isRestorable(record, findings))
                         .count()
                 > limit();
     }
@@ -135,7 +136,7 @@ final class Retention {
         return began == null ? Instant.MIN : began;
     }
 
-    private static boolean isRestorableYet(RecordIndexEntry record, Function<String, FindingSummary> findings) {
+    private static boolean isRestorable(RecordIndexEntry record, Function<String, FindingSummary> findings) {
         if (!record.windowProven()) {
             return false;
         }

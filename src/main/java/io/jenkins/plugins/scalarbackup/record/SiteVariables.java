@@ -63,7 +63,7 @@ final class SiteVariables {
             Map.entry("SERVER", "name of the server to restore from"));
 
     /** Names that mean something else for a certain database. */
-    private static final Map<String, String> OF_ONE = Map.of(
+    private static final Map<String, String> MEANINGS_FOR_DATABASE = Map.of(
             "postgresql DATABASE", "connection string of the empty database",
             "sqlite DATABASE", "the database's file",
             "dynamodb BACKUP", "ARN of the backup that was printed",
@@ -116,6 +116,6 @@ final class SiteVariables {
     }
 
     private static String descriptionOf(Database database, String name) {
-        return OF_ONE.getOrDefault(database.parameter() + " " + name, MEANINGS.get(name));
+        return MEANINGS_FOR_DATABASE.getOrDefault(database.parameter() + " " + name, MEANINGS.get(name));
     }
 }

@@ -107,18 +107,18 @@ final class AwaitRestorableExecution extends BackgroundExecution {
                     .start();
         }
         getContext().saveState();
-        limit();
+        scheduleLateStop();
     }
 
     /** Called on the thread that also saves the program, so that the saved phase agrees with whether a block runs. */
-    synchronized void asked(int number) {
+    synchronized void blockStarted(int number) {
         if (phase == Phase.WAITING && number == wait.tries() + 1) {
             phase = Phase.ASKING;
         }
     }
 
     /** Schedules the stop of a hung block. With timeout 0, the block runs once and may take any time. */
-    private void limit() {
+    private void scheduleLateStop() {
         if (wait.timeout() > 0) {
             int number = wait.tries() + 1;
             // Even after a long restart, the block gets its grace time.
@@ -142,7 +142,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
     }
 
     /** Handles the end of the block. Called on the CPS VM thread, because the returned value may only be used there. */
-    void answered(int number, Object value, Throwable failure) {
+    void blockEnded(int number, Object value, Throwable failure) {
         synchronized (this) {
             if (phase == Phase.ENDING || number != wait.tries() + 1) {
                 return;
@@ -161,10 +161,10 @@ final class AwaitRestorableExecution extends BackgroundExecution {
             }
             phase = interruption == null && outcome == RestorableWait.Outcome.AGAIN ? Phase.WAITING : Phase.ENDING;
         }
-        inBackground(this::goOn);
+        inBackground(this::proceed);
     }
 
-    private void goOn() throws Exception {
+    private void proceed() throws Exception {
         Throwable abort = interruption == null ? StepFailures.abortOf(aborts()) : null;
         if (abort != null) {
             // The block may have caught the abort, but the build is aborted all the same.
@@ -252,8 +252,8 @@ final class AwaitRestorableExecution extends BackgroundExecution {
                     log("The controller was restarted; " + wait.progress(System.currentTimeMillis()));
                     schedule();
                 }
-                case ASKING -> limit();
-                case ENDING -> goOn();
+                case ASKING -> scheduleLateStop();
+                case ENDING -> proceed();
             }
         });
     }

@@ -146,7 +146,7 @@ public class AwaitSkewWindowStep extends Step {
                     .map(pause -> pause.hold(seconds, from)
                             .whenComplete((lasted, closed) -> {
                                 if (closed != null) {
-                                    fail(StepFailures.stoppedByHand(pause, closed));
+                                    fail(StepFailures.interruptionOr(pause, closed));
                                 }
                             })
                             .toCompletableFuture())

@@ -110,17 +110,17 @@ abstract class BackgroundExecution extends StepExecution {
      * Redirects the window's further log lines to the build's own log, because this step ends and its log with it.
      * Lines for a step that has ended are lost silently.
      */
-    final void detachLog(ManagedWindow pause) {
+    final void detachLog(ManagedWindow window) {
         try {
             FlowExecution execution = getContext().get(FlowExecution.class);
             if (execution == null) {
-                pause.logNowhere();
+                window.logNowhere();
             } else {
-                pause.logTo(execution.getOwner().getListener());
+                window.logTo(execution.getOwner().getListener());
             }
         } catch (IOException | InterruptedException | RuntimeException gone) {
             LOGGER.log(Level.FINE, "The build has no log any more", gone);
-            pause.logNowhere();
+            window.logNowhere();
         }
     }
 

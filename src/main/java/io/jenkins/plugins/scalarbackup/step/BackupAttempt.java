@@ -49,18 +49,18 @@ final class BackupAttempt {
     /** Continues after a restart of the controller, with the adopted window. */
     void resume(TaskListener log) {
         window.logTo(log);
-        boolean bodyIsOver;
+        boolean bodyHasEnded;
         synchronized (step) {
             step.current = this;
-            bodyIsOver = step.bodyEnded;
+            bodyHasEnded = step.bodyEnded;
             // The stop may have come while the window was being adopted.
             abortIfInterrupted();
         }
         follow();
-        if (bodyIsOver) {
+        if (bodyHasEnded) {
             // The block ended while the window was being adopted, or just before the restart, so that the window was
             // not notified.
-            tellOfBodyEnd();
+            notifyOfBodyEnd();
         }
         if (step.phase == Phase.OPENING) {
             // The keeper unpauses the pods; no block can run in this window.
@@ -87,7 +87,7 @@ final class BackupAttempt {
                         step.fail(
                                 step.interruption != null
                                         ? step.interruption
-                                        : StepFailures.stoppedByHand(window, failure));
+                                        : StepFailures.interruptionOr(window, failure));
                     } else {
                         step.ended = EndedWindow.of(made);
                         step.endWhenBothEnded();
@@ -129,14 +129,14 @@ final class BackupAttempt {
         }
         BodyExecution running = step.runningBody();
         if (running != null) {
-            running.cancel(StepFailures.stoppedByHand(
+            running.cancel(StepFailures.interruptionOr(
                     window, new FlowInterruptedException(Result.FAILURE, true, new WindowClosed(why))));
             step.log("Stopping the block, because the window is closed: " + why);
         }
     }
 
     /** Notifies the window of the block's end, which ends the window, too. */
-    void tellOfBodyEnd() {
+    void notifyOfBodyEnd() {
         if (step.bodyFailure == null) {
             window.bodyReturned();
         } else if (step.interruption != null) {

@@ -70,7 +70,7 @@ final class ClockMeasurement implements Serializable {
     Optional<String> returned(Object value, ControllerTime began, ControllerTime ended) throws RefusedException {
         OptionalLong strayed = ended.strayedSince(began);
         if (ended.isAfterStepSince(began) || at != null && ended.isAfterStepSince(at)) {
-            return Optional.of(again());
+            return Optional.of(startOver());
         }
         List<ClockReading> readings = ClockReading.all(value, ended.wall());
         // A clock that is being slewed gives wider bounds.
@@ -106,7 +106,7 @@ final class ClockMeasurement implements Serializable {
     /**
      * Starts over: the controller's clock was set, or its machine was restarted, so the earlier samples are worthless.
      */
-    private String again() throws RefusedException {
+    private String startOver() throws RefusedException {
         if (starts >= MOST_STARTS) {
             throw new RefusedException("The clock of " + database
                     + " can't be measured: this controller's own clock was set again and again meanwhile.");

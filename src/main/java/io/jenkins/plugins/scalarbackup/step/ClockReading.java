@@ -20,10 +20,10 @@ import java.util.regex.Pattern;
  * A reading of a database's clock, as returned by a block of {@code measureClock}. A clock shows its last completed
  * step, so the actual time lies between that and one step later.
  *
- * @param said the time that it shows
+ * @param time the time that it shows
  * @param resolution the size of its steps, as far as the reading shows
  */
-record ClockReading(Instant said, Duration resolution) {
+record ClockReading(Instant time, Duration resolution) {
     /** A larger difference can't be one between clocks: the block returned something else. */
     private static final Duration APART = Duration.ofDays(1);
 
@@ -43,7 +43,7 @@ record ClockReading(Instant said, Duration resolution) {
 
     /** Returns what a reading proves that began and ended at these times of the controller's clock. */
     private ClockBounds bounds(Instant began, Instant ended) {
-        return ClockBounds.of(began, ended, said, resolution);
+        return ClockBounds.of(began, ended, time, resolution);
     }
 
     /**
@@ -115,7 +115,7 @@ record ClockReading(Instant said, Duration resolution) {
         } else {
             throw noTime(value);
         }
-        if (Duration.between(now, reading.said()).abs().compareTo(APART) > 0) {
+        if (Duration.between(now, reading.time()).abs().compareTo(APART) > 0) {
             throw new RefusedException(
                     "The block returned " + ReturnedValue.quoted(value) + ", which is more than a day from this"
                             + " controller's clock, so it is not what a database's clock says now.");
@@ -161,10 +161,10 @@ record ClockReading(Instant said, Duration resolution) {
         }
         int digits = fraction == null ? 0 : Math.min(fraction.length(), NANO_DIGITS);
         String offset = iso.group(5) != null ? "Z" : iso.group(6) + ":" + (iso.group(7) == null ? "00" : iso.group(7));
-        Instant said = OffsetDateTime.parse(iso.group(1) + "T" + iso.group(2) + (seconds == null ? ":00" : seconds)
+        Instant time = OffsetDateTime.parse(iso.group(1) + "T" + iso.group(2) + (seconds == null ? ":00" : seconds)
                         + (digits == 0 ? "" : "." + fraction.substring(0, digits)) + offset)
                 .toInstant();
-        return new ClockReading(said, seconds == null ? Duration.ofMinutes(1) : step(digits));
+        return new ClockReading(time, seconds == null ? Duration.ofMinutes(1) : step(digits));
     }
 
     /** Parses seconds since 1970, or milliseconds if the number is too large for seconds. */

@@ -117,7 +117,7 @@ final class ConsistentBackupExecution extends BackgroundExecution {
             ongoing = current;
         }
         if (ongoing != null) {
-            ongoing.tellOfBodyEnd();
+            ongoing.notifyOfBodyEnd();
         }
         inBackground(this::endWhenBothEnded);
     }
@@ -149,14 +149,14 @@ final class ConsistentBackupExecution extends BackgroundExecution {
     }
 
     private void end(EndedWindow window) {
-        ManagedWindow over = window();
-        if (over != null) {
-            detachLog(over);
+        ManagedWindow endedWindow = window();
+        if (endedWindow != null) {
+            detachLog(endedWindow);
         }
         Verdict verdict = window.verdict();
         int number = attempt();
-        if (verdict == Verdict.ABORTED && over != null && interruption == null) {
-            interruption = StepFailures.stoppedByHand(over, null);
+        if (verdict == Verdict.ABORTED && endedWindow != null && interruption == null) {
+            interruption = StepFailures.interruptionOr(endedWindow, null);
         }
         if (verdict == Verdict.CONSISTENT) {
             getContext().onSuccess(window.record());

@@ -92,15 +92,15 @@ public class LatestRestorePointStep extends Step {
             } catch (RefusedException refusal) {
                 throw new AbortException(refusal.getMessage());
             }
-            inBackground(this::look);
+            inBackground(this::find);
             return false;
         }
 
-        private void look() throws Exception {
+        private void find() throws Exception {
             RecordStore store = WindowKeeper.get().recording().store();
             ReadableJobs jobs = ReadableJobs.of(getContext(), run());
-            List<RecordIndexEntry> windows = jobs.meant(job).stream()
-                    .filter(jobs::may)
+            List<RecordIndexEntry> windows = jobs.candidates(job).stream()
+                    .filter(jobs::mayRead)
                     .map(name -> store.ofJob(name, Integer.MAX_VALUE))
                     .filter(records -> !records.isEmpty())
                     .findFirst()
@@ -149,7 +149,7 @@ public class LatestRestorePointStep extends Step {
 
         @Override
         public void onResume() {
-            inBackground(this::look);
+            inBackground(this::find);
         }
 
         @Override

@@ -94,23 +94,23 @@ final class MeasureClockExecution extends BackgroundExecution {
 
     /** Handles the block's value. Called on the CPS VM thread, because the value may only be used there. */
     void returned(int number, Object value, ControllerTime began, ControllerTime ended) {
-        Optional<String> said = Optional.empty();
+        Optional<String> remark = Optional.empty();
         synchronized (this) {
             if (phase == Phase.ENDING || number != runs) {
                 return;
             }
             body = null;
             try {
-                said = measurement.returned(value, began, ended);
+                remark = measurement.returned(value, began, ended);
             } catch (RefusedException refusal) {
                 failure = refusal;
             }
             phase = failure == null && interruption == null && !measurement.isDone() ? Phase.WAITING : Phase.ENDING;
         }
-        Optional<String> line = said;
+        Optional<String> line = remark;
         inBackground(() -> {
             line.ifPresent(this::log);
-            goOn();
+            proceed();
         });
     }
 
@@ -127,7 +127,7 @@ final class MeasureClockExecution extends BackgroundExecution {
         getContext().onFailure(interruption == null ? thrown : interruption);
     }
 
-    private void goOn() throws Exception {
+    private void proceed() throws Exception {
         Throwable abort = interruption == null ? StepFailures.abortOf(aborts()) : null;
         if (abort != null) {
             // The block may have caught the abort, but the build is aborted all the same.
@@ -203,7 +203,7 @@ final class MeasureClockExecution extends BackgroundExecution {
                 }
             }
             if (phase != Phase.READING) {
-                goOn();
+                proceed();
             }
         });
     }

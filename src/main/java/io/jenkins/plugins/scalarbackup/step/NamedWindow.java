@@ -93,7 +93,7 @@ record NamedWindow(String id, BuildRecord record) {
         boolean own = isOf(run, id);
         if (stored.isPresent() && !own) {
             ReadableJobs jobs = ReadableJobs.of(context, run);
-            if (!jobs.may(stored.get().job())) {
+            if (!jobs.mayRead(stored.get().job())) {
                 throw notThere(id);
             }
         }

@@ -13,7 +13,7 @@ final class NextAttempt {
     private final int number;
     private final BackgroundExecution.Work begin;
     private boolean cancelled;
-    private boolean toldQuietingDown;
+    private boolean loggedQuietingDown;
 
     /**
      * Creates an attempt without scheduling it.
@@ -38,17 +38,17 @@ final class NextAttempt {
     }
 
     private void due() throws Exception {
-        if (!isPutOff()) {
+        if (!postponeIfQuietingDown()) {
             begin.run();
         }
     }
 
-    private synchronized boolean isPutOff() {
+    private synchronized boolean postponeIfQuietingDown() {
         if (cancelled || !Jenkins.get().isQuietingDown()) {
             return false;
         }
-        if (!toldQuietingDown) {
-            toldQuietingDown = true;
+        if (!loggedQuietingDown) {
+            loggedQuietingDown = true;
             step.log("Jenkins is shutting down, so attempt " + number + " waits until it is up again.");
         }
         schedule(System.currentTimeMillis() + QUIET_POLL_MILLIS);

@@ -39,7 +39,7 @@ final class ReadableJobs {
     }
 
     /** Returns whether the build may read the records of the job with this full name, which may no longer exist. */
-    boolean may(String job) {
+    boolean mayRead(String job) {
         if (job.equals(own)) {
             return true;
         }
@@ -68,7 +68,7 @@ final class ReadableJobs {
      * Returns the full names that an author's job name may refer to: relative to the build's own folder, as the step
      * {@code build} takes it, or to the root.
      */
-    Set<String> meant(String name) {
+    Set<String> candidates(String name) {
         Set<String> names = new LinkedHashSet<>();
         names.add(normalized(name.startsWith("/") ? name : prefix() + name));
         names.add(normalized(name));

@@ -19,16 +19,16 @@ final class RestorableAnswer extends BodyExecutionCallback {
 
     @Override
     public void onStart(StepContext context) {
-        execution.asked(number);
+        execution.blockStarted(number);
     }
 
     @Override
     public void onSuccess(StepContext context, Object result) {
-        execution.guarded(() -> execution.answered(number, result, null));
+        execution.guarded(() -> execution.blockEnded(number, result, null));
     }
 
     @Override
     public void onFailure(StepContext context, Throwable failure) {
-        execution.guarded(() -> execution.answered(number, null, failure));
+        execution.guarded(() -> execution.blockEnded(number, null, failure));
     }
 }

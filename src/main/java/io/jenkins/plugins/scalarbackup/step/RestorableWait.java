@@ -82,7 +82,7 @@ final class RestorableWait implements Serializable {
         } catch (NotUnderstoodException unclear) {
             lastAnswer = unclear.answer();
             trouble = unclear.getMessage();
-            return again(now);
+            return retry(now);
         }
         if (earliest != null && earliest > neededFrom) {
             reason = database + " can't be restored to " + named
@@ -90,7 +90,7 @@ final class RestorableWait implements Serializable {
                     + ", which is later.";
             return Outcome.FAILED;
         }
-        return latest >= point ? Outcome.RESTORABLE : again(now);
+        return latest >= point ? Outcome.RESTORABLE : retry(now);
     }
 
     /** Handles a block that threw an exception. */
@@ -98,7 +98,7 @@ final class RestorableWait implements Serializable {
         tries++;
         lastAnswer = null;
         trouble = "the block failed: " + message;
-        return again(now);
+        return retry(now);
     }
 
     /** Handles a block that was still running long after the timeout. */
@@ -109,7 +109,7 @@ final class RestorableWait implements Serializable {
         return Outcome.FAILED;
     }
 
-    private Outcome again(long now) {
+    private Outcome retry(long now) {
         if (now >= deadline) {
             reason = timedOut();
             return Outcome.FAILED;

@@ -105,7 +105,7 @@ public class ScalarPauseStep extends WindowStep {
                                     .whenComplete((times, why) -> fail(
                                             interruption != null
                                                     ? interruption
-                                                    : StepFailures.stoppedByHand(opening, why)));
+                                                    : StepFailures.interruptionOr(opening, why)));
                         }
                     }));
         }

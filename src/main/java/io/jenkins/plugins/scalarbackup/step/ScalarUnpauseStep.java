@@ -144,7 +144,7 @@ public class ScalarUnpauseStep extends TargetStep {
          * Ends the step with the result of the pause that was closed before, if there is one. A second call, for
          * example in {@code post}, finds nothing to close; the first one already reported the verdict.
          */
-        private boolean wasClosedBefore() throws Exception {
+        private boolean endAsClosedBefore() throws Exception {
             Optional<EndedWindow> before = EndedWindow.closed(run());
             before.ifPresent(ended -> {
                 log("Nothing is open: pause " + ended.record().get("id") + " was closed already, and its record says "
@@ -175,7 +175,7 @@ public class ScalarUnpauseStep extends TargetStep {
                         + "). Say which one with pause: what scalarPause returned.");
             }
             if (closable.isEmpty()) {
-                if (wasClosedBefore()) {
+                if (endAsClosedBefore()) {
                     return null;
                 }
                 throw new RefusedException("This build has no open pause. To open pods that something else left paused,"
@@ -208,7 +208,7 @@ public class ScalarUnpauseStep extends TargetStep {
             } else {
                 AbortException failure = StepFailures.withoutTrace(new AbortException(window.sentence()));
                 boolean aborted = closed != null && window.verdict() == Verdict.ABORTED;
-                fail(aborted ? StepFailures.stoppedByHand(closed, failure) : failure);
+                fail(aborted ? StepFailures.interruptionOr(closed, failure) : failure);
             }
         }
 

@@ -75,9 +75,9 @@ final class StepFailures {
      * Returns the interruption by the person who closed the window or aborted its build: it stops the steps, too, even
      * if the script catches it. Returns {@code otherwise} if nobody did.
      */
-    static Throwable stoppedByHand(ManagedWindow pause, Throwable otherwise) {
-        UserInterruption person = pause.stoppedBy();
-        List<CauseOfInterruption> causes = person == null ? pause.abortedBy() : List.of(person);
+    static Throwable interruptionOr(ManagedWindow window, Throwable otherwise) {
+        UserInterruption person = window.stoppedBy();
+        List<CauseOfInterruption> causes = person == null ? window.abortedBy() : List.of(person);
         return causes.isEmpty() ? otherwise : abortedFor(causes);
     }
 

@@ -87,7 +87,7 @@ final class TargetCheck {
             }
             accepted = Advisories.checked(accepted(stepField.apply(ACCEPT_ADVISORIES), field.apply(ACCEPT_ADVISORIES)));
             try (TargetCluster cluster = WindowKeeper.get().connect(selection, ItemCredentials.of(connection, item))) {
-                return look(cluster);
+                return check(cluster);
             }
         } catch (RefusedException refusal) {
             return FormValidation.error(refusal.getMessage());
@@ -97,7 +97,7 @@ final class TargetCheck {
         }
     }
 
-    private FormValidation look(TargetCluster cluster) throws RefusedException, InterruptedException {
+    private FormValidation check(TargetCluster cluster) throws RefusedException, InterruptedException {
         ResolvedTarget target = await(cluster.resolve(), cluster.named());
         Snapshot snapshot = await(cluster.snapshot(target), cluster.named());
         Readiness readiness = Readiness.of(target, snapshot);

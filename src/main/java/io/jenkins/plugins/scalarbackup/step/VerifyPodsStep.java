@@ -89,11 +89,11 @@ public class VerifyPodsStep extends TargetStep {
             } catch (RefusedException refusal) {
                 throw new AbortException(refusal.getMessage());
             }
-            inBackground(this::look);
+            inBackground(this::verify);
             return false;
         }
 
-        private void look() throws Exception {
+        private void verify() throws Exception {
             List<CompletableFuture<Seen>> all = new ArrayList<>();
             for (WindowRequest.Target target : targets.check().in(getContext())) {
                 TargetCluster cluster = WindowKeeper.get().connect(target, run());
@@ -168,7 +168,7 @@ public class VerifyPodsStep extends TargetStep {
 
         @Override
         public void onResume() {
-            inBackground(this::look);
+            inBackground(this::verify);
         }
 
         @Override

@@ -28,13 +28,13 @@ class KubeconfigFileTest {
         "false, w\\config, w\\config"
     })
     void oneFileByTheAgentsSeparator(boolean unix, String list, String file) throws RefusedException {
-        assertEquals(file, KubeconfigFile.theOne(list, unix));
+        assertEquals(file, KubeconfigFile.onlyFile(list, unix));
     }
 
     @ParameterizedTest
     @CsvSource({"true, /a:/b", "false, C:\\w\\config;D:\\x", "false, C:/w/config;D:/x"})
     void severalAreRefused(boolean unix, String list) {
-        String sentence = assertThrows(RefusedException.class, () -> KubeconfigFile.theOne(list, unix))
+        String sentence = assertThrows(RefusedException.class, () -> KubeconfigFile.onlyFile(list, unix))
                 .getMessage();
         assertTrue(sentence.startsWith("KUBECONFIG names several files ("), sentence);
     }

@@ -66,7 +66,7 @@ class LookedUpMetricsTest {
 
     @Test
     void totalsAndWorkloads() {
-        metrics.lookUp();
+        metrics.refresh();
         assertEquals(
                 Map.of(
                         "scalar_backup.pods_left_paused", 0,
@@ -80,9 +80,9 @@ class LookedUpMetricsTest {
 
     @Test
     void totalsOnlyWhereAnAdministratorWantsNoNames() {
-        metrics.lookUp();
+        metrics.refresh();
         System.setProperty(BackupMetrics.TOTALS_ONLY, "true");
-        metrics.lookUp();
+        metrics.refresh();
         assertEquals(List.of(), ofWorkloads());
         assertEquals(1, totals().get("scalar_backup.workloads_overdue"));
     }

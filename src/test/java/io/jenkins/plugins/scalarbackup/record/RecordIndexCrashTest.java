@@ -154,7 +154,7 @@ class RecordIndexCrashTest {
         disk.breaks(Fault.FAILS, 0);
         assertNull(store.trouble());
         assertFalse(disk.cameToIt());
-        store.lookForTrouble();
+        store.checkDisk();
         assertTrue(disk.cameToIt());
     }
 

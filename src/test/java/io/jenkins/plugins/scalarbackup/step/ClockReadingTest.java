@@ -55,7 +55,7 @@ class ClockReadingTest {
     @MethodSource("times")
     void isUnderstoodWithItsResolution(Object value, String said, String resolution) throws Exception {
         ClockReading reading = ClockReading.of(value, NOW);
-        assertEquals(Instant.parse(said), reading.said());
+        assertEquals(Instant.parse(said), reading.time());
         assertEquals(Duration.parse(resolution), reading.resolution());
     }
 

@@ -8,10 +8,10 @@ import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
- * The known problems of the disk that holds the records. Pages ask all the time, so {@link #known()} does not access
+ * The known problems of the disk that holds the records. Pages ask all the time, so {@link #problem()} does not access
  * the disk, which may be a network disk that hangs.
  */
-final class DiskTrouble {
+final class DiskHealth {
     /** Without a limit, every page view would try it. */
     private static final long NANOS_BETWEEN_LISTINGS = 10_000_000_000L;
 
@@ -22,13 +22,13 @@ final class DiskTrouble {
     private volatile long unlistedAt;
     private volatile String unwritable;
 
-    DiskTrouble(Path directory, LongSupplier nanoTime) {
+    DiskHealth(Path directory, LongSupplier nanoTime) {
         this.directory = directory;
         this.nanoTime = nanoTime;
     }
 
     /** Returns the problem; null if none is known. */
-    String known() {
+    String problem() {
         return Stream.of(unwritten, unlisted, unwritable)
                 .filter(Objects::nonNull)
                 .findFirst()
@@ -59,7 +59,7 @@ final class DiskTrouble {
     }
 
     /** Checks whether the disk is writable: a controller that has just started has not tried to write yet. */
-    void look() {
+    void check() {
         unwritable = Files.notExists(directory) || Files.isWritable(directory) ? null : directory + " is not writable";
     }
 }

@@ -4,17 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A text that is wrapped between words at {@value #COLUMNS} columns; a longer word is not broken. */
-final class TextPage {
+final class WrappedText {
     static final int COLUMNS = 96;
     private static final int LABEL = 24;
-    private final StringBuilder page = new StringBuilder();
+    private final StringBuilder result = new StringBuilder();
 
     void line(String text) {
         folded("", text);
     }
 
     void blank() {
-        page.append('\n');
+        result.append('\n');
     }
 
     void heading(String text) {
@@ -85,11 +85,11 @@ final class TextPage {
     }
 
     private void end(String line) {
-        page.append(line.stripTrailing()).append('\n');
+        result.append(line.stripTrailing()).append('\n');
     }
 
     @Override
     public String toString() {
-        return page.toString();
+        return result.toString();
     }
 }
