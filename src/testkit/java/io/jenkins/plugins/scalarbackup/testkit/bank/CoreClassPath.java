@@ -15,7 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The jars that the pods run on, apart from those of the tests; the build copies them ({@code scalardb-core} in the POM). */
+/**
+ * The jars on which the pods run, separate from those of the tests; the build copies them ({@code scalardb-core} in the
+ * POM).
+ */
 public final class CoreClassPath {
     private static final Path JARS = Path.of("target", "scalardb-core").toAbsolutePath();
     /** The verifier of restores, which runs on the same jars; {@code verifier} in the POM. */
@@ -40,12 +43,12 @@ public final class CoreClassPath {
         }
     }
 
-    /** For a JVM of the verifier: its classes, the jars, and these classes. */
+    /** Returns the class path of a verifier's JVM: its classes, the jars, and these classes. */
     public static String forVerifier() throws IOException {
         return VERIFIER + File.pathSeparator + forPods();
     }
 
-    /** For a pod's JVM: the jars, and these classes. */
+    /** Returns the class path of a pod's JVM: the jars, and these classes. */
     static String forPods() throws IOException {
         List<String> entries = new ArrayList<>();
         jars().forEach(jar -> entries.add(jar.toString()));
@@ -62,13 +65,13 @@ public final class CoreClassPath {
         return String.join(File.pathSeparator, entries);
     }
 
-    /** In this JVM, behind a class loader of its own. */
+    /** Loads the classes in this JVM, in a class loader of their own. */
     static CoreClassPath load() throws IOException {
         return new CoreClassPath(loader(INSIDE));
     }
 
     /**
-     * The jars and the verifier, behind a class loader of its own.
+     * Returns a class loader with the jars and the verifier.
      *
      * @param inside the package, with a dot at its end, of the test's classes that are to run on them
      */
@@ -112,7 +115,7 @@ public final class CoreClassPath {
         }
     }
 
-    /** The JDK, the jars, the application's classes; and of this package the very classes that are outside. */
+    /** Loads the JDK, the jars and the application's classes; shares the classes of this package with the tests. */
     private static final class Loader extends URLClassLoader {
         private final ClassLoader outside = CoreClassPath.class.getClassLoader();
         private final String inside;

@@ -19,8 +19,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Why each part of a window is needed: the same dumps without it, which the same judge must find broken. How much happens
- * between two dumps is counted in transactions, so that what breaks doesn't depend on how fast the machine is.
+ * Shows that each part of a window is needed: without it, the same judge must find the same dumps broken. The gap
+ * between two dumps is counted in transactions, so that the result does not depend on the machine's speed.
  */
 public final class CounterProofs {
     private static final int TRANSACTIONS = 40;
@@ -35,7 +35,7 @@ public final class CounterProofs {
         this.proof = proof;
     }
 
-    /** @param window a consistent one, with a transaction in it that was left unfinished */
+    /** @param window a consistent one, with an unfinished transaction in it */
     public void run(Window window) throws Exception {
         judge("withoutCoordinator", window, false);
         judge("withoutPause", withoutPause(), true);
@@ -60,7 +60,10 @@ public final class CounterProofs {
         return new Window(dumps, environment.recordWithoutPause(dumps, started), started, Instant.MAX);
     }
 
-    /** {@code wait_outstanding} false: what is in flight commits after the pods have said that they are paused. */
+    /**
+     * Pauses with {@code wait_outstanding} false: what is in flight is committed after the pods have reported that they
+     * are paused.
+     */
     private Window withoutDraining() throws Exception {
         Path dumps = proof.directory().resolve("without-draining");
         BankPod busy = environment.pods().get(0);
@@ -82,7 +85,10 @@ public final class CounterProofs {
         return new Window(dumps, record, started, ended);
     }
 
-    /** A pod that answers OK, says that it is paused, and is not: no client of the Admin service can know. */
+    /**
+     * Pauses a pod that answers OK and reports that it is paused, but is not: no client of the Admin service can detect
+     * that.
+     */
     private Window falseOk() throws Exception {
         BankPod liar = environment.pods().get(0);
         liar.command("lie true");

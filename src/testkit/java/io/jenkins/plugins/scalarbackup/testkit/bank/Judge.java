@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** Compares what databases hold with what the clients know, transaction by transaction. */
+/** Compares the contents of databases with the clients' notes, transaction by transaction. */
 public final class Judge {
     private final Map<String, Note> notes;
     private final Instant pauseStarted;
@@ -27,19 +27,20 @@ public final class Judge {
     }
 
     /**
-     * What is wrong; transactions by their IDs.
+     * The faults of a restore, with transactions by their IDs.
      *
-     * @param checked transactions that were looked for, and those that were found besides
-     * @param missing acknowledged before the pause, and not there
-     * @param extra there, and begun after the pause or never committed
-     * @param torn there in part: a half without the other, or an account that disagrees with its entries
+     * @param checked the number of transactions that were looked up, and of those found besides
+     * @param missing transactions acknowledged before the pause that are absent
+     * @param extra transactions that are present, but were begun after the pause or never committed
+     * @param torn transactions that are present in part: a half without the other, or an account that disagrees with
+     *     its entries
      */
     public record Finding(int checked, Set<String> missing, Set<String> extra, Set<String> torn) {
         public boolean isConsistent() {
             return missing.isEmpty() && extra.isEmpty() && torn.isEmpty();
         }
 
-        /** One line for people. */
+        /** Returns a line for people. */
         public String describe() {
             return (isConsistent() ? "consistent: " : "BROKEN: ") + checked + " transactions checked, " + missing.size()
                     + " missing, " + extra.size() + " extra, " + torn.size() + " torn";
@@ -49,8 +50,8 @@ public final class Judge {
     /**
      * Judges a restore.
      *
-     * @param rows all that is in both banks
-     * @param notes of all transactions, taken down after the window
+     * @param rows all rows of both banks
+     * @param notes the notes about all transactions, read after the window
      */
     public static Finding judge(
             List<BankRow> rows, Map<String, Note> notes, Instant pauseStarted, Instant unpauseStarted) {
@@ -89,7 +90,10 @@ public final class Judge {
         torn.add(id);
     }
 
-    /** An account's record is what its entries add up to, all of them from the first, and its last writer is theirs. */
+    /**
+     * Checks that an account's record is the sum of all its entries from the first on, and that its last writer is
+     * theirs.
+     */
     private void accounts(List<BankRow> rows) {
         Map<String, List<BankRow>> entries =
                 rows.stream().filter(BankRow::isEntry).collect(Collectors.groupingBy(BankRow::account));
@@ -112,7 +116,7 @@ public final class Judge {
             balance += entry.amount();
             writer = entry.writer();
             if (entry.sequence() != sequence) {
-                // What came before this one is not there, or twice.
+                // The previous entry is missing, or exists twice.
                 torn.add(entry.writer());
                 return;
             }

@@ -1,10 +1,10 @@
 package io.jenkins.plugins.scalarbackup.testkit.bank;
 
-/** What a transaction of the workload does. */
+/** The kinds of transactions in the workload. */
 public enum Kind {
-    /** Money from one account of a bank to another. */
+    /** Moves money between two accounts of a bank. */
     WITHIN(false),
-    /** Money from one bank to the other. */
+    /** Moves money from one bank to the other. */
     BETWEEN(true),
     /** Deletes an account's record and inserts it again, in the same table. */
     MOVE_WITHIN(false),
@@ -17,7 +17,7 @@ public enum Kind {
         this.spans = spans;
     }
 
-    /** Writes to both databases; the others stay in one table of one. */
+    /** Returns whether it writes to both databases; the others stay in one table of one database. */
     public boolean spans() {
         return spans;
     }

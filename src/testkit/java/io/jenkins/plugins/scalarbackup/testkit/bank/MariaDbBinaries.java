@@ -16,22 +16,22 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * MariaDB's own programs, which the build unpacks from an artifact where there is one for the machine, or else those that
- * are installed; with an initialised data directory to copy from.
+ * MariaDB's own programs: unpacked by the build from an artifact if there is one for the machine, else the installed
+ * ones. Also has an initialized data directory to copy from.
  */
 final class MariaDbBinaries {
     private static final Path CACHE = Path.of("target", "embedded-mariadb").toAbsolutePath();
     private static final int PROGRAMS_DEPTH = 8;
     private static final String LOG_FILE_SIZE = "--innodb-log-file-size=8M";
 
-    /** Null where the installed ones are used. */
+    /** Null if the installed ones are used. */
     private final Path home;
 
     private MariaDbBinaries(Path home) {
         this.home = home;
     }
 
-    /** Whether there are any for this machine. */
+    /** Returns whether there are any for this machine. */
     static boolean areThere() throws IOException {
         return Files.isDirectory(CACHE) && unpacked() != null
                 || Stream.of(System.getenv("PATH").split(File.pathSeparator))
@@ -47,7 +47,7 @@ final class MariaDbBinaries {
         });
     }
 
-    /** A command line that runs one of the programs, with this as its first options. */
+    /** Returns a command line that runs a program with these as its first options. */
     List<String> command(String program, List<String> arguments) {
         List<String> command = new ArrayList<>();
         command.add(
@@ -64,7 +64,7 @@ final class MariaDbBinaries {
         return command;
     }
 
-    /** A new data directory: user {@code root}, no password. */
+    /** Creates a data directory with user {@code root} and no password. */
     void newDataDirectory(Path directory) throws IOException {
         FileTrees.copy(template(), directory);
     }
@@ -87,7 +87,7 @@ final class MariaDbBinaries {
         Files.move(fresh, template(), StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /** They come out of the archive without the right to be run. */
+    /** Returns the unpacked programs, after making them executable, which they are not in the archive. */
     private static Path unpacked() throws IOException {
         try (Stream<Path> all = Files.walk(CACHE, PROGRAMS_DEPTH)) {
             Optional<Path> server = all.filter(path -> path.endsWith(Path.of("bin", "mariadbd")))

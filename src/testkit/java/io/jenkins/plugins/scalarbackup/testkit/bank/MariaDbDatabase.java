@@ -105,7 +105,7 @@ final class MariaDbDatabase implements AutoCloseable {
         }
     }
 
-    /** {@code mariadb-dump}, as one transaction sees these databases. */
+    /** Runs {@code mariadb-dump} on these databases in a single transaction. */
     void dump(List<String> databases, Path file) throws IOException {
         List<String> arguments = new java.util.ArrayList<>(List.of(
                 "--host=127.0.0.1",
@@ -133,7 +133,7 @@ final class MariaDbDatabase implements AutoCloseable {
         }
     }
 
-    /** Brings the dump's databases back, in place of those of the same name. */
+    /** Restores the dump's databases, in place of those of the same name. */
     void restore(Path file) throws IOException, SQLException {
         execute(Files.readString(file));
     }
@@ -144,7 +144,7 @@ final class MariaDbDatabase implements AutoCloseable {
         try {
             FileTrees.delete(data);
         } catch (IOException e) {
-            // A temporary directory: a test must not fail for it.
+            // It is a temporary directory, for which a test must not fail.
             data.toFile().deleteOnExit();
         }
     }

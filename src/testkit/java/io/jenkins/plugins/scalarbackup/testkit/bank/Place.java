@@ -4,37 +4,37 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where an account's record is, or can be.
+ * A place where an account's record is or can be.
  *
  * @param bank 1 or 2
- * @param id of the record
- * @param account whose record it is; one that moves has a record at one of two places
+ * @param id the record's ID
+ * @param account the account; one that moves has its record at one of two places
  */
 public record Place(int bank, String id, String account) {
-    /** Accounts of each bank for transfers. */
+    /** The number of accounts of each bank for transfers. */
     public static final int ACCOUNTS = 20;
-    /** Accounts that move, within each bank and between the two. */
+    /** The number of accounts that move, within each bank and between the two. */
     public static final int MOVING = 6;
 
-    /** An account that stays where it is. */
+    /** Returns the place of an account that does not move. */
     public static Place fixed(int bank, String name) {
         String account = bank + "-" + name;
         return new Place(bank, account, account);
     }
 
-    /** The two places of an account that moves within a bank. */
+    /** Returns the two places of an account that moves within a bank. */
     public static List<Place> within(int bank, int number) {
         String account = bank + "-moving-" + number;
         return List.of(new Place(bank, account + ".0", account), new Place(bank, account + ".1", account));
     }
 
-    /** The two places of an account that moves between the banks. */
+    /** Returns the two places of an account that moves between the banks. */
     public static List<Place> between(int number) {
         String account = "moving-" + number;
         return List.of(new Place(1, account + ".0", account), new Place(2, account + ".1", account));
     }
 
-    /** Where all accounts are at the beginning. */
+    /** Returns the places of all accounts at the beginning. */
     public static List<Place> initial() {
         List<Place> places = new ArrayList<>();
         for (int bank = 1; bank <= 2; bank++) {
@@ -54,13 +54,13 @@ public record Place(int bank, String id, String account) {
         return places;
     }
 
-    /** Accounts, one in each bank, that the workload leaves to transactions with a fate of their own. */
+    /** Accounts, one in each bank, that the workload leaves to special transactions. */
     public enum Special {
-        /** Of a transaction whose client went away before it was committed. */
+        /** For a transaction whose client left before it was committed. */
         ABANDONED,
-        /** Of a transaction that was committed, and whose client went away before its last record was. */
+        /** For a committed transaction whose client left before its last record was committed. */
         UNFINISHED,
-        /** Of a transaction that is in flight until it is told to commit. */
+        /** For a transaction that is in flight until it is told to commit. */
         HELD;
 
         String account() {

@@ -10,12 +10,13 @@ import java.util.Map;
 import java.util.function.Predicate;
 
 /**
- * What the proof found in one configuration.
+ * The results of the proof in one configuration.
  *
- * @param windows restored, judged and verified
- * @param counterProofs what must be broken
- * @param acknowledged transactions by what they did: all, within one table, across both databases, delete and insert
- * @param paths transactions by how they were committed
+ * @param windows windows that were restored, judged and verified
+ * @param counterProofs restores that must be broken
+ * @param acknowledged the number of transactions by kind: all, within one table, across both databases, delete and
+ *     insert
+ * @param paths the number of transactions by the way in which they were committed
  * @param readerRecovered whether the reader rolled the abandoned transaction back in the first window
  */
 public record ProofFigures(
@@ -61,7 +62,7 @@ public record ProofFigures(
         return notes.stream().filter(which).count();
     }
 
-    /** Everything that is not as it should be; empty when all is proven. */
+    /** Returns all deviations; empty if everything is proven. */
     public List<String> faults(BankConfiguration configuration) {
         List<String> faults = new ArrayList<>();
         for (int i = 0; i < windows.size(); i++) {
@@ -106,7 +107,7 @@ public record ProofFigures(
         };
     }
 
-    /** For the summary. */
+    /** Returns the figures for the summary. */
     public Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("windows", windows.size());

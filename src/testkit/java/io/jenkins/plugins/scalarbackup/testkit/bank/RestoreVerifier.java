@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Runs the verifier of restores, as whoever restores does, before anything else reads what was restored. Everything here
- * has the same clock, so that it may be held to it.
+ * Runs the verifier of restores like a person who restores, before anything else reads the restored data. Everything
+ * here has the same clock, so the verifier may rely on it.
  */
 public final class RestoreVerifier {
     private static final String MAIN = "io.jenkins.plugins.scalarbackup.verifier.Main";
@@ -23,17 +23,17 @@ public final class RestoreVerifier {
 
     private final ClassLoader loader;
 
-    /** @param loader of ScalarDB's class path and the verifier */
+    /** @param loader the loader of ScalarDB's class path and the verifier */
     RestoreVerifier(ClassLoader loader) {
         this.loader = loader;
     }
 
     /**
-     * Verifies.
+     * Verifies restored databases.
      *
      * @param restored ScalarDB's properties of the restored databases
-     * @param record of the window
-     * @param name of what is written beside it
+     * @param record the record of the window
+     * @param name the name of the files written beside it
      */
     Verification run(Properties restored, Path record, String name) throws IOException {
         Path config = record.resolveSibling(name + ".properties");
@@ -67,7 +67,7 @@ public final class RestoreVerifier {
         return Verification.of(JSON.readTree(report.toFile()));
     }
 
-    /** A record of something that was no window, as if somebody had taken it for one. */
+    /** Writes the record of a window that was none, as if somebody had taken it for one. */
     public static Path record(
             Path directory, String id, Instant pauseStarted, Instant pauseCompleted, Instant verifiedUntil)
             throws IOException {

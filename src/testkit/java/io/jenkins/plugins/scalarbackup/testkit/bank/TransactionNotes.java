@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/** What clients know of their transactions: a line when one begins, a line when its outcome is known. */
+/** The clients' notes about their transactions: a line when one begins, and a line when its outcome is known. */
 public final class TransactionNotes {
     /** The files' extension. */
     public static final String EXTENSION = ".notes";
@@ -18,20 +18,20 @@ public final class TransactionNotes {
 
     private TransactionNotes() {}
 
-    /** What the client was told. */
+    /** The outcomes for the client. */
     public enum Outcome {
         ACKNOWLEDGED,
-        /** Not committed: there must be nothing of it. */
+        /** Not committed: nothing of it may exist. */
         ABORTED,
-        /** Committed or not: all of it or nothing. */
+        /** Committed or not: all of it or nothing may exist. */
         UNKNOWN
     }
 
     /**
      * A transaction.
      *
-     * @param begun before the client asked for it
-     * @param ended when the outcome was known
+     * @param begun the time before the client asked for it
+     * @param ended the time when the outcome was known
      */
     public record Note(String id, Kind kind, Instant begun, Instant ended, Outcome outcome) {
         boolean acknowledgedBefore(Instant time) {
@@ -47,7 +47,7 @@ public final class TransactionNotes {
         return String.join(" ", "ended", id, at.toString(), outcome.name());
     }
 
-    /** All transactions that were noted below {@code directory} until now; what is in flight counts as unknown. */
+    /** Returns all transactions noted below {@code directory} so far; those in flight count as unknown. */
     public static Map<String, Note> read(Path directory) throws IOException {
         Map<String, Note> notes = new LinkedHashMap<>();
         List<Path> files;
@@ -56,7 +56,7 @@ public final class TransactionNotes {
         }
         for (Path file : files) {
             String text = Files.readString(file);
-            // A line that is being written has no end yet.
+            // An incomplete line has no line break yet.
             text.substring(0, text.lastIndexOf('\n') + 1)
                     .lines()
                     .map(line -> line.split(" "))

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the verifier said of restored databases.
+ * The verifier's result about restored databases.
  *
- * @param records that it read
- * @param proven those of transactions that the coordinator knows as committed
- * @param named those that write sets name, and that are where these left them
- * @param faults of all kinds
+ * @param records the number of records that it read
+ * @param proven the number of records of transactions committed according to the coordinator
+ * @param named the number of records named in write sets and found in the state that these give
+ * @param faults the number of faults of all kinds
  */
 public record Verification(String verdict, List<String> reasons, long records, long proven, long named, long faults) {
 
@@ -39,13 +39,13 @@ public record Verification(String verdict, List<String> reasons, long records, l
         return verdict.equals("SOUND");
     }
 
-    /** One line for people. */
+    /** Returns a line for people. */
     public String describe() {
         return verdict + ", " + proven + " of " + records + " records proven, " + faults + " faults"
                 + (reasons.isEmpty() ? "" : ": " + String.join(" ", reasons));
     }
 
-    /** For a summary. */
+    /** Returns the result for a summary. */
     public Map<String, Object> asMap() {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("verdict", verdict);
@@ -57,7 +57,7 @@ public record Verification(String verdict, List<String> reasons, long records, l
         return map;
     }
 
-    /** Of many: how often each verdict. */
+    /** Returns the sums of several results, with the number of each verdict. */
     static Map<String, Object> sums(Collection<Verification> all) {
         Map<String, Long> verdicts = new TreeMap<>();
         all.forEach(one -> verdicts.merge(one.verdict(), 1L, Long::sum));

@@ -1,5 +1,5 @@
 /**
- * Pods that embed the current ScalarDB, over PostgreSQL and MariaDB, and the proof of what a restore of their databases
- * holds, transaction by transaction.
+ * Pods that embed the current ScalarDB, over PostgreSQL and MariaDB, and the proof of what restores of their databases
+ * contain, transaction by transaction.
  */
 package io.jenkins.plugins.scalarbackup.testkit.bank;

@@ -12,7 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Who the double knows and what each may do; access reviews are answered from the same rules. */
+/** The accounts of the double, and their rights; access reviews are answered by the same rules. */
 public final class Access {
 
     private final Map<String, Account> accounts = new ConcurrentHashMap<>();
@@ -23,12 +23,15 @@ public final class Access {
         this.clock = clock;
     }
 
-    /** An account that may do nothing yet, with a fresh opaque token. */
+    /** Creates an account without rights, with a fresh opaque token. */
     public Account account(String user) {
         return add(new Account(user, UUID.randomUUID().toString(), Instant.MAX));
     }
 
-    /** An account with a token in the form of a ServiceAccount's JWT; the double refuses it from {@code expiry} on. */
+    /**
+     * Creates an account with a token in the form of a ServiceAccount's JWT; the double refuses it from {@code expiry}
+     * on.
+     */
     public Account jwtAccount(String user, Instant expiry) {
         String claims = "{\"iss\":\"https://kubernetes.default.svc\",\"sub\":\"" + user + "\",\"iat\":"
                 + clock.instant().getEpochSecond() + ",\"exp\":" + expiry.getEpochSecond() + ",\"jti\":\""
@@ -39,8 +42,8 @@ public final class Access {
     }
 
     /**
-     * A WebSocket begins with a GET, so its port-forward is judged by the verb get. From Kubernetes 1.35 on it needs
-     * create too.
+     * Sets whether a port-forward by WebSocket needs the verb create. It begins with a GET, so it needs get; from
+     * Kubernetes 1.35 on, it needs create, too.
      *
      * @param needed true (the default): as from 1.35 on; false: as before
      * @see <a href="https://github.com/kubernetes/enhancements/issues/4006">KEP-4006</a>
@@ -49,7 +52,7 @@ public final class Access {
         upgradeNeedsCreate = needed;
     }
 
-    /** From now on the token is unknown: 401. */
+    /** Removes an account: from now on, its token is unknown (401). */
     public void remove(Account account) {
         accounts.remove(account.token());
     }
@@ -98,7 +101,7 @@ public final class Access {
                         + call.resourcePath() + "\" in API group \"" + call.group() + "\" " + where);
     }
 
-    /** A user with a token. Rules only add up, as RBAC's do. */
+    /** A user with a token. Rules only add rights, as in RBAC. */
     public static final class Account {
 
         private record Rule(String namespace, List<String> verbs, List<String> resources) {}
@@ -134,13 +137,13 @@ public final class Access {
             return this;
         }
 
-        /** As {@link #allow}, in one namespace, as a Role and a RoleBinding would. */
+        /** Allows the same as {@link #allow} in one namespace, like a Role and a RoleBinding. */
         public Account allowIn(String namespace, Collection<String> verbs, String... resources) {
             rules.add(new Rule(namespace, List.copyOf(verbs), List.of(resources)));
             return this;
         }
 
-        /** Takes all rights away. */
+        /** Removes all rights. */
         public Account revokeAll() {
             rules.clear();
             return this;

@@ -13,11 +13,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A request as the API server understands it.
+ * A request as understood by the API server.
  *
- * @param verb the verb that access rules know: get, list, watch, create, update, patch, delete, deletecollection
- * @param group API group, empty for the core group and for paths that name no resource
- * @param resource plural name, empty for paths such as {@code /version}
+ * @param verb the verb in access rules: get, list, watch, create, update, patch, delete, deletecollection
+ * @param group the API group, empty for the core group and for paths that name no resource
+ * @param resource the plural name, empty for paths such as {@code /version}
  * @param namespace empty across namespaces
  * @param name empty for collections
  * @param subresource empty if there is none
@@ -93,7 +93,7 @@ public record ApiCall(
         return ResourceType.byPlural(group, version, resource);
     }
 
-    /** With the subresource: {@code pods}, {@code pods/portforward}. */
+    /** Returns the resource with its subresource: {@code pods}, {@code pods/portforward}. */
     public String resourcePath() {
         return subresource.isEmpty() ? resource : resource + "/" + subresource;
     }
@@ -106,7 +106,7 @@ public record ApiCall(
         return isTrue(query.get(key));
     }
 
-    /** The bearer token, empty if there is none. */
+    /** Returns the bearer token, empty if there is none. */
     String token() {
         String header = headers.get(HttpHeaderNames.AUTHORIZATION, "");
         return header.toLowerCase(Locale.ROOT).startsWith("bearer ")

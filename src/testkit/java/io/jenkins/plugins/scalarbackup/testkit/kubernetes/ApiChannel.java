@@ -13,7 +13,7 @@ import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** One connection: log, fault, authentication, authorisation, and then the room that answers. */
+/** Handles one connection: log, fault, authentication, authorization, and then the handler that answers. */
 final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
 
     private static final Logger LOGGER = Logger.getLogger(ApiChannel.class.getName());
@@ -52,10 +52,10 @@ final class ApiChannel extends SimpleChannelInboundHandler<FullHttpRequest> {
         } else if (fault.get() instanceof Faults.Effect.Cut) {
             channel.close();
         }
-        // Hang: no answer, and the connection stays as it is.
+        // Hang: no answer, and the connection stays open.
     }
 
-    /** Takes over the request, which is released here. */
+    /** Serves a request, and releases it. */
     private void serve(
             Channel channel,
             ApiCall call,

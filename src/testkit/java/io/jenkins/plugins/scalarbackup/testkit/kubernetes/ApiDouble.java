@@ -14,14 +14,14 @@ import java.util.function.Consumer;
 
 /**
  * A double of the Kubernetes API server for tests and the demo: one cluster per instance, on loopback, at a port of its
- * own. It keeps what fabric8's mock server does not: one resourceVersion with a history, watches that resume exactly,
- * 410, bookmarks, 409, access reviews, port-forward, faults, and a clock that can be wrong.
+ * own. It implements what fabric8's mock server does not: one resourceVersion with a history, watches that resume
+ * exactly, 410, bookmarks, 409, access reviews, port-forward, faults, and a clock that can be wrong.
  *
- * <p>It is no cluster: nothing schedules pods or repairs workloads; the test says what happens.
+ * <p>It is not a cluster: nothing schedules pods or repairs workloads; the test decides what happens.
  */
 public final class ApiDouble implements AutoCloseable {
 
-    /** What a connection needs. */
+    /** The parts that a connection needs. */
     record Rooms(
             RequestLog requests,
             Faults faults,
@@ -31,20 +31,20 @@ public final class ApiDouble implements AutoCloseable {
             ResourceApi resources,
             Responses responses) {}
 
-    /** How a cluster differs from the usual one. */
+    /** Configures a cluster that differs from the default. */
     public static final class Builder {
         private TestCertificate certificate;
         private Duration bookmarks = Duration.ofSeconds(60);
 
         private Builder() {}
 
-        /** HTTPS with a certificate for loopback from a CA made for this instance. */
+        /** Serves HTTPS with a certificate for loopback from a CA created for this instance. */
         public Builder tls() {
             certificate = TestCertificate.create();
             return this;
         }
 
-        /** How often watches get a bookmark without being asked to (the API server: about a minute); zero: never. */
+        /** Sets how often watches get an unrequested bookmark (the API server: about once a minute); zero for never. */
         public Builder bookmarkEvery(Duration interval) {
             bookmarks = interval;
             return this;
@@ -84,17 +84,17 @@ public final class ApiDouble implements AutoCloseable {
         return new Builder();
     }
 
-    /** A running cluster over plain HTTP. */
+    /** Returns a running cluster over plain HTTP. */
     public static ApiDouble started() {
         return builder().start();
     }
 
-    /** Up again, at the same port as before. */
+    /** Starts it (again), always at the same port. */
     public void start() {
         front.start();
     }
 
-    /** Down: nobody listens, and every connection is closed. What is stored stays. */
+    /** Stops it: nothing listens, and every connection is closed. The objects stay. */
     public void stop() {
         front.stop();
     }
@@ -112,17 +112,17 @@ public final class ApiDouble implements AutoCloseable {
         return (certificate == null ? "http" : "https") + "://127.0.0.1:" + port();
     }
 
-    /** PEM of the CA, empty over plain HTTP. */
+    /** Returns the CA as PEM, empty over plain HTTP. */
     public Optional<String> caCertificate() {
         return Optional.ofNullable(certificate).map(TestCertificate::caPem);
     }
 
-    /** May do everything. */
+    /** Returns an account with all rights. */
     public Access.Account admin() {
         return admin;
     }
 
-    /** A configuration for fabric8's client that takes nothing from this machine's environment. */
+    /** Returns a configuration for fabric8's client that uses nothing from this machine's environment. */
     public Config config(Access.Account account) {
         return new ConfigBuilder(Config.empty())
                 .withMasterUrl(url())
@@ -132,12 +132,12 @@ public final class ApiDouble implements AutoCloseable {
                 .build();
     }
 
-    /** fabric8's client for this cluster, to be closed by the caller. */
+    /** Returns fabric8's client for this cluster, which the caller closes. */
     public KubernetesClient client(Access.Account account) {
         return new KubernetesClientBuilder().withConfig(config(account)).build();
     }
 
-    /** A kubeconfig with inline data only. */
+    /** Returns a kubeconfig with inline data only. */
     public String kubeconfig(Access.Account account, String namespace) {
         return Kubeconfig.yaml(url(), caCertificate(), account, namespace);
     }
@@ -166,30 +166,30 @@ public final class ApiDouble implements AutoCloseable {
         return clock;
     }
 
-    /** How often watches get a bookmark without being asked to; zero: never. */
+    /** Sets how often watches get an unrequested bookmark; zero for never. */
     public void bookmarkEvery(Duration interval) {
         watches.bookmarkEvery(interval, front.loops());
     }
 
-    /** How far the watches' cache lags behind what lists say; zero: not at all. */
+    /** Sets how far the watches' cache lags behind lists; zero for not at all. */
     public void watchesLag(Duration behind) {
         watches.lag(behind, front.loops());
     }
 
     /**
-     * How the watches' cache learns how far it is while nothing of a kind changes: null, as from Kubernetes 1.31 on, with
-     * every list; else by etcd's progress notifications, so often; zero: never.
+     * Sets how the watches' cache learns of its progress while nothing of a kind changes: with null, by every list, as
+     * from Kubernetes 1.31 on; else by etcd's progress notifications at this interval; zero for never.
      */
     public void notifyProgress(Duration interval) {
         watches.notifyProgress(interval, front.loops());
     }
 
-    /** From now on nothing happens in the cluster but what is asked for: no node renews its Lease. */
+    /** Stops all background activity: from now on, only what is requested happens, and no node renews its Lease. */
     public void nothingElseHappens() {
         watches.quiet(true);
     }
 
-    /** The newest resourceVersion. */
+    /** Returns the newest resourceVersion. */
     public long resourceVersion() {
         return store.version();
     }
@@ -199,7 +199,7 @@ public final class ApiDouble implements AutoCloseable {
         store.compact();
     }
 
-    /** The namespace of this name, which is made if it is not there yet. */
+    /** Returns the namespace of this name, after creating it if necessary. */
     public NamespaceFixture namespace(String name) {
         ObjectKey namespace = new ObjectKey(ResourceType.NAMESPACE, "", name);
         if (store.find(namespace).isEmpty()) {
@@ -219,13 +219,13 @@ public final class ApiDouble implements AutoCloseable {
         return pods;
     }
 
-    /** Stores an object of any kind the double knows, its status included. */
+    /** Stores an object of any kind that the double knows, including its status. */
     @SuppressWarnings("unchecked")
     public <T extends HasMetadata> T create(T object) {
         return (T) Json.model(store.create(key(object), Json.of(object)), object.getClass());
     }
 
-    /** Changes an object, its status included, as a controller would. */
+    /** Changes an object, including its status, like a controller. */
     @SuppressWarnings("unchecked")
     public <T extends HasMetadata> T edit(T object, Consumer<T> edit) {
         ObjectNode edited = store.edit(key(object), node -> {

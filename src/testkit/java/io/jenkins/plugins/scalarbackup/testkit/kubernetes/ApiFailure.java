@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.testkit.kubernetes;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Duration;
 
-/** A request that is answered with a {@code Status} object, worded as the API server words it. */
+/** Thrown for a request that is answered with a {@code Status} object, in the API server's words. */
 final class ApiFailure extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
@@ -56,7 +56,7 @@ final class ApiFailure extends RuntimeException {
         return code;
     }
 
-    /** Seconds for the {@code Retry-After} header, 0 for none. */
+    /** Returns the seconds for the {@code Retry-After} header, 0 for none. */
     long retryAfterSeconds() {
         return retryAfterSeconds;
     }

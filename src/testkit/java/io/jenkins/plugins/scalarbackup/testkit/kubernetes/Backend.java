@@ -15,20 +15,20 @@ import java.net.InetSocketAddress;
 import java.util.Optional;
 
 /**
- * One forwarded connection, seen from the pod: a TCP connection to what listens there. It lives on the event loop of the
- * client's connection, and each side stops reading while the other can't take more.
+ * A forwarded connection on the pod's side: a TCP connection to what listens there. It uses the event loop of the
+ * client's connection, and each side stops reading while the other can't accept more.
  */
 final class Backend extends ChannelInboundHandlerAdapter {
 
-    /** How the client's protocol carries what the pod says. */
+    /** The client's side, which encodes the pod's data in its protocol. */
     interface Client {
 
         void data(ByteBuf bytes);
 
-        /** The forward failed; nothing else follows. */
+        /** Called when the forward failed; nothing else follows. */
         void failed(String message);
 
-        /** The pod closed the connection; nothing else follows. */
+        /** Called when the pod has closed the connection; nothing else follows. */
         void ended();
     }
 
@@ -60,7 +60,7 @@ final class Backend extends ChannelInboundHandlerAdapter {
         clientChannel.closeFuture().addListener(closed -> close());
     }
 
-    /** Takes over the buffer. */
+    /** Sends a buffer, and releases it. */
     void send(ByteBuf bytes) {
         connected.addListener((ChannelFutureListener) done -> {
             if (done.isSuccess()) {
@@ -72,7 +72,7 @@ final class Backend extends ChannelInboundHandlerAdapter {
         });
     }
 
-    /** The client sends no more. */
+    /** Notes that the client sends no more. */
     void endOfInput() {
         connected.addListener((ChannelFutureListener) done -> {
             if (done.isSuccess()) {
@@ -90,7 +90,7 @@ final class Backend extends ChannelInboundHandlerAdapter {
         });
     }
 
-    /** To be called when the client's connection can take more, or no more. */
+    /** Notes whether the client's connection can accept more. */
     void clientWritable(boolean writable) {
         if (connected.isSuccess()) {
             connected.channel().config().setAutoRead(writable);

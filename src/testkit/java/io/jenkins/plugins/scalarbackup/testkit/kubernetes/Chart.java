@@ -29,17 +29,17 @@ public enum Chart {
         this.otherPorts = otherPorts;
     }
 
-    /** Name of the chart, the value of the label {@code app.kubernetes.io/name}. */
+    /** Returns the name of the chart, which is the value of the label {@code app.kubernetes.io/name}. */
     public String chart() {
         return chart;
     }
 
-    /** Value of the label {@code app.kubernetes.io/app}. */
+    /** Returns the value of the label {@code app.kubernetes.io/app}. */
     public String app() {
         return app;
     }
 
-    /** Name of the admin service's port in the headless Service. */
+    /** Returns the name of the admin service's port in the headless Service. */
     public String adminPortName() {
         return adminPortName;
     }
@@ -48,7 +48,7 @@ public enum Chart {
         return adminPort;
     }
 
-    /** All ports of the headless Service, by name. */
+    /** Returns all ports of the headless Service, by name. */
     Map<String, Integer> ports() {
         Map<String, Integer> ports = new TreeMap<>(otherPorts);
         ports.put(adminPortName, adminPort);

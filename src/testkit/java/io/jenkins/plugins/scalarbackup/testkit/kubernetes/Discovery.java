@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
 
-/** {@code /version}, {@code /api}, {@code /apis} and below: enough for {@code kubectl} to find its way. */
+/** Answers {@code /version}, {@code /api}, {@code /apis} and below, to the extent that {@code kubectl} needs. */
 final class Discovery {
 
     private static final List<String> VERBS = List.of("create", "delete", "get", "list", "patch", "update", "watch");

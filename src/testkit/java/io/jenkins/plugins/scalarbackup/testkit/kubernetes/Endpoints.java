@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Keeps one EndpointSlice per Service with a selector in step with the pods, as the endpoint slice controller does. */
+/**
+ * Keeps an EndpointSlice for each Service with a selector up to date with the pods, like the endpoint slice controller.
+ */
 final class Endpoints {
 
     private static final Set<String> OVER = Set.of("Succeeded", "Failed");

@@ -9,27 +9,27 @@ import java.util.function.BiFunction;
 import java.util.function.Predicate;
 
 /**
- * What goes wrong on request: {@code faults.on("update", "leases").times(2).status(503)}. The first fault that matches
- * and has times left is the one that happens; a fault without {@code times} happens until it is cleared.
+ * Faults that a test requests: {@code faults.on("update", "leases").times(2).status(503)}. The first matching fault
+ * with times left takes effect; a fault without {@code times} is in effect until it is cleared.
  */
 public final class Faults {
 
-    /** What happens to a request that a fault hits. */
+    /** The effect of a fault on a request. */
     sealed interface Effect {
 
-        /** Answered with this Status, never carried out. */
+        /** The request is answered with this Status and not carried out. */
         record Refuse(int code, Duration retryAfter, String message) implements Effect {}
 
-        /** Carried out after {@code before}, answered {@code after} that. */
+        /** The request is carried out after {@code before}, and answered {@code after} that. */
         record Delay(Duration before, Duration after) implements Effect {}
 
-        /** Never carried out, never answered; the connection stays open. */
+        /** The request is neither carried out nor answered; the connection stays open. */
         record Hang() implements Effect {}
 
         /** The connection is closed without an answer. */
         record Cut(boolean carriedOut) implements Effect {}
 
-        /** Carried out, and each object that is answered, of a watch each event's, is another one. */
+        /** The request is carried out, and each object in the answer, or in each event of a watch, is changed. */
         record Change(BiFunction<ApiCall, JsonNode, JsonNode> change) implements Effect {}
     }
 
@@ -38,7 +38,7 @@ public final class Faults {
     Faults() {}
 
     /**
-     * Starts a fault; it is armed by the method that says what it does.
+     * Begins a fault, which takes effect once its effect is given.
      *
      * @param verb get, list, watch, create, update, patch, delete or {@code "*"}
      * @param resourcePath {@code "pods"}, {@code "pods/portforward"}, {@code "selfsubjectaccessreviews"} or {@code "*"}
@@ -55,7 +55,7 @@ public final class Faults {
         return faults.stream().filter(fault -> fault.takes(call)).findFirst().map(fault -> fault.effect);
     }
 
-    /** One fault, and how often it has happened. */
+    /** A fault, and how often it has happened. */
     public final class Fault {
         private final String verb;
         private final String resourcePath;
@@ -70,13 +70,13 @@ public final class Faults {
             this.resourcePath = resourcePath;
         }
 
-        /** Only so often. */
+        /** Limits the number of times. */
         public Fault times(int times) {
             left = times;
             return this;
         }
 
-        /** Lets the first {@code requests} that match pass unharmed. */
+        /** Lets the first {@code requests} matching ones pass. */
         public Fault after(int requests) {
             skip = requests;
             return this;
@@ -87,22 +87,22 @@ public final class Faults {
             return this;
         }
 
-        /** Answers with a Status of this HTTP code. */
+        /** Answers with a Status with this HTTP code. */
         public Fault status(int code) {
             return arm(new Effect.Refuse(code, Duration.ZERO, null));
         }
 
-        /** Answers 403 in the words of whoever forbids it: a quota's, or an admission webhook's. */
+        /** Answers 403 with the message of a quota or an admission webhook. */
         public Fault forbidden(String message) {
             return arm(new Effect.Refuse(403, Duration.ZERO, message));
         }
 
-        /** 429 with {@code Retry-After}, in whole seconds. */
+        /** Answers 429 with {@code Retry-After}, in whole seconds. */
         public Fault tooManyRequests(Duration retryAfter) {
             return arm(new Effect.Refuse(429, retryAfter, null));
         }
 
-        /** 503 with {@code Retry-After}, in whole seconds: not processed, as 429. */
+        /** Answers 503 with {@code Retry-After}, in whole seconds: not processed, like 429. */
         public Fault unavailable(Duration retryAfter) {
             return arm(new Effect.Refuse(503, retryAfter, null));
         }
@@ -112,7 +112,7 @@ public final class Faults {
             return arm(new Effect.Delay(delay, Duration.ZERO));
         }
 
-        /** Carries the request out at once and answers later; of no effect on a watch. */
+        /** Carries the request out at once and answers later; no effect on a watch. */
         public Fault delayAnswer(Duration delay) {
             return arm(new Effect.Delay(Duration.ZERO, delay));
         }
@@ -127,26 +127,26 @@ public final class Faults {
             return arm(new Effect.Cut(false));
         }
 
-        /** Carries the request out and closes the connection instead of answering: the client can't know. */
+        /** Carries the request out and closes the connection instead of answering: the client can't know it. */
         public Fault cutAnswer() {
             return arm(new Effect.Cut(true));
         }
 
         /**
-         * Carries the request out and answers something else: another server's idea of the same object, say.
+         * Carries the request out and answers something else, e.g. another server's version of the object.
          *
-         * @param change gets a copy of what is answered, of a watch of each event's object
+         * @param change receives a copy of the object in the answer, or in each event of a watch
          */
         public Fault answer(BiFunction<ApiCall, JsonNode, JsonNode> change) {
             return arm(new Effect.Change((call, answered) -> change.apply(call, answered.deepCopy())));
         }
 
-        /** How many requests it has hit. */
+        /** Returns the number of requests it has affected. */
         public synchronized int hits() {
             return hits;
         }
 
-        /** Takes this fault back. */
+        /** Removes this fault. */
         public void clear() {
             faults.remove(this);
         }

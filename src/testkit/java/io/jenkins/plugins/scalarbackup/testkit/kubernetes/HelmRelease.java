@@ -4,28 +4,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What {@code helm install} of one of Scalar's charts leaves in a namespace: a Deployment, its headless Service and its
+ * The objects that {@code helm install} of one of Scalar's charts creates: a Deployment, its headless Service and its
  * metrics Service, and an Envoy with its Service, all with the same instance label.
  *
  * @param workload the product's Deployment
  * @param envoy the Deployment in front of it
- * @param headlessService name of the product's headless Service
+ * @param headlessService the name of the product's headless Service
  */
 public record HelmRelease(
         String name, Chart chart, String namespace, Workload workload, Workload envoy, String headlessService) {
 
-    /** As charts are installed, the admin port being the product's. */
+    /** Installs a chart with the product's own admin port. */
     public static HelmRelease install(NamespaceFixture namespace, Chart chart, String name, int replicas) {
         return install(namespace, chart, name, replicas, chart.adminPort());
     }
 
-    /** @param adminPort of the headless Service, where it is not the product's usual one */
+    /** @param adminPort the port of the headless Service, if it is not the product's usual one */
     public static HelmRelease install(
             NamespaceFixture namespace, Chart chart, String name, int replicas, int adminPort) {
         return install(namespace, chart, name, replicas, adminPort, List.of());
     }
 
-    /** @param podIps addresses of the product's pods, where something answers under them */
+    /** @param podIps the addresses of the product's pods, if there are servers */
     public static HelmRelease install(
             NamespaceFixture namespace, Chart chart, String name, int replicas, int adminPort, List<String> podIps) {
         String full = name.contains(chart.chart()) ? name : name + "-" + chart.chart();

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 
-/** Listens on loopback; can go down with all its connections and come back at the same port. */
+/** Listens on loopback; can be stopped with all its connections and started again at the same port. */
 final class HttpFront implements AutoCloseable {
 
     private static final Duration BIND_LIMIT = Duration.ofSeconds(10);
@@ -56,7 +56,7 @@ final class HttpFront implements AutoCloseable {
         if (listener != null) {
             return;
         }
-        // One group per start: it also closes what was still being accepted when it was closed.
+        // One group per start, which also closes connections that were just being accepted.
         ChannelGroup accepted = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
         connections = accepted;
         ServerBootstrap bootstrap = new ServerBootstrap()
@@ -82,8 +82,8 @@ final class HttpFront implements AutoCloseable {
     }
 
     /**
-     * Binds, for a while if need be: a closed listener keeps its port until its selector has noticed, and an outgoing
-     * connection of somebody else can have the port for a moment.
+     * Binds, with retries for a while: a closed listener keeps its port until its selector has noticed, and an outgoing
+     * connection of another process may have the port for a moment.
      */
     private static Channel bind(ServerBootstrap bootstrap, InetSocketAddress address) {
         long deadline = System.nanoTime() + BIND_LIMIT.toNanos();
@@ -102,7 +102,7 @@ final class HttpFront implements AutoCloseable {
     synchronized void stop() {
         if (listener != null) {
             listener.close().syncUninterruptibly();
-            // Really closed only after the selector's next turn.
+            // It is only really closed after the selector's next run.
             listener.eventLoop().schedule(() -> {}, 1, TimeUnit.MILLISECONDS).awaitUninterruptibly();
             listener = null;
             connections.close().awaitUninterruptibly();

@@ -16,7 +16,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** JSON and fabric8's model. The store keeps plain JSON, so that nothing a client sends gets lost in a model class. */
+/**
+ * Converts between JSON and fabric8's model. The store keeps plain JSON, so that nothing in a client's request is lost
+ * in a model class.
+ */
 final class Json {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -42,7 +45,7 @@ final class Json {
         }
     }
 
-    /** As Go's {@code MarshalIndent} with two spaces. */
+    /** Formats like Go's {@code MarshalIndent} with two spaces. */
     static byte[] prettyBytes(Object node) {
         try {
             return PRETTY.writeValueAsBytes(node);
@@ -51,7 +54,7 @@ final class Json {
         }
     }
 
-    /** @throws ApiFailure 400 if the body is no JSON object, 415 if it is no JSON */
+    /** @throws ApiFailure 400 if the body is not a JSON object, 415 if it is not JSON */
     static ObjectNode parse(byte[] body) {
         if (read(body) instanceof ObjectNode object) {
             return object;
@@ -59,7 +62,7 @@ final class Json {
         throw ApiFailure.badRequest("the body is no JSON object");
     }
 
-    /** @throws ApiFailure 415 if the body is no JSON, such as the protobuf of some of kubectl's commands */
+    /** @throws ApiFailure 415 if the body is not JSON, e.g. the protobuf of some of kubectl's commands */
     static JsonNode read(byte[] body) {
         try {
             return MAPPER.readTree(body);
@@ -73,7 +76,7 @@ final class Json {
         return MODEL.convertValue(model, ObjectNode.class);
     }
 
-    /** Model objects that are part of a resource. */
+    /** Converts model objects that are part of a resource. */
     static ArrayNode of(List<?> parts) {
         return MODEL.convertValue(parts, ArrayNode.class);
     }

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Lists of objects: whole or in pages of one moment, with everything or with the metadata only. */
+/** Lists of objects: whole or in pages of one version, complete or with metadata only. */
 final class Lists {
     private static final String METADATA_ONLY = "as=PartialObjectMetadataList";
 
-    /** The rest of a list of which a page was answered. */
+    /** The rest of a list after a page. */
     private record Rest(ObjectStore.Listing listing, int from) {}
 
     private final ObjectStore store;
@@ -21,7 +21,7 @@ final class Lists {
         this.store = store;
     }
 
-    /** @throws ApiFailure 410 for a continuation that is not known (any more) */
+    /** @throws ApiFailure 410 for a {@code continue} token that is not known (any more) */
     ObjectNode answer(ResourceType type, ApiCall call) {
         Rest rest = rest(type, call);
         List<ObjectNode> items = rest.listing().items();

@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.testkit.kubernetes;
 import java.util.List;
 import java.util.Map;
 
-/** What a test puts into one namespace. */
+/** Creates a test's objects in one namespace. */
 public final class NamespaceFixture {
 
     private final ApiDouble cluster;
@@ -34,7 +34,7 @@ public final class NamespaceFixture {
         return workload("DaemonSet", workload);
     }
 
-    /** One that no Deployment owns. */
+    /** Begins a ReplicaSet that no Deployment owns. */
     public WorkloadBuilder replicaSet(String workload) {
         return workload("ReplicaSet", workload);
     }
@@ -43,7 +43,7 @@ public final class NamespaceFixture {
         return new WorkloadBuilder(cluster, ResourceType.byKind(kind), name, workload);
     }
 
-    /** A pod that nothing controls, running and ready. */
+    /** Creates a pod that nothing controls, running and ready. */
     public PodHandle createPod(String pod, Map<String, String> labels, int port) {
         cluster.store()
                 .create(
@@ -53,12 +53,12 @@ public final class NamespaceFixture {
         return pod(pod);
     }
 
-    /** A pod by its name, whether it is there or not. Counts in a workload's status don't follow this handle. */
+    /** Returns a pod by its name, even if it does not exist. Counts in a workload's status don't follow this handle. */
     public PodHandle pod(String pod) {
         return new PodHandle(cluster, name, pod, () -> {});
     }
 
-    /** All pods that are there, by name. */
+    /** Returns all existing pods, by name. */
     public List<PodHandle> pods() {
         return cluster.store().list(ResourceType.POD, name, pod -> true).items().stream()
                 .map(pod -> pod(pod.at("/metadata/name").asText()))
@@ -66,9 +66,9 @@ public final class NamespaceFixture {
     }
 
     /**
-     * A Service; its EndpointSlice follows the pods by itself.
+     * Creates a Service; its EndpointSlice follows the pods.
      *
-     * @param ports name to port, which is the pods' port too
+     * @param ports the ports by name; they are the pods' ports, too
      */
     public void service(
             String service,

@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.testkit.kubernetes;
 
 import java.util.Comparator;
 
-/** Identity of a stored object; the order is the one in which lists answer. {@code namespace} is empty if there is none. */
+/** The identity of a stored object; the order is that of lists. {@code namespace} is empty if there is none. */
 record ObjectKey(ResourceType type, String namespace, String name) implements Comparable<ObjectKey> {
 
     private static final Comparator<ObjectKey> ORDER = Comparator.comparing((ObjectKey key) -> key.type.qualified())

@@ -17,18 +17,18 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
- * All objects of the cluster and the history of their changes under one resourceVersion that only grows, as etcd
- * keeps them. Stored nodes are never changed afterwards: every change stores a new node.
+ * All objects of the cluster and the history of their changes, under one ever-increasing resourceVersion, like etcd.
+ * Stored nodes are never modified: every change stores a new node.
  *
- * <p>Listeners are called in the order of the versions while the store is locked, so what they do must be short and
- * must not wait.
+ * <p>Listeners are called in the order of the versions while the store is locked, so they must be short and must not
+ * wait.
  */
 final class ObjectStore {
 
-    /** A list and the version it is the state of. */
+    /** A list and its version. */
     record Listing(long version, List<ObjectNode> items) {}
 
-    /** The same number may be an int here and a long there. */
+    /** Treats an int and a long of the same value as equal. */
     private static final Comparator<JsonNode> SAME_NUMBERS = (one, other) -> one.isNumber() && other.isNumber()
             ? one.decimalValue().compareTo(other.decimalValue())
             : one.equals(other) ? 0 : 1;
@@ -37,7 +37,7 @@ final class ObjectStore {
     private final TreeMap<ObjectKey, ObjectNode> objects = new TreeMap<>();
     private final Deque<StoredEvent> history = new ArrayDeque<>();
     private final List<Consumer<StoredEvent>> listeners = new ArrayList<>();
-    // Not from 1, so that a client which confuses a version with a count or a generation is found out.
+    // Not from 1, so that a client that confuses a version with a count or a generation is detected.
     private long version = 1000;
     private long compacted = version;
 
@@ -49,12 +49,12 @@ final class ObjectStore {
         return version;
     }
 
-    /** Something happens that nobody here asks for. */
+    /** Increments the version for a change elsewhere. */
     synchronized void somethingElse() {
         version++;
     }
 
-    /** For what must see the store and react to it as one step, such as starting a watch. */
+    /** Runs work that must read the store and react in one step, such as starting a watch. */
     synchronized <T> T locked(Supplier<T> work) {
         return work.get();
     }
@@ -71,7 +71,7 @@ final class ObjectStore {
         return find(key).orElseThrow(() -> ApiFailure.notFound(key.type(), key.name()));
     }
 
-    /** @param namespace null for all */
+    /** @param namespace null for all namespaces */
     synchronized Listing list(ResourceType type, String namespace, Predicate<? super ObjectNode> selector) {
         List<ObjectNode> items = new ArrayList<>();
         objects.forEach((key, object) -> {
@@ -105,8 +105,8 @@ final class ObjectStore {
     }
 
     /**
-     * A PUT. Without a resourceVersion it is unconditional; a PUT that changes nothing makes no new version, as in the
-     * API server.
+     * Carries out a PUT. It is unconditional without a resourceVersion; if it changes nothing, it makes no new version,
+     * as in the API server.
      *
      * @throws ApiFailure 404; 409 for a stale resourceVersion or another UID
      */
@@ -128,7 +128,7 @@ final class ObjectStore {
         return change(key, current, next);
     }
 
-    /** Changes an object, its status included, as a controller or the kubelet would. */
+    /** Changes an object, including its status, like a controller or the kubelet. */
     synchronized ObjectNode edit(ObjectKey key, Consumer<ObjectNode> edit) {
         ObjectNode current = get(key);
         ObjectNode next = current.deepCopy();
@@ -137,9 +137,11 @@ final class ObjectStore {
     }
 
     /**
-     * @param uid precondition, empty for none
-     * @param resourceVersion precondition, empty for none
-     * @throws ApiFailure 404; 409 when a precondition does not hold
+     * Deletes an object.
+     *
+     * @param uid the precondition on the UID, empty for none
+     * @param resourceVersion the precondition on the version, empty for none
+     * @throws ApiFailure 404; 409 if a precondition is not met
      */
     synchronized ObjectNode delete(ObjectKey key, String uid, String resourceVersion) {
         ObjectNode current = get(key);
@@ -148,7 +150,7 @@ final class ObjectStore {
         return store(StoredEvent.Kind.DELETED, key, current.deepCopy(), current);
     }
 
-    /** @throws ApiFailure 410 when changes after {@code since} were compacted away */
+    /** @throws ApiFailure 410 if changes after {@code since} were compacted */
     synchronized List<StoredEvent> after(long since) {
         if (since < compacted) {
             throw ApiFailure.expired(since, compacted);
@@ -156,7 +158,7 @@ final class ObjectStore {
         return history.stream().filter(event -> event.version() > since).toList();
     }
 
-    /** Forgets the history so far: only the current version can still be resumed from. */
+    /** Forgets the history so far: watches can only resume from the current version. */
     synchronized void compact() {
         history.clear();
         compacted = version;
@@ -181,7 +183,7 @@ final class ObjectStore {
         return store(StoredEvent.Kind.MODIFIED, key, next, current);
     }
 
-    /** A Deployment's generation counts changes of its annotations, too: the rule of its own kind, and of no other. */
+    /** Returns whether a change increments the generation. Only for a Deployment, changes of annotations do. */
     private static boolean isNewGeneration(ObjectKey key, ObjectNode current, ObjectNode next) {
         boolean annotated = key.type().kind().equals("Deployment")
                 && !next.at("/metadata/annotations").equals(current.at("/metadata/annotations"));
@@ -210,7 +212,7 @@ final class ObjectStore {
         version++;
         if (key.type().equals(ResourceType.ENDPOINT_SLICE)
                 && object.path("endpoints").isEmpty()) {
-            // That is how a real API server's answers say that there is none.
+            // A real API server returns null if there are none.
             object.putNull("endpoints");
         }
         object.withObject("/metadata").put("resourceVersion", Long.toString(version));

@@ -18,12 +18,14 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** Makes pods as they look when they run and are ready. */
+/** Creates pods that are running and ready. */
 final class PodFactory {
 
     /**
+     * The properties of a pod.
+     *
      * @param owner null for a pod that nothing controls
-     * @param containers name to port
+     * @param containers the ports by container name
      * @param ip null for the next free one
      */
     record Shape(
@@ -43,7 +45,7 @@ final class PodFactory {
         this.clock = clock;
     }
 
-    /** Five characters that no pod before had, in the manner of Kubernetes. */
+    /** Returns five characters, different for each pod, in the manner of Kubernetes. */
     String suffix() {
         // A step that is coprime to 36^5 visits every value once.
         long value = (made.incrementAndGet() * 7_368_787L) % 60_466_176L;

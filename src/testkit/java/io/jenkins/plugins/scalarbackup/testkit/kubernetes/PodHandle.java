@@ -6,7 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import java.net.InetSocketAddress;
 import java.util.function.Consumer;
 
-/** One name of a pod, and what can happen to the pod that has it. Each method returns when the store has the change. */
+/** A pod's name, and what can happen to the pod of that name. Each method returns when the store has the change. */
 public final class PodHandle {
 
     private final ApiDouble cluster;
@@ -28,7 +28,7 @@ public final class PodHandle {
         return key.namespace();
     }
 
-    /** Of the pod that has the name now. */
+    /** Returns the UID of the pod that has the name now. */
     public String uid() {
         return cluster.store().get(key).at("/metadata/uid").asText();
     }
@@ -42,8 +42,8 @@ public final class PodHandle {
     }
 
     /**
-     * The first container dies and runs again: not ready with the old container's ID, then ready with a new one and a
-     * restart more.
+     * Restarts the first container: not ready with the old container's ID, then ready with a new one and one more
+     * restart.
      */
     public PodHandle restartContainer() {
         edit(pod -> {
@@ -63,12 +63,12 @@ public final class PodHandle {
         });
     }
 
-    /** A new container ID without a restart counted, as after a node lost its state. */
+    /** Changes the container's ID without counting a restart, as after a node lost its state. */
     public PodHandle changeContainerId() {
         return edit(pod -> firstContainer(pod).put("containerID", PodFactory.containerId()));
     }
 
-    /** Deleted and there again under the same name, with a new UID and new containers, running and ready. */
+    /** Deletes the pod and creates one of the same name, with a new UID and new containers, running and ready. */
     public PodHandle replace() {
         Pod old = model();
         cluster.store().delete(key, "", "");
@@ -89,7 +89,7 @@ public final class PodHandle {
         return this;
     }
 
-    /** Gone without a grace period. */
+    /** Deletes the pod without a grace period. */
     public void remove() {
         cluster.store().delete(key, "", "");
         changed.run();
@@ -99,7 +99,7 @@ public final class PodHandle {
         return edit(pod -> ready(pod, ready));
     }
 
-    /** Being deleted, with the usual 30 s of grace; it stays until {@link #remove}. */
+    /** Begins to delete the pod, with the usual grace period of 30 s; it stays until {@link #remove}. */
     public PodHandle setTerminating() {
         return edit(pod -> pod.withObject("/metadata")
                 .put(
@@ -109,8 +109,8 @@ public final class PodHandle {
     }
 
     /**
-     * Pending, Running, Succeeded, Failed or Unknown; only Running leaves readiness as it was. With Succeeded and Failed its
-     * containers have ended.
+     * Sets the phase: Pending, Running, Succeeded, Failed or Unknown. Only Running leaves readiness unchanged. With
+     * Succeeded and Failed, its containers have ended.
      */
     public PodHandle setPhase(String phase) {
         boolean over = phase.equals("Succeeded") || phase.equals("Failed");
@@ -126,7 +126,7 @@ public final class PodHandle {
         });
     }
 
-    /** Its kubelet says that it has failed, before it ends the containers: as older ones do with an eviction. */
+    /** Reports it as failed before its containers end, as older kubelets do at an eviction. */
     public PodHandle sayFailedFirst() {
         return edit(pod -> {
             pod.withObject("/status").put("phase", "Failed").put("reason", "Evicted");
@@ -134,7 +134,11 @@ public final class PodHandle {
         });
     }
 
-    /** @param ip null: the pod has none (yet) */
+    /**
+     * Sets the pod's address.
+     *
+     * @param ip null if the pod has none (yet)
+     */
     public PodHandle setIp(String ip) {
         return edit(pod -> {
             ObjectNode status = pod.withObject("/status");
@@ -146,7 +150,7 @@ public final class PodHandle {
         });
     }
 
-    /** Its first container has this image. */
+    /** Sets the image of its first container. */
     public PodHandle setImage(String image) {
         return edit(pod -> {
             ((ObjectNode) pod.at("/spec/containers/0")).put("image", image);
@@ -154,17 +158,17 @@ public final class PodHandle {
         });
     }
 
-    /** A change that means nothing to a window. */
+    /** Makes a change that is irrelevant to a window. */
     public PodHandle touchLabel(String label, String value) {
         return edit(pod -> pod.withObject("/metadata/labels").put(label, value));
     }
 
-    /** A change that means nothing to a window. */
+    /** Makes a change that is irrelevant to a window. */
     public PodHandle touchAnnotation(String annotation, String value) {
         return edit(pod -> pod.withObject("/metadata/annotations").put(annotation, value));
     }
 
-    /** Port-forward to any port of this pod leads to {@code backend}. */
+    /** Forwards all ports of this pod to {@code backend}. */
     public PodHandle forwardTo(InetSocketAddress backend) {
         cluster.forwards().to(namespace(), name(), backend);
         return this;

@@ -27,7 +27,7 @@ final class PortForwardChannels extends WebSockets.Quiet implements Backend.Clie
     private Channel channel;
     private Backend backend;
 
-    /** @param address empty when nothing listens there */
+    /** @param address empty if nothing listens there */
     PortForwardChannels(int port, Optional<InetSocketAddress> address) {
         this.port = port;
         this.address = address;

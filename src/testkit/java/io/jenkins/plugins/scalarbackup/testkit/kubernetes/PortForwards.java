@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The subresource {@code pods/portforward} over the WebSocket of fabric8's client ({@code v4.channel.k8s.io}): bytes really
- * flow to a backend that the test names.
+ * The subresource {@code pods/portforward} over the WebSocket of fabric8's client ({@code v4.channel.k8s.io}): bytes
+ * are forwarded to a backend that the test names.
  */
 public final class PortForwards {
 
@@ -34,17 +34,17 @@ public final class PortForwards {
         });
     }
 
-    /** Every port of the pod leads to {@code backend}, also for a successor of the same name. */
+    /** Forwards every port of the pod to {@code backend}, also for a successor of the same name. */
     public void to(String namespace, String pod, InetSocketAddress backend) {
         to(namespace, pod, ANY_PORT, backend);
     }
 
-    /** One port of the pod leads to {@code backend}; it goes before what is said for all ports. */
+    /** Forwards one port of the pod to {@code backend}; takes precedence over the setting for all ports. */
     public void to(String namespace, String pod, int port, InetSocketAddress backend) {
         backends.put(new Target(namespace, pod, port), backend);
     }
 
-    /** From now on no port of the pod is open. */
+    /** Closes all ports of the pod. */
     public void remove(String namespace, String pod) {
         backends.keySet().removeIf(target -> target.namespace.equals(namespace) && target.pod.equals(pod));
     }
@@ -54,7 +54,7 @@ public final class PortForwards {
         running.keySet().forEach(Channel::close);
     }
 
-    /** How many connections with forwards are open. */
+    /** Returns the number of open connections with forwards. */
     public int running() {
         return running.size();
     }
@@ -67,13 +67,13 @@ public final class PortForwards {
         });
     }
 
-    /** @return empty when nothing listens at that port of the pod */
+    /** @return empty if nothing listens at that port of the pod */
     Optional<InetSocketAddress> backend(String namespace, String pod, int port) {
         return Optional.ofNullable(backends.get(new Target(namespace, pod, port)))
                 .or(() -> Optional.ofNullable(backends.get(new Target(namespace, pod, ANY_PORT))));
     }
 
-    /** @throws ApiFailure 404 without such a pod; 400 for a protocol the double does not speak */
+    /** @throws ApiFailure 404 if there is no such pod; 400 for a protocol that the double does not support */
     void open(Channel channel, ChannelHandler http, FullHttpRequest request, ApiCall call, Responses responses) {
         String uid = store.get(new ObjectKey(ResourceType.POD, call.namespace(), call.name()))
                 .at("/metadata/uid")
@@ -99,7 +99,7 @@ public final class PortForwards {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // the same refusal as for a number out of range
+            // The same refusal as for a number out of range.
         }
         throw ApiFailure.badRequest(
                 "query parameter \"port\" is required: one port from 1 to 65535, not \"" + text + "\"");

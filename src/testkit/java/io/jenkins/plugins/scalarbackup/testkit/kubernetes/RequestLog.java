@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 
-/** Every request the double was sent, also those that were refused or cut. */
+/** All requests to the double, including those that were refused or cut. */
 public final class RequestLog {
 
     /**
-     * @param time of arrival, by this machine's clock
-     * @param user the account the token belongs to, empty if it is unknown
+     * A request.
+     *
+     * @param time the time of its arrival, by this machine's clock
+     * @param user the account of the token, empty if it is unknown
      */
     public record Entry(Instant time, String user, ApiCall call) {
 
@@ -41,7 +43,11 @@ public final class RequestLog {
         return entries.stream().filter(predicate).toList();
     }
 
-    /** @param resourcePath {@code "pods"}, {@code "pods/portforward"} */
+    /**
+     * Returns the number of requests.
+     *
+     * @param resourcePath {@code "pods"}, {@code "pods/portforward"}
+     */
     public int count(String verb, String resourcePath) {
         return matching(entry -> entry.is(verb, resourcePath)).size();
     }

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Predicate;
 
-/** Every request with one answer: objects, reviews, discovery. Watches and port-forwards are elsewhere. */
+/** Answers requests with a single response: objects, reviews, discovery. Watches and port-forwards are elsewhere. */
 final class ResourceApi {
 
     record Answer(int code, ObjectNode body) {}
@@ -20,7 +20,7 @@ final class ResourceApi {
         this.lists = new Lists(store);
     }
 
-    /** @throws ApiFailure for everything that is not carried out */
+    /** @throws ApiFailure if the request is not carried out */
     Answer answer(ApiCall call, Access.Account account) {
         if (call.resource().isEmpty()) {
             return new Answer(200, Discovery.answer(call.path()));
@@ -56,8 +56,8 @@ final class ResourceApi {
     }
 
     /**
-     * A PUT of a Lease that is not there makes it anew, its resourceVersion notwithstanding, unless it says which UID it
-     * means (its storage allows to create on update; measured on 1.30 and 1.36).
+     * Carries out a PUT. It creates a missing Lease, in spite of its resourceVersion, unless it gives a UID (Leases may
+     * be created on update; measured on 1.30 and 1.36).
      */
     private Answer update(ObjectKey key, ObjectNode sent) {
         return store.locked(() -> {
@@ -92,7 +92,10 @@ final class ResourceApi {
         return store.create(new ObjectKey(type, call.namespace(), name), object);
     }
 
-    /** A strategic merge patch is taken for a merge patch: good for labels and scalars, not for merging lists. */
+    /**
+     * Carries out a patch. A strategic merge patch is treated as a merge patch: correct for labels and scalars, not for
+     * merging lists.
+     */
     private ObjectNode patch(ObjectKey key, ApiCall call) {
         String contentType = call.headers().get("Content-Type", "");
         JsonNode patch = Json.read(call.body());
@@ -111,7 +114,7 @@ final class ResourceApi {
         });
     }
 
-    /** RFC 7396. */
+    /** Merges a patch by RFC 7396. */
     private static void merge(ObjectNode target, ObjectNode patch) {
         for (Map.Entry<String, JsonNode> field : patch.properties()) {
             if (field.getValue().isNull()) {

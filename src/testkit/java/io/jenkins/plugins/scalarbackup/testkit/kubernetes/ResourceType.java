@@ -4,10 +4,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A kind of object that the double keeps, with what the API server's behaviour depends on.
+ * A kind of object in the double, with the properties that affect the API server's behaviour.
  *
- * @param group API group, empty for the core group
- * @param hasStatus whether a PUT leaves {@code status} alone, as it does for types with a status subresource
+ * @param group the API group, empty for the core group
+ * @param hasStatus whether a PUT ignores {@code status}, as for types with a status subresource
  * @param hasGeneration whether {@code metadata.generation} counts the changes of {@code spec}
  */
 record ResourceType(
@@ -51,7 +51,7 @@ record ResourceType(
                 .findFirst();
     }
 
-    /** @throws IllegalArgumentException for a kind that the double does not keep */
+    /** @throws IllegalArgumentException for a kind that the double does not have */
     static ResourceType byKind(String kind) {
         return ALL.stream()
                 .filter(type -> type.kind.equals(kind))
@@ -59,12 +59,12 @@ record ResourceType(
                 .orElseThrow(() -> new IllegalArgumentException("The API double keeps no objects of kind " + kind));
     }
 
-    /** As in {@code apiVersion} of an object. */
+    /** Returns the {@code apiVersion} of its objects. */
     String apiVersion() {
         return group.isEmpty() ? version : group + "/" + version;
     }
 
-    /** As in messages and RBAC tools: {@code pods}, {@code leases.coordination.k8s.io}. */
+    /** Returns the name in messages and RBAC tools: {@code pods}, {@code leases.coordination.k8s.io}. */
     String qualified() {
         return group.isEmpty() ? plural : plural + "." + group;
     }

@@ -15,7 +15,7 @@ import java.time.Clock;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Writes answers. Each carries the double's time in the {@code Date} header, taken when it is written. */
+/** Writes responses. Each has the double's time in the {@code Date} header, as of when it is written. */
 final class Responses {
 
     private final Clock clock;
@@ -24,7 +24,10 @@ final class Responses {
         this.clock = clock;
     }
 
-    /** @param pretty as the API server writes with {@code ?pretty=true}: a value a line, indented by two spaces */
+    /**
+     * @param pretty whether to write like the API server with {@code ?pretty=true}: one value per line, indented by two
+     *     spaces
+     */
     void json(Channel channel, int code, Object body, boolean pretty) {
         channel.writeAndFlush(response(code, pretty ? Json.prettyBytes(body) : Json.bytes(body)));
     }
@@ -37,7 +40,7 @@ final class Responses {
         channel.writeAndFlush(response);
     }
 
-    /** The head of an answer whose lines follow one by one. */
+    /** Writes the head of a response whose lines follow one by one. */
     void streamHead(Channel channel) {
         HttpResponse response = new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK);
         stamp(response.headers());

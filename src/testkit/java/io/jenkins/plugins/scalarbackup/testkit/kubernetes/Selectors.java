@@ -8,7 +8,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Label and field selectors in the API's query syntax.
+ * Parses label and field selectors in the API's query syntax.
  *
  * @see <a href="https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/">Labels and selectors</a>
  */
@@ -29,7 +29,9 @@ final class Selectors {
         return all;
     }
 
-    /** Any path in the object, equality only: {@code metadata.name=a,status.phase!=Running}. */
+    /**
+     * Parses a field selector: any path in the object, equality only: {@code metadata.name=a,status.phase!=Running}.
+     */
     static Predicate<JsonNode> fields(String selector) {
         Predicate<JsonNode> all = object -> true;
         for (String term : terms(selector)) {
@@ -75,7 +77,7 @@ final class Selectors {
         return object.path("metadata").path("labels").path(key);
     }
 
-    /** Splits at the commas outside of parentheses. */
+    /** Splits at the commas outside parentheses. */
     private static List<String> terms(String selector) {
         List<String> terms = new ArrayList<>();
         int depth = 0;

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** The cluster's clock: the machine's, moved by an offset that a test sets. */
+/** The cluster's clock: the machine's, with an offset set by a test. */
 public final class ServerClock extends Clock {
 
     private final Clock machine = Clock.systemUTC();
@@ -14,7 +14,7 @@ public final class ServerClock extends Clock {
 
     ServerClock() {}
 
-    /** @param offset how far the cluster is ahead of this machine; negative when it is behind */
+    /** @param offset how far the cluster is ahead of this machine; negative if it is behind */
     public void setOffset(Duration offset) {
         this.offset = offset;
     }

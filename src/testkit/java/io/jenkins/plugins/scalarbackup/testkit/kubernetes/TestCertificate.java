@@ -6,7 +6,7 @@ import io.netty.handler.ssl.SslProvider;
 import javax.net.ssl.SSLException;
 import okhttp3.tls.HeldCertificate;
 
-/** A CA and a certificate for loopback, made when needed, so that no key lies in the sources. */
+/** A CA and a certificate for loopback, created when needed, so that no key is in the sources. */
 public final class TestCertificate {
 
     private final HeldCertificate ca;

@@ -8,14 +8,18 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What an API server's watches are answered from: a copy of the store that follows it, while lists are read from the store
- * itself. It may lag behind, or stand still, and then its watches tell nothing, which does not keep them from ending in good
- * order. How far it is with a kind of objects it knows from their changes, and where there are none from etcd's progress
- * notifications: it asks for one whenever a list is read (Kubernetes 1.31 and newer), or they come from time to time, or
- * (before 1.31, by etcd's own default) hardly ever. Only touched while the store is locked.
+ * The cache from which an API server answers watches: a copy that follows the store, whereas lists are read from the
+ * store itself. It may lag behind or stand still; then its watches report nothing, but still end normally.
+ *
+ * <p>It learns of its progress with a kind of objects from their changes, and if there are none, from etcd's progress
+ * notifications: it asks for one at each list (Kubernetes 1.31 and newer), or they arrive at intervals, or (before
+ * 1.31, by etcd's own default) hardly ever. Only used while the store is locked.
  */
 final class WatchCache {
-    /** What is on its way: a change, or, where that is null, etcd's word that there was none up to a version. */
+    /**
+     * Something on its way to the cache: a change, or if that is null, etcd's notification that there was none up to a
+     * version.
+     */
     private record Pending(StoredEvent event, long version, long due) {}
 
     private final ObjectStore store;
@@ -28,7 +32,7 @@ final class WatchCache {
     private boolean still;
     private boolean asksOnLists = true;
 
-    /** @param to hears of each change when the cache has it */
+    /** @param to receives each change when the cache has it */
     WatchCache(ObjectStore store, Consumer<StoredEvent> to) {
         this.store = store;
         this.to = to;
@@ -44,7 +48,7 @@ final class WatchCache {
         catchUp();
     }
 
-    /** How long it takes until the cache has a change. */
+    /** Sets the delay of changes. */
     void lag(Duration behind) {
         lag = behind;
     }
@@ -54,7 +58,7 @@ final class WatchCache {
         catchUp();
     }
 
-    /** Whether a list makes the server ask etcd how far it is. */
+    /** Sets whether a list makes the server ask etcd for its progress. */
     void asksOnLists(boolean asks) {
         asksOnLists = asks;
     }
@@ -65,12 +69,12 @@ final class WatchCache {
         }
     }
 
-    /** etcd's word on how far it is: as good as a change, of all kinds of objects. */
+    /** Notes etcd's progress, which counts like a change of every kind of objects. */
     void notified() {
         comes(null, store.version());
     }
 
-    /** Takes what is due. */
+    /** Applies what is due. */
     void catchUp() {
         while (!still && !pending.isEmpty() && (lag.isZero() || pending.peek().due() - System.nanoTime() <= 0)) {
             Pending next = pending.remove();
@@ -84,13 +88,13 @@ final class WatchCache {
         }
     }
 
-    /** Which of the store's changes it has. */
+    /** Returns the version of the store's last change that it has. */
     long taken() {
         catchUp();
         return taken;
     }
 
-    /** Up to which version it knows what there is to be known of a kind of objects: what a bookmark says. */
+    /** Returns the version up to which it is complete for a kind of objects, as in a bookmark. */
     long knows(ResourceType type) {
         catchUp();
         return Math.max(notified, known.getOrDefault(type, 0L));

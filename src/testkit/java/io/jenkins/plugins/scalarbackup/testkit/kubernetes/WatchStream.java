@@ -14,10 +14,10 @@ import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import java.util.function.UnaryOperator;
 
 /**
- * The way of watch events to one client: lines of a chunked answer, or frames of a WebSocket.
+ * Sends watch events to one client: as lines of a chunked response, or as frames of a WebSocket.
  *
- * <p>Everything goes through the task queue of the connection's event loop, also from the event loop itself. Otherwise
- * a change made by a request on that loop would overtake one that a test thread has already handed over.
+ * <p>Everything passes through the task queue of the connection's event loop, even from the event loop itself.
+ * Otherwise, a change made by a request on that loop would overtake one that a test thread has already submitted.
  */
 final class WatchStream {
 
@@ -25,7 +25,7 @@ final class WatchStream {
     private final boolean webSocket;
     private final UnaryOperator<JsonNode> change;
 
-    /** @param change what is made of each event's object */
+    /** @param change changes each event's object */
     WatchStream(Channel channel, boolean webSocket, UnaryOperator<JsonNode> change) {
         this.channel = channel;
         this.webSocket = webSocket;
@@ -49,7 +49,7 @@ final class WatchStream {
         });
     }
 
-    /** Ends the stream in the orderly way. */
+    /** Ends the stream normally. */
     void end() {
         channel.eventLoop().execute(() -> {
             if (webSocket) {

@@ -13,15 +13,15 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * All running watches. Everything happens with the store locked, so that each watch gets every change after the version
- * it started from exactly once and in order, and a bookmark never overtakes a change. What they tell comes from a cache.
+ * All running watches. Everything happens with the store locked, so that each watch gets every change after its first
+ * version exactly once and in order, and a bookmark never overtakes a change. Their events come from a cache.
  */
 public final class Watches {
 
     private final ObjectStore store;
     private final Set<Watch> running = new LinkedHashSet<>();
     private final WatchCache cache;
-    /** As a real one: two seconds before a watch's time is over it sends a bookmark. */
+    /** Like a real server, sends a bookmark two seconds before the end of a watch. */
     private static final long BEFORE_END = 2;
 
     private ScheduledFuture<?> bookmarks;
@@ -44,7 +44,7 @@ public final class Watches {
         each(Watch::bookmark);
     }
 
-    /** Sends a bookmark of an old version, as another server does that lags behind. */
+    /** Sends a bookmark of an old version, like another server that lags behind. */
     public void sendBookmarks(long version) {
         each(watch -> watch.bookmark(version));
     }
@@ -54,18 +54,18 @@ public final class Watches {
         each(watch -> watch.stream.cut());
     }
 
-    /** Ends every watch with an ERROR event 410, as the API server does when it lost its place. */
+    /** Ends every watch with an ERROR event 410, like an API server that has lost its place. */
     public void expire() {
         each(watch -> watch.fail(ApiFailure.expired(store.version() - 1, store.version())));
     }
 
-    /** Ends every watch in the orderly way, as the API server does after some minutes. */
+    /** Ends every watch normally, as the API server does after some minutes. */
     public void end() {
         each(Watch::end);
     }
 
     /**
-     * From now on the cache stands still while lists tell what is so: watches are silent, and end in good order, until {@link
+     * Makes the cache stand still while lists are current: watches are silent, but end normally, until {@link
      * #release}.
      */
     public void hold() {
@@ -75,7 +75,7 @@ public final class Watches {
         });
     }
 
-    /** The cache follows the store again, and tells what happened meanwhile. */
+    /** Lets the cache follow the store again, and reports what happened meanwhile. */
     public void release() {
         store.locked(() -> {
             cache.standStill(false);
@@ -83,7 +83,7 @@ public final class Watches {
         });
     }
 
-    /** The watches' cache lags so far behind the lists; zero: not at all. */
+    /** Sets how far the watches' cache lags behind lists; zero for not at all. */
     void lag(Duration behind, EventLoopGroup loops) {
         store.locked(() -> {
             cache.lag(behind);
@@ -93,7 +93,7 @@ public final class Watches {
         });
     }
 
-    /** How etcd tells the cache how far it is: null, when a list is read; else from time to time, zero for never. */
+    /** Sets how etcd reports its progress to the cache: null for each list, else the interval, zero for never. */
     void notifyProgress(Duration interval, EventLoopGroup loops) {
         store.locked(() -> {
             cache.asksOnLists(interval == null);
@@ -102,7 +102,10 @@ public final class Watches {
         });
     }
 
-    /** Whether nothing happens in the cluster but what the test does; else somebody writes now and then, as nodes do. */
+    /**
+     * Sets whether nothing happens in the cluster but what the test does; otherwise, something else is written now and
+     * then, as by nodes.
+     */
     void quiet(boolean isQuiet) {
         store.locked(() -> quiet = isQuiet);
     }
@@ -128,16 +131,16 @@ public final class Watches {
     }
 
     /**
-     * How a watch from a version that is no longer known is refused.
+     * Sets how a watch from a forgotten version is refused.
      *
-     * @param status true: HTTP status 410; false (the default, and what the API server does today): status 200 and an
-     *     ERROR event with 410 in it
+     * @param status true: with HTTP status 410; false (the default, and like the API server today): with status 200 and
+     *     an ERROR event that has 410 in it
      */
     public void answerGoneAsHttpStatus(boolean status) {
         store.locked(() -> goneAsStatus = status);
     }
 
-    /** How many watches are running. */
+    /** Returns the number of running watches. */
     public int running() {
         return store.locked(running::size);
     }
@@ -157,7 +160,7 @@ public final class Watches {
     }
 
     /**
-     * Checks a watch before its answer begins.
+     * Checks a watch before its response begins.
      *
      * @throws ApiFailure 400 for bad parameters; 410 if that is to be an HTTP status
      */
@@ -173,7 +176,7 @@ public final class Watches {
             since = Long.parseLong("0" + call.parameter("resourceVersion"));
             timeout = Long.parseLong("0" + call.parameter("timeoutSeconds"));
         } catch (NumberFormatException e) {
-            // A real server's answer to a version that is no number.
+            // A real server's answer to a version that is not a number.
             throw new ApiFailure(500, "InternalError", "invalid number in the query: " + e.getMessage());
         }
         Watch watch = new Watch(type, call.namespace(), selector, since, timeout, call.flag("allowWatchBookmarks"));
@@ -217,7 +220,7 @@ public final class Watches {
                         TimeUnit.SECONDS);
     }
 
-    /** One client's watch; only touched while the store is locked. */
+    /** A client's watch; only used while the store is locked. */
     final class Watch {
         private final ResourceType type;
         private final String namespace;
@@ -242,7 +245,7 @@ public final class Watches {
             this.allowBookmarks = allowBookmarks;
         }
 
-        /** Without a version a watch starts with what is there; with one, exactly after it. */
+        /** Begins the watch: without a version, with the existing objects; with one, exactly after it. */
         private void begin() {
             if (since == 0) {
                 store.list(type, namespace.isEmpty() ? null : namespace, selector)
@@ -270,14 +273,14 @@ public final class Watches {
             }
         }
 
-        /** What left the selection is shown as it last was in it, with the version of the change. */
+        /** Returns an object that left the selection, in its last selected state, with the version of the change. */
         private ObjectNode departed(StoredEvent event) {
             ObjectNode last = event.previous().deepCopy();
             last.withObject("/metadata").put("resourceVersion", Long.toString(event.version()));
             return last;
         }
 
-        /** One that says nothing newer than where the watch began is held back, as a real server's are (measured). */
+        /** Sends a bookmark, unless it is not newer than the beginning of the watch, like a real server (measured). */
         private void bookmark() {
             if (!quiet && cache.knows(type) <= since && since == store.version()) {
                 store.somethingElse();

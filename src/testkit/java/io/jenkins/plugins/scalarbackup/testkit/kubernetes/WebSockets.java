@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshaker;
 import io.netty.handler.codec.http.websocketx.WebSocketServerHandshakerFactory;
 
-/** The upgrade of a connection to a WebSocket, and what every WebSocket has to answer. */
+/** Upgrades connections to WebSockets, and answers what every WebSocket has to answer. */
 final class WebSockets {
 
     private static final int MAX_FRAME = 1024 * 1024;
@@ -22,11 +22,11 @@ final class WebSockets {
     private WebSockets() {}
 
     /**
-     * Answers the upgrade and runs {@code opened} on the connection's event loop when the WebSocket stands.
+     * Answers the upgrade, and runs {@code opened} on the connection's event loop when the WebSocket is ready.
      *
      * @param http the handler of the connection, which {@code frames} replaces
      * @param protocol the subprotocol to agree on, null for none
-     * @throws ApiFailure 400 if the request is no WebSocket upgrade the double understands
+     * @throws ApiFailure 400 if the request is not a WebSocket upgrade that the double understands
      */
     static void upgrade(
             Channel channel,
@@ -54,7 +54,7 @@ final class WebSockets {
                 });
     }
 
-    /** Answers pings and the close; ignores what else a client says. */
+    /** Answers pings and the close; ignores other frames. */
     static class Quiet extends SimpleChannelInboundHandler<WebSocketFrame> {
 
         @Override

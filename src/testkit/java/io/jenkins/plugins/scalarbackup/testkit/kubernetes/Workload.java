@@ -11,7 +11,7 @@ import java.util.Map;
 
 /**
  * A Deployment (with its ReplicaSet), StatefulSet, DaemonSet or ReplicaSet and its pods, as its controller would keep
- * them, except that nothing happens by itself: only the counts in the status follow the pods.
+ * them, except that nothing happens automatically but that the counts in the status follow the pods.
  */
 public final class Workload {
 
@@ -23,8 +23,8 @@ public final class Workload {
     private final List<String> freeIps;
 
     /**
-     * @param podOwner what the pods name as their controller: the workload, or the Deployment's ReplicaSet
-     * @param freeIps addresses for the pods to come; when they run out, the double chooses
+     * @param podOwner the pods' controller: the workload, or the Deployment's ReplicaSet
+     * @param freeIps the addresses of future pods; when they run out, the double chooses
      */
     Workload(
             ApiDouble cluster,
@@ -45,7 +45,7 @@ public final class Workload {
         return key.name();
     }
 
-    /** Those that are there now, by name. */
+    /** Returns the existing pods, by name. */
     public List<PodHandle> pods() {
         return cluster
                 .store()
@@ -58,12 +58,12 @@ public final class Workload {
                 .toList();
     }
 
-    /** The n-th of {@link #pods}. */
+    /** Returns the n-th of {@link #pods}. */
     public PodHandle pod(int index) {
         return pods().get(index);
     }
 
-    /** One pod more than the workload asks for, running and ready; {@code spec.replicas} stays. */
+    /** Adds a pod beyond {@code spec.replicas}, which stays; it is running and ready. */
     public PodHandle addPod() {
         String name;
         Map<String, String> labels = new LinkedHashMap<>(podLabels);
@@ -88,7 +88,9 @@ public final class Workload {
         return handle(name);
     }
 
-    /** Changes {@code spec.replicas} (a new generation) and adds or removes pods; settled afterwards. */
+    /**
+     * Changes {@code spec.replicas} (a new generation) and adds or removes pods; the workload is settled afterwards.
+     */
     public Workload scale(int replicas) {
         cluster.store().edit(key, object -> object.withObject("/spec").put("replicas", replicas));
         for (int missing = replicas - pods().size(); missing > 0; missing--) {
@@ -107,7 +109,7 @@ public final class Workload {
         return this;
     }
 
-    /** The controller has seen the newest generation and every pod is of it. */
+    /** Settles the workload: its controller has seen the newest generation, and every pod has it. */
     public Workload settle() {
         int pods = pods().size();
         cluster.store().edit(key, object -> {
@@ -122,7 +124,7 @@ public final class Workload {
         return this;
     }
 
-    /** A change that means nothing to a window. */
+    /** Makes a change that is irrelevant to a window. */
     public Workload touchLabel(String label, String value) {
         cluster.store()
                 .edit(key, object -> object.withObject("/metadata/labels").put(label, value));
@@ -139,7 +141,7 @@ public final class Workload {
         return new PodHandle(cluster, key.namespace(), pod, this::count);
     }
 
-    /** Pods, ready pods and available pods, as the controllers count them. */
+    /** Counts pods, ready pods and available pods, like the controllers. */
     private void count() {
         if (cluster.store().find(key).isEmpty()) {
             return;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What a workload is to look like; {@link #create} makes it, settled, with its pods running and ready. */
+/** The properties of a workload; {@link #create} creates it, settled, with its pods running and ready. */
 public final class WorkloadBuilder {
 
     private final ApiDouble cluster;
@@ -26,7 +26,7 @@ public final class WorkloadBuilder {
         return this;
     }
 
-    /** Labels of the workload and its pods, and the workload's selector. */
+    /** Adds labels of the workload and its pods, and of the workload's selector. */
     public WorkloadBuilder labels(Map<String, String> more) {
         labels.putAll(more);
         return this;
@@ -37,13 +37,13 @@ public final class WorkloadBuilder {
         return this;
     }
 
-    /** Without one, there is a container {@code main} with port 8080. */
+    /** Adds a container; without any, there is a container {@code main} with port 8080. */
     public WorkloadBuilder container(String name, int port) {
         containers.put(name, port);
         return this;
     }
 
-    /** Addresses for the first pods, such as {@code 127.0.0.1} where the test reaches pods by their address. */
+    /** Sets addresses of the first pods, such as {@code 127.0.0.1} if the test connects to pods by address. */
     public WorkloadBuilder podIps(String... addresses) {
         podIps = List.of(addresses);
         return this;

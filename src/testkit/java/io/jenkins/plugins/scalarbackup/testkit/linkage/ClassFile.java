@@ -18,7 +18,7 @@ import org.objectweb.asm.commons.ClassRemapper;
 import org.objectweb.asm.commons.Remapper;
 import org.objectweb.asm.tree.ClassNode;
 
-/** What one class file declares and what it refers to; names are internal ones, with slashes. */
+/** The declarations and references in a class file. Names are internal ones, with slashes. */
 public final class ClassFile {
 
     /** A reference to a member of another class, as the byte code has it. */
@@ -44,7 +44,7 @@ public final class ClassFile {
     final Map<String, Set<String>> exceptions = new HashMap<>();
     /** Descriptors of the annotations on the class or any of its members that are there at run time. */
     public final Set<String> annotations = new HashSet<>();
-    /** Every class that is named anywhere, annotations and generic signatures included. */
+    /** Every class that is named anywhere, including annotations and generic signatures. */
     public final Set<String> types = new TreeSet<>();
 
     public final Set<Use> uses = new HashSet<>();

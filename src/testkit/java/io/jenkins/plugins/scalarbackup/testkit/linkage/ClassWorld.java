@@ -14,7 +14,7 @@ import java.util.Optional;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 
-/** Looks classes up on a class path without loading them; the JDK's own come last. */
+/** Looks up classes on a class path without loading them; the JDK's own come last. */
 public final class ClassWorld implements AutoCloseable {
     private final List<Path> folders = new ArrayList<>();
     private final List<JarFile> jars = new ArrayList<>();
@@ -23,7 +23,7 @@ public final class ClassWorld implements AutoCloseable {
     /**
      * Opens a class path.
      *
-     * @param classPath folders of classes and jars; of a folder without classes, all jars below it
+     * @param classPath folders of classes, and jars; a folder without classes stands for all jars below it
      */
     public ClassWorld(String classPath) throws IOException {
         for (String entry : classPath.split(File.pathSeparator)) {
@@ -50,7 +50,7 @@ public final class ClassWorld implements AutoCloseable {
         }
     }
 
-    /** The classes of one folder. */
+    /** Returns the classes of a folder. */
     public static List<ClassFile> classesOf(Path folder) throws IOException {
         List<ClassFile> classes = new ArrayList<>();
         for (Path path : filesBelow(folder, ".class")) {
@@ -78,7 +78,7 @@ public final class ClassWorld implements AutoCloseable {
                     }
                 }
             }
-            // the platform's own only: the application class loader would answer for the tests' class path
+            // Only the platform's own: the application class loader would use the tests' class path.
             try (InputStream in = ClassLoader.getPlatformClassLoader().getResourceAsStream(file)) {
                 return in == null ? Optional.empty() : Optional.of(new ClassFile(in.readAllBytes()));
             }

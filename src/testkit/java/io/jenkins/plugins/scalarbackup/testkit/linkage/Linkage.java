@@ -11,9 +11,9 @@ import java.util.TreeSet;
 import org.objectweb.asm.Opcodes;
 
 /**
- * Whether classes would link against a class path: every class, method and field that they name is there, of the kind
- * that their byte code takes it for, and what they inherit leaves nothing undone. A declaration that differs from the
- * real class compiles and then fails on a controller; this says so beforehand.
+ * Checks whether classes would link against a class path: every class, method and field that they name exists, and is
+ * of the kind that their byte code assumes, and what they inherit is implemented. A declaration that differs from the
+ * real class compiles and then fails on a controller; this check detects it beforehand.
  */
 public final class Linkage {
     private final ClassWorld world;
@@ -23,7 +23,7 @@ public final class Linkage {
         this.world = world;
     }
 
-    /** One line for everything that would fail, empty when all is well. */
+    /** Returns one line per failure; empty if everything would link. */
     public static Collection<String> problems(Collection<ClassFile> classes, ClassWorld world) {
         Linkage linkage = new Linkage(world);
         classes.forEach(linkage::check);
@@ -32,7 +32,7 @@ public final class Linkage {
 
     private void check(ClassFile c) {
         for (String type : c.types) {
-            // Annotations of that library are for analysers: no class loader is asked for them.
+            // Annotations of that library are for analysers, and no class loader is asked for them.
             if (!type.startsWith("edu/umd/cs/findbugs/annotations/")
                     && world.find(type).isEmpty()) {
                 problems.add(c.name + " names a class that is not there: " + type);
@@ -70,7 +70,7 @@ public final class Linkage {
         }
     }
 
-    /** A method handle takes any arguments. */
+    /** Returns whether it is a call of a method handle, which accepts any arguments. */
     private static boolean isSignaturePolymorphic(ClassFile.Use use) {
         return use.owner().equals("java/lang/invoke/MethodHandle")
                 || use.owner().equals("java/lang/invoke/VarHandle");
@@ -114,7 +114,7 @@ public final class Linkage {
         Map<String, String> abstractMethods = new LinkedHashMap<>();
         collectAbstract(c, abstractMethods);
         abstractMethods.forEach((method, in) -> {
-            // a class's method wins over an interface's, so the first one met on the way up decides
+            // A class's method takes precedence over an interface's, so the first one found on the way up decides.
             boolean implemented = resolve(c, method, false)
                     .filter(m -> (m.flags & Opcodes.ACC_ABSTRACT) == 0)
                     .isPresent();

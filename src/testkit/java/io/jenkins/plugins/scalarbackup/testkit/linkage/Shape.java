@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.objectweb.asm.Opcodes;
 
-/** Compares a declaration with the class that it stands for, member by member and descriptor by descriptor. */
+/** Compares a declaration with the class that it represents, by members and descriptors. */
 public final class Shape {
     private static final int KIND = Opcodes.ACC_INTERFACE
             | Opcodes.ACC_ABSTRACT
@@ -46,7 +46,7 @@ public final class Shape {
 
     private void compare(ClassFile real) {
         int kind = (declared.access ^ real.access) & KIND;
-        // An enum with bodies is abstract or not final: nothing that a caller could see.
+        // An enum whose constants have bodies is abstract or not final, which no caller can notice.
         if (kind != 0 && (real.access & Opcodes.ACC_ENUM) == 0) {
             differences.add(declared.name + ": another kind of class");
         }
@@ -79,7 +79,7 @@ public final class Shape {
         ClassFile in = holder.get();
         int differing = (flags ^ (field ? in.fields : in.methods).get(member)) & (field ? FIELD : METHOD);
         if (member.startsWith("<init>") && declared.isAbstract()) {
-            // only subclasses call it, whether it is public or protected
+            // Only subclasses call it, so public or protected makes no difference.
             differing &= ~(Opcodes.ACC_PUBLIC | Opcodes.ACC_PROTECTED);
         }
         if (differing != 0) {

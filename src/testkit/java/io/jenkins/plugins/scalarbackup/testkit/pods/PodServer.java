@@ -33,8 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * One pod: a real gRPC server with the gate of Scalar's products behind it. A Pause closes the gate at once and is
- * answered when the pod has drained; one that takes longer than it may reopens the gate and fails.
+ * A pod: a real gRPC server with the gate of Scalar's products. A Pause closes the gate at once and is answered when
+ * the pod has drained; one that exceeds its time limit opens the gate again and fails.
  */
 public final class PodServer {
     private static final long DEFAULT_MAX_PAUSE_WAIT = 30_000;
@@ -83,22 +83,22 @@ public final class PodServer {
         return address;
     }
 
-    /** How long transactions in flight take to end. */
+    /** Sets the time that transactions in flight take to end. */
     public PodServer drainsFor(Duration time) {
         drain = time;
         return this;
     }
 
-    /** A Pause closes the gate and is never answered. */
+    /** Makes a Pause close the gate without an answer. */
     public PodServer hangsInPause() {
         hangs = true;
         return this;
     }
 
     /**
-     * Somebody else's pause keeps it closed, and every other Pause is answered so.
+     * Makes somebody else's pause keep it closed, which is the answer to every other Pause.
      *
-     * @param domain of the reason; null for an answer without one
+     * @param domain the domain of the reason; null for an answer without one
      */
     public PodServer heldBySomebodyElse(String domain, Status.Code code, String reason) {
         refusal = refusal(domain, code, reason);
@@ -115,19 +115,19 @@ public final class PodServer {
         return StatusProto.toStatusRuntimeException(status.build());
     }
 
-    /** Whether an Unpause is neither carried out nor answered. */
+    /** Sets whether an Unpause is neither carried out nor answered. */
     public PodServer silentToUnpauses(boolean silent) {
         silentToUnpauses = silent;
         return this;
     }
 
-    /** Whether nobody is told whether it is paused. */
+    /** Sets whether a CheckPaused is not answered. */
     public PodServer silentToChecks(boolean silent) {
         silentToChecks = silent;
         return this;
     }
 
-    /** What one connection did to a pause of another: paused what it had paused, or opened it. */
+    /** Returns what connections did to pauses of others: paused or unpaused what another one had paused. */
     List<String> intrusions() {
         return intrusions;
     }
@@ -147,31 +147,31 @@ public final class PodServer {
         paused = false;
     }
 
-    /** Somebody who knows nothing of the lock pauses it. */
+    /** Pauses it for a client that ignores the lock. */
     public PodServer pauseFromOutside() {
         paused = true;
         return this;
     }
 
-    /** Somebody who knows nothing of the lock opens it. */
+    /** Unpauses it for a client that ignores the lock. */
     public void unpauseFromOutside() {
         paused = false;
     }
 
-    /** The container is gone: every connection is cut and nobody listens. */
+    /** Stops the container: every connection is closed, and nothing listens. */
     public void stop() {
         server.shutdownNow();
     }
 
     /**
-     * The container runs again, in a new process.
+     * Starts the container again, in a new process.
      *
-     * @param pausedBySomebody whether somebody pauses that one before anybody else comes
+     * @param pausedBySomebody whether somebody pauses that process before anybody else connects
      */
     public void startAgain(boolean pausedBySomebody) throws IOException, InterruptedException {
         server.awaitTermination();
         paused = pausedBySomebody;
-        // Until its port is free again.
+        // Retries until its port is free.
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (true) {
             try {
@@ -190,17 +190,17 @@ public final class PodServer {
         return paused;
     }
 
-    /** How many Pauses reached it. */
+    /** Returns the number of Pauses that reached it. */
     public int pauses() {
         return pauses.get();
     }
 
-    /** How many connections to it are open. */
+    /** Returns the number of open connections to it. */
     public int connections() {
         return connections.get();
     }
 
-    /** How many Unpauses reached it. */
+    /** Returns the number of Unpauses that reached it. */
     public int unpauses() {
         return unpauses.get();
     }
@@ -259,7 +259,7 @@ public final class PodServer {
         }
     }
 
-    /** Tells the service which connection a request came by. */
+    /** Passes a request's connection to the service. */
     private static final class Whose implements ServerInterceptor {
         @Override
         public <Q, A> ServerCall.Listener<Q> interceptCall(
@@ -278,7 +278,7 @@ public final class PodServer {
 
         @Override
         public void transportTerminated(Attributes attributes) {
-            // Null for one that ended before its handshake, so that it was never ready and never counted.
+            // Null for a connection that ended before its handshake, so that it was never ready and never counted.
             if (attributes != null) {
                 connections.decrementAndGet();
             }

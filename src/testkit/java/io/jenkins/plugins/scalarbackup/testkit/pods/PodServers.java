@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The pods of one workload: servers at loopback addresses of their own, all at the same port, as pods have it. */
+/** The pods of one workload: servers at different loopback addresses and the same port, like pods. */
 public final class PodServers implements AutoCloseable {
     private static final int TRIES = 20;
 
@@ -20,7 +20,7 @@ public final class PodServers implements AutoCloseable {
         servers = listen(addresses, tls);
     }
 
-    /** So many pods, in plain text. */
+    /** Starts pods that use plain text. */
     public static PodServers start(int count) throws IOException {
         List<String> addresses = new ArrayList<>();
         for (int i = 0; i < count; i++) {
@@ -46,7 +46,7 @@ public final class PodServers implements AutoCloseable {
                 }
                 return started;
             } catch (IOException taken) {
-                // The first one's port is somebody else's at another address.
+                // At another address, the first one's port belongs to somebody else.
                 started.forEach(PodServer::stop);
                 if (left == 0) {
                     throw taken;
@@ -59,7 +59,7 @@ public final class PodServers implements AutoCloseable {
         return servers.get(0).address().getPort();
     }
 
-    /** For the status of the pods. */
+    /** Returns the addresses, for the status of the pods. */
     public List<String> addresses() {
         return servers.stream()
                 .map(server -> server.address().getAddress().getHostAddress())
@@ -74,7 +74,7 @@ public final class PodServers implements AutoCloseable {
         return servers;
     }
 
-    /** What pauses of several windows did to each other. */
+    /** Returns what pauses of several windows did to each other. */
     public List<String> intrusions() {
         return servers.stream().flatMap(server -> server.intrusions().stream()).toList();
     }

@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 
-/** Opens two databases, live or restored, through ScalarDB itself and adds up what they hold. */
+/** Opens two databases, live or restored, through ScalarDB itself, and sums up their contents. */
 public final class BalanceChecker {
 
     private static final int PREPARED = 1;
@@ -24,7 +24,7 @@ public final class BalanceChecker {
         this.expectedTotal = expectedTotal;
     }
 
-    /** Where a bank's database is: the live one, or a restored one beside it. */
+    /** The location of a bank's database: the live one, or a restored one beside it. */
     public record Location(PostgresDatabase server, String database) {
         String url() {
             return server.jdbcUrl(database);
@@ -34,7 +34,7 @@ public final class BalanceChecker {
     /**
      * Reads all records in transactions, so that ScalarDB's recovery runs, and then all of them in one.
      *
-     * @param settle how long recovery may take
+     * @param settle the time limit for recovery
      */
     public BalanceReport check(Location first, Location second, Duration settle) throws SQLException {
         RecordStates before = states(first, second);

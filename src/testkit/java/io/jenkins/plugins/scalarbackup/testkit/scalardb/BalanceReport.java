@@ -3,22 +3,22 @@ package io.jenkins.plugins.scalarbackup.testkit.scalardb;
 import java.util.List;
 
 /**
- * What a pair of databases holds, and whether that can be the state of the two banks at any one time.
+ * The contents of a pair of databases, and whether they can be the state of the two banks at any one time.
  *
- * @param expectedTotal the money there was at the beginning, and at any time since
+ * @param expectedTotal the money at the beginning, and at any time since
  * @param reading what ScalarDB read after its own recovery
- * @param before the records' states in the databases before recovery: PREPARED alone is legal here
- * @param after the same after recovery
+ * @param before the states of the records before recovery: only here, PREPARED is legal
+ * @param after the states of the records after recovery
  */
 public record BalanceReport(
         long expectedTotal, BankOperations.Reading reading, RecordStates before, RecordStates after) {
 
-    /** Records that ScalarDB's recovery left neither committed nor rolled back. */
+    /** Returns the number of records that ScalarDB's recovery left neither committed nor rolled back. */
     public long halfWritten() {
         return Math.max(reading.unsettled(), after.prepared() + after.deleted() + after.other());
     }
 
-    /** The transfers that both banks have seen; that of the first bank when they disagree. */
+    /** Returns the number of transfers seen by both banks; that of the first bank if they disagree. */
     public long transfers() {
         return reading.transfers().isEmpty() ? -1 : reading.transfers().get(0);
     }
@@ -31,7 +31,7 @@ public record BalanceReport(
                 && transfers.stream().distinct().count() == 1;
     }
 
-    /** One line for people. */
+    /** Returns a line for people. */
     public String describe() {
         String money = reading.total().isPresent()
                 ? "total " + reading.total().getAsLong() + " of " + expectedTotal
@@ -43,9 +43,9 @@ public record BalanceReport(
     }
 
     /**
-     * The {@code tx_state} of accounts as the databases hold it.
+     * The number of accounts by {@code tx_state} in the databases.
      *
-     * @param coordinator the coordinator's records
+     * @param coordinator the number of the coordinator's records
      */
     public record RecordStates(long committed, long prepared, long deleted, long other, long coordinator) {}
 }

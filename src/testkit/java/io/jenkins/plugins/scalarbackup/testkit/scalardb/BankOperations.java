@@ -6,13 +6,13 @@ import java.util.OptionalLong;
 import java.util.Properties;
 
 /**
- * What is done with ScalarDB's own classes: two banks, {@code bank1} and {@code bank2}, each in a database of its own,
+ * Operations with ScalarDB's own classes: two banks, {@code bank1} and {@code bank2}, each in a database of its own,
  * and money that moves between them. Loaded by {@link ScalarDbClassPath}; only types of the JDK and of this interface
- * cross between the two class paths.
+ * are shared by the two class paths.
  */
 public interface BankOperations {
 
-    /** The table of each bank. */
+    /** The name of each bank's table. */
     String TABLE = "accounts";
 
     /** Both banks, in the order of their databases. */
@@ -21,7 +21,7 @@ public interface BankOperations {
     /**
      * Creates the coordinator's tables, both banks and their accounts.
      *
-     * @param direct ScalarDB's configuration on the databases themselves
+     * @param direct ScalarDB's configuration for direct access to the databases
      */
     void create(Properties direct, int accountsPerBank, int balance) throws Exception;
 
@@ -37,45 +37,45 @@ public interface BankOperations {
     OpenTransaction open(Properties server, int account) throws Exception;
 
     /**
-     * Reads everything through ScalarDB on the databases themselves, so that its lazy recovery settles what was left
-     * behind by transactions in flight.
+     * Reads everything through ScalarDB directly on the databases, so that its lazy recovery settles what transactions
+     * in flight left behind.
      *
-     * @param settle how long recovery may take; ScalarDB itself waits 15 s before it gives up on a transaction of which
-     *     the coordinator knows nothing
+     * @param settle the time limit for recovery; ScalarDB itself waits 15 s before it gives up on a transaction unknown
+     *     to the coordinator
      */
     Reading read(Properties direct, int accountsPerBank, Duration settle) throws Exception;
 
-    /** Hears of each attempt; called from the transfer threads. */
+    /** Receives the outcome of each attempt; called on the transfer threads. */
     interface Listener {
-        /** A transfer was committed. */
+        /** Called when a transfer was committed. */
         void committed();
 
-        /** A transfer's commit got no clear answer: it may count or not. */
+        /** Called when a transfer's commit got no clear answer: it may count or not. */
         void unknown();
 
-        /** A server is paused. */
+        /** Called when a server is paused. */
         void refused();
 
-        /** A conflict with another transfer, or a broken connection. */
+        /** Called after a conflict with another transfer, or if a connection broke. */
         void failed(String reason);
     }
 
-    /** A transaction in flight: what a drain has to wait for. */
+    /** A transaction in flight, for which a drain has to wait. */
     interface OpenTransaction extends AutoCloseable {
         void commit() throws Exception;
 
-        /** Closes the client without telling the server: the transaction stays open there until it expires. */
+        /** Closes the client without notifying the server: the transaction stays open there until it expires. */
         @Override
         void close();
     }
 
     /**
-     * What ScalarDB says the databases hold.
+     * The contents of the databases according to ScalarDB.
      *
      * @param total the money in both banks; empty while some record can't be read
-     * @param transfers how many transfers each bank's accounts have seen; each transfer touches one account of either
-     *     bank, so the two are equal unless a transfer was torn apart
-     * @param unsettled records that recovery could not settle in time
+     * @param transfers the number of transfers that each bank's accounts have seen; each transfer touches one account
+     *     of either bank, so the two are equal unless a transfer was torn apart
+     * @param unsettled the number of records that recovery could not settle in time
      */
     record Reading(OptionalLong total, List<Long> transfers, int unsettled) {}
 }

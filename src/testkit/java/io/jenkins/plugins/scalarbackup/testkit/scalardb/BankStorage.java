@@ -4,17 +4,19 @@ import java.net.InetSocketAddress;
 import java.util.Properties;
 
 /**
- * ScalarDB's configuration over two databases: {@code bank1} and the coordinator in the first, {@code bank2} in the
- * second, and consensus commit, ScalarDB's own transactions, over both.
+ * ScalarDB's configuration for two databases: {@code bank1} and the coordinator in the first, {@code bank2} in the
+ * second, and consensus commit, ScalarDB's own transactions, across both.
  *
- * @param first JDBC URL of the database with {@code bank1} and the coordinator
- * @param second JDBC URL of the database with {@code bank2}
+ * @param first the JDBC URL of the database with {@code bank1} and the coordinator
+ * @param second the JDBC URL of the database with {@code bank2}
  */
 public record BankStorage(String first, String second) {
 
     private static final String STORAGES = "scalar.db.multi_storage.storages";
 
-    /** For ScalarDB on the databases themselves: a server's, the loader's and the balance checker's. */
+    /**
+     * Returns the properties for direct access to the databases, as of a server, the loader and the balance checker.
+     */
     public Properties direct() {
         Properties properties = new Properties();
         properties.setProperty("scalar.db.storage", "multi-storage");
@@ -33,14 +35,14 @@ public record BankStorage(String first, String second) {
         properties.setProperty(prefix + "contact_points", url);
         properties.setProperty(prefix + "username", "postgres");
         properties.setProperty(prefix + "password", "postgres");
-        // By default each pool opens 20 connections at once; several servers start on a small machine here.
+        // By default, each pool opens 20 connections at once, too many for several servers on a small machine.
         for (String pool :
                 new String[] {"connection_pool", "table_metadata.connection_pool", "admin.connection_pool"}) {
             properties.setProperty(prefix + "jdbc." + pool + ".min_idle", "1");
         }
     }
 
-    /** For a client of one ScalarDB Server. */
+    /** Returns the properties of a client of one ScalarDB Server. */
     public static Properties client(InetSocketAddress server) {
         Properties properties = new Properties();
         properties.setProperty("scalar.db.transaction_manager", "grpc");

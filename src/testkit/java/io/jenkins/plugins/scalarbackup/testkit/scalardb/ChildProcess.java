@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /**
  * A server process that ends with this JVM, however this JVM ends. The process's standard input is a pipe held by this
  * JVM; a watcher beside it reads that pipe and sends the stop signal at its end. The operating system closes the pipe
- * even when this JVM is killed, so no orphan stays behind, which a shutdown hook alone could not promise.
+ * even if this JVM is killed, so no orphan is left behind, which a shutdown hook alone could not guarantee.
  */
 public final class ChildProcess implements AutoCloseable {
 
@@ -20,8 +20,10 @@ public final class ChildProcess implements AutoCloseable {
     private static final int TAIL_LINES = 30;
 
     /**
-     * Java closes the pipe as soon as the server has ended, so the watcher ends with it and never signals a later
-     * process of the same number. Keeps the pipe as descriptor 3, lets a background reader wait for its end, and becomes the server itself. */
+     * A shell script that keeps the pipe as descriptor 3, lets a background reader wait for its end, and becomes the
+     * server itself. Java closes the pipe as soon as the server has ended, so the watcher ends with it and never
+     * signals a later process of the same number.
+     */
     private static final String WATCHED =
             "exec 3<&0 0</dev/null; me=$$; signal=$1; shift; (read -r line <&3; kill -s \"$signal\" \"$me\") & exec 3<&-; exec \"$@\"";
 
@@ -41,7 +43,8 @@ public final class ChildProcess implements AutoCloseable {
     /**
      * Starts {@code command} with standard output and error appended to {@code log}.
      *
-     * @param stopSignal what makes this server stop in good order: {@code TERM} for a JVM, {@code INT} for PostgreSQL
+     * @param stopSignal the signal for an orderly stop of this server: {@code TERM} for a JVM, {@code INT} for
+     *     PostgreSQL
      */
     public static ChildProcess start(String name, String stopSignal, Path log, List<String> command)
             throws IOException {
@@ -62,7 +65,7 @@ public final class ChildProcess implements AutoCloseable {
         return process.pid();
     }
 
-    /** Fails with the end of the log when the process is gone: the one thing that explains a server that never came. */
+    /** Fails with the end of the log if the process is gone: only that explains a server that never answered. */
     public void requireAlive() {
         if (!process.isAlive()) {
             throw new IllegalStateException(name + " ended with status " + process.exitValue()
@@ -79,7 +82,7 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
-    /** As a node that loses power: nothing is drained, nothing is said to anybody. */
+    /** Kills the process like a power failure: nothing is drained, and nobody is notified. */
     public void kill() {
         process.destroyForcibly();
         awaitEnd();
@@ -91,7 +94,7 @@ public final class ChildProcess implements AutoCloseable {
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException shuttingDown) {
-            // The hook is running or about to: the process is stopped already, once more does no harm.
+            // The hook is running or about to run: the process is already stopped, and a second attempt does no harm.
         }
     }
 

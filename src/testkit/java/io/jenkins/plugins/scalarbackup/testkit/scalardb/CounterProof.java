@@ -5,22 +5,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /**
- * Why the pause is needed: the same snapshots of the same databases, taken one after the other while transfers go on.
- * The second bank's comes first, so the first bank has seen transfers that the second has not.
+ * Shows that the pause is needed: takes the same snapshots of the same databases one after the other while transfers go
+ * on. The second bank's comes first, so the first bank has seen transfers that the second has not.
  */
 public final class CounterProof {
 
     private static final Duration TRANSFERS_TIMEOUT = Duration.ofSeconds(30);
 
-    /** Broken is broken: nobody waits for what the coordinator knows nothing of. */
+    /**
+     * Time limit for recovery: the result is broken anyway, so there is no wait for transactions unknown to the
+     * coordinator.
+     */
     private static final Duration SETTLE = Duration.ofSeconds(2);
 
     private CounterProof() {}
 
     /**
      * Takes both snapshots into {@code directory} with at least {@code transfers} committed between them, restores them
-     * and reads what came of it. The workload must be running and no server be paused. The gap is counted in transfers,
-     * not in seconds, so that what breaks doesn't depend on how fast the machine is.
+     * and reads the result. The workload must be running and no server may be paused. The gap is counted in transfers,
+     * not in seconds, so that the result does not depend on the machine's speed.
      */
     public static BalanceReport run(EmbeddedScalarDb scalarDb, Path directory, long transfers) throws IOException {
         TransferWorkload workload = scalarDb.workload();

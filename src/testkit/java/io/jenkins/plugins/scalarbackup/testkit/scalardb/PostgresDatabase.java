@@ -16,10 +16,9 @@ import java.util.Properties;
 import org.postgresql.Driver;
 
 /**
- * A PostgreSQL server of its own: a data directory, a free port on 127.0.0.1, and the data directory's end with
- * {@link #close()}. Its {@code postgres} database is the one ScalarDB works on; snapshots are restored into further
- * databases of the same server, or, for a recovery to a point in time, into a further server that starts on a prepared
- * data directory.
+ * A PostgreSQL server with its own data directory and a free port on 127.0.0.1; {@link #close()} deletes the data.
+ * ScalarDB works on its {@code postgres} database; snapshots are restored into further databases of the same server,
+ * or, for a recovery to a point in time, into another server that starts on a prepared data directory.
  */
 public final class PostgresDatabase implements AutoCloseable {
 
@@ -52,7 +51,7 @@ public final class PostgresDatabase implements AutoCloseable {
         return start(name, binaries, directory, settings, log, HostClock.RIGHT);
     }
 
-    /** The same, on a host with this clock. */
+    /** Starts a server with an empty database on a host with this clock. */
     static PostgresDatabase start(
             String name,
             PostgresBinaries binaries,
@@ -66,9 +65,9 @@ public final class PostgresDatabase implements AutoCloseable {
     }
 
     /**
-     * Starts a server on a data directory that is there already, such as a base backup with {@code recovery.signal}.
+     * Starts a server on an existing data directory, such as a base backup with {@code recovery.signal}.
      *
-     * @param settings more of what {@code postgresql.conf} holds, such as {@code restore_command}
+     * @param settings further settings for {@code postgresql.conf}, such as {@code restore_command}
      */
     static PostgresDatabase startOn(
             String name, PostgresBinaries binaries, Path directory, Map<String, String> settings, Path log)
@@ -86,7 +85,8 @@ public final class PostgresDatabase implements AutoCloseable {
             throws IOException {
         IllegalStateException last = null;
         for (int attempt = 0; attempt < START_ATTEMPTS; attempt++) {
-            // PostgreSQL can't choose a port by itself, so somebody else may take this one in between: then again.
+            // PostgreSQL can't choose a port itself, so another process may take this one in between: then it is tried
+            // again.
             int port = freePort();
             ChildProcess process =
                     ChildProcess.start(name, "INT", log, command(binaries, directory, port, settings, clock));
@@ -109,7 +109,7 @@ public final class PostgresDatabase implements AutoCloseable {
         setting(arguments, "unix_socket_directories", "");
         setting(arguments, "max_connections", "200");
         setting(arguments, "shared_buffers", "32MB");
-        // The machine doesn't crash in a test, only processes do; not waiting for the disk saves most of the time.
+        // Only processes crash in a test, not the machine; not waiting for the disk saves most of the time.
         setting(arguments, "fsync", "off");
         settings.forEach((key, value) -> setting(arguments, key, value));
         return binaries.command("postgres", arguments, clock);
@@ -126,7 +126,7 @@ public final class PostgresDatabase implements AutoCloseable {
         }
     }
 
-    /** Returns when a server that recovers to a point in time is there, and open for writing. */
+    /** Returns when a server that recovers to a point in time has done so and is open for writing. */
     void awaitPromotion() {
         Waiting.until("The recovery of " + name, START_TIMEOUT, () -> {
             process.requireAlive();
@@ -141,7 +141,7 @@ public final class PostgresDatabase implements AutoCloseable {
         }
     }
 
-    /** The name in messages, and the name of the storage in ScalarDB's configuration. */
+    /** Returns the name in messages, which is also the name of the storage in ScalarDB's configuration. */
     public String name() {
         return name;
     }
@@ -150,29 +150,29 @@ public final class PostgresDatabase implements AutoCloseable {
         return directory;
     }
 
-    /** For the PostgreSQL driver; user {@code postgres}, no password. */
+    /** Returns the URL for the PostgreSQL driver; user {@code postgres}, no password. */
     public String jdbcUrl(String database) {
         return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
     }
 
-    /** The URL of the live database. */
+    /** Returns the URL of the live database. */
     public String jdbcUrl() {
         return jdbcUrl(MAIN);
     }
 
-    /** A connection as superuser. */
+    /** Connects as superuser. */
     public Connection connect(String database) throws SQLException {
         Properties properties = new Properties();
         properties.setProperty("user", "postgres");
         return new Driver().connect(jdbcUrl(database), properties);
     }
 
-    /** Makes an empty database beside the live one. */
+    /** Creates an empty database beside the live one. */
     public void createDatabase(String database) throws SQLException {
         execute("CREATE DATABASE " + database + " TEMPLATE template0");
     }
 
-    /** Removes a database, connected clients or not. */
+    /** Removes a database, even if clients are connected. */
     public void dropDatabase(String database) throws SQLException {
         execute("DROP DATABASE IF EXISTS " + database + " WITH (FORCE)");
     }
@@ -184,7 +184,7 @@ public final class PostgresDatabase implements AutoCloseable {
         }
     }
 
-    /** The first column of the first row, as text. */
+    /** Returns the first column of the first row, as text. */
     String query(String sql) throws SQLException {
         try (Connection connection = connect(MAIN);
                 Statement statement = connection.createStatement();
@@ -194,14 +194,14 @@ public final class PostgresDatabase implements AutoCloseable {
         }
     }
 
-    /** Stops the server, and fails nobody if it is gone already. */
+    /** Stops the server; does nothing if it is already gone. */
     @Override
     public void close() {
         process.close();
         try {
             FileTrees.delete(directory);
         } catch (IOException e) {
-            // What is left is in a temporary directory; a test must not fail for it.
+            // The rest is in a temporary directory, for which a test must not fail.
             directory.toFile().deleteOnExit();
         }
     }

@@ -21,10 +21,10 @@ import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyManager;
 
 /**
- * What {@code pg_dump} does, which the embedded PostgreSQL comes without: schemas and tables of a database as one
- * transaction sees them, in a zip file with one entry of definitions and one of rows for each table.
+ * Does what {@code pg_dump} does, which the embedded PostgreSQL lacks: copies schemas and tables of a database in one
+ * transaction into a zip file, with one entry of definitions and one of rows per table.
  *
- * <p>Enough for tables that ScalarDB makes (columns, primary keys, indexes); no views, sequences or triggers.
+ * <p>Sufficient for tables created by ScalarDB (columns, primary keys, indexes); no views, sequences or triggers.
  */
 public final class PostgresSnapshot {
 
@@ -46,7 +46,7 @@ public final class PostgresSnapshot {
 
     private record Table(String name, long oid) {}
 
-    /** Writes the live database as it is at one instant, whoever writes to it meanwhile. */
+    /** Writes the live database as of one instant, even if it is being written to. */
     public static void dump(PostgresDatabase database, Path file) throws SQLException, IOException {
         try (Connection connection = database.connect(PostgresDatabase.MAIN);
                 OutputStream out = Files.newOutputStream(file);
@@ -125,7 +125,7 @@ public final class PostgresSnapshot {
         return texts;
     }
 
-    /** The copy API closes what it has read, but the zip goes on behind the entry. */
+    /** Keeps the zip open behind an entry, because the copy API closes what it has read. */
     private static final class EntryStream extends FilterInputStream {
         EntryStream(ZipInputStream zip) {
             super(zip);

@@ -6,18 +6,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** Tests run in several processes at once: what they share below {@code target} is prepared and written by one at a time. */
+/** A lock between test processes: what they share below {@code target} is prepared and written by one at a time. */
 public final class ProcessLock {
     private ProcessLock() {}
 
-    /** What is done while no other process does its part. */
+    /** The work done under the lock. */
     @FunctionalInterface
     public interface Work<T> {
         T call() throws IOException;
     }
 
     /**
-     * Does it when neither another process nor another thread of this one does.
+     * Runs work while neither another process nor another thread of this one does.
      *
      * @param shared what is shared; the lock is a file beside it
      */

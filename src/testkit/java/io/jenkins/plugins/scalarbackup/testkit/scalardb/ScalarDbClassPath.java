@@ -11,9 +11,9 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The class path on which ScalarDB runs, servers and client alike. It is apart from that of the tests because ScalarDB
- * comes with versions of gRPC, protobuf and Guava, and with a log4j, that must not meet the plugin's. The build writes
- * it down (antrun execution {@code scalardb-class-path} in the POM).
+ * The class path on which ScalarDB runs, servers and client alike. It is separate from that of the tests, because
+ * ScalarDB comes with versions of gRPC, protobuf and Guava, and with a log4j, that must not mix with the plugin's. The
+ * build writes it down (antrun execution {@code scalardb-class-path} in the POM).
  */
 final class ScalarDbClassPath {
 
@@ -22,7 +22,7 @@ final class ScalarDbClassPath {
 
     private ScalarDbClassPath() {}
 
-    /** The jars, for a JVM's {@code -cp}. */
+    /** Returns the jars, for a JVM's {@code -cp}. */
     static String jars() throws IOException {
         return String.join(File.pathSeparator, entries());
     }
@@ -40,7 +40,7 @@ final class ScalarDbClassPath {
         }
     }
 
-    /** A client of its own: classes and threads of another user share nothing with it. */
+    /** Loads a separate client, which shares neither classes nor threads with any other. */
     static BankOperations load() throws IOException {
         try {
             ClassLoader loader = new Loader(urls());
@@ -64,7 +64,7 @@ final class ScalarDbClassPath {
         }
     }
 
-    /** The JDK, the jars, the classes of {@code inside}, and of everything else {@link BankOperations} alone. */
+    /** Loads the JDK, the jars and the classes of {@code inside}; shares only {@link BankOperations} with the tests. */
     private static final class Loader extends URLClassLoader {
 
         private final ClassLoader outside = ScalarDbClassPath.class.getClassLoader();

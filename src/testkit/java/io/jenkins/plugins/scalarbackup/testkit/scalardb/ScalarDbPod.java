@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Properties;
 
-/** A real ScalarDB Server in a JVM of its own, behind a {@link PodRelay}: what a pod is to everybody outside. */
+/** A real ScalarDB Server in a JVM of its own, behind a {@link PodRelay}: it looks like a pod from outside. */
 public final class ScalarDbPod implements AutoCloseable {
 
     private static final Duration START_TIMEOUT = Duration.ofSeconds(60);
@@ -37,24 +37,24 @@ public final class ScalarDbPod implements AutoCloseable {
         return name;
     }
 
-    /** Where clients and the Admin service are reached: the pod's IP and the release's port. */
+    /** Returns the address of clients and the Admin service: the pod's IP and the release's port. */
     public InetSocketAddress address() {
         return relay.address();
     }
 
-    /** The pod's network, to break it. */
+    /** Returns the pod's network, to break it. */
     public PodRelay network() {
         return relay;
     }
 
-    /** The server's output. */
+    /** Returns the file with the server's output. */
     public Path log() {
         return directory.resolve(name + ".log");
     }
 
     /** Starts the server and returns at once; {@link #awaitStart} follows. */
     synchronized void launch() throws IOException {
-        // Both held until both are known, so that they differ.
+        // Both are kept until both are known, so that they differ.
         int metricsPort;
         try (ServerSocket first = new ServerSocket(0);
                 ServerSocket second = new ServerSocket(0)) {
@@ -64,7 +64,7 @@ public final class ScalarDbPod implements AutoCloseable {
         Properties properties = storage.direct();
         properties.setProperty("scalar.db.server.port", Integer.toString(port));
         properties.setProperty("scalar.db.server.prometheus_exporter_port", Integer.toString(metricsPort));
-        // The default waits 30 s at the stop for a load balancer to take notice.
+        // By default, it waits 30 s at a stop for a load balancer to notice.
         properties.setProperty("scalar.db.server.decommissioning_duration_secs", "0");
         Path config = directory.resolve(name + ".properties");
         try (OutputStream out = Files.newOutputStream(config)) {
@@ -88,7 +88,9 @@ public final class ScalarDbPod implements AutoCloseable {
         relay.forwardTo(new InetSocketAddress(LOOPBACK, port));
     }
 
-    /** Returns when the server accepts connections; a port that somebody else took meanwhile is changed for another. */
+    /**
+     * Returns when the server accepts connections; if another process has taken a port meanwhile, another one is used.
+     */
     synchronized void awaitStart() throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
@@ -115,12 +117,15 @@ public final class ScalarDbPod implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** As a node that loses power. */
+    /** Kills the server like a power failure. */
     public synchronized void kill() {
         process.kill();
     }
 
-    /** Kills the server and starts another at the same address, as the kubelet does with a container; it is not paused. */
+    /**
+     * Kills the server and starts another one at the same address, as the kubelet does with a container; it is not
+     * paused.
+     */
     public synchronized void restart() throws IOException {
         process.kill();
         process.close();

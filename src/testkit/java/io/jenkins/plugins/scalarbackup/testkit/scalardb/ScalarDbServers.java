@@ -44,19 +44,19 @@ public final class ScalarDbServers implements AutoCloseable {
         return pods;
     }
 
-    /** The pods' addresses; the port is the same for all of them. */
+    /** Returns the pods' addresses; all have the same port. */
     public List<InetSocketAddress> addresses() {
         return pods.stream().map(ScalarDbPod::address).toList();
     }
 
-    /** The port of the release: transactions and the Admin service. */
+    /** Returns the port of the release, for transactions and the Admin service. */
     public int port() {
         return pods.get(0).address().getPort();
     }
 
     @Override
     public void close() {
-        // All at once: each takes its time to stop.
+        // In parallel, because each takes some time to stop.
         pods.parallelStream().forEach(ScalarDbPod::close);
     }
 }

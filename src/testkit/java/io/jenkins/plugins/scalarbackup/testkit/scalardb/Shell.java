@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** Runs commands as a person types them, one after the other, until one fails. */
+/** Runs commands as a person would type them, one after the other, until one fails. */
 public final class Shell {
 
     private static final long LIMIT_SECONDS = 120;
@@ -17,8 +17,8 @@ public final class Shell {
      * Runs {@code commands} in one {@code sh}.
      *
      * @param variables added to this process's environment
-     * @return what they wrote, both outputs
-     * @throws IOException with that, when one fails or they take longer than {@value #LIMIT_SECONDS} s
+     * @return their standard output and error
+     * @throws IOException with the output, if one fails or they take longer than {@value #LIMIT_SECONDS} s
      */
     public static String run(List<String> commands, Map<String, String> variables) throws IOException {
         String script = String.join("\n", commands);
@@ -41,7 +41,7 @@ public final class Shell {
         }
     }
 
-    /** Ends a process that takes too long; reading its output would wait for ever. */
+    /** Ends a process that takes too long, because reading its output would block for ever. */
     private static final class Watchdog implements AutoCloseable {
         private final Thread thread;
         private volatile String why = "";

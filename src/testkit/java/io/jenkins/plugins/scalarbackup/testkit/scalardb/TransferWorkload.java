@@ -9,14 +9,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Applications that move money between the two banks through the ScalarDB Servers, without a stop: they retry while a
- * server is paused or unreachable. Each transfer takes an account of each bank in one transaction.
+ * Applications that continuously move money between the two banks through the ScalarDB Servers: they retry while a
+ * server is paused or unreachable. Each transfer involves an account of each bank in one transaction.
  */
 public final class TransferWorkload implements AutoCloseable {
 
     private final BankOperations banks;
     private final List<Properties> servers;
-    /** Left to {@link #openTransaction}, so that transfers don't conflict with it. */
+    /** Reserved for {@link #openTransaction}, so that transfers don't conflict with it. */
     private final int lastAccount;
 
     private final AtomicLong committed = new AtomicLong();
@@ -45,7 +45,7 @@ public final class TransferWorkload implements AutoCloseable {
         }
     }
 
-    /** Lets transfers in flight finish, for up to 5 s; may be started again. */
+    /** Lets transfers in flight finish, for up to 5 s; it may be started again. */
     public synchronized void stop() {
         if (threads == null) {
             return;
@@ -59,40 +59,42 @@ public final class TransferWorkload implements AutoCloseable {
         }
     }
 
-    /** Transfers whose commit was acknowledged since the first start. */
+    /** Returns the number of transfers whose commit was acknowledged since the first start. */
     public long committed() {
         return committed.get();
     }
 
-    /** Transfers whose commit was sent and never answered clearly: the databases may hold them. */
+    /**
+     * Returns the number of transfers whose commit was sent but never clearly answered: the databases may contain them.
+     */
     public long unknown() {
         return unknown.get();
     }
 
-    /** Attempts that met a paused server. */
+    /** Returns the number of attempts at a paused server. */
     public long refused() {
         return refused.get();
     }
 
-    /** Attempts that failed for another reason: a conflict, a broken connection. */
+    /** Returns the number of attempts that failed for another reason: a conflict, a broken connection. */
     public long failed() {
         return failed.get();
     }
 
-    /** The reason of the latest such failure, for diagnosis. */
+    /** Returns the reason for the latest such failure, for diagnosis. */
     public Optional<String> lastFailure() {
         return Optional.ofNullable(lastFailure.get());
     }
 
-    /** When a client last heard that its transfer is committed, by this machine's clock. */
+    /** Returns when a client was last notified that its transfer is committed, by this machine's clock. */
     public Optional<Instant> lastCommit() {
         return Optional.ofNullable(lastCommit.get());
     }
 
     /**
      * Begins a transaction at one server and leaves it open: a drain of that server takes until it is committed or
-     * expires (60 s by ScalarDB's default). It is a transfer too, and counts when it is committed. One at a time: all of
-     * them use the same account of each bank.
+     * expires (60 s by ScalarDB's default). It is a transfer, too, and counts when it is committed. Only one at a time,
+     * because all of them use the same account of each bank.
      */
     public BankOperations.OpenTransaction openTransaction(int server) {
         try {

@@ -4,20 +4,22 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Waiting for a condition, with a bound. */
+/** Waits for a condition, with a time limit. */
 public final class Waiting {
 
     private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private Waiting() {}
 
-    /** A condition that may not be evaluable yet: an exception means "not yet" and is reported when time is up. */
+    /**
+     * A condition that can't always be evaluated yet: an exception means "not yet" and is reported when the time is up.
+     */
     @FunctionalInterface
     public interface Condition {
         boolean met() throws Exception;
     }
 
-    /** Returns as soon as the condition is met; throws IllegalStateException naming {@code what} when time is up. */
+    /** Returns as soon as the condition is met; throws IllegalStateException naming {@code what} if the time is up. */
     public static void until(String what, Duration limit, Condition condition) {
         long end = System.nanoTime() + limit.toNanos();
         while (true) {

@@ -18,13 +18,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What a PostgreSQL server's recovery to a point in time needs: a base backup, and every segment of the write-ahead log
- * since, which the server itself archives.
+ * The archive for a PostgreSQL server's recovery to a point in time: a base backup, and every later segment of the
+ * write-ahead log, which the server itself archives.
  */
 public final class WalArchive {
 
     private static final Duration ARCHIVE_TIMEOUT = Duration.ofSeconds(30);
-    /** Files of the running process, which PostgreSQL's documentation says to leave out of a base backup. */
+    /** Files of the running process, which PostgreSQL's documentation excludes from a base backup. */
     private static final Set<String> OF_THE_PROCESS = Set.of("postmaster.pid", "postmaster.opts");
 
     private static final String LOG = "pg_wal";
@@ -32,7 +32,7 @@ public final class WalArchive {
     private final PostgresBinaries binaries;
     private final Path segments;
     private final Path base;
-    /** While it is there, nothing is archived. */
+    /** While this file exists, nothing is archived. */
     private final Path hold;
 
     private WalArchive(PostgresBinaries binaries, Path segments, Path base) {
@@ -42,7 +42,7 @@ public final class WalArchive {
         this.hold = segments.resolveSibling("hold");
     }
 
-    /** A new archive below {@code directory}; a server uses it when it is started with its {@link #settings()}. */
+    /** Creates an archive below {@code directory}; a server uses it if it is started with its {@link #settings()}. */
     public static WalArchive create(PostgresBinaries binaries, Path directory) throws IOException {
         Path segments = Files.createDirectories(directory.resolve("wal"));
         binaries.own(segments);
@@ -57,7 +57,7 @@ public final class WalArchive {
                 "while [ -e \"" + hold + "\" ]; do sleep 0.1; done; cp \"%p\" \"" + segments + "/%f\"");
     }
 
-    /** A copy of the running server's files, between the two calls that make one consistent with its log. */
+    /** Copies the running server's files, between the two calls that make a copy consistent with its log. */
     public void takeBaseBackup(PostgresDatabase database) throws IOException, SQLException {
         try (Connection connection = database.connect(PostgresDatabase.MAIN);
                 Statement statement = connection.createStatement()) {
@@ -89,7 +89,7 @@ public final class WalArchive {
                     try {
                         Files.copy(file, base.resolve(from.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
                     } catch (NoSuchFileException gone) {
-                        // The server removed it meanwhile, as it may: the log knows.
+                        // The server may remove a file meanwhile: the log accounts for it.
                     }
                 }
                 return FileVisitResult.CONTINUE;
@@ -114,28 +114,28 @@ public final class WalArchive {
         Files.deleteIfExists(hold);
     }
 
-    /** Where the last base backup is. */
+    /** Returns the directory of the last base backup. */
     public Path base() {
         return base;
     }
 
-    /** Where the archived segments are. */
+    /** Returns the directory of the archived segments. */
     public Path segments() {
         return segments;
     }
 
-    /** Ends the segment that is being written, as a quiet night would not; gives its name. */
+    /** Ends the current segment, as a quiet night would not do, and returns its name. */
     public String endSegment(PostgresDatabase database) throws SQLException {
         return database.query("SELECT pg_walfile_name(pg_switch_wal())");
     }
 
-    /** Whether a segment is in the archive, by the server's own word. */
+    /** Returns whether a segment is in the archive, according to the server. */
     public boolean has(String segment, PostgresDatabase database) throws SQLException {
         String last = database.query("SELECT last_archived_wal FROM pg_stat_archiver");
         return last != null && segment.compareTo(last) <= 0;
     }
 
-    /** Starts a server on a data directory that was made for a recovery; it is open for writing when this returns. */
+    /** Starts a server on a data directory prepared for a recovery; it is open for writing when this returns. */
     public PostgresDatabase start(String name, Path data, Path log) throws IOException {
         binaries.own(data);
         PostgresDatabase database = PostgresDatabase.startOn(name, binaries, data, Map.of(), log);
@@ -148,7 +148,7 @@ public final class WalArchive {
         }
     }
 
-    /** Returns when all that the server has committed until now is in the archive. */
+    /** Returns when everything that the server has committed so far is in the archive. */
     void reachNow(PostgresDatabase database) throws SQLException {
         String segment = database.query("SELECT pg_walfile_name(pg_switch_wal())");
         Waiting.until(
@@ -159,12 +159,12 @@ public final class WalArchive {
     }
 
     /**
-     * Makes a data directory by shell commands and starts a server on it, which recovers.
+     * Creates a data directory by shell commands and starts a server on it, which recovers.
      *
-     * @param commands what whoever restores would type; they find the base backup in {@code $BASE_BACKUP}, the archive in
-     *     {@code $WAL_ARCHIVE}, and the new data directory, empty, in {@code $PGDATA}
-     * @param directory of the new server; its data and log are below
-     * @return the server, when it has ended its recovery and is open for writing
+     * @param commands the commands that a person would type; they find the base backup in {@code $BASE_BACKUP}, the
+     *     archive in {@code $WAL_ARCHIVE}, and the new, empty data directory in {@code $PGDATA}
+     * @param directory the directory of the new server; its data and log are below
+     * @return the server, after its recovery and open for writing
      */
     PostgresDatabase recover(String name, List<String> commands, Path directory) throws IOException {
         Path data = Files.createDirectories(directory.resolve("data"));

@@ -12,17 +12,20 @@ import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** What goes wrong once pods are being paused: everything is opened again, and the record says what can't be proven. */
+/**
+ * Scenarios in which something goes wrong once pods are being paused: all pods are unpaused, and the record says what
+ * can't be proven.
+ */
 public abstract class DisturbedWindowScenarios extends Scenarios {
     private static final String HELD = "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }";
-    /** Ends by itself soon after the disturbance. */
+    /** A block that ends soon after the disturbance. */
     private static final String BRIEF = "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 2 }";
 
     private interface Disturbance {
         void happens() throws Exception;
     }
 
-    /** A window that is disturbed while its block runs. */
+    /** Runs a window that is disturbed while its block runs. */
     private JsonNode disturbed(String script, Disturbance disturbance) throws Exception {
         ScenarioBuild build = startUntil("begun", script);
         disturbance.happens();
@@ -67,7 +70,7 @@ public abstract class DisturbedWindowScenarios extends Scenarios {
         String name = workload().pod(0).name();
         JsonNode record = disturbed(HELD, () -> {
             workload().pod(0).replace();
-            // What runs now is another process: it begins with its gate open.
+            // Another process runs now, which begins with an open gate.
             pods().get(0).unpauseFromOutside();
         });
         assertTrue(record.at("/targets/0/drift").toString().contains(name), record.toPrettyString());
@@ -154,7 +157,7 @@ public abstract class DisturbedWindowScenarios extends Scenarios {
         refused("consistentBackup(TARGET, skewWindow: 2) { }", "differs from the API server", "skewWindow of at least");
     }
 
-    /** Beforehand all was well, or could not be measured. */
+    /** Before that, everything was correct, or could not be measured. */
     @Test
     void aClockThatIsFoundWrongInTheWindow() throws Exception {
         pods().get(0).drainsFor(Duration.ofSeconds(1));

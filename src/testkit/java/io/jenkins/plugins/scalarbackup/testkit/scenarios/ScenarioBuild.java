@@ -6,24 +6,24 @@ import java.util.Optional;
 
 /** A build that a scenario started. */
 public interface ScenarioBuild {
-    /** What is in its log by now. */
+    /** Returns the current content of its log. */
     String log() throws Exception;
 
-    /** Waits until it has ended. */
+    /** Waits for its end and returns its result. */
     Result await() throws Exception;
 
-    /** Stops it as the button does. */
+    /** Stops it like the button. */
     void stop() throws Exception;
 
-    /** Stops it as {@code /term} does. */
+    /** Stops it like {@code /term}. */
     void term() throws Exception;
 
-    /** Stops it as {@code /kill} does. */
+    /** Stops it like {@code /kill}. */
     void kill() throws Exception;
 
-    /** Its artifact of that name, which is JSON; empty while there is none. */
+    /** Returns its artifact of that name, which is JSON; empty while there is none. */
     Optional<JsonNode> artifact(String name) throws Exception;
 
-    /** Whether it has any artifact. */
+    /** Returns whether it has any artifact. */
     boolean hasArtifacts();
 }

@@ -5,11 +5,11 @@ import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 
 /**
- * Where scenarios run: a Jenkins in which the plugin is installed, a cluster with the release {@code app} of two pods, and
- * the credential {@code kubeconfig} that leads to it.
+ * An environment for scenarios: a Jenkins with the plugin, a cluster with the release {@code app} of two pods, and the
+ * credential {@code kubeconfig} for it.
  */
 public interface ScenarioHost {
-    /** What names the release's pods in a script. */
+    /** The parameters that name the release's pods in a script. */
     String TARGET = "release: 'app', credentialsId: 'kubeconfig'";
 
     ApiDouble cluster();

@@ -16,17 +16,17 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
- * What builds and pods go through, told once and run on every host: the embedded Jenkins of the default build, and a real
- * one. Each host checks after each scenario that nothing of it is left.
+ * Scenarios for builds and pods, written once and run on every host: the embedded Jenkins of the default build, and a
+ * real one. After each scenario, each host checks that nothing is left behind.
  */
 public abstract class Scenarios {
-    /** The longest that anything here may take on a busy machine. */
+    /** The time limit for anything here on a busy machine. */
     protected static final Duration LONG = Duration.ofSeconds(120);
 
-    /** The host of the scenario that runs. */
+    /** Returns the host of the current scenario. */
     protected abstract ScenarioHost host();
 
-    /** Starts a build and waits until its log holds a piece of text. */
+    /** Starts a build and waits until its log contains a text. */
     protected final ScenarioBuild startUntil(String logged, String script) throws Exception {
         ScenarioBuild build = host().start(script);
         awaitLog(logged, build);
@@ -42,7 +42,7 @@ public abstract class Scenarios {
         return ended(expected, host().start(script));
     }
 
-    /** Waits for a build's end. However it ends, its log tells of it in sentences. */
+    /** Waits for a build's end. However it ends, its log must describe it in sentences. */
     protected static ScenarioBuild ended(Result expected, ScenarioBuild build) throws Exception {
         Result result = build.await();
         assertEquals(expected, result, build.log());
@@ -54,7 +54,7 @@ public abstract class Scenarios {
     /**
      * Runs a build that must be refused: in one sentence, before any pod was paused, and without a record.
      *
-     * @param pieces what the sentence must hold
+     * @param pieces what the sentence must contain
      */
     protected final void refused(String script, String... pieces) throws Exception {
         int pauses = host().pods().pauses();
@@ -67,7 +67,7 @@ public abstract class Scenarios {
         assertFalse(build.hasArtifacts(), "there is an artifact");
     }
 
-    /** The sentence with which a failed build's log ends. */
+    /** Returns the sentence with which a failed build's log ends. */
     protected static String theOneError(ScenarioBuild build) throws Exception {
         String log = build.log();
         assertFalse(log.contains("Exception"), log);
@@ -79,7 +79,7 @@ public abstract class Scenarios {
         return errors.get(0).substring("ERROR: ".length());
     }
 
-    /** The build's first record; waits for it. */
+    /** Waits for the build's first record and returns it. */
     protected static JsonNode record(ScenarioBuild build) throws Exception {
         return record(build, "consistent-backup.json");
     }

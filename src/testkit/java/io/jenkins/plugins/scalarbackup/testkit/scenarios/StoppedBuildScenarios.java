@@ -10,11 +10,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A build is stopped, in whatever way and whenever, or ends with its pods paused: production is opened, and the record says so. */
+/**
+ * Scenarios in which a build is stopped in any way and at any time, or ends with its pods paused: the pods are
+ * unpaused, and the record says so.
+ */
 public abstract class StoppedBuildScenarios extends Scenarios {
     private static final String HELD = "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 60 }";
 
-    /** How a person stops a build. */
+    /** The ways in which a person stops a build. */
     public enum Way {
         STOP {
             @Override

@@ -8,7 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import hudson.model.Result;
 import org.junit.jupiter.api.Test;
 
-/** All steps, in scripted and in declarative Pipelines. */
+/** Scenarios for all steps, in scripted and in declarative Pipelines. */
 public abstract class WindowScenarios extends Scenarios {
     @Test
     void aBlockRunsInsideTheWindow() throws Exception {

@@ -1,2 +1,4 @@
-/** What builds and pods go through, for every Jenkins that the tests have: the embedded one of the default build and a real one. */
+/**
+ * Scenarios for builds and pods, for every Jenkins of the tests: the embedded one of the default build, and a real one.
+ */
 package io.jenkins.plugins.scalarbackup.testkit.scenarios;

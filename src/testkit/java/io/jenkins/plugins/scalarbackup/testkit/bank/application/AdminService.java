@@ -13,8 +13,8 @@ import io.grpc.stub.StreamObserver;
 import java.time.Duration;
 
 /**
- * The Admin service over a {@link Gate}. A pause that fails says why as ScalarDB Cluster does, in a {@code
- * google.rpc.ErrorInfo}: from that the caller knows whether the gate is open and whether opening it is his to do.
+ * The Admin service for a {@link Gate}. Like ScalarDB Cluster, it gives the reason for a failed pause in a {@code
+ * google.rpc.ErrorInfo}: from that, the caller knows whether the gate is open, and whether it may open it.
  */
 public final class AdminService extends AdminGrpc.AdminImplBase {
     private static final String DOMAIN = "com.scalar.db.cluster.admin";
@@ -28,7 +28,9 @@ public final class AdminService extends AdminGrpc.AdminImplBase {
         this.gate = gate;
     }
 
-    /** From now on a pause is said to be in force and lets everything through: what a restore proof must be able to find. */
+    /**
+     * Makes it report a pause as in force and let everything through: a proof by restore must be able to detect that.
+     */
     void lie(boolean whether) {
         lying = whether;
         pretending = false;

@@ -22,8 +22,9 @@ import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 
 /**
- * The pod's main program: {@code CONFIGURATION NOTES PORTS DAWDLE-MILLIS}. Serves the Admin service at one port and
- * commands, a line each on a connection of its own, at another; both are free ones and written into the file PORTS.
+ * The pod's main program: {@code CONFIGURATION NOTES PORTS DAWDLE-MILLIS}. Serves the Admin service at one port, and at
+ * another one commands, each as a line on a connection of its own. Both ports are free ones, written into the file
+ * PORTS.
  */
 public final class BankApplication {
     private final DistributedTransactionManager manager;
@@ -92,7 +93,7 @@ public final class BankApplication {
         return "";
     }
 
-    /** A transaction in flight: what a drain has to wait for. */
+    /** Keeps a transaction in flight, for which a drain has to wait. */
     private void hold() throws Exception {
         heldPass = gate.enter();
         Instant begun = Instant.now();
@@ -108,7 +109,7 @@ public final class BankApplication {
         heldPass.close();
     }
 
-    /** Past the gate, as ScalarDB Cluster lets readers pass: what they recover is old and settled. */
+    /** Reads without passing the gate, as ScalarDB Cluster permits: what readers recover is old and settled. */
     private void read(Special special) throws Exception {
         DistributedTransaction transaction = manager.begin();
         for (int bank = 1; bank <= 2; bank++) {

@@ -15,8 +15,8 @@ import io.jenkins.plugins.scalarbackup.testkit.bank.Place;
 import java.util.Optional;
 
 /**
- * One table for each bank, in a database of its own. It has a record for each account and one for each half of each
- * transaction, so that a transaction can be looked for by its ID and can stay within one table.
+ * The tables, one per bank and in a database of its own. Each has a record per account and one per half of each
+ * transaction, so that transactions can be looked up by ID, and one can stay within a table.
  */
 final class BankTables {
     private static final String ID = "id";
@@ -65,7 +65,7 @@ final class BankTables {
         entry(transaction, writer, half, place, amount, sequence);
     }
 
-    /** Deletes an account's record at one place and inserts it at the other, wherever of the two it is. */
+    /** Deletes an account's record at the one of two places where it is, and inserts it at the other. */
     static void move(TransactionCrudOperable transaction, String writer, Place one, Place other) throws CrudException {
         Optional<Result> atOne = find(transaction, one);
         Optional<Result> atOther = find(transaction, other);

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Every transaction that writes goes through it, and a pause closes it. Closing comes first and draining second: while a
- * pause waits for what is in flight nothing new gets in.
+ * The gate for every transaction that writes, which a pause closes. It closes first and drains second: while a pause
+ * waits for what is in flight, nothing new gets in.
  */
 public final class Gate {
     private boolean closed;
@@ -13,13 +13,16 @@ public final class Gate {
     private int inFlight;
     private long openings;
 
-    /** How a pause ended. */
+    /** The outcomes of a pause. */
     public enum Outcome {
-        /** Closed, and, where that was asked for, nothing is in flight. */
+        /** Closed, and nothing is in flight if a drain was requested. */
         PAUSED,
         /** What was in flight took too long: the gate is open again. */
         TIMED_OUT,
-        /** The same, but somebody else's earlier pause is still in force, so the gate stays closed. */
+        /**
+         * What was in flight took too long, but somebody else's earlier pause is still in force, so the gate stays
+         * closed.
+         */
         TIMED_OUT_STILL_PAUSED,
         /** Another pause was draining all the time; this one has changed nothing. */
         PAUSE_IN_PROGRESS,
@@ -27,7 +30,7 @@ public final class Gate {
         GATE_OPEN
     }
 
-    /** The gate is closed: nothing was begun. Callers may try again later. */
+    /** Thrown if the gate is closed: nothing was begun, and callers may retry later. */
     public static final class ClosedException extends Exception {
         private static final long serialVersionUID = 1;
 
@@ -54,7 +57,7 @@ public final class Gate {
         }
     }
 
-    /** Before a transaction begins. The pass is closed when its outcome is known, and not before. */
+    /** Enters the gate before a transaction begins. Close the pass when its outcome is known, and not earlier. */
     public synchronized Pass enter() throws ClosedException {
         if (closed) {
             throw new ClosedException();
@@ -67,11 +70,12 @@ public final class Gate {
      * Closes the gate.
      *
      * @param drain whether to wait for what is in flight; a backup is worth nothing otherwise
-     * @param limit of that, and of the wait for another pause
+     * @param limit the time limit for that and for the wait for another pause
      */
     public synchronized Outcome pause(boolean drain, Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        // One after the other: a second pause that shared the first one's drain would not know whose failure is whose.
+        // One after the other: if a second pause shared the drain of the first, it would not know whose failure is
+        // whose.
         while (draining) {
             if (!drain || !awaitChange(end)) {
                 return Outcome.PAUSE_IN_PROGRESS;
@@ -106,7 +110,7 @@ public final class Gate {
         return Outcome.PAUSED;
     }
 
-    /** False when time is up. */
+    /** Waits for a change; returns false if the time is up. */
     private boolean awaitChange(long end) throws InterruptedException {
         long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
         if (left <= 0) {
@@ -116,14 +120,14 @@ public final class Gate {
         return true;
     }
 
-    /** Opens it, at once and whoever closed it. */
+    /** Opens the gate at once, regardless of who closed it. */
     public synchronized void open() {
         closed = false;
         openings++;
         notifyAll();
     }
 
-    /** Closed, drained or not. */
+    /** Returns whether the gate is closed, drained or not. */
     public synchronized boolean isClosed() {
         return closed;
     }

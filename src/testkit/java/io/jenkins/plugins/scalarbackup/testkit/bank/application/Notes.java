@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 
-/** Writes down each transaction before anything of it is, and its outcome as soon as the client knows it. */
+/** Writes a note about each transaction before it begins, and its outcome as soon as the client knows it. */
 final class Notes implements AutoCloseable {
     private final BufferedWriter writer;
 

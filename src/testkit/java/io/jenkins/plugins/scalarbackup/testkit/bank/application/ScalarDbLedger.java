@@ -27,9 +27,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** The operations themselves, on ScalarDB's class path. */
+/** The implementation of the operations, on ScalarDB's class path. */
 public final class ScalarDbLedger implements BankLedger {
-    /** Held, or the level is forgotten: ScalarDB tells each record it recovers, and its pools each connection. */
+    /**
+     * Strong references, without which the loggers' levels would be lost: ScalarDB logs each record that it recovers,
+     * and its pools each connection.
+     */
     private static final List<Logger> LOGS = List.of(Logger.getLogger("com.scalar.db"), Logger.getLogger("com.zaxxer"));
 
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -137,7 +140,10 @@ public final class ScalarDbLedger implements BankLedger {
         }
     }
 
-    /** ScalarDB finds its storages and transaction managers through the thread's class loader. */
+    /**
+     * Runs work with ScalarDB's class loader as the thread's, by which ScalarDB finds its storages and transaction
+     * managers.
+     */
     private static <T> T inside(Callable<T> work) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();

@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
-/** The application at work: threads that transfer money and move accounts, and never stop for an error. */
+/** Runs the application's threads, which transfer money and move accounts, and never stop because of an error. */
 final class Transfers implements AutoCloseable {
     private static final int HIGHEST_AMOUNT = 100;
     private static final long THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -31,7 +31,7 @@ final class Transfers implements AutoCloseable {
     private volatile String lastFailure = "";
     private volatile List<Thread> threads = List.of();
 
-    /** @param dawdleMillis how long every twentieth transaction takes before it commits */
+    /** @param dawdleMillis the delay of every twentieth transaction before its commit, in milliseconds */
     Transfers(DistributedTransactionManager manager, Gate gate, Notes notes, long dawdleMillis) {
         this.manager = manager;
         this.gate = gate;
@@ -125,7 +125,7 @@ final class Transfers implements AutoCloseable {
         try {
             transaction.rollback();
         } catch (TransactionException | RuntimeException e) {
-            // What it prepared is rolled back by whoever reads it next.
+            // What it prepared is rolled back by the next reader.
         }
     }
 

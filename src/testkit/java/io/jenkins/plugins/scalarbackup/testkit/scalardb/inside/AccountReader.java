@@ -15,9 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Reads all accounts in transactions. Reading a record that a transaction left behind makes ScalarDB settle it: forward
- * or back, as the coordinator says, or back once the transaction is older than 15 s and the coordinator knows nothing
- * of it. The transaction that met the record fails, so the reader tries again.
+ * Reads all accounts in transactions. If a transaction left a record behind, reading it makes ScalarDB settle it:
+ * forward or back according to the coordinator, or back once the transaction is older than 15 s and unknown to the
+ * coordinator. The transaction that encountered the record fails, so the reader retries.
  */
 final class AccountReader {
 
@@ -51,7 +51,7 @@ final class AccountReader {
         }
     }
 
-    /** Account by account; returns how many could not be read until {@code end}. */
+    /** Reads account by account; returns the number that could not be read until {@code end}. */
     private int recover(long end) {
         List<BankAccount> left = new ArrayList<>();
         for (String bank : BankOperations.BANKS) {

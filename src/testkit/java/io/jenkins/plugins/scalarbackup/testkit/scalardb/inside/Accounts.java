@@ -13,7 +13,7 @@ import io.jenkins.plugins.scalarbackup.testkit.scalardb.BankOperations;
 /**
  * The columns of an account, and the transfer between two.
  *
- * <p>The RPC of this ScalarDB Server knows Put only, not the Insert and Update that took its place in the library.
+ * <p>The RPC of this ScalarDB Server only supports Put, not the Insert and Update that replaced it in the library.
  */
 @SuppressWarnings("deprecation")
 final class Accounts {
@@ -53,7 +53,9 @@ final class Accounts {
                 .build();
     }
 
-    /** Moves {@code amount} (negative: the other way) from an account of the first bank to one of the second. */
+    /**
+     * Moves {@code amount} (negative: in the other direction) from an account of the first bank to one of the second.
+     */
     static void move(DistributedTransaction transaction, int from, int to, int amount) throws CrudException {
         add(transaction, BankOperations.BANKS.get(0), from, -amount);
         add(transaction, BankOperations.BANKS.get(1), to, amount);

@@ -10,12 +10,12 @@ import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 
-/** The operations themselves, on ScalarDB's class path. */
+/** The implementation of the operations, on ScalarDB's class path. */
 public final class ScalarDbBanks implements BankOperations {
 
     private static final String CONFIGURATOR = "org.apache.logging.log4j.core.config.Configurator";
 
-    /** ScalarDB tells each record it recovers, with a stack trace: an error in its log only, not in the test's. */
+    /** Silences ScalarDB's log, which would show each recovered record with a stack trace. */
     public ScalarDbBanks() throws ReflectiveOperationException {
         Class.forName(CONFIGURATOR)
                 .getMethod("setLevel", String.class, String.class)
@@ -74,7 +74,10 @@ public final class ScalarDbBanks implements BankOperations {
         });
     }
 
-    /** ScalarDB finds its storages and transaction managers through the thread's class loader. */
+    /**
+     * Runs work with ScalarDB's class loader as the thread's, by which ScalarDB finds its storages and transaction
+     * managers.
+     */
     private static <T> T inside(Callable<T> work) throws Exception {
         Thread thread = Thread.currentThread();
         ClassLoader before = thread.getContextClassLoader();
@@ -86,7 +89,7 @@ public final class ScalarDbBanks implements BankOperations {
         }
     }
 
-    /** One account of each bank is read and written; nothing is committed yet. */
+    /** An open transaction that has read and written one account of each bank and committed nothing. */
     private static final class Held implements OpenTransaction {
 
         private final ServerClient client;

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Properties;
 
 /**
- * ScalarDB's client of one server, below its transaction manager. The manager answers a paused server by sleeping 100
- * ms, 200 ms and so on, doubled ten times, without a way to set that or to interrupt it: after a pause of 10 s its
- * callers may be away for another 13. The workload has to be back as soon as the server is.
+ * ScalarDB's client of one server, below its transaction manager. If a server is paused, the manager sleeps 100 ms, 200
+ * ms and so on, doubled ten times, which can neither be configured nor interrupted: after a pause of 10 s, its callers
+ * may be away for another 13. The workload has to be back as soon as the server is.
  */
 final class ServerClient implements AutoCloseable {
 
@@ -35,13 +35,13 @@ final class ServerClient implements AutoCloseable {
         stub = DistributedTransactionGrpc.newStub(channel);
     }
 
-    /** Fails at once when the server is paused or unreachable. */
+    /** Begins a transaction; fails at once if the server is paused or unreachable. */
     DistributedTransaction begin() throws TransactionException {
         GrpcTransactionOnBidirectionalStream stream = new GrpcTransactionOnBidirectionalStream(config, stub, tables);
         return new GrpcTransaction(stream.beginTransaction(null), stream);
     }
 
-    /** Ends what is in flight as a client does that dies: the server is not told. */
+    /** Ends what is in flight like a client that dies: the server is not notified. */
     @Override
     public void close() {
         channel.shutdownNow();

@@ -11,11 +11,11 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Applications at work: each thread moves money through its server and never stops for an error. */
+/** Runs applications: each thread moves money through its server and never stops because of an error. */
 final class TransferThreads implements AutoCloseable {
 
     private static final int HIGHEST_AMOUNT = 100;
-    /** Leaves the machine to others: without a break the threads would take all of it. */
+    /** Break between transfers, without which the threads would take all of the machine. */
     private static final long THINK_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
     private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -71,7 +71,7 @@ final class TransferThreads implements AutoCloseable {
         return false;
     }
 
-    /** What a paused ScalarDB Server answers, whichever call meets it. */
+    /** Returns whether a failure is the answer of a paused ScalarDB Server, to any call. */
     private static boolean isPaused(Throwable e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             if (String.valueOf(cause.getMessage()).contains("paused")) {
@@ -88,7 +88,7 @@ final class TransferThreads implements AutoCloseable {
         try {
             transaction.rollback();
         } catch (TransactionException | RuntimeException e) {
-            // The server forgets the transaction by itself; what it prepared is rolled back by whoever reads it next.
+            // The server drops the transaction itself; what it prepared is rolled back by the next reader.
         }
     }
 
