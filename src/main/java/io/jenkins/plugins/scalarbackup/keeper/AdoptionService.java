@@ -51,7 +51,7 @@ final class AdoptionService {
     private final Map<String, JournalDirectory.Unreadable> unreadable = new ConcurrentHashMap<>();
     private final Map<String, FirstTry> firstTries = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final RetrySchedule tries = new RetrySchedule(RETRY_DELAY);
+    private final KeyedRetries tries = new KeyedRetries(RETRY_DELAY);
 
     /** Continues a window whose pods can be reached. */
     interface Adopter {

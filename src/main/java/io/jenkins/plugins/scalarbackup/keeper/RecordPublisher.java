@@ -50,7 +50,7 @@ public final class RecordPublisher {
     private final Executor blocking;
     private final Map<String, UnwrittenRecord> unwritten = new ConcurrentHashMap<>();
     private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-    private final RetrySchedule tries = new RetrySchedule(RETRY_DELAY);
+    private final KeyedRetries tries = new KeyedRetries(RETRY_DELAY);
 
     RecordPublisher(Path directory, ControllerIdentity identity, Executor blocking) {
         this.blocking = blocking;

@@ -46,7 +46,7 @@ public record WindowParameters(
     }
 
     /** The parameters with this use of a watchdog. */
-    public WindowParameters expecting(WatchdogMode mode) {
+    public WindowParameters withWatchdog(WatchdogMode mode) {
         return new WindowParameters(skewWindow, maxPauseWait, maxOutage, lockTimeout, acceptedAdvisories, mode);
     }
 

@@ -80,7 +80,7 @@ public record OpenWindow(
     /**
      * Returns whether a person can end the pause by hand: pods may be paused, and the window is not yet being closed.
      */
-    public boolean mayBePaused() {
+    public boolean offersUnpause() {
         return phase.equals("PAUSING") || phase.equals("OPEN");
     }
 }

@@ -17,7 +17,7 @@ final class StepList {
     private final WindowRecord window;
     private final RestorePoint point;
     private final Database database;
-    private final List<Made> steps = new ArrayList<>();
+    private final List<StepBuilder> steps = new ArrayList<>();
 
     /**
      * @param window a window with a recommended restore point for the database
@@ -29,11 +29,11 @@ final class StepList {
     }
 
     List<RestorePlan.Step> all() {
-        return steps.stream().map(Made::step).toList();
+        return steps.stream().map(StepBuilder::step).toList();
     }
 
     /** A builder of a step. */
-    final class Made {
+    final class StepBuilder {
         private final String id;
         private final String text;
         private final List<String> commands;
@@ -41,32 +41,32 @@ final class StepList {
         private String way;
         private List<String> script;
 
-        private Made(String id, String text, List<String> commands) {
+        private StepBuilder(String id, String text, List<String> commands) {
             this.id = id;
             this.text = text;
             this.commands = commands;
         }
 
         /** Marks the step as irreversible. */
-        Made irreversible() {
+        StepBuilder irreversible() {
             irreversible = true;
             return this;
         }
 
         /** Makes the step belong to one of several ways, of which one must be chosen. */
-        Made way(String name) {
+        StepBuilder way(String name) {
             way = name;
             return this;
         }
 
         /** Sets the commands that a script runs instead; with none, it prints the commands and waits. */
-        Made inScript(String... lines) {
+        StepBuilder inScript(String... lines) {
             script = List.of(lines);
             return this;
         }
 
         /** Sets commands that a script runs before the others, for what a person would have checked. */
-        Made inScriptFirst(String... lines) {
+        StepBuilder inScriptFirst(String... lines) {
             List<String> all = new ArrayList<>(List.of(lines));
             all.addAll(commands);
             script = all;
@@ -81,8 +81,8 @@ final class StepList {
     }
 
     /** Adds a step. Commands are separate from the text, so that they can be copied. */
-    Made step(String id, String text, String... commands) {
-        Made made = new Made(id, text, List.of(commands));
+    StepBuilder step(String id, String text, String... commands) {
+        StepBuilder made = new StepBuilder(id, text, List.of(commands));
         steps.add(made);
         return made;
     }

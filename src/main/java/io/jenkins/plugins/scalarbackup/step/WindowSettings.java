@@ -64,7 +64,7 @@ final class WindowSettings implements Serializable {
                         or(maxOutage, defaults.getMaxOutage()),
                         or(lockTimeout, defaults.getLockTimeout()))
                 .accepting(Advisories.checked(acceptAdvisories))
-                .expecting(WatchdogMode.of(watchdog == null ? defaults.getWatchdog() : watchdog));
+                .withWatchdog(WatchdogMode.of(watchdog == null ? defaults.getWatchdog() : watchdog));
     }
 
     /** Returns how often which kind of window is expected of the workloads. */

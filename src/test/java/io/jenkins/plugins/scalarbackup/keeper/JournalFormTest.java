@@ -184,7 +184,7 @@ class JournalFormTest {
         WindowState with = new WindowState(
                 plain.holder(),
                 plain.phase(),
-                plain.parameters().accepting(Set.of("QUIET_WATCH")).expecting(WatchdogMode.REQUIRED),
+                plain.parameters().accepting(Set.of("QUIET_WATCH")).withWatchdog(WatchdogMode.REQUIRED),
                 plain.hasBody(),
                 plain.bodyReturned(),
                 plain.times(),

@@ -179,8 +179,8 @@ class WindowViewTest {
                 "1 of 1 pod accepts transactions again.",
                 new OpenWindow("UNPAUSING", 1, 1, 1, "2026-11-22T10:00:04.000Z", null).inWords());
         assertEquals("4.000 s", Views.open("OPEN").elapsed());
-        assertTrue(Views.open("OPEN").live().mayBePaused());
-        assertFalse(Views.open("VERIFYING").live().mayBePaused());
+        assertTrue(Views.open("OPEN").live().offersUnpause());
+        assertFalse(Views.open("VERIFYING").live().offersUnpause());
     }
 
     @Test

@@ -79,7 +79,7 @@ final class SimulatedBuild {
                         Duration.ofSeconds(skew + drain + spare),
                         Duration.ofSeconds(random.nextInt(20, 120)))
                 .accepting(world.random("accepts, " + name).nextInt(3) == 0 ? Set.of("BATCH_PASSES_PAUSE") : Set.of())
-                .expecting(World.hasWatchdogs(world.seed, world.profile) ? WatchdogMode.AUTO : WatchdogMode.OFF);
+                .withWatchdog(World.hasWatchdogs(world.seed, world.profile) ? WatchdogMode.AUTO : WatchdogMode.OFF);
         this.bodyLasts = random.nextInt(4) == 0 ? 0 : random.nextLong(0, 14 * VirtualTime.SECOND);
         this.comesBack = random.nextInt(3) > 0;
         boolean ends = course == Course.BLOCK_RETURNS || course == Course.BLOCK_THROWS;

@@ -8,7 +8,7 @@ import java.util.function.BiConsumer;
 import jenkins.util.Timer;
 
 /** Schedules retries, at most one at a time for each key, even if it is scheduled repeatedly. */
-final class RetrySchedule {
+final class KeyedRetries {
     private final BiConsumer<Runnable, Duration> scheduler;
     private final Duration delay;
     private final Set<String> planned = ConcurrentHashMap.newKeySet();
@@ -18,11 +18,11 @@ final class RetrySchedule {
      *
      * @param delay the delay before each retry
      */
-    RetrySchedule(Duration delay) {
+    KeyedRetries(Duration delay) {
         this((next, wait) -> Timer.get().schedule(next, wait.toMillis(), TimeUnit.MILLISECONDS), delay);
     }
 
-    RetrySchedule(BiConsumer<Runnable, Duration> scheduler, Duration delay) {
+    KeyedRetries(BiConsumer<Runnable, Duration> scheduler, Duration delay) {
         this.scheduler = scheduler;
         this.delay = delay;
     }

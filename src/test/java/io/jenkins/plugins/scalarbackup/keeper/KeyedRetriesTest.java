@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class RetryScheduleTest {
+class KeyedRetriesTest {
     private final List<Runnable> scheduled = new ArrayList<>();
-    private final RetrySchedule tries =
-            new RetrySchedule((retry, delay) -> scheduled.add(retry), Duration.ofSeconds(30));
+    private final KeyedRetries tries = new KeyedRetries((retry, delay) -> scheduled.add(retry), Duration.ofSeconds(30));
     private int tried;
 
     private void failing() {
