@@ -28,15 +28,15 @@ final class AbortWatch {
      */
     private static final Duration IN_NEITHER = Duration.ofMillis(10);
 
-    private final ManagedWindow pause;
+    private final ManagedWindow window;
     private final BuildAborts build;
     private final Executor blocking;
     private final ScheduledExecutorService timer;
     private volatile List<CauseOfInterruption> causes = List.of();
 
     /** Must be called on a thread that may block. */
-    AbortWatch(ManagedWindow pause, Run<?, ?> run, Executor blocking, ScheduledExecutorService timer) {
-        this.pause = pause;
+    AbortWatch(ManagedWindow window, Run<?, ?> run, Executor blocking, ScheduledExecutorService timer) {
+        this.window = window;
         this.build = new BuildAborts(run);
         this.blocking = blocking;
         this.timer = timer;
@@ -52,7 +52,7 @@ final class AbortWatch {
         timer.schedule(
                 () -> look().whenComplete((aborted, failure) -> {
                     // A failure means that the controller stops.
-                    if (failure == null && causes.isEmpty() && pause.isOpen()) {
+                    if (failure == null && causes.isEmpty() && window.isOpen()) {
                         poll();
                     }
                 }),
@@ -96,10 +96,10 @@ final class AbortWatch {
                 return false;
             }
             causes = found;
-            pause.abort(Sentences.of(found.get(0).getShortDescription()));
+            window.abort(Sentences.of(found.get(0).getShortDescription()));
             return true;
         } catch (RuntimeException | LinkageError foreign) {
-            LOGGER.log(Level.WARNING, "It can't be told whether " + pause.build() + " was aborted", foreign);
+            LOGGER.log(Level.WARNING, "It can't be told whether " + window.build() + " was aborted", foreign);
             return false;
         }
     }

@@ -70,10 +70,10 @@ public final class RecordPublisher {
     /**
      * A window whose record could not be stored anywhere so far.
      *
-     * @param pause the window
+     * @param window the window
      * @param why the reason, as a sentence for the reader
      */
-    private record UnwrittenRecord(ManagedWindow pause, String why) {}
+    private record UnwrittenRecord(ManagedWindow window, String why) {}
 
     /**
      * Returns the IDs of a job's windows whose records could not be stored anywhere so far. The journal still has the
@@ -81,8 +81,8 @@ public final class RecordPublisher {
      */
     Stream<String> unwrittenOf(String job) {
         return unwritten.values().stream()
-                .map(UnwrittenRecord::pause)
-                .filter(pause -> pause.buildRef().job().equals(job))
+                .map(UnwrittenRecord::window)
+                .filter(window -> window.buildRef().job().equals(job))
                 .map(ManagedWindow::id);
     }
 
@@ -92,11 +92,11 @@ public final class RecordPublisher {
     }
 
     private static PodLeftPaused leftPaused(UnwrittenRecord unwritten) {
-        ManagedWindow pause = unwritten.pause();
+        ManagedWindow window = unwritten.window();
         return new PodLeftPaused(
-                pause.id(),
-                pause.build(),
-                pause.pauseStarted(),
+                window.id(),
+                window.build(),
+                window.pauseStarted(),
                 new StillPaused(
                         PodLeftPaused.NO_POD,
                         "none",
@@ -109,31 +109,31 @@ public final class RecordPublisher {
      * ManagedWindow#report()}. The window stays in the journal until its record is stored somewhere; until then,
      * storing it is retried.
      */
-    void report(ManagedWindow pause, WindowRecord window, Throwable refusal) {
+    void report(ManagedWindow window, WindowRecord ended, Throwable refusal) {
         if (refusal != null) {
             // The last lines are in the log before the refused step ends.
-            pause.log().flush(LAST_LINES);
-            pause.reported().completeExceptionally(refusal);
+            window.log().flush(LAST_LINES);
+            window.reported().completeExceptionally(refusal);
             return;
         }
         try {
-            BuildRecord report = make(pause, window);
-            Written written = write(pause, report);
-            logRecord(pause, report, written);
-            pause.log().flush(LAST_LINES);
+            BuildRecord report = make(window, ended);
+            Written written = write(window, report);
+            logRecord(window, report, written);
+            window.log().flush(LAST_LINES);
             if (written.isKept()) {
-                kept(pause);
+                kept(window);
             } else {
                 tryAgain(
-                        pause, window, "its record could be written nowhere; JENKINS_HOME and the build's log say why");
+                        window, ended, "its record could be written nowhere; JENKINS_HOME and the build's log say why");
             }
-            pause.reported().complete(written.record());
+            window.reported().complete(written.record());
         } catch (Throwable bug) {
-            LOGGER.log(Level.SEVERE, "The record of window " + pause.id() + " could not be made", bug);
-            tryAgain(pause, window, "its record could not be made: " + bug);
-            pause.reported()
+            LOGGER.log(Level.SEVERE, "The record of window " + window.id() + " could not be made", bug);
+            tryAgain(window, ended, "its record could not be made: " + bug);
+            window.reported()
                     .completeExceptionally(new RefusedException(
-                            "The record of window " + pause.id() + " could not be made: "
+                            "The record of window " + window.id() + " could not be made: "
                                     + Sentences.of(String.valueOf(bug))
                                     + " The journal keeps what it is made of, and it is tried again.",
                             bug));
@@ -141,94 +141,94 @@ public final class RecordPublisher {
     }
 
     /** Lets the journal drop the window, but not earlier: after a crash before this, the record is made again. */
-    private void kept(ManagedWindow pause) {
-        if (unwritten.remove(pause.id()) != null) {
-            LOGGER.log(Level.INFO, "The record of window {0} is kept now", pause.id());
+    private void kept(ManagedWindow window) {
+        if (unwritten.remove(window.id()) != null) {
+            LOGGER.log(Level.INFO, "The record of window {0} is kept now", window.id());
         }
-        pause.window().recorded();
+        window.window().recorded();
     }
 
-    private void tryAgain(ManagedWindow pause, WindowRecord window, String why) {
-        if (unwritten.put(pause.id(), new UnwrittenRecord(pause, why)) == null) {
+    private void tryAgain(ManagedWindow window, WindowRecord ended, String why) {
+        if (unwritten.put(window.id(), new UnwrittenRecord(window, why)) == null) {
             LOGGER.log(Level.SEVERE, "Window {0} of {1}: {2}. It is tried again every {3} s.", new Object[] {
-                pause.id(), pause.build(), why, RETRY_DELAY.toSeconds()
+                window.id(), window.build(), why, RETRY_DELAY.toSeconds()
             });
         }
-        tries.plan(pause.id(), () -> {
+        tries.plan(window.id(), () -> {
             try {
-                blocking.execute(() -> again(pause, window));
+                blocking.execute(() -> again(window, ended));
             } catch (RejectedExecutionException stopping) {
                 LOGGER.log(Level.FINE, "The next start of the controller makes the record", stopping);
             }
         });
     }
 
-    private void again(ManagedWindow pause, WindowRecord window) {
-        if (!unwritten.containsKey(pause.id())) {
+    private void again(ManagedWindow window, WindowRecord ended) {
+        if (!unwritten.containsKey(window.id())) {
             return;
         }
         try {
-            if (write(pause, make(pause, window)).isKept()) {
-                kept(pause);
+            if (write(window, make(window, ended)).isKept()) {
+                kept(window);
                 return;
             }
-            tryAgain(pause, window, "its record could be written nowhere");
+            tryAgain(window, ended, "its record could be written nowhere");
         } catch (Throwable bug) {
-            tryAgain(pause, window, "its record could not be made: " + bug);
+            tryAgain(window, ended, "its record could not be made: " + bug);
         }
     }
 
     /** Retries now. */
-    void tryNow(String window) {
-        UnwrittenRecord left = unwritten.get(window);
+    void tryNow(String id) {
+        UnwrittenRecord left = unwritten.get(id);
         if (left != null) {
-            left.pause().window().result().thenAccept(record -> blocking.execute(() -> again(left.pause(), record)));
+            left.window().window().result().thenAccept(record -> blocking.execute(() -> again(left.window(), record)));
         }
     }
 
-    private BuildRecord make(ManagedWindow pause, WindowRecord window) {
-        BuildFacts build = pause.buildFacts();
+    private BuildRecord make(ManagedWindow window, WindowRecord ended) {
+        BuildFacts build = window.buildFacts();
         try {
-            return BuildRecord.of(window, build, plugin, pause.buildRef().databases())
-                    .expecting(pause.buildRef().expected());
+            return BuildRecord.of(ended, build, plugin, window.buildRef().databases())
+                    .expecting(window.buildRef().expected());
         } catch (RefusedException unknown) {
             // The steps have refused unknown databases; those in a journal of another version are left out.
-            pause.log().line("WARNING: " + unknown.getMessage());
-            return BuildRecord.of(window, build, plugin)
-                    .expecting(pause.buildRef().expected());
+            window.log().line("WARNING: " + unknown.getMessage());
+            return BuildRecord.of(ended, build, plugin)
+                    .expecting(window.buildRef().expected());
         }
     }
 
-    private Written write(ManagedWindow pause, BuildRecord report) {
-        Run<?, ?> run = pause.buildRef().findRun();
+    private Written write(ManagedWindow window, BuildRecord report) {
+        Run<?, ?> run = window.buildRef().findRun();
         Written written = artifacts.write(
                 run,
-                pause.log().listener(),
-                pause.log()::line,
+                window.log().listener(),
+                window.log()::line,
                 new ArtifactWriter.Bounds(
-                        storing -> once(pause, "store", new CompletableFuture<>(), storing),
-                        archiving -> once(pause, "archive", pause.graceOver(), archiving)),
+                        storing -> once(window, "store", new CompletableFuture<>(), storing),
+                        archiving -> once(window, "archive", window.graceOver(), archiving)),
                 report);
         if (written.artifact() != null) {
-            pause.log()
+            window.log()
                     .line("Record: " + written.artifact() + ".json and " + written.artifact()
                             + ".txt, artifacts of this build.");
         } else if (run != null && written.stored()) {
-            pause.log().line("The record of window " + pause.id() + " is kept below JENKINS_HOME only.");
+            window.log().line("The record of window " + window.id() + " is kept below JENKINS_HOME only.");
         } else if (run == null) {
             LOGGER.log(
                     Level.WARNING,
                     "The build {0} of window {1} is gone; the record is "
                             + (written.stored() ? "below JENKINS_HOME only" : "kept nowhere"),
-                    new Object[] {pause.buildRef().run(), pause.id()});
+                    new Object[] {window.buildRef().run(), window.id()});
         }
         return written;
     }
 
     /** Runs a call with a time limit, and not while an earlier attempt hangs, because each occupies a thread. */
-    private boolean once(ManagedWindow pause, String what, CompletionStage<?> enough, Callable<Boolean> call)
+    private boolean once(ManagedWindow window, String what, CompletionStage<?> enough, Callable<Boolean> call)
             throws BoundedCall.TimedOutException, ExecutionException {
-        String key = what + " " + pause.id();
+        String key = what + " " + window.id();
         if (!underWay.add(key)) {
             throw new BoundedCall.TimedOutException("an earlier try has not come to an end");
         }
@@ -241,25 +241,25 @@ public final class RecordPublisher {
         });
     }
 
-    private static void logRecord(ManagedWindow pause, BuildRecord report, Written written) {
+    private static void logRecord(ManagedWindow window, BuildRecord report, Written written) {
         RecordFiles record = written.record();
         if (!record.json().equals(report.asJson())) {
-            pause.log()
-                    .line("Window " + pause.id() + " had its record before the controller was restarted, and that one"
+            window.log()
+                    .line("Window " + window.id() + " had its record before the controller was restarted, and that one"
                             + " stands: " + record.record().verdict() + ".");
             return;
         }
-        pause.log().line("Verdict: " + report.verdict() + (report.windowProven() ? "; the window is proven." : "."));
-        report.reasons().forEach(reason -> pause.log().line("  " + reason));
+        window.log().line("Verdict: " + report.verdict() + (report.windowProven() ? "; the window is proven." : "."));
+        report.reasons().forEach(reason -> window.log().line("  " + reason));
         Instant recommended = Times.at(report.restore().recommended());
         if (recommended != null) {
-            pause.log()
+            window.log()
                     .line("Restore to " + recommended + " (tolerates a clock skew of "
                             + report.restore().toleratedClockSkewMillis() + " ms).");
         }
         for (RecordedPoint point : report.restore().byDatabase()) {
             if (point.recommended() != null) {
-                pause.log()
+                window.log()
                         .line("Restore " + point.database() + " to " + Times.at(point.recommended())
                                 + " by its own clock.");
             }
