@@ -5,7 +5,10 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Behaving double of {@code hudson.EnvVars} for tests and the demo: names in any case, {@code $NAME} expanded. */
+/**
+ * Behaving double of {@code hudson.EnvVars} for tests and the demo: names are case-insensitive, {@code $NAME} is
+ * expanded.
+ */
 public class EnvVars extends TreeMap<String, String> {
     private static final long serialVersionUID = 1L;
     private static final Pattern REFERENCE = Pattern.compile("\\$(?:\\{([\\w.]+)}|(\\w+))");
@@ -29,7 +32,7 @@ public class EnvVars extends TreeMap<String, String> {
         }
     }
 
-    /** Empty or null removes; {@code PATH+XYZ} puts in front of {@code PATH}. */
+    /** Sets a variable; empty or null removes it, and {@code PATH+XYZ} prepends to {@code PATH}. */
     public void override(String key, String value) {
         if (value == null || value.isEmpty()) {
             remove(key);

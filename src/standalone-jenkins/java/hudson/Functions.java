@@ -6,7 +6,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 
-/** Behaves like the class of jenkins-core of this name, but that a cause comes below what it caused. */
+/** Behaves like the class of jenkins-core of this name, except that a cause is printed below its effect. */
 public class Functions {
     public static @NonNull String printThrowable(@CheckForNull Throwable t) {
         if (t == null) {

@@ -34,7 +34,7 @@ public class Util {
         return l == null ? List.of() : l;
     }
 
-    /** As Jenkins words it, without its years and months. */
+    /** Formats it like Jenkins, but without years and months. */
     public static String getTimeSpanString(long duration) {
         long seconds = duration / 1000;
         if (seconds >= 86400) {

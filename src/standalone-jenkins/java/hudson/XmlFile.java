@@ -12,7 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 
-/** Behaves like the class of jenkins-core of this name: what it writes appears whole or not at all. */
+/** Behaves like the class of jenkins-core of this name: a file is written completely or not at all. */
 public final class XmlFile {
     private static final XStream DEFAULT = new XStream2();
     private final XStream xs;

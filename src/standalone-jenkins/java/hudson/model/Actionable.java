@@ -16,7 +16,7 @@ public abstract class Actionable implements ModelObject {
         return all(Action.class);
     }
 
-    /** As in Jenkins, a factory is only asked that may make an action of this type. */
+    /** As in Jenkins, only factories that may create actions of this type are called. */
     @SuppressWarnings({"unchecked", "rawtypes"})
     private List<? extends Action> all(Class<? extends Action> type) {
         List<Action> all = new ArrayList<>(actions);

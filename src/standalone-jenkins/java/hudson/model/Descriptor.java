@@ -42,7 +42,7 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
 
     protected void addHelpFileRedirect(
             String fieldName, Class<? extends Describable> owner, String fieldNameToRedirectTo) {
-        // the embedded environment has no pages
+        // The embedded environment has no pages.
     }
 
     public T newInstance(StaplerRequest2 req, @NonNull JSONObject formData) throws FormException {
@@ -78,7 +78,7 @@ public abstract class Descriptor<T extends Describable<T>> implements Loadable, 
         return new XmlFile(new File(Jenkins.get().getRootDir(), getId() + ".xml"));
     }
 
-    /** A form that was refused. */
+    /** Signals a form that was refused. */
     public static final class FormException extends Exception implements HttpResponse {
         private static final long serialVersionUID = 1L;
         private final String formField;

@@ -9,13 +9,13 @@ import jenkins.model.CauseOfInterruption;
 import jenkins.model.InterruptedBuildAction;
 
 /**
- * Behaves like the class of jenkins-core of this name as far as a Pipeline's build knows it: remembers why it was
- * interrupted, until that is in the build.
+ * Behaves like the class of jenkins-core of this name, as far as a Pipeline's build uses it: stores the cause of an
+ * interruption until it is added to the build.
  */
 public class Executor extends Thread implements ModelObject {
     private final List<CauseOfInterruption> causes = new CopyOnWriteArrayList<>();
 
-    /** Somebody wants the build to end. */
+    /** Called when somebody interrupts the build. */
     public void interrupted(CauseOfInterruption cause) {
         causes.add(cause);
     }
@@ -24,7 +24,7 @@ public class Executor extends Thread implements ModelObject {
         return List.copyOf(causes);
     }
 
-    /** As in Jenkins: what the build knows already and what is new become one action. */
+    /** Adds the new causes; as in Jenkins, they and the build's earlier ones become one action. */
     public void recordCauseOfInterruption(Run<?, ?> build, TaskListener listener) {
         List<CauseOfInterruption> news = List.copyOf(causes);
         causes.clear();

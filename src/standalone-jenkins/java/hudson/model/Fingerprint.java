@@ -6,7 +6,7 @@ import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Behaves like the class of jenkins-core of this name: which builds a file has been in. */
+/** Behaves like the class of jenkins-core of this name: lists the builds in which a file was. */
 @SuppressWarnings("rawtypes")
 public class Fingerprint implements ModelObject, Saveable {
     private final String fileName;
@@ -34,7 +34,7 @@ public class Fingerprint implements ModelObject, Saveable {
         builds.add(b.getExternalizableId());
     }
 
-    /** The externalizable IDs of the builds. */
+    /** Returns the externalizable IDs of the builds. */
     public Set<String> builds() {
         return Set.copyOf(builds);
     }

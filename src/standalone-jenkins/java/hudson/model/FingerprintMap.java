@@ -16,7 +16,7 @@ public final class FingerprintMap {
                 md5sum, sum -> new Fingerprint(build, fileName, HexFormat.of().parseHex(sum)));
     }
 
-    /** All of them by checksum. */
+    /** Returns all fingerprints by checksum. */
     public Map<String, Fingerprint> known() {
         return Map.copyOf(known);
     }

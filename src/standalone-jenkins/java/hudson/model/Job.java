@@ -46,7 +46,7 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         return env;
     }
 
-    /** As a Pipeline job's: until it is disabled. */
+    /** Like a Pipeline job's: true until it is disabled. */
     public boolean isBuildable() {
         return !disabled;
     }

@@ -41,7 +41,7 @@ public final class Result implements Serializable {
         return badness <= that.badness;
     }
 
-    /** FAILURE for a name that is none. */
+    /** Returns FAILURE for an unknown name. */
     public static Result fromString(String s) {
         return List.of(SUCCESS, UNSTABLE, FAILURE, NOT_BUILT, ABORTED).stream()
                 .filter(result -> result.name.equalsIgnoreCase(s))

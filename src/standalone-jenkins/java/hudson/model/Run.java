@@ -43,7 +43,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         startTime = startTime(dir.toPath().resolve("started"));
     }
 
-    /** A build that comes back after a restart started when it did. */
+    /** A build that is resumed after a restart keeps its start time. */
     private static long startTime(Path file) throws IOException {
         if (!Files.exists(file)) {
             Files.writeString(file, String.valueOf(System.currentTimeMillis()));
@@ -51,7 +51,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         return Long.parseLong(Files.readString(file));
     }
 
-    /** A fresh manager for this build's artifacts. */
+    /** Creates a new manager for this build's artifacts. */
     protected abstract ArtifactManager createArtifactManager();
 
     public @NonNull JobT getParent() {
@@ -97,7 +97,7 @@ public abstract class Run<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
         return result;
     }
 
-    /** As a Pipeline's build does: the result only ever gets worse. */
+    /** As for a Pipeline's build, the result only ever gets worse. */
     public synchronized void setResult(@NonNull Result r) {
         if (result == null || r.isWorseThan(result)) {
             result = r;

@@ -17,12 +17,12 @@ public abstract class ACL {
 
     protected ACL() {}
 
-    /** A person with that name. */
+    /** Returns the authentication of a person with that name. */
     public static Authentication named(String name) {
         return new Named(name);
     }
 
-    /** Who runs on this thread; the system, unless {@link #as2} says another. */
+    /** Returns the user of this thread: the system, unless {@link #as2} set another one. */
     public static Authentication current() {
         Authentication current = CURRENT.get();
         return current == null ? SYSTEM2 : current;

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import jenkins.model.RunAction2;
 
-/** Behaves like the class of jenkins-core of this name, as far as its action goes. */
+/** Behaves like the class of jenkins-core of this name, as far as its action is concerned. */
 public class Fingerprinter {
     private Fingerprinter() {}
 

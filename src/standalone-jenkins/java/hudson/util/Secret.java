@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /**
- * Behaving double of {@code hudson.util.Secret} for tests and the demo. What is "encrypted" is only marked, as
- * <code>{base64}</code>, so that a test can tell a secret that was written in the open from one that was not.
+ * Behaving double of {@code hudson.util.Secret} for tests and the demo. "Encrypted" text is only marked, as
+ * <code>{base64}</code>, so that a test can distinguish it from a secret in plain text.
  */
 public final class Secret implements Serializable {
     private static final long serialVersionUID = 1L;
@@ -24,7 +24,7 @@ public final class Secret implements Serializable {
         return "{" + Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)) + "}";
     }
 
-    /** Null unless it is the encrypted form. */
+    /** Returns null unless it is the encrypted form. */
     public static Secret decrypt(String data) {
         if (data == null || !data.matches("\\{[A-Za-z0-9+/]*={0,2}}")) {
             return null;
@@ -33,7 +33,7 @@ public final class Secret implements Serializable {
         return new Secret(new String(bytes, StandardCharsets.UTF_8));
     }
 
-    /** Takes the encrypted form or plain text. */
+    /** Accepts the encrypted form or plain text. */
     public static Secret fromString(String data) {
         String text = data == null ? "" : data;
         Secret decrypted = decrypt(text);
@@ -44,7 +44,7 @@ public final class Secret implements Serializable {
         return s == null ? "" : s.value;
     }
 
-    /** Plain text, as the real one: nothing may rely on this to hide a secret. */
+    /** Returns plain text, like the real class: nothing may rely on this to hide a secret. */
     @Override
     public String toString() {
         return value;

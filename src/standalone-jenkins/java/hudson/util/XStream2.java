@@ -4,7 +4,7 @@ import com.thoughtworks.xstream.XStream;
 import com.thoughtworks.xstream.converters.SingleValueConverter;
 import com.thoughtworks.xstream.io.xml.DomDriver;
 
-/** Behaves like the class of jenkins-core of this name: this plugin's classes pass, secrets are written encrypted. */
+/** Behaves like the class of jenkins-core of this name: accepts this plugin's classes, and writes secrets encrypted. */
 public class XStream2 extends XStream {
     public XStream2() {
         super(new DomDriver("UTF-8"));

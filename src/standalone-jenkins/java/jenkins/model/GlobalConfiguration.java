@@ -6,7 +6,7 @@ import hudson.ExtensionPoint;
 import hudson.model.Describable;
 import hudson.model.Descriptor;
 
-/** Behaves like the class of jenkins-core of this name, but for forms. */
+/** Behaves like the class of jenkins-core of this name, except for forms. */
 public abstract class GlobalConfiguration extends Descriptor<GlobalConfiguration>
         implements ExtensionPoint, Describable<GlobalConfiguration> {
     @SuppressWarnings("unchecked")

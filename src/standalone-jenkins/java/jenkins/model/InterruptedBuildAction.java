@@ -4,7 +4,7 @@ import hudson.model.InvisibleAction;
 import java.util.Collection;
 import java.util.List;
 
-/** Behaves like the class of jenkins-core of this name: remembers which causes were told already. */
+/** Behaves like the class of jenkins-core of this name: stores the causes that were already recorded. */
 public class InterruptedBuildAction extends InvisibleAction {
     private final List<CauseOfInterruption> causes;
 

@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
 import org.springframework.security.core.Authentication;
 
-/** Behaves like the class of jenkins-core of this name, as far as a plugin without pages can see it. */
+/** Behaves like the class of jenkins-core of this name, as far as a plugin without pages uses it. */
 @SuppressWarnings("rawtypes")
 public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessControlled {
     public static String VERSION = "2.541.3";
@@ -43,14 +43,14 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
     private volatile boolean quietingDown;
     private volatile boolean terminating;
 
-    /** The controller of the embedded environment; not the current one until {@link #setInstance} says so. */
+    /** Creates a controller; it becomes the current one by {@link #setInstance}. */
     public Jenkins(File rootDir, String rootUrl, String instanceId) {
         this.rootDir = rootDir;
         this.rootUrl = rootUrl;
         this.instanceId = instanceId;
     }
 
-    /** Makes it the one that {@link #get()} gives; null when the controller is gone. */
+    /** Makes it the one that {@link #get()} returns; null when the controller is gone. */
     public static void setInstance(@CheckForNull Jenkins jenkins) {
         instance = jenkins;
     }
@@ -72,22 +72,22 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
         return ACL.current();
     }
 
-    /** Adds an extension, first come first served. */
+    /** Adds an extension; they are used in the order in which they were added. */
     public void addExtension(Object extension) {
         extensions.add(extension);
     }
 
-    /** The extensions of that type. */
+    /** Returns the extensions of that type. */
     public <T> List<T> extensions(Class<T> type) {
         return extensions.stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    /** Puts a job below its full name. */
+    /** Adds a job under its full name. */
     public void addItem(Item item) {
         items.put(item.getFullName(), item);
     }
 
-    /** There is no such job any more. */
+    /** Removes a job. */
     public void removeItem(Item item) {
         items.remove(item.getFullName());
     }
@@ -100,7 +100,7 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
         terminating = ending;
     }
 
-    /** Who but the system may do what. */
+    /** Sets what users other than the system may do. */
     public void allow(BiPredicate<Authentication, Permission> who) {
         allowed = who;
     }

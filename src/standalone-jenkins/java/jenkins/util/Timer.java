@@ -4,7 +4,7 @@ import edu.umd.cs.findbugs.annotations.NonNull;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
-/** Behaves like the class of jenkins-core of this name: ten threads that all of the controller shares. */
+/** Behaves like the class of jenkins-core of this name: ten threads shared by the whole controller. */
 public class Timer {
     private static ScheduledExecutorService executor;
 
@@ -23,7 +23,7 @@ public class Timer {
         return executor;
     }
 
-    /** The controller stops: what is scheduled never runs. */
+    /** Called when the controller stops: scheduled tasks never run. */
     public static synchronized void shutdown() {
         if (executor != null) {
             executor.shutdownNow();

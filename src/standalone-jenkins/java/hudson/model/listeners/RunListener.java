@@ -49,7 +49,7 @@ public abstract class RunListener<R extends Run> implements ExtensionPoint {
         fire(run, l -> l.onFinalized(run));
     }
 
-    /** What throws is logged and swallowed, as in Jenkins. */
+    /** Calls all listeners; as in Jenkins, exceptions are logged and ignored. */
     @SuppressWarnings("unchecked")
     private static void fire(Run run, Consumer<RunListener<Run>> event) {
         for (RunListener listener : ExtensionList.lookup(RunListener.class)) {

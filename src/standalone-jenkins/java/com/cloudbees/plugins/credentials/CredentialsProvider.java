@@ -27,10 +27,10 @@ public abstract class CredentialsProvider extends Descriptor<CredentialsProvider
         super(CredentialsProvider.class);
     }
 
-    /** What this provider has for an item; null for the whole controller. */
+    /** Returns this provider's credentials for an item; null for the whole controller. */
     public abstract <C extends Credentials> List<C> credentials(Class<C> type, @CheckForNull Item item);
 
-    /** A build used it. */
+    /** Called when a build used credentials. */
     public void used(Run<?, ?> run, Credentials credentials) {}
 
     public static @NonNull <C extends Credentials> List<C> lookupCredentialsInItem(

@@ -9,14 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How much longer than asked production is paused, against other ways of doing it, and what a window costs. Started by
- * {@code mvn -Pbenchmark verify}; docs/performance.md says what is measured.
+ * Measures how much longer than requested production is paused, compared with other ways to pause it, and what a window
+ * costs. Started by {@code mvn -Pbenchmark verify}; docs/performance.md describes the measurements.
  */
 public final class Benchmark {
     private static final int[] PODS = {3, 30, 300};
     private static final long[] DRAINS = {0, 200};
     private static final int[] GROWTH = {10, 100, 1_000};
-    /** Where the goals are. */
+    /** The number of pods for which the goals are set. */
     private static final int MANY = 300;
 
     private static final int WARM_UP = 15;

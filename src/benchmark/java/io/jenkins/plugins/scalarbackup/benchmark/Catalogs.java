@@ -14,15 +14,15 @@ import java.nio.file.Path;
 import java.time.Instant;
 
 /**
- * How long a page of the catalog takes with many records, against reading the index that it is made from.
+ * The time for a page of the catalog with many records, compared with reading the index from which it is created.
  *
- * @param records how many
- * @param jobs of how many jobs, every second of which may not be read
+ * @param records the number of records
+ * @param jobs the number of jobs, every second of which may not be read
  * @param indexMillis reading the index from disk
- * @param firstMillis the same, and a page after it: the first after a start
- * @param pageMillis a page when the index was read before
- * @param heap bytes that the index holds
- * @param grown bytes that pages added to that
+ * @param firstMillis reading the index, and then a page: the first one after a start
+ * @param pageMillis a page once the index has been read
+ * @param heap the index's memory in bytes
+ * @param grown the further memory used by pages, in bytes
  */
 record Catalogs(
         int records, int jobs, Series indexMillis, Series firstMillis, Series pageMillis, long heap, long grown) {
@@ -54,7 +54,7 @@ record Catalogs(
         }
     }
 
-    /** All but the last by hand: the store would write its index each time. */
+    /** Writes all but the last record directly: the store would write its index each time. */
     private static void fill(Path directory) throws Exception {
         for (int i = 0; i < RECORDS - 1; i++) {
             BuildRecord record = record(i);
@@ -80,7 +80,7 @@ record Catalogs(
         Series index = new Series();
         Series first = new Series();
         Series page = new Series();
-        // The first of each warms up, and does not count.
+        // The first of each is a warm-up, and does not count.
         for (int i = 0; i <= REPETITIONS; i++) {
             double read = millis(() -> check(store(directory).all().size(), RECORDS));
             RecordStore store = store(directory);

@@ -26,7 +26,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-/** A cluster that has everything at hand: no request to an API server falls into an outage anyway. */
+/** A cluster that answers from memory: requests to an API server don't happen during an outage anyway. */
 final class ClusterInMemory implements TargetCluster {
     private static final String NAMESPACE = "bank";
 
@@ -105,7 +105,7 @@ final class ClusterInMemory implements TargetCluster {
 
             @Override
             public void close() {
-                // Nothing to give back.
+                // Nothing to release.
             }
         };
     }
@@ -150,6 +150,6 @@ final class ClusterInMemory implements TargetCluster {
 
     @Override
     public void close() {
-        // Nothing to give back.
+        // Nothing to release.
     }
 }

@@ -4,18 +4,18 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
-/** A way of pausing pods and opening them again. */
+/** A way to pause and unpause pods. */
 interface Contender extends AutoCloseable {
-    /** As the results call it. */
+    /** The name in the results. */
     String name();
 
-    /** Does whatever it does while no pod is closed yet. */
+    /** Does everything that can be done before any pod is paused. */
     void prepare(List<InetSocketAddress> pods, Duration window) throws Exception;
 
-    /** Pauses all, keeps them so for the window, opens all. Returns when it is done with it. */
+    /** Pauses all pods, keeps them paused for the window, and unpauses them. Returns when it is done. */
     void run() throws Exception;
 
-    /** Gives back what {@link #prepare} took. */
+    /** Releases what {@link #prepare} acquired. */
     @Override
     void close() throws Exception;
 }

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
-/** Those that the window is compared with. */
+/** The ways to pause pods with which the window is compared. */
 final class Contenders {
     private static final long MAX_PAUSE_WAIT = 75_000;
 
@@ -33,7 +33,7 @@ final class Contenders {
         }
     }
 
-    /** scalar-admin's own coordinator, as its command line uses it, without the start of a JVM for each command. */
+    /** scalar-admin's own coordinator, as its command line uses it, without starting a JVM for each command. */
     static final class ScalarAdmin implements Contender {
         private RequestCoordinator coordinator;
         private Duration window;
@@ -62,7 +62,7 @@ final class Contenders {
         }
     }
 
-    /** A loop over the pods, as a script would have it, without the start of a process for each pod. */
+    /** A loop over the pods, like a script's, without starting a process for each pod. */
     static final class SequentialLoop implements Contender {
         private List<InetSocketAddress> pods;
         private Duration window;
@@ -100,8 +100,8 @@ final class Contenders {
     }
 
     /**
-     * The limit: gRPC and nothing else. Connections are open, every round is sent at once and waited for once; nobody
-     * looks at deadlines, failures, drift or a lock.
+     * The lower limit: only gRPC. Connections are open, each round is sent at once and awaited once, without deadlines,
+     * failures, drift or a lock.
      */
     static final class BareFanOut implements Contender {
         private static final Empty EMPTY = Empty.getDefaultInstance();

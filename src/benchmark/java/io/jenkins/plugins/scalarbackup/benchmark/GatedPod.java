@@ -14,8 +14,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A pod whose gate keeps a diary: an Admin service that does as little as one can, so that what is measured is its caller.
- * Times are {@link System#nanoTime()}, which on Linux all processes share.
+ * A pod that notes when its gate closes and opens: a minimal Admin service, so that the caller is measured. Times are
+ * {@link System#nanoTime()}, which on Linux is the same for all processes.
  */
 final class GatedPod extends AdminGrpc.AdminImplBase {
     private final ScheduledExecutorService drains;
@@ -39,7 +39,7 @@ final class GatedPod extends AdminGrpc.AdminImplBase {
         return server.getPort();
     }
 
-    /** Begins a new page of the diary. */
+    /** Begins new notes. */
     void expect(long drain) {
         drainMillis = drain;
         closedAt = 0;
@@ -51,17 +51,17 @@ final class GatedPod extends AdminGrpc.AdminImplBase {
         return closed;
     }
 
-    /** When the gate closed; 0 if it did not. */
+    /** Returns when the gate closed; 0 if it did not. */
     long closedAt() {
         return closedAt;
     }
 
-    /** When its Pause was answered; 0 if it was not. */
+    /** Returns when its Pause was answered; 0 if it was not. */
     long drainedAt() {
         return drainedAt;
     }
 
-    /** When the gate opened again; 0 if it did not. */
+    /** Returns when the gate opened again; 0 if it did not. */
     long openedAt() {
         return openedAt;
     }

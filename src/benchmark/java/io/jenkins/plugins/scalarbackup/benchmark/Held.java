@@ -4,11 +4,11 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
 /**
- * What this process holds while pods are paused.
+ * The resources of this process while pods are paused.
  *
- * @param pods how many are paused
- * @param threads threads of the whole process
- * @param heapBytes heap in use after a collection
+ * @param pods the number of paused pods
+ * @param threads the threads of the whole process
+ * @param heapBytes the heap in use after a garbage collection
  */
 record Held(int pods, int threads, long heapBytes) {
     /** Longer than the measurement takes. */

@@ -15,7 +15,7 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The plugin's own window: protocol, threads, connections and the journal on disk as in a controller, with an empty block.
+ * The plugin's window: protocol, threads, connections and the journal on disk as in a controller, with an empty block.
  */
 final class OurWindow implements Contender {
     private final KeeperWorkshop keeper;
@@ -55,7 +55,7 @@ final class OurWindow implements Contender {
         window.open().toCompletableFuture().get(60, TimeUnit.SECONDS);
     }
 
-    /** Lets the window run its course and waits for its end. */
+    /** Lets the window end, and waits for that. */
     void release() throws Exception {
         window.bodyReturned();
         record = window.result().toCompletableFuture().get(60, TimeUnit.SECONDS);
@@ -66,7 +66,7 @@ final class OurWindow implements Contender {
         }
     }
 
-    /** What the window says of itself. */
+    /** Returns the window's record. */
     WindowRecord record() {
         return record;
     }

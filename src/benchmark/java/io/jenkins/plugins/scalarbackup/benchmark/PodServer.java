@@ -15,8 +15,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * The process in which all pods live. It is told what to do on its standard input, a line each, and answers with a line:
- * {@code listen N}, {@code expect N DRAIN_MILLIS}, {@code diary}. It ends with its input.
+ * The process that runs all pods. It reads commands from its standard input, one line each, and answers each with a
+ * line: {@code listen N}, {@code expect N DRAIN_MILLIS}, {@code diary}. It ends with its input.
  */
 public final class PodServer {
     private final ScheduledExecutorService drains = Executors.newSingleThreadScheduledExecutor(task -> {
@@ -51,7 +51,7 @@ public final class PodServer {
             case "expect" -> {
                 expected = List.copyOf(pods.subList(0, Integer.parseInt(words[1])));
                 expected.forEach(pod -> pod.expect(Long.parseLong(words[2])));
-                // Now and not in the middle of a measurement.
+                // Now, so that it does not happen in the middle of a measurement.
                 System.gc();
                 yield "ok";
             }

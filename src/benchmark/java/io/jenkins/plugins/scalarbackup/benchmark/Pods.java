@@ -12,18 +12,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** The pods, in a process of their own so that their work is nobody else's. */
+/** The pods, in a separate process so that their work is not measured with the caller's. */
 final class Pods implements AutoCloseable {
     /**
-     * What the pods themselves saw, in nanoseconds of {@link System#nanoTime()}.
+     * The times noted by the pods, in nanoseconds of {@link System#nanoTime()}.
      *
-     * @param open how many are open now
-     * @param firstClosed when the first gate closed
-     * @param lastDrained when the last Pause was answered
-     * @param slowestDrain the longest that a pod took from closing its gate to its answer
-     * @param firstOpened when the first gate opened again
-     * @param lastOpened when the last gate opened again
-     * @param served how many were closed and opened again
+     * @param open the number of pods that are unpaused now
+     * @param firstClosed the time when the first gate closed
+     * @param lastDrained the time when the last Pause was answered
+     * @param slowestDrain the longest time from the closing of a pod's gate to its answer
+     * @param firstOpened the time when the first gate opened again
+     * @param lastOpened the time when the last gate opened again
+     * @param served the number of pods that were paused and unpaused
      */
     record Diary(
             long open,
@@ -34,7 +34,7 @@ final class Pods implements AutoCloseable {
             long lastOpened,
             long served) {
 
-        /** The time in which any pod was closed, less the window that was asked for and the slowest drain. */
+        /** Returns the time in which any pod was paused, minus the requested window and the slowest drain. */
         double excessMillis(long windowNanos) {
             return (lastOpened - firstClosed - windowNanos - slowestDrain) / 1e6;
         }
@@ -69,19 +69,19 @@ final class Pods implements AutoCloseable {
         return answer;
     }
 
-    /** Makes sure that there are so many. */
+    /** Ensures that at least this number of pods is listening. */
     void listen(int count) throws IOException {
         addresses = Arrays.stream(ask("listen " + count).split(" "))
                 .map(port -> new InetSocketAddress(InetAddress.getLoopbackAddress(), Integer.parseInt(port)))
                 .toList();
     }
 
-    /** The first so many. */
+    /** Returns the addresses of the first {@code count} pods. */
     List<InetSocketAddress> addresses(int count) {
         return addresses.subList(0, count);
     }
 
-    /** From now on it is about the first so many, each of which drains for so long. */
+    /** Begins new notes for the first {@code count} pods, and sets how long each drains. */
     void expect(int count, long drainMillis) throws IOException {
         ask("expect " + count + " " + drainMillis);
     }

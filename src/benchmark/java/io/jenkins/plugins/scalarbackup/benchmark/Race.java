@@ -8,17 +8,17 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Contenders that take turns at the same pods, so that what else the machine does meets all of them alike. In each
- * repetition another one is the first.
+ * Runs the contenders in turns at the same pods, so that other load on the machine affects all of them alike. Each
+ * repetition begins with another one.
  */
 final class Race {
     /**
-     * The same for all, and no part of what is measured. No shorter than a second, so that there always is a whole second
-     * in it: ours would be prolonged for one else.
+     * The same for all, and not a part of the measured time. At least a second, so that it always contains a whole
+     * second: otherwise, our window would be prolonged until it has one.
      */
     static final Duration WINDOW = Duration.ofMillis(1_010);
 
-    /** A contender whose excess comes to more than this in all is repeated less often. */
+    /** A contender with more total excess than this, in seconds, is repeated less often. */
     private static final double PATIENCE_SECONDS = 4;
 
     private final Pods pods;
@@ -45,12 +45,12 @@ final class Race {
         return drainMillis;
     }
 
-    /** Excess outage in milliseconds, by contender. */
+    /** Returns the excess outage in milliseconds, by contender. */
     Map<String, Series> excess() {
         return excess;
     }
 
-    /** Parts of our own window in milliseconds, by name. */
+    /** Returns the parts of our window in milliseconds, by name. */
     Map<String, Series> stages() {
         return stages;
     }
@@ -102,7 +102,7 @@ final class Race {
         stages.computeIfAbsent(name, first -> new Series()).add(nanos / 1e6);
     }
 
-    /** The wall clock less the monotonic one: the window notes the one, the pods the other. */
+    /** Returns the wall clock minus the monotonic clock: the window uses the former, the pods the latter. */
     private static long lag() {
         return nanos(Instant.now()) - System.nanoTime();
     }

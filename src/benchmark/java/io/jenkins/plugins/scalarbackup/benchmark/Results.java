@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** What was measured, as {@code benchmark.json} and as tables. */
+/** Writes the measurements, as {@code benchmark.json} and as tables. */
 final class Results {
     static final double GOAL_VS_SCALAR_ADMIN = 0.35;
     static final double GOAL_VS_BARE_FAN_OUT = 1.25;
@@ -155,7 +155,7 @@ final class Results {
         row("exponent", excess, preparation);
     }
 
-    /** The slope of the line that fits best through the logarithms. */
+    /** Returns the slope of the regression line through the logarithms. */
     private double exponent(ToDoubleFunction<Race> figure) {
         double x = 0;
         double y = 0;

@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.benchmark;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Repeated measurements of one thing. */
+/** Repeated measurements of the same quantity. */
 final class Series {
     private final List<Double> values = new ArrayList<>();
 
@@ -19,7 +19,9 @@ final class Series {
         return quantile(0.5);
     }
 
-    /** @param part 0 for the least, 1 for the greatest, between two values in proportion */
+    /**
+     * @param part 0 for the minimum, 1 for the maximum; interpolated between two values
+     */
     double quantile(double part) {
         List<Double> sorted = values.stream().sorted().toList();
         double at = part * (sorted.size() - 1);

@@ -23,12 +23,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Time of a pod snapshot and of its comparison.
+ * The time for a pod snapshot, and for comparing two.
  *
- * @param pods how many
- * @param snapshotMillis a fresh list with owners, over HTTP from the API double, which is in the same process
- * @param comparisonMillis two snapshots that are alike
- * @param comparisonOfStrangersMillis two snapshots that have no pod in common
+ * @param pods the number of pods
+ * @param snapshotMillis a new list with owners, over HTTP from the API double, which is in the same process
+ * @param comparisonMillis two equal snapshots
+ * @param comparisonOfStrangersMillis two snapshots without common pods
  */
 record Snapshots(int pods, Series snapshotMillis, Series comparisonMillis, Series comparisonOfStrangersMillis) {
     private static final String NAMESPACE = "bank";
@@ -91,7 +91,7 @@ record Snapshots(int pods, Series snapshotMillis, Series comparisonMillis, Serie
         }
     }
 
-    /** The same names with other UIDs. */
+    /** Returns a snapshot of the same names with other UIDs. */
     private static Snapshot strangers(Snapshot snapshot) {
         return new Snapshot(
                 snapshot.pods().stream()
@@ -109,7 +109,7 @@ record Snapshots(int pods, Series snapshotMillis, Series comparisonMillis, Serie
                 snapshot.resourceVersion());
     }
 
-    /** Copies of one pod: the double's own way counts all pods again for each. */
+    /** Creates copies of one pod: the double's own way counts all pods again for each. */
     private static void install(ApiDouble cluster, int count) {
         cluster.namespace(NAMESPACE)
                 .deployment("app")

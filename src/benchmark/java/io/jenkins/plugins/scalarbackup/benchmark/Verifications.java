@@ -21,14 +21,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * How long the verifier takes for restored tables in PostgreSQL, against a program that only reads the same columns by
- * JDBC. Both are processes of their own, with the same heap, and take turns.
+ * The verifier's time for restored tables in PostgreSQL, compared with a program that only reads the same columns by
+ * JDBC. Both are separate processes with the same heap size, and run in turns.
  *
- * @param records in the one table
- * @param rows of the coordinator; each is of four records
+ * @param records the number of records in the only table
+ * @param rows the number of the coordinator's rows; each is of four records
  * @param verifierMillis from the start of the process to its end
- * @param scanMillis the same
- * @param verifierMemory the largest that each process had, in KiB
+ * @param scanMillis the same for the other program
+ * @param verifierMemory the process's maximum memory, in KiB
  */
 record Verifications(
         int records, int rows, Series verifierMillis, Series scanMillis, long verifierMemory, long scanMemory) {
@@ -95,7 +95,7 @@ record Verifications(
         }
     }
 
-    /** As transactions leave it: the last ones of a day, a second before the window. */
+    /** Fills the tables as transactions would: the last ones of a day, a second before the window. */
     private static void fill(PostgresDatabase database) throws SQLException {
         long end = System.currentTimeMillis() - 60_000;
         try (Connection connection = database.connect(PostgresDatabase.MAIN);
@@ -177,7 +177,7 @@ record Verifications(
         return new Outcome(millis, Long.parseLong(words[1]), Long.parseLong(words[2]));
     }
 
-    /** Without the rest of the benchmark. */
+    /** Runs this without the rest of the benchmark. */
     public static void main(String[] arguments) throws Exception {
         Verifications all = measure();
         System.out.printf(

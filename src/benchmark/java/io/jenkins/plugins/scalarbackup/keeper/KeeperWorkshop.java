@@ -11,18 +11,20 @@ import java.time.Instant;
 import java.util.List;
 import jenkins.util.Timer;
 
-/** What the keeper gives to a window: its threads, timer, loop and journal on disk, without a Jenkins around them. */
+/** The keeper's part of a window's environment: its threads, timer, loop and journal on disk, without a Jenkins. */
 public final class KeeperWorkshop implements AutoCloseable {
     private final KeeperThreads threads = new KeeperThreads();
     private final LocalLeases leases = new LocalLeases();
     private final JournalDirectory journal;
 
-    /** @param home where the journal is */
+    /**
+     * @param home the directory of the journal
+     */
     public KeeperWorkshop(Path home) {
         journal = new JournalDirectory(home.resolve("open"));
     }
 
-    /** The world of one more window. */
+    /** Returns the environment of a further window. */
     public WindowContext context(WindowLog log) {
         JournalEntry.BuildRef build = new JournalEntry.BuildRef("benchmark#1", "benchmark", 1, null, 1, List.of());
         Journal pauseJournal = new PauseJournal(journal, threads.blocking, build, List.of());
@@ -30,7 +32,7 @@ public final class KeeperWorkshop implements AutoCloseable {
                 new FineLoop(new ControllerLoop(threads.eventLoops, Timer.get())), pauseJournal, log, leases::of);
     }
 
-    /** The locks inside the controller. */
+    /** Returns the locks inside the controller. */
     public LocalLeases leases() {
         return leases;
     }
@@ -40,7 +42,9 @@ public final class KeeperWorkshop implements AutoCloseable {
         threads.shutdown();
     }
 
-    /** The keeper's loop, but its wall clock is read to the microsecond, so that the record's times can be measured. */
+    /**
+     * The keeper's loop with a wall clock that is read to the microsecond, so that the record's times can be measured.
+     */
     private record FineLoop(EventLoop loop) implements EventLoop {
         @Override
         public Instant now() {

@@ -22,15 +22,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that the plugin meets where an application implements the Admin service itself, on loopback: its pods over
- * PostgreSQL and MariaDB, the API server that shows them, and a controller that has the plugin.
+ * The plugin's environment if an application implements the Admin service itself, on loopback: its pods on PostgreSQL
+ * and MariaDB, the API server that has them, and a controller with the plugin.
  */
 public final class BankEnvironment implements AutoCloseable {
-    /** The application's Deployment, and the value of its label {@code app}. */
+    /** The name of the application's Deployment, and the value of its label {@code app}. */
     public static final String APPLICATION = "bank";
 
     public static final String NAMESPACE = "bank";
-    /** The credential with the kubeconfig. */
+    /** The ID of the credential with the kubeconfig. */
     public static final String CREDENTIALS = "scalar-kubeconfig";
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -57,7 +57,9 @@ public final class BankEnvironment implements AutoCloseable {
         return start(jenkinsHome, pods, false);
     }
 
-    /** As {@link #start}, with a PostgreSQL that can be recovered to any later time ({@link Rehearsal}). */
+    /**
+     * Does the same as {@link #start}, with a PostgreSQL that can be recovered to any later time ({@link Rehearsal}).
+     */
     public static BankEnvironment startWithWalArchive(Path jenkinsHome, int pods) throws IOException {
         return start(jenkinsHome, pods, true);
     }
@@ -82,7 +84,7 @@ public final class BankEnvironment implements AutoCloseable {
                     .create();
             EmbeddedJenkins jenkins =
                     EmbeddedJenkins.at(jenkinsHome).withIndexedExtensions().start();
-            // The pods are on loopback here, where no pod of a real cluster is.
+            // The pods are on loopback, which the plugin refuses by default because no pod of a real cluster is there.
             ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);
             jenkins.credentials().file(CREDENTIALS, "kubeconfig", cluster.kubeconfig(cluster.admin(), NAMESPACE));
             return new BankEnvironment(databases, List.copyOf(all), cluster, jenkins);
@@ -111,7 +113,7 @@ public final class BankEnvironment implements AutoCloseable {
             pod.awaitStart();
         }
         if (!tried) {
-            // The first build loads half of the plugin: not a window's to wait for.
+            // The first build loads half of the plugin, which should not happen in a window.
             jenkins.pipeline("trial")
                     .script("verifyPods(" + target() + ")")
                     .start()
@@ -127,14 +129,14 @@ public final class BankEnvironment implements AutoCloseable {
         }
     }
 
-    /** Lets the workload end. */
+    /** Stops the workload. */
     public void idle() throws IOException {
         for (BankPod pod : pods) {
             pod.command("idle");
         }
     }
 
-    /** Transactions that were acknowledged since the pods were started. */
+    /** Returns the number of transactions acknowledged since the pods were started. */
     public long acknowledged() throws IOException {
         long sum = 0;
         for (BankPod pod : pods) {
@@ -143,7 +145,7 @@ public final class BankEnvironment implements AutoCloseable {
         return sum;
     }
 
-    /** Returns when so many more are. */
+    /** Returns when this number of further transactions has been acknowledged. */
     public void awaitTransactions(int count) throws IOException {
         long before = acknowledged();
         Waiting.until(count + " transactions", LIMIT, () -> acknowledged() - before >= count);
@@ -155,14 +157,17 @@ public final class BankEnvironment implements AutoCloseable {
         databases.dumpSecond(target);
     }
 
-    /** Dumps the second, and the first when so many transactions have been acknowledged in between. */
+    /** Dumps the second database and, when this number of transactions has been acknowledged in between, the first. */
     public void dumpApart(Path target, int transactions) throws IOException {
         databases.dumpSecond(target);
         awaitTransactions(transactions);
         databases.dumpFirst(target);
     }
 
-    /** Restores dumps beside the live databases and compares them with what the clients know by now; the verifier goes first. */
+    /**
+     * Restores dumps beside the live databases and compares them with the clients' current notes; the verifier runs
+     * first.
+     */
     public Judged restoreAndJudge(Path dumps, Path record, Instant pauseStarted, Instant unpauseStarted)
             throws Exception {
         return restoreAndJudge(
@@ -170,9 +175,9 @@ public final class BankEnvironment implements AutoCloseable {
     }
 
     /**
-     * The same of a window in another configuration, or without the coordinator's tables.
+     * Does the same for a window in another configuration, or without the coordinator's tables.
      *
-     * @param notes what the clients knew when it was over
+     * @param notes the clients' notes at the end of the window
      */
     Judged restoreAndJudge(
             BankConfiguration made,
@@ -186,12 +191,12 @@ public final class BankEnvironment implements AutoCloseable {
                 restored.verification());
     }
 
-    /** A record of dumps that were made without a pause, as if it were a window's. */
+    /** Writes a record for dumps made without a pause, as if there had been a window. */
     public Path recordWithoutPause(Path dumps, Instant started) throws IOException {
         return RestoreVerifier.record(dumps, "without-pause", started, started, Instant.now());
     }
 
-    /** A client commits a transaction and goes away before its last record is settled. */
+    /** Makes a client commit a transaction and disconnect before its last record is settled. */
     public void leaveUnfinished() throws Exception {
         databases.leaveUnfinished(configuration, clientNotes());
     }
@@ -204,7 +209,7 @@ public final class BankEnvironment implements AutoCloseable {
         return notesDirectory().resolve("clients" + TransactionNotes.EXTENSION);
     }
 
-    /** What all clients know of their transactions. */
+    /** Returns all clients' notes on their transactions. */
     public Map<String, TransactionNotes.Note> notes() throws IOException {
         return TransactionNotes.read(notesDirectory());
     }
@@ -213,7 +218,7 @@ public final class BankEnvironment implements AutoCloseable {
         return configuration;
     }
 
-    /** The transaction that was abandoned before the pods were started. */
+    /** Returns the transaction that was abandoned before the pods were started. */
     String abandoned() {
         return abandoned;
     }
@@ -238,7 +243,7 @@ public final class BankEnvironment implements AutoCloseable {
         return jenkins;
     }
 
-    /** How a step names these pods. */
+    /** Returns the parameters that select these pods in a step. */
     public String target() {
         return "selector: 'app=" + APPLICATION + "', product: 'custom', adminPort: "
                 + pods.get(0).address().getPort() + ", credentialsId: '" + CREDENTIALS + "'";

@@ -24,17 +24,18 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 
 /**
- * Windows of the plugin on an application under load, both databases dumped in each, restored and compared with what the
- * clients know. In each window a transaction has been left unfinished just before; in the first, a reader recovers an
- * abandoned one between the two dumps. The {@link CounterProofs} are the same without what a window is for.
+ * Runs windows of the plugin on an application under load, dumps both databases in each, restores them and compares
+ * them with the clients' notes. Just before each window, a transaction is left unfinished; in the first window, a
+ * reader recovers an abandoned one between the two dumps. The {@link CounterProofs} do the same without one part of a
+ * window.
  */
 public final class BankProof {
-    /** Threads on each pod. */
+    /** The number of threads on each pod. */
     private static final int THREADS = 3;
 
     private static final int SKEW_WINDOW_SECONDS = 3;
     private static final int TRANSACTIONS_BETWEEN = 40;
-    /** Only against one that hangs: on a machine that others use, the first build alone may prepare for two minutes. */
+    /** Only guards against a hanging build: on a busy machine, the first build alone may prepare for two minutes. */
     private static final Duration BUILD = Duration.ofMinutes(10);
 
     private static final Duration LIMIT = Duration.ofSeconds(120);
@@ -46,7 +47,7 @@ public final class BankProof {
     private final BankEnvironment environment;
     private final Path directory;
     private final Consumer<String> log;
-    /** One at a time beside the windows: a restore is as much as the machine can do beside the pods. */
+    /** One at a time beside the windows: the machine can't do more than one restore beside the pods. */
     private final ExecutorService restorer = Executors.newSingleThreadExecutor();
 
     private BankProof(BankEnvironment environment, Path directory, Consumer<String> log) {
@@ -55,13 +56,13 @@ public final class BankProof {
         this.log = log;
     }
 
-    /** A window of which the plugin says that it is consistent. */
+    /** A window that the plugin found consistent. */
     public record Window(Path dumps, Path record, Instant pauseStarted, Instant unpauseStarted) {}
 
     /**
-     * Makes the proof in one configuration.
+     * Runs the proof in one configuration.
      *
-     * @param directory for records and dumps
+     * @param directory the directory for records and dumps
      */
     public static ProofFigures run(
             BankEnvironment environment,
@@ -132,7 +133,10 @@ public final class BankProof {
                 Instant.parse(window.path("unpauseStarted").asText()));
     }
 
-    /** The reader writes, in the window: one dump has the abandoned records, the other what became of them. */
+    /**
+     * Dumps both databases around a reader, which writes in the window: one dump has the abandoned records, the other
+     * their outcome.
+     */
     private void dumpsAroundAReader(Path target) throws IOException {
         Waiting.until("The age of the abandoned transaction", LIMIT, () -> Instant.now()
                 .isAfter(environment.abandonedAt().plus(ABANDONED)));
@@ -141,7 +145,7 @@ public final class BankProof {
         environment.databases().dumpSecond(target);
     }
 
-    /** Restores and judges, beside what goes on; the notes are taken down now, after the window. */
+    /** Restores and judges in the background; the notes are read now, after the window. */
     public CompletableFuture<Judged> judged(String what, Window window, boolean coordinator) throws IOException {
         var notes = environment.notes();
         BankConfiguration configuration = environment.configuration();

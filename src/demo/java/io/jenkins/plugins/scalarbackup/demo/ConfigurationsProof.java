@@ -8,15 +8,15 @@ import java.util.function.Consumer;
 
 /** The exact proof, on pods that embed the current ScalarDB, and its part of the summary. */
 public final class ConfigurationsProof {
-    /** A release has more; two are enough for one to be paused before the other. */
+    /** A real release has more, but two are enough for one to be paused before the other. */
     public static final int PODS = 2;
 
     private ConfigurationsProof() {}
 
     /**
-     * Makes the proof in one configuration and writes its figures.
+     * Runs the proof in one configuration and writes its figures.
      *
-     * @param directory for the summary, records and dumps
+     * @param directory the directory for the summary, records and dumps
      */
     public static ProofFigures run(
             BankEnvironment environment,
@@ -30,7 +30,7 @@ public final class ConfigurationsProof {
         return figures;
     }
 
-    /** All configurations; false when anything is not as it should be. */
+    /** Runs the proof in all configurations. Returns false if anything is wrong. */
     static boolean run(int windows, Path directory, Consumer<String> log) throws Exception {
         boolean proven = true;
         try (BankEnvironment environment = BankEnvironment.start(directory.resolve("jenkins-home"), PODS)) {

@@ -27,10 +27,10 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * The main job, end to end: {@code mvn -Pdemo verify}; with {@code -Ddemo.mode=pitr} the {@link RestoreProof},
- * with {@code configurations} the {@link ConfigurationsProof}. Runs the three uses in {@code
- * Jenkinsfile.example} against an application that embeds ScalarDB, under a workload that never stops, restores the
- * snapshot that was taken inside the window, and shows what the same snapshot is worth without a pause.
+ * The main use of the plugin, end to end: {@code mvn -Pdemo verify}; with {@code -Ddemo.mode=pitr} the {@link
+ * RestoreProof}, with {@code configurations} the {@link ConfigurationsProof}. Runs the three uses in {@code
+ * Jenkinsfile.example} against an application that embeds ScalarDB, under a continuous workload, restores the snapshot
+ * that was taken inside the window, and shows how broken the same snapshot is without a pause.
  */
 public final class Demo {
     private static final int PODS = 3;
@@ -48,7 +48,7 @@ public final class Demo {
         this.directory = directory;
     }
 
-    /** Exits with 1 if anything is off. */
+    /** Exits with 1 if anything is wrong. */
     public static void main(String[] arguments) throws Exception {
         if (arguments.length > 0 && arguments[0].equals("pitr")) {
             System.exit(pointInTimeRecovery() ? 0 : 1);
@@ -62,7 +62,7 @@ public final class Demo {
         System.exit(demo.wrong.isEmpty() ? 0 : 1);
     }
 
-    /** Windows that are restored by point-in-time recovery, instead of the main job. */
+    /** Restores windows by point-in-time recovery, instead of the main use. */
     private static boolean pointInTimeRecovery() throws Exception {
         Path directory = Path.of("target", "restore-proof").toAbsolutePath();
         clear(directory);
@@ -80,7 +80,7 @@ public final class Demo {
         return summary.consistent() == windows && summary.inconsistent() > 0;
     }
 
-    /** The exact proof on pods that embed the current ScalarDB, in each way in which it commits. */
+    /** Runs the exact proof on pods that embed the current ScalarDB, for each of its ways to commit. */
     private static boolean configurations() throws Exception {
         Path directory = Path.of("target", "restore-proof").toAbsolutePath();
         clear(directory);
@@ -98,11 +98,11 @@ public final class Demo {
             environment.use(BankConfiguration.DEFAULT);
             environment.work(THREADS);
             environment.awaitTransactions(WARM_UP_TRANSACTIONS);
-            // The example is for Scalar's own charts; an application is named by its labels and its admin port.
+            // The example is for Scalar's own charts; an application is selected by its labels and its admin port.
             String adapted = jenkinsfile.replaceAll(
                     "release: params.RELEASE, namespace: params.NAMESPACE,\\s*credentialsId: '[^']*'",
                     java.util.regex.Matcher.quoteReplacement(environment.target()));
-            // This one's second database is MariaDB.
+            // This application's second database is MariaDB.
             adapted = adapted.replace("databases: ['postgresql']", "databases: ['postgresql', 'mariadb']");
             mainJob(environment, adapted);
             otherUses(environment, adapted);
@@ -203,7 +203,7 @@ public final class Demo {
         return record;
     }
 
-    /** The nightly window and the backup before a release, as short as their restore points allow. */
+    /** Runs the nightly window and the backup before a release, as short as their restore points allow. */
     private void otherUses(BankEnvironment environment, String jenkinsfile) throws Exception {
         for (String mode : List.of("window", "release")) {
             say("Running Jenkinsfile.example, MODE=" + mode + ".");

@@ -13,15 +13,15 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * All that the plugin meets in production, on loopback: real ScalarDB Servers over two PostgreSQL servers as the pods of a
- * Helm release, the API server that shows them, and a controller that has the plugin.
+ * The plugin's production environment, on loopback: real ScalarDB Servers on two PostgreSQL servers as the pods of a
+ * Helm release, the API server that has them, and a controller with the plugin.
  */
 public final class EmbeddedEnvironment implements AutoCloseable {
     /** The release's name. */
     public static final String RELEASE = "scalardb";
     /** Its namespace. */
     public static final String NAMESPACE = "bank";
-    /** The credential that {@code Jenkinsfile.example} uses. */
+    /** The ID of the credential that {@code Jenkinsfile.example} uses. */
     public static final String CREDENTIALS = "scalar-kubeconfig";
 
     private final EmbeddedScalarDb scalarDb;
@@ -42,12 +42,12 @@ public final class EmbeddedEnvironment implements AutoCloseable {
         return around(EmbeddedScalarDb.start(), jenkinsHome);
     }
 
-    /** Starts everything but the workload, over databases that can be recovered to any later time. */
+    /** Starts everything but the workload, on databases that can be recovered to any later time. */
     public static EmbeddedEnvironment startWithWalArchive(Path jenkinsHome) throws IOException {
         return around(EmbeddedScalarDb.startWithWalArchive(), jenkinsHome);
     }
 
-    /** The same, over databases whose hosts have these clocks. */
+    /** Does the same on databases whose hosts have these clocks. */
     public static EmbeddedEnvironment startWithWalArchive(Path jenkinsHome, List<HostClock> clocks) throws IOException {
         return around(EmbeddedScalarDb.startWithWalArchive(clocks), jenkinsHome);
     }
@@ -68,7 +68,7 @@ public final class EmbeddedEnvironment implements AutoCloseable {
                     addresses);
             EmbeddedJenkins jenkins =
                     EmbeddedJenkins.at(jenkinsHome).withIndexedExtensions().start();
-            // The pods are on loopback here, where no pod of a real cluster is.
+            // The pods are on loopback, which the plugin refuses by default because no pod of a real cluster is there.
             ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);
             jenkins.credentials().file(CREDENTIALS, "kubeconfig", cluster.kubeconfig(cluster.admin(), NAMESPACE));
             return new EmbeddedEnvironment(scalarDb, cluster, release, jenkins);

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * What whoever rehearses a restore has on his machine: PostgreSQL's base backup and archive, the dump of MariaDB, two
- * servers to restore into, and ScalarDB's class path for the verifier.
+ * The equipment to rehearse a restore: PostgreSQL's base backup and archive, the dump of MariaDB, two servers to
+ * restore into, and ScalarDB's class path for the verifier.
  */
 public final class Rehearsal implements AutoCloseable {
     private final BankEnvironment environment;
@@ -27,7 +27,7 @@ public final class Rehearsal implements AutoCloseable {
     private String segment;
     private PostgresDatabase recovered;
 
-    /** Takes the base backup; windows from now on can be restored to. */
+    /** Takes the base backup; later windows can be restored to. */
     public Rehearsal(BankEnvironment environment) throws IOException, SQLException {
         this.environment = environment;
         databases = environment.databases();
@@ -44,8 +44,8 @@ public final class Rehearsal implements AutoCloseable {
     }
 
     /**
-     * Ends the segment that the window is in, since one that is not full is not archived, and lets the archive lag behind
-     * until {@link #releaseArchive}. Not for long: PostgreSQL drops no database as long as its archiver waits.
+     * Ends the segment that contains the window, since a segment that is not full is not archived, and stops archiving
+     * until {@link #releaseArchive}. Not for long: PostgreSQL drops no database while its archiver waits.
      */
     public void endSegmentWhileTheArchiveLags() throws IOException, SQLException {
         archive().hold();
@@ -53,12 +53,15 @@ public final class Rehearsal implements AutoCloseable {
         segment = archive().endSegment(databases.first());
     }
 
-    /** Up to when PostgreSQL can be recovered, as the step's block asks; {@code None} where that is not known yet. */
+    /**
+     * Returns the time to which PostgreSQL can be recovered, as the step's block returns it; {@code None} if it is not
+     * known yet.
+     */
     public String restorable() throws SQLException {
         return archive().has(segment, databases.first()) ? ended.toString() : "None";
     }
 
-    /** The variables of PostgreSQL's script, and of the verifier. */
+    /** Returns the variables of PostgreSQL's script, and of the verifier. */
     public Map<String, String> variables() throws IOException {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("BASE_BACKUP", archive().base().toString());
@@ -79,7 +82,7 @@ public final class Rehearsal implements AutoCloseable {
         return directory.resolve("recovered");
     }
 
-    /** Starts what the script restored, and writes ScalarDB's properties for it. */
+    /** Starts the server that the script restored, and writes ScalarDB's properties for it. */
     public void startRestored(Path properties) throws IOException {
         recovered = archive().start("recovered", data(), directory.resolve("recovered.log"));
         try (Writer writer = Files.newBufferedWriter(properties)) {
@@ -91,7 +94,7 @@ public final class Rehearsal implements AutoCloseable {
         return databases.restoredProperties(environment.configuration(), recovered);
     }
 
-    /** Compares what was restored with what the clients know. The verifier has to have looked before. */
+    /** Compares the restored databases with the clients' notes. The verifier must have run before. */
     public Judge.Finding judge(Instant pauseStarted, Instant unpauseStarted) throws Exception {
         return Judge.judge(databases.read(properties()), environment.notes(), pauseStarted, unpauseStarted);
     }

@@ -21,8 +21,9 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The other half of a backup, as a job: whether the window can be restored, the restore by the printed scripts into new
- * databases, and the verifier over both. PostgreSQL's archive lags behind at first, so that there is something to wait for.
+ * The second half of a backup, as a job: waits until the window can be restored, restores it by the printed scripts
+ * into new databases, and runs the verifier on both. PostgreSQL's archive lags behind at first, so that there is
+ * something to wait for.
  */
 final class RehearsalJob {
     private static final Duration BUILD = Duration.ofSeconds(120);
@@ -34,15 +35,15 @@ final class RehearsalJob {
                 awaitRestorable(window: point, database: 'postgresql', timeout: 120, keptDays: 7) {
                     sh(returnStdout: true, script: './restorable.sh')
                 }
-                // A dump of the window restores to it as soon as it is there.
+                // A dump made in the window can be restored as soon as it exists.
                 awaitRestorable(window: point, database: 'mariadb', timeout: 0) {
                     sh(returnStdout: true, script: 'test -s "$DUMP" && date +%s')
                 }
-                // Behind the step that stops production.
+                // It starts after the step that stops production.
                 sh 'sh restore-postgresql.sh --yes --from recover'
                 sh 'sh restore-mariadb.sh --yes --from dump'
                 sh './start-restored.sh restored.properties'
-                // 0 only for SOUND; the report is wanted whatever it says.
+                // The status is 0 only for SOUND, but the report is wanted in any case.
                 sh(returnStatus: true, script: '''"$JAVA" -cp "$CLASS_PATH" io.jenkins.plugins.scalarbackup.verifier.Main \\
                     --config restored.properties --record consistent-backup.json --out restore-verification.json \\
                     --pod-clock-tolerance 20ms''')
@@ -63,16 +64,16 @@ final class RehearsalJob {
     }
 
     /**
-     * What came of it.
+     * The outcome of the job.
      *
-     * @param result of the build
+     * @param result the build's result
      * @param waited whether it was seen to wait
-     * @param shown what the job's page says of the window
-     * @param restored the restored databases, compared with what the clients know
-     * @param report the verifier's
+     * @param shown the findings on the window, as the job's page shows them
+     * @param restored the comparison of the restored databases with the clients' notes
+     * @param report the verifier's report
      */
     record Outcome(Result result, boolean waited, FindingsView shown, Finding restored, JsonNode report) {
-        /** For the summary. */
+        /** Returns the outcome for the summary. */
         Map<String, Object> asMap() {
             Map<String, Object> map = new LinkedHashMap<>();
             map.put("restorable", shown.restorable());
@@ -105,7 +106,7 @@ final class RehearsalJob {
         for (String name : List.of("consistent-backup.json", "restore-postgresql.sh", "restore-mariadb.sh")) {
             Files.copy(backup.artifacts().resolve(name), workspace.resolve(name), StandardCopyOption.REPLACE_EXISTING);
         }
-        // What the recovery has to leave out.
+        // The recovery must leave these transactions out.
         environment.awaitTransactions(LATER_TRANSACTIONS);
         rehearsal.endSegmentWhileTheArchiveLags();
         EmbeddedRun run;
@@ -142,7 +143,10 @@ final class RehearsalJob {
         return outcome(run, waited, backup, record, workspace.resolve("restore-verification.json"));
     }
 
-    /** MariaDB's client as far as the script needs it; the one that comes with the build wants a library that few machines have. */
+    /**
+     * Creates a replacement for MariaDB's client with what the script needs; the build's own client requires a library
+     * that few machines have.
+     */
     private static Path client(Path workspace) throws IOException {
         Path programs = Files.createDirectories(workspace.resolve("programs"));
         Path client = Files.writeString(programs.resolve("mariadb"), """

@@ -23,11 +23,11 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /**
- * Whether the recommended restore point restores to a consistent state: windows with an empty block under a workload that
- * never stops, then point-in-time recovery of both databases to each, with the commands that the record prints. Each
- * window is restored three times: at its recommended time, and with one database's clock as early and the other's as late
- * as the record tolerates, less a second. The counter-proof restores to times outside of windows with the same skew, which
- * the same judge must find inconsistent.
+ * Checks whether the recommended restore point restores to a consistent state: runs windows with an empty block under a
+ * continuous workload, then recovers both databases to each window's point in time, with the commands that the record
+ * prints. Each window is restored three times: at its recommended time, and with one database's clock as early and the
+ * other's as late as the record tolerates, less a second. The counter-proof restores to times outside of windows with
+ * the same skew, which the same judge must find inconsistent.
  */
 public final class RestoreProof {
     /** Short windows; the tolerated skew is still long enough for many transfers. */
@@ -36,7 +36,7 @@ public final class RestoreProof {
     private static final Duration LESS = Duration.ofSeconds(1);
     private static final Duration BUILD = Duration.ofSeconds(120);
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    /** Threads of a workload that leaves a small machine room for restores. */
+    /** The number of threads of a workload that leaves a small machine capacity for restores. */
     public static final int WORKERS = 3;
 
     private static final int TRANSFERS_BETWEEN = 20;
@@ -63,10 +63,10 @@ public final class RestoreProof {
     }
 
     /**
-     * What was found.
+     * The results.
      *
-     * @param windows restored, three times each
-     * @param restores outside of windows
+     * @param windows the restores of each window, three each
+     * @param restores the restores outside of windows
      */
     public record Summary(List<List<Restore>> windows, List<Restore> restores) {
         public Summary {
@@ -74,7 +74,7 @@ public final class RestoreProof {
             restores = List.copyOf(restores);
         }
 
-        /** Windows of which all three restores are consistent and hold the same transfers. */
+        /** Returns the number of windows of which all three restores are consistent and have the same transfers. */
         public long consistent() {
             return windows.stream()
                     .filter(restores -> restores.stream().allMatch(Restore::consistent)
@@ -86,7 +86,7 @@ public final class RestoreProof {
                     .count();
         }
 
-        /** Restores outside of windows that the judge found inconsistent. */
+        /** Returns the number of restores outside of windows that the judge found inconsistent. */
         public long inconsistent() {
             return restores.stream().filter(restore -> !restore.consistent()).count();
         }
@@ -104,22 +104,22 @@ public final class RestoreProof {
     }
 
     /**
-     * One restore of both databases.
+     * A restore of both databases.
      *
-     * @param what window and skew
-     * @param first the time that the first database was recovered to, with {@code bank1} and the coordinator
-     * @param second the time that the second was recovered to
-     * @param transfers that the first bank has seen; -1 if it can't be read
-     * @param detail what the judge says
+     * @param what the window and the skew
+     * @param first the time to which the first database was recovered, with {@code bank1} and the coordinator
+     * @param second the time to which the second database was recovered
+     * @param transfers the number of transfers that the first bank has seen; -1 if it can't be read
+     * @param detail the judge's description
      */
     public record Restore(
             String what, String first, String second, boolean consistent, long transfers, String detail, long millis) {}
 
     /**
-     * Runs {@code windows} windows, restores them and writes {@code summary.json}, {@code restores.json} and the windows'
-     * records into {@code directory}. The workload must be running.
+     * Runs {@code windows} windows, restores them and writes {@code summary.json}, {@code restores.json} and the
+     * windows' records into {@code directory}. The workload must be running.
      *
-     * @param environment started with WAL archives
+     * @param environment an environment with WAL archives
      */
     public static Summary run(EmbeddedEnvironment environment, int windows, Path directory, Consumer<String> log)
             throws Exception {
@@ -128,7 +128,7 @@ public final class RestoreProof {
     }
 
     private Summary run(int count) throws Exception {
-        // One at a time beside the windows: a restore is as much work as the machine can do beside the servers.
+        // One at a time beside the windows: the machine can't do more than one restore beside the servers.
         ExecutorService restorer = Executors.newSingleThreadExecutor();
         try {
             for (int i = 1; i <= count; i++) {
@@ -163,17 +163,17 @@ public final class RestoreProof {
         if (skew.isNegative()) {
             throw new IllegalStateException("Window " + number + " tolerates less than a second: " + restore);
         }
-        // By the script and by what is printed for a person, in turns.
+        // Alternately by the script and by the commands printed for a person.
         List<String> commands = number % 2 == 0 ? recoveryCommands(restore) : recoveryScript(build);
         Instant opened =
                 Instant.parse(record.path("window").path("unpauseCompleted").asText());
-        // Long enough for the same skew, around a time in the midst of transfers; twice, to have some slack.
+        // Long enough for the same skew around a time when transfers are running; twice that, to be safe.
         Instant middle = opened.plus(skew.multipliedBy(2));
         await(
                 "transfers after window " + number,
                 () -> workload.lastCommit().orElse(Instant.MIN).isAfter(middle.plus(skew.multipliedBy(2))));
         long after = workload.committed() + workload.unknown() + WORKERS;
-        // Restores wait for this point only, not for the end of the run.
+        // Restores wait only for this point, not for the end of the run.
         environment.scalarDb().archiveUntilNow();
         log.accept("Window " + number + " of " + count + ": " + recommended + ", tolerated skew less a second "
                 + skew.toMillis() + " ms");
@@ -193,7 +193,10 @@ public final class RestoreProof {
         }
     }
 
-    /** A restore that holds too little or too much was to another time: consistent perhaps, but not the window's. */
+    /**
+     * Checks the number of transfers: a restore with too few or too many is from another time, perhaps consistent, but
+     * not the window's.
+     */
     private static Restore plausible(Restore restore, long before, long after) {
         if (restore.transfers() >= before && restore.transfers() <= after) {
             return restore;
@@ -228,7 +231,7 @@ public final class RestoreProof {
         return new Restore(what, first.toString(), second.toString(), consistent, transfers, detail, millis);
     }
 
-    /** The commands, with the clock of one database off by so much. */
+    /** Returns the commands for another time, as if the database's clock were off. */
     private static List<String> at(List<String> commands, Instant time) {
         String target = time.toString().replace('T', ' ').replace("Z", "+00");
         return commands.stream()
@@ -236,7 +239,7 @@ public final class RestoreProof {
                 .toList();
     }
 
-    /** Those of the step that makes the data directory, as the record prints them. */
+    /** Returns the commands of the step that creates the data directory, as the record prints them. */
     private static List<String> recoveryCommands(JsonNode restore) {
         for (JsonNode step : restore.path("instructions").path(0).path("steps")) {
             if (step.asText().contains("recovery_target_time = ")) {
@@ -250,7 +253,7 @@ public final class RestoreProof {
         throw new IllegalStateException("The record does not say how to recover PostgreSQL: " + restore);
     }
 
-    /** The step of the script among the build's artifacts that does the same. */
+    /** Returns the same step from the script among the build's artifacts. */
     private static List<String> recoveryScript(EmbeddedRun build) throws IOException {
         return List.of(
                 "set -- --yes --from recover",

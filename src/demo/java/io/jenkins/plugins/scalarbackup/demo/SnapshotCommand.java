@@ -3,11 +3,11 @@ package io.jenkins.plugins.scalarbackup.demo;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** {@code take-snapshot.sh DIRECTORY} in a workspace: what a team's own backup command is to its Jenkinsfile. */
+/** The command {@code take-snapshot.sh DIRECTORY} in a workspace, in the place of a team's own backup command. */
 public final class SnapshotCommand implements AutoCloseable {
     private final WorkspaceCommand command;
 
-    /** What the command does. */
+    /** Takes the snapshots for the command. */
     @FunctionalInterface
     public interface Snapshots {
         void take(Path directory) throws IOException;

@@ -27,18 +27,18 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The embedded environment without a controller, for trials on a Jenkins of its own: {@code StandaloneEnvironment
- * KUBECONFIG-FILE}. Two releases in the namespace {@code bank}: {@code scalardb} with three pods, {@code second} with one;
- * all are ScalarDB Servers over the same two PostgreSQL servers, under a workload. Prints when a pod is paused and opened
- * again, by looking ten times a second, and obeys lines on standard input until that is closed:
- *
+ * The embedded environment without a controller, for trials with a separate Jenkins: {@code StandaloneEnvironment
+ * KUBECONFIG-FILE}. Two releases in the namespace {@code bank}: {@code scalardb} with three pods, {@code second} with
+ * one; all are ScalarDB Servers on the same two PostgreSQL servers, under a workload. It checks ten times a second
+ * whether a pod was paused or unpaused, prints that, and executes commands from standard input until that is closed:
  * <ul>
- *   <li>{@code paused}: which pods are paused
- *   <li>{@code open}, {@code commit}: begins a transaction at the first pod, which a drain then waits for, and ends it
- *   <li>{@code snapshot DIRECTORY}, {@code restore DIRECTORY}: of both databases; restores it beside and judges it
- *   <li>{@code restart N}: the container of pod N of {@code scalardb}, as the kubelet does it
- *   <li>{@code leases}: who holds what
- *   <li>{@code workload}: transfers so far
+ * <li>{@code paused}: shows which pods are paused
+ * <li>{@code open}, {@code commit}: begins a transaction at the first pod, for which a drain then waits, and commits it
+ * <li>{@code snapshot DIRECTORY}, {@code restore DIRECTORY}: dumps both databases; restores the dump beside them and
+ * judges it
+ * <li>{@code restart N}: restarts the container of pod N of {@code scalardb}, like the kubelet
+ * <li>{@code leases}: shows the holder of each Lease
+ * <li>{@code workload}: shows the number of transfers so far
  * </ul>
  */
 public final class StandaloneEnvironment implements AutoCloseable {
@@ -160,7 +160,7 @@ public final class StandaloneEnvironment implements AutoCloseable {
         }
     }
 
-    /** By the product's own stub, not by the code that is on trial. */
+    /** Uses the product's own stub, not the code under test. */
     private static String state(ManagedChannel channel) {
         try {
             return AdminGrpc.newBlockingStub(channel)

@@ -16,9 +16,9 @@ final class SummaryFile {
     private SummaryFile() {}
 
     /**
-     * Adds entries, in place of those of the same name.
+     * Adds entries, replacing those of the same name.
      *
-     * @param part the object that they are in; empty for the summary itself
+     * @param part the object that contains them; empty for the summary itself
      */
     static void put(Path directory, String part, Map<String, ?> entries) throws IOException {
         Path file = Files.createDirectories(directory).resolve("summary.json");

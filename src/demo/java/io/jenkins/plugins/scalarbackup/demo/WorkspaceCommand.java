@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
 /**
- * A script in a workspace that asks this process, through two named pipes, since the databases live here: what a team's
- * own scripts are to its Jenkinsfile.
+ * A script in a workspace that calls this process, where the databases are, through two named pipes. It takes the place
+ * of a team's own scripts.
  */
 final class WorkspaceCommand implements AutoCloseable {
     private static final String STOP = "stop";
@@ -20,14 +20,14 @@ final class WorkspaceCommand implements AutoCloseable {
     private final Path answer;
     private final Thread server;
 
-    /** What the script does. */
+    /** The work of the script. */
     @FunctionalInterface
     interface Work {
         /**
-         * Does it.
+         * Does the work.
          *
-         * @param argument the script's
-         * @return a line for it to print
+         * @param argument the script's argument
+         * @return a line that the script prints
          */
         String answer(String argument) throws Exception;
     }

@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
-/** The console log of a build: in its file, in memory for tests, and on a stream for those who watch. */
+/** The console log of a build: in its file, in memory for tests, and on a stream for observers. */
 public final class BuildLog implements BuildListener {
     private static final long serialVersionUID = 1L;
 
@@ -31,7 +31,9 @@ public final class BuildLog implements BuildListener {
         this.logger = new PrintStream(new Fork(), true, StandardCharsets.UTF_8);
     }
 
-    /** What a decorator, or the disk, does before something is written: it may block, or throw. */
+    /**
+     * Sets an action that precedes every write, like a decorator or a slow disk; it may block, or throw an exception.
+     */
     public void beforeEachWrite(Consumer<String> trouble) {
         beforeEachWrite = trouble;
     }
@@ -41,7 +43,7 @@ public final class BuildLog implements BuildListener {
         return logger;
     }
 
-    /** All that was written so far. */
+    /** Returns everything written so far. */
     public String text() {
         synchronized (changed) {
             return text.toString(StandardCharsets.UTF_8);
@@ -51,7 +53,7 @@ public final class BuildLog implements BuildListener {
     /**
      * Waits until the log has a match.
      *
-     * @throws AssertionError with the log, when the time is over
+     * @throws AssertionError with the log, if the time is over
      */
     public void await(String regex, Duration atMost) throws InterruptedException {
         Pattern pattern = Pattern.compile(regex, Pattern.MULTILINE);

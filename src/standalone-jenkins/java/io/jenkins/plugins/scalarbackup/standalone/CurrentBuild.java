@@ -17,7 +17,7 @@ public final class CurrentBuild implements Serializable {
         return run;
     }
 
-    /** Null while nothing went wrong yet. */
+    /** Returns null while nothing has gone wrong. */
     public String getResult() {
         return run.getResult() == null ? null : run.getResult().toString();
     }

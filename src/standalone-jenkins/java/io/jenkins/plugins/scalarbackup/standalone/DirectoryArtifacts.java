@@ -12,7 +12,7 @@ import java.util.Map;
 import jenkins.model.ArtifactManager;
 import jenkins.util.VirtualFile;
 
-/** Keeps artifacts in a directory, as the standard manager of Jenkins does. */
+/** Stores artifacts in a directory, like the standard manager of Jenkins. */
 public final class DirectoryArtifacts extends ArtifactManager {
     private final Path directory;
 
@@ -20,7 +20,7 @@ public final class DirectoryArtifacts extends ArtifactManager {
         this.directory = directory;
     }
 
-    /** What an artifact manager does before it archives. */
+    /** An action that precedes archiving. */
     @FunctionalInterface
     public interface Trouble {
         void happens() throws IOException, InterruptedException;
@@ -28,7 +28,7 @@ public final class DirectoryArtifacts extends ArtifactManager {
 
     private static volatile Trouble beforeEachArchiving = () -> {};
 
-    /** For all builds, until it is called with a trouble that is none. */
+    /** Sets the action for all builds, until it is replaced. */
     public static void beforeEachArchiving(Trouble trouble) {
         beforeEachArchiving = trouble;
     }
@@ -46,7 +46,7 @@ public final class DirectoryArtifacts extends ArtifactManager {
                 throw new IOException(artifact.getKey() + " would leave the directory of the artifacts");
             }
             Files.createDirectories(target.getParent());
-            // In one step: whoever sees an artifact sees the whole of it.
+            // Atomically: whoever sees an artifact sees the whole of it.
             Path part = target.resolveSibling(target.getFileName() + ".part");
             Files.copy(
                     Path.of(workspace.getRemote()).resolve(artifact.getValue()),

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import jenkins.util.VirtualFile;
 
-/** A file of this machine as Jenkins shows artifacts. */
+/** A file of this machine, in the form in which Jenkins shows artifacts. */
 @SuppressWarnings("serial")
 final class DirectoryFile extends VirtualFile {
     private final transient Path path;

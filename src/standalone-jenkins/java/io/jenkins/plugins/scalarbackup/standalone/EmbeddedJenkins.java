@@ -46,24 +46,27 @@ public final class EmbeddedJenkins implements AutoCloseable {
         BuiltInSteps.all().forEach(jenkins::addExtension);
     }
 
-    /** A controller, not yet started, whose JENKINS_HOME is that directory; the same one again is a restart. */
+    /**
+     * Returns a controller, not yet started, with that directory as its JENKINS_HOME; using the same directory again is
+     * a restart.
+     */
     public static EmbeddedJenkins at(Path home) throws IOException {
         return new EmbeddedJenkins(home);
     }
 
-    /** What a plugin brings: every extension in the index of the class path. */
+    /** Adds the extensions of a plugin: every one in the index of the class path. */
     public EmbeddedJenkins withIndexedExtensions() {
         indexed = true;
         return this;
     }
 
-    /** A single extension. */
+    /** Adds a single extension. */
     public EmbeddedJenkins with(Object extension) {
         jenkins.addExtension(extension);
         return this;
     }
 
-    /** Stands for what Jenkins finds on its disk: runs before the initializers, and may start builds. */
+    /** Simulates loading from Jenkins' disk: runs before the initializers, and may start builds. */
     public EmbeddedJenkins loading(Runnable jobs) {
         loading = jobs;
         return this;
@@ -122,7 +125,7 @@ public final class EmbeddedJenkins implements AutoCloseable {
         return credentials;
     }
 
-    /** A build of the job of that name, to be described and started. */
+    /** Creates a build of the job of that name, to be configured and started. */
     public EmbeddedPipeline pipeline(String job) {
         return new EmbeddedPipeline(this, job);
     }
@@ -135,7 +138,7 @@ public final class EmbeddedJenkins implements AutoCloseable {
         });
     }
 
-    /** Deletes a job with its builds; another one of its name begins with build 1. */
+    /** Deletes a job with its builds; another job of its name begins with build 1. */
     public void delete(String job) throws IOException, InterruptedException {
         EmbeddedJob gone = jobs.remove(job);
         jenkins.removeItem(gone);
@@ -147,7 +150,7 @@ public final class EmbeddedJenkins implements AutoCloseable {
         runs.add(run);
     }
 
-    /** "Prepare for shutdown": Pipelines stand still where they are. */
+    /** "Prepare for shutdown": Pipelines stop where they are. */
     public void quietDown() {
         jenkins.setQuietingDown(true);
     }
@@ -156,7 +159,7 @@ public final class EmbeddedJenkins implements AutoCloseable {
         jenkins.setQuietingDown(false);
     }
 
-    /** Stops as a controller does that is told to. */
+    /** Stops like a controller that is shut down in an orderly way. */
     @Override
     public void close() {
         jenkins.setTerminating(true);
@@ -172,7 +175,7 @@ public final class EmbeddedJenkins implements AutoCloseable {
         }
     }
 
-    /** Stops as a controller does whose process was killed: nobody is told anything. */
+    /** Stops like a controller whose process was killed: nothing is notified. */
     public void crash() {
         runs.forEach(EmbeddedRun::vanish);
         Timer.shutdown();

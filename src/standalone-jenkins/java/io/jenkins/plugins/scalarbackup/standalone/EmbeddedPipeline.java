@@ -13,7 +13,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.springframework.security.core.Authentication;
 
-/** A build to be: its script and what it is started with. */
+/** A build to be started: its script and its parameters. */
 public final class EmbeddedPipeline {
     final EmbeddedJenkins jenkins;
     final String job;
@@ -31,51 +31,54 @@ public final class EmbeddedPipeline {
         this.job = job;
     }
 
-    /** The text of the Jenkinsfile, scripted or declarative. */
+    /** Sets the text of the Jenkinsfile, scripted or declarative. */
     public EmbeddedPipeline script(String text) {
         script = text;
         return this;
     }
 
-    /** A build parameter: a string, or a Boolean. */
+    /** Sets a build parameter: a string, or a Boolean. */
     public EmbeddedPipeline parameter(String name, Object value) {
         parameters.put(name, value);
         return this;
     }
 
-    /** A variable of the environment of every step, as a global property of the controller would be. */
+    /** Sets an environment variable for every step, like a global property of the controller. */
     public EmbeddedPipeline environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
-    /** The directory of {@code node}; default below JENKINS_HOME. */
+    /** Sets the directory of {@code node}; the default is below JENKINS_HOME. */
     public EmbeddedPipeline workspace(Path directory) {
         workspace = directory;
         return this;
     }
 
-    /** Copies the console log there as it grows. */
+    /** Copies the console log to a stream as it grows. */
     public EmbeddedPipeline watchedBy(PrintStream stream) {
         watcher = stream;
         return this;
     }
 
-    /** Whose rights the build has; SYSTEM, unless an administrator set up something else. */
+    /**
+     * Sets the user whose permissions the build has; the default is SYSTEM, as unless an administrator configured
+     * otherwise.
+     */
     public EmbeddedPipeline as(Authentication somebody) {
         user = somebody;
         return this;
     }
 
-    /** Who answers {@code input}: gets the message, gives the value of the step; null lets it wait. */
+    /** Sets who answers {@code input}: receives the message and returns the value of the step; null makes it wait. */
     public EmbeddedPipeline answering(Function<String, Object> person) {
         answers = person;
         return this;
     }
 
     /**
-     * Starts the build as Jenkins does for "Restart from Stage": the artifacts of the other build are copied into it before
-     * it runs, and no action is.
+     * Starts the build as Jenkins does for "Restart from Stage": the other build's artifacts are copied into it before
+     * it runs, but no actions.
      */
     public EmbeddedRun restart(EmbeddedRun other) throws IOException {
         EmbeddedRun run = new EmbeddedRun(this);

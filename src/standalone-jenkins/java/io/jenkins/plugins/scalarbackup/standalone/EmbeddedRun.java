@@ -165,7 +165,7 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
         return new DirectoryArtifacts(artifacts());
     }
 
-    /** The directory of the archived artifacts; there is none until something was archived. */
+    /** Returns the directory of the archived artifacts; it does not exist until something was archived. */
     public Path artifacts() {
         return getRootDir().toPath().resolve("archive");
     }
@@ -200,10 +200,10 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
         finished.complete(getResult());
     }
 
-    /** A person presses the red button. */
+    /** Stops the build as when a person presses the red button. */
     public void interrupt(String user) {
         CauseOfInterruption cause = new UserInterruption(user);
-        // In this order in Jenkins: steps may hear of it before it is in the build.
+        // In Jenkins' order: steps may be notified before the build has the cause.
         executor.interrupted(cause);
         program.interrupt(new FlowInterruptedException(Result.ABORTED, true, cause));
         executor.recordCauseOfInterruption(this, log);
@@ -214,20 +214,20 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
         return building ? executor : null;
     }
 
-    /** "Forcibly terminate running steps": they are not asked. */
+    /** "Forcibly terminate running steps": ends them without asking them. */
     public void term() {
         program.terminate(new FlowInterruptedException(Result.ABORTED, true), step -> log.getLogger()
                 .println("Terminating " + step));
     }
 
-    /** "Forcibly kill the entire build": no step hears of it. */
+    /** "Forcibly kill the entire build": no step is notified. */
     public void kill() {
         log.getLogger().println("Hard kill!");
         program.drop();
         finish(Result.ABORTED, new FlowInterruptedException(Result.ABORTED, true));
     }
 
-    /** The pause button of the build: the script stands still, steps go on. */
+    /** The build's pause button: stops the script, but not the steps. */
     public void pause() {
         program.pause();
     }
@@ -236,12 +236,12 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
         program.unpause();
     }
 
-    /** The controller is gone, and the build with it. */
+    /** Ends the build together with its controller. */
     void vanish() {
         program.drop();
     }
 
-    /** How long a step ever held the VM thread that all of the build's steps share. */
+    /** Returns the longest time for which a step blocked the VM thread, which all of the build's steps share. */
     public Duration longestHoldOfVm() {
         return Duration.ofNanos(program.longestTaskNanos());
     }
@@ -249,7 +249,7 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
     /**
      * Waits for the end of the build.
      *
-     * @throws AssertionError with the log, when the time is over
+     * @throws AssertionError with the log, if the time is over
      */
     public Result await(Duration atMost) throws InterruptedException {
         try {

@@ -17,11 +17,11 @@ import java.util.Set;
 import net.java.sezpoz.Index;
 import net.java.sezpoz.IndexItem;
 
-/** Finds extensions and hooks as Jenkins does: by the indexes that the build wrote, not by looking at classes. */
+/** Finds extensions and hooks like Jenkins: by the indexes that the build wrote, not by searching classes. */
 final class ExtensionIndex {
     private ExtensionIndex() {}
 
-    /** The indexed extensions, highest ordinal first. */
+    /** Returns the indexed extensions, highest ordinal first. */
     static List<Object> extensions(ClassLoader loader) throws ReflectiveOperationException {
         List<IndexItem<Extension, Object>> found = new ArrayList<>();
         Set<String> seen = new LinkedHashSet<>();
@@ -43,7 +43,7 @@ final class ExtensionIndex {
         return extensions;
     }
 
-    /** Static methods with the annotation, in the classes that its index names. */
+    /** Returns the static methods with the annotation, in the classes that its index lists. */
     static List<Method> hooks(Class<? extends java.lang.annotation.Annotation> annotation, ClassLoader loader)
             throws IOException, ReflectiveOperationException {
         Set<String> classes = new LinkedHashSet<>();

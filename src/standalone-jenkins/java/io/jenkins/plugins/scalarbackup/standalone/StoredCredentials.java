@@ -19,7 +19,7 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.plaincredentials.StringCredentials;
 
-/** The credentials of the embedded controller, in memory, and who used them. */
+/** The credentials of the embedded controller, in memory, with the builds that used them. */
 public final class StoredCredentials extends CredentialsProvider {
     private final Map<String, Credentials> byId = new ConcurrentSkipListMap<>();
     private final Map<String, Set<String>> uses = new ConcurrentHashMap<>();
@@ -28,24 +28,24 @@ public final class StoredCredentials extends CredentialsProvider {
 
     StoredCredentials() {}
 
-    /** What a store does before it answers: it may be slow, sealed, or broken. */
+    /** Sets an action that precedes every look-up, like that of a store that is slow, sealed, or broken. */
     public void beforeEachLookUp(Runnable trouble) {
         beforeEachLookUp = trouble;
     }
 
-    /** A secret file. */
+    /** Adds a secret file. */
     public StoredCredentials file(String id, String fileName, String content) {
         byId.put(id, new StoredFile(id, fileName, content));
         return this;
     }
 
-    /** A secret text. */
+    /** Adds a secret text. */
     public StoredCredentials text(String id, String secret) {
         byId.put(id, new StoredText(id, Secret.fromString(secret)));
         return this;
     }
 
-    /** The builds that used a credential, by their externalizable IDs. */
+    /** Returns the builds that used a credential, by their externalizable IDs. */
     public Set<String> usersOf(String id) {
         return Set.copyOf(uses.getOrDefault(id, Set.of()));
     }

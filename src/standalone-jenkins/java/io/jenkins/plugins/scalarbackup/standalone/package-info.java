@@ -1,6 +1,6 @@
 /**
- * A Jenkins controller small enough to live inside a JUnit test or a demo: it runs Jenkinsfiles with the plugin's real
- * steps and shows them the parts of Jenkins that they see. No server, no network, no pages.
+ * A Jenkins controller that is small enough to run in a JUnit test or a demo: it runs Jenkinsfiles with the plugin's
+ * real steps and provides the parts of Jenkins that they use. It has no server, network or pages.
  *
  * <p>Start at {@link io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins}.
  */

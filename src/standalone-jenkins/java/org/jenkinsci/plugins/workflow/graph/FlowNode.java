@@ -27,7 +27,7 @@ public abstract class FlowNode extends Actionable implements Saveable {
         return active;
     }
 
-    /** The step of this node has ended. */
+    /** Marks the node's step as ended. */
     public final void end() {
         active = false;
     }

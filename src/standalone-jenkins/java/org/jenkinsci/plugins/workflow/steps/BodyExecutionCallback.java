@@ -12,7 +12,7 @@ public abstract class BodyExecutionCallback implements Serializable {
 
     public abstract void onFailure(StepContext context, Throwable t);
 
-    /** Ends the step as its body ended, after {@link #finished}. */
+    /** Ends the step like its body, after {@link #finished}. */
     public abstract static class TailCall extends BodyExecutionCallback {
         private static final long serialVersionUID = 1L;
 

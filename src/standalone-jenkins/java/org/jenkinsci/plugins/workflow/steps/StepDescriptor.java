@@ -12,7 +12,7 @@ import java.util.Set;
 public abstract class StepDescriptor extends Descriptor<Step> {
     protected StepDescriptor() {}
 
-    /** For built-in steps that several descriptors share. */
+    /** For built-in steps with several descriptors. */
     protected StepDescriptor(Class<? extends Step> clazz) {
         super(clazz);
     }

@@ -13,7 +13,7 @@ import java.util.function.Supplier;
 public abstract class StepExecution implements Serializable {
     private static final long serialVersionUID = 1L;
 
-    /** Every execution of every running build, outermost first; the embedded controller says which. */
+    /** Returns every execution of every running build, outermost first; set by the embedded controller. */
     public static volatile Supplier<List<StepExecution>> running = List::of;
 
     private final StepContext context;

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The defaults for all steps: "Scalar Backup" under "System", and {@code scalarBackup} in JCasC. */
+/** Tests the defaults for all steps: "Scalar Backup" under "System", and {@code scalarBackup} in JCasC. */
 @WithJenkins
 class ConfigurationTest {
     private static JenkinsRule jenkins;
@@ -70,7 +70,7 @@ class ConfigurationTest {
         return out.toString(StandardCharsets.UTF_8);
     }
 
-    /** The part of an export that is ours, as a file to apply. */
+    /** Returns this plugin's part of an export, as a file that can be applied. */
     private static String ours(String exported) {
         StringBuilder ours = new StringBuilder("unclassified:\n");
         boolean inside = false;

@@ -18,7 +18,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Who may do what, as the web server sees it. */
+/** Tests who may do what, through the web server. */
 @WithJenkins
 class PermissionsTest {
     private static JenkinsRule jenkins;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The real metrics plugin finds gauges and health check. */
+/** Tests that the real metrics plugin finds gauges and health check. */
 @WithJenkins
 class BackupMetricsTest {
     @Test

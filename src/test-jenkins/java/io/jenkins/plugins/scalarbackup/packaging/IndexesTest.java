@@ -13,10 +13,13 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The indexes of annotated classes that the default build keeps by hand are those that Jenkins' own processors make. */
+/**
+ * Tests that the indexes of annotated classes that the default build writes itself equal those of Jenkins' own
+ * processors.
+ */
 class IndexesTest {
     private static final Path FOLDER = Path.of("META-INF", "services", "annotations");
-    /** Read by other builds and by generators of documentation only, never by a running Jenkins. */
+    /** Read only by other builds and documentation generators, never by a running Jenkins. */
     private static final Set<String> FOR_BUILDS =
             Set.of("org.kohsuke.accmod.Restricted", "org.kohsuke.stapler.export.ExportedBean");
 

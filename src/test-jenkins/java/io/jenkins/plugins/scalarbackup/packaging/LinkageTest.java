@@ -20,8 +20,8 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /**
- * The classes of the default build, compiled against declarations and libraries of its own choice, against the
- * artifacts of Jenkins and of the plugins that this build compiles with.
+ * Tests the default build's classes, which are compiled against declarations and libraries of its own choice, against
+ * the artifacts of Jenkins and of the plugins with which this build compiles.
  */
 class LinkageTest {
     private static final Path DEFAULT_BUILD = Path.of("target", "jenkins", "default-build");
@@ -75,7 +75,10 @@ class LinkageTest {
         assertEquals("", String.join("\n", differing));
     }
 
-    /** What each class declares and refers to; of localized messages each build has a generator of its own. */
+    /**
+     * Returns the declarations and references of each class, except localized messages, for which each build has its
+     * own generator.
+     */
     private static Map<String, Set<String>> references(Path folder) throws IOException {
         Map<String, Set<String>> references = new TreeMap<>();
         for (ClassFile c : ClassWorld.classesOf(folder.resolve("io"))) {

@@ -43,7 +43,7 @@ final class Bank implements AutoCloseable {
         until("every pod is paused", this::isPaused);
     }
 
-    /** Waits until every pod is open, and neither a Lease nor a watch nor a connection to a pod is left. */
+    /** Waits until every pod is unpaused, and no Lease, watch or connection to a pod is left. */
     void untilNothingIsLeft() throws InterruptedException {
         until("every pod is open", pods::areOpen);
         until("no watch is left", () -> cluster.watches().running() == 0);

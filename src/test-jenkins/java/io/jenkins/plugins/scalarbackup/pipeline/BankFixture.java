@@ -6,11 +6,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.jvnet.hudson.test.JenkinsRule;
 
 /**
- * One real Jenkins for all tests of a class, which is to have {@code @WithJenkins}, and for each test a cluster of its own
- * with two pods, of which nothing may be left at the end.
+ * Provides one real Jenkins for all tests of a class, which must have {@code @WithJenkins}, and a separate cluster with
+ * two pods for each test, of which nothing may be left at the end.
  */
 abstract class BankFixture {
-    /** Classes run one after another, so this is the Jenkins of the one that runs. Asked for twice, it would start twice. */
+    /**
+     * Classes run one after another, so this is the current one's Jenkins. If it were injected twice, it would start
+     * twice.
+     */
     static JenkinsRule jenkins;
 
     Bank bank;

@@ -34,14 +34,14 @@ import org.jvnet.hudson.test.MockQueueItemAuthenticator;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /**
- * Two jobs with a window each, one of which not everybody may read: who learns of it, from the catalogs, their numbers and
- * choices, the remote API, what is refused, and {@code latestRestorePoint}.
+ * Tests who can see two jobs with a window each, one of which not everybody may read: in the catalogs, their counts and
+ * choices, the remote API, refusals, and {@code latestRestorePoint}.
  */
 @WithJenkins
 class CatalogPermissionsTest extends BankFixture {
     private static final String CATALOG = "restore-points/";
 
-    /** Nobody who may not read the job sees one of these anywhere. */
+    /** Texts that nobody may see anywhere without the permission to read the job. */
     private static final List<String> SECRETS = List.of("vault", "hush", "db2");
 
     private PodServers secretPods;
@@ -111,7 +111,7 @@ class CatalogPermissionsTest extends BankFixture {
         }
     }
 
-    /** Administrators also see those of earlier tests, whose jobs are deleted. */
+    /** Counts without the deleted jobs of earlier tests, which administrators also see. */
     private static long ofJobsThatAreThere(WebResponse api) throws IOException {
         JsonNode catalog = new ObjectMapper().readTree(api.getContentAsString());
         long there = StreamSupport.stream(catalog.path("windows").spliterator(), false)
@@ -122,7 +122,7 @@ class CatalogPermissionsTest extends BankFixture {
         return there;
     }
 
-    /** All of them, or none. */
+    /** Asserts that all of them are shown, or none. */
     private void assertSecretsAreShown(boolean all, WebResponse... pages) {
         for (WebResponse page : pages) {
             for (String each : SECRETS) {
@@ -154,7 +154,7 @@ class CatalogPermissionsTest extends BankFixture {
                 }
             });
             if (user.equals("stranger") || user.equals("developer")) {
-                // One that is not there is refused in the same way.
+                // A job that does not exist is refused in the same way.
                 assertEquals(
                         got(visitor, "job/nowhere/" + CATALOG).getStatusCode(),
                         got(visitor, secret.getUrl() + CATALOG).getStatusCode());

@@ -29,10 +29,10 @@ import org.jenkinsci.plugins.workflow.job.WorkflowJob;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** What tests do with a real Jenkins in which the plugin is installed. */
+/** Operations on a real Jenkins with the plugin. */
 final class Controller {
     static final String CREDENTIALS = "kubeconfig";
-    /** Names the pods of a {@link Bank}. */
+    /** The parameters that select the pods of a {@link Bank}. */
     static final String TARGET = "release: 'app', credentialsId: '" + CREDENTIALS + "'";
 
     private final JenkinsRule jenkins;
@@ -41,7 +41,10 @@ final class Controller {
         this.jenkins = jenkins;
     }
 
-    /** A controller that may talk to loopback, where the tests' pods are, and knows how to reach the bank's cluster. */
+    /**
+     * Returns a controller that may connect to loopback, where the tests' pods are, with the credential for the bank's
+     * cluster.
+     */
     static Controller of(JenkinsRule jenkins, Bank bank) throws IOException {
         prepare();
         store(file(CREDENTIALS, bank.kubeconfig()));
@@ -61,7 +64,7 @@ final class Controller {
                 SecretBytes.fromRawBytes(text.getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Stores a credential for everyone, in place of one with the same ID. */
+    /** Stores a credential for everyone, replacing one with the same ID. */
     static <C extends Credentials & IdCredentials> void store(C credentials) throws IOException {
         SystemCredentialsProvider provider = SystemCredentialsProvider.getInstance();
         provider.getCredentials().removeIf(CredentialsMatchers.withId(credentials.getId())::matches);
@@ -69,7 +72,7 @@ final class Controller {
         provider.save();
     }
 
-    /** A job whose script runs in the sandbox; {@code TARGET} in it stands for the bank's pods. */
+    /** Creates a job whose script runs in the sandbox; {@code TARGET} in it stands for the bank's pods. */
     WorkflowJob job(String script) throws Exception {
         return defined(jenkins.createProject(WorkflowJob.class), script);
     }
@@ -84,7 +87,7 @@ final class Controller {
         return job(script).scheduleBuild2(0).waitForStart();
     }
 
-    /** Starts a build of a new job and waits until its log holds a piece of text. */
+    /** Starts a build of a new job and waits until its log contains a text. */
     WorkflowRun startUntil(String logged, String script) throws Exception {
         WorkflowRun run = start(script);
         jenkins.waitForMessage(logged, run);
@@ -100,7 +103,7 @@ final class Controller {
         return jenkins.assertBuildStatus(expected, jenkins.waitForCompletion(run));
     }
 
-    /** The build's first record; waits for it. */
+    /** Waits for the build's first record and returns it. */
     static JsonNode record(WorkflowRun run) throws IOException, InterruptedException {
         return record(run, "consistent-backup.json");
     }
@@ -123,14 +126,14 @@ final class Controller {
         assertEquals(verdict, record.path("verdict").asText(), record.toPrettyString());
     }
 
-    /** A failure is told in sentences, never by a stack trace. */
+    /** Asserts that a failure is explained in sentences, not by a stack trace. */
     static void assertNoStackTrace(WorkflowRun run) throws IOException {
         String log = JenkinsRule.getLog(run);
         assertFalse(log.contains("\tat "), log);
         assertFalse(log.contains("please report"), log);
     }
 
-    /** Waits until neither the cluster nor this controller holds anything of a window, and takes the bank down. */
+    /** Waits until neither the cluster nor this controller has anything left of a window, and stops the bank. */
     void close(Bank bank) throws InterruptedException {
         try (bank) {
             bank.untilNothingIsLeft();
@@ -144,8 +147,8 @@ final class Controller {
     }
 
     /**
-     * Waits until the controller's clock was measured against the API server's in the open window; without that nothing
-     * is proven across a restart.
+     * Waits until the controller's clock was measured against the API server's in the open window; otherwise, nothing
+     * can be proven across a restart.
      */
     static void untilClockIsMeasured(Path home) throws InterruptedException {
         Path open = home.resolve("scalar-backup").resolve("open");
@@ -167,7 +170,7 @@ final class Controller {
         });
     }
 
-    /** The journal's copies of secrets can't be decrypted any more, as after a restore without {@code secrets}. */
+    /** Makes the journal's copies of secrets undecryptable, as after a restore without {@code secrets}. */
     static void spoilSecrets(Path home) throws IOException {
         Path open = home.resolve("scalar-backup").resolve("open");
         try (Stream<Path> files = Files.list(open)) {

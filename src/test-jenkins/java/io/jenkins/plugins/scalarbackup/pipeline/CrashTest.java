@@ -18,8 +18,8 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.RealJenkinsExtension;
 
 /**
- * A Jenkins in a process of its own, with each plugin in its own class loader, dies in the window. Cluster and pods are
- * in this process and live on.
+ * Tests crashes in the window, with a Jenkins in a separate process and each plugin in its own class loader. Cluster
+ * and pods are in this process and survive.
  */
 class CrashTest {
     @RegisterExtension

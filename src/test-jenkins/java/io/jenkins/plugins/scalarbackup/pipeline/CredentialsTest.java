@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** Every way in which a step learns how to reach the cluster. */
+/** Tests every way to tell a step how to reach the cluster. */
 @WithJenkins
 class CredentialsTest extends BankFixture {
     private String token() {
@@ -106,7 +106,7 @@ class CredentialsTest extends BankFixture {
                     verifyPods(release: 'app')
                     scalarPause(release: 'app')
                 }
-                // The file is gone here; the pause is closed with what it was opened with.
+                // The file is gone here; the pause is closed with the credentials with which it was opened.
                 scalarUnpause()
             }
             """);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** {@code Jenkinsfile.example} as it is, in each of its modes. */
+/** Runs {@code Jenkinsfile.example} unchanged, in each of its modes. */
 @WithJenkins
 class ExampleTest extends BankFixture {
     private WorkflowJob job;
@@ -32,7 +32,7 @@ class ExampleTest extends BankFixture {
         Controller.store(Controller.file("scalar-kubeconfig", bank.kubeconfig()));
         job = jenkins.createProject(WorkflowJob.class);
         job.setDefinition(new CpsFlowDefinition(Files.readString(Path.of("Jenkinsfile.example")), true));
-        // Before its first build a job does not know the parameters that its script declares.
+        // Before its first build, a job does not know the parameters that its script declares.
         job.addProperty(new ParametersDefinitionProperty(List.of(
                 new StringParameterDefinition("RELEASE", ""),
                 new StringParameterDefinition("NAMESPACE", ""),

@@ -24,7 +24,7 @@ import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What the forms' requests tell, and to whom. */
+/** Tests what the forms' requests reveal, and to whom. */
 @WithJenkins
 class FormAccessTest extends BankFixture {
     private WorkflowJob job;

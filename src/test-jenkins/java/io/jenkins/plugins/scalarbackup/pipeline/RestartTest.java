@@ -30,7 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.JenkinsSessionExtension;
 
-/** Jenkins is restarted while pods are paused; cluster and pods go on. */
+/** Tests restarts of Jenkins while pods are paused; cluster and pods keep running. */
 class RestartTest {
     @RegisterExtension
     final JenkinsSessionExtension sessions = new JenkinsSessionExtension();
@@ -161,7 +161,7 @@ class RestartTest {
     @Test
     void aJobThatIsMovedInTheWindowFindsItAgain() throws Throwable {
         sessions.then(jenkins -> {
-            // No semaphore: that one, unlike steps of Pipeline, remembers where its build was.
+            // Not with a semaphore, which, unlike steps of Pipeline, remembers the build's position.
             WorkflowRun run = Controller.of(jenkins, bank)
                     .startUntil(
                             "Sleeping",

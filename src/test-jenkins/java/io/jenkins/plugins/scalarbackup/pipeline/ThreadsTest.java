@@ -9,11 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What windows took of the controller is given back. */
+/** Tests that windows leave no threads behind. */
 @WithJenkins
 class ThreadsTest {
     private static final Pattern THEIRS = Pattern.compile("(?i).*(scalar-backup|okhttp|grpc|kubernetes).*");
-    /** Those of the plugin, on which all answers of pods complete, and one of gRPC itself: they stay, and are no more. */
+    /**
+     * The plugin's threads, on which all answers of pods complete, and one of gRPC itself: they stay, and don't
+     * increase.
+     */
     private static final Map<String, Long> PERMANENT = Map.of("scalar-backup-admin", 2L, "grpc-shared-destroyer-0", 1L);
 
     @Test

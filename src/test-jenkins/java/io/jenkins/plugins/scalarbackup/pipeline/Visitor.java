@@ -12,7 +12,7 @@ import org.htmlunit.html.HtmlPage;
 import org.htmlunit.util.NameValuePair;
 import org.jvnet.hudson.test.JenkinsRule;
 
-/** A user with a browser that runs no scripts, follows no redirects, and takes what the server says. */
+/** A user with a browser that runs no scripts, follows no redirects, and accepts any status. */
 final class Visitor implements AutoCloseable {
     private final JenkinsRule jenkins;
     private final JenkinsRule.WebClient client;
@@ -34,7 +34,7 @@ final class Visitor implements AutoCloseable {
         return client.getPage(url(path)).getWebResponse();
     }
 
-    /** A page that is there. */
+    /** Opens a page that must exist. */
     HtmlPage page(String path) throws Exception {
         HtmlPage page = client.getPage(url(path));
         assertEquals(200, page.getWebResponse().getStatusCode(), path);

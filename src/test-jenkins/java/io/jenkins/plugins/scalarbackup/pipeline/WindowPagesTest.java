@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** What a reader of builds and jobs gets to see of their windows, and who does. */
+/** Tests what readers of builds and jobs see of their windows, and who sees it. */
 @WithJenkins
 class WindowPagesTest extends BankFixture {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -92,7 +92,7 @@ class WindowPagesTest extends BankFixture {
         }
         for (JsonNode database : record.path("restore").path("instructions")) {
             for (JsonNode step : database.path("steps")) {
-                // A step of several lines is shown as it is, but blanks at its lines' ends are not text.
+                // A step of several lines is shown unchanged, but spaces at the ends of its lines are not text.
                 assertShows(
                         page, step.asText().lines().findFirst().orElseThrow().strip());
             }
@@ -127,7 +127,7 @@ class WindowPagesTest extends BankFixture {
         assertEquals(point, brief.path("restore").path("recommended").asText());
     }
 
-    /** Stapler says of each bean what it is. */
+    /** Removes the class names that Stapler adds to each bean. */
     private static JsonNode without(JsonNode beans) {
         for (JsonNode bean : beans.findParents("_class")) {
             ((ObjectNode) bean).remove("_class");
@@ -135,7 +135,7 @@ class WindowPagesTest extends BankFixture {
         return beans;
     }
 
-    /** Within the page's own part; the rest is Jenkins'. */
+    /** Checks only the page's own part; the rest is Jenkins'. */
     private static void assertNothingInline(HtmlPage page) {
         for (DomElement element : page.getElementById("main-panel").getDomElementDescendants()) {
             if (element.getTagName().equals("script")) {

@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-/** The forms of the steps: what is filled in comes out, and the Snippet Generator writes it as a script has it. */
+/**
+ * Tests the forms of the steps: what is entered is stored, and the Snippet Generator writes it like a script's author.
+ */
 @WithJenkins
 class StepFormsTest {
     private static JenkinsRule jenkins;
@@ -21,7 +23,7 @@ class StepFormsTest {
         jenkins = rule;
     }
 
-    /** Through the form, and as a snippet before and after. */
+    /** Checks the form, and the snippet before and after it. */
     private static void comesBack(Step step, String script) throws Exception {
         SnippetizerTester snippets = new SnippetizerTester(jenkins);
         snippets.assertRoundTrip(step, script);

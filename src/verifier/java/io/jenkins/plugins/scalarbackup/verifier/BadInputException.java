@@ -1,6 +1,6 @@
 package io.jenkins.plugins.scalarbackup.verifier;
 
-/** Something that was given is not as it should be. The message is one sentence for whoever gave it. */
+/** Signals invalid input. The message is one sentence for the person who provided it. */
 final class BadInputException extends Exception {
     private static final long serialVersionUID = 1L;
 

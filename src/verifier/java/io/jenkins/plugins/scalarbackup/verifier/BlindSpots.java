@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What the verifier could not see, or only explain. */
+/** The report's part on what the verifier could not check, or can only explain. */
 final class BlindSpots {
     private final List<Map<String, Object>> all = new ArrayList<>();
 

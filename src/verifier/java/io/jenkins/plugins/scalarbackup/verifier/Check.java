@@ -1,14 +1,14 @@
 package io.jenkins.plugins.scalarbackup.verifier;
 
-/** What is looked for. */
+/** The checks. */
 enum Check {
-    /** Each table of the metadata is there and can be read. */
+    /** Each table of the metadata exists and can be read. */
     METADATA,
     /** Nothing is later than the window. */
     NOT_LATER,
-    /** What is committed is known as committed by the coordinator. */
+    /** For everything committed, the coordinator has a committed transaction. */
     NOT_TORN,
-    /** What a transaction wrote is there. */
+    /** Everything that a transaction wrote is there. */
     WRITE_SETS,
     /** No transaction was begun in the pause. */
     IN_FLIGHT

@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.verifier;
 
 import java.util.List;
 
-/** The columns that ScalarDB's transactions add to records, and those of the coordinator's rows. */
+/** The columns that ScalarDB's transactions add to records, and the columns of the coordinator's rows. */
 final class Columns {
     static final String ID = "tx_id";
     static final String STATE = "tx_state";
@@ -13,7 +13,7 @@ final class Columns {
     static final String BEFORE_PREPARED_AT = "before_tx_prepared_at";
     static final String BEFORE_COMMITTED_AT = "before_tx_committed_at";
 
-    /** Of every record, beside {@code tx_version}. */
+    /** The columns of every record, besides {@code tx_version}. */
     static final List<String> OF_RECORDS = List.of(
             ID, STATE, PREPARED_AT, COMMITTED_AT, BEFORE_ID, BEFORE_VERSION, BEFORE_PREPARED_AT, BEFORE_COMMITTED_AT);
 

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The coordinator's rows: read once from end to end, and asked one by one where somebody is about to be accused. */
+/** The coordinator's rows: read once completely, and looked up singly before a fault is reported. */
 final class Coordinator {
     private final Restored restored;
     private final String table;
@@ -137,17 +137,17 @@ final class Coordinator {
         }
     }
 
-    /** From memory. */
+    /** Returns the state from memory. */
     State state(String id) {
         return states.get(Fingerprint.of(id));
     }
 
-    /** What the row itself says, and when it was made. */
+    /** A row's state, and the time it was created. */
     record Row(State state, long createdAt) {
         static final Row NONE = new Row(State.UNKNOWN, Long.MIN_VALUE);
     }
 
-    /** From the database, as ScalarDB asks. */
+    /** Reads a row from the database, as ScalarDB does. */
     Row ask(String id) throws ExecutionException {
         if (GroupIds.isMember(id)) {
             Optional<Result> group = get(GroupIds.parent(id));
@@ -173,7 +173,7 @@ final class Coordinator {
         return restored.get(restored.coordinatorNamespace(), Restored.STATE_TABLE, Key.ofText(Columns.ID, id), null);
     }
 
-    /** Whether all of it could be read. */
+    /** Returns whether the whole table could be read. */
     boolean isComplete() {
         return complete;
     }
@@ -186,12 +186,12 @@ final class Coordinator {
         return writeSets;
     }
 
-    /** Whether it has a committed transaction that is as old as this. */
+    /** Returns whether it has a committed transaction at least as old as this time. */
     boolean reaches(long time) {
         return oldestCommitted <= time;
     }
 
-    /** Rows that lack their ID, their state or their time, or whose state is none that a transaction ends in. */
+    /** Returns the number of rows without ID, state or time, or with a state in which no transaction ends. */
     long odd() {
         return incomplete + rows.get(State.OTHER);
     }

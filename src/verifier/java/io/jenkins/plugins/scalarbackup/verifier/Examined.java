@@ -7,11 +7,11 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
 /**
- * All that was seen.
+ * Everything that was examined.
  *
- * @param tallies of the tables that were read
- * @param notTransactional tables of the metadata without the columns of transactions
- * @param notSelected tables that {@code --tables} left out
+ * @param tallies the tallies of the tables that were read
+ * @param notTransactional the tables of the metadata without transaction columns
+ * @param notSelected the tables that {@code --tables} left out
  */
 record Examined(
         WindowRecord window,
@@ -29,12 +29,12 @@ record Examined(
         return coordinator.writeSets();
     }
 
-    /** Records that write sets name, and that are not there. */
+    /** Returns the number of records that write sets list and that are missing. */
     long absent() {
         return sum(tally -> tally.absent(writeSets().records(tally.table.name())));
     }
 
-    /** By database. */
+    /** Returns the tallies by database. */
     Map<String, List<Tally>> databases() {
         return tallies.stream()
                 .collect(Collectors.groupingBy(

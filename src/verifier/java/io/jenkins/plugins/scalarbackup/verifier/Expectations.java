@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.verifier;
 
 /**
- * Of each record that write sets name, the newest transaction that wrote it: where the record has to stand at least. 24
- * bytes for each; filled by one thread, read by many.
+ * The newest transaction that wrote each record, according to the write sets: the record must be at least that new.
+ * Uses 24 bytes per record; filled by one thread, read by many.
  */
 final class Expectations {
     private static final int WORDS = 3;
@@ -11,9 +11,9 @@ final class Expectations {
     /**
      * A record's newest writer.
      *
-     * @param transaction its fingerprint
-     * @param committedAt by its pod's clock
-     * @param spans whether its write set names records of several databases
+     * @param transaction the transaction's fingerprint
+     * @param committedAt the time of the commit, by its pod's clock
+     * @param spans whether its write set lists records of several databases
      */
     record Writer(long transaction, long committedAt, boolean spans) {}
 
@@ -21,7 +21,7 @@ final class Expectations {
     private Longs slots = Longs.of(WORDS << FIRST_BITS);
     private long used;
 
-    /** Whether the record is new here. */
+    /** Returns whether the record is new here. */
     boolean put(long key, Writer writer) {
         if (used * 10 >= (1L << bits) * 7) {
             grow();
@@ -39,7 +39,7 @@ final class Expectations {
         return fresh;
     }
 
-    /** Null where no write set names the record. */
+    /** Returns null if no write set lists the record. */
     Writer get(long key) {
         long wanted = nonZero(key);
         long slot = slot(slots, bits, wanted);

@@ -6,19 +6,19 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Faults: all are counted, and the first of each kind and table are kept by name. */
+/** Counts all faults, and keeps the first of each kind and table with their keys. */
 final class Findings {
-    /** So many are in a report. */
+    /** The maximum number of faults in a report. */
     static final int LISTED = 100;
 
     private final Map<Check, Long> counts = new EnumMap<>(Check.class);
     private final Map<String, List<Offender>> kept = new LinkedHashMap<>();
 
     /**
-     * Where a fault is.
+     * The place of a fault.
      *
-     * @param key of the record, with the values of its columns; empty for a whole table
-     * @param transaction null where none is concerned
+     * @param key the record's key columns and their values; empty for a whole table
+     * @param transaction the transaction's ID; null if none is concerned
      */
     record Offender(Check check, String table, Map<String, String> key, String transaction, String detail) {
         Map<String, Object> asMap() {
@@ -49,7 +49,7 @@ final class Findings {
         return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The first of each kind and table, then the second of each, and so on. */
+    /** Returns the first of each kind and table, then the second of each, and so on. */
     synchronized List<Offender> listed() {
         List<Offender> listed = new ArrayList<>();
         for (int i = 0; i < LISTED; i++) {

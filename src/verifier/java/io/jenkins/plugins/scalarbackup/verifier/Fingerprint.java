@@ -1,8 +1,8 @@
 package io.jenkins.plugins.scalarbackup.verifier;
 
 /**
- * 64 bits that stand for a transaction's ID or a record's key. Two of a hundred million are the same once in some
- * thousand databases; so whoever is about to accuse somebody because of one asks the database again.
+ * A 64-bit hash of a transaction's ID or a record's key. Among a hundred million, two are equal in one of some thousand
+ * databases; so before a fault is reported because of one, the database is read again.
  */
 final class Fingerprint {
     private static final long START = 0x243F6A8885A308D3L;
@@ -14,7 +14,9 @@ final class Fingerprint {
         this(START);
     }
 
-    /** @param state of another one, to go on from */
+    /**
+     * @param state the state of another fingerprint, to continue from
+     */
     Fingerprint(long state) {
         this.state = state;
     }
@@ -27,7 +29,7 @@ final class Fingerprint {
         return new Fingerprint().add(text).value();
     }
 
-    /** Of a member of a group: as of {@code parent$child}. */
+    /** Returns the fingerprint of a member of a group: the same as of {@code parent$child}. */
     static long of(String parent, String child) {
         return new Fingerprint().add(parent).add(GroupIds.DELIMITER).add(child).value();
     }

@@ -1,6 +1,9 @@
 package io.jenkins.plugins.scalarbackup.verifier;
 
-/** IDs of transactions that commit in groups, as ScalarDB makes them: 24 characters of the group, {@code $}, the member. */
+/**
+ * Recognizes IDs of transactions that commit in groups, as ScalarDB creates them: 24 characters of the group, {@code
+ * $}, the member.
+ */
 final class GroupIds {
     static final char DELIMITER = '$';
     private static final int PARENT = 24;

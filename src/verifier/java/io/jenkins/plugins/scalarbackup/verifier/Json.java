@@ -5,7 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as maps, lists, strings, numbers, booleans and null. No library of it is on every class path that ScalarDB has. */
+/**
+ * Parses and writes JSON as maps, lists, strings, numbers, booleans and null. There is no JSON library on every class
+ * path of ScalarDB.
+ */
 final class Json {
     private static final int DEPTH = 200;
 
@@ -16,7 +19,9 @@ final class Json {
         this.text = text;
     }
 
-    /** @throws IllegalArgumentException what is wrong with it, and where */
+    /**
+     * @throws IllegalArgumentException describing what is wrong, and where
+     */
     static Object parse(String text) {
         Json json = new Json(text);
         Object value = json.value(0);
@@ -167,7 +172,7 @@ final class Json {
         return new IllegalArgumentException(what + ", at character " + (at + 1));
     }
 
-    /** Indented, with a line feed at the end. */
+    /** Writes it indented, with a line feed at the end. */
     static String write(Object value) {
         StringBuilder out = new StringBuilder();
         write(value, "\n", out);

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The verdict, and why.
+ * The verdict and its reasons.
  *
- * @param reasons a sentence each; empty where it is SOUND
+ * @param reasons a sentence each; empty for SOUND
  */
 record Judgement(Verdict verdict, List<String> reasons) {
 

@@ -1,24 +1,25 @@
 package io.jenkins.plugins.scalarbackup.verifier;
 
 /**
- * What the coordinator says of each transaction, found as ScalarDB finds it: a member of a group by the group's row if that
- * names it, else by a row of its own. Eight bytes for each; filled by one thread, read by many.
+ * The coordinator's state of each transaction, found as ScalarDB finds it: for a member of a group, from the group's
+ * row if that lists it, otherwise from its own row. Uses eight bytes per transaction; filled by one thread, read by
+ * many.
  */
 final class KnownStates {
-    /** The row of the group, which goes before a row of the transaction's own. */
+    /** The row of the group, which has precedence over the transaction's own row. */
     private static final long BY_GROUP = 4;
 
     private static final long STATE = 3;
     private static final long FLAGS = STATE | BY_GROUP;
     private static final int FIRST_BITS = 12;
 
-    /** What a row says. */
+    /** The state in a row. */
     enum State {
         /** There is no row. */
         UNKNOWN,
         COMMITTED,
         ABORTED,
-        /** Neither, which no transaction's row should say. */
+        /** Neither, which no transaction's row should have. */
         OTHER;
 
         static State of(int code) {
@@ -50,7 +51,7 @@ final class KnownStates {
         return STATES[(int) (slots.get(slot(slots, bits, fingerprint)) & STATE)];
     }
 
-    /** Where it is, or where it belongs. */
+    /** Returns the slot that has it, or where it belongs. */
     private static long slot(Longs slots, int bits, long fingerprint) {
         long mask = (1L << bits) - 1;
         long slot = fingerprint >>> (Long.SIZE - bits);

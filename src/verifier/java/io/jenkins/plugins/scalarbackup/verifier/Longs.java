@@ -8,9 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** An array of numbers, all 0 at first, which lies in a temporary file once it is large: the heap stays small. */
+/** An array of numbers, all 0 at first, which is in a temporary file once it is large, to keep the heap small. */
 abstract class Longs {
-    /** 16 MiB. */
+    /** 16 MiB */
     private static final long ON_HEAP = 1L << 21;
 
     abstract long get(long index);
@@ -50,7 +50,7 @@ abstract class Longs {
             try {
                 Path file = Files.createTempFile("scalar-backup-verifier-", ".tmp");
                 file.toFile().deleteOnExit();
-                // The mappings outlive the channel, and where the system allows it the file's name.
+                // The mappings outlive the channel and, if the system allows it, the file's name.
                 try (FileChannel channel = FileChannel.open(
                         file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE)) {
                     for (int i = 0; i < segments.length; i++) {

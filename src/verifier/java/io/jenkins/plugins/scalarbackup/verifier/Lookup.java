@@ -6,11 +6,16 @@ import io.jenkins.plugins.scalarbackup.verifier.Expectations.Writer;
 import io.jenkins.plugins.scalarbackup.verifier.KnownStates.State;
 import java.util.concurrent.TimeUnit;
 
-/** What the coordinator says of a table's transactions, and what may explain that it says nothing. */
+/**
+ * Looks up a table's transactions at the coordinator, and finds possible explanations for those that are unknown there.
+ */
 final class Lookup {
-    /** Whoever is accused first is asked for in the database itself; a table that is torn throughout would never end. */
+    /**
+     * The maximum number of unknown transactions that are looked up in the database again; for a table that is torn
+     * throughout, this would never end.
+     */
     private static final int ASKED = 1000;
-    /** A record that is settled so much later was settled by a reader, with the reader's time in older versions. */
+    /** A record that was settled this much later was settled by a reader, with the reader's time in older versions. */
     private static final long SETTLED_LATE = TimeUnit.SECONDS.toMillis(15);
 
     private static final long NONE = Long.MIN_VALUE;
@@ -37,9 +42,9 @@ final class Lookup {
     }
 
     /**
-     * Counts what a committed record's transaction is.
+     * Classifies a committed record's transaction, and counts it.
      *
-     * @return what the coordinator says, where that is a fault; else null
+     * @return the coordinator's state if that is a fault; else null
      */
     State judge(String id, long prepared, long committed) {
         if (!isPossible()) {
@@ -81,16 +86,16 @@ final class Lookup {
             try {
                 return coordinator.ask(id);
             } catch (ExecutionException e) {
-                // What was read a moment ago holds.
+                // The state that was read before is used.
             }
         }
         return new Row(coordinator.state(id), NONE);
     }
 
     /**
-     * When the transaction at which a record stands was committed at the latest.
+     * Returns the latest possible commit time of the transaction at which a record stands.
      *
-     * @param time that the record tells: of one that is still to be rolled forward only when it was prepared
+     * @param time the record's time; if it is still to be rolled forward, that is only the time of the preparation
      */
     long commit(String id, long time, Writer writer) {
         return times.isOlder(time, writer.committedAt()) && coordinator.state(id) == State.COMMITTED

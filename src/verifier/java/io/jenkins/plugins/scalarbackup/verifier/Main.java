@@ -18,7 +18,7 @@ public final class Main {
     private static final int NOT_SOUND = 1;
     private static final int BAD_INPUT = 2;
     private static final int FAILED = 3;
-    /** Held, or their levels are forgotten: each would say a line for each pool and namespace. */
+    /** Referenced, so that their levels are not lost with them: each would log a line for each pool and namespace. */
     private static final List<Logger> LOGS = List.of(Logger.getLogger("com.scalar.db"), Logger.getLogger("com.zaxxer"));
 
     private Main() {}
@@ -70,7 +70,7 @@ public final class Main {
         }
     }
 
-    /** Before hours are spent on what can't be written then. */
+    /** Checks that the report can be written, before hours are spent on it. */
     private static void writable(Path out) throws BadInputException {
         Path directory = out.toAbsolutePath().getParent();
         if (directory == null || Files.isDirectory(out)) {
@@ -82,7 +82,7 @@ public final class Main {
         }
     }
 
-    /** Whole, or not at all. */
+    /** Writes the report completely or not at all. */
     private static void write(Path out, Map<String, Object> report) throws IOException {
         Path absolute = out.toAbsolutePath();
         Path temporary = absolute.resolveSibling(absolute.getFileName() + ".tmp");

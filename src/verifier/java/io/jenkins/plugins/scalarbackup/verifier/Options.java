@@ -15,11 +15,11 @@ import java.util.regex.Pattern;
  *
  * @param config ScalarDB's properties of the restored databases
  * @param record the window's {@code consistent-backup.json}
- * @param out where the report goes
- * @param parallel tables that are read at once
- * @param tables as namespace.table; empty for all
- * @param purged whether rows of the coordinator are deleted in another order than that of their age
- * @param tolerance how far a pod's clock may have been off from the controller's, or another pod's
+ * @param out the file for the report
+ * @param parallel the number of tables that are read at the same time
+ * @param tables the tables as namespace.table; empty for all
+ * @param purged whether the coordinator's rows are deleted in another order than by age
+ * @param tolerance the maximum difference of a pod's clock from the controller's, or another pod's
  */
 record Options(
         Path config, Path record, Path out, int parallel, Set<String> tables, boolean purged, Duration tolerance) {
@@ -42,7 +42,9 @@ record Options(
     private static final Pattern TIME = Pattern.compile("([0-9]{1,9})(ms|s|m|h)?");
     private static final Map<String, Long> UNITS = Map.of("ms", 1L, "s", 1_000L, "m", 60_000L, "h", 3_600_000L);
 
-    /** @throws BadInputException naming the option */
+    /**
+     * @throws BadInputException naming the option
+     */
     static Options parse(List<String> arguments) throws BadInputException {
         Parser parser = new Parser();
         for (int i = 0; i < arguments.size(); i++) {

@@ -5,7 +5,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.atomic.LongAdder;
 
-/** A line on the terminal that says how far it is: rows, rate, and what is still to be read. */
+/** Shows the progress in a line on the terminal: rows, rate, and what is still to be read. */
 final class Progress implements AutoCloseable {
     private static final long INTERVAL_MILLIS = 1000;
     private static final int WIDTH = 78;
@@ -16,7 +16,9 @@ final class Progress implements AutoCloseable {
     private final Thread thread;
     private volatile int remaining;
 
-    /** @param terminal null where there is none */
+    /**
+     * @param terminal the terminal; null if there is none
+     */
     Progress(PrintStream terminal) {
         this.terminal = terminal;
         thread = new Thread(this::run, "progress");

@@ -17,7 +17,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A table's key: what stands for it in memory, the same of a record and of what a write set says of it, and for people. */
+/**
+ * A table's key: its fingerprint, which is the same for a record and for the entry of a write set, and its description
+ * for people.
+ */
 final class RecordKey {
     private static final int LONGEST = 200;
 
@@ -96,7 +99,9 @@ final class RecordKey {
         fingerprint.add(bytes.length).add(bytes);
     }
 
-    /** @throws IllegalArgumentException if the entry has another key than the table */
+    /**
+     * @throws IllegalArgumentException if the entry's key is not the table's
+     */
     long fingerprint(Entry entry) {
         Map<String, com.scalar.db.transaction.consensuscommit.proto.v1.Column> columns = new HashMap<>();
         entry.getPartitionKey().getColumnsList().forEach(column -> columns.put(column.getName(), column));
@@ -159,7 +164,7 @@ final class RecordKey {
         return key(record, partition);
     }
 
-    /** Null where the table has none. */
+    /** Returns null if the table has none. */
     Key clusteringKey(Result record) {
         return clustering.isEmpty() ? null : key(record, clustering);
     }
@@ -170,7 +175,7 @@ final class RecordKey {
         return key.build();
     }
 
-    /** For people. */
+    /** Returns the key for people. */
     Map<String, String> describe(Result record) {
         Map<String, String> key = new LinkedHashMap<>();
         for (String name : names) {

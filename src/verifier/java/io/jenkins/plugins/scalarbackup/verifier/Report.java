@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What is written down: {@code restore-verification.schema.json} says what it means. */
+/** Creates the report, which {@code restore-verification.schema.json} describes. */
 final class Report {
     private static final int VERSION = 1;
 

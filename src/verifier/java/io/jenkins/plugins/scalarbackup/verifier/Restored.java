@@ -23,7 +23,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.function.Consumer;
 
-/** The restored databases, through ScalarDB's storage interface. Nothing here writes. */
+/** The restored databases, read through ScalarDB's storage interface. Nothing here writes. */
 final class Restored implements AutoCloseable {
     static final String STATE_TABLE = "state";
     private static final String COORDINATOR_NAMESPACE = "scalar.db.consensus_commit.coordinator.namespace";
@@ -77,7 +77,7 @@ final class Restored implements AutoCloseable {
         }
     }
 
-    /** Some adapters connect here, others with the first question. */
+    /** Connects. Some adapters connect here, others at the first request. */
     void connect() {
         StorageFactory factory = StorageFactory.create(properties);
         admin = factory.getStorageAdmin();
@@ -96,7 +96,7 @@ final class Restored implements AutoCloseable {
         return admin.getNamespaceTableNames(namespace).stream().sorted().toList();
     }
 
-    /** Null where the metadata do not know the table. */
+    /** Returns null if the metadata lack the table. */
     TableRef table(String namespace, String table) throws ExecutionException {
         TableMetadata metadata = admin.getTableMetadata(namespace, table);
         return metadata == null ? null : TableRef.of(namespace, table, database(namespace), metadata);
@@ -122,7 +122,7 @@ final class Restored implements AutoCloseable {
         }
     }
 
-    /** One record, with all its columns. */
+    /** Reads one record, with all its columns. */
     Optional<Result> get(String namespace, String table, Key partitionKey, Key clusteringKey)
             throws ExecutionException {
         GetBuilder.BuildableGetWithPartitionKey get =

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The report, for whoever sits before the terminal. */
+/** Renders the report for a person at the terminal. */
 final class Summary {
     private static final int OFFENDERS = 10;
 

@@ -7,7 +7,7 @@ import java.util.Set;
  * A table of ScalarDB's metadata.
  *
  * @param database the storage that has it
- * @param key null where the table is not transactional
+ * @param key the key; null if the table is not transactional
  */
 record TableRef(String namespace, String table, String database, TableMetadata metadata, RecordKey key) {
     static TableRef of(String namespace, String table, String database, TableMetadata metadata) {
@@ -19,7 +19,7 @@ record TableRef(String namespace, String table, String database, TableMetadata m
                 isTransactional(metadata) ? new RecordKey(name(namespace, table), metadata) : null);
     }
 
-    /** As ScalarDB sees it; the columns of a decoupled metadata table alone do not make one. */
+    /** Decides as ScalarDB does; the columns of a decoupled metadata table alone don't make a table transactional. */
     private static boolean isTransactional(TableMetadata metadata) {
         Set<String> columns = metadata.getColumnNames();
         return columns.containsAll(Columns.OF_RECORDS)

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
-/** Reads a table from end to end and judges each record as it comes. */
+/** Reads a whole table and judges each record. */
 final class TableScan implements Callable<Tally> {
     private static final int PREPARED = 1;
     private static final int DELETED = 2;
     private static final int COMMITTED = 3;
-    /** Of a column without a value. */
+    /** Stands for a column without a value. */
     private static final long NONE = Long.MIN_VALUE;
 
     private final Restored restored;
@@ -75,7 +75,7 @@ final class TableScan implements Callable<Tally> {
         Map<String, Column<?>> columns = record.getColumns();
         String id = columns.get(Columns.ID).getTextValue();
         Column<?> stateColumn = columns.get(Columns.STATE);
-        // As ScalarDB has it: without a state it is committed.
+        // As in ScalarDB, a record without a state is committed.
         int state = stateColumn.hasNullValue() ? COMMITTED : stateColumn.getIntValue();
         if (state == COMMITTED) {
             committed(record, id, time(columns, Columns.PREPARED_AT), time(columns, Columns.COMMITTED_AT));
@@ -162,11 +162,11 @@ final class TableScan implements Callable<Tally> {
     }
 
     /**
-     * Whether the newest transaction whose write set names the record is in it.
+     * Checks whether a record has the changes of the newest transaction whose write set lists it.
      *
-     * @param id of the transaction at which it stands; null where it was imported
-     * @param time of that
-     * @param beside another one that is in it
+     * @param id the transaction at which the record stands; null if it was imported
+     * @param time the time of that transaction
+     * @param beside another transaction whose changes it has
      */
     private void wrote(Result record, String id, long time, String beside) {
         if (expectations.isEmpty()) {

@@ -3,18 +3,18 @@ package io.jenkins.plugins.scalarbackup.verifier;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** What was counted in a table, by the one thread that reads it. */
+/** The counts of one table, made by the one thread that reads it. */
 final class Tally {
     final TableRef table;
     long records;
-    /** Committed, and the coordinator has the row that says so. */
+    /** Committed, and the coordinator has a row for it. */
     long proven;
 
     long imported;
     long onePhase;
     long purged;
     long purgedRecently;
-    /** Not judged, since the coordinator could not be read. */
+    /** Not judged, because the coordinator could not be read. */
     long unchecked;
 
     long rollForward;
@@ -23,13 +23,13 @@ final class Tally {
     long odd;
     long afterTheEnd;
     long writtenInThePause;
-    /** Records that write sets name, and those that stand where the newest of them left them. */
+    /** Records that write sets list and, in {@code confirmed}, those that have the changes of the newest one. */
     long named;
 
     long confirmed;
-    /** Older than their newest writer, and yet it may be just the pods' clocks. */
+    /** Older than their newest writer, but perhaps only because of the pods' clocks. */
     long withinTolerance;
-    /** Records of which a write set's is provably missing, where it wrote to several databases. */
+    /** Records that provably lack the changes of a write set that spans several databases. */
     long notTheSameMoment;
 
     long newestCommit = Long.MIN_VALUE;
@@ -45,7 +45,9 @@ final class Tally {
         newestCommit = Math.max(newestCommit, time);
     }
 
-    /** @param expected records that write sets name */
+    /**
+     * @param expected the number of records that write sets list
+     */
     Map<String, Object> asMap(long expected) {
         Map<String, Object> map = new LinkedHashMap<>();
         map.put("table", table.name());
@@ -68,7 +70,7 @@ final class Tally {
         return map;
     }
 
-    /** Records that write sets name, and that are not there. */
+    /** Returns the number of records that write sets list and that are missing. */
     long absent(long expected) {
         return complete ? Math.max(expected - named, 0) : 0;
     }

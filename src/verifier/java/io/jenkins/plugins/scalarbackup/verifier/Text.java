@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 
-/** Words and times as people read them. */
+/** Formats words and times for people. */
 final class Text {
     private static final int LONGEST = 300;
     private static final DateTimeFormatter TIME =
@@ -12,18 +12,18 @@ final class Text {
 
     private Text() {}
 
-    /** On one line, without control characters, and not too long. */
+    /** Returns the text on one line, without control characters, and not too long. */
     static String shortened(String text) {
         String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
         return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
     }
 
-    /** ISO 8601, UTC, milliseconds. */
+    /** Returns ISO 8601 in UTC with milliseconds. */
     static String time(long millis) {
         return TIME.format(Instant.ofEpochMilli(millis));
     }
 
-    /** What went wrong, in the words of whoever knew most. */
+    /** Returns the message of the deepest cause, or its class if it has none. */
     static String cause(Throwable thrown) {
         Throwable deepest = thrown;
         for (int i = 0; i < 20 && deepest.getCause() != null; i++) {
@@ -33,7 +33,7 @@ final class Text {
         return shortened(message.isBlank() ? deepest.getClass().getSimpleName() : message);
     }
 
-    /** "1 record", "2 records". */
+    /** Returns "1 record", "2 records". */
     static String count(long number, String one) {
         return count(number, one, one + "s");
     }

@@ -2,9 +2,12 @@ package io.jenkins.plugins.scalarbackup.verifier;
 
 import java.util.concurrent.TimeUnit;
 
-/** What a time in the databases, which is some pod's, says of the window, which is the controller's. */
+/**
+ * Compares times in the databases, which come from pods' clocks, with the window, whose times come from the
+ * controller's clock.
+ */
 final class Times {
-    /** Before the window: what is older has long been settled. */
+    /** The time before the window in which transactions are recent; older ones have long been settled. */
     private static final long RECENT = TimeUnit.HOURS.toMillis(1);
 
     private final WindowRecord window;
@@ -19,7 +22,7 @@ final class Times {
         return time - tolerance > window.verifiedUntil();
     }
 
-    /** After the window's end, and yet it may be just the pod's clock. */
+    /** Returns whether it is after the window's end, perhaps only because of the pod's clock. */
     boolean isAfterTheEnd(long time) {
         return time > window.verifiedUntil() && !isLater(time);
     }
@@ -28,17 +31,20 @@ final class Times {
         return time > window.pauseStarted() - RECENT;
     }
 
-    /** Not before the pause was complete, whatever the pod's clock. */
+    /** Returns whether it is certainly not before the pause was complete, whatever the pod's clock. */
     boolean isAfterThePause(long time) {
         return time - window.pauseCompleted() >= Math.max(tolerance, 1);
     }
 
-    /** Between the pause and the end of the window, whatever the pod's clock. */
+    /**
+     * Returns whether it is certainly between the completion of the pause and the end of the window, whatever the pod's
+     * clock.
+     */
     boolean isInThePause(long time) {
         return time - tolerance > window.pauseCompleted() && time + tolerance < window.verifiedUntil();
     }
 
-    /** Whatever the clocks of the two pods. */
+    /** Returns whether it is certainly older, whatever the two pods' clocks. */
     boolean isOlder(long time, long other) {
         return other - time > tolerance;
     }

@@ -1,15 +1,15 @@
 package io.jenkins.plugins.scalarbackup.verifier;
 
-/** What the databases are, the worst first. */
+/** The verdicts, the worst first. */
 enum Verdict {
     /** Parts of transactions are there without the rest. */
     TORN,
-    /** Something is of a time after the window. */
+    /** Something is from a time after the window. */
     LATER,
-    /** Something of the metadata is not there, or could not be read. */
+    /** Something of the metadata is missing, or could not be read. */
     INCOMPLETE,
-    /** Nothing wrong was seen, and too little to say that nothing is. */
+    /** No fault was found, but too little could be checked to rule faults out. */
     UNKNOWN,
-    /** All that can be checked was, and is as it should be. */
+    /** Everything that can be checked was checked and is correct. */
     SOUND
 }

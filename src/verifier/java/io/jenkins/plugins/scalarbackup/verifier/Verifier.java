@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Reads the coordinator, then all tables, and puts together what was seen. */
+/** Reads the coordinator, then all tables, and combines the results. */
 final class Verifier {
     private final Restored restored;
     private final WindowRecord window;
@@ -57,7 +57,7 @@ final class Verifier {
                 findings);
     }
 
-    /** Whether they can be read at all. */
+    /** Returns whether the metadata can be read at all. */
     private boolean metadata() {
         try {
             restored.connect();

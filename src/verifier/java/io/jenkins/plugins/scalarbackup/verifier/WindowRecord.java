@@ -11,10 +11,10 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the verifier takes from the record of a window. Times are the controller's, in milliseconds.
+ * The parts of a window's record that the verifier uses. Times are the controller's, in milliseconds.
  *
  * @param proven whether [{@code pauseCompleted}, {@code verifiedUntil}] is a valid restore interval
- * @param byDatabase to which time of its own clock each database was to be restored whose clock was measured
+ * @param byDatabase the restore time of each database whose clock was measured, by its own clock
  */
 record WindowRecord(
         String id,
@@ -66,7 +66,7 @@ record WindowRecord(
         return result;
     }
 
-    /** Only shown, so that what is not as it should be is left out. */
+    /** Only shown, so invalid entries are ignored. */
     private static Map<String, String> byDatabase(Object restore) {
         Map<String, String> times = new TreeMap<>();
         if (restore instanceof Map<?, ?> map && map.get("byDatabase") instanceof List<?> databases) {
@@ -95,7 +95,7 @@ record WindowRecord(
         }
     }
 
-    /** Why a file can't be read or written: the JDK's message is often just its name. */
+    /** Returns why a file can't be read or written: the JDK's message is often just its name. */
     static String reason(IOException e) {
         if (e instanceof java.nio.file.NoSuchFileException) {
             return "there is no such file";

@@ -13,9 +13,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
-/** What the coordinator's rows say that committed transactions wrote. They name records, and not what was done to them. */
+/** The write sets in the coordinator's rows: the records that committed transactions wrote, without the values. */
 final class WriteSets {
-    /** 1.5 GiB of a temporary file; what is younger than an hour before the window is kept beyond it. */
+    /**
+     * The maximum number of records from transactions older than an hour before the window: 1.5 GiB of a temporary
+     * file. Younger ones are kept in addition.
+     */
     private static final long MOST_OLD_RECORDS = 32L << 20;
 
     private final Map<String, TableRef> tables;
@@ -34,7 +37,7 @@ final class WriteSets {
         this.times = times;
     }
 
-    /** Whether the transaction wrote anything. */
+    /** Returns whether the transaction wrote anything. */
     boolean add(String id, long committedAt, byte[] bytes) {
         WriteSet writeSet;
         try {
@@ -96,7 +99,7 @@ final class WriteSets {
         return expectations;
     }
 
-    /** Rows that have a write set. */
+    /** Returns the number of rows with a write set. */
     long rows() {
         return rows;
     }
@@ -105,27 +108,30 @@ final class WriteSets {
         return entries;
     }
 
-    /** Rows or entries that could not be understood. */
+    /** Returns the number of rows or entries that could not be understood. */
     long unreadable() {
         return unreadable;
     }
 
-    /** Entries that are older than an hour before the window, and too many. */
+    /**
+     * Returns the number of entries older than an hour before the window that were dropped, because there were too
+     * many.
+     */
     long settled() {
         return settled;
     }
 
-    /** Records of the table that are named. */
+    /** Returns the number of the table's records that are listed. */
     long records(String table) {
         return records.getOrDefault(table, 0L);
     }
 
-    /** Tables that recent transactions wrote, and that the metadata do not have. */
+    /** Returns the tables that recent transactions wrote and that the metadata lack. */
     Map<String, Long> unknownTables() {
         return unknownTables;
     }
 
-    /** The same of older transactions. */
+    /** Returns the same for older transactions. */
     Map<String, Long> droppedTables() {
         return droppedTables;
     }

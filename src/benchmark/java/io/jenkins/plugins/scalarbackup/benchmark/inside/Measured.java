@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A process of its own: {@code verify ARGUMENTS} runs the verifier, {@code scan URL SQL…} only reads what queries give.
- * Prints the exit status or the number of rows, and the largest memory that the process had, in KiB.
+ * A separate process: {@code verify ARGUMENTS} runs the verifier, {@code scan URL SQL…} only reads the results of
+ * queries. Prints the exit status or the number of rows, and the process's maximum memory in KiB.
  */
 public final class Measured {
     private static final int ROWS_AT_ONCE = 1000;

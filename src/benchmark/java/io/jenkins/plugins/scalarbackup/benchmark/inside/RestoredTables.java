@@ -8,7 +8,7 @@ import com.scalar.db.service.TransactionFactory;
 import java.util.Properties;
 import java.util.function.Consumer;
 
-/** Makes ScalarDB's tables, which are then filled with SQL. */
+/** Creates ScalarDB's tables, which are then filled with SQL. */
 public final class RestoredTables implements Consumer<Properties> {
     @Override
     public void accept(Properties properties) {

@@ -1,2 +1,2 @@
-/** What runs on ScalarDB's class path. */
+/** The classes that run on ScalarDB's class path. */
 package io.jenkins.plugins.scalarbackup.benchmark.inside;

@@ -1,7 +1,7 @@
 package io.jenkins.plugins.scalarbackup.standalone.cps;
 
 /**
- * The end of one branch of the flow graph. Threads that run bodies inside one another grow the same head; a branch of
- * {@code parallel} has its own. The youngest thread of a head is the innermost.
+ * The end of one branch of the flow graph. Threads that run nested bodies extend the same head; a branch of {@code
+ * parallel} has its own. The youngest thread of a head is the innermost.
  */
 final class BlockHead {}

@@ -18,7 +18,7 @@ import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** One run of a step's block, on a green thread of its own. */
+/** One run of a step's block, on its own green thread. */
 @SuppressWarnings("serial")
 final class Body extends BodyExecution {
     private final EmbeddedStepContext owner;
@@ -43,7 +43,7 @@ final class Body extends BodyExecution {
         this.callbacks = List.copyOf(callbacks);
     }
 
-    /** The body in which the step that owns this one was called; null at the top. */
+    /** Returns the body in which this one's step was called; null at the top level. */
     Body around() {
         return owner.thread().body;
     }

@@ -7,7 +7,7 @@ import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** What the callbacks of a body get: the step's own context, at the node where the body began or ended. */
+/** The context for the callbacks of a body: the step's own context, at the node where the body began or ended. */
 @SuppressWarnings("serial")
 final class BodyContext extends StepContext {
     private final EmbeddedStepContext owner;

@@ -9,18 +9,18 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a script passed to a step, sorted out by the rules of Pipeline.
+ * The arguments that a script passed to a step, sorted by Pipeline's rules.
  *
  * @param named the arguments by name
- * @param body the block; null where there is none
+ * @param body the block; null if there is none
  */
 record CallArguments(Map<String, Object> named, Closure<?> body) {
 
     /**
      * @param packed the arguments as Groovy packs them
-     * @param takesBody whether a block may follow; where not, a block is an argument like any other
-     * @param soleName the name of an argument that may come without one; null where none may
-     * @param soleOnly whether there is no other parameter at all, so that a Map is its value
+     * @param takesBody whether a block may follow; if not, a block is an argument like any other
+     * @param soleName the name of an argument that may be given without its name; null if there is none
+     * @param soleOnly whether it is the only parameter, so that a Map is its value
      */
     static CallArguments of(Object packed, boolean takesBody, String soleName, boolean soleOnly) {
         if (!(packed instanceof Object[] array)) {
@@ -59,7 +59,7 @@ record CallArguments(Map<String, Object> named, Closure<?> body) {
         return flat;
     }
 
-    /** Interpolated strings become strings, however deep they lie. */
+    /** Converts interpolated strings to strings, at any depth. */
     private static Object flat(Object value) {
         if (value instanceof GString interpolated) {
             return interpolated.toString();

@@ -2,7 +2,7 @@ package io.jenkins.plugins.scalarbackup.standalone.cps;
 
 import java.util.List;
 
-/** What the blocks around a place have put into the context; the innermost wins. */
+/** The context that the enclosing blocks have set; the innermost has precedence. */
 final class ContextVariables {
     private final ContextVariables around;
     private final List<Object> values;

@@ -29,14 +29,14 @@ import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
 /**
- * Makes an object from named arguments by its data-bound constructor and setters, with the coercions and the refusals
- * of the structs plugin. One rule is stricter than Jenkins in production, which only warns about unknown parameters:
- * here, as in Jenkins' own tests, they are refused.
+ * Creates an object from named arguments by its data-bound constructor and setters, with the coercions and refusals of
+ * the structs plugin. One rule is stricter than in production, where Jenkins only warns about unknown parameters: here,
+ * as in Jenkins' own tests, they are refused.
  */
 public final class DataBinding {
     private final Class<?> type;
     private final Constructor<?> constructor;
-    /** Parameters of the constructor, which are the required ones, in their order. */
+    /** The constructor's parameters, which are the required ones, in their order. */
     private final Map<String, Type> required = new LinkedHashMap<>();
 
     private final Map<String, Method> setters = new TreeMap<>();
@@ -66,12 +66,12 @@ public final class DataBinding {
         }
     }
 
-    /** The name of the only parameter of the constructor; null where it has none or several. */
+    /** Returns the name of the constructor's only parameter; null if it has none or several. */
     public String soleRequired() {
         return required.size() == 1 ? required.keySet().iterator().next() : null;
     }
 
-    /** Whether there are no other parameters. */
+    /** Returns whether there are no other parameters. */
     public boolean hasOnlyOne() {
         return required.size() == 1 && setters.isEmpty();
     }
@@ -86,7 +86,7 @@ public final class DataBinding {
         return all;
     }
 
-    /** The erased type of a parameter; null where there is none of that name. */
+    /** Returns the erased type of a parameter; null if there is none of that name. */
     public Class<?> typeOf(String name) {
         if (required.containsKey(name)) {
             return erase(required.get(name));

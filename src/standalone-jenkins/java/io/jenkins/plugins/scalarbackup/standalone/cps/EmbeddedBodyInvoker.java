@@ -7,7 +7,7 @@ import org.jenkinsci.plugins.workflow.steps.BodyExecution;
 import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 
-/** Collects how a body is to run. */
+/** Collects the settings for running a body. */
 public final class EmbeddedBodyInvoker extends BodyInvoker {
     private final EmbeddedStepContext owner;
     private final Closure<?> closure;

@@ -134,12 +134,12 @@ public final class EmbeddedStepContext extends StepContext implements ProgramThr
         return new EmbeddedBodyInvoker(this, body);
     }
 
-    /** For {@code parallel}, which brings its own bodies. */
+    /** For {@code parallel}, which has its own bodies. */
     public EmbeddedBodyInvoker newBodyInvoker(Closure<?> other) {
         return new EmbeddedBodyInvoker(this, other);
     }
 
-    /** Launched now, or when the step's {@code start} has returned. */
+    /** Launches the body now, or once the step's {@code start} has returned. */
     void started(Body started) {
         synchronized (this) {
             if (outcome != null) {
@@ -164,7 +164,7 @@ public final class EmbeddedStepContext extends StepContext implements ProgramThr
             toLaunch = List.copyOf(startedBodies);
             startedBodies.clear();
         }
-        // The first body goes on where the step stands; each further one is a branch of its own.
+        // The first body continues the step's branch; each further one is a new branch.
         for (int i = 0; i < toLaunch.size(); i++) {
             toLaunch.get(i).launch(i == 0 ? current.head : new BlockHead());
         }
@@ -219,7 +219,7 @@ public final class EmbeddedStepContext extends StepContext implements ProgramThr
         }
         ProgramThread inner = program.inner(thread);
         if (inner != null) {
-            // The step is over only when its body is.
+            // The step has ended only once its body has.
             inner.whenDone(() -> program.execute(this::deliver));
             StepExecution running = inner.step();
             if (outcome.isFailure() && running != null) {
@@ -258,7 +258,7 @@ public final class EmbeddedStepContext extends StepContext implements ProgramThr
         hadBodies = true;
     }
 
-    /** The outcome of a step that ended within its {@code start}. */
+    /** Returns the outcome of a step that ended within its {@code start}. */
     Object replay() {
         if (outcome == null) {
             onFailure(new AssertionError("Step " + name + " claimed to have ended synchronously, but didn't set the "

@@ -4,7 +4,7 @@ import groovy.lang.GroovyObjectSupport;
 import hudson.EnvVars;
 import java.io.IOException;
 
-/** The variable {@code env} of a script: reads what is effective here, writes for the whole build. */
+/** The variable {@code env} of a script: reads the effective variables, and sets variables for the whole build. */
 @SuppressWarnings("serial")
 public final class Environment extends GroovyObjectSupport implements java.io.Serializable {
     private final Program program;
@@ -13,7 +13,7 @@ public final class Environment extends GroovyObjectSupport implements java.io.Se
         this.program = program;
     }
 
-    /** All variables that are effective here. */
+    /** Returns all variables that are effective here. */
     public EnvVars getEnvironment() {
         ProgramThread thread = ProgramThread.current();
         try {

@@ -9,7 +9,7 @@ import org.jenkinsci.plugins.workflow.flow.FlowExecutionOwner;
 import org.jenkinsci.plugins.workflow.graph.FlowNode;
 import org.springframework.security.core.Authentication;
 
-/** The program as the Pipeline API shows it to steps and listeners. */
+/** The program, as the Pipeline API shows it to steps and listeners. */
 @SuppressWarnings("serial")
 public final class Execution extends FlowExecution {
     private final Program program;
@@ -46,7 +46,7 @@ public final class Execution extends FlowExecution {
         return program.isComplete();
     }
 
-    /** A node of the flow graph, of which only the identity and whether it is over are kept. */
+    /** A node of the flow graph, which only has its identity and whether it has ended. */
     static final class Node extends FlowNode {
         private final String name;
 

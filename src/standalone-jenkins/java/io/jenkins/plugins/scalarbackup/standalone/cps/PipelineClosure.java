@@ -6,7 +6,7 @@ import com.cloudbees.groovy.cps.impl.CpsClosure;
 import java.util.List;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** The closures of a Jenkinsfile: what Groovy gives to every object must not shadow the steps of the same name. */
+/** The closures of a Jenkinsfile: methods that Groovy adds to every object must not hide steps of the same name. */
 public class PipelineClosure extends CpsClosure {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import com.cloudbees.groovy.cps.SerializableScript;
 import groovy.lang.MissingPropertyException;
 import org.codehaus.groovy.runtime.InvokerHelper;
 
-/** The base class of every compiled Jenkinsfile: what the script calls and does not define itself is a step. */
+/** The base class of every compiled Jenkinsfile: a call that the script does not define itself is a step. */
 public abstract class PipelineScript extends SerializableScript {
     private static final long serialVersionUID = 1L;
     transient Program program;
@@ -68,7 +68,7 @@ public abstract class PipelineScript extends SerializableScript {
         invokeMethod("echo", new Object[] {String.valueOf(value)});
     }
 
-    /** Without this, Groovy's own {@code sleep} would hold the VM thread. */
+    /** Otherwise, Groovy's own {@code sleep} would block the VM thread. */
     public Object sleep(long arg) {
         return invokeMethod("sleep", new Object[] {arg});
     }

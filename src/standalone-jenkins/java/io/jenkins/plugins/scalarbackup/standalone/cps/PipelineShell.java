@@ -19,9 +19,9 @@ public final class PipelineShell {
     }
 
     /**
-     * @param text Groovy
-     * @param name the class of the script, as stack traces and compilation errors show it
-     * @param checks further customizers, before the transformation to continuation passing style
+     * @param text the Groovy text
+     * @param name the name of the script's class in stack traces and compilation errors
+     * @param checks further customizers, which run before the transformation to continuation passing style
      */
     public Script compile(String text, String name, CompilationCustomizer... checks) {
         CompilerConfiguration configuration = new CompilerConfiguration();

@@ -23,7 +23,7 @@ import jenkins.util.Timer;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** A running script: its green threads, and the one thread of the VM that runs them all. */
+/** A running script: its green threads, and the single VM thread that runs them all. */
 public final class Program {
     private final ProgramHost host;
     private final StepCalls calls;
@@ -70,7 +70,7 @@ public final class Program {
         });
     }
 
-    /** A line of the log that tells where the program is. */
+    /** Prints a log line that shows where the program is. */
     void print(String where) {
         host.log().getLogger().println("[Pipeline] " + where);
     }
@@ -89,7 +89,7 @@ public final class Program {
         return !dropped && threads.get(thread.id) == thread;
     }
 
-    /** The next younger thread on the same head: what runs inside. */
+    /** Returns the next younger thread on the same head, which runs inside. */
     ProgramThread inner(ProgramThread thread) {
         return threads.tailMap(thread.id, false).values().stream()
                 .filter(t -> t.head == thread.head)
@@ -97,7 +97,7 @@ public final class Program {
                 .orElse(null);
     }
 
-    /** Runs it on the VM thread; not at all once the program has ended. */
+    /** Runs the task on the VM thread; ignores it once the program has ended. */
     void execute(Runnable task) {
         try {
             vm.execute(() -> {
@@ -113,11 +113,11 @@ public final class Program {
                 }
             });
         } catch (RejectedExecutionException ended) {
-            // As in Jenkins: what comes too late changes nothing.
+            // As in Jenkins, a late task has no effect.
         }
     }
 
-    /** How long the VM thread was ever held by one task, nanoseconds: steps must not block it. */
+    /** Returns the longest time for which one task occupied the VM thread, in nanoseconds: steps must not block it. */
     public long longestTaskNanos() {
         return longestTaskNanos.get();
     }
@@ -141,7 +141,7 @@ public final class Program {
                 continue;
             }
             if (outcome.isFailure() && thread.body != null) {
-                // Jenkins would hang here: nobody is left to tell the step that its body is gone.
+                // Jenkins would hang here, because nothing can notify the step that its body is gone.
                 crash(outcome.getAbnormal());
                 return;
             }
@@ -194,7 +194,7 @@ public final class Program {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** The "pause" button: green threads stand still, steps go on. */
+    /** The "pause" button: stops green threads, but not steps. */
     public void pause() {
         paused = true;
     }
@@ -232,7 +232,7 @@ public final class Program {
         return complete || dropped;
     }
 
-    /** The innermost thread of each branch, youngest first. */
+    /** Returns the innermost thread of each branch, youngest first. */
     private List<ProgramThread> innermost() {
         Map<BlockHead, ProgramThread> byHead = new LinkedHashMap<>();
         threads.values().forEach(t -> byHead.put(t.head, t));
@@ -245,7 +245,7 @@ public final class Program {
         return innermost().stream().filter(t -> t.isInside(body)).toList();
     }
 
-    /** Stops the innermost step of each branch; the blocks around it only see that their body failed. */
+    /** Stops the innermost step of each branch; the blocks around it only see their body fail. */
     public void interrupt(FlowInterruptedException cause) {
         setResult(cause.getResult());
         execute(() -> innermost().forEach(t -> t.stop(cause)));
@@ -264,7 +264,7 @@ public final class Program {
                 }));
     }
 
-    /** Forgets the program where it stands: no callback reaches anybody any more. */
+    /** Abandons the program where it is: no callbacks are made any more. */
     public void drop() {
         dropped = true;
         vm.shutdown();
@@ -274,7 +274,7 @@ public final class Program {
         return dropped;
     }
 
-    /** The executions that run now, outermost first. */
+    /** Returns the running executions, outermost first. */
     public List<StepExecution> executions() {
         return threads.values().stream()
                 .map(ProgramThread::step)

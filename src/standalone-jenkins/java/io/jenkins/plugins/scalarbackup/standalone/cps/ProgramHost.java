@@ -6,25 +6,25 @@ import hudson.model.TaskListener;
 import java.io.IOException;
 import org.springframework.security.core.Authentication;
 
-/** What a running program needs of its build. */
+/** The build, as far as a running program needs it. */
 public interface ProgramHost {
     Run<?, ?> build();
 
-    /** Whose rights the build has. */
+    /** Returns the user whose permissions the build has. */
     Authentication user();
 
-    /** The build log. */
+    /** Returns the build log. */
     TaskListener log();
 
-    /** The build's variables with what the script assigned to {@code env}. */
+    /** Returns the build's variables, including those that the script set in {@code env}. */
     EnvVars environment() throws IOException, InterruptedException;
 
-    /** The script assigned {@code env.name}. */
+    /** Called when the script assigns {@code env.name}. */
     void assign(String name, String value);
 
-    /** A global variable of that name, such as {@code params}; null where there is none. */
+    /** Returns a global variable of that name, such as {@code params}; null if there is none. */
     Object globalVariable(String name);
 
-    /** The program has ended; the failure is null when it ended well. On the VM thread. */
+    /** Called on the VM thread when the program has ended; {@code failure} is null if it succeeded. */
     void ended(Throwable failure);
 }

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** A green thread: the script itself, or one body of one step. Only the VM thread touches it, but for reads. */
+/** A green thread: the script itself, or one body of one step. Only the VM thread may modify it. */
 final class ProgramThread {
     private static final ThreadLocal<ProgramThread> CURRENT = new ThreadLocal<>();
 
@@ -75,7 +75,7 @@ final class ProgramThread {
         whenDone.forEach(Runnable::run);
     }
 
-    /** Runs until the script suspends, and then what it suspended for. */
+    /** Runs until the script suspends, and then the action that it suspended for. */
     Outcome runNextChunk() {
         ProgramThread before = CURRENT.get();
         CURRENT.set(this);
@@ -92,7 +92,7 @@ final class ProgramThread {
         }
     }
 
-    /** Stops the step that it waits for, or else lets the script go on with the failure. */
+    /** Stops the step that it waits for; without one, resumes the script with the failure. */
     void stop(Throwable cause) {
         StepExecution running = step;
         if (running == null) {
@@ -108,9 +108,9 @@ final class ProgramThread {
         }
     }
 
-    /** What is due when the script has suspended. */
+    /** The action after the script has suspended. */
     interface Suspension {
-        /** The outcome with which to go on at once; null to stay suspended. */
+        /** Returns the outcome with which to resume at once; null to stay suspended. */
         Outcome suspended(ProgramThread thread);
     }
 }

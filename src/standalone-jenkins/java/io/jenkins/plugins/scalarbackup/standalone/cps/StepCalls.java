@@ -15,10 +15,10 @@ import org.jenkinsci.plugins.workflow.steps.Step;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** Turns calls of a script into steps; the variable {@code steps} of every script. */
+/** Converts calls of a script to steps; the variable {@code steps} of every script. */
 @SuppressWarnings("serial")
 public final class StepCalls extends GroovyObjectSupport implements java.io.Serializable {
-    /** What Jenkinsfiles name that is neither a step nor of this plugin. */
+    /** Symbols in Jenkinsfiles that are neither steps nor of this plugin. */
     private static final Set<String> KNOWN_SYMBOLS = new TreeSet<>(Set.of(
             "booleanParam",
             "buildDiscarder",
@@ -48,7 +48,7 @@ public final class StepCalls extends GroovyObjectSupport implements java.io.Seri
         this.program = program;
     }
 
-    /** A descriptor of a step that is not made by data binding. */
+    /** The descriptor of a step that is not created by data binding. */
     public interface MakesItself {
         Step make(Map<String, Object> arguments);
     }
@@ -120,7 +120,7 @@ public final class StepCalls extends GroovyObjectSupport implements java.io.Seri
         return (Step) new DataBinding(descriptor.clazz).instantiate(arguments);
     }
 
-    /** Steps by name, for messages and checks. */
+    /** Returns the steps by name, for messages and checks. */
     public static Map<String, StepDescriptor> known() {
         Map<String, StepDescriptor> known = new TreeMap<>();
         StepDescriptor.all().forEach(d -> known.putIfAbsent(d.getFunctionName(), d));

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** A step's part of the build's log. As in Pipeline it is closed with the step, and what comes later is lost silently. */
+/** A step's part of the build's log. As in Pipeline, it is closed with the step, and later lines are lost silently. */
 final class StepLog implements TaskListener {
     private static final long serialVersionUID = 1L;
 
@@ -22,7 +22,7 @@ final class StepLog implements TaskListener {
 
                     @Override
                     public void close() throws IOException {
-                        // The build's log goes on.
+                        // The build's log stays open.
                         flush();
                     }
                 },

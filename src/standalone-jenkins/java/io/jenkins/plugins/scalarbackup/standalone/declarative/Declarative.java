@@ -17,13 +17,15 @@ import java.util.function.Predicate;
 import org.jenkinsci.plugins.plaincredentials.FileCredentials;
 import org.jenkinsci.plugins.workflow.steps.FlowInterruptedException;
 
-/** The part of the interpreter that needs no steps; {@link #INTERPRETER} is the part that calls them. */
+/** The part of the interpreter that calls no steps; {@link #INTERPRETER} is the part that does. */
 public final class Declarative {
     private final GroovyObject script;
     private final Run<?, ?> build;
     private final StageModel model;
 
-    /** @param block the block of {@code pipeline} */
+    /**
+     * @param block the block of {@code pipeline}
+     */
     public Declarative(Closure<?> block, Run<?, ?> build) {
         this.script = (GroovyObject) block.getOwner();
         this.build = build;
@@ -35,14 +37,16 @@ public final class Declarative {
         return model;
     }
 
-    /** A block of steps, heard by the script and no longer by the sections around it. */
+    /** Returns a block of steps, whose calls go to the script and no longer to the enclosing sections. */
     public Closure<?> code(Closure<?> block) {
         block.setDelegate(script);
         block.setResolveStrategy(Closure.DELEGATE_ONLY);
         return block;
     }
 
-    /** What a block {@code environment} adds, as {@code withEnv} takes it and as {@code withCredentials} does. */
+    /**
+     * Returns the additions of a block {@code environment}, as {@code withEnv} and {@code withCredentials} take them.
+     */
     public Map<String, List<Object>> environment(StageModel at, Environment env) {
         List<Object> plain = new ArrayList<>();
         List<Object> bindings = new ArrayList<>();
@@ -66,7 +70,7 @@ public final class Declarative {
         return new Symbolic(file ? "file" : "string", arguments);
     }
 
-    /** A condition of {@code when} but for {@code expression}, which may call steps. */
+    /** Evaluates a condition of {@code when} other than {@code expression}, which may call steps. */
     public boolean holds(Symbolic condition, Environment env) {
         Map<String, Object> arguments = condition.arguments();
         return switch (condition.symbol()) {
@@ -81,17 +85,17 @@ public final class Declarative {
         };
     }
 
-    /** The nested conditions of {@code not}, {@code allOf} and {@code anyOf}. */
+    /** Returns the nested conditions of {@code not}, {@code allOf} and {@code anyOf}. */
     public List<Symbolic> nested(Symbolic condition) {
         return Sections.calls((Closure<?>) condition.argument(Symbolic.ANONYMOUS));
     }
 
-    /** A failure becomes the result of the build. */
+    /** Sets the result of the build after a failure. */
     public void failed(Throwable t) {
         build.setResult(t instanceof FlowInterruptedException i ? i.getResult() : Result.FAILURE);
     }
 
-    /** The blocks of {@code post} that apply, in the order in which they run. */
+    /** Returns the blocks of {@code post} that apply, in the order in which they run. */
     public List<Closure<?>> post(StageModel at, Throwable failure) {
         Result ofStage = failure == null
                 ? Result.SUCCESS
@@ -118,7 +122,7 @@ public final class Declarative {
         return due;
     }
 
-    /** Compiled like a Jenkinsfile, for it calls steps. */
+    /** Compiled like a Jenkinsfile, because it calls steps. */
     public static final String INTERPRETER = """
             import io.jenkins.plugins.scalarbackup.standalone.declarative.Declarative
 

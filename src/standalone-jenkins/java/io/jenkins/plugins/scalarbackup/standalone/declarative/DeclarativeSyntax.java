@@ -22,7 +22,7 @@ import org.codehaus.groovy.control.SourceUnit;
 import org.codehaus.groovy.control.customizers.CompilationCustomizer;
 import org.codehaus.groovy.syntax.SyntaxException;
 
-/** Refuses a text with a {@code pipeline} block that Declarative would refuse, before anything of it runs. */
+/** Refuses a text with a {@code pipeline} block that Declarative would refuse, before any of it runs. */
 public final class DeclarativeSyntax extends CompilationCustomizer {
     private static final Set<String> PIPELINE =
             new TreeSet<>(Set.of("agent", "environment", "options", "parameters", "post", "stages", "triggers"));
@@ -64,7 +64,7 @@ public final class DeclarativeSyntax extends CompilationCustomizer {
         }
     }
 
-    /** A call without an object in front of it. */
+    /** A call without an explicit receiver. */
     record Call(MethodCallExpression at, String name, List<Expression> arguments, ClosureExpression block) {
         static Call of(Statement statement) {
             Expression expression = null;
@@ -207,7 +207,7 @@ public final class DeclarativeSyntax extends CompilationCustomizer {
                     }
                 }
                 default -> {
-                    // Looked at when it is evaluated.
+                    // Checked when it is evaluated.
                 }
             }
         }

@@ -13,20 +13,20 @@ import groovy.lang.MissingPropertyException;
 import java.util.Arrays;
 import java.util.List;
 
-/** Stands in for a block of declarative syntax while its closure is called to hear what it says. */
+/** Collects the content of a block of declarative syntax while its closure is called. */
 abstract class Section extends GroovyObjectSupport {
 
-    /** A word of the block was called; {@link #NOT_MINE} leaves it to what is around. */
+    /** Called for a word in the block; {@link #NOT_MINE} passes it to the enclosing block. */
     abstract Object word(String name, List<Object> arguments);
 
     static final Object NOT_MINE = new Object();
 
-    /** {@code name = value} in the block. */
+    /** Called for {@code name = value} in the block. */
     void assigned(String name, Object value) {
         throw new MissingPropertyException(name, getClass());
     }
 
-    /** A bare name in the block, such as {@code any}. */
+    /** Called for a bare name in the block, such as {@code any}. */
     Object named(String name) {
         throw new MissingPropertyException(name, getClass());
     }

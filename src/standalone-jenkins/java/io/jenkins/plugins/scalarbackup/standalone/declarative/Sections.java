@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** What blocks of declarative syntax say, as plain values. */
+/** Converts blocks of declarative syntax to plain values. */
 final class Sections {
     private Sections() {}
 
-    /** A call that is kept as it is, with its one argument, its named arguments, or none. */
+    /** Keeps a call with its one argument, its named arguments, or none. */
     private static Symbolic kept(String name, List<Object> arguments) {
         Map<String, Object> named = new LinkedHashMap<>();
         if (arguments.size() == 1 && arguments.get(0) instanceof Map<?, ?> map) {
@@ -24,7 +24,7 @@ final class Sections {
         return new Symbolic(name, named);
     }
 
-    /** Each call in the block: options, triggers, parameters, conditions. */
+    /** Returns each call in the block: options, triggers, parameters, conditions. */
     static List<Symbolic> calls(Closure<?> block) {
         List<Symbolic> calls = new ArrayList<>();
         new Section() {
@@ -38,12 +38,12 @@ final class Sections {
         return calls;
     }
 
-    /** {@code any}, {@code none}, or what the block names. */
+    /** Returns {@code any}, {@code none}, or the agent that the block names. */
     static Object agent(Object argument) {
         return argument instanceof Closure<?> block ? calls(block) : argument;
     }
 
-    /** The blocks by their names. */
+    /** Returns the blocks by name. */
     static Map<String, Closure<?>> blocks(Closure<?> block) {
         Map<String, Closure<?>> blocks = new LinkedHashMap<>();
         new Section() {
@@ -56,7 +56,10 @@ final class Sections {
         return blocks;
     }
 
-    /** Variables in their order; each sees those before it. A {@code credentials('id')} stays a {@link Symbolic}. */
+    /**
+     * Returns the variables in their order; each can refer to those before it. A {@code credentials('id')} stays a
+     * {@link Symbolic}.
+     */
     static Map<String, Object> environment(Closure<?> block, Function<String, Object> effective) {
         Map<String, Object> variables = new LinkedHashMap<>();
         new Section() {
@@ -82,7 +85,7 @@ final class Sections {
         return variables;
     }
 
-    /** The stages of a {@code stages} or {@code parallel} block. */
+    /** Returns the stages of a {@code stages} or {@code parallel} block. */
     static List<StageModel> stages(Closure<?> block) {
         List<StageModel> stages = new ArrayList<>();
         new Section() {

@@ -7,7 +7,7 @@ import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
 
-/** A stage, or the whole pipeline: what its block says. Public for the interpreter, which is Groovy. */
+/** The content of a stage, or of the whole pipeline. Public for the interpreter, which is written in Groovy. */
 @SuppressWarnings("serial")
 public final class StageModel implements Serializable {
     private final String name;
@@ -111,7 +111,7 @@ public final class StageModel implements Serializable {
         return post;
     }
 
-    /** The arguments of an option; null where it is not given. */
+    /** Returns the arguments of an option; null if it is not given. */
     public Object option(String option) {
         return options.stream()
                 .filter(o -> o.symbol().equals(option))

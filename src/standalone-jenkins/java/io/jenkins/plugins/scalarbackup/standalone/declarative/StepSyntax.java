@@ -20,7 +20,7 @@ import org.codehaus.groovy.runtime.typehandling.DefaultTypeTransformation;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** In declarative syntax a block of steps holds calls of steps and nothing else; their parameters are checked too. */
+/** Checks that a block of steps contains calls of steps only, as declarative syntax requires, and their parameters. */
 final class StepSyntax {
     private static final Map<String, String> BLOCKED = Map.of(
             "stage", "The stage step cannot be used in Declarative Pipelines",
@@ -32,7 +32,7 @@ final class StepSyntax {
         this.errors = errors;
     }
 
-    /** The block of {@code steps}, or of a condition of {@code post}. */
+    /** Checks the block of {@code steps}, or of a condition of {@code post}. */
     void branch(Call section) {
         if (section.block() == null || section.statements().isEmpty()) {
             errors.accept(section.at(), "No steps specified for branch");
@@ -118,7 +118,7 @@ final class StepSyntax {
                 : ((MapExpression) arguments.get(0)).getMapEntryExpressions();
     }
 
-    /** Literals only: what a string with variables will become is known later. */
+    /** Checks literals only: the value of a string with variables is not known yet. */
     private void type(Expression given, Class<?> wanted, String name) {
         if (!(given instanceof ConstantExpression constant) || constant.isNullExpression()) {
             return;
@@ -131,7 +131,7 @@ final class StepSyntax {
                 DefaultTypeTransformation.castToType(value, wanted);
                 return;
             } catch (RuntimeException doesNotFit) {
-                // Told below.
+                // Reported below.
             }
         }
         String forWhat = name == null ? "" : " for parameter \"" + name + "\"";
@@ -147,7 +147,7 @@ final class StepSyntax {
                 .orElse(null);
     }
 
-    /** Edits that make one name of the other. */
+    /** Returns the edit distance of two names. */
     private static int distance(String a, String b) {
         int[] row = new int[b.length() + 1];
         for (int j = 0; j <= b.length(); j++) {

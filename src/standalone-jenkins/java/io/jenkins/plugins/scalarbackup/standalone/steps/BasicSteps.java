@@ -28,7 +28,7 @@ final class BasicSteps {
                 BuiltIn.step(IsUnix.class, "isUnix"));
     }
 
-    /** Prints. */
+    /** {@code echo}: prints a message. */
     public static final class Echo extends Step {
         private final String message;
 
@@ -46,7 +46,7 @@ final class BasicSteps {
         }
     }
 
-    /** Fails, with a message for people. */
+    /** {@code error}: fails with a message. */
     public static final class Fail extends Step {
         private final String message;
 
@@ -63,7 +63,7 @@ final class BasicSteps {
         }
     }
 
-    /** Makes the build unstable and goes on. */
+    /** {@code unstable}: makes the build unstable and continues. */
     public static final class Unstable extends Step {
         private final String message;
 
@@ -82,7 +82,7 @@ final class BasicSteps {
         }
     }
 
-    /** Whether there is a shell. */
+    /** {@code isUnix}: returns whether there is a shell. */
     public static final class IsUnix extends Step {
         @DataBoundConstructor
         public IsUnix() {}
@@ -93,7 +93,7 @@ final class BasicSteps {
         }
     }
 
-    /** Waits on the timer, without a thread. */
+    /** {@code sleep}: waits on the timer, without a thread. */
     public static final class Sleep extends Step {
         private final int time;
         private TimeUnit unit = TimeUnit.SECONDS;

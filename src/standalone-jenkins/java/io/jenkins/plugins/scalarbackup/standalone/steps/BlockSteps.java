@@ -35,7 +35,7 @@ final class BlockSteps {
                 BuiltIn.block(WarnError.class, "warnError", TaskListener.class, Run.class));
     }
 
-    /** A time span as Jenkins words it, near enough. */
+    /** Formats a time span approximately like Jenkins. */
     static String span(long millis) {
         if (millis < 1000) {
             return millis + " ms";
@@ -45,7 +45,7 @@ final class BlockSteps {
         return millis / 60_000 + " min " + millis / 1000 % 60 + " sec";
     }
 
-    /** Tells of a failure that does not end the build, as Jenkins words it. */
+    /** Logs a failure that does not end the build, in Jenkins' words. */
     static void tell(Throwable t, StepContext context) throws Exception {
         TaskListener listener = context.get(TaskListener.class);
         if (t instanceof AbortException) {
@@ -57,7 +57,7 @@ final class BlockSteps {
         }
     }
 
-    /** A named part of the build. */
+    /** {@code stage}: a named part of the build. */
     public static final class Stage extends Step {
         private final String name;
 
@@ -72,7 +72,7 @@ final class BlockSteps {
         }
     }
 
-    /** Scripted code within declarative. */
+    /** {@code script}: scripted code in a declarative Pipeline. */
     public static final class Script extends Step {
         @DataBoundConstructor
         public Script() {}
@@ -83,7 +83,7 @@ final class BlockSteps {
         }
     }
 
-    /** Tolerated; the log here has no time stamps. */
+    /** {@code timestamps}: has no effect, because the log here has no time stamps. */
     public static final class Timestamps extends Step {
         @DataBoundConstructor
         public Timestamps() {}
@@ -94,7 +94,7 @@ final class BlockSteps {
         }
     }
 
-    /** More environment. */
+    /** {@code withEnv}: sets environment variables. */
     public static final class WithEnv extends Step {
         private final List<String> overrides;
 
@@ -137,7 +137,7 @@ final class BlockSteps {
         }
     }
 
-    /** Another directory of the workspace. */
+    /** {@code dir}: changes to another directory of the workspace. */
     public static final class Dir extends Step {
         private final String path;
 
@@ -156,7 +156,7 @@ final class BlockSteps {
         }
     }
 
-    /** Again, when it fails. */
+    /** {@code retry}: repeats the block if it fails. */
     public static final class Retry extends Step {
         private final int count;
 
@@ -208,7 +208,7 @@ final class BlockSteps {
         }
     }
 
-    /** Goes on after a failure, with a worse result. */
+    /** {@code catchError}: continues after a failure, with a worse result. */
     public static final class CatchError extends Step {
         private String message;
         private String buildResult = "FAILURE";
@@ -241,7 +241,7 @@ final class BlockSteps {
         }
     }
 
-    /** Goes on after a failure, with an unstable build. */
+    /** {@code warnError}: continues after a failure, with an unstable build. */
     public static final class WarnError extends Step {
         private final String message;
 

@@ -3,17 +3,17 @@ package io.jenkins.plugins.scalarbackup.standalone.steps;
 import java.nio.file.Path;
 import java.util.Map;
 
-/** What the built-in steps ask the build for. */
+/** The settings of a build that the built-in steps use. */
 public interface BuildSettings {
-    /** The build parameters. */
+    /** Returns the build parameters. */
     Map<String, Object> parameters();
 
-    /** The script declares a parameter; a value that the build was started with stays. */
+    /** Called when the script declares a parameter; a value that the build was started with is kept. */
     void defaultParameter(String name, Object value);
 
-    /** The directory of {@code node}. */
+    /** Returns the directory of {@code node}. */
     Path workspace();
 
-    /** The answer to an {@code input}; null while nobody answers. */
+    /** Returns the answer to an {@code input}; null while nobody answers. */
     Object answer(String question);
 }

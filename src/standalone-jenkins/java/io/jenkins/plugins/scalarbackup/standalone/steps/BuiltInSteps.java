@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 
-/** All steps that every embedded controller has. */
+/** The list of the steps that every embedded controller has. */
 public final class BuiltInSteps {
     private BuiltInSteps() {}
 

@@ -8,11 +8,11 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.jenkinsci.plugins.workflow.steps.SynchronousStepExecution;
 
-/** The ways in which most built-in steps run. */
+/** The executions of most built-in steps. */
 final class Executions {
     private Executions() {}
 
-    /** Runs to its end at once. */
+    /** Runs the work at once, to its end. */
     @SuppressWarnings("serial")
     static StepExecution now(StepContext context, Callable<?> work) {
         return new SynchronousStepExecution<Object>(context) {
@@ -23,7 +23,7 @@ final class Executions {
         };
     }
 
-    /** Runs its body once, with something added to the context, and ends as the body ends. */
+    /** Runs the step's body once, with something added to the context, and ends like the body. */
     @SuppressWarnings("serial")
     static StepExecution around(StepContext context, String label, Callable<List<?>> additions) {
         return new StepExecution(context) {
@@ -40,7 +40,7 @@ final class Executions {
         };
     }
 
-    /** Ends the step as its body ended. */
+    /** Ends the step like its body. */
     static class PassOn extends BodyExecutionCallback {
         private static final long serialVersionUID = 1L;
 
@@ -56,7 +56,7 @@ final class Executions {
             context.onFailure(t);
         }
 
-        /** Before the step ends. */
+        /** Called before the step ends. */
         void finished() {}
     }
 }

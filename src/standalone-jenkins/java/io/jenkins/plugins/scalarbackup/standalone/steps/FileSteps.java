@@ -24,7 +24,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Steps that touch files of the workspace. */
+/** Steps for files in the workspace. */
 final class FileSteps {
     private FileSteps() {}
 
@@ -48,7 +48,7 @@ final class FileSteps {
         return context.get(FilePath.class).child(name);
     }
 
-    /** Writes a file. */
+    /** {@code writeFile} */
     public static final class WriteFile extends Step {
         private final String file;
         private final String text;
@@ -71,7 +71,7 @@ final class FileSteps {
         }
     }
 
-    /** Reads a file. */
+    /** {@code readFile} */
     public static final class ReadFile extends Step {
         private final String file;
 
@@ -95,7 +95,7 @@ final class FileSteps {
         }
     }
 
-    /** Looks for a file. */
+    /** {@code fileExists} */
     public static final class FileExists extends Step {
         private final String file;
 
@@ -110,7 +110,7 @@ final class FileSteps {
         }
     }
 
-    /** Where it is. */
+    /** {@code pwd}: returns the current directory. */
     public static final class Pwd extends Step {
         @DataBoundConstructor
         public Pwd() {}
@@ -121,7 +121,7 @@ final class FileSteps {
         }
     }
 
-    /** Empties the directory. */
+    /** {@code deleteDir}: empties the directory. */
     public static final class DeleteDir extends Step {
         @DataBoundConstructor
         public DeleteDir() {}
@@ -135,7 +135,7 @@ final class FileSteps {
         }
     }
 
-    /** Keeps files with the build. */
+    /** {@code archiveArtifacts}: stores files with the build. */
     public static final class Archive extends Step {
         private final String artifacts;
         private boolean allowEmptyArchive;
@@ -179,7 +179,7 @@ final class FileSteps {
         private Map<String, String> matching(Path root) throws IOException {
             Map<String, String> found = new LinkedHashMap<>();
             for (String pattern : artifacts.split("\\s*,\\s*")) {
-                // Ant's "**/" also stands for no directory at all, which a glob's does not.
+                // Ant's "**/" also matches no directory at all, unlike a glob's.
                 PathMatcher deep = FileSystems.getDefault().getPathMatcher("glob:" + pattern);
                 PathMatcher flat = FileSystems.getDefault().getPathMatcher("glob:" + pattern.replace("**/", ""));
                 try (Stream<Path> files = Files.walk(root)) {

@@ -12,7 +12,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Asks a person; the build's settings answer for him. */
+/** {@code input}: asks a person; the build's settings answer. */
 public final class InputStep extends Step {
     private final String message;
     private String ok = "Proceed";

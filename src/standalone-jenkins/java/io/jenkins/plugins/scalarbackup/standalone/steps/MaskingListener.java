@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 
-/** Writes whole lines to another listener, with secrets made unreadable. */
+/** Writes complete lines to another listener, with secrets masked. */
 final class MaskingListener implements TaskListener {
     private static final long serialVersionUID = 1L;
     private final transient PrintStream logger;

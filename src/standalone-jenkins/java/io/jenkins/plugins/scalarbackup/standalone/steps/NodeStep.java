@@ -14,7 +14,7 @@ import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** A workspace on this machine; there is only the built-in node, and it is never busy. */
+/** {@code node}: a workspace on this machine; there is only the built-in node, and it is never busy. */
 public final class NodeStep extends Step {
     @DataBoundConstructor
     public NodeStep(String label) {}
@@ -37,7 +37,7 @@ public final class NodeStep extends Step {
             directory.mkdirs();
             listener.getLogger().println("Running on Jenkins in " + directory);
             EnvVars env = new EnvVars(System.getenv());
-            // What this JVM happens to run with must not leak into builds as if the job had set it.
+            // This JVM's own variable must not leak into builds as if the job had set it.
             env.remove("KUBECONFIG");
             env.put("NODE_NAME", "built-in");
             env.put("WORKSPACE", directory.getRemote());

@@ -21,7 +21,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** Branches side by side; fails with the gravest failure once all have ended. */
+/** {@code parallel}: runs branches in parallel; fails with the most serious failure once all have ended. */
 final class ParallelStep extends Step {
     private final Map<String, Closure<?>> branches;
     private final boolean failFast;

@@ -12,7 +12,7 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** Properties of the job: only parameters have an effect here, by their defaults. */
+/** {@code properties}: only parameters have an effect here, by their defaults. */
 public final class PropertiesStep extends Step {
     private final List<?> properties;
 
@@ -39,7 +39,7 @@ public final class PropertiesStep extends Step {
         }
     }
 
-    /** The name and default of a parameter that a script declares. */
+    /** Declares a script's parameter with its default. */
     public static void declare(Symbolic parameter, BuildSettings settings) {
         String name = Objects.toString(parameter.argument("name"), null);
         if (name == null) {

@@ -23,7 +23,7 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A real shell script in the workspace. */
+/** {@code sh}: runs a real shell script in the workspace. */
 public final class ShStep extends Step {
     private final String script;
     private boolean returnStdout;

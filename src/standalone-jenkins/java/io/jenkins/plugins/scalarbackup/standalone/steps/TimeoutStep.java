@@ -14,7 +14,10 @@ import org.jenkinsci.plugins.workflow.steps.StepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** A limit for a block: cancels its innermost steps, and after a minute's grace ends them without asking. */
+/**
+ * {@code timeout}: cancels the block's innermost steps, and after a grace period of one minute ends them without
+ * asking.
+ */
 public final class TimeoutStep extends Step {
     private final int time;
     private TimeUnit unit = TimeUnit.MINUTES;
@@ -58,7 +61,7 @@ public final class TimeoutStep extends Step {
             try {
                 getContext().get(TaskListener.class).getLogger().println(what);
             } catch (Exception over) {
-                // The step has ended meanwhile: nothing is left to be told.
+                // The step has ended meanwhile, so there is nothing to notify.
             }
         }
 
@@ -93,7 +96,7 @@ public final class TimeoutStep extends Step {
 
         @Override
         public void onFailure(StepContext context, Throwable t) {
-            // Above this block it is a failure like any other: a retry around it may try again.
+            // Outside this block, it is a failure like any other: an enclosing retry may repeat it.
             if (t instanceof FlowInterruptedException interrupted
                     && interrupted.getCauses().stream().anyMatch(c -> c instanceof Exceeded e && e.step == step)) {
                 interrupted.setActualInterruption(false);

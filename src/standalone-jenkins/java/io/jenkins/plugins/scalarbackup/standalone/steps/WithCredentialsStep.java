@@ -26,7 +26,10 @@ import org.jenkinsci.plugins.workflow.steps.StepContext;
 import org.jenkinsci.plugins.workflow.steps.StepDescriptor;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** Secrets in variables, masked in the log: {@code file} and {@code string} bindings. */
+/**
+ * {@code withCredentials}: sets variables to secrets, which are masked in the log; {@code file} and {@code string}
+ * bindings.
+ */
 public final class WithCredentialsStep extends Step {
     private final List<?> bindings;
 

@@ -2,7 +2,10 @@ package org.jenkinsci.plugins.workflow.support.steps.build;
 
 import jenkins.model.CauseOfInterruption;
 
-/** Stands for the class of pipeline-build-step of this name: why {@code build} failed, which is no abort of this build. */
+/**
+ * Stands for the class of pipeline-build-step of this name: the cause of a failed {@code build}, which does not abort
+ * this build.
+ */
 public final class DownstreamFailureCause extends CauseOfInterruption {
     private static final long serialVersionUID = 1L;
     private final String build;
