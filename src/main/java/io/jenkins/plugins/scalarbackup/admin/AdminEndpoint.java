@@ -21,12 +21,12 @@ record AdminEndpoint(String host, int port, SslContext sslContext, String author
     static AdminEndpoint of(String host, int port, SslContext sslContext, AdminTls tls, String shownAs)
             throws RefusedException {
         if (port < 1 || port > 65_535) {
-            throw new RefusedException("adminPort " + port + " is no port number: 1 to 65535");
+            throw new RefusedException("adminPort " + port + " is not a port number (1 to 65535)");
         }
         String authority = sslContext == null ? null : tls.authority();
         if (authority != null && !authority.matches("[\\w.:\\[\\]-]+")) {
-            throw new RefusedException("tlsAuthority \"" + authority + "\" is no host name: it is a name that the pods'"
-                    + " certificate carries, \"scalardb.example.com\" say");
+            throw new RefusedException("tlsAuthority \"" + authority + "\" is not a host name: give a name in the pods'"
+                    + " certificate, such as \"scalardb.example.com\"");
         }
         return new AdminEndpoint(host, port, sslContext, authority, tls.caCertificate() != null, shownAs);
     }

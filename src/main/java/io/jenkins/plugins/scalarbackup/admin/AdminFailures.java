@@ -57,8 +57,7 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     AdminCallException closedBefore() {
         return new AdminCallException(
                 Outcome.UNREACHABLE,
-                "the connection to " + endpoint.shownAs() + " was given back already; no " + request.named
-                        + " was sent");
+                "the connection to " + endpoint.shownAs() + " is already closed; no " + request.named + " was sent");
     }
 
     /**
@@ -151,7 +150,7 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
                 endpoint.shownAs() + " answers, but not as an Admin service: " + rightPort() + ErrorText.said(status);
             case PERMISSION_DENIED, UNAUTHENTICATED ->
                 endpoint.shownAs() + " refuses " + request.named
-                        + " for want of a right; the Admin protocol knows no login, so something in between must ask for it"
+                        + " because a right is missing; the Admin protocol has no login, so something in between must demand it"
                         + ErrorText.said(status);
             default -> endpoint.shownAs() + " refuses " + request.named + ErrorText.said(status);
         };

@@ -61,17 +61,18 @@ record ConnectionErrors(AdminEndpoint endpoint, Duration deadline) {
         Throwable cause = status.getCause();
         if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
             return to + " within " + ErrorText.seconds(deadline)
-                    + ": nothing answers there, or not as an Admin service; a firewall, a NetworkPolicy or a wrong adminPort"
-                    + " do that";
+                    + ": nothing answers there, or not as an Admin service; the cause may be a firewall, a NetworkPolicy or a"
+                    + " wrong adminPort";
         }
         if (ErrorText.find(cause, UnknownHostException.class) != null) {
             return to + ": the name " + endpoint.host() + " is not known";
         }
         if (ErrorText.find(cause, URISyntaxException.class) != null) {
-            return to + ": " + endpoint.host() + " is no host name";
+            return to + ": " + endpoint.host() + " is not a host name";
         }
         if (ErrorText.find(cause, NoRouteToHostException.class) != null) {
-            return to + ": there is no way from this controller to that address; access: 'portForward' goes through the"
+            return to
+                    + ": there is no route from this controller to that address; access: 'portForward' goes through the"
                     + " API server instead";
         }
         if (ErrorText.find(cause, ConnectException.class) != null) {
@@ -81,9 +82,8 @@ record ConnectionErrors(AdminEndpoint endpoint, Duration deadline) {
             return "TLS to " + endpoint.shownAs() + ": " + tls(status);
         }
         // A TLS server closes a plain-text connection; a web server answers in something other than HTTP/2.
-        return to
-                + ": what listens there ended the conversation before it began; is adminPort right, and does it want"
-                + " tls?" + ErrorText.said(status);
+        return to + ": what listens there closed the connection at once; is adminPort right, and does it need tls?"
+                + ErrorText.said(status);
     }
 
     private String tls(Status status) {
@@ -111,7 +111,7 @@ record ConnectionErrors(AdminEndpoint endpoint, Duration deadline) {
         SSLException tls = ErrorText.find(cause, SSLException.class);
         if (wasEndedBeforeTls(tls)) {
             // A plain-text server can't read the TLS greeting and hangs up. Through a port-forward, its answer is lost.
-            return "what listens there ended the conversation before TLS began, as a pod does that speaks plain text"
+            return "what listens there closed the connection before TLS began, like a pod that uses plain text"
                     + PLAIN_TEXT + "; is adminPort right?";
         }
         return ErrorText.oneLine(String.valueOf(tls.getMessage()));

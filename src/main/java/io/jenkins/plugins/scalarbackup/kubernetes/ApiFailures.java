@@ -75,7 +75,8 @@ final class ApiFailures {
             case 404 ->
                 new ClusterException(
                         Kind.NOT_FOUND,
-                        server + " has nothing to " + call.named() + " (404" + quoted + "). Check name and namespace.");
+                        server + " found nothing for the request to " + call.named() + " (404" + quoted
+                                + "). Check name and namespace.");
             case 409, 412 ->
                 new ClusterException(
                         Kind.CONFLICT,
@@ -108,11 +109,11 @@ final class ApiFailures {
                         MISSING_RIGHT.matcher(message).find()
                                 ? "Grant it \"get\" and \"create\" on \""
                                         + call.resource().qualified() + "\"; docs/rbac.yaml has a role for that."
-                                : "That is no missing right: an admission webhook or a proxy refuses it. Look at what it"
-                                        + " says, or use access: 'podIp'.";
+                                : "This is not a missing right: an admission webhook or a proxy refuses it. Look at its"
+                                        + " message, or use access: 'podIp'.";
                     case 404 -> "Look whether the pod is still there.";
                     case 200, 301, 302, 307, 308, 400, 426, 502, 503, 504 ->
-                        "A proxy before the API server that lets no WebSocket through does that; look at it, or use"
+                        "A proxy before the API server may not let WebSockets through; check it, or use"
                                 + " access: 'podIp'.";
                     default -> "Look at the API server and at what stands before it, or use access: 'podIp'.";
                 };
@@ -130,8 +131,8 @@ final class ApiFailures {
         if (code >= 300 && code < 400) {
             return new ClusterException(
                     Kind.INVALID,
-                    server + " sent " + call.named() + " elsewhere (" + code
-                            + "), which is not followed; put the URL of"
+                    server + " redirects the request to " + call.named() + " (" + code
+                            + "), and redirects are not followed; put the URL of"
                             + " the API server itself into the credential.");
         }
         return new ClusterException(Kind.INVALID, server + " refused to " + call.named() + " (" + code + quoted + ").");
@@ -156,7 +157,7 @@ final class ApiFailures {
         }
         if (caused(failure, SSLException.class)) {
             return unavailable(
-                    server + " and the controller found no common TLS" + during + ": " + text(failure)
+                    server + " and the controller could not agree on TLS" + during + ": " + text(failure)
                             + ". Check that the URL's port speaks HTTPS and takes the client certificate.",
                     failure);
         }
@@ -174,7 +175,7 @@ final class ApiFailures {
         }
         if (caused(failure, ConnectException.class) || caused(failure, NoRouteToHostException.class)) {
             return unavailable(
-                    server + " can't be connected to" + during + ": " + text(failure)
+                    server + " can't be reached" + during + ": " + text(failure)
                             + "; check that it runs and that the Jenkins controller reaches it.",
                     failure);
         }

@@ -25,7 +25,7 @@ final class BlockingCalls {
             blockingCalls.execute(() -> complete(result, call));
         } catch (RejectedExecutionException e) {
             result.completeExceptionally(new ClusterException(
-                    ClusterException.Kind.UNAVAILABLE, "The controller takes no more work: it is going down.", e));
+                    ClusterException.Kind.UNAVAILABLE, "The controller accepts no more work: it is shutting down.", e));
         }
         return result;
     }

@@ -69,7 +69,8 @@ final class KubeconfigText {
             throw new RefusedException("The kubeconfig is empty.");
         }
         if (text.length() > MAX_CHARS) {
-            throw new RefusedException("The kubeconfig is longer than " + MAX_CHARS + " characters, so it is none.");
+            throw new RefusedException(
+                    "The kubeconfig is longer than " + MAX_CHARS + " characters, so it can't be one.");
         }
         Object root;
         try {
@@ -87,13 +88,13 @@ final class KubeconfigText {
             String line = e.getProblemMark()
                     .map(mark -> " in line " + (mark.getLine() + 1))
                     .orElse("");
-            throw new RefusedException("The kubeconfig is no valid YAML" + line + ": " + Sentences.of(e.getProblem()));
+            throw new RefusedException("The kubeconfig is not valid YAML" + line + ": " + Sentences.of(e.getProblem()));
         } catch (YamlEngineException | StackOverflowError e) {
-            throw new RefusedException("The kubeconfig is no valid YAML, or holds aliases or more than it may.");
+            throw new RefusedException("The kubeconfig is not valid YAML, or holds aliases or more than it may.");
         }
         if (!(root instanceof Map<?, ?> map)) {
             throw new RefusedException("The kubeconfig holds no fields; is it the file's path instead of its"
-                    + " content, or a token, which belongs into a secret text?");
+                    + " content, or a token, which belongs in a secret text?");
         }
         return map;
     }
@@ -172,7 +173,7 @@ final class KubeconfigText {
         for (String field : List.of("username", "password")) {
             if (text(user, field, place) != null) {
                 throw new RefusedException("The " + place + " has " + field
-                        + ", which no API server since Kubernetes 1.19 takes; " + RECIPE);
+                        + ", which no API server since Kubernetes 1.19 accepts; " + RECIPE);
             }
         }
     }

@@ -176,8 +176,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         } catch (JsonProcessingException e) {
             // The parser's message is for programmers.
             LOGGER.log(Level.INFO, "An event of a watch is no pod's", e);
-            lose("The watch on the pods of " + target.named() + " got an event that can't be read, from a proxy that"
-                    + " changes answers, say, so what happened to the pods since is not known.");
+            lose("The watch on the pods of " + target.named() + " got an event that can't be read, perhaps because a"
+                    + " proxy changes answers, so what happened to the pods since then is not known.");
         } catch (IOException e) {
             lose("The watch on the pods of " + target.named() + " got an event that can't be read: "
                     + ApiFailures.shortened(String.valueOf(e.getMessage())));

@@ -30,8 +30,8 @@ final class LeaseRights {
                 : new ClusterException(
                         Kind.DENIED,
                         failure.getMessage().replaceFirst(" Grant it .*", "")
-                                + " That is no missing right: a quota, an admission webhook or the namespace's state"
-                                + " stands against the lock, and a lock that no other controller sees is none.",
+                                + " This is not a missing right: a quota, an admission webhook or the namespace's state"
+                                + " prevents the lock, and a lock that no other controller sees is not enough.",
                         failure);
     }
 

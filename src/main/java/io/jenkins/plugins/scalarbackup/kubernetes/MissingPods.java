@@ -45,7 +45,7 @@ record MissingPods(ApiServer api, TargetSelection selection, String namespace, S
         }
         Optional<String> deployments = scaledDown(selector);
         if (deployments.isEmpty()) {
-            looked += "; whether it is scaled to 0 is not known, for want of the right to " + NO_DEPLOYMENTS;
+            looked += "; whether it is scaled to 0 is not known without the right to " + NO_DEPLOYMENTS;
         }
         String scaledDown = deployments.orElse("");
         if (!scaledDown.isEmpty()) {
@@ -95,7 +95,7 @@ record MissingPods(ApiServer api, TargetSelection selection, String namespace, S
             return seen.isEmpty() ? "none" : seen;
         } catch (ClusterException e) {
             if (e.kind() == Kind.FORBIDDEN) {
-                return "not known, for want of the right to " + NO_DEPLOYMENTS;
+                return "not known without the right to " + NO_DEPLOYMENTS;
             }
             throw e;
         }

@@ -57,7 +57,7 @@ record ProductDetection(TargetSelection selection, String namespace, String targ
     private Product fitting(Product given, List<Pod> pods, Collection<Product> labelled) throws RefusedException {
         if (given == Product.CUSTOM && selection.adminPort() == null) {
             throw new RefusedException(
-                    "For product custom nobody knows the port of the Admin service; give the parameter"
+                    "For product custom, the port of the Admin service is not known; give the parameter"
                             + " adminPort for " + target + ".");
         }
         if (selection.release() == null && given != Product.CUSTOM) {
@@ -65,8 +65,8 @@ record ProductDetection(TargetSelection selection, String namespace, String targ
                 if (other != given) {
                     throw new RefusedException("The selector \"" + selection.selector() + "\" also lists pods of "
                             + other.parameter() + " in namespace \"" + namespace + "\", not only of "
-                            + given.parameter() + ". Narrow it, with " + TargetResolution.APP + "="
-                            + given.appLabel().orElse("…") + " say.");
+                            + given.parameter() + ". Narrow it, e.g. with " + TargetResolution.APP + "="
+                            + given.appLabel().orElse("…") + ".");
                 }
             }
             refuseEnvoy(pods);
@@ -87,9 +87,9 @@ record ProductDetection(TargetSelection selection, String namespace, String targ
                 .toList();
         if (!strangers.isEmpty()) {
             throw new RefusedException("The selector \"" + selection.selector() + "\" also lists pods that are no "
-                    + product.parameter() + ": " + String.join(", ", strangers) + ". Narrow it, with "
+                    + product.parameter() + ": " + String.join(", ", strangers) + ". Narrow it, e.g. with "
                     + TargetResolution.APP + "="
-                    + product.appLabel().get() + " say.");
+                    + product.appLabel().get() + ".");
         }
     }
 
@@ -99,9 +99,9 @@ record ProductDetection(TargetSelection selection, String namespace, String targ
                 .findFirst();
         if (envoy.isPresent()) {
             throw new RefusedException("The selector \"" + selection.selector() + "\" also lists Envoy's pod "
-                    + envoy.get().getMetadata().getName() + ", which has no Admin service. Narrow it, with "
+                    + envoy.get().getMetadata().getName() + ", which has no Admin service. Narrow it, e.g. with "
                     + TargetResolution.APP
-                    + "!=envoy say.");
+                    + "!=envoy.");
         }
     }
 

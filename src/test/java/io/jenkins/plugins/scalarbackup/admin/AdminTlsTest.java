@@ -115,7 +115,7 @@ class AdminTlsTest {
         try (AdminServer plain = new AdminServer();
                 AdminServer tls = serverWith(certificate().build())) {
             says("plain text", failed(Outcome.UNREACHABLE, call(plain, new AdminTls(true, ca.certificatePem(), NAME))));
-            says("does it want tls?", failed(Outcome.UNREACHABLE, call(tls, AdminTls.OFF)));
+            says("does it need tls?", failed(Outcome.UNREACHABLE, call(tls, AdminTls.OFF)));
         }
     }
 
@@ -181,7 +181,7 @@ class AdminTlsTest {
     void aPortThatIsNoneIsRefused() {
         var refused = assertThrows(
                 RefusedException.class, () -> connector.connect("127.0.0.1", 70_000, AdminTls.OFF, "it", () -> {}));
-        assertEquals("adminPort 70000 is no port number: 1 to 65535", refused.getMessage());
+        assertEquals("adminPort 70000 is not a port number (1 to 65535)", refused.getMessage());
     }
 
     private HeldCertificate.Builder certificate() {

@@ -187,7 +187,7 @@ class ErrorTextTest {
                         .of(unimplemented.asRuntimeException(), true),
                 Outcome.REFUSED,
                 "is adminPort right?");
-        says(of(Request.PAUSE, Status.PERMISSION_DENIED), Outcome.REFUSED, "for want of a right");
+        says(of(Request.PAUSE, Status.PERMISSION_DENIED), Outcome.REFUSED, "because a right is missing");
         says(of(Request.PAUSE, Status.INVALID_ARGUMENT), Outcome.REFUSED, "bank-0 refuses Pause (INVALID_ARGUMENT)");
     }
 
@@ -203,10 +203,10 @@ class ErrorTextTest {
         AdminEndpoint plain = plain("bank-0");
         assertTrue(unreached(plain, new UnknownHostException("x")).contains("the name 10.0.0.1 is not known"));
         assertTrue(unreached(plain, new IOException(new URISyntaxException("a b", "bad")))
-                .contains("is no host name"));
-        assertTrue(unreached(plain, new NoRouteToHostException()).contains("there is no way"));
+                .contains("is not a host name"));
+        assertTrue(unreached(plain, new NoRouteToHostException()).contains("there is no route"));
         assertTrue(unreached(plain, new ConnectException()).contains("nothing listens on that port"));
-        assertTrue(unreached(plain, new IOException("reset")).contains("does it want tls?"));
+        assertTrue(unreached(plain, new IOException("reset")).contains("does it need tls?"));
         assertTrue(new AdminFailures(plain, Request.PAUSE, DEADLINE, DRAIN)
                 .of(Status.DEADLINE_EXCEEDED.asRuntimeException(), false)
                 .getMessage()

@@ -278,7 +278,7 @@ class GrpcPodConnectionTest {
                 out.write("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
                         .getBytes(StandardCharsets.US_ASCII));
                 out.flush();
-                says("is adminPort right, and does it want tls?", failed(Outcome.UNREACHABLE, call));
+                says("is adminPort right, and does it need tls?", failed(Outcome.UNREACHABLE, call));
             }
         }
     }

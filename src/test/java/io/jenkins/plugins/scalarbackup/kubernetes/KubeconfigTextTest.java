@@ -103,7 +103,7 @@ class KubeconfigTextTest {
                 "tokenFile: /var/run/token|user \"backup\" of the kubeconfig has tokenFile, a file's path",
                 "as: admin|user \"backup\" of the kubeconfig has as, which is not supported",
                 "username: ''|user \"backup\" of the kubeconfig has neither a token nor a client certificate",
-                "username: admin|user \"backup\" of the kubeconfig has username, which no API server since Kubernetes 1.19 takes",
+                "username: admin|user \"backup\" of the kubeconfig has username, which no API server since Kubernetes 1.19 accepts",
                 "password: 1234|user \"backup\" of the kubeconfig has password, which no API server since",
                 "client-key-data: YWJj|has only one of client-certificate-data and client-key-data",
                 "token: 'a b'|The token of user \"backup\" of the kubeconfig holds blanks",
@@ -199,12 +199,12 @@ class KubeconfigTextTest {
     @Test
     void saysWhereYamlIsBrokenWithoutShowingIt() {
         String message = refused("users:\n- name: a\n  user: {token: sup3r-secret\nb: [");
-        assertTrue(message.contains("no valid YAML in line "), message);
+        assertTrue(message.contains("not valid YAML in line "), message);
         assertFalse(message.contains("sup3r-secret"), message);
         assertTrue(refused("").contains("empty"));
         assertTrue(refused("/home/me/.kube/config").contains("holds no fields"));
         assertTrue(refused("- a\n- b").contains("holds no fields"));
-        assertTrue(refused("a: 1\n---\nb: 2").contains("no valid YAML"));
+        assertTrue(refused("a: 1\n---\nb: 2").contains("not valid YAML"));
     }
 
     @Test
@@ -239,8 +239,8 @@ class KubeconfigTextTest {
                 + IntStream.range(1, 40)
                         .mapToObj(i -> "a" + i + ": &a" + i + " [*a" + (i - 1) + ", *a" + (i - 1) + "]\n")
                         .collect(Collectors.joining());
-        assertTrue(refused(bomb).contains("no valid YAML"), refused(bomb));
-        assertTrue(refused("[".repeat(50_000)).contains("no valid YAML"));
+        assertTrue(refused(bomb).contains("not valid YAML"), refused(bomb));
+        assertTrue(refused("[".repeat(50_000)).contains("not valid YAML"));
         assertTrue(refused("a: " + "x".repeat(KubeconfigText.MAX_CHARS)).contains("longer than"));
         assertTrue(refused("!!javax.script.ScriptEngineManager [x]").contains("YAML"), "no tag makes an object");
     }

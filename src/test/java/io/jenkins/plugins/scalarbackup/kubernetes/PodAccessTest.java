@@ -176,7 +176,7 @@ class PodAccessTest {
             value = {
                 "401 | Unauthorized | valid token",
                 "403 | pods \"a\" is forbidden: User \"u\" cannot create resource \"pods/portforward\" in API group \"\" | Grant it \"get\" and \"create\" on \"pods/portforward\"",
-                "403 | admission webhook \"w\" denied the request: no tunnels here | no missing right",
+                "403 | admission webhook \"w\" denied the request: no tunnels here | not a missing right",
                 "404 | injected by the test | still there",
                 "500 | injected by the test | API server",
                 "502 | injected by the test | A proxy before the API server"

@@ -125,7 +125,7 @@ class ConnectionRefusalsTest {
     static Stream<Arguments> kubeconfigs() {
         return Stream.of(
                 broken("empty", text -> "", "The kubeconfig is empty"),
-                broken("no YAML", text -> "clusters: [", "The kubeconfig is no valid YAML", "line"),
+                broken("no YAML", text -> "clusters: [", "The kubeconfig is not valid YAML", "line"),
                 broken("a path", text -> "/home/me/.kube/config", "is it the file's path"),
                 broken("no context", text -> text.replace("current-context: double", ""), "no current-context"),
                 broken("wrong context", text -> text.replace("context: double", "context: x"), "\"x\""),
@@ -251,7 +251,7 @@ class ConnectionRefusalsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "403 | admission webhook \"w\" denied the request: no tunnels here | no missing right",
+                "403 | admission webhook \"w\" denied the request: no tunnels here | not a missing right",
                 "502 | injected by the test | A proxy before the API server",
                 "500 | injected by the test | Look at the API server"
             })
@@ -308,7 +308,7 @@ class ConnectionRefusalsTest {
         fixture.cluster.stop();
         EmbeddedRun run = fixture.run(Result.FAILURE, APP);
         String sentence = StepFixture.theOneError(run);
-        assertTrue(sentence.contains(fixture.cluster.url() + " can't be connected to"), sentence);
+        assertTrue(sentence.contains(fixture.cluster.url() + " can't be reached"), sentence);
         assertEquals(sentence, StepFixture.theOneError(fixture.run(Result.FAILURE, VERIFY)));
         assertEquals(0, fixture.pods.pauses());
         fixture.cluster.start();

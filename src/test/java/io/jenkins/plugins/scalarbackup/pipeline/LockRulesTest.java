@@ -187,7 +187,7 @@ class LockRulesTest {
     void aLeaseThatAQuotaOrAWebhookForbidsIsNoLockInTheController(String said) throws Exception {
         fixture.cluster.faults().on("create", "leases").forbidden(said);
         for (String script : new String[] {"consistentBackup(TARGET, skewWindow: 0) { }", "scalarPause(TARGET)"}) {
-            String sentence = fixture.refused(script, said.substring(0, 60), "no missing right");
+            String sentence = fixture.refused(script, said.substring(0, 60), "not a missing right");
             assertFalse(sentence.contains("Grant it"), sentence);
             assertFalse(sentence.contains("No right to Leases"), sentence);
         }
