@@ -62,6 +62,9 @@ final class AdoptedWindow extends WindowLifecycle {
             repeatRecord();
             return;
         }
+        if (progress.is(Phase.OPEN) || progress.is(Phase.CLOSING)) {
+            parts.locks().extendOnce();
+        }
         parts.locks()
                 .resume(
                         unpausing::noteInterruption,

@@ -210,6 +210,11 @@ final class HeldLease {
         return put(held);
     }
 
+    /** Renews one that is not ours, for its holder. */
+    CompletableFuture<Leases.Lease> renewForHolder(Leases.Lease current) {
+        return futures.call(() -> leases.replace(current));
+    }
+
     /** Makes it ours, with the claims of what was paused under it. */
     CompletableFuture<Void> takeOver(Leases.Lease current) {
         annotations.carry(current);

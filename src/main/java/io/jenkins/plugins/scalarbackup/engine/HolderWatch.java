@@ -30,6 +30,12 @@ final class HolderWatch {
         return unchanged().compareTo(duration(lease)) > 0;
     }
 
+    /** Notes a renewal that somebody else made for the holder: no sign of life, but it has a whole duration from now on. */
+    void noteRenewalForHolder(Leases.Lease lease) {
+        observed = lease;
+        observedSince = loop.nanoTime();
+    }
+
     /** How long it is known not to have been renewed. */
     Duration unchanged() {
         return Duration.ofNanos(loop.nanoTime() - observedSince);

@@ -29,6 +29,8 @@ final class LockRecovery {
     private boolean isHeldByWatchdog;
     /** The nonce of the earlier start whose window this is. */
     private String predecessor;
+    /** Whether the Lease of an earlier start is to be renewed for it. */
+    private boolean isToBeExtended;
 
     LockRecovery(Holder holder, HeldLease mine, LeaseAnnotations annotations, HolderWatch watch) {
         this.holder = holder;
@@ -40,6 +42,14 @@ final class LockRecovery {
     /** Sets the nonce of the earlier start of this controller that may have handed the lock over. */
     void inheritFrom(String nonce) {
         predecessor = nonce;
+    }
+
+    /**
+     * Renews the Lease of an earlier start for it, once, and then waits until it expires. A watchdog counts from the last
+     * renewal; if that was the one before the crash, it would unpause the pods before the Lease may be taken back.
+     */
+    void extendOnce() {
+        isToBeExtended = true;
     }
 
     /** Whether the Lease is ours, or was handed over to us by an earlier start. */
@@ -94,9 +104,21 @@ final class LockRecovery {
                 || !lease.isHeld()
                 || isOurs(lease)
                 || watch.isDead(lease) && (!isAnothers || purpose == Purpose.UNPAUSE_PODS && !hasPausedAfterUs(lease));
-        return mayBeTaken
-                ? mine.takeOver(lease).thenApply(done -> Optional.empty())
-                : CompletableFuture.completedFuture(Optional.of(Holder.describe(lease)));
+        if (mayBeTaken) {
+            return mine.takeOver(lease).thenApply(done -> Optional.empty());
+        }
+        Optional<String> another = Optional.of(Holder.describe(lease));
+        boolean isEarlierStarts = holder.isWindowOf(lease) && holder.isOfSameInstance(lease);
+        return purpose == Purpose.CONTINUE_WINDOW && isToBeExtended && isEarlierStarts
+                ? extend(lease).thenApply(done -> another)
+                : CompletableFuture.completedFuture(another);
+    }
+
+    private CompletableFuture<Void> extend(Leases.Lease lease) {
+        return mine.renewForHolder(lease).thenAccept(renewed -> {
+            isToBeExtended = false;
+            watch.noteRenewalForHolder(renewed);
+        });
     }
 
     private void noteHolder(Leases.Lease lease) {

@@ -134,6 +134,14 @@ final class WindowLocks {
     }
 
     /**
+     * Before {@link #resume}: the window stays open meanwhile, so no watchdog shall take the Leases of the earlier start
+     * before they can be taken back.
+     */
+    void extendOnce() {
+        locks.forEach(WorkloadLock::extendOnce);
+    }
+
+    /**
      * Resumes locks of an earlier start of this controller: takes them back when they have expired, then renews them.
      *
      * @param reclaimed called when they are back

@@ -183,6 +183,11 @@ final class WorkloadLock {
         recovery.inheritFrom(nonce);
     }
 
+    /** Has the Lease of an earlier start renewed once, so that no watchdog takes it before it can be taken back. */
+    void extendOnce() {
+        recovery.extendOnce();
+    }
+
     /**
      * Leaves it to the next start of this controller, which need not wait until it expires. To all others, it is held as
      * before.

@@ -103,6 +103,33 @@ class ResumptionTest {
         assertEquals("20", world.inCluster().orElseThrow().annotations().get(Holder.MAX_PAUSE_WAIT));
     }
 
+    /** Else a watchdog, which waits for 45 s since the last renewal, would unpause its pods before the Lease can be had. */
+    @Test
+    void theLeaseOfAWindowThatStaysOpenIsRenewedAtOnceForTheStartThatDied() {
+        world.open();
+        world.seconds(5);
+        String lastRenewal = world.inCluster().orElseThrow().renewals();
+        world.crashAndAdopt(24);
+        world.millis(100);
+        assertEquals("jenkins/1", world.inCluster().orElseThrow().holder());
+        assertNotEquals(lastRenewal, world.inCluster().orElseThrow().renewals());
+    }
+
+    /** Its pods wait until somebody may unpause them: a watchdog may be the first. */
+    @Test
+    void theLeaseOfAWindowThatIsBeingUnpausedIsLeftToAnyWatchdog() {
+        world.open();
+        world.seconds(12);
+        bank1.deaf = 10_000;
+        world.window.bodyReturned();
+        world.seconds(1);
+        String lastRenewal = world.inCluster().orElseThrow().renewals();
+        assertEquals(Phase.UNPAUSING, world.journal.last().phase());
+        world.crashAndAdopt(5);
+        world.millis(100);
+        assertEquals(lastRenewal, world.inCluster().orElseThrow().renewals());
+    }
+
     @Test
     void aLeaseTakenMeanwhileIsLostAndThePodsAreTheirs() {
         world.open();

@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.engine;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -158,6 +159,46 @@ class WorkloadLockTest {
         another = late.reclaim(LockRecovery.Purpose.CONTINUE_WINDOW);
         loop.pass(LITTLE);
         assertTrue(another.join().isPresent(), "it was handed over once");
+    }
+
+    private String reclaimed(WorkloadLock lock, LockRecovery.Purpose purpose) {
+        CompletableFuture<Optional<String>> another = lock.reclaim(purpose);
+        loop.pass(LITTLE);
+        return another.join().orElse("nobody");
+    }
+
+    /** A watchdog counts from the last renewal, and would not wait until the Lease may be taken back. */
+    @Test
+    void theLeaseOfAnEarlierStartIsRenewedForItOnceAndThenTakenBackWhenItExpires() {
+        lock("1", "first").acquisition().seize(says("first"));
+        loop.pass(Duration.ofSeconds(25));
+        String lastRenewal = stands().orElseThrow().renewals();
+
+        WorkloadLock other = lock("2", "second");
+        other.extendOnce();
+        reclaimed(other, LockRecovery.Purpose.CONTINUE_WINDOW);
+        WorkloadLock next = lock("3", "first");
+        reclaimed(next, LockRecovery.Purpose.CONTINUE_WINDOW);
+        assertEquals(lastRenewal, stands().orElseThrow().renewals(), "another window's, or nobody wants it to");
+
+        next.extendOnce();
+        reclaimed(next, LockRecovery.Purpose.UNPAUSE_PODS);
+        assertEquals(lastRenewal, stands().orElseThrow().renewals(), "who wants to unpause leaves it to any watchdog");
+        reclaimed(next, LockRecovery.Purpose.CONTINUE_WINDOW);
+        Leases.Lease extended = stands().orElseThrow();
+        assertNotEquals(lastRenewal, extended.renewals());
+        assertEquals("jenkins/1", extended.holder());
+        assertEquals(says("first"), extended.annotations());
+        assertFalse(next.isTrusted());
+        assertFalse(next.watch().sawItRenewed(), "its holder did not");
+
+        loop.pass(WorkloadLock.DURATION.minusSeconds(1));
+        reclaimed(next, LockRecovery.Purpose.CONTINUE_WINDOW);
+        assertEquals(extended, stands().orElseThrow(), "it is renewed once");
+        loop.pass(Duration.ofSeconds(1));
+        assertEquals("nobody", reclaimed(next, LockRecovery.Purpose.CONTINUE_WINDOW));
+        assertTrue(next.isTrusted());
+        assertNull(next.interruption());
     }
 
     @Test

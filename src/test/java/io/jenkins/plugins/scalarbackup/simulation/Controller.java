@@ -177,6 +177,9 @@ final class Controller {
                 Window.adopt(state, holder(id, state.holder().build()), clusters(targets, id), surroundings(id));
         keep(id, window, targets);
         ControllerProcess adopter = process;
+        if (state.phase() == WindowState.Phase.OPEN || state.phase() == WindowState.Phase.CLOSING) {
+            world.oracle.watchdogs.resumes(id, adopter);
+        }
         process.timeout(CLAIM, () -> {
             SimulatedBuild build = builds.get(id);
             if (adopter.isAlive() && (build == null || !build.claims(window))) {

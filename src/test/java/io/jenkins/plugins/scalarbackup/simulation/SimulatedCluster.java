@@ -210,7 +210,8 @@ final class SimulatedCluster implements TargetCluster {
             private CompletionStage<Lease> acknowledged(Lease lease, CompletionStage<Lease> put) {
                 long sent = world.time.now();
                 return put.whenComplete((stored, failure) -> {
-                    if (failure == null) {
+                    // One renewed for an earlier start is not this one's.
+                    if (failure == null && process.toString().equals(lease.holder())) {
                         world.oracle.opening.leaseAcknowledged(window, process, api.url + " " + lease.name(), sent);
                     }
                 });

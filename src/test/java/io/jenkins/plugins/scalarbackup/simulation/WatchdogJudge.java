@@ -4,7 +4,9 @@ import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -27,7 +29,12 @@ final class WatchdogJudge {
     private static final double WRONG = 1.06;
 
     private final Set<String> toldOf = new HashSet<>();
+    /** By window: the start of its controller that took it up again last, to keep it open. */
+    private final Map<String, Resumption> resumptions = new HashMap<>();
+
     private int fired;
+
+    private record Resumption(ControllerProcess process, long at) {}
 
     WatchdogJudge(World world, BiConsumer<String, String> violation) {
         this.world = world;
@@ -156,6 +163,12 @@ final class WatchdogJudge {
             violation.accept(
                     "watchdog", watchdog + " takes " + seen.name() + " of " + seen.holder() + ", which is well");
         }
+        if (paused < within * 0.94 && isKeptOpen(watchdog.api, seen)) {
+            violation.accept(
+                    "watchdog",
+                    watchdog + " takes " + seen.name() + " of " + seen.holder() + ", whose window "
+                            + resumptions.get(Oracle.windowOf(seen)).process() + " has taken up again");
+        }
         if (seen.annotations().containsKey(Holder.HANDED_OVER) && paused < within * 0.94) {
             violation.accept("watchdog", watchdog + " takes " + seen.name() + ", which was handed over");
         }
@@ -173,6 +186,25 @@ final class WatchdogJudge {
                         && !process.isDisturbed()
                         && process.hasLeaseRights()
                         && world.network.backAfterCut(process, "api:" + api.url, now - CUT_OFF, now) < 0);
+    }
+
+    /** A start of a controller takes up an open window again. */
+    void resumes(String window, ControllerProcess process) {
+        resumptions.put(window, new Resumption(process, world.time.now()));
+    }
+
+    /** Whether a controller took a window up again, and has been well since, for long enough to renew its Lease. */
+    private boolean isKeptOpen(SimulatedApiServer api, Leases.Lease lease) {
+        long now = world.time.now();
+        Resumption resumption = resumptions.get(Oracle.windowOf(lease));
+        if (resumption == null || now - resumption.at() < CUT_OFF || SimulatedWatchdog.isWatchdogs(lease)) {
+            return false;
+        }
+        ControllerProcess process = resumption.process();
+        return process.isAlive()
+                && !process.isDisturbed()
+                && process.hasLeaseRights()
+                && world.network.backAfterCut(process, "api:" + api.url, resumption.at(), now) < 0;
     }
 
     void unpauses(SimulatedWatchdog watchdog, Leases.Lease lease, PodClaim claim) {

@@ -75,6 +75,11 @@ final class WatchdogMutations {
                     "told.put(Holder.OPENED_WINDOW, told.remove(Holder.WINDOW));",
                     "told.put(Holder.OPENED_WINDOW, told.get(Holder.WINDOW));"),
             Mutation.of(
+                    "the Lease of an open window is not renewed after a restart before it can be taken back",
+                    "LockRecovery",
+                    "isToBeExtended = true;",
+                    "isToBeExtended = false;"),
+            Mutation.of(
                     "a Lease does not say within what time its pods are to be open",
                     "Holder",
                     "told.put(OPENS_WITHIN, Long.toString(maxOutage.plus(ProtocolTimes.WATCHDOG_MARGIN).toSeconds()));",
