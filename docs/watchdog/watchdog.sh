@@ -144,7 +144,11 @@ call() {
     case $tls in
         plain) set -- --http2-prior-knowledge "http://$address:$port/rpc.Admin/$method" ;;
         tls) set -- --http2 "https://$address:$port/rpc.Admin/$method" ;;
-        *) set -- --http2 "https://${tls#tls:}:$port/rpc.Admin/$method" --connect-to "::$address:$port" ;;
+        *)
+            host=${tls#tls:} # as a gRPC authority may be: also with a port, or an IPv6 address
+            case $host in *]:*) host=${host%:*} ;; \[*) ;; *:*:*) host="[$host]" ;; *:*) host=${host%:*} ;; esac
+            set -- --http2 "https://$host:$port/rpc.Admin/$method" --connect-to "::$address:$port"
+            ;;
     esac
     [ -z "$WATCHDOG_TLS_CA" ] || set -- "$@" --cacert "$WATCHDOG_TLS_CA"
     hex=$({
@@ -318,7 +322,7 @@ FORM='/^    \{$/s/.*/lease/p
         /^        "annotations": \{$/,/^        \}/{
             s#^'$KEY'(version|window|pauses-since|opens-within|handed-over|max-pause-wait|watchdog)": "([A-Za-z0-9.:_-]+)",?$#@\1 \2#p
             t
-            s#^'$KEY'pod-([0-9]{1,5})": "([a-z0-9][a-z0-9.-]*) ([A-Za-z0-9][A-Za-z0-9-]*) ([0-9.]{7,15}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5}) (plain|tls|tls:[A-Za-z0-9][A-Za-z0-9.-]*) (claimed|not-ours)( [A-Za-z0-9.:_-]+)?",?$#pod \2 \3 \4 \5 \6 \7 \1\8#p
+            s#^'$KEY'pod-([0-9]{1,5})": "([a-z0-9][a-z0-9.-]*) ([A-Za-z0-9][A-Za-z0-9-]*) ([0-9.]{7,15}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5}) (plain|tls|tls:[][A-Za-z0-9_.:-]+) (claimed|not-ours)( [A-Za-z0-9.:_-]+)?",?$#pod \2 \3 \4 \5 \6 \7 \1\8#p
             t
             s#^'$KEY'(version|window|pauses-since|opens-within|handed-over|max-pause-wait|watchdog|pod-[A-Za-z0-9._-]+)": .*#refused \1#p
         }
@@ -332,7 +336,7 @@ FORM='/^    \{$/s/.*/lease/p
     /^    \}/s/.*/end/p'
 
 forget() {
-    name='' uid='' version='' holder='' renewed='' duration=0 standing='' pods='' refused=''
+    name='' uid='' version='' holder='' renewed='' duration=0 standing='' pods='' claims=0 refused=''
     form='' window='' begun='' within='' handed='' drain='' mode=''
 }
 
@@ -404,6 +408,14 @@ reach() {
     done <<END
 $pods
 END
+    # What can't be read can't be opened either.
+    for each in $refused; do
+        case $each in pod*)
+            every=$((every + 1))
+            [ ${#missed} -gt 1000 ] || missed=$missed,$each
+            ;;
+        esac
+    done
     missed=${missed#,} tries=0
     log "Lease $name of window $window: $count of $every pods can be opened from here."
     # Its own Lease may not be there yet.
@@ -429,10 +441,10 @@ own_lease() {
 
 # --- looking --------------------------------------------------------------------------------------------------------------
 
-# judge: one Lease of the list. A line of known says what was seen of it: SLOT|NAME/UID|WINDOW|HOLDER RENEWED|SEEN|PAUSED|PID
+# judge: one Lease of the list. A line of known says what was seen of it: SLOT|NAME/UID|WINDOW|HOLDER RENEWED|SEEN|PAUSED|CLAIMS LOOKED AT|PID
 judge() {
     case $name in '' | scalar-backup.watchdog-*) return ;; esac
-    case $refused in *window*) window='?' ;; esac
+    case "$refused " in *' window '*) window='?' ;; esac
     [ -n "$window" ] && [ -n "$uid" ] && [ -n "$version" ] && [ "$form" = 1 ] || return
     slot='' line='' why=''
     case $known in
@@ -445,10 +457,10 @@ judge() {
             while case $known$next in *"$LF$slot|"*) ;; *) false ;; esac do slot=$((slot + 1)); done
             ;;
     esac
-    IFS='|' read -r old_window old_renewed seen paused pid <<END
+    IFS='|' read -r old_window old_renewed seen paused looked_at pid <<END
 $line
 END
-    [ "$old_window" = "$window" ] || paused=''
+    [ "$old_window" = "$window" ] || paused='' looked_at=0
     [ "$old_window|$old_renewed" = "$window|$holder $renewed" ] || seen=$now
     [ -z "$begun" ] || [ -n "$paused" ] || paused=$now
     [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || pid=''
@@ -458,7 +470,14 @@ END
         ",?,"*) log "Lease $name names its window in a form that is not known, so it is left alone." ;;
         *,off,*) ;;
         *)
-            case $old_window,$holder in "$window",* | *,"$OURS"*) ;; *) reach & ;; esac
+            # A lock has no pods before its window has looked which there are.
+            case $claims,$holder in
+                "$looked_at",* | *,"$OURS"*) ;;
+                *)
+                    looked_at=$claims
+                    reach &
+                    ;;
+            esac
             [ -z "$begun$standing" ] || is_left
             if [ -n "$why" ]; then
                 work "$why" &
@@ -466,7 +485,7 @@ END
             fi
             ;;
     esac
-    next="$next$slot|$name/$uid|$window|$holder $renewed|$seen|$paused|$pid$LF"
+    next="$next$slot|$name/$uid|$window|$holder $renewed|$seen|$paused|$looked_at|$pid$LF"
 }
 
 # is_left: sets why if a Lease under which pods may be paused is to be taken.
@@ -522,10 +541,13 @@ look() {
             @max-pause-wait) drain=$value ;;
             @watchdog) mode=$value ;;
             pod)
-                pods="$pods$value$LF"
+                pods="$pods$value$LF" claims=$((claims + 1))
                 case $value in *" claimed "*" "*) standing=yes ;; esac
                 ;;
-            refused) refused="$refused $value" ;;
+            refused)
+                refused="$refused $value"
+                case $value in pod*) claims=$((claims + 1)) ;; esac
+                ;;
             end)
                 judge
                 forget

@@ -173,12 +173,17 @@ final class Preparation {
     private WatchdogSearch watchdogs() {
         WatchdogSearch search = new WatchdogSearch(loop, holder.window());
         locks.forEach((lock, index) -> {
-            if (!lock.isLocalOnly()) {
+            int pods = targets.get(index)
+                    .before()
+                    .livePodsOf(lock.workload().uid())
+                    .size();
+            if (!lock.isLocalOnly() && pods > 0) {
                 search.in(
                         targets.get(index).target().cluster(),
                         clusters.get(index).leases(),
                         lock.workload().namespace(),
-                        lock.leaseName());
+                        lock.leaseName(),
+                        pods);
             }
         });
         return search;

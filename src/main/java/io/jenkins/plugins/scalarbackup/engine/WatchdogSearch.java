@@ -14,7 +14,6 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
@@ -38,7 +37,9 @@ final class WatchdogSearch {
         final String cluster;
         final Leases leases;
         final String namespace;
-        final Set<String> locks = new TreeSet<>();
+        /** The window's Leases, each with the number of its pods. */
+        final Map<String, Integer> locks = new TreeMap<>();
+
         final Map<String, String> firstRenewals = new TreeMap<>();
         final Set<String> alive = new HashSet<>();
         String coveredBy;
@@ -62,8 +63,9 @@ final class WatchdogSearch {
      * Adds one of the window's Leases.
      *
      * @param cluster its API server, which identifies the cluster
+     * @param pods how many pods the window has under it
      */
-    void in(String cluster, Leases leases, String namespace, String lock) {
+    void in(String cluster, Leases leases, String namespace, String lock, int pods) {
         places.stream()
                 .filter(place -> place.cluster.equals(cluster) && place.namespace.equals(namespace))
                 .findFirst()
@@ -73,7 +75,7 @@ final class WatchdogSearch {
                     return place;
                 })
                 .locks
-                .add(lock);
+                .put(lock, pods);
     }
 
     /**
@@ -139,14 +141,15 @@ final class WatchdogSearch {
     }
 
     private Optional<String> missing(Place place, WatchdogReport report) {
-        for (String lock : place.locks) {
-            Optional<WatchdogReport.Reach> reach = report.of(lock, window);
-            if (reach.isEmpty()) {
-                return Optional.of("watchdog " + report.pod() + " in namespace \"" + place.namespace
-                        + "\" has not said whether it reaches the pods of Lease " + lock);
+        String watchdog = "watchdog " + report.pod() + " in namespace \"" + place.namespace + "\"";
+        for (Map.Entry<String, Integer> lock : place.locks.entrySet()) {
+            Optional<WatchdogReport.Reach> reach = report.of(lock.getKey(), window);
+            // Before the window knew its pods, the Lease had none.
+            if (reach.isEmpty() || reach.get().pods() < lock.getValue()) {
+                return Optional.of(watchdog + " has not said whether it reaches the pods of Lease " + lock.getKey());
             }
             if (!reach.get().missed().isEmpty()) {
-                return Optional.of("watchdog " + report.pod() + " in namespace \"" + place.namespace + "\" can't reach "
+                return Optional.of(watchdog + " can't reach "
                         + String.join(", ", reach.get().missed()) + " (its log says why)");
             }
         }

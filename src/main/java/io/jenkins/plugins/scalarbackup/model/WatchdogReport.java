@@ -3,6 +3,8 @@ package io.jenkins.plugins.scalarbackup.model;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The report of a watchdog in the Lease that it renews: which pods it reaches. {@code docs/watchdog/watchdog.sh} defines
@@ -14,6 +16,7 @@ import java.util.Optional;
 public record WatchdogReport(String pod, List<Reach> reached) {
     private static final String NAME = "scalar-backup.watchdog-";
     private static final String REACH = "scalar-backup.jenkins.io/reach-";
+    private static final Pattern COUNT = Pattern.compile("\\d{1,5}/(\\d{1,5})");
     private static final String NONE = "-";
 
     /**
@@ -21,10 +24,10 @@ public record WatchdogReport(String pod, List<Reach> reached) {
      *
      * @param lease the Lease's name
      * @param window the window that held it at that time
-     * @param count how many pods answered, and of how many
-     * @param missed the pods that did not
+     * @param pods how many pods the Lease had at that time
+     * @param missed those that did not answer, and the annotations that could not be read
      */
-    public record Reach(String lease, String window, String count, List<String> missed) {}
+    public record Reach(String lease, String window, int pods, List<String> missed) {}
 
     public WatchdogReport {
         reached = List.copyOf(reached);
@@ -41,8 +44,11 @@ public record WatchdogReport(String pod, List<Reach> reached) {
         lease.annotations().forEach((key, line) -> {
             String[] words = line.split(" ");
             if (key.startsWith(REACH) && words.length == 4) {
+                Matcher count = COUNT.matcher(words[2]);
                 List<String> missed = words[3].equals(NONE) ? List.of() : List.of(words[3].split(","));
-                reached.add(new Reach(words[0], words[1], words[2], missed));
+                if (count.matches()) {
+                    reached.add(new Reach(words[0], words[1], Integer.parseInt(count.group(1)), missed));
+                }
             }
         });
         return new WatchdogReport(lease.name().substring(NAME.length()), reached);

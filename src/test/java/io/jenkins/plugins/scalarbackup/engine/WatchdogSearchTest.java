@@ -21,7 +21,7 @@ class WatchdogSearchTest {
 
     private CompletableFuture<WatchdogCoverage> search() {
         WatchdogSearch search = new WatchdogSearch(loop, "w1");
-        search.in("https://api", leases, "prod", LOCK);
+        search.in("https://api", leases, "prod", LOCK, 3);
         return search.begin(true);
     }
 
@@ -107,6 +107,18 @@ class WatchdogSearchTest {
     }
 
     @Test
+    void whatItSaidBeforeTheLeaseHadAllPodsDoesNotCount() {
+        renews(WATCHDOG, Map.of());
+        CompletableFuture<WatchdogCoverage> sight = search();
+        loop.pass(Duration.ofSeconds(1));
+        renews(WATCHDOG, reaches(LOCK + " w1 0/0 -"));
+        loop.pass(Duration.ofSeconds(3));
+        assertFalse(sight.isDone());
+        renews(WATCHDOG, reaches(LOCK + " w1 3/3 -"));
+        assertTrue(after(sight, 1).stands());
+    }
+
+    @Test
     void anotherOneThatStandsIsEnough() {
         renews(WATCHDOG, Map.of());
         renews("scalar-backup.watchdog-dog-2", Map.of());
@@ -120,8 +132,8 @@ class WatchdogSearchTest {
     void eachNamespaceNeedsOne() {
         renews(WATCHDOG, Map.of());
         WatchdogSearch search = new WatchdogSearch(loop, "w1");
-        search.in("https://api", leases, "prod", LOCK);
-        search.in("https://api", new FaultyLeases(), "audit", "scalar-backup.deployment.auditor");
+        search.in("https://api", leases, "prod", LOCK, 3);
+        search.in("https://api", new FaultyLeases(), "audit", "scalar-backup.deployment.auditor", 2);
         CompletableFuture<WatchdogCoverage> sight = search.begin(true);
         loop.pass(Duration.ofSeconds(1));
         renews(WATCHDOG, reaches(LOCK + " w1 3/3 -"));
@@ -133,7 +145,7 @@ class WatchdogSearchTest {
     @Test
     void whereNoneIsRequiredNobodyWaitsForOneThatIsNotThere() {
         WatchdogSearch search = new WatchdogSearch(loop, "w1");
-        search.in("https://api", leases, "prod", LOCK);
+        search.in("https://api", leases, "prod", LOCK, 3);
         WatchdogCoverage seen = after(search.begin(false), 0);
         assertFalse(seen.stands());
         assertEquals("no watchdog has a Lease in namespace \"prod\"", seen.said());

@@ -47,6 +47,8 @@ class WatchdogReachTest {
         scenarios = new Scenarios(directory)
                 .add("plain and TLS, by name and by address", WatchdogReachTest::tls)
                 .add("IPv6, plain and TLS", WatchdogReachTest::ipv6)
+                .addOnce("every tlsAuthority that a window takes", WatchdogReachTest::authorities)
+                .addOnce("a Lease's pods count when they are there, read or not", WatchdogReachTest::lockedFirst)
                 .addOnce("only the address that the API server has is spoken to", WatchdogReachTest::address);
     }
 
@@ -122,6 +124,58 @@ class WatchdogReachTest {
         cluster.namespace.pod("wrong-name").remove();
         cluster.namespace.pod("wrong-ca").remove();
         until("the Lease is let go", () -> cluster.isLetGo("ledger"));
+    }
+
+    private static void authorities(WatchedCluster cluster) throws Exception {
+        Map<String, String> names = Map.of(
+                "scalar.example.com:60053", "scalar.example.com",
+                "[::1]", "::1",
+                "[::1]:60053", "::1",
+                "::1", "::1");
+        Map<String, PodServer> pods = new LinkedHashMap<>();
+        List<String> claims = new ArrayList<>();
+        for (Map.Entry<String, String> name : names.entrySet()) {
+            String pod = "pod-" + pods.size();
+            PodServer server = serve(cluster, pod, "127.0.0." + (11 + pods.size()), certificate(CA, name.getValue()));
+            claims.add(cluster.claim(pod, server, "tls:" + name.getKey(), "claimed"));
+            pods.put(name.getKey(), server);
+        }
+        cluster.lease("ledger", window("w-1", claims));
+        cluster.watchdog("dog-0", trusting());
+        until("the Lease is let go", () -> cluster.isLetGo("ledger"));
+        pods.forEach((name, server) -> assertFalse(server.isPaused(), name));
+    }
+
+    /** A window takes its lock before it looks which pods there are. */
+    private static void lockedFirst(WatchedCluster cluster) {
+        Map<String, PodServer> pods = cluster.paused("a", "b");
+        Map<String, String> notes = window("w-1", List.of());
+        notes.remove("pauses-since");
+        cluster.lease("ledger", notes);
+        cluster.lives("ledger");
+        Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_GRACE", "60"));
+        until("its own Lease is there", () -> cluster.get("scalar-backup.watchdog-dog-0") != null);
+        claims(cluster, cluster.claim("a", pods.get("a")), "b somewhere plain claimed");
+        until("the pod that it can read of is reached", () -> reach(cluster)
+                .equals("scalar-backup.deployment.ledger w-1 1/2 pod-1"));
+        assertTrue(watchdog.says("the annotation pod-1 does not have the form it should have"));
+        assertTrue(watchdog.says("1 of 2 pods can be opened from here"));
+        assertFalse(watchdog.says("of 0 pods"));
+        claims(cluster, cluster.claim("a", pods.get("a")), cluster.claim("b", pods.get("b")), "c");
+        until("it looks again when there are more", () -> reach(cluster)
+                .equals("scalar-backup.deployment.ledger w-1 2/3 pod-2"));
+    }
+
+    private static void claims(WatchedCluster cluster, String... claims) {
+        cluster.api.edit(cluster.lease("ledger"), lease -> {
+            for (int i = 0; i < claims.length; i++) {
+                lease.getMetadata().getAnnotations().put(WatchedCluster.NOTE + "pod-" + i, claims[i]);
+            }
+        });
+    }
+
+    private static String reach(WatchedCluster cluster) {
+        return notes(cluster.get("scalar-backup.watchdog-dog-0")).getOrDefault("reach-0", "");
     }
 
     private static void ipv6(WatchedCluster cluster) throws Exception {
