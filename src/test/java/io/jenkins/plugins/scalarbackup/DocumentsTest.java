@@ -31,7 +31,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** That the documents name what the code has, so that neither changes without the other. */
+/** Tests that the documents name what the code has, so that neither changes without the other. */
 class DocumentsTest {
     private static final Path README = Path.of("README.md");
 

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The five steps as a pipeline author writes them, against real ScalarDB Servers. */
+/** Tests the five steps as a pipeline author writes them, against real ScalarDB Servers. */
 class EndToEndTest {
     private static final Duration LONG = Duration.ofSeconds(40);
     private static final Duration CALL = Duration.ofSeconds(10);
@@ -79,7 +79,7 @@ class EndToEndTest {
                 run.log().text());
         assertTrue(
                 run.log().text().contains("outside CONSISTENT " + id), run.log().text());
-        // The verdict is told in the block's log, which outlives the steps in the block.
+        // The verdict is written to the block's log, which outlives the steps in the block.
         assertTrue(run.log().text().contains("Verdict: CONSISTENT"), run.log().text());
         assertTrue(record.path("windowProven").asBoolean());
         assertTrue(record.path("window").path("durationMillis").asLong() >= 3000);

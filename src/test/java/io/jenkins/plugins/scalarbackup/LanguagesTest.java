@@ -19,13 +19,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Every text of the user interface has its Japanese. Jenkins shows English where a text has none, so nobody who reads
- * English would ever see the gap.
+ * Tests that every text of the user interface has a Japanese translation. Jenkins shows English if there is none, so
+ * English readers would never notice the gap.
  */
 class LanguagesTest {
     private static final Path RESOURCES = Path.of("src", "main", "resources");
 
-    /** Names that Japanese leaves as they are; any other text that is equal in both was only copied. */
+    /** Names that Japanese leaves unchanged; any other text that is equal in both was only copied. */
     private static final Set<String> NAMES = Set.of("Scalar Backup", "Pod", "Deployment", "Ready", "UID", "TLS");
 
     /** {@code ${%key}} and {@code ${%key(arguments)}}, and within an expression {@code '%key'} or {@code "%key"}. */
@@ -39,11 +39,11 @@ class LanguagesTest {
     private static final Pattern MESSAGE = Pattern.compile("\\bMessages\\s*\\._?([A-Za-z]+_[A-Za-z]+)\\(");
     private static final Pattern COMMENT = Pattern.compile("<!--.*?-->", Pattern.DOTALL);
     private static final Pattern EXPRESSION = Pattern.compile("\\$\\{[^}]*\\}");
-    /** No unit, no file's extension, no time zone. */
+    /** A word that is not a unit, a file extension or a time zone. */
     private static final Pattern WORD = Pattern.compile("(?<![.A-Za-z])(?!UTC)[A-Za-z]{3}");
-    /** {@code ${value ?: 'a text'}}; names of classes in CSS have hyphens. */
+    /** {@code ${value ?: 'a text'}}; names of CSS classes have hyphens. */
     private static final Pattern LITERAL = Pattern.compile("[?:] *'[A-Za-z][^'-]*'");
-    /** A descriptor's name, and an entry of a list to choose from. */
+    /** A descriptor's name, or an entry of a drop-down. */
     private static final Pattern LABEL =
             Pattern.compile("getDisplayName\\(\\)\\s*\\{\\s*return \"[^\"]*\"|\\.add\\(\"[^\"]*\", [^)]+\\)");
 
@@ -83,7 +83,7 @@ class LanguagesTest {
         assertEquals(List.of(), faults);
     }
 
-    /** The keys that the classes of a package ask for. */
+    /** Returns the keys that the classes of a package use. */
     private static Set<String> shown(Path messages) throws IOException {
         Set<String> keys = new TreeSet<>();
         Path classes = SOURCES.resolve(RESOURCES.relativize(messages.getParent()));
@@ -96,7 +96,7 @@ class LanguagesTest {
         return keys;
     }
 
-    /** What is written into a view or a class is English in every language. */
+    /** A text written into a view or a class would be English in every language. */
     @Test
     void noTextIsWrittenWhereItCanNotBeTranslated() throws IOException {
         for (Path view : files(RESOURCES.resolve("io"), ".jelly")) {
@@ -177,7 +177,7 @@ class LanguagesTest {
         } catch (IllegalArgumentException e) {
             faults.add(what + " is no pattern in Japanese: " + e.getMessage());
         }
-        // A lone apostrophe quotes what follows, so that an argument would show as {0}.
+        // A single apostrophe quotes what follows, so that an argument would appear as {0}.
         if (japanese.replace("''", "").contains("'")) {
             faults.add(what + " has an apostrophe in Japanese that is not doubled: " + japanese);
         }
@@ -213,7 +213,7 @@ class LanguagesTest {
         return found;
     }
 
-    /** As Jenkins reads them: UTF-8. */
+    /** Reads it as Jenkins does, in UTF-8. */
     private static Properties properties(Path file) throws IOException {
         Properties properties = new Properties();
         if (Files.exists(file)) {

@@ -24,8 +24,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * What an API server answers to each kind of request that the plugin makes. The same assertions hold for the API double,
- * in every build, and for a real API server ({@code mvn -Papi-conformance verify -Dkubeconfig=FILE}).
+ * Tests an API server's answer to each kind of request that the plugin sends. The same assertions hold for the API
+ * double, in every build, and for a real API server ({@code mvn -Papi-conformance verify -Dkubeconfig=FILE}).
  */
 class ApiConformanceTest {
     private static final String LIST_OF_METADATA = "application/json;as=PartialObjectMetadataList;v=v1;g=meta.k8s.io";
@@ -122,7 +122,7 @@ class ApiConformanceTest {
         Requests.Answer first = created(api.post(leases(), lease(name, "a")));
         ok(api.delete(leases() + "/" + name, null));
         Requests.Answer put = api.put(leases() + "/" + name, lease(name, "a", null, first.version()));
-        // 201, and another object than before: whoever renews so never learns that it was deleted.
+        // 201, and another object than before: whoever renews in this way never notices that it was deleted.
         assertEquals(201, put.code(), put.message());
         assertNotEquals(first.uid(), put.uid());
     }
@@ -218,7 +218,7 @@ class ApiConformanceTest {
             String next = page.body().at("/metadata/continue").asText();
             page = ok(api.get(pods() + query + "&continue="
                     + java.net.URLEncoder.encode(next, java.nio.charset.StandardCharsets.UTF_8)));
-            // All pages are of one moment.
+            // All pages have the same version.
             assertEquals(version, page.version());
             items(page).forEach(one -> seen.add(one.at("/metadata/name").asText()));
             pages++;
@@ -312,7 +312,7 @@ class ApiConformanceTest {
     void aShortWatchEndsWithABookmarkThatReachesAFreshList() {
         String label = name("watched");
         String from = ok(api.get(pods() + "?labelSelector=set%3D" + label)).version();
-        // Something else happens in the cluster, of which this watch hears nothing but by its bookmark.
+        // Something else changes in the cluster, which this watch can only learn from its bookmark.
         created(api.post(leases(), lease(name("lease"), "a")));
         created(api.post(pods(), pod(name("pod"), "another")));
         String fresh = ok(api.get(pods() + "?labelSelector=set%3D" + label)).version();
@@ -326,7 +326,7 @@ class ApiConformanceTest {
                 reached = Long.parseLong(from);
             }
         }
-        // Up to 1.30 nothing but etcd's progress notification moves a quiet cache, by default after 10 minutes.
+        // Up to 1.30, only etcd's progress notification advances a quiet cache, by default after 10 minutes.
         assumeTrue(
                 reached >= Long.parseLong(fresh) || !isQuietByItself(),
                 "etcd's --watch-progress-notify-interval is too long for this server: reached " + reached + " of "
@@ -338,7 +338,7 @@ class ApiConformanceTest {
     void aBookmarkIsNewerThanWhereItsWatchBegan() {
         String label = name("watched");
         String from = ok(api.get(pods() + "?labelSelector=set%3D" + label)).version();
-        // Where nothing at all happens there is none, so whoever waits for one has to see to it that something does.
+        // If nothing at all changes, there is no bookmark, so whoever waits for one has to change something.
         for (JsonNode event : api.watch(watch(label, from, 3))) {
             assertTrue(
                     Long.parseLong(event.at("/object/metadata/resourceVersion").asText()) > Long.parseLong(from),
@@ -354,14 +354,14 @@ class ApiConformanceTest {
     @Test
     void aWatchFromAVersionThatIsNoNumberIsRefused() {
         Requests.Answer bad = api.get(pods() + "?watch=true&timeoutSeconds=1&resourceVersion=abc");
-        // A real one says 500, which is no reason to try again.
+        // A real server answers 500, which is no reason to retry.
         assertEquals(500, bad.code(), bad.body().toString());
     }
 
     @Test
     void aWatchFromAVersionLongForgottenIsGone() {
         Requests.Answer gone = api.get(pods() + "?watch=true&timeoutSeconds=3&resourceVersion=1");
-        // As status, or as the first event.
+        // As a status, or as the first event.
         int code = gone.code() == 200 ? gone.body().at("/object/code").asInt() : gone.code();
         assumeTrue(code != 0, "this server has forgotten nothing yet");
         assertEquals(410, code, gone.body().toString());
@@ -420,7 +420,7 @@ class ApiConformanceTest {
 
     private static Config limited;
 
-    /** May read pods, forward to them by POST, and create Leases; made once. */
+    /** Returns an account that may read pods, forward to them by POST, and create Leases; created once. */
     private static synchronized Config account() {
         if (limited == null) {
             limited = cluster.accountWith(List.of(

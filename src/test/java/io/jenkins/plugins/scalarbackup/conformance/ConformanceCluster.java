@@ -8,31 +8,31 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A cluster that the same assertions are put to: the API double, or with {@code -Dkubeconfig=FILE} a real API server, of
- * which a namespace of the tests' own is used. The file's user must be an administrator.
+ * A cluster for the conformance tests: the API double or, with {@code -Dkubeconfig=FILE}, a real API server, on which a
+ * separate namespace is used. The file's user must be an administrator.
  */
 interface ConformanceCluster extends AutoCloseable {
-    /** The namespace that is the tests' to use. */
+    /** Returns the tests' namespace. */
     String namespace();
 
-    /** May do everything. */
+    /** Returns the configuration of an account that may do everything. */
     Config admin();
 
     /**
-     * What an account may do.
+     * A right of an account.
      *
      * @param verbs as RBAC writes them
-     * @param resources as RBAC writes them, {@code pods/portforward} say, in whatever API group
+     * @param resources as RBAC writes them, for example {@code pods/portforward}, in any API group
      */
     record Right(List<String> verbs, List<String> resources) {}
 
-    /** A configuration of an account that has these rights in the namespace and no others. */
+    /** Returns the configuration of an account that has only these rights, in the namespace. */
     Config accountWith(List<Right> rights);
 
     @Override
     void close();
 
-    /** The cluster that this run is for. */
+    /** Returns the cluster for this run. */
     static ConformanceCluster open() {
         String kubeconfig = System.getProperty("kubeconfig", "");
         try {
@@ -42,7 +42,7 @@ interface ConformanceCluster extends AutoCloseable {
         }
     }
 
-    /** A client that tries nothing a second time, so that a test sees each answer. */
+    /** Returns a client that never retries, so that a test sees each answer. */
     static KubernetesClient client(Config config) {
         config.setRequestRetryBackoffLimit(0);
         return new io.fabric8.kubernetes.client.KubernetesClientBuilder()

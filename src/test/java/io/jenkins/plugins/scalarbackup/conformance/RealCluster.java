@@ -12,7 +12,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.util.List;
 import java.util.UUID;
 
-/** A real API server. What the tests make there is in one namespace, which is deleted in the end. */
+/** A real API server. All objects of the tests are in one namespace, which is deleted in the end. */
 final class RealCluster implements ConformanceCluster {
     private final Config admin;
     private final KubernetesClient client;

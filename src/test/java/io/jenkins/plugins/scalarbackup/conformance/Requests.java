@@ -15,7 +15,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Plain requests to an API server, and its answers as they come: no model fills in what was not there. */
+/** Sends plain requests to an API server, and returns its unmodified answers: no model fills in what was not there. */
 final class Requests implements AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -68,7 +68,7 @@ final class Requests implements AutoCloseable {
         return send("DELETE", path, options, Map.of());
     }
 
-    /** The events of a watch, which ends by its {@code timeoutSeconds}. */
+    /** Returns the events of a watch, which ends by its {@code timeoutSeconds}. */
     List<JsonNode> watch(String path) {
         Answer all = raw("GET", path, null, Map.of());
         List<JsonNode> events = new ArrayList<>();

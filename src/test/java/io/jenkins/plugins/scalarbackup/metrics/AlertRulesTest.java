@@ -18,12 +18,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** The alerts in the documents: they are rules, they fire when they are to, and they ask for metrics that there are. */
+/** Tests the alerts in the documents: they are valid rules, fire when they should, and use existing metrics. */
 class AlertRulesTest {
     private static final Path RULES = Path.of("docs/examples/prometheus/alerts.yaml");
     private static final Path TESTS = Path.of("docs/examples/prometheus/alerts.test.yaml");
 
-    /** All but what is in between, which is the workload. */
+    /** The names without the workload in the middle. */
     private static final Set<String> SERIES = Set.of(
             "scalar_backup_pods_left_paused",
             "scalar_backup_workloads",

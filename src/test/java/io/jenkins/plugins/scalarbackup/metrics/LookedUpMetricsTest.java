@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the gauges say of the records of a controller. */
+/** Tests the gauges' values for the records of a controller. */
 class LookedUpMetricsTest {
     private EmbeddedJenkins jenkins;
     private final BackupMetrics metrics = new BackupMetrics();

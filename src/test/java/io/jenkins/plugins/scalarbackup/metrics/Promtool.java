@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** Prometheus' own judge of rules and metrics, where it is installed. */
+/** Prometheus' own checker of rules and metrics, if it is installed. */
 record Promtool(Path program) {
     static Optional<Promtool> onPath() {
         return Stream.of(System.getenv("PATH").split(File.pathSeparator))
@@ -23,7 +23,10 @@ record Promtool(Path program) {
                 .map(Promtool::new);
     }
 
-    /** What it finds wrong with names and types of metrics; that there is no help text is so with all of that registry. */
+    /**
+     * Returns what is wrong with names and types of metrics; missing help texts are ignored, since that registry never
+     * has any.
+     */
     String lint(String metrics) {
         return String.join(
                 "\n",
@@ -33,7 +36,7 @@ record Promtool(Path program) {
                         .toList());
     }
 
-    /** What it says of these arguments; fails unless it is content, or has only found something to remark upon. */
+    /** Returns its output for these arguments; fails if it finds an error, but not for mere remarks. */
     String run(String input, String... arguments) {
         List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(arguments));

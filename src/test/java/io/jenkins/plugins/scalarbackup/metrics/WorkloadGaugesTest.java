@@ -25,7 +25,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-// That registry knows gauges without their types.
+// That registry has gauges without their types.
 @SuppressWarnings("rawtypes")
 class WorkloadGaugesTest {
     private static final Instant NIGHT = Instant.parse("2026-03-01T02:00:00Z");
@@ -164,7 +164,7 @@ class WorkloadGaugesTest {
         assertNotEquals(hostile, SeriesName.of("x", "マ\"{}\n", "Deployment/" + "long".repeat(100)));
     }
 
-    /** As the prometheus plugin shows them: that library is its. */
+    /** Exports like the prometheus plugin, which uses that library. */
     @Test
     void anExporterFindsGaugesOfValidNamesEachOnce() throws IOException {
         show(ledger(), workload("prod", "Deployment/ledger.x", JobState.ENABLED, DAILY));

@@ -11,11 +11,11 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** What readings prove of an offset: against every offset that could be. */
+/** Compares what readings prove about an offset with every possible offset. */
 class ClockBoundsTest {
     private static final Instant BASE = Instant.parse("2026-01-31T02:00:00Z");
 
-    /** On a world of nanoseconds small enough that every offset can be tried. */
+    /** In a range of nanoseconds small enough to try every offset. */
     @Test
     void boundsAreExactlyTheOffsetsThatExplainAReading() {
         Random random = new Random(20261126);
@@ -27,7 +27,7 @@ class ClockBoundsTest {
             ClockBounds bounds = ClockBounds.of(at(began), at(ended), at(said), Duration.ofNanos(step));
             for (long offset = -80; offset <= 80; offset++) {
                 long one = offset;
-                // Read at some moment in between, a clock shows the last step that it has passed.
+                // Read at some moment in between, a clock shows its last completed step.
                 boolean explains = LongStream.rangeClosed(began, ended)
                         .anyMatch(read -> read + one >= said && read + one <= said + step);
                 assertEquals(explains, offset >= bounds.lowest() && offset <= bounds.highest(), bounds + " " + offset);
@@ -75,7 +75,7 @@ class ClockBoundsTest {
         }
     }
 
-    /** Samples of a clock that drifts as far as is allowed, read through a shell of any slowness. */
+    /** Samples of a clock with the maximum allowed drift, read through a shell of any slowness. */
     @Test
     void theTruthLiesInWhatManySamplesProve() {
         for (int seed = 0; seed < 3_000; seed++) {
@@ -94,7 +94,7 @@ class ClockBoundsTest {
                         nanos(read) + offset + Duration.between(first, read).toNanos() * ppm / 1_000_000;
                 ClockBounds one = ClockBounds.of(
                         now, ended, Instant.EPOCH.plusNanos(Math.floorDiv(shown, step) * step), Duration.ofNanos(step));
-                // Rounding of the simulated drift itself.
+                // For the rounding of the simulated drift itself.
                 one = one.widened(1);
                 bounds = bounds == null
                         ? one
@@ -113,7 +113,7 @@ class ClockBoundsTest {
         }
     }
 
-    /** What a clock of whole seconds says when it is read at the right times. */
+    /** Readings of a clock of whole seconds at the right times. */
     @Test
     void readAtTheRightTimesAClockOfWholeSecondsIsKnownToATenthOfOne() {
         for (int seed = 0; seed < 1_000; seed++) {

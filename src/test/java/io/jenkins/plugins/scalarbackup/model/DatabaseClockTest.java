@@ -27,7 +27,7 @@ class DatabaseClockTest {
         assertEquals(20, clock.uncertaintyAt(MEASURED));
         assertEquals(21, clock.uncertaintyAt(MEASURED.plusSeconds(1)));
         assertEquals(20 + 180, clock.uncertaintyAt(end));
-        // Measured in the window, it says something of its beginning, too.
+        // Measured in the window, it also tells something about its beginning.
         assertEquals(22, clock.uncertaintyAt(MEASURED.minusSeconds(10)));
         assertEquals(27, clock.strayed(-7).uncertaintyAt(MEASURED));
     }
@@ -41,7 +41,10 @@ class DatabaseClockTest {
         assertEquals(8, DatabaseClock.windowFor(3_000));
     }
 
-    /** Wherever the truth is and wherever whole seconds fall, what is recommended lies in the window by the database's clock. */
+    /**
+     * Wherever the truth is and wherever whole seconds fall, the restore point is in the window by the database's
+     * clock.
+     */
     @Test
     void theMomentByItsClockLiesInTheWindow() {
         Random random = new Random(20261129);

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which version the tag of an image says. */
+/** Tests which version the tag of an image stands for. */
 class ImageVersionTest {
     @ParameterizedTest
     @CsvSource({
@@ -76,7 +76,7 @@ class ImageVersionTest {
         assertEquals(in, ImageVersion.parse(version).orElseThrow().isIn(from, before));
     }
 
-    /** The last range of an advisory: what was built towards a version before the mending was in it. */
+    /** The last range of an advisory: pre-releases of a version that were built before the fix. */
     @Test
     void rangeOfOneVersionHasItsCandidatesOnly() {
         ImageVersion mended = ImageVersion.parse("3.18.0").orElseThrow();

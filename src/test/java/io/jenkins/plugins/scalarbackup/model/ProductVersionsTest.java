@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What is said of the versions of a target's pods. */
+/** Tests the messages about the versions of a target's pods. */
 class ProductVersionsTest {
     private static final LocalDate TODAY = LocalDate.parse("2026-11-26");
     private static final int PORT = 60053;

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The command is pasted into a shell by somebody with more rights than the pipeline's author. */
+/** Tests that the command is safe to paste: whoever runs it has more rights than the pipeline's author. */
 class RescueCommandTest {
     private static final Pod POD = new Pod("bank-0", "u-0", "Running", true, false, "node", "10.0.0.1", List.of());
 
@@ -50,7 +50,7 @@ class RescueCommandTest {
         assertEquals(hostile, new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 
-    /** What a cluster says of itself is no better than what an author writes. */
+    /** Names from a cluster are no more trustworthy than an author's. */
     @Test
     void whatAClusterSaysStaysOneWordToo() throws Exception {
         String hostile = "10.0.0.1; touch /tmp/owned; echo $(id) `id` \"x\"\n#";
@@ -79,7 +79,7 @@ class RescueCommandTest {
         assertFalse(command.contains("\n"), "a line break would end the command for its reader");
     }
 
-    /** Its annotations' own library is not on our class path, so its options are looked for in the class file. */
+    /** The vendor's annotation library is not on our class path, so its options are searched in the class file. */
     @Test
     void usesOptionsThatTheVendorsCommandHas() throws Exception {
         String vendors;
@@ -90,7 +90,7 @@ class RescueCommandTest {
         String command = RescueCommand.forPods(target(new AdminTls(true, "PEM", "a.b")), List.of(POD));
         for (String word : command.split(" -- ")[1].split(" ")) {
             if (word.startsWith("-")) {
-                // a constant of the class file is preceded by its length
+                // In the class file, a constant is preceded by its length.
                 assertTrue(vendors.contains((char) word.length() + word), word);
             }
         }

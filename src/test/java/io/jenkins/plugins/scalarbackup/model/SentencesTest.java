@@ -53,7 +53,7 @@ class SentencesTest {
                         .getMessage());
     }
 
-    /** Whatever is put together of ours and theirs goes through one of these before anybody reads it. */
+    /** Everything composed of our words and others' passes through one of these before anybody reads it. */
     @Test
     void whateverAReaderSeesDoublesNoFullStop() {
         String doubled = "It said: known..";

@@ -67,7 +67,7 @@ class WatchProgressTest {
         assertEquals("101", progress.seen());
     }
 
-    /** etcd's revisions pass what a long holds on no cluster, but a server may count as it likes. */
+    /** No cluster's etcd revisions exceed a long, but a server may count as it likes. */
     @Test
     void versionsAreComparedAsNumbersAndNotAsText() {
         int stream = progress.begins();

@@ -35,14 +35,14 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The packaged .hpi: what is in it, and that Jenkins will find in it what it looks for. */
+/** Tests the packaged .hpi: its content, and that Jenkins will find what it looks for. */
 class HpiIT {
     private static final String OURS = "io/jenkins/plugins/scalarbackup/";
 
-    /** A plugin, its version, and whether it may be missing. */
+    /** A plugin, its version, and whether it is optional. */
     private static final String DEPENDENCY = "[a-z0-9-]+:[^,:;\\s]+(;resolution:=optional)?";
 
-    /** Bundled, without their versions. Whatever is added here needs a reason and a licence that allows it. */
+    /** Bundled libraries, without versions. Each addition needs a reason and a licence that permits it. */
     private static final Set<String> BUNDLED = Set.of(
             "failsafe",
             "grpc-api",
@@ -58,7 +58,7 @@ class HpiIT {
             "protobuf-java",
             "scalar-admin");
 
-    /** Where classes come from at run time: by the longest prefix. Empty: Jenkins itself, Java or our own jars. */
+    /** The origin of classes at run time, by the longest prefix. Empty: Jenkins itself, Java or our own jars. */
     private static final Map<String, String> ORIGIN = Map.ofEntries(
             Map.entry("com/cloudbees/plugins/credentials/", "credentials"),
             Map.entry("com/codahale/metrics/", "metrics"),
@@ -209,7 +209,7 @@ class HpiIT {
                 "Plugin-Dependencies", System.getProperty("hpi.pluginDependencies"),
                 "Plugin-License-Name", "MIT License"));
         assertEquals(expected, chosen(hpi.getManifest(), expected.keySet()));
-        // Without them in the inner jar, Jenkins refuses to deserialize our classes.
+        // Without these entries in the inner jar, Jenkins refuses to deserialize our classes.
         assertEquals(expected, chosen(jar.getManifest(), expected.keySet()));
         assertTrue(expected.get("Plugin-Dependencies").matches("(" + DEPENDENCY + ",)*" + DEPENDENCY));
     }
@@ -235,7 +235,7 @@ class HpiIT {
         assertEquals(Set.of(), undeclared, "missing in Plugin-Dependencies");
     }
 
-    /** Without the plugin nothing of these classes is ever loaded, and no other one notices. */
+    /** Without the plugin, none of these classes is loaded, and no other class notices. */
     @Test
     void whatMayBeMissingIsKnownToExtensionsOnlyThatMayBeMissingToo() {
         assertEquals(
@@ -268,7 +268,7 @@ class HpiIT {
     }
 
     private static Optional<String> origin(String type) {
-        // among nested prefixes the longest is the greatest
+        // Among nested prefixes, the longest is the greatest.
         return ORIGIN.entrySet().stream()
                 .filter(origin -> type.startsWith(origin.getKey()))
                 .max(Map.Entry.comparingByKey())
@@ -329,7 +329,7 @@ class HpiIT {
         Set<Long> times = hpi.stream().map(JarEntry::getTime).collect(Collectors.toSet());
         times.addAll(jar.stream().map(JarEntry::getTime).toList());
         assertEquals(1, times.size(), "reproducible archives have one time");
-        // the manifest is the one place where a build may have left its user, machine or Java version
+        // The manifest is the only place where a build may have left its user, machine or Java version.
         String manifest = new String(content(hpi, JarFile.MANIFEST_NAME).readAllBytes(), StandardCharsets.UTF_8);
         assertFalse(manifest.contains("Built-By") || manifest.contains(System.getProperty("java.version")), manifest);
         new Manifest(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8)));

@@ -11,11 +11,14 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What no compiler looks at, and what takes a whole page of Jenkins down, other plugins' parts included. */
+/**
+ * Checks Jelly texts, which no compiler checks, for errors that break a whole page of Jenkins, including other plugins'
+ * parts.
+ */
 class JellyTextsTest {
     /**
-     * In a localized text a parenthesis begins arguments, which are expressions: {@code ${%Length (s)}} does not parse.
-     * Arguments that are meant follow a key of one word: {@code ${%shown(it.page)}}.
+     * In a localized text, a parenthesis begins arguments, which are expressions: {@code ${%Length (s)}} can't be
+     * parsed. Intended arguments follow a key of one word: {@code ${%shown(it.page)}}.
      */
     private static final Pattern PARENTHESIS = Pattern.compile("\\$\\{%(?!\\w+\\([\\w.(), ]+\\)\\})[^}]*\\(");
 

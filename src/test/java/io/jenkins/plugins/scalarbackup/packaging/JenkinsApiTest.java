@@ -21,13 +21,13 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.objectweb.asm.Opcodes;
 
-/** The declarations of src/jenkins-api against what the plugin uses, and against the doubles that hide them. */
+/** Compares the declarations of src/jenkins-api with what the plugin uses, and with the doubles that hide them. */
 class JenkinsApiTest {
     private static final Path SOURCES = Path.of("src", "jenkins-api", "java");
     private static final Path CLASSES = Path.of("target", "classes");
     private static final Path TEST_CLASSES = Path.of("target", "test-classes");
 
-    /** Declared classes, nested ones included, by name. */
+    /** Declared classes, including nested ones, by name. */
     private static final Map<String, ClassFile> declared = new TreeMap<>();
 
     private static final List<ClassFile> ours = new ArrayList<>();
@@ -97,12 +97,12 @@ class JenkinsApiTest {
     void noMemberIsDeclaredThatNothingUses() throws IOException {
         Set<String> named = new TreeSet<>();
         for (ClassFile user : users) {
-            // Where there is a double, tests use that and not the declaration.
+            // If there is a double, tests use that and not the declaration.
             boolean isOurs = ours.contains(user);
             user.uses.stream()
                     .filter(use -> isOurs || !isDoubled(use.owner()))
                     .forEach(use -> named.add(use.name() + " " + use.descriptor()));
-            // what a class of ours declares may override or implement
+            // A method that a class of ours declares may override or implement one.
             named.addAll(user.methods.keySet());
         }
         Set<String> unused = new TreeSet<>();
@@ -112,7 +112,7 @@ class JenkinsApiTest {
                     continue;
                 }
                 c.methods.forEach((method, flags) -> {
-                    // constructors are called by subclasses; what is abstract makes a type what it is
+                    // Constructors are called by subclasses; abstract methods are a part of a type.
                     boolean needed = method.startsWith("<")
                             || (flags & (Opcodes.ACC_ABSTRACT | Opcodes.ACC_SYNTHETIC | Opcodes.ACC_PRIVATE)) != 0
                             || isAbstractAbove(c, method, world);
@@ -134,7 +134,7 @@ class JenkinsApiTest {
         return declared.containsKey(name) && Files.exists(TEST_CLASSES.resolve(name + ".class"));
     }
 
-    /** By name and parameters: what it returns may be narrower. */
+    /** Compares name and parameters only: the return type may be narrower. */
     private static boolean isAbstractAbove(ClassFile c, String method, ClassWorld world) {
         String name = method.substring(0, method.indexOf(')') + 1);
         return c.parents().stream()

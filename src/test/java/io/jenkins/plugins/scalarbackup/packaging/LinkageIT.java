@@ -16,9 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /**
- * The plugin's classes against the real ones, for who has a Jenkins at hand: {@code jenkins.classpath} names the jars
- * of jenkins.war and of the plugins in Plugin-Dependencies, or folders of such jars. {@code mvn verify
- * -Dit.test=LinkageIT -Djenkins.classpath=…}
+ * Tests whether the plugin's classes link against a real Jenkins: {@code jenkins.classpath} names the jars of
+ * jenkins.war and of the plugins in Plugin-Dependencies, or folders of such jars. {@code mvn verify -Dit.test=LinkageIT
+ * -Djenkins.classpath=…}
  */
 @EnabledIfSystemProperty(named = "jenkins.classpath", matches = ".+", disabledReason = "needs the jars of a Jenkins")
 class LinkageIT {

@@ -18,8 +18,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Where a text has parameters an apostrophe begins a quotation: up to the next one, or to the end, no parameter is filled in.
- * One that is meant as such is doubled. In a text without parameters, which the log takes as it is, it is not.
+ * Checks apostrophes: in a text with parameters, one begins a quotation, and no parameter is filled in up to the next
+ * one or the end, so a literal one must be doubled. In a text without parameters, which the log takes unchanged, it
+ * must not be.
  */
 class LogMessagesTest {
     private static final Pattern CALL = Pattern.compile("(?s)LOGGER\\.log\\((.*?)\\);");
@@ -76,7 +77,7 @@ class LogMessagesTest {
         assertTrue(withParameters >= 9, "only " + withParameters);
     }
 
-    /** Jenkins fills in the texts of its pages the same way, with parameters or without. */
+    /** Jenkins formats the texts of its pages in this way, with parameters or without. */
     @Test
     void theTextsOfPagesKeepTheirApostrophes() throws IOException {
         List<String> wrong = new ArrayList<>();

@@ -14,18 +14,18 @@ import java.util.function.BiPredicate;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom, as docs/architecture.md says it. */
+/** Checks which package may use which, as documented in docs/architecture.md. */
 class PackagesTest {
     private static final String OURS = "io/jenkins/plugins/scalarbackup/";
 
-    /** From above to below: a package knows those after it. */
+    /** From top to bottom: a package may use those after it. */
     private static final List<String> ORDER =
             List.of("step", "metrics", "page", "keeper", "config", "record", "kubernetes", "admin", "engine", "model");
 
-    /** Adapters and the record know the protocol's values, and not how it runs. */
+    /** Adapters and the record may use the protocol's values, but not the engine. */
     private static final Set<String> WITHOUT_ENGINE = Set.of("record", "kubernetes", "admin");
 
-    /** Libraries that are known in these packages only. */
+    /** Libraries that may be used in these packages only. */
     private static final Map<String, Set<String>> ONLY_IN = Map.of(
             "io/fabric8/", Set.of("kubernetes"),
             "okhttp3/", Set.of("kubernetes"),
@@ -76,7 +76,7 @@ class PackagesTest {
         return List.of(prefixes).stream().anyMatch(type::startsWith);
     }
 
-    /** Each that a class names and must not, a line each. */
+    /** Returns each forbidden use, one line each. */
     private static String found(BiPredicate<String, String> isWrong) {
         Set<String> wrong = new TreeSet<>();
         for (ClassFile c : classes) {

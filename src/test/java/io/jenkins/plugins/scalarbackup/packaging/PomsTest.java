@@ -25,7 +25,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.xml.sax.SAXException;
 
-/** pom.xml and pom-jenkins.xml build the same plugin: what both say is the same in both. */
+/** Checks that pom.xml and pom-jenkins.xml build the same plugin: what both contain must be equal. */
 class PomsTest {
     private static final Pattern IMPORT = Pattern.compile("import (?:static )?([\\w.]+)");
     private static final List<String> IN_THE_JENKINS_BUILD = List.of(
@@ -106,7 +106,7 @@ class PomsTest {
         assertEquals("true", property(jenkins, "hpi.strictBundledArtifacts"));
     }
 
-    /** Of the test kit only what needs neither a database nor the demo is compiled there. */
+    /** Of the test kit, only classes that need neither a database nor the demo are compiled there. */
     @Test
     void theTestKitOfTheJenkinsBuildNeedsNothingThatItLacks() throws IOException {
         List<String> excluded = all(jenkins, "testExclude").stream()
@@ -137,7 +137,7 @@ class PomsTest {
         return text(dependency, "groupId").equals("io.grpc");
     }
 
-    /** What is compiled with and shipped, with its version. */
+    /** Returns the compile-time and bundled dependencies with their versions. */
     private static Map<String, String> bundled(Element pom) {
         Map<String, String> bundled = new TreeMap<>();
         for (Element dependency : dependencies(pom)) {

@@ -20,12 +20,12 @@ import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The packaged verifier of restores: a thin jar that needs ScalarDB's class path and nothing else. */
+/** Tests the packaged restore verifier: a thin jar that needs only ScalarDB's class path. */
 class VerifierJarIT {
     private static final Path JAR = Path.of("target", "scalar-backup-verifier.jar");
     private static final String OURS = "io/jenkins/plugins/scalarbackup/verifier/";
     private static final String MAIN = "io.jenkins.plugins.scalarbackup.verifier.Main";
-    /** The generated classes of write sets are ScalarDB's, and are read by the protobuf that ScalarDB brings. */
+    /** The generated classes of write sets are ScalarDB's, and use the protobuf of ScalarDB. */
     private static final Set<String> KNOWN = Set.of("java/", "com/scalar/db/", "com/google/protobuf/", OURS);
 
     @Test

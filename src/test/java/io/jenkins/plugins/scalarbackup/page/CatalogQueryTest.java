@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.kohsuke.stapler.StaplerRequest2;
 
-/** What an address may have in it that nobody of ours wrote. */
+/** Tests addresses with arbitrary content. */
 class CatalogQueryTest {
     private static CatalogQuery asked(Map<String, String> parameters) {
         return CatalogQuery.of((StaplerRequest2) Proxy.newProxyInstance(

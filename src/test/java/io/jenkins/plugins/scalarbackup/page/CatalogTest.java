@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which windows the catalog shows, and to whom. */
+/** Tests which windows the catalog shows, and to whom. */
 class CatalogTest {
     private static RecordIndexEntry entry(int number, String job, boolean proven, String workload, String database) {
         return new RecordIndexEntry(
@@ -48,7 +48,7 @@ class CatalogTest {
                 null);
     }
 
-    /** Newest first: every second of a job that may not be read, every third not proven. */
+    /** Returns records, newest first: every second one of a job that may not be read, every third one not proven. */
     static List<RecordIndexEntry> records() {
         List<RecordIndexEntry> records = new ArrayList<>();
         for (int i = 300; i > 0; i--) {

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.security.access.AccessDeniedException;
 
-/** What administrators are told of backups that did not happen. */
+/** Tests the warnings to administrators of missed backups. */
 class MissedBackupsTest {
     private static final Expectation DAILY = new Expectation(26, null, null);
 

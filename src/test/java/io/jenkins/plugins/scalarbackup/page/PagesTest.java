@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
-/** What a strict Content-Security-Policy and a screen reader ask of the pages' sources. */
+/** Checks the pages' sources for what a strict Content-Security-Policy and screen readers require. */
 class PagesTest {
     private static final Path SOURCES = Path.of("src/main/resources/io/jenkins/plugins/scalarbackup/page");
 
@@ -52,13 +52,14 @@ class PagesTest {
                     assertTrue(element.getElementsByTagName("caption").getLength() == 1, where);
                 }
                 if (element.getAttribute("class").matches("scalar-backup-(scroll|picture)")) {
-                    // Wider than a small screen: the keyboard has to reach it, and a screen reader to say what it is.
+                    // Wider than a small screen, so it must be reachable by keyboard, and have a name for screen
+                    // readers.
                     assertEquals("0", element.getAttribute("tabindex"), where);
                     assertEquals("region", element.getAttribute("role"), where);
                     assertTrue(element.hasAttribute("aria-label"), where);
                 }
                 if (element.getTagName().equals("j:out")) {
-                    // Not escaped; only what an XML writer wrote.
+                    // Not escaped, so it may only come from an XML writer.
                     assertTrue(
                             element.getAttribute("value").matches("\\$\\{(timeline\\.svg|it\\.chart)\\(.*\\)\\}"),
                             where);

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
-/** What the remote API shows of a window, property by property, each with the depth from which it is shown. */
+/** Tests what the remote API shows of a window, property by property, each with its depth. */
 class RemoteApiTest {
     private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -94,7 +94,7 @@ class RemoteApiTest {
                 null);
     }
 
-    /** Run with -Dgolden.write=true to write the files anew, and read them. */
+    /** Run with -Dgolden.write=true to write the files again; review them then. */
     private static void assertGolden(String name, WindowView window) throws Exception {
         Path file = Path.of("src/test/resources/io/jenkins/plugins/scalarbackup/page", name + ".api.json");
         String shown = JSON.writeValueAsString(exported(window, true)) + "\n";
@@ -109,7 +109,7 @@ class RemoteApiTest {
         }
     }
 
-    /** As Stapler does it: what is annotated, by its name, in the order of the names. */
+    /** Exports like Stapler: annotated properties by name, sorted by name. */
     static Object exported(Object value, boolean withVisibility) throws ReflectiveOperationException {
         if (value instanceof List<?> list) {
             List<Object> all = new ArrayList<>();

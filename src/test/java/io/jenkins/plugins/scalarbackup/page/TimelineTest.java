@@ -20,7 +20,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 import org.xml.sax.InputSource;
 
-/** The picture of a window: well-formed, in the right places, and said in words as well. */
+/** Tests the picture of a window: well-formed, with correct positions, and with a text alternative. */
 class TimelineTest {
     static List<WindowView> windows() throws Exception {
         return Views.ofEachKind();
@@ -42,7 +42,7 @@ class TimelineTest {
     private static List<Element> bars(Document svg, String kind) {
         return elements(svg, "rect").stream()
                 .filter(rect -> rect.getAttribute("class").equals("scalar-backup-" + kind))
-                // a legend's keys have no title
+                // The keys of a legend have no title.
                 .filter(rect -> rect.getElementsByTagName("title").getLength() == 1)
                 .toList();
     }
@@ -107,7 +107,7 @@ class TimelineTest {
         Document svg = parsed(window.timeline().svg("t"));
         for (Element name : elements(svg, "text")) {
             if (name.getAttribute("class").contains("scalar-backup-name")) {
-                // It ends at x. No browser's font of 12 px is wider than that, letter by letter, over a pod's name.
+                // The name ends at x. In no browser's 12 px font is a pod's name wider per character.
                 double room = Double.parseDouble(name.getAttribute("x"));
                 assertTrue(name.getTextContent().length() * 8.2 <= room, name.getTextContent() + " has " + room);
             }

@@ -12,9 +12,9 @@ import io.jenkins.plugins.scalarbackup.record.Samples;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Windows as pages see them. */
+/** Sample windows for pages. */
 final class Views {
-    /** What a pod can't be called in Kubernetes, but a page must not rely on that. */
+    /** Not a valid name in Kubernetes, but pages must not rely on that. */
     static final String HOSTILE = "<script>alert('x')</script>\"&\u0000\u0008]]>";
 
     private Views() {}
@@ -68,7 +68,7 @@ final class Views {
                 drift);
     }
 
-    /** An open window: one of two pods has drained. */
+    /** An open window in which one of two pods has drained. */
     static WindowView open(String phase) {
         RecordedPause drained = new RecordedPause(
                 "a",

@@ -20,7 +20,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
-/** What pages and the remote API show is what the record says, under its names. */
+/** Tests that pages and the remote API show the record's values, with its keys. */
 class WindowViewTest {
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -35,7 +35,7 @@ class WindowViewTest {
             BuildRecord report =
                     BuildRecord.of(record, Samples.BUILD, Samples.PLUGIN, List.of("dynamodb", "postgresql"));
             ObjectNode written = (ObjectNode) JSON.readTree(report.asJson());
-            // About the file and its writer, not about the window.
+            // These concern the file and its writer, not the window.
             written.remove(List.of("schemaVersion", "plugin"));
             contained("", written, JSON.valueToTree(RemoteApiTest.exported(WindowView.of(report, "a"), false)));
         }
@@ -76,7 +76,7 @@ class WindowViewTest {
         assertEquals(List.of(), view.targets());
     }
 
-    /** Every value of a record is taken out once, or is null; whatever is left can be shown. */
+    /** Each value of a record is removed once, or set to null; the rest must still be shown. */
     @Test
     void aRecordThatLacksSomethingBreaksNoPage() throws Exception {
         for (var record : List.of(Samples.consistent("w"), Samples.inconsistent("w"), Samples.aborted("w"))) {
@@ -113,7 +113,7 @@ class WindowViewTest {
         assertEquals("", view(Map.of()).driftInWords());
     }
 
-    /** Takes out the nth of all fields, however deep; null where there are not so many. */
+    /** Removes the nth of all fields at any depth; returns null if there are fewer. */
     private static String without(JsonNode record, int nth, boolean isNull) {
         Deque<JsonNode> open = new ArrayDeque<>(List.of(record));
         for (int left = nth; !open.isEmpty(); ) {
@@ -132,7 +132,7 @@ class WindowViewTest {
         return null;
     }
 
-    /** As the jelly views do. */
+    /** Calls what the Jelly views call. */
     private static void show(WindowView view) {
         assertFalse((view.heading() + view.sentence() + view.icon() + view.tone()).contains("null"));
         view.elapsed();

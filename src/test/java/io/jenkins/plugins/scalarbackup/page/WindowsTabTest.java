@@ -26,7 +26,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Jenkins' new job and build pages, which have tabs and details where the older ones have a menu and summaries. */
+/**
+ * Tests Jenkins' new job and build pages, which have tabs and details in place of the older pages' menu and summaries.
+ */
 class WindowsTabTest {
     @TempDir
     private Path home;

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is an abort of the build, though the block hides it, and what is none, though it looks like one. */
+/** Tests which builds count as aborted, even if the block hides it, and which do not. */
 class AbortedBuildsTest {
     private static final String DOWNSTREAM = "throw new org.jenkinsci.plugins.workflow.steps.FlowInterruptedException("
             + "hudson.model.Result.FAILURE, false, new org.jenkinsci.plugins.workflow.support.steps.build"
@@ -54,7 +54,7 @@ class AbortedBuildsTest {
         long aborted = System.nanoTime();
         StepFixture.until("all pods are open", fixture.pods::areOpen);
         Duration took = Duration.ofNanos(System.nanoTime() - aborted);
-        // The times are promised to production; a busy test machine only has to be quicker than the script.
+        // The real limits are for production; on a busy test machine, it only has to be faster than the script.
         assertTrue(took.compareTo(Duration.ofSeconds(30)) < 0, "opened after " + took);
         assertFalse(
                 run.log().text().contains("[Pipeline] scalarUnpause"), run.log().text());

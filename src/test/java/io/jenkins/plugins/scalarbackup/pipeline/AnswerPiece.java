@@ -9,21 +9,21 @@ import com.fasterxml.jackson.databind.node.TextNode;
 import java.util.Map;
 
 /**
- * One piece of what an API server answers to a kind of request, and what becomes of it.
+ * A part of an API server's answer to a kind of request, and its replacement.
  *
  * @param request verb and resource: {@code list pods}
- * @param path where it is in the answer, a JSON pointer; of a list's entries the first stands for all
- * @param fate what becomes of it
+ * @param path its place in the answer, a JSON pointer; the first entry of a list stands for all
+ * @param fate the replacement
  */
 record AnswerPiece(String request, String path, Fate fate) {
     enum Fate {
         NULL,
         ABSENT,
-        /** A text where something else is expected. */
+        /** A text in the place of anything else. */
         A_TEXT
     }
 
-    /** Finds every piece of an answer, the whole of it too, and what is there. */
+    /** Finds every part of an answer, including the whole of it, with its value. */
     static void walk(String path, JsonNode answer, Map<String, JsonNode> found) {
         found.putIfAbsent(path, answer);
         for (Map.Entry<String, JsonNode> field : answer.properties()) {
@@ -35,7 +35,7 @@ record AnswerPiece(String request, String path, Fate fate) {
         }
     }
 
-    /** The answer, which is changed, after that. */
+    /** Applies the replacement to the answer, which is modified, and returns it. */
     JsonNode befalls(JsonNode answer) {
         if (path.isEmpty()) {
             return fate == Fate.A_TEXT ? TextNode.valueOf("x") : NullNode.instance;

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Waiting for a database's restorable time, from a Pipeline: of one window that was recorded before. */
+/** Tests waiting for a database's restorable time in a Pipeline, for a window that was recorded before. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AwaitRestorableTest {
     private static Path home;

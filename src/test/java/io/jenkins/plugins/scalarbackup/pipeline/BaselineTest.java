@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What was seen at one time and is compared with at another, perhaps by a later build or a newer plugin. */
+/** Tests comparisons with an earlier snapshot, perhaps by a later build or a newer plugin. */
 class BaselineTest {
     private static final String COMPARED = """
             def before = verifyPods(TARGET)
@@ -40,7 +40,7 @@ class BaselineTest {
         fixture.closeWhenNothingIsLeft();
     }
 
-    /** The log of a build in which the Deployment is changed between the two looks. */
+    /** Returns the log of a build in which the Deployment is changed between the two snapshots. */
     private String compared(String lost, Consumer<Deployment> change) throws Exception {
         EmbeddedRun run = fixture.pipeline(COMPARED.replace("LOST", lost).replace("TARGET", StepFixture.TARGET))
                 .answering(question -> {
@@ -79,7 +79,7 @@ class BaselineTest {
         assertTrue(log.contains("its pod template is another one"), log);
     }
 
-    /** An older plugin's snapshot does not say what would run, so its generation is all there is. */
+    /** An older plugin's snapshot has no pod template, only the generation. */
     @Test
     void aBaselineWithoutATemplateIsComparedByItsGeneration() throws Exception {
         String lost = "before.targets.each { t -> t.owners.each { it.remove('template'); it.remove('replicas') } }";

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kohsuke.stapler.StaplerRequest2;
 import org.springframework.security.access.AccessDeniedException;
 
-/** The button "Check" of the forms looks at the pods, says which answer, and changes nothing. */
+/** Tests the button "Check" of the forms: it shows each pod's answer, and changes nothing. */
 class CheckButtonTest {
     private static StepFixture fixture;
     private static Item job;
@@ -214,7 +214,7 @@ class CheckButtonTest {
         says(entry.doAskPods(request(fields), job), FormValidation.Kind.OK, "2 pods");
     }
 
-    /** It only looks, so it needs no right to Leases. */
+    /** It changes nothing, so it needs no right to Leases. */
     @Test
     void verifyPodsAsksForNoRightToPause() {
         TargetForm form = new VerifyPodsStep.DescriptorImpl();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a build says of windows that are over: its own, asked for again, and another build's. */
+/** Tests messages about windows that have ended: the build's own, closed again, and another build's. */
 class ClosedPausesTest {
     private static StepFixture fixture;
 
@@ -100,7 +100,7 @@ class ClosedPausesTest {
         return windows == null ? Map.of() : windows.copied();
     }
 
-    /** A variable of the script that was never set is the default, as where the parameter is left out. */
+    /** A variable of the script that was never set stands for the default, like a parameter that is left out. */
     @Test
     void nullIsTheDefault() throws Exception {
         EmbeddedRun run = fixture.start("""

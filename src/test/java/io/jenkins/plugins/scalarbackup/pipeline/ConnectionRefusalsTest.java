@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Credentials, kubeconfigs and API servers that are not as they should be. */
+/** Tests invalid credentials, kubeconfigs and API servers. */
 class ConnectionRefusalsTest {
     private static final String APP = "consistentBackup(release: 'app', credentialsId: 'other') { echo 'body' }";
     private static final String VERIFY = "verifyPods(release: 'app', credentialsId: 'other')";
@@ -56,7 +56,7 @@ class ConnectionRefusalsTest {
         return fixture.cluster.kubeconfig(fixture.cluster.admin(), NAMESPACE);
     }
 
-    /** Each step that asks a cluster says the same. */
+    /** Checks that each step that accesses a cluster fails with the same message. */
     private void refusedByAll(String... pieces) throws Exception {
         fixture.refused(APP, pieces);
         fixture.refused(VERIFY, pieces);
@@ -215,7 +215,7 @@ class ConnectionRefusalsTest {
                 arguments("list", "endpointslices", "endpointslices.discovery.k8s.io"));
     }
 
-    /** A right that is missing is named with its verb, whether it was missed at once or by the pre-flight. */
+    /** A missing right is named with its verb, whether it is noticed at once or by the pre-flight. */
     @ParameterizedTest
     @MethodSource("rights")
     void aMissingRight(String verb, String resource, String qualified) throws Exception {
@@ -246,7 +246,7 @@ class ConnectionRefusalsTest {
                 "docs/rbac.yaml");
     }
 
-    /** Not the pod's port, its TLS or the network, but whoever grants the tunnel: that one's words say what to do. */
+    /** The pod's port, TLS and network are not to blame, but what grants the tunnel: its message says what to do. */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -315,7 +315,7 @@ class ConnectionRefusalsTest {
         fixture.nothingIsLeft();
     }
 
-    /** It goes when the lock is taken already: the lock can't be given back, and runs out. */
+    /** It goes down when the lock has been acquired: the lock can't be released, and expires. */
     @Test
     void anApiServerThatGoesWhileTheWindowIsPrepared() throws Exception {
         fixture.cluster.faults().on("list", "endpointslices").cut();

@@ -20,11 +20,11 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 /**
- * A controller in a process of its own, which can be killed as a power cut does: its sockets close, and nothing of it goes
- * on. It ends with the process that started it. Builds that ask by {@code input} are answered by whoever started it.
+ * A controller in a separate process, which can be killed as by a power cut: its sockets close, and nothing of it
+ * continues. It ends with the process that started it, which also answers its builds' {@code input} steps.
  */
 final class ControllerProcess implements AutoCloseable {
-    /** Instead of 30 s, so that nobody has to wait for a dead holder's Lease so long. */
+    /** Instead of 30 s, so that nobody has to wait that long for a dead holder's Lease. */
     static final int LEASE_SECONDS = 12;
 
     private static final String PROPERTIES = "io.jenkins.plugins.scalarbackup.";
@@ -43,11 +43,11 @@ final class ControllerProcess implements AutoCloseable {
     }
 
     /**
-     * Starts one, and a build of each job.
+     * Starts a controller, and a build of each job.
      *
      * @param home JENKINS_HOME
-     * @param credentials secret files by their IDs; one that is called {@code token} is a secret text
-     * @param scripts by the name of the job
+     * @param credentials secret files by ID; one that is called {@code token} is a secret text
+     * @param scripts the scripts by job name
      */
     static ControllerProcess start(Path home, Map<String, String> credentials, Map<String, String> scripts)
             throws IOException {
@@ -89,7 +89,9 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    /** From now on the build of that job can't archive anything, as on a disk that hangs. Returns when it is so. */
+    /**
+     * Makes archiving hang in the current build of that job, as on a disk that hangs. Returns when that is in effect.
+     */
     void hangArchivingOf(String job) throws InterruptedException {
         answer("hang " + job);
         until(
@@ -97,7 +99,7 @@ final class ControllerProcess implements AutoCloseable {
                 () -> Files.exists(orders.resolve("answers").resolve("hangs " + job)));
     }
 
-    /** Waits for something, and says what the controller wrote when it waits in vain. */
+    /** Waits for a condition, and fails with the controller's output when the time is up. */
     void until(String what, BooleanSupplier condition) throws InterruptedException {
         try {
             StepFixture.until(what, () -> {
@@ -111,7 +113,7 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    /** The console logs of its builds, and its own. */
+    /** Returns the console logs of its builds, and its own. */
     String log() {
         try {
             return Files.readString(log);
@@ -120,7 +122,7 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    /** As a power cut. */
+    /** Kills it as by a power cut. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         if (!process.waitFor(20, TimeUnit.SECONDS)) {
@@ -128,9 +130,9 @@ final class ControllerProcess implements AutoCloseable {
         }
     }
 
-    /** As a service manager, or safeRestart: SIGTERM, and time to end in good order. */
+    /** Stops it like a service manager, or safeRestart: SIGTERM, and time for an orderly end. */
     void stop() throws InterruptedException {
-        // Process.destroy() would close the pipe, too, at the end of which the process halts.
+        // Process.destroy() would also close the pipe, at the end of which the process halts.
         process.toHandle().destroy();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the controller's process does not end");
@@ -146,7 +148,7 @@ final class ControllerProcess implements AutoCloseable {
         return home.resolve("scalar-backup").resolve("open");
     }
 
-    /** The journal's entry of a job's window; a missing node where there is none. */
+    /** Returns the journal's entry of a job's window; a missing node if there is none. */
     JsonNode entry(String job) {
         return read(journal()).stream()
                 .filter(entry -> entry.at("/build/job").asText().equals(job))
@@ -154,12 +156,12 @@ final class ControllerProcess implements AutoCloseable {
                 .orElse(JSON.missingNode());
     }
 
-    /** Whether that job's window is in a phase, by the journal. */
+    /** Returns whether that job's window is in a phase, according to the journal. */
     boolean isIn(String phase, String job) {
         return entry(job).at("/state/phase").asText().equals(phase);
     }
 
-    /** The records below JENKINS_HOME, by job. */
+    /** Returns the records below JENKINS_HOME, by job. */
     Map<String, List<JsonNode>> records() {
         Map<String, List<JsonNode>> records = new TreeMap<>();
         for (JsonNode record : read(home.resolve("scalar-backup").resolve("records"))) {
@@ -186,7 +188,7 @@ final class ControllerProcess implements AutoCloseable {
         return all;
     }
 
-    /** The process: JENKINS_HOME, and the directory with what it is to do. */
+    /** The process; its arguments are JENKINS_HOME and the directory with its tasks. */
     public static void main(String[] arguments) throws IOException {
         EmbeddedJenkins jenkins = EmbeddedJenkins.at(Path.of(arguments[0]))
                 .withIndexedExtensions()
@@ -209,9 +211,9 @@ final class ControllerProcess implements AutoCloseable {
                     .start();
             onOrderHang(answers, script.getKey(), run);
         }
-        // The end of the pipe is the end of whoever started this.
+        // The pipe ends when the process that started this one ends.
         while (System.in.read() >= 0) {
-            // Nothing is said on it.
+            // Nothing is sent through it.
         }
         Runtime.getRuntime().halt(0);
     }
@@ -221,7 +223,7 @@ final class ControllerProcess implements AutoCloseable {
             while (!Files.exists(answers.resolve("hang " + job))) {
                 LockSupport.parkNanos(20_000_000);
             }
-            // Whoever asks for the build's artifact manager waits for this monitor.
+            // Getting the build's artifact manager requires this monitor.
             synchronized (run) {
                 try {
                     Files.createFile(answers.resolve("hangs " + job));

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A pod whose process dies in the window: production does not wait for the window's end, and its next process is its own. */
+/**
+ * Tests a pod whose process dies in the window: production does not wait for the window's end, and the pod's next
+ * process is not touched.
+ */
 class DeadPodsTest {
     private StepFixture fixture;
 
@@ -53,7 +56,7 @@ class DeadPodsTest {
         return record;
     }
 
-    /** The API server hears nothing of it all the time. */
+    /** The API server never notices it. */
     @ParameterizedTest
     @ValueSource(strings = {"podIp", "portForward"})
     void aPodThatTakesNoConnectionEndsTheWindowAtOnce(String access) throws Exception {

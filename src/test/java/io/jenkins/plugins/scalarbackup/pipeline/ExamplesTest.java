@@ -28,20 +28,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every Jenkinsfile in docs/examples, run: against pods with a gate, and with a stand-in for each database's own program,
- * which notes when it was called. The windows are shorter and each example has a namespace of its own, so that
- * several run at once; else they are as they are printed.
+ * Runs every Jenkinsfile in docs/examples, against pods with a gate, and with a stand-in for each database's own
+ * program, which notes when it was called. The windows are shorter and each example has a separate namespace, so that
+ * several can run at once; apart from that, they are as printed.
  */
 class ExamplesTest {
     private static final Path EXAMPLES = Path.of("docs", "examples");
-    /** As many as a small machine can keep clocks and watches of. */
+    /** As many as a small machine can serve with clocks and watches. */
     private static final int AT_ONCE = 9;
 
     private static final String END = ".Jenkinsfile";
     private static final List<String> PROGRAMS = List.of(
             "pg_dump", "mysqldump", "sqlite3", "kubectl", "grpcurl", "mariadb-dump", "db2", "yb-admin", "gcloud");
 
-    /** Says of itself what Cassy does: a snapshot that is taken, then a node that is busy, then done. */
+    /** Reports what Cassy does: a snapshot being taken, then a busy node, then done. */
     private static final String STAND_IN = """
             #!/bin/sh
             echo "$(date +%s%3N) ${0##*/} $*" >> "$CALLS"
@@ -131,7 +131,7 @@ class ExamplesTest {
         return directory.resolve("calls-" + example);
     }
 
-    /** The databases that the example's record says how to restore. */
+    /** Returns the databases for which the example's record has restore instructions. */
     private List<String> judge(String example) throws Exception {
         EmbeddedRun run = runs.get(example);
         assertEquals(Result.SUCCESS, run.await(StepFixture.LONG), run.log().text());

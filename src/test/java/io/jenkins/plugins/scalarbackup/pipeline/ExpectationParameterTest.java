@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the steps say is expected of the workloads is in the record, of whatever verdict. */
+/** Tests that the expectations given to the steps are in the record, with any verdict. */
 class ExpectationParameterTest {
     private static final List<String> KEYS =
             List.of("expectEveryHours", "expectRestorableEveryHours", "expectRestoreTestEveryHours");

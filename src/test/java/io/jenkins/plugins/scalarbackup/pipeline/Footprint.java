@@ -13,10 +13,10 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * What this process holds: its threads by name (numbers left out), its open sockets.
+ * The resources of this process: its threads by name (without numbers), and its open sockets.
  *
- * @param threads how many of each name
- * @param sockets of all kinds, listening ones included
+ * @param threads the number of threads of each name
+ * @param sockets the number of sockets of all kinds, including listening ones
  */
 record Footprint(Map<String, Long> threads, int sockets) {
     static Footprint now() {
@@ -30,7 +30,10 @@ record Footprint(Map<String, Long> threads, int sockets) {
         return threads.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** The heap in use after garbage was collected, in bytes: the least of several looks, since others allocate, too. */
+    /**
+     * Returns the heap in use after garbage collection, in bytes: the minimum of several measurements, since other
+     * threads allocate, too.
+     */
     static long heap() {
         Runtime runtime = Runtime.getRuntime();
         long least = Long.MAX_VALUE;
@@ -41,7 +44,7 @@ record Footprint(Map<String, Long> threads, int sockets) {
         return least;
     }
 
-    /** How many objects of a class are reachable. */
+    /** Returns the number of reachable objects of a class. */
     static long instances(Class<?> type) throws JMException {
         String histogram = (String) ManagementFactory.getPlatformMBeanServer()
                 .invoke(
@@ -66,7 +69,7 @@ record Footprint(Map<String, Long> threads, int sockets) {
                         count++;
                     }
                 } catch (IOException closed) {
-                    // between the listing and now
+                    // It was closed after the listing.
                 }
             }
         } catch (IOException failure) {

@@ -24,7 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Logs, artifact managers and secret stores that block, hang or throw what they like: no pod stays paused for it. */
+/**
+ * Tests logs, artifact managers and secret stores that block, hang or throw anything: no pod stays paused because of
+ * them.
+ */
 class ForeignCodeTest {
     private static final String HELD = "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n input 'work' }";
 
@@ -192,7 +195,7 @@ class ForeignCodeTest {
         assertEquals(Result.FAILURE, run.await(LONG), run.log().text());
         JsonNode record = record(run);
         assertEquals("INCONSISTENT", record.path("verdict").asText());
-        // The renewal meets it, or another request before.
+        // The renewal gets the error, or an earlier request.
         assertTrue(
                 record.toString().contains("does not accept the credential (401"),
                 run.log().text());

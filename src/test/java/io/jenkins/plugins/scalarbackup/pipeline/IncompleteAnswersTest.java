@@ -57,18 +57,19 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Any object and any list in any answer of an API server may be null, or not be there: then everything works all the same,
- * or a sentence says what is wrong. Which there are is seen from what the double answers; each gets a namespace of its own,
- * in which it is missing. {@code -Danswers.all=true} takes the single values as well, and texts in the place of each.
+ * Tests incomplete answers: any object and any list in any answer of an API server may be null or missing, and then
+ * everything works all the same, or a sentence says what is wrong. The parts are those in the double's answers; each
+ * gets a separate namespace, in which it is missing. {@code -Danswers.all=true} also tests single values, and texts in
+ * the place of each part.
  */
 class IncompleteAnswersTest {
     private static final boolean ALL = Boolean.getBoolean("answers.all");
     private static final int AT_ONCE = 16;
 
-    /** What is in a pod template is only told from another one. */
+    /** A part of a pod template only matters in a comparison with another template. */
     private static final Pattern IN_A_TEMPLATE = Pattern.compile(".*/spec/template/.*");
 
-    /** What nobody is to read in a log. */
+    /** What may not appear in a log. */
     private static final Pattern NO_SENTENCE = Pattern.compile(
             "Exception|[Uu]nexpected|please report|\tat |java\\.|fabric8|Jackson|[Dd]eserialize|\\bnull\\b");
 
@@ -80,7 +81,7 @@ class IncompleteAnswersTest {
     private final Set<String> askedToVerify = new HashSet<>();
     private final List<String> bugs = Collections.synchronizedList(new ArrayList<>());
 
-    /** By kind of request and path, what was answered, as long as somebody wants to know. */
+    /** The recorded answers by kind of request and path, while recording. */
     private volatile Map<String, Map<String, JsonNode>> seen;
 
     private final Handler unforeseen = new Handler() {
@@ -94,12 +95,12 @@ class IncompleteAnswersTest {
 
         @Override
         public void flush() {
-            // nothing is held back
+            // Nothing is buffered.
         }
 
         @Override
         public void close() {
-            // nothing is held
+            // Nothing is open.
         }
     };
 
@@ -138,7 +139,7 @@ class IncompleteAnswersTest {
         return piece == null || !piece.request().equals(request) ? body : piece.befalls(body);
     }
 
-    /** A namespace with a release whose pods a workload of this kind owns. */
+    /** Creates a namespace with a release whose pods are owned by a workload of this kind. */
     private void install(String name, String kind) {
         NamespaceFixture namespace = fixture.cluster.namespace(name);
         WorkloadBuilder workload =
@@ -156,7 +157,7 @@ class IncompleteAnswersTest {
         namespace.service("app-headless", true, labels, labels, Map.of("scalardb-cluster", 60_053));
     }
 
-    /** The pieces of all answers, each with the kind of workload with which it was answered. */
+    /** Returns the parts of all answers, each with the kind of workload with which it occurred. */
     private Map<AnswerPiece, String> pieces() throws Exception {
         Map<AnswerPiece, String> pieces = new LinkedHashMap<>();
         for (String kind : List.of("Deployment", "StatefulSet", "DaemonSet")) {
@@ -212,7 +213,7 @@ class IncompleteAnswersTest {
         assertEquals(List.of(), bugs, () -> bugs.size() + " of " + pieces.size());
     }
 
-    /** In one build for many: it is the step that is tried, not the start of builds. */
+    /** Runs many in one build, because the step is tested, not the start of builds. */
     private void verifyPods(List<String> namespaces, Map<String, AnswerPiece> pieces) throws Exception {
         String all = fixture.run(Result.SUCCESS, """
                 for (namespace in [NAMESPACES]) {
@@ -250,7 +251,7 @@ class IncompleteAnswersTest {
         return null;
     }
 
-    /** A window as a step opens it, on pods without a product behind them; null when it was refused. */
+    /** Runs a window as a step does, on pods without a product; returns null if it was refused. */
     private WindowRecord window(String namespace, Pods pods) throws Exception {
         String of = String.valueOf(missing.get(namespace));
         TargetSelection selection =
@@ -280,12 +281,13 @@ class IncompleteAnswersTest {
                 }
                 throw refused;
             }
-            // So that its watch has something to tell.
+            // So that its watch has an event to report.
             fixture.cluster.namespace(namespace).pods().get(0).touchLabel("note", "x");
             window.bodyReturned();
             WindowRecord record = now(window.result());
             window.recorded();
-            // A Lease that can't be given back is tried for a while, and no longer than the server makes no sense.
+            // Releasing a Lease that can't be released is retried for a while, as long as the server's answers make no
+            // sense.
             missing.computeIfPresent(namespace, (n, piece) -> piece.request().endsWith("leases") ? null : piece);
             now(window.settled());
             log.addAll(record.reasons());
@@ -297,7 +299,7 @@ class IncompleteAnswersTest {
         }
     }
 
-    /** The same, but nothing needs a second to measure the clock. */
+    /** Returns the target with a clock that needs no second to be measured. */
     private static TargetCluster quickClock(TargetCluster target) {
         return (TargetCluster) Proxy.newProxyInstance(
                 TargetCluster.class.getClassLoader(), new Class<?>[] {TargetCluster.class}, (proxy, method, given) -> {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Beside what every host goes through, what only the embedded one can be asked for. */
+/** Tests, besides the scenarios of every host, those that only the embedded host supports. */
 class InterruptedWindowsTest extends StoppedBuildScenarios {
     private StepFixture fixture;
 

@@ -21,9 +21,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A controller that is killed in the middle of its window, for good as far as anybody knows: the watchdog's script opens its pods. */
+/**
+ * Tests a controller that is killed in the middle of its window and does not come back: the watchdog's script unpauses
+ * its pods.
+ */
 class KilledControllerTest {
-    /** The Lease's last renewal, 1.5 times its duration, a look, and the opening itself; and a busy machine. */
+    /**
+     * The Lease's last renewal, 1.5 times its duration, a check, and the unpausing itself; with time for a busy
+     * machine.
+     */
     private static final Duration PROMISED = Duration.ofSeconds(60);
 
     @TempDir

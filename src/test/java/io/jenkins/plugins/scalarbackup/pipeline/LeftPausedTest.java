@@ -41,8 +41,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.kohsuke.stapler.interceptor.RequirePOST;
 
 /**
- * What the keeper does with a pause that is in the journal when the controller starts, and whose credential, job or key is
- * not what it was. The journal is a real window's.
+ * Tests what the keeper does with a pause in the journal when the controller starts and its credential, job or key has
+ * changed. The journal is a real window's.
  */
 class LeftPausedTest {
     private static final String INSECURE = "io.jenkins.plugins.scalarbackup.allowInsecureEndpoints";
@@ -74,7 +74,7 @@ class LeftPausedTest {
                 .start();
         run.log().await("work", StepFixture.LONG);
         Path file = only(open);
-        // The journal is written beside the window.
+        // The journal is written concurrently with the window.
         StepFixture.until("the journal knows when the pause began", () -> knowsThePause(file));
         entry = Files.readString(file);
         assertFalse(entry.contains(account.token()), "a secret in the journal");
@@ -84,7 +84,7 @@ class LeftPausedTest {
         run.await(StepFixture.LONG);
         StepFixture.until("the journal is empty", () -> isEmpty(open));
         jenkins.close();
-        // As the crash of a controller would have left them.
+        // As a controller's crash would have left them.
         pods.all().forEach(PodServer::pauseFromOutside);
         Files.writeString(open.resolve(file.getFileName()), entry);
         Files.writeString(open.resolve(file.getFileName() + ".new"), entry.substring(0, entry.length() / 2));
@@ -100,7 +100,7 @@ class LeftPausedTest {
 
     private static Path only(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            // Another writing of the same entry may be under way.
+            // The same entry may be being written again.
             List<Path> all =
                     files.filter(file -> file.toString().endsWith(".json")).toList();
             assertEquals(1, all.size(), all.toString());
@@ -173,7 +173,7 @@ class LeftPausedTest {
                 row.pod().why());
         assertTrue(
                 row.pod().command().startsWith("kubectl get leases"), row.pod().command());
-        // Who has looked after its pods removes it.
+        // A person who has taken care of its pods removes it.
         Files.delete(incomplete);
         WindowKeeper.get().tryNow("a");
         StepFixture.until("the monitor is silent", () -> !monitor.isActivated());
@@ -183,7 +183,7 @@ class LeftPausedTest {
     void anEntryThatATornNewOneReplacedIsKeptByTheOneThatIsWhole() throws Exception {
         Path file = only(open);
         Files.delete(file);
-        // After a power failure only the new one may be there.
+        // After a power failure, only the new one may be there.
         Files.writeString(open.resolve(file.getFileName() + ".new"), entry);
         startAgain();
         jenkins.start();
@@ -269,7 +269,7 @@ class LeftPausedTest {
         jenkins.loading(this::aBuildOfTheSameName);
         jenkins.start();
         try {
-            // Jenkins has started; the copy opens what the store does not.
+            // Jenkins has started; the copy unpauses what the store's credential can't.
             isOpened();
         } finally {
             unsealed.countDown();
@@ -304,7 +304,7 @@ class LeftPausedTest {
         isOpened();
     }
 
-    /** What the plugin logs meanwhile, as a formatter makes it of its parameters. */
+    /** Returns what the plugin logs meanwhile, with the parameters filled in. */
     private static List<String> toTheLog(Start start) throws IOException {
         List<String> said = new CopyOnWriteArrayList<>();
         Logger logger = Logger.getLogger("io.jenkins.plugins.scalarbackup");
@@ -330,7 +330,7 @@ class LeftPausedTest {
         void now() throws IOException;
     }
 
-    /** Its rights to the credential count. */
+    /** The build whose rights to the credential count. */
     private void aBuildOfTheSameName() {
         try {
             jenkins.pipeline("nightly").script("echo 'back'").run(StepFixture.LONG);

@@ -27,9 +27,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever a build does or does not do, production is not paused for longer than was asked for. */
+/** Tests that production is never paused for longer than requested, whatever a build does. */
 class LimitsTest {
-    /** How much later than asked for an Unpause may be sent on a busy machine. */
+    /** How late an Unpause may be sent on a busy machine. */
     private static final Duration LATE = Duration.ofSeconds(3);
 
     private static final String LIMITS = "TARGET, maxPauseWait: 1, maxOutage: 2";
@@ -47,7 +47,7 @@ class LimitsTest {
         fixture.closeWhenNothingIsLeft();
     }
 
-    /** Starts a build whose {@code input}s are answered as soon as their message is among the answers. */
+    /** Starts a build whose {@code input} steps are answered as soon as their message is among the answers. */
     private EmbeddedRun start(String script) throws IOException {
         return fixture.pipeline(script.replace("TARGET", StepFixture.TARGET))
                 .answering(question -> answers.contains(question) ? "yes" : null)
@@ -201,7 +201,7 @@ class LimitsTest {
         run.await(LONG);
     }
 
-    /** Its number and name are another's by the time its record is made. */
+    /** When its record is made, another job has its name and another build its number. */
     @Test
     void aJobThatIsDeletedWithItsPauseOpenAndMadeAnewInheritsNothing() throws Exception {
         EmbeddedRun run = start("scalarPause(TARGET)\n input 'work'");

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many windows, at once and in a row, leave nothing behind: no thread, socket, watch, port-forward, Lease, journal entry or
- * memory. What was counted is written to {@code target/load/summary.json}.
+ * Tests that many windows, at once and in a row, leave nothing behind: no thread, socket, watch, port-forward, Lease,
+ * journal entry or memory. The counts are written to {@code target/load/summary.json}.
  */
 class LoadTest {
     private static final Path SUMMARY = Path.of("target", "load", "summary.json");
@@ -41,10 +41,13 @@ class LoadTest {
     private static final int LANES = 10;
     private static final int WINDOWS_PER_LANE = 5;
     private static final int WINDOWS_PER_ROUND = LANES * WINDOWS_PER_LANE;
-    /** Every so many-th release is reached through port-forward. */
+    /** Every tenth release is reached through port-forward. */
     private static final int FORWARDED = 10;
 
-    /** OkHttp's own for all its clients, which idle out after 60 s, and Jenkins' pool of ten, which fills as it is used. */
+    /**
+     * Threads that OkHttp shares between all its clients, which end after 60 s without work, and Jenkins' pool of ten,
+     * which fills as it is used.
+     */
     private static final Set<String> SHARED = Set.of("OkHttp TaskRunner", "jenkins.util.Timer");
 
     private static final Map<String, Object> FIGURES = new LinkedHashMap<>();
@@ -76,7 +79,7 @@ class LoadTest {
             }
             next += size;
         }
-        // Once through everything, so that what is made once is not counted.
+        // One run of everything first, so that what is created only once is not counted.
         for (int i : List.of(0, 1)) {
             EmbeddedRun first = build(i, windows(1), new AtomicBoolean(true));
             assertEquals(
@@ -106,7 +109,7 @@ class LoadTest {
                 .allMatch(PodServer::isPaused));
         StepFixture.until("every window is open", () -> keeper().windows().all().stream()
                 .allMatch(pause -> pause.opened().toCompletableFuture().isDone()));
-        // Begun on another thread, and anew every 30 s.
+        // They are started on another thread, and restarted every 30 s.
         StepFixture.until(
                 "every window's watch runs", () -> fixture.cluster.watches().running() == AT_ONCE);
         Map<String, Object> open = new LinkedHashMap<>();
@@ -158,7 +161,7 @@ class LoadTest {
         }
         for (EmbeddedRun run : runs) {
             assertEquals(Result.SUCCESS, run.await(StepFixture.LONG), run.log().text());
-            // A build does not wait for a log that blocks, and its last lines may be lost with it; the record is not.
+            // A build does not wait for a log that blocks, and its last lines may be lost; the record is not.
             assertEquals("CONSISTENT", StepFixture.record(run).path("verdict").asText());
         }
         Map<String, Object> figures = new LinkedHashMap<>();
@@ -202,7 +205,7 @@ class LoadTest {
             }
             millis.add(millisSince(began));
             figures.put("after", nothingIsLeft());
-            // The double's own memory of what it was asked is not what is measured.
+            // The double's own memory of the requests must not be measured.
             fixture.cluster.requests().clear();
             fixture.cluster.compactHistory();
             heap.add(Footprint.heap());
@@ -213,7 +216,7 @@ class LoadTest {
         assertEquals(pauses + ROUNDS * WINDOWS_PER_LANE, pods.get(1).pauses());
         assertEquals(pods.get(1).pauses(), pods.get(2).pauses());
         long grown = heap.get(ROUNDS - 1) - heap.get(0);
-        // What the embedded controller keeps of its builds is some 25 kB a window.
+        // The embedded controller keeps about 25 kB of each window's build.
         assertTrue(grown < 8_000_000, "the heap grew by " + grown + " bytes over the last 150 windows: " + heap);
     }
 
@@ -239,7 +242,7 @@ class LoadTest {
         return release % FORWARDED == 0;
     }
 
-    /** Waits until nothing of any window is left, and says what then is there. */
+    /** Waits until nothing of any window is left, and returns the counts. */
     private static Map<String, Object> nothingIsLeft() throws Exception {
         StepFixture.until(
                 "the keeper has forgotten every window",

@@ -29,10 +29,13 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who may open whose pods, and who gets no lock: what nobody claims, what a living or a dead holder claims. */
+/**
+ * Tests who may unpause whose pods, and who gets no lock: without claims, with those of a live holder, and with those
+ * of a dead one.
+ */
 class LockRulesTest {
     private static final String RESCUE = "scalarUnpause(TARGET)";
-    /** Much less than what a Lease lasts, and enough for a busy machine. */
+    /** Much less than a Lease lasts, and enough for a busy machine. */
     private static final Duration AT_ONCE = Duration.ofSeconds(20);
 
     private StepFixture fixture;
@@ -59,7 +62,7 @@ class LockRulesTest {
                 .orElseThrow();
     }
 
-    /** What the Lease of a controller that is gone says of one pod. */
+    /** Creates the Lease of a controller that is gone, with a claim for one pod. */
     private Lease leftBehind(PodHandle pod) {
         Map<String, String> says = new HashMap<>();
         says.put("scalar-backup.jenkins.io/version", "1");
@@ -174,7 +177,7 @@ class LockRulesTest {
         assertEquals("CONSISTENT", record(run).path("verdict").asText());
     }
 
-    /** 403, but no missing right: a lock that other controllers don't see would be none. */
+    /** 403, but not because of a missing right: a lock that other controllers don't see would be worthless. */
     @ParameterizedTest
     @ValueSource(
             strings = {

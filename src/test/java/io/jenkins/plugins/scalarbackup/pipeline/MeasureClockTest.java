@@ -27,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Measuring databases' clocks, and windows as short as that allows, from a Pipeline. */
+/** Tests measuring databases' clocks, and the short windows that it allows, in a Pipeline. */
 class MeasureClockTest {
     private static StepFixture fixture;
 
@@ -41,7 +41,7 @@ class MeasureClockTest {
         fixture.closeWhenNothingIsLeft();
     }
 
-    /** What a clock says that is off by so many milliseconds. */
+    /** Returns a clock that is off by this number of milliseconds. */
     private static String clock(long offsetMillis) {
         return "sh(returnStdout: true, script: 'date -u -d \"" + offsetMillis / 1000.0 + " seconds\" +%s.%6N')";
     }
@@ -124,7 +124,7 @@ class MeasureClockTest {
         assertTrue(requested == 3_000 || requested == 4_000, record::toPrettyString);
         isTrueOf(record, "postgresql", 812);
         isTrueOf(record, "dynamodb", -90_000);
-        // What is read when it tells most tells more than a reading at any time.
+        // A reading at the most informative time proves more than a reading at any time.
         long ofWholeSeconds = of(record.at("/clock/databases"), "dynamodb")
                 .path("uncertaintyMillis")
                 .asLong();
@@ -152,7 +152,7 @@ class MeasureClockTest {
         assertTrue(Files.readString(dynamodb).contains(other.replace(".000Z", "Z")), other);
     }
 
-    /** The record's offset, its moment by the database's clock, and what they must be. */
+    /** Compares the record's offset and its restore point by the database's clock with the expected ones. */
     private static void isTrueOf(JsonNode record, String database, long offset) {
         JsonNode clock = of(record.at("/clock/databases"), database);
         long uncertainty = clock.path("uncertaintyMillis").asLong();

@@ -20,10 +20,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every Jenkinsfile in docs/examples/measured, run: with a stand-in for each program, which tells a time that is off. */
+/** Runs every Jenkinsfile in docs/examples/measured, with a stand-in for each program, whose clock is off. */
 class MeasuredExamplesTest {
     private static final Path EXAMPLES = Path.of("docs", "examples", "measured");
-    /** By how much each program's clock is off, in milliseconds. */
+    /** How far each program's clock is off, in milliseconds. */
     private static final Map<String, Long> OFF = Map.of("postgresql", 812L, "mysql", -700L, "dynamodb", -90_000L);
 
     private static final Map<String, String> PROGRAMS = Map.of(

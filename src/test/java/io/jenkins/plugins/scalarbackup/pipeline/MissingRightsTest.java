@@ -24,9 +24,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Each right of docs/rbac.yaml is taken away in turn: who needs it says so by name, before a pod is touched. */
+/** Revokes each right of docs/rbac.yaml in turn: whatever needs it names it, before a pod is touched. */
 class MissingRightsTest {
-    /** As a rule of the file has it. */
+    /** A right in a rule of the file. */
     private record Right(String verb, String group, String resource) {
         String qualified() {
             return group.isEmpty() ? resource : resource + "." + group;
@@ -90,7 +90,7 @@ class MissingRightsTest {
         fixture.kubeconfig(id, fixture.cluster.kubeconfig(account, NAMESPACE));
     }
 
-    /** Which of them verifyPods uses, as the API server sees it. */
+    /** Returns the rights that verifyPods uses, according to the API server. */
     private Set<String> usedToVerify() throws Exception {
         fixture.cluster.requests().clear();
         for (String target : List.of("release: 'app'", "selector: 'app=ordered'", "selector: 'app=everywhere'")) {

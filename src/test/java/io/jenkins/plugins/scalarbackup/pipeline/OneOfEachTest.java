@@ -16,7 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Of one pod, one window and one replica nobody speaks as of several. */
+/** Tests that messages about one pod, one window and one replica use the singular. */
 class OneOfEachTest {
     private static final Pattern ONE_AS_SEVERAL =
             Pattern.compile("(?<![\\d.,:T-])1 (?!ms\\b|s\\b|is\\b|was\\b)[a-z]+s\\b");

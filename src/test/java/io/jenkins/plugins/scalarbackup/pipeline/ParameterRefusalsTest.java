@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What is wrong by itself is refused before any cluster is asked, by every step that has the parameter. */
+/** Tests that invalid parameters are refused before any cluster is accessed, by every step that has the parameter. */
 class ParameterRefusalsTest {
     private static StepFixture fixture;
 
@@ -34,7 +34,7 @@ class ParameterRefusalsTest {
         fixture.close();
     }
 
-    /** Target parameters, which all steps that name pods share. */
+    /** Target parameters, which all steps that select pods share. */
     static Stream<Arguments> targets() {
         return Stream.of(
                 arguments("", List.of("neither release nor selector is given", "release: '<Helm release>'")),
@@ -111,7 +111,7 @@ class ParameterRefusalsTest {
         String[] said = pieces.toArray(String[]::new);
         String sentence = refused("consistentBackup(" + parameters + ") { echo 'body' }", said);
         if (pieces.get(0).startsWith("neither")) {
-            // scalarUnpause without pods is not a rescue
+            // Without pods, scalarUnpause is not a rescue.
             theSameFrom(sentence, parameters, "scalarPause", "verifyPods");
         } else {
             theSameFrom(sentence, parameters, "scalarPause", "verifyPods", "scalarUnpause");
@@ -133,7 +133,7 @@ class ParameterRefusalsTest {
         assertEquals(List.of(), fixture.cluster.requests().all());
     }
 
-    /** Of the window, which two steps have. */
+    /** Parameters of the window, which two steps have. */
     static Stream<Arguments> windows() {
         return Stream.of(
                 arguments(
@@ -157,12 +157,12 @@ class ParameterRefusalsTest {
     void windowParameters(String parameters, String piece) throws Exception {
         String sentence = refused("consistentBackup(" + TARGET + ", " + parameters + ") { echo 'body' }", piece);
         if (!parameters.startsWith("maxPauseWait: 60")) {
-            // there the one has a skewWindow and the other has none
+            // There, one has a skewWindow and the other has none.
             theSameFrom(sentence, TARGET + ", " + parameters, "scalarPause");
         }
     }
 
-    /** Of one step alone. */
+    /** Parameters of only one step. */
     static Stream<Arguments> single() {
         return Stream.of(
                 arguments("consistentBackup(TARGET, skewWindow: -1) { }", "skewWindow is -1"),
@@ -220,7 +220,7 @@ class ParameterRefusalsTest {
         fixture.refused(script, piece);
     }
 
-    /** Pipeline itself refuses these, in its own words; they must name the parameter and touch nothing. */
+    /** Pipeline itself refuses these, in its own words; they must name the parameter and change nothing. */
     static Stream<Arguments> binding() {
         return Stream.of(
                 arguments("consistentBackup(TARGET, skewWindw: 3) { }", "skewWindw"),
@@ -250,7 +250,7 @@ class ParameterRefusalsTest {
         assertEquals(Result.SUCCESS, run.await(LONG), run.log().text());
     }
 
-    /** As {@link StepFixture#refused}, and no cluster was asked. */
+    /** Does the same as {@link StepFixture#refused}, and checks that no cluster was accessed. */
     private static String refused(String script, String... pieces) throws Exception {
         fixture.cluster.requests().clear();
         EmbeddedRun run = fixture.run(Result.FAILURE, script);

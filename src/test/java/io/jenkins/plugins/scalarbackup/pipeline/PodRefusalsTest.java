@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Pods that are not there, not in a state to be paused, or not to be reached: nothing is paused. */
+/** Tests pods that are missing, not in a state to be paused, or unreachable: nothing is paused. */
 class PodRefusalsTest {
     private static final String BLOCK = "consistentBackup(TARGET) { echo 'body' }";
 
@@ -44,7 +44,7 @@ class PodRefusalsTest {
         return fixture.release.workload().pod(1);
     }
 
-    /** What is wrong with the pods, and what the sentence says; POD stands for the second pod's name. */
+    /** What is wrong with the pods, and the expected sentence; POD stands for the second pod's name. */
     static Stream<Arguments> states() {
         return Stream.of(
                 state(

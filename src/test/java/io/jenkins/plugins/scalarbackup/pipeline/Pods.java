@@ -7,7 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Gates of pods by their addresses, without a product or a network behind them. */
+/** Gates of pods by their addresses, without a product or a network. */
 final class Pods {
     private final Set<String> paused = ConcurrentHashMap.newKeySet();
 
@@ -41,7 +41,7 @@ final class Pods {
 
             @Override
             public void close() {
-                // nothing is held
+                // Nothing is open.
             }
         };
     }

@@ -30,8 +30,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The plugin's main scenarios on a real API server with the rights of docs/rbac.yaml: {@code mvn -Papi-conformance verify
- * -Dkubeconfig=FILE}, where the file's user is an administrator and no kubelet looks after pods that no scheduler bound.
+ * Runs the plugin's main scenarios on a real API server with the rights of docs/rbac.yaml: {@code mvn -Papi-conformance
+ * verify -Dkubeconfig=FILE}. The file's user must be an administrator, and there may be no kubelet that manages pods
+ * that no scheduler bound.
  */
 @EnabledIfSystemProperty(named = "kubeconfig", matches = ".+", disabledReason = "needs -Dkubeconfig=FILE")
 class RealApiServerTest {
@@ -177,7 +178,7 @@ class RealApiServerTest {
                         .setImage("ghcr.io/scalar-labs/scalardb-cluster-node:3.19.1")));
     }
 
-    /** The best of several: what matters is what it takes, not what else this machine does. */
+    /** The best of several runs, so that other load on this machine doesn't matter. */
     @Test
     void aCrowdedNamespaceHoldsNobodyUp() throws Exception {
         assumeFalse(SilentWatches.areThoseOf(cluster), "no window is opened where watches are silent");
@@ -194,7 +195,7 @@ class RealApiServerTest {
             System.out.println("From the step to the first Pause with 1,003 pods in the namespace: "
                     + (StepFixture.time(record, "pauseStarted").toEpochMilli() - began) + " ms");
         }
-        // Up to 1.30 a quiet watch cache waits for etcd's progress notification, which comes every 5 s at best.
+        // Up to 1.30, a quiet watch cache waits for etcd's progress notification, which comes every 5 s at best.
         int most = cluster.isOfKubernetes130() ? 8_000 : 2_000;
         assertTrue(best < most, "from the step to the first Pause: " + best + " ms");
     }
@@ -238,7 +239,7 @@ class RealApiServerTest {
         assertEquals(List.of(), pods.intrusions());
     }
 
-    /** Each right of docs/rbac.yaml without which there is no window is missed by name, before a pod is touched. */
+    /** Each right of docs/rbac.yaml that a window requires is named if it is missing, before a pod is touched. */
     @ParameterizedTest
     @CsvSource({
         "pods,list",
@@ -262,7 +263,7 @@ class RealApiServerTest {
         assertEquals(0, pods.pauses());
     }
 
-    /** The other resources of the rule lose the verb with it: the sentence must still name this one. */
+    /** The other resources of the rule lose the verb, too; still, the sentence must name this one. */
     private static void without(PolicyRule rule, String resource, String verb) {
         rule.setVerbs(rule.getVerbs().stream().filter(one -> !one.equals(verb)).toList());
         if (rule.getVerbs().isEmpty()) {
@@ -289,7 +290,7 @@ class RealApiServerTest {
                 .start();
         assertTrue(restart.waitFor(60, TimeUnit.SECONDS), "the API server was not started again");
         run.await(LONG);
-        // Its watch cache may begin after the watch's last version: then what lay between can't be told.
+        // Its watch cache may begin after the watch's last version; then what happened in between is unknown.
         String verdict = record(run).path("verdict").asText();
         assertTrue(
                 List.of("CONSISTENT", "INCONSISTENT").contains(verdict),

@@ -34,8 +34,8 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A namespace on a real API server with controllers, and a release of ScalarDB Cluster in it. No kubelet is needed, and
- * none may look after its pods: this says in their status that they run, at the loopback addresses where they really do.
+ * A namespace on a real API server with controllers, with a release of ScalarDB Cluster. It needs no kubelet, and none
+ * may manage its pods: this class sets their status to running, at the loopback addresses where they really run.
  */
 final class RealCluster implements AutoCloseable {
     private static final Map<String, String> LABELS =
@@ -58,7 +58,7 @@ final class RealCluster implements AutoCloseable {
         apply(Path.of("docs", "rbac.yaml"));
     }
 
-    /** One of the manifests in the documents, as its first lines say. */
+    /** Applies one of the manifests in the documents, as its first lines describe. */
     private void apply(Path manifest) throws IOException {
         String yaml = Files.readString(manifest).replace("namespace: prod", "namespace: " + namespace);
         try (InputStream in =
@@ -83,10 +83,10 @@ final class RealCluster implements AutoCloseable {
     }
 
     /**
-     * Applies docs/watchdog/watchdog.yaml, for a watchdog whose container is a process here.
+     * Applies docs/watchdog/watchdog.yaml for a watchdog whose container is a process on this machine.
      *
-     * @param mounted where what a pod of it has of its ServiceAccount is written to
-     * @return what it is told
+     * @param mounted the directory for what its pod would have mounted of its ServiceAccount
+     * @return its settings
      */
     Map<String, String> watchdog(Path mounted) throws IOException {
         apply(Path.of("docs", "watchdog", "watchdog.yaml"));
@@ -102,7 +102,7 @@ final class RealCluster implements AutoCloseable {
                 "dog-1");
     }
 
-    /** The kubeconfig of docs/security.md. */
+    /** Returns the kubeconfig of docs/security.md. */
     String kubeconfig() {
         String token = token("scalar-backup", 7_776_000);
         return """
@@ -129,7 +129,7 @@ final class RealCluster implements AutoCloseable {
         });
     }
 
-    /** A Deployment of the chart, its headless Service, and pods that run at these addresses. */
+    /** Creates a Deployment of the chart, its headless Service, and pods that run at these addresses. */
     void install(PodServers servers) throws InterruptedException {
         Map<String, String> labels = LABELS;
         client.resource(new ServiceBuilder()
@@ -181,7 +181,10 @@ final class RealCluster implements AutoCloseable {
         settle();
     }
 
-    /** Or older: then watches of a quiet kind of objects tell something when etcd does. */
+    /**
+     * Returns whether it is Kubernetes 1.30 or older, where watches of quiet objects only report something when etcd
+     * does.
+     */
     boolean isOfKubernetes130() {
         String minor = client.getKubernetesVersion().getMinor().replaceAll("[^0-9]", "");
         return !minor.isEmpty() && Integer.parseInt(minor) <= 30;
@@ -202,7 +205,7 @@ final class RealCluster implements AutoCloseable {
         });
     }
 
-    /** The release's pods, the oldest first. */
+    /** Returns the release's pods, the oldest first. */
     List<Pod> pods() {
         return client.pods().inNamespace(namespace).withLabels(LABELS).list().getItems().stream()
                 .sorted(Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp())
@@ -210,7 +213,7 @@ final class RealCluster implements AutoCloseable {
                 .toList();
     }
 
-    /** Lets pods run as soon as controllers have made them: one at each address. */
+    /** Makes pods run as soon as controllers have created them: one at each address. */
     void run(List<String> at) throws InterruptedException {
         StepFixture.until("there are " + at.size() + " pods", () -> pods().size() >= at.size());
         for (Pod pod : pods()) {
@@ -225,7 +228,7 @@ final class RealCluster implements AutoCloseable {
         }
     }
 
-    /** An address is free again when its pod is gone. */
+    /** Makes an address available again once its pod is gone. */
     void free(Pod gone) {
         addresses.remove(gone.getMetadata().getUid());
     }
@@ -234,7 +237,7 @@ final class RealCluster implements AutoCloseable {
         setRunning(pod, pod.getStatus().getPodIP(), 1);
     }
 
-    /** Controllers change pods' status too, a condition say: then it is said once more. */
+    /** Sets the status again if a controller changes it at the same time, for example a condition. */
     private void setRunning(Pod pod, String address, int restarts) {
         for (int tries = 0; ; tries++) {
             try {
@@ -287,7 +290,7 @@ final class RealCluster implements AutoCloseable {
                 });
     }
 
-    /** So many pods of somebody else in the namespace, which run and stand behind a Service of theirs. */
+    /** Creates this number of somebody else's pods in the namespace, running, and behind their own Service. */
     void crowd(int count) {
         Map<String, String> labels = Map.of("app", "crowd");
         IntStream.range(0, count).parallel().forEach(number -> {
@@ -308,7 +311,7 @@ final class RealCluster implements AutoCloseable {
                     .create();
             setRunning(pod, crowdAddress(number), 0);
         });
-        // Pods that no node runs are nobody's endpoints to the controller, so it is done by hand.
+        // The controller ignores pods that no node runs, so their endpoints are created by hand.
         for (int slice = 0; slice * 100 < count; slice++) {
             client.resource(new EndpointSliceBuilder()
                             .withNewMetadata()
@@ -337,7 +340,7 @@ final class RealCluster implements AutoCloseable {
         return "10.200." + number / 250 + "." + (number % 250 + 1);
     }
 
-    /** Waits until the controllers say that the rollout is over. */
+    /** Waits until the controllers report that the rollout is over. */
     void settle() throws InterruptedException {
         StepFixture.until("the Deployment is settled", () -> {
             Deployment now = deployment();

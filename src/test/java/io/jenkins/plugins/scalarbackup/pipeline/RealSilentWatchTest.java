@@ -26,8 +26,8 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * What becomes of windows on a real API server whose watches are silent while no pod changes: one up to 1.30 with etcd's
- * default for progress notifications. Elsewhere {@link RealApiServerTest} says what windows do.
+ * Tests windows on a real API server whose watches are silent while no pod changes: one up to 1.30 with etcd's default
+ * for progress notifications. For others, see {@link RealApiServerTest}.
  */
 @EnabledIfSystemProperty(named = "kubeconfig", matches = ".+", disabledReason = "needs -Dkubeconfig=FILE")
 class RealSilentWatchTest {
@@ -85,7 +85,7 @@ class RealSilentWatchTest {
         assertTrue(record.path("warnings").toString().contains("is silent"), record.toPrettyString());
         Duration outage = Duration.between(
                 StepFixture.time(record, "pauseStarted"), StepFixture.time(record, "unpauseCompleted"));
-        // What takes long is the proof, and production is open by then.
+        // The proof takes long, but production is unpaused by then.
         assertTrue(outage.compareTo(Duration.ofSeconds(15)) < 0, record.toPrettyString());
     }
 

@@ -18,7 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The watchdog's script on a real API server, with the ServiceAccount and the Role of docs/watchdog/watchdog.yaml and no other right. */
+/**
+ * Tests the watchdog's script on a real API server, with only the ServiceAccount and the Role of
+ * docs/watchdog/watchdog.yaml.
+ */
 @EnabledIfSystemProperty(named = "kubeconfig", matches = ".+", disabledReason = "needs -Dkubeconfig=FILE")
 class RealWatchdogTest {
     @TempDir

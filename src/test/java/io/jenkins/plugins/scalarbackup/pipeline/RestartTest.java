@@ -26,15 +26,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A controller is killed with a window at each boundary between two phases, all at once, and started again on its
- * JENKINS_HOME, where neither its jobs nor its credentials are any more: what it left paused is opened, by the journal
- * alone, and each window has the record that is true of it. That the block of a build that does come back goes on is
- * Pipeline's part, which the embedded controller does not play.
+ * Tests restarts: controllers are killed with a window at each boundary between two phases, all at once, and started
+ * again on their JENKINS_HOME, which no longer has their jobs or credentials. What they left paused is unpaused, by the
+ * journal alone, and each window has a true record. That the block of a resumed build continues is Pipeline's task,
+ * which the embedded controller does not implement.
  */
 class RestartTest {
     private static final Map<String, List<PodServer>> RELEASES = new LinkedHashMap<>();
 
-    /** What becomes of each window. */
+    /** The expected verdict of each window. */
     private static final Map<String, String> EXPECTED = new TreeMap<>(Map.ofEntries(
             Map.entry("journalled", "FAILED"),
             Map.entry("pausing", "FAILED"),
@@ -49,7 +49,9 @@ class RestartTest {
             Map.entry("recorded", "CONSISTENT, proven"),
             Map.entry("preparing-again", "CONSISTENT, proven")));
 
-    /** Their lock is not taken back before they are verified: not proven, which is safe, and the Lease runs out. */
+    /**
+     * Their lock is not taken back before the verification: they are not proven, which is safe, and the Lease expires.
+     */
     private static final Set<String> CUT_LATE = Set.of("verifying", "archiving", "recorded");
 
     private static ApiDouble cluster;
@@ -66,7 +68,7 @@ class RestartTest {
         scripts.put(
                 "journalled",
                 "input 'begin'\n" + block("journalled", "").replace("skewWindow: 0", "skewWindow: 0, maxPauseWait: 2"));
-        // For 10 s more than maxPauseWait a Pause without an answer may arrive late, and the entry is kept.
+        // For 10 s longer than maxPauseWait, a Pause without an answer may arrive late, and the entry is kept.
         scripts.put("pausing", block("pausing", "").replace("skewWindow: 0", "skewWindow: 0, maxPauseWait: 30"));
         scripts.put("open", block("open", "input 'never'"));
         scripts.put(
@@ -116,7 +118,7 @@ class RestartTest {
                 "returned has returned",
                 () -> first.entry("returned").at("/state/bodyReturned").asBoolean());
 
-        // From here on each is held by something that times out in 3 to 10 s.
+        // From here on, each is blocked by something that times out in 3 to 10 s.
         Fault preparing = on("list", "endpointslices", "preparing");
         Fault journalled = on("update", "leases", "journalled");
         first.answer("begin");
@@ -134,7 +136,8 @@ class RestartTest {
         first.until("verifying", () -> first.isIn("VERIFYING", "verifying") && verifying.hits() > 0);
         first.until("archiving", () -> first.records().containsKey("archiving"));
         first.until("recorded", () -> recorded.hits() > 0);
-        // All: one that answered would be opened at once, and what is open after the restart proves nothing more.
+        // All of them: one that answered would be unpaused at once, and a pod that is unpaused after the restart proves
+        // nothing more.
         RELEASES.get("closing").forEach(pod -> pod.silentToChecks(true));
         first.answer("closing");
         first.until(
@@ -171,7 +174,7 @@ class RestartTest {
                     record.path("expectEveryHours").asInt(),
                     job);
             String verdict = record.path("verdict").asText();
-            // Of a window that is cut short, what the last poll saw is proven: that depends on when it was killed.
+            // If a window is cut short, it is proven up to the last poll, which depends on when it was killed.
             boolean proven =
                     !verdict.equals("ABORTED") && record.path("windowProven").asBoolean();
             boolean late = CUT_LATE.contains(job) && verdict.equals("INCONSISTENT");

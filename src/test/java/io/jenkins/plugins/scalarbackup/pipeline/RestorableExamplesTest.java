@@ -26,15 +26,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every Jenkinsfile in docs/examples/restorable that asks a database, run: with a stand-in for each service's own program,
- * which answers as that does, once with what is restorable and once with what is not.
+ * Runs every Jenkinsfile in docs/examples/restorable that asks a database, with a stand-in for each service's own
+ * program, which answers like it, once with a restorable time and once without.
  */
 class RestorableExamplesTest {
     private static final Path EXAMPLES = Path.of("docs", "examples", "restorable");
-    /** Uses steps of another plugin, and a restore of the site's own. */
+    /** Uses steps of another plugin, and the site's own restore. */
     private static final String REHEARSAL = "rehearsal.Jenkinsfile";
 
-    /** What each program prints where {@code $AT} is the latest restorable time; nothing is protected where that is empty. */
+    /**
+     * The output of each program if {@code $AT} is the latest restorable time; if that is empty, nothing is protected.
+     */
     private static final Map<String, String> PROGRAMS = Map.of(
             "aws",
             """
@@ -107,10 +109,10 @@ class RestorableExamplesTest {
         String script = whole.replaceAll("(?s)consistentBackup\\(.*?\\) \\{ }", "latestRestorePoint(job: 'window')");
         assertNotEquals(whole, script, example::toString);
         script = script
-                // Azure tells no latest time, and says that five minutes do.
+                // Azure reports no latest time, and documents five minutes.
                 .replace("- 300", "- 0")
                 .replaceAll("timeout: [1-9]\\d*", "timeout: 0");
-        // Later than any window here ends; a service's own clock is a second's.
+        // Later than the end of any window here; a service's own clock has a resolution of one second.
         String at = String.valueOf(System.currentTimeMillis() / 1000 + 600);
         var pipeline =
                 fixture.jenkins.pipeline(name + (restorable ? "" : "-not")).script(script);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A job that rehearses restores finds a window of another job, and notes with it what came out. */
+/** Tests a job that rehearses restores: it finds a window of another job, and records the result. */
 class RestoreTestsTest {
     private static StepFixture fixture;
     private static EmbeddedRun first;
@@ -65,7 +65,7 @@ class RestoreTestsTest {
         return StepFixture.record(run).path("id").asText();
     }
 
-    /** A report of the verifier on a window. */
+    /** Returns a report of the verifier on a window. */
     private static String report(EmbeddedRun window, String verdict, int torn) throws Exception {
         JsonNode record = StepFixture.record(window);
         return """

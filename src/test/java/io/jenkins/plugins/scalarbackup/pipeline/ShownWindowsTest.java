@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What pages know of a window, while it is open and afterwards. */
+/** Tests what pages show of a window, while it is open and afterwards. */
 class ShownWindowsTest {
     @TempDir
     Path home;
@@ -130,7 +130,7 @@ class ShownWindowsTest {
         assertEquals(before, theWindow(run));
     }
 
-    /** Whoever waits for these pods looks at the build that has them. */
+    /** A person who waits for these pods can find the build that has them. */
     @Test
     void aLockThatIsKeptForALatePauseIsShown() throws Exception {
         fixture.pods.get(1).hangsInPause();

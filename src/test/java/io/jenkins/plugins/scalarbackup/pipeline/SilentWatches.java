@@ -9,11 +9,12 @@ import io.fabric8.kubernetes.api.model.coordination.v1.LeaseBuilder;
 import java.time.Duration;
 
 /**
- * Whether a real API server's watches stay silent while no pod changes. Up to Kubernetes 1.30 such a watch tells only what
- * etcd's progress notification told its server: that comes every 5 s with kubeadm, and every 10 minutes by etcd's default.
+ * Determines whether a real API server's watches stay silent while no pod changes. Up to Kubernetes 1.30, such a watch
+ * only reports what etcd's progress notification told its server: every 5 s with kubeadm, and every 10 minutes by
+ * etcd's default.
  */
 final class SilentWatches {
-    /** Twice what kubeadm's setting takes, and a little. */
+    /** Somewhat more than twice the interval of kubeadm's setting. */
     private static final Duration PATIENCE = Duration.ofSeconds(14);
     /** A cluster in which pods change all that time is not silent. */
     private static final Duration AT_MOST = Duration.ofSeconds(90);
@@ -30,7 +31,7 @@ final class SilentWatches {
 
     private SilentWatches() {}
 
-    /** Found out once, with Leases in this cluster's namespace. */
+    /** Determined once, with Leases in this cluster's namespace. */
     static synchronized boolean areThoseOf(RealCluster cluster) throws JsonProcessingException {
         if (known == null) {
             known = askWhenNoPodChanges(cluster) == Found.SILENT;
@@ -38,7 +39,7 @@ final class SilentWatches {
         return known;
     }
 
-    /** Waits until no pod changes any more, of this test's own and of those that ended before. */
+    /** Waits until no pod changes any more, neither of this test nor of earlier ones. */
     static void areStillIn(RealCluster cluster) throws JsonProcessingException {
         assertEquals(Found.SILENT, askWhenNoPodChanges(cluster));
     }
@@ -54,7 +55,7 @@ final class SilentWatches {
 
     private static Found ask(RealCluster cluster) throws JsonProcessingException {
         long seen = listed(cluster);
-        // Without it there would be nothing newer for a bookmark to tell.
+        // Otherwise, there would be nothing newer for a bookmark to report.
         cluster.client
                 .resource(new LeaseBuilder()
                         .withNewMetadata()
@@ -73,7 +74,7 @@ final class SilentWatches {
                 if (event.path("type").asText("BOOKMARK").equals("BOOKMARK")) {
                     seen = Math.max(seen, version(event.path("object")));
                 } else {
-                    // This makes every watch on pods tell how far it is, whoever's pod it was.
+                    // This makes every watch on pods report its position, no matter whose pod it was.
                     return Found.A_POD_CHANGED;
                 }
             }

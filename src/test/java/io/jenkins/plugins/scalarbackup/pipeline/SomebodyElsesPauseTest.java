@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A pod that somebody else holds paused is named and left alone; the others are opened. */
+/** Tests that a pod paused by somebody else is named and left alone, and the others are unpaused. */
 class SomebodyElsesPauseTest {
     private StepFixture fixture;
 

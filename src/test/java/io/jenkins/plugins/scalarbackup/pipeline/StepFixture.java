@@ -30,14 +30,14 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A controller with the plugin, a cluster, and pods with a gate: what steps meet, without a database. */
+/** Provides a controller with the plugin, a cluster, and pods with a gate, without a database. */
 final class StepFixture implements AutoCloseable {
     /** The longest that anything here may take on a busy machine. */
     static final Duration LONG = Duration.ofSeconds(120);
 
     static final String NAMESPACE = "bank";
     static final String CREDENTIALS = "kubeconfig";
-    /** Names the pods that {@link #install(int)} made. */
+    /** The parameters that select the pods created by {@link #install(int)}. */
     static final String TARGET = "release: 'app', credentialsId: '" + CREDENTIALS + "'";
 
     final EmbeddedJenkins jenkins;
@@ -57,7 +57,7 @@ final class StepFixture implements AutoCloseable {
         this.cluster = cluster;
         clusters.add(cluster);
         jenkins = EmbeddedJenkins.at(home).withIndexedExtensions().start();
-        // Pods are on loopback here, where no pod of a real cluster is.
+        // The pods are on loopback, which the plugin refuses by default because no pod of a real cluster is there.
         ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);
         kubeconfig(CREDENTIALS, cluster.kubeconfig(cluster.admin(), NAMESPACE));
     }
@@ -66,7 +66,7 @@ final class StepFixture implements AutoCloseable {
         jenkins.credentials().file(id, "kubeconfig", text);
     }
 
-    /** Another cluster, and a credential of the given ID for it. */
+    /** Starts another cluster, with a credential of the given ID. */
     ApiDouble anotherCluster(String credentialsId, String namespace) {
         ApiDouble another = ApiDouble.started();
         clusters.add(another);
@@ -74,7 +74,7 @@ final class StepFixture implements AutoCloseable {
         return another;
     }
 
-    /** The release {@code app} of ScalarDB Cluster in the usual namespace, with so many pods. */
+    /** Installs the release {@code app} of ScalarDB Cluster in the default namespace, with this number of pods. */
     StepFixture install(int count) throws IOException {
         pods = keep(PodServers.start(count));
         release = install(cluster, NAMESPACE, Chart.SCALARDB_CLUSTER, "app", pods);
@@ -114,7 +114,7 @@ final class StepFixture implements AutoCloseable {
     /**
      * Runs a build that must be refused: one sentence, no stack trace, nothing was paused and nothing is left.
      *
-     * @param pieces what the sentence must hold
+     * @param pieces texts that the sentence must contain
      * @return the sentence
      */
     String refused(String script, String... pieces) throws IOException, InterruptedException {
@@ -130,7 +130,7 @@ final class StepFixture implements AutoCloseable {
         return sentence;
     }
 
-    /** The sentence at the end of a failed build's log. */
+    /** Returns the sentence at the end of a failed build's log. */
     static String theOneError(EmbeddedRun run) {
         String log = run.log().text();
         assertFalse(log.contains("Exception"), log);
@@ -144,7 +144,7 @@ final class StepFixture implements AutoCloseable {
         return errors.get(0).substring("ERROR: ".length());
     }
 
-    /** Waits until no pod is paused, no Lease is there and no journal entry. */
+    /** Waits until no pod is paused, and there is no Lease and no journal entry. */
     void nothingIsLeft() throws IOException, InterruptedException {
         for (PodServers servers : allPods) {
             until("all pods are open", servers::areOpen);
@@ -160,7 +160,7 @@ final class StepFixture implements AutoCloseable {
         }
     }
 
-    /** For the end of a test. */
+    /** Closes it at the end of a test. */
     void closeWhenNothingIsLeft() throws IOException, InterruptedException {
         try {
             nothingIsLeft();
@@ -173,7 +173,9 @@ final class StepFixture implements AutoCloseable {
         until(what, condition, () -> "");
     }
 
-    /** @param seen what is so instead, for the message */
+    /**
+     * @param seen describes the actual state for the message
+     */
     static void until(String what, BooleanSupplier condition, Supplier<String> seen) throws InterruptedException {
         long end = System.nanoTime() + LONG.toNanos();
         while (!condition.getAsBoolean()) {
@@ -193,7 +195,7 @@ final class StepFixture implements AutoCloseable {
         }
     }
 
-    /** The build's first record; waits for it. */
+    /** Waits for the build's first record and returns it. */
     static JsonNode record(EmbeddedRun run) throws IOException, InterruptedException {
         return record(run, "consistent-backup.json");
     }

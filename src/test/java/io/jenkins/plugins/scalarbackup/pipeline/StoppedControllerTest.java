@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A controller in a process of its own that is stopped, or loses its journal, with a window open. */
+/** Tests a controller in a separate process that is stopped, or loses its journal, with a window open. */
 class StoppedControllerTest {
     private static final String BLOCK =
             "consistentBackup(release: 'app', credentialsId: 'cluster', access: 'podIp', skewWindow: 0,"
@@ -46,7 +46,7 @@ class StoppedControllerTest {
         HelmRelease.install(cluster.namespace("bank"), Chart.SCALARDB_CLUSTER, "app", 2, pods.port(), pods.addresses());
         controller = controller(Map.of("holder", BLOCK));
         controller.until("the window is open", () -> controller.isIn("OPEN", "holder"));
-        // Across a restart only two measurements can say that the clock did not step.
+        // Across a restart, only two measurements can show that the clock did not step.
         controller.until(
                 "the clock is measured",
                 () -> controller.entry("holder").at("/state/clockOffset/millis").isNumber());
@@ -129,7 +129,7 @@ class StoppedControllerTest {
         }
         Instant lastRenewal = leases().get(0).getSpec().getRenewTime().toInstant();
 
-        // The job is known again, since its credential is its own.
+        // The job is known again, because its credential is its own.
         controller = controller(Map.of("holder", "echo 'back'"));
         controller.until("it found the window", () -> controller.log().contains("which the journal does not know"));
         controller.until("the pods are open", pods::areOpen);
@@ -139,7 +139,7 @@ class StoppedControllerTest {
         assertTrue(controller.log().contains("it has no record"), controller.log());
     }
 
-    /** A home that was copied, or restored elsewhere: the same identity, and somebody else all the same. */
+    /** A home that was copied, or restored elsewhere: it has the same identity, but belongs to another controller. */
     @Test
     void aWindowThatLivesElsewhereIsLeftAlone() throws Exception {
         Path home = directory.resolve("home").resolve("home");

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Two controllers, each in a process of its own, want windows on the same pods. The pods judge: they see who pauses them. */
+/**
+ * Tests two controllers, each in a separate process, that want windows on the same pods. The pods judge, because they
+ * see who pauses them.
+ */
 class TwoControllersTest {
     private static final int WINDOWS = 2;
 
@@ -96,7 +99,8 @@ class TwoControllersTest {
         east.kill();
         Instant lastRenewal = leases().get(0).getSpec().getRenewTime().toInstant();
 
-        // The Lease runs out, and the dead one's pods are still paused: that needs a person, or its controller.
+        // The Lease expires, and the dead controller's pods are still paused: that requires a person, or the
+        // controller.
         west.until("it is refused", () -> west.log().contains("by a window whose controller is gone"));
         Duration waited = Duration.between(lastRenewal, Instant.now());
         assertTrue(waited.toSeconds() >= ControllerProcess.LEASE_SECONDS, "after " + waited);
@@ -104,13 +108,13 @@ class TwoControllersTest {
         assertTrue(pods.all().stream().allMatch(PodServer::isPaused), "nobody opened them");
         String holder = leases().get(0).getSpec().getHolderIdentity();
 
-        // Now a person opens them, by the command in the Lease's annotation say.
+        // Now a person unpauses them, for example by the command in the Lease's annotation.
         pods.all().forEach(PodServer::unpauseFromOutside);
         west.answer("late");
         west.until("the Lease was taken over", () -> west.log().contains("IN THE WINDOW"));
         assertFalse(holder.equals(leases().get(0).getSpec().getHolderIdentity()), "it is the dead one's");
 
-        // The dead one comes back and finds in its journal that it had paused these pods.
+        // The dead controller comes back and finds in its journal that it had paused these pods.
         east = controller("east", Map.of());
         east.until("it looks at the lock", () -> east.log().contains("Not unpausing yet: the lock on these pods"));
         assertTrue(pods.all().stream().allMatch(PodServer::isPaused), "it opened the other's window");

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Versions of the product, of which some are known to make a window unsound though every check passes. */
+/** Tests versions of the product that are known to make a window unsound though every check passes. */
 class UnsoundVersionsTest {
     private StepFixture fixture;
 

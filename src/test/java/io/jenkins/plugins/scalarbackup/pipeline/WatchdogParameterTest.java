@@ -15,7 +15,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a window says, and does, where no watchdog is; with one it is {@link KilledControllerTest}. */
+/**
+ * Tests the messages and the behaviour of a window without a watchdog; for one with a watchdog, see {@link
+ * KilledControllerTest}.
+ */
 class WatchdogParameterTest {
     private StepFixture fixture;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the API server tells of a window, late, not at all, or of things that don't matter. */
+/** Tests events that the API server reports late, not at all, or that don't matter. */
 class WatchedWindowsTest {
     private static final String SHORT = "consistentBackup(TARGET, skewWindow: 0) { echo 'begun'\n sleep 1 }";
 
@@ -36,7 +36,7 @@ class WatchedWindowsTest {
         fixture.closeWhenNothingIsLeft();
     }
 
-    /** A window, and what happens while its block runs. */
+    /** Runs a window, and something that happens while its block runs. */
     private JsonNode window(String script, Happening happening) throws Exception {
         EmbeddedRun run = fixture.start(script);
         run.log().await("begun", LONG);
@@ -53,7 +53,7 @@ class WatchedWindowsTest {
         assertEquals(verdict, record.path("verdict").asText(), record.toPrettyString());
     }
 
-    /** The watch's requests end in good order all the time, and tell nothing. */
+    /** The watch's requests keep ending in an orderly way, and report nothing. */
     @Test
     void aPodThatComesAndGoesWhileTheWatchesAreSilent() throws Exception {
         JsonNode record = window(SHORT, () -> {
@@ -114,14 +114,14 @@ class WatchedWindowsTest {
         }
     }
 
-    /** It stands behind the same Service as the pods that are paused. */
+    /** It is behind the same Service as the paused pods. */
     @Test
     void aCanaryThatIsStartedInTheWindow() throws Exception {
         Map<String, String> labels =
                 fixture.release.workload().pod(0).model().getMetadata().getLabels();
         fixture.namespace()
                 .service("both", false, Map.of(), Map.of("app.kubernetes.io/instance", "app"), Map.of("a", 1));
-        // The release's proxy stands behind such a Service as well.
+        // The release's proxy is behind such a Service as well.
         fixture.release.envoy().scale(0);
         JsonNode record = window(SHORT, () -> fixture.namespace()
                 .createPod(
@@ -155,7 +155,7 @@ class WatchedWindowsTest {
         assertEquals(0, fixture.pods.pauses());
     }
 
-    /** A bookmark is sent of something new only; the window itself sees to it that there is something. */
+    /** A bookmark is only sent if something is new; the window itself ensures that something is. */
     @Test
     void aClusterInWhichNothingElseHappensHoldsNobodyUp() throws Exception {
         fixture.cluster.nothingElseHappens();
@@ -163,7 +163,7 @@ class WatchedWindowsTest {
         assertEquals(
                 "CONSISTENT", record(run).path("verdict").asText(), run.log().text());
         long watches = fixture.cluster.requests().count("watch", "pods");
-        // One from the snapshot on, and one for each bookmark that is waited for: before the pause and after it.
+        // One from the snapshot on, and one for each awaited bookmark: before the pause and after it.
         assertTrue(watches <= 5, watches + " watches until one told something");
     }
 }

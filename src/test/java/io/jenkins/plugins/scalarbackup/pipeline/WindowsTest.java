@@ -28,7 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Windows that succeed, over every way there is to name pods and to reach them. */
+/** Tests windows that succeed, with every way to select pods and to reach them. */
 class WindowsTest {
     private StepFixture fixture;
 
@@ -108,7 +108,7 @@ class WindowsTest {
                 "no port-forward runs", () -> fixture.cluster.forwards().running() == 0);
     }
 
-    /** Nothing listens at the pods' own addresses, only behind the port-forward. */
+    /** Sets up pods with nothing listening at their own addresses, only behind the port-forward. */
     private void forwarded(String... ips) throws IOException {
         fixture.pods = fixture.keep(PodServers.start(ips.length));
         fixture.release = HelmRelease.install(

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Numbering, clean-up and failures; that Jenkins archives what it is given is asked of a real Jenkins. */
+/** Tests numbering, clean-up and failures; that Jenkins archives the files is tested with a real Jenkins. */
 class ArtifactWriterTest {
     @TempDir
     Path home;
@@ -65,7 +65,7 @@ class ArtifactWriterTest {
         assertEquals("", log());
     }
 
-    /** A crash may make a second, worse one of what the journal still knew. */
+    /** After a crash, a second and worse record may be made from the journal. */
     @Test
     void theFirstRecordOfAWindowStands() throws Exception {
         BuildRecord first = report("w-1");

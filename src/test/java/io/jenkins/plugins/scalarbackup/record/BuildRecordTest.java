@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The three forms of a record: by the schema, for people, for pipelines. */
+/** Tests the three forms of a record: JSON by the schema, text for people, Maps for pipelines. */
 class BuildRecordTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -188,7 +188,7 @@ class BuildRecordTest {
                 report(Samples.inconsistent("w-20261122-100457")).asText());
     }
 
-    /** Key by key, in their order, nulls and all: a public interface. */
+    /** Compares every key, its position and nulls, since the record is a public interface. */
     @ParameterizedTest
     @MethodSource("windows")
     void jsonAndTextAreByteForByteWhatTheyEverWere(WindowRecord window) throws Exception {
@@ -203,14 +203,14 @@ class BuildRecordTest {
     void theTextFitsAPageAndStartsWithTheVerdict(WindowRecord window) throws Exception {
         String text = report(window).asText();
         assertTrue(text.startsWith(window.verdict() + ": "), text);
-        // But for commands, which are to be copied.
+        // Except commands, which are meant to be copied.
         text.lines()
                 .filter(line -> !line.startsWith("        "))
                 .forEach(line -> assertTrue(line.length() <= 100, line));
         assertFalse(text.contains("null"), text);
     }
 
-    /** Run with -Dgolden.write=true to write the files anew, and read them. */
+    /** Run with -Dgolden.write=true to write the files again; review them then. */
     private static void assertGolden(String name, String content) throws IOException {
         Path file = Path.of("src/test/resources/io/jenkins/plugins/scalarbackup/record", name);
         if (Boolean.getBoolean("golden.write")) {

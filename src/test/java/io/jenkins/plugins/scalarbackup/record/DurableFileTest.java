@@ -28,25 +28,26 @@ class DurableFileTest {
 
     private final FaultyDisk disk = new FaultyDisk();
 
-    /** What is there before the disk breaks. */
+    /** Sets up the state before the fault. */
     private interface Before {
         void in(DurableFile file, Path directory) throws Exception;
     }
 
-    /** What is done to it. */
+    /** The operation under test. */
     private interface Change {
         void of(DurableFile file) throws IOException;
     }
 
-    /** What must hold once the disk is mended. */
+    /** Checks the state after the disk is repaired. */
     private interface After {
         void holds(DurableFile file, boolean done, String when) throws Exception;
     }
 
     /**
-     * Does something to a file, and lets another operation of it break each time, until none is left.
+     * Repeats the operation on a file, and makes another one of its disk operations fail each time, until all have
+     * failed once.
      *
-     * @return how many there were; {@link #MOST} where that was not all
+     * @return the number of disk operations; {@link #MOST} if there were more
      */
     private int eachOperationBreaks(Fault fault, String name, Before before, Change change, After after)
             throws Exception {
@@ -138,7 +139,7 @@ class DurableFileTest {
         assertEquals(Optional.of("old"), read(file));
     }
 
-    /** After a power failure the new name may be all that there is; the next writing must not write over it. */
+    /** After a power failure, only the new name may exist; the next write must not overwrite it. */
     @ParameterizedTest
     @EnumSource(Fault.class)
     void theOnlyContentIsNotLostByTheNextWriting(Fault fault) throws Exception {

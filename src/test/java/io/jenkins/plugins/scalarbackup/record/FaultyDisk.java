@@ -39,25 +39,25 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * A directory on a disk on which something goes wrong at one of the things that are done to it: the n-th operation fails,
- * writes short, finds the disk full from then on, or never comes since the process or the machine dies.
+ * A directory on a disk with a fault at one of its operations: the n-th operation fails, is a short write, finds the
+ * disk full from then on, or never happens because the process or the machine dies.
  */
 public final class FaultyDisk {
-    /** What goes wrong. */
+    /** The faults. */
     public enum Fault {
-        /** That operation fails. */
+        /** The operation fails. */
         FAILS,
-        /** That writing takes a part. */
+        /** The write is short. */
         WRITES_SHORT,
-        /** From then on nothing more can be written or made. */
+        /** From then on, nothing more can be written or created. */
         IS_FULL,
         /** The process dies before it. */
         PROCESS_DIES,
-        /** The power fails before it: what was not synced is torn, and a name that was not synced is the old one. */
+        /** The power fails before it: unsynced content is torn, and an unsynced name is the old one. */
         POWER_FAILS
     }
 
-    /** The process is no more. */
+    /** Thrown in place of the process's death. */
     public static final class Dead extends Error {
         private static final long serialVersionUID = 1L;
 
@@ -66,7 +66,7 @@ public final class FaultyDisk {
         }
     }
 
-    /** A change of names that a power failure takes back, as long as their directory was not synced. */
+    /** A change of names that a power failure undoes until their directory is synced. */
     private interface Name {
         Path directory();
 
@@ -131,19 +131,19 @@ public final class FaultyDisk {
     private String unsyncable;
     private boolean ofWindows;
 
-    /** A path of the real file system, on this disk. */
+    /** Returns a path of the real file system on this disk. */
     public Path on(Path real) {
         return new OnDisk(real);
     }
 
-    /** Lets something go wrong at the n-th operation from now on, from 0. */
+    /** Makes the n-th operation from now on, counted from 0, fail in this way. */
     public void breaks(Fault what, int when) {
         fault = what;
         at = when;
         operations = 0;
     }
 
-    /** The process, or the machine, is there again, and the disk is in order. */
+    /** Restarts the process or the machine, with a working disk. */
     public void isMended() {
         fault = null;
         full = false;
@@ -154,33 +154,35 @@ public final class FaultyDisk {
         unsyncable = null;
     }
 
-    /** The power fails, while nothing is done to it. */
+    /** Makes the power fail between two operations. */
     public void losesPower() throws IOException {
         powerFails();
         isMended();
     }
 
-    /** The next writings take nothing. */
+    /** Makes the next writes accept no bytes. */
     public void takesNothing(int writings) {
         idle = writings;
     }
 
-    /** Directories can't be synced on it. */
+    /** Makes it refuse to sync directories. */
     public void syncsNoDirectory(String complaint) {
         unsyncable = complaint;
     }
 
-    /** It knows no permissions, and opens no directories. */
+    /** Makes it behave as on Windows: without permissions, and unable to open directories. */
     public void isOfWindows() {
         ofWindows = true;
     }
 
-    /** Whether there were so many operations that it came to the fault. */
+    /** Returns whether there were enough operations to reach the fault. */
     public boolean cameToIt() {
         return operations > at;
     }
 
-    /** @return whether this one is to be cut short */
+    /**
+     * @return whether this one must be cut short
+     */
     private boolean operation(boolean writes) throws IOException {
         if (dead) {
             throw new Dead();
@@ -200,7 +202,7 @@ public final class FaultyDisk {
                     throw new Dead();
                 }
                 default -> {
-                    // What is written is cut short.
+                    // The write is cut short.
                 }
             }
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is learned of a window is kept beside its record, goes where that goes, and comes to what the last word says. */
+/** Tests that findings are stored beside the window's record, are deleted with it, and that the last one counts. */
 class FindingStoreTest {
     static final Instant AT = Instant.parse("2026-11-22T10:20:00.000Z");
     private static final FoundBy BUILD = new FoundBy("rehearsal", 7, "https://jenkins.example/job/rehearsal/7/");

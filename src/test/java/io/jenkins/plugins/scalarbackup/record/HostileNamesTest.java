@@ -28,8 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Whoever pastes one of our commands has more rights than whoever chose the names in it. So each command that is printed
- * anywhere is run by a shell here, with names that would do something of their own, and programs that do nothing.
+ * Tests that no printed command is open to injection: whoever pastes one of our commands has more rights than whoever
+ * chose the names in it. A shell runs each command that is printed anywhere, with hostile names, and programs that do
+ * nothing.
  */
 class HostileNamesTest {
     @TempDir
@@ -57,7 +58,7 @@ class HostileNamesTest {
                 workloads);
     }
 
-    /** All that the plugin prints for somebody to paste. */
+    /** Returns all commands that the plugin prints for pasting. */
     private static List<String> commands(String hostile) throws Exception {
         List<String> commands = new ArrayList<>();
         List<Workload> workloads = List.of(
@@ -150,7 +151,7 @@ class HostileNamesTest {
         }
     }
 
-    /** Its programs are called, none of them twice, and nothing else is. */
+    /** Checks that each of its programs is called once, and nothing else. */
     private void staysWhatItIs(String command) throws Exception {
         StringBuilder script = new StringBuilder("OWNED=" + directory.resolve("owned") + "; CASSANDRA=/nothing\n");
         for (String program : List.of("kubectl", "aws", "find", "cp", "rm")) {

@@ -65,7 +65,7 @@ class OverdueTest {
         assertEquals(
                 List.of(new Overdue(Kind.PROVEN, 26, null, NIGHT)),
                 at(26.1, failed(hours(24), DAILY), failed(NIGHT, DAILY), before));
-        // An author took it back in between, and it began anew.
+        // In between, the author removed the expectation, so it starts again.
         assertEquals(
                 List.of(), at(30, failed(hours(24), DAILY), failed(hours(12), Expectation.NONE), failed(NIGHT, DAILY)));
     }
@@ -95,7 +95,7 @@ class OverdueTest {
                         .toList());
     }
 
-    /** 25 hours lie between the two nights on which clocks are put back, 23 between those on which they are put forward. */
+    /** There are 25 hours between the two nights when clocks are set back, and 23 when they are set forward. */
     @Test
     void daylightSavingMakesNoDayLongerOrShorter() {
         ZoneId berlin = ZoneId.of("Europe/Berlin");
@@ -116,7 +116,7 @@ class OverdueTest {
 
     @Test
     void aRecordThatCameLateAndOneWithoutAPauseChangeNothing() {
-        // The record of an old window that hung is the latest that was written.
+        // The record of an old window that hung was written last.
         assertEquals(List.of(), at(30, proven(NIGHT), proven(hours(24))));
         assertEquals(List.of(), at(30, failed(null, DAILY), proven(hours(24))));
         assertEquals(List.of(), at(300, failed(null, DAILY)));

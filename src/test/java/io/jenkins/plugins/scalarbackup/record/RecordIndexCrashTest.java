@@ -19,7 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The controller dies, or its machine, at each single thing that is done to the disk for a record, a renaming or a deletion. */
+/**
+ * Tests crashes of controller or machine at every single disk operation of storing a record, a rename or a deletion.
+ */
 class RecordIndexCrashTest {
     private static final int MOST = 200;
 
@@ -50,7 +52,7 @@ class RecordIndexCrashTest {
         return records.stream().map(RecordIndexEntry::id).sorted().toList();
     }
 
-    /** Whether it came to its end before the fault. */
+    /** Returns whether it finished before the fault. */
     private boolean survives(Fault fault, int at, Change change) throws IOException {
         directory = disk.on(home.resolve(String.valueOf(at)));
         RecordStore store = store();
@@ -120,13 +122,13 @@ class RecordIndexCrashTest {
             RecordStore later = store();
             assertEquals(List.of("w-1", "w-2"), ids(later.all()), "at operation " + at);
             assertFalse(survived && !later.ofJob("a", 20).isEmpty());
-            // Jenkins says that it is new.
+            // Jenkins reports that the job is new.
             later.deleted("a", List.of());
             assertEquals(List.of(), store().ofJob("a", 20), "at operation " + at);
         }
     }
 
-    /** The index is lost as well: then the other file says what became of the job. */
+    /** If the index is lost as well, the other file has the job's new name. */
     @ParameterizedTest
     @EnumSource(
             value = Fault.class,
@@ -146,7 +148,7 @@ class RecordIndexCrashTest {
         }
     }
 
-    /** Pages ask for it at each view, and a disk in the network may not answer. */
+    /** Every page view asks for it, and a network disk may hang. */
     @Test
     void askingForTroubleTouchesNoDisk() throws IOException {
         RecordStore store = store();
@@ -163,7 +165,7 @@ class RecordIndexCrashTest {
         store().write(record("w-1", "a"));
         AtomicLong nanos = new AtomicLong();
         RecordStore store = new RecordStore(directory, () -> 100, () -> 1, nanos::get);
-        // Looking whether there is a directory, and then into it.
+        // First checking whether there is a directory, and then reading it.
         disk.breaks(Fault.FAILS, 1);
         assertEquals(List.of(), store.all());
         assertNotNull(store.trouble());

@@ -250,7 +250,7 @@ class RecordStoreTest {
             Files.writeString(jobs, damaged);
             assertEquals(store.all(), store().all(), damaged);
             assertEquals(damaged, Files.readString(directory.resolve(".jobs.json.damaged")));
-            // Now the index goes as well.
+            // Now the index is lost as well.
             Files.delete(directory.resolve(".index.json"));
             assertEquals(Set.copyOf(store.all()), Set.copyOf(store().all()), damaged);
         }
@@ -267,7 +267,7 @@ class RecordStoreTest {
         assertFalse(Files.readString(directory.resolve(".jobs.json")).contains("w-1"));
     }
 
-    /** As of a second controller, of which the directory was copied: all files were written at once. */
+    /** Simulates a second controller with a copied directory: all files were written at the same time. */
     private void copied() throws IOException {
         try (Stream<Path> all = Files.list(directory)) {
             for (Path file : all.toList()) {
@@ -403,7 +403,7 @@ class RecordStoreTest {
         }
     }
 
-    /** Whatever the index was when the controller died: each record is listed once, and none that is not there. */
+    /** Whatever state the index was in when the controller died, each record is listed once, and no others. */
     @Test
     void aCrashAnywhereInTheWritingOfTheIndexCostsNothing() throws Exception {
         RecordStore store = store();
@@ -423,7 +423,7 @@ class RecordStoreTest {
             Files.writeString(fresh, after.substring(0, length));
             RecordStore later = store();
             assertEquals(List.of("w-3", "w-2", "w-1"), ids(later.all()), "cut at " + length);
-            // As Jenkins says it again of the job that it finds made anew.
+            // As Jenkins reports again for a new job of the same name.
             later.deleted("a", List.of());
             assertEquals(List.of(), later.ofJob("a", 20), "cut at " + length);
         }
@@ -433,7 +433,7 @@ class RecordStoreTest {
         assertEquals(all, store().all(), "it was written, and had only not taken its place");
     }
 
-    /** Windows that end, jobs that are renamed and deleted, and pages that look on, all at once. */
+    /** Ends windows, renames and deletes jobs, and reads pages, all at once. */
     @Test
     void everythingAtOnceLeavesEachRecordWhereItBelongs() throws Exception {
         RecordStore store = store();
@@ -495,7 +495,7 @@ class RecordStoreTest {
         String indexOfOne = Files.readString(directory.resolve(".index.json"));
         store.write(report("w-2"));
 
-        // As if the index had not been written any more, a third had been half written, and a fourth removed by hand.
+        // As if the index was no longer written, a third record was half written, and a fourth removed by hand.
         Files.writeString(directory.resolve(".index.json"), indexOfOne);
         Files.writeString(directory.resolve("w-3.json123.tmp"), "{\"id\": \"w-");
         Files.writeString(directory.resolve("torn.json"), "{");

@@ -20,11 +20,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The printed commands in a shell, with a stand-in for each program, which notes what it was given: whatever the site's
- * names are, they arrive as they are, and no command but the printed ones is run.
+ * Runs the printed commands in a shell, with a stand-in for each program, which notes its arguments: whatever the
+ * site's names are, they arrive unchanged, and no other command is run.
  */
 class RestoreCommandsTest {
-    /** Lists of files, which the shell is to take apart. */
+    /** Lists of files, which the shell must split. */
     private static final Set<String> LISTS = Set.of("BINARY_LOGS", "LOGS");
 
     private static final Set<String> SET_BY_COMMANDS = Set.of("UNTIL", "LOG");
@@ -34,7 +34,7 @@ class RestoreCommandsTest {
     private Path directory;
 
     static List<String> databases() {
-        // These work on files of the machine, and are run for real by the restore tests.
+        // The commands of these work on local files, and are really run by the restore tests.
         return RestoreInstructions.databases().stream()
                 .filter(name -> !List.of("cassandra", "postgresql", "sqlite").contains(name))
                 .toList();
@@ -99,7 +99,7 @@ class RestoreCommandsTest {
         assertTrue(calls.contains("[Deployment/good]\n[--replicas=0]"), calls);
     }
 
-    /** Whether it only says where a program is to read from. */
+    /** Returns whether it only names a place that a program reads from. */
     private static boolean isRead(List<String> commands, String variable) {
         return commands.stream().anyMatch(command -> command.endsWith("< \"$" + variable + "\""));
     }
@@ -122,7 +122,7 @@ class RestoreCommandsTest {
         return variables;
     }
 
-    /** Runs them with every variable hostile, and answers what was called with what. */
+    /** Runs them with a hostile value for every variable, and returns the calls with their arguments. */
     private String run(List<String> commands) throws IOException, InterruptedException {
         Files.writeString(directory.resolve(HOSTILE.replace("/", "")), "");
         StandInPrograms programs = new StandInPrograms(directory);

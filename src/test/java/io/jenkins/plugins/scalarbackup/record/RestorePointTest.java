@@ -13,14 +13,14 @@ import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** The restore point against every whole second there is in the window. */
+/** Compares the restore point with every whole second in the window. */
 class RestorePointTest {
     @Test
     void isTheWholeSecondInsideThatIsNearestTheMiddle() {
         Random random = new Random(20261122);
         for (int i = 0; i < 50_000; i++) {
             long from = 1_795_000_000_000L + random.nextInt(3_000);
-            // Short windows mostly, where the edges are.
+            // Mostly short windows, where the edge cases are.
             long length = random.nextInt(random.nextBoolean() ? 2_500 : 60_000);
             check(from, from + length);
         }
@@ -37,7 +37,7 @@ class RestorePointTest {
         String window = from + " to " + until + ": " + point;
         assertEquals(from, point.notBefore().toEpochMilli(), window);
         assertEquals(until, point.notAfter().toEpochMilli(), window);
-        // The smaller its distance to the middle, the larger the distance to the nearer end.
+        // The closer to the middle, the greater the distance to the nearer end.
         OptionalLong best = LongStream.rangeClosed(from / 1000, until / 1000)
                 .map(second -> second * 1000)
                 .filter(second -> second >= from && second <= until)

@@ -18,7 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What comes as a report of the verifier: of this window, of this version, whole, or else refused in one sentence. */
+/**
+ * Tests which reports of the verifier are accepted: of this window and this version, and complete; others are refused
+ * in one sentence.
+ */
 class RestoreReportTest {
     private static final String NAMED = "report \"restore-verification.json\"";
     private static final BuildRecord RECORD = record();
@@ -27,7 +30,7 @@ class RestoreReportTest {
         return BuildRecord.of(Samples.consistent("w-1"), Samples.BUILD, Samples.PLUGIN);
     }
 
-    /** As the verifier writes it. */
+    /** Returns a report as the verifier writes it. */
     static String report(String window, String verdict, Map<String, Object> record, long torn) {
         Map<?, ?> times = (Map<?, ?>) record.get("window");
         return """
@@ -131,7 +134,7 @@ class RestoreReportTest {
         assertThrows(RefusedException.class, () -> RestoreReport.read(new ByteArrayInputStream(bytes), NAMED, RECORD));
     }
 
-    /** A file without an end is read to the limit. */
+    /** An endless file is read up to the limit. */
     @Test
     void whatIsHugeIsNotReadToItsEnd() {
         InputStream endless = new InputStream() {

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The scripts in a shell, with a stand-in for each program, which notes what it was given: they ask, wait, go on and refuse,
- * and whatever the names of the site are, they arrive as they are and are no commands.
+ * Runs the scripts in a shell, with a stand-in for each program, which notes its arguments: they ask, wait, continue
+ * and refuse, and whatever the site's names are, they arrive unchanged and are not run as commands.
  */
 class RestoreScriptTest {
     private static final String HOSTILE =
@@ -70,7 +70,7 @@ class RestoreScriptTest {
     }
 
     static Stream<String> withPrograms() {
-        // The others work on files of the machine, and are run on them.
+        // The others work on local files, and are really run on them.
         return databases().stream()
                 .filter(name -> !List.of("cassandra", "postgresql", "sqlite").contains(name));
     }
@@ -222,7 +222,7 @@ class RestoreScriptTest {
         assertFalse(ended.calls().contains("[modify-db-instance]"), ended.calls());
     }
 
-    /** The client gets what it cannot take for the end of the logs. */
+    /** The client gets something that it cannot take for the end of the logs. */
     @Test
     void aBinaryLogThatCannotBeReadIsNoEndOfTheLogs() throws Exception {
         Path backup = Files.writeString(directory.resolve("full.sql"), "x");

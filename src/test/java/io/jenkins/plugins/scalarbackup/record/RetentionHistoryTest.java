@@ -16,15 +16,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Records one after the other, for months: what must never go is judged by all that was ever written, and not by what the
- * store has left.
+ * Stores records for months, and judges by everything ever stored, not by what the store still has, that no protected
+ * record is deleted.
  */
 class RetentionHistoryTest {
     private static final int HISTORIES = 40;
     private static final int WINDOWS = 80;
     private static final Duration BETWEEN = Duration.ofHours(6);
 
-    /** What was ever recorded, and until when each is known to be restorable. */
+    /** Everything that was ever recorded, and until when it is known to be restorable. */
     private static final class History {
         private final Random random;
         private final String told;
@@ -48,7 +48,7 @@ class RetentionHistoryTest {
             for (int i = 0; i < WINDOWS; i++) {
                 now = now.plus(BETWEEN);
                 if (random.nextInt(20) == 0) {
-                    // An administrator changes it.
+                    // An administrator changes the limit.
                     limit = 1 + random.nextInt(30);
                 }
                 RecordIndexEntry written = window("w-" + i);
@@ -64,10 +64,10 @@ class RetentionHistoryTest {
             }
         }
 
-        /** Most of one or two workloads; one in eight hung, so that its record comes days late. */
+        /** Creates a window, mostly of one or two workloads; one in eight hung, so that its record comes days late. */
         private RecordIndexEntry window(String id) {
             Instant began = random.nextInt(8) == 0 ? now.minus(BETWEEN.multipliedBy(random.nextInt(12))) : now;
-            // No two begin at the same moment.
+            // No two begin at the same time.
             String at = Times.iso(began.plusMillis(ever.size()));
             List<RecordedWorkload> workloads = IntStream.range(0, 5)
                     .filter(workload -> random.nextInt(3) == 0)
@@ -93,7 +93,7 @@ class RetentionHistoryTest {
             return until.containsKey(one.id()) && until.get(one.id()).isAfter(now);
         }
 
-        /** Of all that was ever recorded of one of its workloads. */
+        /** Judges by all windows that were ever recorded for one of its workloads. */
         private boolean isAmongTheNewest(RecordIndexEntry one) {
             return one.workloads().stream()
                     .anyMatch(workload -> ever.stream()

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Which records go: over random histories, compared with what the rule says, read off one record at a time. */
+/** Compares the deleted records of random histories with the rule, applied to one record at a time. */
 class RetentionTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
     private static final FindingSummary UNKNOWN = new FindingSummary(List.of(), null, null, null, null);
@@ -58,14 +58,16 @@ class RetentionTest {
                     .mapToObj(workload -> "Deployment/" + workload)
                     .toList();
             boolean proven = random.nextBoolean();
-            // Some records come long after their windows.
+            // Some records are written long after their windows.
             records.add(entry("w-" + i, proven, START.plusSeconds(i * 60L - random.nextInt(600)), workloads));
             findings.put("w-" + i, random.nextInt(4) > 0 ? UNKNOWN : random.nextBoolean() ? YET : EXPIRED);
         }
         return new History(records, findings);
     }
 
-    /** One of the newest of a workload: fewer than {@code most} proven windows of it began later. */
+    /**
+     * Returns whether it is among the newest of a workload: fewer than {@code most} proven windows of it began later.
+     */
     private static boolean isProtected(RecordIndexEntry one, History history, int most) {
         boolean isNewest = one.workloads().stream()
                 .anyMatch(workload -> history.records().stream()
@@ -105,7 +107,7 @@ class RetentionTest {
                     .collect(Collectors.toSet());
             assertTrue(Collections.disjoint(unique, safe), told);
             assertEquals(Math.min(history.records().size(), Math.max(limit, safe.size())), left.size(), told);
-            // Whatever stays without being protected is better, or as good and newer, than whatever went.
+            // Every unprotected record that is kept is better than every deleted one, or as good and newer.
             for (RecordIndexEntry went : history.records()) {
                 for (RecordIndexEntry stays : left) {
                     if (unique.contains(went.id()) && !safe.contains(stays.id())) {

@@ -20,7 +20,7 @@ import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.time.Instant;
 import java.util.List;
 
-/** Windows as they end, one of each kind. */
+/** Sample windows of each outcome. */
 public final class Samples {
     public static final BuildFacts BUILD =
             new BuildFacts("backup/nightly", 42, "https://jenkins.example.com/job/backup/job/nightly/42/", 1);
@@ -76,7 +76,7 @@ public final class Samples {
         return window(id, Verdict.ABORTED, false, false, List.of("Aborted by admin."), times, List.of(unreached()));
     }
 
-    /** A target that a Deployment named, its pods left paused: one of them by somebody else. */
+    /** A target given by a Deployment, whose pods are left paused, one of them by somebody else. */
     static WindowRecord ofDeployment(String id) {
         TargetRecord sample = target(true);
         ResolvedTarget target = new ResolvedTarget(
@@ -107,7 +107,10 @@ public final class Samples {
                         sample.drift())));
     }
 
-    /** A short window whose databases' clocks are off by seconds, and measured; that of another database is known too badly. */
+    /**
+     * A short window whose databases' clocks are off by seconds and measured; the uncertainty of another database's
+     * clock is too large.
+     */
     public static WindowRecord measured(String id) {
         Instant from = START.plusMillis(873);
         WindowTimes times = new WindowTimes(
@@ -133,7 +136,7 @@ public final class Samples {
                 null);
     }
 
-    /** A proven window whose clocks nobody measured, so that only its length says what it tolerates. */
+    /** A proven window without measured clocks, so that only its length determines the tolerance. */
     public static WindowRecord lasting(Instant from, Instant until) {
         return lasting("w", from, until);
     }
@@ -267,7 +270,7 @@ public final class Samples {
                         List.of(50051, 50052, 50053))));
     }
 
-    /** A window over workloads of these names, which may be anything, in a target each. */
+    /** A window of workloads with these names, which may be any text, each in its own target. */
     public static WindowRecord of(Product product, String cluster, String kind, String... names) {
         WindowRecord sample = consistent("w");
         return new WindowRecord(

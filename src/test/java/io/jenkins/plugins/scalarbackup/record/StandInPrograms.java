@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** A shell that finds a stand-in for each program of a restore, which notes what it was given and does nothing. */
+/** A shell with a stand-in for each program of a restore, which notes its arguments and does nothing. */
 final class StandInPrograms {
     private static final List<String> NAMES = List.of(
             "aws",
@@ -40,17 +40,19 @@ final class StandInPrograms {
 
     private final Path directory;
 
-    /** What a shell came to. */
+    /** The result of a shell. */
     record Ended(int status, String output, String calls) {}
 
-    /** @param directory where they, and what they note, are */
+    /**
+     * @param directory the directory for the programs and their notes
+     */
     StandInPrograms(Path directory) {
         this.directory = directory;
     }
 
     /**
-     * A shell that has not begun yet. In its environment {@code FAILS} is how a call begins that is to fail, and {@code STATUS}
-     * what a backup's is said to be.
+     * Prepares a shell. In its environment, {@code FAILS} is the beginning of a call that must fail, and {@code STATUS}
+     * the reported status of a backup.
      */
     ProcessBuilder shell(List<String> command) throws IOException {
         Path programs = directory.resolve("bin");
@@ -66,7 +68,7 @@ final class StandInPrograms {
         return shell;
     }
 
-    /** Runs it, and fails where a name was run as a command. */
+    /** Runs it, and fails if a name was run as a command. */
     Ended run(ProcessBuilder shell) throws IOException, InterruptedException {
         Path calls = Files.writeString(directory.resolve("calls"), "");
         Process process = shell.start();

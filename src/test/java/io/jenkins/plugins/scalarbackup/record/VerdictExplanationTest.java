@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** What failed of a window that is proven: its page and its record say what is so, and nothing else. */
+/** Tests how page and record explain failures of a proven window. */
 class VerdictExplanationTest {
     private static final String PROVEN = "the window itself is proven and can be restored to, but ";
 
@@ -48,7 +48,7 @@ class VerdictExplanationTest {
         assertEquals(PROVEN + "it did not end as it should have.", of(true, List.of()));
     }
 
-    /** On a controller whose own language is Japanese, too. */
+    /** Even if the controller's own language is Japanese. */
     @Test
     void pagesSayItInTheReadersLanguageAndRecordsInEnglish() throws Exception {
         BuildRecord record = BuildRecord.of(Samples.failedBody("w"), Samples.BUILD, Samples.PLUGIN);

@@ -18,11 +18,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Commands where a reader finds them: in a record's instructions, in its scripts, and in the examples. */
+/** Finds commands where a reader finds them: in a record's instructions, in its scripts, and in the examples. */
 final class AsPrinted {
     private AsPrinted() {}
 
-    /** The commands of the step of one database's instructions that holds {@code piece}. */
+    /** Returns the commands of the step that contains {@code piece} in one database's instructions. */
     static List<String> instructions(String database, WindowRecord window, String piece) throws RefusedException {
         return commands(
                 RestoreInstructions.forDatabases(List.of(database), window)
@@ -31,7 +31,7 @@ final class AsPrinted {
                 piece);
     }
 
-    /** The script among a build's artifacts, for one database, as a command that runs it from a step on. */
+    /** Returns a command that runs a database's script among a build's artifacts, from a step on. */
     static List<String> script(String database, WindowRecord window, Path directory, String arguments)
             throws IOException, RefusedException {
         Map<String, String> scripts = RecordFiles.of(
@@ -53,7 +53,7 @@ final class AsPrinted {
                 .toList();
     }
 
-    /** The shell script in the block of an example, as Groovy reads it. */
+    /** Returns the shell script in the block of an example, as Groovy parses it. */
     static List<String> block(String example) throws IOException {
         String script = Files.readString(Path.of("docs", "examples", example + ".Jenkinsfile"));
         Matcher sh = Pattern.compile("sh '''(.*?)'''", Pattern.DOTALL).matcher(script);
@@ -61,7 +61,7 @@ final class AsPrinted {
         return sh.group(1).replace("\\\\", "\\").lines().toList();
     }
 
-    /** Skips the test where a program is missing, and says which. */
+    /** Skips the test if a program is missing, naming it. */
     static void assumePrograms(String... programs) {
         for (String program : programs) {
             boolean there = Stream.of(System.getenv("PATH").split(":"))

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Windows on pods that embed the current ScalarDB, over PostgreSQL and MariaDB, dumped in the window, restored, and
- * compared with what the clients know: each transaction is there whole or not at all, as it should be. {@code
+ * Tests windows on pods that embed the current ScalarDB, on PostgreSQL and MariaDB: dumped in the window, restored, and
+ * compared with the clients' notes. Each transaction must be there completely or not at all, as it should be. {@code
  * -Drestore.windows=50} restores fifty in each configuration.
  */
 class BankProofTest {

@@ -36,7 +36,7 @@ final class CassandraNode implements AutoCloseable {
         this.ports = ports;
     }
 
-    /** Makes one; its data are in {@link #storage()}. */
+    /** Creates a node; its data are in {@link #storage()}. */
     static CassandraNode in(Path directory, String classPath) throws IOException {
         CassandraNode node = new CassandraNode(classPath, directory, freePorts(3));
         Files.writeString(
@@ -82,7 +82,7 @@ final class CassandraNode implements AutoCloseable {
         }
     }
 
-    /** Where data, commit log and hints are. */
+    /** Returns the directory of data, commit log and hints. */
     Path storage() {
         return directory.resolve("storage");
     }
@@ -100,7 +100,7 @@ final class CassandraNode implements AutoCloseable {
         return command;
     }
 
-    /** Starts the node, again if it was killed, and returns when clients can connect. */
+    /** Starts the node, also after it was killed, and returns when clients can connect. */
     void start() throws IOException, InterruptedException {
         Path log = directory.resolve("log");
         List<String> command = java("org.apache.cassandra.service.CassandraDaemon");
@@ -128,7 +128,7 @@ final class CassandraNode implements AutoCloseable {
         }
     }
 
-    /** As a machine that loses power: what was written is in the commit log only. */
+    /** Kills the node as when a machine loses power: what was written is only in the commit log. */
     void kill() throws InterruptedException {
         process.destroyForcibly();
         assertTrue(process.waitFor(30, TimeUnit.SECONDS), "Cassandra outlived its end");
@@ -154,7 +154,7 @@ final class CassandraNode implements AutoCloseable {
         return output.lines().filter(line -> line.startsWith("Row[")).collect(Collectors.joining("\n"));
     }
 
-    /** A directory of programs: {@code nodetool}, and a {@code kubectl} whose one pod is this node. */
+    /** Returns a directory with programs: {@code nodetool}, and a {@code kubectl} whose only pod is this node. */
     Path programs() throws IOException {
         Path programs = Files.createDirectories(directory.resolve("bin"));
         List<String> nodetool =

@@ -17,7 +17,9 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Cassandra itself: the example's snapshot and the printed restore, with commits that are in the commit log only. */
+/**
+ * Tests Cassandra itself: the example's snapshot and the printed restore, with commits that are only in the commit log.
+ */
 class CassandraRestoreTest {
     private static final Path CLASS_PATH = Path.of("target", "cassandra.classpath");
     private static final String ALL = "SELECT x FROM bank.t";
@@ -52,7 +54,7 @@ class CassandraRestoreTest {
             assertEquals("Row[after]", node.cql(ALL));
             node.kill();
 
-            // By the script, on a directory that has a name which a shell would take for something else.
+            // By the script, on a directory whose name a shell would misinterpret.
             Path hostile = directory.resolve("a 'b' $(touch pwned) \"c\"\n`touch pwned`");
             Files.createSymbolicLink(hostile, node.storage());
             Map<String, String> there = Map.of("CASSANDRA", hostile.toString());

@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A real MariaDB with a binary log, reached by a socket; clients find it through {@code ~/.my.cnf}, as a person's do. */
+/**
+ * A real MariaDB with a binary log, reached by a socket; clients find it through {@code ~/.my.cnf}, as a person's do.
+ */
 final class MariaDbServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -25,7 +27,7 @@ final class MariaDbServer implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts one with nothing in it. */
+    /** Starts an empty server. */
     static MariaDbServer start(Path directory) throws IOException, InterruptedException {
         Path data = directory.resolve("data");
         Path home = Files.createDirectories(directory.resolve("home"));
@@ -80,7 +82,7 @@ final class MariaDbServer implements AutoCloseable {
         }
     }
 
-    /** Runs SQL and returns what it answers, without headings. */
+    /** Runs SQL and returns the result without headings. */
     String sql(String statements) throws IOException {
         return shell(List.of("mysql --skip-column-names --execute=\"$SQL\""), Map.of("SQL", statements))
                 .strip();
@@ -93,7 +95,7 @@ final class MariaDbServer implements AutoCloseable {
         return Shell.run(commands, all);
     }
 
-    /** Where the binary logs are. */
+    /** Returns the directory of the binary logs. */
     Path data() {
         return data;
     }

@@ -31,22 +31,22 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Short windows over two PostgreSQL servers whose hosts' clocks are off by almost a second in opposite directions: restored
- * to the moment by each server's own, measured clock they are sound, and to the same moment by the controller's they are
- * not. {@code -Drestore.windows=50} restores fifty.
+ * Tests short windows on two PostgreSQL servers whose hosts' clocks are off by almost a second in opposite directions:
+ * restores to the moment by each server's own, measured clock are sound, and restores to the same moment by the
+ * controller's clock are not. {@code -Drestore.windows=50} restores fifty.
  *
- * <p>The second server goes by another name, as a managed one would, since a window names each kind of database once; it is
- * restored with the commands that are printed for the first.
+ * <p>The second server has another name, as a managed one would, since a window names each kind of database once; it is
+ * restored with the commands printed for the first.
  */
 class MeasuredClocksProofTest {
     private static final int WINDOWS = Integer.getInteger("restore.windows", 2);
-    /** More, where those have shown by chance nothing of what happens without measuring. */
+    /** Additional windows, in case the others happened not to show the effect of unmeasured clocks. */
     private static final int MORE = 6;
 
     private static final List<String> NAMES = List.of("postgresql", "azure-postgresql");
     private static final List<Duration> OFFSETS = List.of(Duration.ofMillis(930), Duration.ofMillis(-970));
     private static final Duration LIMIT = Duration.ofSeconds(120);
-    /** How long transfers go on after a window before its logs are archived: further than any clock here is off. */
+    /** How long transfers continue after a window before its logs are archived: longer than any clock here is off. */
     private static final Duration AFTERWARDS = Duration.ofSeconds(3);
 
     private static EmbeddedEnvironment environment;
@@ -62,11 +62,11 @@ class MeasuredClocksProofTest {
     /**
      * A window and its two restores.
      *
-     * @param millis how long production was asked to be closed for it
-     * @param measured what the judge says of the restore by the databases' own clocks
+     * @param millis the requested length of the window
+     * @param measured the judge's description of the restore by the databases' own clocks
      * @param sound whether that is consistent
-     * @param unmeasured the same of the restore by the controller's clock
-     * @param torn whether that is not
+     * @param unmeasured the judge's description of the restore by the controller's clock
+     * @param torn whether that is inconsistent
      */
     private record Restored(long millis, String measured, boolean sound, String unmeasured, boolean torn) {}
 
@@ -91,7 +91,7 @@ class MeasuredClocksProofTest {
     void windowsAsShortAsMeasuredRestoreConsistently() throws Exception {
         try {
             for (int number = 1; number <= WINDOWS || number <= WINDOWS + MORE && torn() == 0; number++) {
-                // As short as a window ever is, and as short as the clocks are known, in turns.
+                // Alternately as short as any window, and as short as the measured clocks allow.
                 window(number, number % 2 == 0 ? "'measured'" : "2");
             }
             List<Restored> restored =
@@ -203,7 +203,10 @@ class MeasuredClocksProofTest {
                 !unmeasured.consistent());
     }
 
-    /** What would be recommended had nobody measured: the whole second nearest the middle, by the controller's clock. */
+    /**
+     * Returns the restore point without measured clocks: the whole second nearest the middle, by the controller's
+     * clock.
+     */
     private static Instant controllersMoment(JsonNode record) {
         Instant from = Instant.parse(record.at("/window/pauseCompleted").asText());
         Instant until = Instant.parse(record.at("/window/verifiedUntil").asText());
@@ -233,7 +236,7 @@ class MeasuredClocksProofTest {
         return Instant.parse(time).toString().replace('T', ' ').replace("Z", "+00");
     }
 
-    /** The commands that the record prints for the first database. */
+    /** Returns the commands that the record prints for the first database. */
     private static List<String> recovery(JsonNode record) {
         List<String> steps = new ArrayList<>();
         record.at("/restore/instructions/0/steps").forEach(step -> steps.add(step.asText()));

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** MariaDB itself, under its own name and MySQL's: the example's dump, and both printed ways back, from the window's dump and from the binary logs. */
+/**
+ * Tests MariaDB itself, under its own name and MySQL's: the example's dump, and both printed restores, from the
+ * window's dump and from the binary logs.
+ */
 class MySqlRestoreTest {
     private static final String ALL = "SELECT GROUP_CONCAT(x ORDER BY id) FROM bank.t";
 
@@ -50,7 +53,7 @@ class MySqlRestoreTest {
             insert(live, "third");
             Instant from = Instant.now();
             dump(live, name, "window");
-            // Binary logs know whole seconds; two of them lie in any 3 s.
+            // Binary logs have whole seconds; any 3 s contain two of them.
             while (Instant.now().isBefore(from.plusSeconds(3))) {
                 TimeUnit.MILLISECONDS.sleep(20);
             }
@@ -65,7 +68,7 @@ class MySqlRestoreTest {
         }
         assertEquals(2, logs.size(), logs::toString);
 
-        // Names that a shell would take for something else.
+        // Names that a shell would misinterpret.
         Path hostile = Files.createDirectory(directory.resolve("a 'b' $(touch pwned) \"c\"\n`touch pwned`"));
         Path dump = Files.move(dumps.resolve("window.sql"), hostile.resolve("window.sql"));
         Path full = Files.move(dumps.resolve("full.sql"), hostile.resolve("full.sql"));

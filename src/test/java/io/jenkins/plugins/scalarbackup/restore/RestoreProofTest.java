@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Real windows on real ScalarDB Servers over two PostgreSQL servers, under a workload that never stops, restored as the
- * record says and read through ScalarDB. {@code -Drestore.windows=50} restores fifty.
+ * Tests real windows on real ScalarDB Servers with two PostgreSQL servers, under a continuous workload, restored as the
+ * record prints and read through ScalarDB. {@code -Drestore.windows=50} restores fifty.
  */
 class RestoreProofTest {
     private static final int WINDOWS = Integer.getInteger("restore.windows", 5);

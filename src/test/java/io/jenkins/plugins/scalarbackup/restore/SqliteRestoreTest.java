@@ -19,7 +19,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** SQLite itself: the example's backup command and the printed restore, with commits that are in the -wal file only. */
+/**
+ * Tests SQLite itself: the example's backup command and the printed restore, with commits that are only in the -wal
+ * file.
+ */
 class SqliteRestoreTest {
     @TempDir
     private Path directory;
@@ -39,7 +42,7 @@ class SqliteRestoreTest {
             shell(AsPrinted.block("sqlite"), Map.of("DATABASE", database.toString(), "SCALAR_BACKUP_ID", "w-1"));
             say(writer, answers, "INSERT INTO t VALUES ('after');");
         } finally {
-            // As a machine that loses power: the log stays behind.
+            // As when a machine loses power: the log is left behind.
             writer.destroyForcibly().waitFor();
         }
         assertTrue(Files.size(Path.of(database + "-wal")) > 0);
@@ -60,7 +63,7 @@ class SqliteRestoreTest {
                         .strip());
     }
 
-    /** By the script, with names that a shell would take for something else. */
+    /** By the script, with names that a shell would misinterpret. */
     @Test
     void theScriptDoesTheSameWhateverTheFilesAreCalled() throws Exception {
         AsPrinted.assumePrograms("sqlite3");
@@ -99,7 +102,7 @@ class SqliteRestoreTest {
         return Shell.run(there, variables);
     }
 
-    /** Returns when it is done. */
+    /** Returns when the statement has been executed. */
     private static void say(Process sqlite, BufferedReader answers, String sql) throws IOException {
         sqlite.outputWriter().append(sql).append(" SELECT 'done';\n").flush();
         for (String line = answers.readLine(); !"done".equals(line); line = answers.readLine()) {

@@ -21,14 +21,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the verifier is told wrongly: one sentence that names it, status 2, and no report. */
+/** Tests the verifier with wrong arguments: one sentence that names the error, status 2, and no report. */
 class VerifierCommandTest {
     private static final String RECORD = """
             {"schemaVersion": 1, "id": "a", "windowProven": true, "window": {"pauseStarted": "2026-11-26T01:00:00.000Z",
              "pauseCompleted": "2026-11-26T01:00:01.000Z", "verifiedUntil": "2026-11-26T01:00:11.000Z"}}
             """;
 
-    /** The same of a window of which a clock was measured, and what a newer plugin, or a fool, may have put beside it. */
+    /**
+     * The same for a window with a measured clock, and with entries that a newer plugin, or a mistake, may have added.
+     */
     private static final String MEASURED = RECORD.replace("\"window\":", """
             "restore": {"byDatabase": [{"database": "postgresql", "recommended": "2026-11-26T01:00:07.000Z"},
              {"database": "rds", "recommended": null}, 7, {"database": {}}]}, "window":""");

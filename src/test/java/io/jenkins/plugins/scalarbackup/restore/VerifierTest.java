@@ -31,8 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The verifier tells the truth: states of restored databases, each made of real transactions and then broken, or not, on
- * purpose. None is missed, none is accused wrongly.
+ * Tests the verifier's verdicts on states of restored databases, each created by real transactions and then broken on
+ * purpose, or not. It must find every fault, and report no false ones.
  */
 class VerifierTest {
     private static final String INSIDE = VerifierTest.class.getPackageName() + ".planted.";

@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.standalone;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a condition, with a bound. */
+/** Waits for a condition, with a time limit. */
 final class Await {
     private Await() {}
 

@@ -23,7 +23,7 @@ class ControllerTest {
     @TempDir
     Path home;
 
-    /** A setting that is kept over a restart. */
+    /** A setting that survives a restart. */
     public static final class Setting extends GlobalConfiguration {
         private String value;
 

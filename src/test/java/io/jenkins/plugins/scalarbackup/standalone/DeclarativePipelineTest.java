@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class DeclarativePipelineTest extends EmbeddedTest {
 
-    /** The lines that steps printed. */
+    /** Returns the lines that steps printed. */
     private static List<String> said(String log) {
         Pattern noise = Pattern.compile("\\[Pipeline].*|Started by.*|Running on.*|Finished.*|Timeout set.*|Masking.*|");
         return log.lines().filter(l -> !noise.matcher(l).matches()).toList();

@@ -20,7 +20,10 @@ import java.util.stream.Stream;
 import jenkins.model.Jenkins;
 import org.junit.jupiter.api.Test;
 
-/** A double must offer all that the declaration offers, or the plugin would fail to link where it is embedded. */
+/**
+ * Tests that each double offers everything that the declaration offers; otherwise, the plugin would fail to link in the
+ * embedded Jenkins.
+ */
 class DoublesTest {
     private static final Path DECLARATIONS = Path.of("target/classes");
 
@@ -90,7 +93,7 @@ class DoublesTest {
                 .toString();
     }
 
-    /** Loads what is declared, and takes the rest from the tests' class path. */
+    /** Loads declared classes itself, and takes the rest from the tests' class path. */
     private static final class Declarations extends URLClassLoader {
         Declarations() throws IOException {
             super(new URL[] {DECLARATIONS.toUri().toURL()}, DoublesTest.class.getClassLoader());

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A controller with the sample steps for each test. */
+/** Provides a controller with the sample steps for each test. */
 abstract class EmbeddedTest {
     static final Duration SOON = Duration.ofSeconds(20);
 
@@ -34,7 +34,7 @@ abstract class EmbeddedTest {
         return jenkins.pipeline("job").script(script).start();
     }
 
-    /** The log of a build that must end so. */
+    /** Returns the log of a build that must end with this result. */
     String log(Result expected, String script) throws Exception {
         return log(expected, start(script));
     }

@@ -90,7 +90,7 @@ class InterruptionTest extends EmbeddedTest {
 
     @Test
     void aShellScriptIsStopped() throws Exception {
-        // exec: a child that is forked while the shell is being stopped would outlive it and hold the log open.
+        // exec: a child forked while the shell is being stopped would outlive it and keep the log open.
         EmbeddedRun run = start("node { sh 'echo started; exec sleep 100' }");
         run.log().await("^started$", SOON);
         run.interrupt("ada");

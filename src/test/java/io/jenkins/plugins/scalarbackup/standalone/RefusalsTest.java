@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import hudson.model.Result;
 import org.junit.jupiter.api.Test;
 
-/** What Jenkins refuses is refused with the same words. */
+/** Tests that what Jenkins refuses is refused with the same words. */
 class RefusalsTest extends EmbeddedTest {
 
     private void refused(String script, String words) throws Exception {

@@ -25,10 +25,10 @@ import org.jenkinsci.plugins.workflow.steps.SynchronousStepExecution;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
-/** Steps written as a plugin writes them, and what they saw. */
+/** Steps written as a plugin writes them, which note what they receive. */
 @SuppressWarnings("serial")
 final class Samples {
-    /** What happened, in order. */
+    /** The events in order. */
     static final List<String> EVENTS = new CopyOnWriteArrayList<>();
 
     /** The execution of the latest {@code later} step. */
@@ -137,7 +137,7 @@ final class Samples {
         }
     }
 
-    /** Asynchronous; the test completes it. */
+    /** Asynchronous; completed by the test. */
     public static final class Later extends Step {
         private final String name;
 

@@ -13,7 +13,7 @@ import org.jenkinsci.plugins.workflow.steps.BodyExecutionCallback;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.StepExecution;
 
-/** Runs a step with a block, which ends as the test says, and hears how the step ends. */
+/** Runs a step with a block that ends as the test determines, and receives the step's outcome. */
 final class BlockHost extends StepOutcome {
     private static final long serialVersionUID = 1L;
     private final transient BlockingQueue<Block> blocks = new LinkedBlockingQueue<>();
@@ -23,7 +23,7 @@ final class BlockHost extends StepOutcome {
         this.run = run;
     }
 
-    /** Whether no block was begun that the test has not ended. */
+    /** Returns whether no block is running. */
     boolean isIdle() {
         return blocks.isEmpty();
     }
@@ -69,7 +69,7 @@ final class BlockHost extends StepOutcome {
         };
     }
 
-    /** The step's block, which ends as the test says. */
+    /** The step's block, which ends as the test determines. */
     static final class Block extends BodyExecution {
         private static final long serialVersionUID = 1L;
         private final transient BodyExecutionCallback callback;
@@ -82,7 +82,7 @@ final class BlockHost extends StepOutcome {
             returns(() -> value);
         }
 
-        /** What it returns is known when it has begun only, as a clock is. */
+        /** Sets a value that is computed only once the block has begun, as from a clock. */
         void returns(Supplier<?> value) {
             callback.onStart(null);
             callback.onSuccess(null, value.get());

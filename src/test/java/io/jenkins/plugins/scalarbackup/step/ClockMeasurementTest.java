@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
-/** What samples come to, on clocks that are driven by hand. */
+/** Tests the result of samples, on clocks driven by hand. */
 class ClockMeasurementTest {
     private Instant wall = Instant.parse("2026-01-31T02:00:00Z");
     private long monotonic = 7_000_000_000_000L;
@@ -29,7 +29,7 @@ class ClockMeasurementTest {
         monotonic += millis * 1_000_000;
     }
 
-    /** One sample through a shell that takes so long on either way. */
+    /** Takes a sample through a shell with these delays in either direction. */
     private Optional<String> sample(ClockMeasurement measurement, long offsetMillis, long there, long back)
             throws RefusedException {
         ControllerTime began = now();
@@ -72,7 +72,7 @@ class ClockMeasurementTest {
         ClockMeasurement measurement = new ClockMeasurement("postgresql", 2);
         sample(measurement, 800, 1, 1);
         wall = wall.plusSeconds(2);
-        // Read right, and yet worth nothing beside the one before.
+        // Read correctly, but useless together with the one before.
         Optional<String> said = sample(measurement, -1_200, 1, 1);
         assertTrue(said.orElseThrow().contains("from the beginning"), said::toString);
         assertEquals(0, measurement.taken());

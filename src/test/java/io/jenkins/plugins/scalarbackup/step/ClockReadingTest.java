@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a block may return of a database's clock, and what it may not. */
+/** Tests which values of a database's clock a block may return. */
 class ClockReadingTest {
     private static final Instant NOW = Instant.parse("2026-01-31T02:00:00Z");
 

@@ -39,9 +39,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The steps as {@code program.dat} holds them. The checked-in files are what the first version wrote, by the marshaller
- * that Pipeline uses; a controller that is upgraded while a build runs reads them. {@code -Dfixtures.write=true} writes
- * those that are missing.
+ * Tests that steps in {@code program.dat} can be read. The checked-in files were written by the first version, with the
+ * marshaller that Pipeline uses; a controller that is upgraded while a build runs reads them. {@code
+ * -Dfixtures.write=true} writes missing ones.
  */
 class ExecutionFormTest {
     private static final Path WRITTEN = Path.of("src/test/resources/io/jenkins/plugins/scalarbackup/step/executions-1");
@@ -141,7 +141,7 @@ class ExecutionFormTest {
         }
     }
 
-    /** Every class of the steps that Pipeline keeps by itself. */
+    /** Returns every class of the steps that Pipeline saves itself. */
     private static Set<Class<?>> kept() throws Exception {
         Set<Class<?>> kept = new HashSet<>();
         Path classes = Path.of(ConsistentBackupStep.class
@@ -334,7 +334,7 @@ class ExecutionFormTest {
         }
     }
 
-    /** All that is kept of an object, in words, whatever its classes say of equality. */
+    /** Returns an object's complete saved state as text, without using its classes' equality. */
     private static String described(Object object) throws ReflectiveOperationException {
         return described(object, new IdentityHashMap<>());
     }
@@ -388,7 +388,7 @@ class ExecutionFormTest {
         return text.append(")").toString();
     }
 
-    /** Stands for the engine's own, which brings its own form. */
+    /** Stands for the engine's own class, which has its own form. */
     static final class Context extends StepContext {
         private static final long serialVersionUID = 1L;
 
@@ -399,12 +399,12 @@ class ExecutionFormTest {
 
         @Override
         public void onSuccess(Object result) {
-            // Nobody asks.
+            // Never called.
         }
 
         @Override
         public void onFailure(Throwable failure) {
-            // Nobody asks.
+            // Never called.
         }
 
         @Override
@@ -419,7 +419,7 @@ class ExecutionFormTest {
 
         @Override
         public void setResult(Result result) {
-            // Nobody asks.
+            // Never called.
         }
 
         @Override
@@ -438,7 +438,7 @@ class ExecutionFormTest {
         }
     }
 
-    /** Stands for the engine's own. */
+    /** Stands for the engine's own class. */
     static final class Body extends BodyExecution {
         private static final long serialVersionUID = 1L;
 

@@ -41,9 +41,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.kohsuke.stapler.DataBoundSetter;
 import org.kohsuke.stapler.verb.POST;
 
-/** What the fields of the forms say while somebody writes, and that every parameter has a field and help. */
+/** Tests the messages of the forms' fields, and that every parameter has a field and help. */
 class FormFieldsTest {
-    /** Values of a Pipeline script, which no form can hold. */
+    /** Values that only a Pipeline script can pass. */
     private static final Set<String> NOT_IN_FORMS = Set.of("baseline", "pause");
 
     private static final ConsistentBackupStep.DescriptorImpl BACKUP = new ConsistentBackupStep.DescriptorImpl();
@@ -215,7 +215,7 @@ class FormFieldsTest {
         assertEquals(Advisories.titles(), PAUSE.getAdvisoryTitles());
     }
 
-    /** A GET could be sent by any page that a person visits. */
+    /** Any page that a person visits could send a GET. */
     @Test
     void everythingThatAnswersAFormWantsPost() {
         for (Class<?> form : forms()) {
@@ -290,7 +290,7 @@ class FormFieldsTest {
         return of.getResource("/" + of.getName().replace('.', '/') + "/" + name);
     }
 
-    /** A page with those that it includes. */
+    /** Returns a page together with those that it includes. */
     private static String page(Class<?> form, String name) throws IOException {
         String path = "/" + form.getName().replace('.', '/') + "/" + name;
         try (InputStream content = FormFieldsTest.class.getResourceAsStream(path)) {

@@ -23,7 +23,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What blocks return: times in every form that services, their tools and databases write, and everything else. */
+/**
+ * Tests the values that blocks return: times in every form that services, their tools and databases write, and
+ * everything else.
+ */
 class RestorableTimesTest {
     private static final Instant NOW = Instant.parse("2026-01-31T02:30:00Z");
     private static final Instant TIME = Instant.parse("2026-01-31T02:00:00Z");

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** When to ask again, when to stop, and what is said: on a clock that is driven by hand. */
+/** Tests when a try is repeated, when the wait ends, and the messages, on a clock driven by hand. */
 class RestorableWaitTest {
     private static final Instant POINT = Instant.parse("2026-01-31T02:00:10.456Z");
     private static final Instant NEEDED_FROM = Instant.parse("2026-01-31T02:00:05Z");

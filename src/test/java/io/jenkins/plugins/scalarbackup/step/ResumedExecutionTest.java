@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A step that comes back after a restart of the controller and finds that its window has ended meanwhile. */
+/** Tests a step that is resumed after a restart of the controller, when its window has ended meanwhile. */
 class ResumedExecutionTest {
     private static final String WINDOW = "20260131-020000-0a1b2c3d";
 
@@ -88,7 +88,10 @@ class ResumedExecutionTest {
         block.stop(new IOException("enough"));
     }
 
-    /** An abort between a log line and the wait that it speaks of was heard after the wait only, once in many runs. */
+    /**
+     * An abort between a log line and the wait that the line announces was once noticed only after the wait, in one of
+     * many runs.
+     */
     @Test
     void theBlockThatIsStoppedJustBeforeItWaitsEndsAtOnce() throws Exception {
         ConsistentBackupExecution block = block(2);
@@ -107,7 +110,7 @@ class ResumedExecutionTest {
                 outcome.failure());
     }
 
-    /** Its end may come before the window is taken up, and the controller may have died between the two. */
+    /** Its end may come before the window is adopted, and the controller may have died in between. */
     @Test
     void theBlockThatEndedBeforeItsWindowWasTakenUpClosesIt() throws Exception {
         ScalarBackupConfiguration.get().setAllowInsecureEndpoints(true);

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The controller was restarted inside {@code measureClock}, wherever that was: it goes on, and says nothing that is not so. */
+/** Tests {@code measureClock} after a restart at any point: it continues, and its result is correct. */
 class ResumedMeasurementTest {
     private EmbeddedJenkins jenkins;
     private EmbeddedRun run;
@@ -46,7 +46,7 @@ class ResumedMeasurementTest {
         return Instant.now().plusMillis(800).toString();
     }
 
-    /** One of three samples is taken, by these times. */
+    /** Returns an execution with one of three samples taken, at these times. */
     private MeasureClockExecution execution(
             MeasureClockExecution.Phase phase, ControllerTime began, ControllerTime ended) throws Exception {
         ClockMeasurement measurement = new ClockMeasurement("postgresql", 3);

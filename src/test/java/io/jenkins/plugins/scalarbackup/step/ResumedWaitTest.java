@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The controller was restarted inside {@code awaitRestorable}, wherever that was: the waiting goes on, and forgets nothing. */
+/** Tests {@code awaitRestorable} after a restart at any point: the wait continues with its state. */
 class ResumedWaitTest {
     private static final String WINDOW = "20260131-020000-0a1b2c3d";
     private static final Instant POINT = Instant.parse("2026-01-31T02:00:10.456Z");
@@ -67,7 +67,7 @@ class ResumedWaitTest {
         return execution;
     }
 
-    /** One that was asked once, a minute ago. */
+    /** Returns a wait with one try, a minute ago. */
     private static RestorableWait waiting(int timeout) {
         long then = System.currentTimeMillis() - 60_000;
         RestorableWait wait = new RestorableWait("dynamodb", "window w", POINT, POINT, timeout, then);

@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.jenkinsci.plugins.workflow.steps.BodyInvoker;
 import org.jenkinsci.plugins.workflow.steps.StepContext;
 
-/** Hears how a step ends that a test brought back by hand. */
+/** Receives the outcome of a step that a test resumed by hand. */
 class StepOutcome extends StepContext {
     private static final long serialVersionUID = 1L;
     final transient CompletableFuture<Object> ended = new CompletableFuture<>();
     final transient CompletableFuture<Void> saved = new CompletableFuture<>();
 
-    /** Gives a step what it had in {@code program.dat}. */
+    /** Sets a field that a step had in {@code program.dat}. */
     static void set(Object of, String field, Object value) throws ReflectiveOperationException {
         Field found = of.getClass().getDeclaredField(field);
         found.setAccessible(true);
@@ -65,7 +65,7 @@ class StepOutcome extends StepContext {
 
     @Override
     public void setResult(Result result) {
-        // Nobody asks.
+        // Never called.
     }
 
     @Override

@@ -11,11 +11,11 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.DynamicTest;
 
-/** Scenarios that wait most of their time, so that several of them run at once; each is a test of its own. */
+/** Runs scenarios that wait most of their time, several at once; each is a separate test. */
 final class Scenarios implements AutoCloseable {
     private static final int AT_ONCE = 4;
 
-    /** What happens in one cluster. */
+    /** A scenario in one cluster. */
     interface Scenario {
         void run(WatchedCluster cluster) throws Exception;
     }
@@ -28,13 +28,13 @@ final class Scenarios implements AutoCloseable {
         this.directory = directory;
     }
 
-    /** Runs it soon, once with each shell that is installed. */
+    /** Schedules it once for each installed shell. */
     Scenarios add(String name, Scenario scenario) {
         Shell.installed().forEach(shell -> add(name, shell, scenario));
         return this;
     }
 
-    /** Runs it soon, with one shell: what it shows has little to do with shells. */
+    /** Schedules it once, with one shell, because it hardly depends on the shell. */
     Scenarios addOnce(String name, Scenario scenario) {
         Shell.installed().findFirst().ifPresent(shell -> add(name, shell, scenario));
         return this;

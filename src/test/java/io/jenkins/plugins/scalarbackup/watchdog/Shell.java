@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A shell that the script has to run under, with nothing beside it but what the script says it needs. */
+/** The shells under which the script has to run, with no other programs than it documents. */
 public enum Shell {
     DASH("dash", List.of()),
     BUSYBOX("busybox", List.of("sh"));
@@ -26,7 +26,7 @@ public enum Shell {
         this.arguments = arguments;
     }
 
-    /** Those that are installed here. */
+    /** Returns the shells installed here. */
     public static Stream<Shell> installed() {
         return Stream.of(values())
                 .filter(shell -> find(shell.program).isPresent() && find("curl").isPresent());
@@ -43,7 +43,7 @@ public enum Shell {
         return find(program).orElseThrow(() -> new IllegalStateException(program + " is not installed"));
     }
 
-    /** A process that finds the programs that the script needs, and no other one, in its path. */
+    /** Returns a process whose path only has the programs that the script needs. */
     ProcessBuilder run(Path script, Path directory, Map<String, String> environment) {
         try {
             Path programs = Path.of("target", "watchdog", name().toLowerCase(Locale.ROOT))

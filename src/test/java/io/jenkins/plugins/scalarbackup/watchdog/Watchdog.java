@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** {@code docs/watchdog/watchdog.sh} as a process. */
+/** A process that runs {@code docs/watchdog/watchdog.sh}. */
 public final class Watchdog implements AutoCloseable {
     static final Path SCRIPT = Path.of("docs", "watchdog", "watchdog.sh");
 
@@ -18,7 +18,7 @@ public final class Watchdog implements AutoCloseable {
     private final Path log;
     private Process process;
 
-    /** Started, with times that a test can wait for: an unrenewed Lease is taken after a second. */
+    /** Starts it with times that a test can wait for: an unrenewed Lease is taken after a second. */
     public Watchdog(Shell shell, Path directory, Map<String, String> settings) {
         this.shell = shell;
         this.directory = directory;
@@ -29,7 +29,7 @@ public final class Watchdog implements AutoCloseable {
                 "WATCHDOG_SETTLE", "0",
                 "WATCHDOG_MARGIN", "0",
                 "WATCHDOG_TRUSTED", "0",
-                // Long, since a busy machine is no dead pod.
+                // Long, so that a pod on a busy machine is not taken for dead.
                 "WATCHDOG_CALL", "40",
                 "WATCHDOG_RENEW", "1",
                 "WATCHDOG_LOOK", "0.3",
@@ -49,7 +49,7 @@ public final class Watchdog implements AutoCloseable {
         }
     }
 
-    /** Where it keeps its few files. */
+    /** Returns the directory of its files. */
     Path directory() {
         return directory;
     }
@@ -62,7 +62,7 @@ public final class Watchdog implements AutoCloseable {
         return process.waitFor();
     }
 
-    /** With all that it started, as when its container ends. */
+    /** Kills it with all its child processes, as when its container ends. */
     void kill() {
         List<ProcessHandle> all = process.descendants().toList();
         process.destroyForcibly();

@@ -9,14 +9,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The ServiceAccount of a namespace's watchdogs: with the rights that the manifest grants, and mounted as in their pods. */
+/**
+ * The ServiceAccount of a namespace's watchdogs, with the rights that the manifest grants, and mounted as in their
+ * pods.
+ */
 public final class WatchdogAccount {
     private final ApiDouble api;
     private final String namespace;
     private final Path directory;
     private final Account mounted;
 
-    /** @param directory where its token and the rest of it are written to */
+    /**
+     * @param directory the directory for its token and the other mounted files
+     */
     public WatchdogAccount(ApiDouble api, String namespace, Path directory) {
         this.api = api;
         this.namespace = namespace;
@@ -31,7 +36,7 @@ public final class WatchdogAccount {
         }
     }
 
-    /** The same ServiceAccount, with another token. */
+    /** Returns the same ServiceAccount with another token. */
     Account another() {
         Account another = api.access().account("system:serviceaccount:" + namespace + ":scalar-backup-watchdog");
         WatchdogManifest.rights().forEach(right -> {
@@ -41,17 +46,17 @@ public final class WatchdogAccount {
         return another;
     }
 
-    /** With the token that was mounted first. */
+    /** Returns the account with the token that was mounted first. */
     Account mounted() {
         return mounted;
     }
 
-    /** Where the token is. */
+    /** Returns the token's file. */
     Path token() {
         return directory.resolve("token");
     }
 
-    /** What a {@link Watchdog} in the pod of this name is told. */
+    /** Returns the settings of a {@link Watchdog} in the pod of this name. */
     public Map<String, String> settings(String pod) {
         return Map.of("WATCHDOG_API", api.url(), "WATCHDOG_ACCOUNT", directory.toString(), "WATCHDOG_POD", pod);
     }

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whatever stands in a Lease, {@code docs/watchdog/watchdog.sh} runs none of it, and goes on. */
+/** Tests that {@code docs/watchdog/watchdog.sh} never runs any text in a Lease, and continues. */
 class WatchdogHostileTest {
     @TempDir
     static Path directory;
@@ -49,7 +49,7 @@ class WatchdogHostileTest {
         return scenarios.tests();
     }
 
-    /** Texts that mean something to a shell, to curl, to sed, to JSON or to whoever reads the log. */
+    /** Returns texts with a special meaning to a shell, to curl, to sed, to JSON or in a log. */
     private static List<String> texts(Path canary) {
         String touch = ": >" + canary;
         return List.of(
@@ -80,7 +80,7 @@ class WatchdogHostileTest {
         String uid = cluster.namespace.pod("good").uid();
         int port = pods.get("good").address().getPort();
         for (String text : texts(canary)) {
-            // In the place of each word, and of all.
+            // In the place of each word, and of all of them.
             claims.add(text);
             claims.add(text + " " + uid + " 127.0.0.11:" + port + " plain claimed");
             claims.add("same " + text + " 127.0.0.11:" + port + " plain claimed");
@@ -90,14 +90,14 @@ class WatchdogHostileTest {
             claims.add("same " + uid + " 127.0.0.11:" + port + " plain " + text);
         }
         Map<String, String> notes = window("w-1", claims);
-        // Names that are well-formed, and wrong: a good pod's UID under another name, a port that is none.
+        // Well-formed, but wrong: a valid pod's UID under another name, an impossible port.
         notes.put("pod-9000", "port " + cluster.namespace.pod("port").uid() + " 127.0.0.13:99999 plain claimed");
         notes.put("pod-9001", "same " + uid + " 127.0.0.12:" + port + " plain claimed");
         notes.put("pod-x.y_z", "$(: >" + canary + ")");
         cluster.lease("ledger", notes);
         int number = 0;
         for (String text : texts(canary)) {
-            // Everywhere else, too: each of these is another Lease.
+            // Also in all other places, each in a separate Lease.
             Map<String, String> own = window(text, List.of());
             List.of("version", "pauses-since", "opens-within", "handed-over", "max-pause-wait", "watchdog")
                     .forEach(key -> own.put(key, text));
@@ -123,7 +123,7 @@ class WatchdogHostileTest {
         assertTrue(log.stream().allMatch(line -> line.matches("[ -~]+")), "the log shows what a Lease says");
         assertTrue(log.stream().allMatch(line -> line.matches("(The|Lease|Pod|Its) .*")), log.toString());
 
-        // What could not be read stays for whoever comes next, who has to look at it.
+        // What could not be read is kept for the next holder, who has to check it.
         Map<String, String> left = notes(cluster.lease("ledger"));
         assertFalse(left.containsKey("pod-0"));
         assertFalse(left.containsKey("window"));
@@ -138,7 +138,7 @@ class WatchdogHostileTest {
         until("it goes on", () -> cluster.isLetGo("later"));
     }
 
-    /** Its own few, and nothing that somebody else named. */
+    /** Checks that it has only its own files, and none that somebody else named. */
     private static void noFilesBut(Watchdog watchdog) throws IOException {
         try (var files = Files.list(watchdog.directory())) {
             List<String> others = files.map(file -> file.getFileName().toString())

@@ -45,7 +45,7 @@ final class WatchdogManifest {
         return found;
     }
 
-    /** {@code "get pods"}, {@code "list leases.coordination.k8s.io"}: all that its Role grants. */
+    /** Returns all rights that its Role grants: {@code "get pods"}, {@code "list leases.coordination.k8s.io"}. */
     static Set<String> rights() {
         Set<String> granted = new TreeSet<>();
         for (Object rule : (List<?>) document("Role").get("rules")) {

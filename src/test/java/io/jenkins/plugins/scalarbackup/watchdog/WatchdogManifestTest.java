@@ -19,7 +19,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** {@code docs/watchdog/watchdog.yaml} is the script, and no more rights than it needs. */
+/** Tests that {@code docs/watchdog/watchdog.yaml} contains the script, and no more rights than it needs. */
 class WatchdogManifestTest {
     private final String script = Files.readString(Watchdog.SCRIPT);
     private final Object pod = at(document("Deployment"), "spec", "template", "spec");
@@ -74,7 +74,7 @@ class WatchdogManifestTest {
     void theKubeletAsksTheScriptWhetherItGoesOn() {
         assertEquals(List.of("sh", "/script/watchdog.sh", "alive"), at(container, "livenessProbe", "exec", "command"));
         assertEquals(List.of("sh", "/script/watchdog.sh", "ready"), at(container, "readinessProbe", "exec", "command"));
-        // An emptyDir, since the image's own file system is read-only.
+        // An emptyDir, because the image's own file system is read-only.
         assertEquals("/tmp", at(container, "volumeMounts", 1, "mountPath"));
         assertEquals("Memory", at(pod, "volumes", 1, "emptyDir", "medium"));
     }
@@ -86,7 +86,7 @@ class WatchdogManifestTest {
                     "scalar-backup-watchdog",
                     at(document, "metadata", "labels", "app.kubernetes.io/name"),
                     document.get("kind").toString());
-            // That label's value is the mark of the plugin's Leases.
+            // That label's value marks the plugin's Leases.
             assertFalse(((Map<?, ?>) at(document, "metadata", "labels")).containsKey("app.kubernetes.io/managed-by"));
         }
         assertEquals(

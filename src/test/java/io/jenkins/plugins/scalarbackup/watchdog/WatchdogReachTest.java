@@ -32,7 +32,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How {@code docs/watchdog/watchdog.sh} comes to pods: TLS and addresses of all kinds. */
+/** Tests how {@code docs/watchdog/watchdog.sh} reaches pods: TLS and addresses of all kinds. */
 class WatchdogReachTest {
     private static final HeldCertificate CA =
             new HeldCertificate.Builder().certificateAuthority(0).build();
@@ -106,7 +106,7 @@ class WatchdogReachTest {
         for (String pod : List.of("plain", "by-name", "by-address")) {
             until(pod + " is open", () -> !pods.get(pod).isPaused());
         }
-        // 60: the certificate can't be verified; 51 in older ones
+        // 60: the certificate can't be verified; 51 in older versions
         until(
                 "the wrong name is seen",
                 () -> watchdog.says("Pod wrong-name of window w-1 is not open: it does not answer"
@@ -205,7 +205,7 @@ class WatchdogReachTest {
 
     private static void address(WatchedCluster cluster) throws Exception {
         Map<String, PodServer> pods = cluster.paused("moved", "elsewhere");
-        // Who writes a Lease names a place that is no pod's, or another pod's.
+        // Whoever writes a Lease may name an address that is not a pod's, or is another pod's.
         try (ServerSocket trap = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"))) {
             trap.setSoTimeout(1);
             List<String> claims = new ArrayList<>();

@@ -31,7 +31,10 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 
-/** When {@code docs/watchdog/watchdog.sh} opens pods, and when it does not: the script itself, against API double and gRPC pods. */
+/**
+ * Tests when {@code docs/watchdog/watchdog.sh} unpauses pods, and when it does not: the script itself, against API
+ * double and gRPC pods.
+ */
 class WatchdogScriptTest {
     @TempDir
     static Path directory;
@@ -76,7 +79,7 @@ class WatchdogScriptTest {
         cluster.namespace.pod("ended").setPhase("Failed");
         String ownName = "scalar-backup.watchdog-dog-0";
         cluster.lease("ledger", window("w-1", claims));
-        // An answer that makes it ask whose the Lease is.
+        // An answer that makes it ask who holds the Lease.
         cluster.api
                 .faults()
                 .on("patch", "leases")
@@ -175,7 +178,7 @@ class WatchdogScriptTest {
         cluster.lease("first", notes.get("first"));
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_GRACE", "3"));
         until("one is opened", () -> cluster.isLetGo("first"));
-        // Another grace is over when one that came later is opened.
+        // When a later Lease is released, another grace period has passed.
         cluster.lease("second", notes.get("second"));
         until("a later one is opened", () -> cluster.isLetGo("second"));
         for (String name : alone) {
@@ -184,7 +187,7 @@ class WatchdogScriptTest {
         }
         assertTrue(pods.get("unlabelled").isPaused());
         assertFalse(watchdog.says("w-off"), "it was told to leave that window alone");
-        // One that says that it was handed over by somebody who does not hold it is like any other one.
+        // A Lease marked as handed over by somebody who does not hold it is treated like any other.
         cluster.api.edit(
                 cluster.lease("handed-over"),
                 lease -> lease.getMetadata().getAnnotations().put(WatchedCluster.NOTE + "handed-over", "another"));
@@ -205,7 +208,7 @@ class WatchdogScriptTest {
         until("it is said", () -> watchdog.says("could not be taken from controller/nonce (HTTP 409)"));
         until("the Lease is let go", () -> cluster.isLetGo("ledger"));
         assertFalse(pods.get("a").isPaused());
-        // What it sends is a compare-and-set.
+        // It sends a compare-and-set.
         assertTrue(cluster.api.requests().matching(entry -> entry.is("patch", "leases")).stream()
                 .filter(entry -> entry.call().name().contains("ledger"))
                 .allMatch(entry -> new String(entry.call().body()).contains("\"resourceVersion\":")));
@@ -241,7 +244,7 @@ class WatchdogScriptTest {
         pods.get("dead").stop();
         pods.get("deaf").silentToUnpauses(true);
         pods.get("mute").silentToChecks(true);
-        // One after the other, the one that can be opened last.
+        // One after the other, the one that can be unpaused last.
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_AT_ONCE", "1", "WATCHDOG_CALL", "5"));
         until("the other one is open", () -> !pods.get("b").isPaused());
         until("the dead one is named", () -> watchdog.says("Pod dead of window w-1 is not open"));
@@ -272,7 +275,7 @@ class WatchdogScriptTest {
         until("it knows", () -> watchdog.says("is no longer ours (holder: rescuer/nonce"));
         int before = pods.get("a").unpauses();
         pods.get("a").silentToUnpauses(false);
-        // Somebody else's dead window shows that it lives and works.
+        // A dead window of somebody else shows that it is alive and works.
         cluster.paused("other")
                 .forEach((name, server) -> cluster.lease("other", window("w-2", List.of(cluster.claim(name, server)))));
         until("another one is opened", () -> cluster.isLetGo("other"));
@@ -333,7 +336,8 @@ class WatchdogScriptTest {
         long down = System.nanoTime();
         until("longer than its patience", () -> System.nanoTime() - down > 4_000_000_000L);
         cluster.api.faults().clear();
-        // One that nobody renews is opened as soon as a grace has passed, and by then the living one has renewed.
+        // A Lease that nobody renews is released as soon as a grace period has passed, by which time the live holder
+        // has renewed.
         Map<String, PodServer> later = cluster.paused("b");
         cluster.lease("later", window("w-2", claims(cluster, later)));
         until("that is opened", () -> cluster.isLetGo("later"));

@@ -26,7 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** A cluster with one namespace that watchdogs look after, its Leases and its pods. */
+/** A cluster with one namespace guarded by watchdogs, its Leases and its pods. */
 final class WatchedCluster implements AutoCloseable {
     static final String NAMESPACE = "prod";
     static final String NOTE = "scalar-backup.jenkins.io/";
@@ -46,7 +46,7 @@ final class WatchedCluster implements AutoCloseable {
         account = new WatchdogAccount(api, NAMESPACE, directory);
     }
 
-    /** A watchdog in the pod of this name. */
+    /** Starts a watchdog in the pod of this name. */
     Watchdog watchdog(String pod, Map<String, String> settings) {
         try {
             Map<String, String> all = new TreeMap<>(account.settings(pod));
@@ -59,12 +59,14 @@ final class WatchedCluster implements AutoCloseable {
         }
     }
 
-    /** Pods of these names with servers that are paused, all at one port. */
+    /** Creates pods of these names with paused servers, all at one port. */
     Map<String, PodServer> paused(String... names) {
         return paused(Map.of(), names);
     }
 
-    /** @param at the addresses of those that shall not be at 127.0.0.x */
+    /**
+     * @param at the addresses of the pods that are not at 127.0.0.x
+     */
     Map<String, PodServer> paused(Map<String, String> at, String... names) {
         List<String> addresses = new ArrayList<>();
         for (String name : names) {
@@ -87,7 +89,7 @@ final class WatchedCluster implements AutoCloseable {
         return pods;
     }
 
-    /** What a Lease says of a pod. */
+    /** Returns a Lease's annotation for a pod. */
     String claim(String pod, PodServer server, String tls, String state) {
         PodHandle handle = namespace.pod(pod);
         String ip = handle.model().getStatus().getPodIP();
@@ -99,7 +101,7 @@ final class WatchedCluster implements AutoCloseable {
         return claim(pod, server, "plain", "claimed");
     }
 
-    /** The annotations of a window that has begun to pause. */
+    /** Returns the annotations of a window that has begun to pause. */
     static Map<String, String> window(String window, List<String> claims) {
         Map<String, String> notes = new TreeMap<>(Map.of(
                 "version", "1",
@@ -114,7 +116,7 @@ final class WatchedCluster implements AutoCloseable {
         return notes;
     }
 
-    /** A Lease of the plugin, held by a controller that does nothing. */
+    /** Creates a Lease of the plugin, held by an inactive controller. */
     Lease lease(String workload, Map<String, String> notes) {
         Map<String, String> annotations = new TreeMap<>();
         notes.forEach((key, value) -> annotations.put(NOTE + key, value));
@@ -153,7 +155,7 @@ final class WatchedCluster implements AutoCloseable {
         return lease(workload).getSpec().getHolderIdentity();
     }
 
-    /** What a Lease says, by the key behind the plugin's prefix. */
+    /** Returns a Lease's annotations, by key without the plugin's prefix. */
     static Map<String, String> notes(Lease lease) {
         Map<String, String> notes = new TreeMap<>();
         if (lease != null && lease.getMetadata().getAnnotations() != null) {
@@ -162,12 +164,12 @@ final class WatchedCluster implements AutoCloseable {
         return notes;
     }
 
-    /** Whether the watchdog has opened a workload's pods and given its Lease back. */
+    /** Returns whether the watchdog has unpaused a workload's pods and released its Lease. */
     boolean isLetGo(String workload) {
         return notes(lease(workload)).containsKey("opened-by-watchdog") && holder(workload) == null;
     }
 
-    /** A controller that lives: it renews its Lease until that is another's. */
+    /** Starts a live controller, which renews its Lease until somebody else holds it. */
     void lives(String workload) {
         holders.scheduleWithFixedDelay(() -> renew(workload), 0, 500, TimeUnit.MILLISECONDS);
     }
@@ -181,7 +183,7 @@ final class WatchedCluster implements AutoCloseable {
             lease.getSpec().setRenewTime(ZonedDateTime.now(ZoneOffset.UTC));
             client.resource(lease).update();
         } catch (KubernetesClientException e) {
-            // An API server that is down for a while kills no controller.
+            // An API server that is down for a while does not end the controller.
             if (e.getCode() != 409 && e.getCode() < 500) {
                 throw e;
             }

@@ -19,8 +19,8 @@ import java.util.Properties;
 import java.util.TreeMap;
 
 /**
- * Two databases with a bank in each, as they were at several moments. Money goes from the first bank to the second; each
- * transfer writes an account and a new entry in both. The first has the coordinator.
+ * Two databases with a bank in each, as they were at several moments. Money is transferred from the first bank to the
+ * second; each transfer writes an account and a new entry in both. The first has the coordinator.
  */
 final class Bank {
     static final int MOMENTS = 3;
@@ -41,9 +41,9 @@ final class Bank {
             .addPartitionKey("id")
             .build();
 
-    /** How ScalarDB is configured. */
+    /** The configurations of ScalarDB. */
     enum Kind {
-        /** As older versions leave it. */
+        /** As older versions leave the databases. */
         PLAIN(Map.of()),
         LOGGED(Map.of("coordinator.write_set_logging.enabled", "true")),
         GROUPED(Map.of(
@@ -82,12 +82,12 @@ final class Bank {
         return kind;
     }
 
-    /** As they were at a moment: 1, 2 or 3. */
+    /** Returns the databases as they were at a moment: 1, 2 or 3. */
     Path at(int moment) {
         return directory.resolve("moment-" + moment);
     }
 
-    /** When the last transaction before a moment had ended. */
+    /** Returns when the last transaction before a moment had ended. */
     long end(int moment) {
         return ends.get(moment);
     }

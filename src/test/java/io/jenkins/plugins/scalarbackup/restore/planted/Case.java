@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A state of restored databases, and what has to be said of it.
+ * A state of restored databases, and the expected verdict.
  *
- * @param moment of the bank
- * @param expected values in the report, by JSON pointer
+ * @param moment the moment of the bank
+ * @param expected the expected values in the report, by JSON pointer
  */
 record Case(
         String name,
@@ -20,7 +20,7 @@ record Case(
         String verdict,
         Map<String, String> expected) {
 
-    /** Lays hands on what was restored. */
+    /** Changes the restored databases. */
     interface Planting {
         void plant(Restore restore) throws Exception;
     }

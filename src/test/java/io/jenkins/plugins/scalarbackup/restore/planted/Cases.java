@@ -19,8 +19,8 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /**
- * What the test outside sees, in types that both sides have: the names of all cases; and of a case and a folder what came
- * of it.
+ * The test's view from outside, in types that both sides have: returns the names of all cases, and runs a case in a
+ * folder.
  */
 public final class Cases implements Supplier<List<String>>, BiFunction<String, Path, Map<String, String>> {
     private static final String VERIFIER = "io.jenkins.plugins.scalarbackup.verifier.Main";
@@ -44,8 +44,10 @@ public final class Cases implements Supplier<List<String>>, BiFunction<String, P
         return List.copyOf(cases.keySet());
     }
 
-    /** {@code expected}: the verdict; {@code expected /…}: what a JSON pointer finds; and status, report, out and err, and
-     * what the databases were {@code before} and {@code after}. */
+    /**
+     * Returns {@code expected}: the verdict; {@code expected /…}: the value at a JSON pointer; and status, report, out
+     * and err, and the databases' content {@code before} and {@code after}.
+     */
     @Override
     public Map<String, String> apply(String name, Path directory) {
         Case planted = cases.get(name);
@@ -97,7 +99,7 @@ public final class Cases implements Supplier<List<String>>, BiFunction<String, P
                 + Arrays.hashCode(Files.readAllBytes(directory.resolve("second.db")));
     }
 
-    /** By name: the verifier is compiled apart from the tests. */
+    /** By reflection, because the verifier is compiled separately from the tests. */
     private static int verify(List<String> arguments, ByteArrayOutputStream out, ByteArrayOutputStream err)
             throws ReflectiveOperationException, IOException {
         try (PrintStream output = new PrintStream(out, true, StandardCharsets.UTF_8);

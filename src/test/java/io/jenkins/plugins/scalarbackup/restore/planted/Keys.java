@@ -9,7 +9,7 @@ import com.scalar.db.io.DataType;
 import com.scalar.db.io.Key;
 import com.scalar.db.service.TransactionFactory;
 
-/** A table with a column of each type in its key, which write sets and records spell in ways of their own. */
+/** A table with a column of each type in its key, which write sets and records spell differently. */
 final class Keys {
     static final int RECORDS = 2;
 

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Databases that are of a later time, not complete, or of which too little can be said. */
+/** Cases with databases that are of a later time, incomplete, or of which too little is known. */
 final class OtherCases {
     private OtherCases() {}
 

@@ -22,7 +22,7 @@ import java.sql.Statement;
 import java.util.Map;
 import java.util.Properties;
 
-/** Restored databases, on which a case lays its hands, and the record of the window. */
+/** Restored databases that a case may change, and the record of the window. */
 final class Restore implements AutoCloseable {
     static final int PREPARED = 1;
     static final int DELETED = 2;
@@ -41,7 +41,7 @@ final class Restore implements AutoCloseable {
     long verifiedUntil;
     boolean proven = true;
 
-    /** As the bank was at a moment, which the window follows by a second. */
+    /** Restores the bank of a moment, one second before the window. */
     Restore(Bank bank, int moment, Path directory) throws Exception {
         this.bank = bank;
         this.directory = directory;
@@ -53,7 +53,7 @@ final class Restore implements AutoCloseable {
         window(bank.end(moment) + 1000);
     }
 
-    /** Of ten seconds. */
+    /** Sets a window of ten seconds. */
     void window(long from) {
         pauseStarted = from;
         pauseCompleted = from + 200;
@@ -64,7 +64,7 @@ final class Restore implements AutoCloseable {
         return bank.end(moment);
     }
 
-    /** Puts a database in that is of another moment. */
+    /** Replaces a database by that of another moment. */
     void database(String name, int moment) throws Exception {
         Files.copy(
                 bank.at(moment).resolve(name + ".db"),
@@ -72,7 +72,7 @@ final class Restore implements AutoCloseable {
                 StandardCopyOption.REPLACE_EXISTING);
     }
 
-    /** Puts a table in that is of another moment. */
+    /** Replaces a table by that of another moment. */
     void table(String database, String table, int moment) throws Exception {
         sql(
                 database,
@@ -125,7 +125,7 @@ final class Restore implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** The transaction that wrote an entry, and its account. */
+    /** Returns the transaction that wrote an entry and its account. */
     String transaction(String entry) throws Exception {
         return entry(2, entry).getText("tx_id");
     }
@@ -165,7 +165,7 @@ final class Restore implements AutoCloseable {
                 .orElseThrow();
     }
 
-    /** Below the transactions. {@code "null"} and the type of a column make it null. */
+    /** Changes a record below the transactions. {@code "null"} and the type of a column make it null. */
     void alter(String namespace, String table, Key key, Key clusteringKey, Map<String, Object> columns)
             throws Exception {
         PutBuilder.Buildable put =
@@ -185,7 +185,7 @@ final class Restore implements AutoCloseable {
         storage().put(put.build());
     }
 
-    /** Of a transaction between two services. */
+    /** The work of a transaction between two services. */
     interface Work {
         void of(TwoPhaseCommitTransaction first, TwoPhaseCommitTransaction second) throws Exception;
     }

@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Nobody is to be accused here. */
+/** Cases in which no fault may be reported. */
 final class SoundCases {
     private SoundCases() {}
 
@@ -88,7 +88,7 @@ final class SoundCases {
                         .expect("/checks/explained/purged", 2));
     }
 
-    /** Makes a transfer's entries older, and its row; its accounts have been written since. */
+    /** Makes a transfer's entries and its row older; its accounts have been written since. */
     static void age(Restore restore, String entry, long by) throws Exception {
         String id = restore.transaction(entry);
         long created = restore.row(id).getBigInt("tx_created_at") - by;
@@ -163,7 +163,9 @@ final class SoundCases {
                 }));
     }
 
-    /** @return the transaction, which wrote account 1 of both banks */
+    /**
+     * @return the transaction, which wrote account 1 of both banks
+     */
     static String abandoned(Restore restore) throws Exception {
         return restore.prepare(false, (first, second) -> {
             Bank.book(first, 1, 1, -1);
@@ -219,7 +221,7 @@ final class SoundCases {
                 }));
     }
 
-    /** Gives a transfer another ID, in its entries and its row; its accounts keep the row that they had. */
+    /** Gives a transfer another ID, in its entries and its row; its accounts keep theirs. */
     private static void rename(Restore restore, String entry, String id) throws Exception {
         for (int bank = 1; bank <= 2; bank++) {
             restore.alterEntry(bank, entry, Map.of("tx_id", id));

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** Each of these is broken. */
+/** Cases that are all broken. */
 final class TornCases {
     private TornCases() {}
 
@@ -132,7 +132,7 @@ final class TornCases {
                         .expect("/checks/writeSets/faults", 4)
                         .expect("/offenders/0/table", "bank1.accounts"),
                 torn("older than the clocks may differ", Kind.LOGGED, restore -> {
-                            // Stands as it was two minutes before its newest writer.
+                            // The record is as it was two minutes before its newest writer.
                             long time = restore.account(1, 2).getBigInt("tx_committed_at") - 120_000;
                             restore.row("an-older-one", COMMITTED, time);
                             restore.alterAccount(
@@ -171,7 +171,7 @@ final class TornCases {
                         .expect("/checks/writeSets/faults", 1));
     }
 
-    /** Entry 0 as it was before it was deleted, ten minutes ago. */
+    /** Returns entry 0 as it was before it was deleted, ten minutes ago. */
     private static Map<String, Object> deleted(Restore restore) throws Exception {
         long time = restore.end(1) - 600_000;
         restore.row("the-first-one", COMMITTED, time);

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the restore proof relies on: the judge finds each way in which a restore can be wrong. */
+/** Tests that the judge, on which the restore proof relies, finds each way in which a restore can be wrong. */
 class JudgeTest {
     private static final Instant BEFORE = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant PAUSE = BEFORE.plusSeconds(10);
@@ -94,7 +94,7 @@ class JudgeTest {
         notes.put(id, new Note(id, Kind.BETWEEN, begun, begun.plusSeconds(1), outcome));
     }
 
-    /** The {@code sequence}th transfer of 1 between two accounts, with nothing amiss. */
+    /** Adds the {@code sequence}th transfer of 1 between two accounts, without faults. */
     private void transfer(String id, long sequence, Instant begun, Outcome outcome) {
         note(id, begun, outcome);
         rows.removeIf(row -> row.id().equals(ONE.id()) || row.id().equals(OTHER.id()));

@@ -6,7 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 
-/** Sends back what it is sent. */
+/** Echoes its input. */
 final class EchoServer implements AutoCloseable {
 
     private final ServerSocket listener;
@@ -43,7 +43,7 @@ final class EchoServer implements AutoCloseable {
             try {
                 work.run();
             } catch (IOException closed) {
-                // the end of the test
+                // The end of the test.
             }
         });
         thread.setDaemon(true);

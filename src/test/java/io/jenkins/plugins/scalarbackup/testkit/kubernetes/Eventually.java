@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Waits for a condition, with a bound. */
+/** Waits for a condition, with a time limit. */
 final class Eventually {
 
     private static final Duration LIMIT = Duration.ofSeconds(60);

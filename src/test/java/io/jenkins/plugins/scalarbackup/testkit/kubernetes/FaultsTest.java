@@ -17,7 +17,7 @@ import java.time.format.DateTimeFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** With the JDK's plain client, because fabric8's repeats by itself what failed. */
+/** Uses the JDK's plain client, because fabric8's retries by itself. */
 class FaultsTest {
 
     private final ApiDouble cluster = ApiDouble.started();

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A second judge, where it is installed. Over TLS, because kubectl sends no token without. */
+/** Tests the double with kubectl, if it is installed. Over TLS, because kubectl sends no token otherwise. */
 @Timeout(value = 2, unit = TimeUnit.MINUTES)
 class KubectlTest {
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Writes down what a watch of fabric8's client reports. */
+/** Records the events of a watch of fabric8's client. */
 final class SeenEvents<T extends HasMetadata> implements Watcher<T> {
 
     private final List<String> events = new CopyOnWriteArrayList<>();

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each over a WebSocket, as fabric8's client asks first, and over a chunked answer. */
+/** Tests watches over a WebSocket, which fabric8's client requests first, and over a chunked answer. */
 @ParameterizedClass(name = "onlyHttp = {0}")
 @ValueSource(booleans = {false, true})
 class WatchesTest {
@@ -108,7 +108,7 @@ class WatchesTest {
         cluster.watches().answerGoneAsHttpStatus(true);
         KubernetesClientException gone = assertThrows(KubernetesClientException.class, () -> {
             Watch watch = watchFrom(old);
-            // Over plain HTTP the client starts the watch first and reports later.
+            // Over plain HTTP, the client starts the watch first and reports later.
             seen.awaitGone();
             watch.close();
             throw seen.failure().asClientException();

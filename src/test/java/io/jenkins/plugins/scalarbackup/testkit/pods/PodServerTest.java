@@ -21,7 +21,7 @@ class PodServerTest {
             ManagedChannel channel =
                     NettyChannelBuilder.forAddress(pod.address()).usePlaintext().build();
             try {
-                // The same thread of the server answers this after it has seen the end of the other connection.
+                // The server's same thread answers this after it has noticed the end of the other connection.
                 assertFalse(AdminGrpc.newBlockingStub(channel)
                         .checkPaused(Empty.getDefaultInstance())
                         .getPaused());
@@ -32,7 +32,7 @@ class PodServerTest {
         }
     }
 
-    /** As when a client gives up while it connects. */
+    /** As when a client gives up while it is connecting. */
     private static void endBeforeHandshake(PodServer pod) throws IOException {
         try (Socket socket =
                         new Socket(pod.address().getAddress(), pod.address().getPort());

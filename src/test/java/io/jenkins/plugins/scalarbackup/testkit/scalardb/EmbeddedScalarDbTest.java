@@ -24,7 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The environment itself: that its judge says yes to a paused snapshot and no to an unpaused one. */
+/** Tests the environment itself: its judge must accept a paused snapshot and reject an unpaused one. */
 class EmbeddedScalarDbTest {
 
     private static final int THREADS = 6;
@@ -74,7 +74,7 @@ class EmbeddedScalarDbTest {
         pauseAll();
         long committed;
         try {
-            // Each thread has come to the closed gate, so each has heard the answer to what was in flight before.
+            // Each thread has reached the closed gate, so each has got the answer to what was in flight before.
             long refused = workload.refused();
             Waiting.until("refused transfers", LIMIT, () -> workload.refused() > refused + 3 * THREADS);
             committed = workload.committed();

@@ -139,7 +139,7 @@ class PodRelayTest {
         try (socket) {
             socket.getInputStream().transferTo(socket.getOutputStream());
         } catch (IOException closed) {
-            // The relay hung up, which is what the tests are about.
+            // The relay closed the connection, which is what these tests are about.
         }
     }
 }

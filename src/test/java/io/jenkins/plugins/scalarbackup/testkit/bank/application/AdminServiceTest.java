@@ -26,7 +26,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The example of an application's own Admin service, over gRPC: it must end a pause in each way that the products do. */
+/**
+ * Tests the example of an application's own Admin service, over gRPC: it must end a pause in each way that the products
+ * do.
+ */
 class AdminServiceTest {
     private static final long LONG_MILLIS = 60_000;
 
