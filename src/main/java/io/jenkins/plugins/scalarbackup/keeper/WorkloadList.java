@@ -43,6 +43,7 @@ final class WorkloadList {
         Map<String, JobState> jobs = new HashMap<>();
         Function<RecordIndexEntry, JobState> stateOf =
                 window -> window.jobDeleted() ? JobState.GONE : jobs.computeIfAbsent(window.job(), states);
+        Function<String, FindingSummary> summaries = id -> FindingSummary.of(findings.apply(id), now);
         List<WorkloadBackups> all = new ArrayList<>();
         byWorkload.forEach((id, known) -> {
             // A deleted job doesn't count as long as another one backs up the same workload.
@@ -58,7 +59,7 @@ final class WorkloadList {
                             stateOf.apply(window) == JobState.GONE && state != JobState.GONE
                                     ? null
                                     : window.expectation(),
-                            kind -> is(kind, window, findings, now)))
+                            kind -> kind.isOf(window, summaries)))
                     .toList();
             all.add(new WorkloadBackups(
                     id.cluster(),
@@ -76,20 +77,5 @@ final class WorkloadList {
                     waived.test(waiver)));
         });
         return all;
-    }
-
-    private static boolean is(
-            Kind kind, RecordIndexEntry window, Function<String, List<Finding>> findings, Instant now) {
-        if (!window.windowProven() || kind == Kind.PROVEN) {
-            return window.windowProven();
-        }
-        List<Finding> found = findings.apply(window.id());
-        if (found.isEmpty()) {
-            return false;
-        }
-        FindingSummary known = FindingSummary.of(found, now);
-        return kind == Kind.RESTORABLE
-                ? Boolean.TRUE.equals(known.restorable())
-                : known.test() != null && known.test().isSound();
     }
 }

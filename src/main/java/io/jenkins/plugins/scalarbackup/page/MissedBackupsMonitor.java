@@ -63,7 +63,7 @@ public class MissedBackupsMonitor extends AdministrativeMonitor {
         return Jenkins.get().hasPermission(Jenkins.MANAGE);
     }
 
-    /** Handles the button "Expect nothing any more". */
+    /** Handles the button "Stop expecting backups". */
     @RequirePOST
     public HttpResponse doWaive(
             @QueryParameter String window,

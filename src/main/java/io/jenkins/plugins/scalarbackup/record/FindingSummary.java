@@ -26,6 +26,8 @@ import java.util.Set;
  */
 public record FindingSummary(
         List<OfDatabase> databases, Boolean restorable, String since, String until, Finding lastTest) {
+    private static final FindingSummary NONE = new FindingSummary(List.of(), null, null, null, null);
+
     public FindingSummary {
         databases = List.copyOf(databases);
     }
@@ -46,6 +48,10 @@ public record FindingSummary(
 
     /** Summarizes a window's findings, given the oldest first. */
     public static FindingSummary of(List<Finding> findings, Instant now) {
+        if (findings.isEmpty()) {
+            // Most windows have none, and there may be thousands of windows.
+            return NONE;
+        }
         Map<String, OfDatabase> databases = new LinkedHashMap<>();
         Set<String> required = new LinkedHashSet<>();
         Finding lastTest = null;

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
@@ -40,6 +41,21 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
                 case RESTORABLE -> expected.restorable();
                 case RESTORE_TESTED -> expected.restoreTested();
             };
+        }
+
+        /**
+         * Returns whether a window is of this kind.
+         *
+         * @param findings returns the findings on a window by its ID; only called if they matter
+         */
+        public boolean isOf(RecordIndexEntry window, Function<String, FindingSummary> findings) {
+            if (!window.windowProven() || this == PROVEN) {
+                return window.windowProven();
+            }
+            FindingSummary known = findings.apply(window.id());
+            return this == RESTORABLE
+                    ? Boolean.TRUE.equals(known.restorable())
+                    : known.test() != null && known.test().isSound();
         }
     }
 
@@ -114,7 +130,7 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
         return first;
     }
 
-    private static boolean isPast(Instant began, Instant now) {
+    static boolean isPast(Instant began, Instant now) {
         return began != null && !began.isAfter(now.plus(CLOCKS_SET_BACK));
     }
 

@@ -228,7 +228,7 @@ public final class RecordStore {
      * often.
      */
     public boolean isOverLimit() {
-        return retention.isOverLimit(all(), this::summary);
+        return retention.isOverLimit(all(), this::summary, Instant.now());
     }
 
     private FindingSummary summary(String id) {
@@ -261,7 +261,7 @@ public final class RecordStore {
 
     /** Removes surplus records. Failing to do so must not fail the new record. */
     private void removeSurplus(LinkedHashMap<String, RecordIndexEntry> entries, String written) {
-        for (String id : retention.surplus(entries.values(), written, this::summary)) {
+        for (String id : retention.surplus(entries.values(), written, this::summary, Instant.now())) {
             try {
                 files.delete(id);
                 findings.remove(id);

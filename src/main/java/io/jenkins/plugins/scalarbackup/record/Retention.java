@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.record;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,8 +15,9 @@ import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 
 /**
- * Chooses the records to be deleted. Protected are the newest proven windows of each workload, and every window known
- * to be restorable until a future date. Of the others, the oldest unproven are deleted first, then the oldest proven.
+ * Chooses the records to be deleted. Protected are the newest proven windows of each workload, every window known to be
+ * restorable until a future date, and the records by which a workload's backups are judged, see
+ * {@link ExpectationBasis}. Of the others, the oldest unproven are deleted first, then the oldest proven.
  */
 final class Retention {
     private static final long NANOS_PER_MINUTE = 60_000_000_000L;
@@ -58,18 +60,22 @@ final class Retention {
      *
      * @param records all records, in the order in which they were written
      * @param written the one written last, which is kept so that whoever waits for it finds it
-     * @param findings returns the findings on a window by its ID; only called if they matter
+     * @param findings returns the findings on a window by its ID
      */
     List<String> surplus(
-            Collection<RecordIndexEntry> records, String written, Function<String, FindingSummary> findings) {
+            Collection<RecordIndexEntry> records,
+            String written,
+            Function<String, FindingSummary> findings,
+            Instant now) {
         int surplus = records.size() - limit();
         if (surplus <= 0) {
             return List.of();
         }
-        Set<String> newestProven = newestProven(records);
+        Set<String> needed = newestProven(records);
+        needed.addAll(ExpectationBasis.of(reversed(records), findings, now));
         // The sort is stable: among equals, the oldest is deleted first.
         return records.stream()
-                .filter(record -> !record.id().equals(written) && !newestProven.contains(record.id()))
+                .filter(record -> !record.id().equals(written) && !needed.contains(record.id()))
                 .sorted(Comparator.comparing(RecordIndexEntry::windowProven))
                 .filter(record -> !isRestorable(record, findings))
                 .limit(surplus)
@@ -81,9 +87,10 @@ final class Retention {
      * Returns whether more records are protected than the maximum. Every page of an administrator asks, so for the same
      * records it is recomputed only when a setting changed, and once a minute, because windows expire.
      *
-     * @param records an immutable collection
+     * @param records an immutable collection, the newest first
      */
-    boolean isOverLimit(Collection<RecordIndexEntry> records, Function<String, FindingSummary> findings) {
+    boolean isOverLimit(
+            Collection<RecordIndexEntry> records, Function<String, FindingSummary> findings, Instant wallTime) {
         List<Integer> settings = List.of(kept.getAsInt(), protectedWindows.getAsInt());
         long now = nanoTime.getAsLong();
         Answer answer = cached;
@@ -91,26 +98,35 @@ final class Retention {
                 || answer.records() != records
                 || !answer.settings().equals(settings)
                 || now - answer.nanoTime() > NANOS_PER_MINUTE) {
-            answer = new Answer(records, settings, now, computeIsOverLimit(records, findings));
+            answer = new Answer(records, settings, now, computeIsOverLimit(records, findings, wallTime));
             cached = answer;
         }
         return answer.isOverLimit();
     }
 
     private boolean computeIsOverLimit(
-            Collection<RecordIndexEntry> records, Function<String, FindingSummary> findings) {
+            Collection<RecordIndexEntry> records, Function<String, FindingSummary> findings, Instant now) {
         if (records.size() <= limit()) {
             return false;
         }
-        Set<String> newestProven = newestProven(records);
+        Set<String> needed = newestProven(reversed(records));
+        needed.addAll(ExpectationBasis.of(records, findings, now));
         return records.stream()
-                        .filter(record -> newestProven.contains(record.id()) || isRestorable(record, findings))
+                        .filter(record -> needed.contains(record.id()) || isRestorable(record, findings))
                         .count()
                 > limit();
     }
 
+    private static List<RecordIndexEntry> reversed(Collection<RecordIndexEntry> records) {
+        List<RecordIndexEntry> reversed = new ArrayList<>(records);
+        Collections.reverse(reversed);
+        return reversed;
+    }
+
     /**
      * Returns the newest proven windows, by the start of their pause: the record of a window that hung is written late.
+     *
+     * @param records the oldest first; among windows that began at the same time, the last one counts as the newest
      */
     private Set<String> newestProven(Collection<RecordIndexEntry> records) {
         Map<RecordedWorkload, List<RecordIndexEntry>> proven = new HashMap<>();

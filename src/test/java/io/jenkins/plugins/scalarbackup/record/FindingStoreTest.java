@@ -133,7 +133,7 @@ class FindingStoreTest {
     void findingsGoWithTheirRecord() throws Exception {
         RecordStore store = store();
         store.write(report("w-1"));
-        store.findings().append(tested("w-1", "SOUND", AT));
+        store.findings().append(tested("w-1", "UNSOUND", AT));
         kept.set(1);
         store.write(report("w-2"));
         assertFalse(Files.exists(directory.resolve("w-1.findings.json")));

@@ -58,7 +58,7 @@ class RetentionHistoryTest {
                     RecordIndexEntry one = kept.get(random.nextInt(kept.size()));
                     until.put(one.id(), now.plus(BETWEEN.multipliedBy(random.nextInt(40))));
                 }
-                Set<String> gone = new HashSet<>(retention.surplus(List.copyOf(kept), written.id(), this::known));
+                Set<String> gone = new HashSet<>(retention.surplus(List.copyOf(kept), written.id(), this::known, now));
                 judge(written, gone);
                 kept.removeIf(record -> gone.contains(record.id()));
             }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 /** Compares the deleted records of random histories with the rule, applied to one record at a time. */
 class RetentionTest {
     private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+    private static final Instant LATER = START.plus(Duration.ofDays(1));
     private static final FindingSummary UNKNOWN = new FindingSummary(List.of(), null, null, null, null);
     private static final FindingSummary YET =
             new FindingSummary(List.of(), true, "2026-11-01T00:00:00Z", "2027-01-01T00:00:00Z", null);
@@ -93,7 +95,7 @@ class RetentionTest {
             int most = 1 + random.nextInt(4);
             Retention retention = new Retention(() -> limit, () -> most);
             String last = history.records().get(history.records().size() - 1).id();
-            List<String> gone = retention.surplus(history.records(), last, history.findings()::get);
+            List<String> gone = retention.surplus(history.records(), last, history.findings()::get, LATER);
             Set<String> unique = new HashSet<>(gone);
             String told = "seed " + seed + ": " + gone;
             assertEquals(gone.size(), unique.size(), told);
@@ -132,7 +134,7 @@ class RetentionTest {
             records.add(entry("u-" + i, false, START.plusSeconds(10 + i), List.of("Deployment/a")));
         }
         Retention retention = new Retention(() -> -5, () -> 0);
-        List<String> gone = retention.surplus(records, "u-9", id -> UNKNOWN);
+        List<String> gone = retention.surplus(records, "u-9", id -> UNKNOWN, LATER);
         assertEquals(
                 IntStream.range(0, 9).mapToObj(i -> "u-" + i).toList(), gone, "the oldest that is not proven first");
     }
@@ -142,13 +144,14 @@ class RetentionTest {
         List<RecordIndexEntry> records = IntStream.range(0, 5)
                 .mapToObj(i -> entry("w-" + i, true, START.plusSeconds(i), List.of("Deployment/" + i)))
                 .toList();
-        assertTrue(new Retention(() -> 4, () -> 1).isOverLimit(records, id -> UNKNOWN));
-        assertFalse(new Retention(() -> 5, () -> 1).isOverLimit(records, id -> UNKNOWN));
+        assertTrue(new Retention(() -> 4, () -> 1).isOverLimit(records, id -> UNKNOWN, LATER));
+        assertFalse(new Retention(() -> 5, () -> 1).isOverLimit(records, id -> UNKNOWN, LATER));
         List<RecordIndexEntry> unprotected = IntStream.range(0, 5)
                 .mapToObj(i -> entry("w-" + i, true, START.plusSeconds(i), List.of("Deployment/a")))
                 .toList();
         assertFalse(
-                new Retention(() -> 4, () -> 1).isOverLimit(unprotected, id -> UNKNOWN), "the next record trims it");
-        assertTrue(new Retention(() -> 4, () -> 1).isOverLimit(unprotected, id -> YET));
+                new Retention(() -> 4, () -> 1).isOverLimit(unprotected, id -> UNKNOWN, LATER),
+                "the next record trims it");
+        assertTrue(new Retention(() -> 4, () -> 1).isOverLimit(unprotected, id -> YET, LATER));
     }
 }
