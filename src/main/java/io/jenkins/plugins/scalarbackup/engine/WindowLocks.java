@@ -197,6 +197,7 @@ final class WindowLocks {
                 locks.stream()
                         .filter(lock -> !lock.isTrusted())
                         .map(WorkloadLock::whyUntrusted)
+                        .distinct()
                         .toList());
     }
 

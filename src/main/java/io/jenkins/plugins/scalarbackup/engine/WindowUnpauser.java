@@ -94,7 +94,7 @@ final class WindowUnpauser {
         return firstAnswers;
     }
 
-    /** Unpauses one pod before all others. If the lock is ours, the Unpause is sent before this returns. */
+    /** Unpauses one pod before all others. If the lock was ours all the time, the Unpause is sent before this returns. */
     void unpause(PodGate gate) {
         begin();
         if (gate.needsUnpause()) {
@@ -109,7 +109,7 @@ final class WindowUnpauser {
         }
     }
 
-    /** Unpauses all; to be called once. If the locks are ours, the Unpauses are sent before this returns. */
+    /** Unpauses all; to be called once. If the locks were ours all the time, the Unpauses are sent before this returns. */
     void unpauseAll() {
         begin();
         EventLoop.Timer patience = loop.after(ProtocolTimes.UNPAUSE_TIMEOUT, () -> {
@@ -156,8 +156,23 @@ final class WindowUnpauser {
         return othersUnpaused;
     }
 
-    /** Called before each Unpause: a late try must not break the window of whoever has taken the lock since. */
+    /**
+     * Called before each Unpause. If somebody else had the lock for a while, a watchdog say, the pod may have been unpaused
+     * and paused again since, so it is sent Unpause only if it is seen to be paused.
+     */
     private CompletableFuture<Boolean> mayUnpause(PodGate gate, WindowLocks locks) {
+        return isOurs(gate, locks)
+                .thenCompose(ours -> ours && locks.interruption().isPresent()
+                        ? isSeenPaused(gate)
+                        : CompletableFuture.completedFuture(ours));
+    }
+
+    private static CompletableFuture<Boolean> isSeenPaused(PodGate gate) {
+        return gate.check(ProtocolTimes.CHECK_BEFORE_QUESTION).exceptionally(unanswered -> false);
+    }
+
+    /** A late try must not break the window of whoever has taken the lock since. */
+    private CompletableFuture<Boolean> isOurs(PodGate gate, WindowLocks locks) {
         if (locks.areTrusted()) {
             return CompletableFuture.completedFuture(true);
         }

@@ -15,6 +15,9 @@ final class HandConnection implements PodConnection {
     /** True if answers to CheckPaused wait for {@link #answersLate}; each tells what was true at the request. */
     boolean late;
 
+    /** True if CheckPaused fails. */
+    boolean checkFails;
+
     /** True if the other side has ended the connection over which the Pause was answered. */
     boolean lost;
 
@@ -39,6 +42,10 @@ final class HandConnection implements PodConnection {
     @Override
     public CompletionStage<Boolean> checkPaused(Duration deadline) {
         checks++;
+        if (checkFails) {
+            return CompletableFuture.failedFuture(
+                    new AdminCallException(AdminCallException.Outcome.UNKNOWN, "The connection broke."));
+        }
         if (late) {
             CompletableFuture<Boolean> answer = new CompletableFuture<>();
             boolean seen = paused;

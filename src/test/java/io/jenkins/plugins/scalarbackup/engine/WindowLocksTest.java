@@ -250,6 +250,13 @@ class WindowLocksTest {
     }
 
     @Test
+    void whyTheTwoLocksOnAWorkloadAreNotTrustedIsSaidOnce() {
+        assertEquals(
+                "Lease prod/scalar-backup.deployment.bank was not renewed in time",
+                both("1", "first", inCluster).untrusted());
+    }
+
+    @Test
     void eachWorkloadHasItsOwnLocks() {
         Workload other = new Workload("Deployment", "prod", "ledger", "uid-2", 1, null, true);
         WorkloadLock ledger = new WorkloadLock(

@@ -154,7 +154,7 @@ class WindowUnpauserTest {
         unanswered(gate).unpauseAll();
         loop.pass(Duration.ofSeconds(120));
         assertEquals(0, bank.unpauses, "it may be another's");
-        assertTrue(bank.checks > 15, bank.checks + " looks");
+        assertTrue(bank.checks > 15, bank.checks + " checks");
         assertTrue(silent.asked > 15, silent.asked + " questions");
         assertEquals(1, log.size(), log.toString());
         loop.pass(Duration.ofSeconds(360 - 151 - 1));
@@ -214,7 +214,7 @@ class WindowUnpauserTest {
         opening.unpauseAll();
         loop.pass(Duration.ofSeconds(20));
         assertEquals(0, bank.unpauses, "whoever paused it by now need not be this window");
-        assertTrue(bank.checks > 2, bank.checks + " looks");
+        assertTrue(bank.checks > 2, bank.checks + " checks");
         bank.paused = false;
         loop.pass(Duration.ofSeconds(10));
         assertTrue(opening.unpaused().isDone());
@@ -250,6 +250,88 @@ class WindowUnpauserTest {
         assertFalse(opening.unpaused().isDone());
         bank.paused = false;
         loop.pass(Duration.ofSeconds(20));
+        assertTrue(opening.unpaused().isDone());
+    }
+
+    /** A watchdog takes the Lease of the bank, unpauses the pods of this window, and releases the Lease. */
+    private void watchdogUnpaused() {
+        ours();
+        Leases.Lease ours = lease();
+        Map<String, String> opened = Map.of(
+                Holder.OPENED_WINDOW,
+                "mine",
+                Holder.OPENED_BY_WATCHDOG,
+                "2026-01-01T00:00:00Z scalar-backup-watchdog.dog/n not-renewed bank-0 - - -");
+        leases.replace(new Leases.Lease(
+                ours.namespace(),
+                ours.name(),
+                null,
+                ours.durationSeconds(),
+                ours.renewals(),
+                opened,
+                ours.version(),
+                ours.uid()));
+        bank.paused = false;
+    }
+
+    private Leases.Lease lease() {
+        return leases.get("prod", mine.get(0).leaseName())
+                .toCompletableFuture()
+                .join()
+                .orElseThrow();
+    }
+
+    @Test
+    void aPodThatAWatchdogUnpausedIsSentNoUnpause() {
+        watchdogUnpaused();
+        WindowUnpauser opening = opening();
+        opening.unpauseAll();
+        loop.pass(Duration.ofSeconds(1));
+        assertTrue(opening.unpaused().isDone());
+        assertEquals(0, bank.unpauses);
+        assertEquals(1, ledger.unpauses, "no watchdog had the lock on the ledger");
+    }
+
+    @Test
+    void aPodThatIsPausedAgainAfterAWatchdogUnpausedItIsUnpaused() {
+        watchdogUnpaused();
+        bank.paused = true;
+        opening().unpauseAll();
+        loop.pass(Duration.ofSeconds(1));
+        assertFalse(bank.paused);
+    }
+
+    @Test
+    void aPodThatAWatchdogUnpausedAndThatDoesNotAnswerIsSentNoUnpause() {
+        watchdogUnpaused();
+        bank.checkFails = true;
+        opening().unpauseAll();
+        loop.pass(Duration.ofMinutes(1));
+        assertEquals(0, bank.unpauses);
+        assertTrue(bank.checks > 2, bank.checks + " checks");
+    }
+
+    @Test
+    void whileAWatchdogUnpausesThePodsOnlyPausedOnesAreSentUnpause() {
+        ours();
+        Leases.Lease ours = lease();
+        leases.replace(new Leases.Lease(
+                ours.namespace(),
+                ours.name(),
+                "scalar-backup-watchdog.dog/n",
+                ours.durationSeconds(),
+                ours.renewals(),
+                ours.annotations(),
+                ours.version(),
+                ours.uid()));
+        bank.checkFails = true;
+        WindowUnpauser opening = opening();
+        opening.unpauseAll();
+        loop.pass(Duration.ofSeconds(3));
+        assertEquals(0, bank.unpauses, "the watchdog may have unpaused it");
+        bank.checkFails = false;
+        loop.pass(Duration.ofSeconds(15));
+        assertEquals(1, bank.unpauses);
         assertTrue(opening.unpaused().isDone());
     }
 
@@ -292,6 +374,7 @@ class WindowUnpauserTest {
 
     @Test
     void whoIsOpenWaitsALittleUntilAllHaveAnsweredTheirUnpauses() {
+        ours();
         bank.silent = true;
         WindowUnpauser opening = opening();
         opening.unpauseAll();
@@ -310,6 +393,7 @@ class WindowUnpauserTest {
 
     @Test
     void aPodThatIsBeingOpenedIsNotOpenedTwice() {
+        ours();
         WindowUnpauser opening = opening();
         opening.unpause(ofBank);
         loop.pass(LITTLE);

@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -72,6 +73,7 @@ class KilledControllerTest {
             Path summary =
                     Files.createDirectories(Path.of("target", "watchdog")).resolve("killed-controller.json");
             Files.writeString(summary, "{\"pods\": 2, \"openAfterMillis\": " + took.toMillis() + "}\n");
+            int unpauses = pods.unpauses();
 
             try (ControllerProcess back = ControllerProcess.start(home, credentials, Map.of())) {
                 back.until("its window has a record", () -> back.records().containsKey("nightly"));
@@ -79,6 +81,7 @@ class KilledControllerTest {
                 assertFalse(record.path("windowProven").asBoolean(), record.toPrettyString());
                 assertTrue(record.path("watchdog").path("stands").asBoolean(), record.toPrettyString());
                 assertTrue(record.toString().contains("LOCK_LOST"), record.toPrettyString());
+                assertEquals(unpauses, pods.unpauses(), "pods that the watchdog unpaused are sent no Unpause");
                 assertTrue(pods.areOpen());
             }
         }

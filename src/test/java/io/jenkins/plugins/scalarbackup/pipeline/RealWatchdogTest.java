@@ -1,5 +1,6 @@
 package io.jenkins.plugins.scalarbackup.pipeline;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -56,11 +57,13 @@ class RealWatchdogTest {
                         watchdog.log().stream().noneMatch(line -> line.contains("HTTP 403")),
                         watchdog.log().toString());
             }
+            int unpauses = pods.unpauses();
             try (ControllerProcess back = ControllerProcess.start(home, credentials, Map.of())) {
                 back.until("its window has a record", () -> back.records().containsKey("nightly"));
                 JsonNode record = back.records().get("nightly").get(0);
                 assertFalse(record.path("windowProven").asBoolean(), record.toPrettyString());
                 assertTrue(record.toString().contains("LOCK_LOST"), record.toPrettyString());
+                assertEquals(unpauses, pods.unpauses(), "pods that the watchdog unpaused are sent no Unpause");
             }
         }
     }

@@ -8,6 +8,7 @@ import io.jenkins.plugins.scalarbackup.model.WindowState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,6 +26,8 @@ final class OpeningJudge {
     private static final long SLACK = 100 * VirtualTime.MILLI;
     /** The time for which a failure to reach the API server is still relevant. */
     private static final long FAILED = 30 * VirtualTime.SECOND;
+    /** The longest time between the answer that a pod is paused and its Unpause. */
+    private static final long JUST_SEEN = nanos(ProtocolTimes.POD_QUESTION) + SLACK;
 
     /** A pod as seen by a window, in any of its processes. */
     private static final class Sight {
@@ -52,12 +55,18 @@ final class OpeningJudge {
         /** The time at which the process that answered was reported gone. */
         final Map<String, Long> toldGone = new HashMap<>();
 
+        /** The time of the last answer, by pod, if that was "paused". */
+        final Map<String, Long> seenPaused = new HashMap<>();
+
         long firstAcknowledged = -1;
     }
 
     private final World world;
     private final BiConsumer<String, String> violation;
     private final Map<String, Opening> openings = new HashMap<>();
+    /** The pods that a watchdog unpaused, each after the ID of its window. */
+    private final Set<String> unpausedByWatchdog = new HashSet<>();
+
     private final Map<String, Sight> sights = new HashMap<>();
     private final Map<String, Long> pauseStarted = new HashMap<>();
     /**
@@ -138,6 +147,11 @@ final class OpeningJudge {
             // Our only Pause was answered and is undone, so any other pause is somebody else's.
             opening.notOurs.putIfAbsent(uid, world.time.now());
         }
+        if (paused) {
+            opening.seenPaused.put(uid, world.time.now());
+        } else {
+            opening.seenPaused.remove(uid);
+        }
         Sight sight = sights.get(window + uid);
         if (sight != null) {
             boolean hasGap = world.time.now() - sight.last > LEASE;
@@ -163,6 +177,11 @@ final class OpeningJudge {
         Opening opening = of(window, process);
         opening.acknowledged.put(lease, sent);
         opening.firstAcknowledged = opening.firstAcknowledged < 0 ? world.time.now() : opening.firstAcknowledged;
+    }
+
+    /** Notes that a watchdog released the Lease of a pod that it has unpaused: anybody may have paused it since. */
+    void watchdogUnpaused(String window, String uid) {
+        unpausedByWatchdog.add(window + uid);
     }
 
     /** Notes what a process finds in its journal about an earlier one's answers. */
@@ -242,6 +261,15 @@ final class OpeningJudge {
             violation.accept(
                     "I7",
                     window + " sent an Unpause to " + pod + ", whose container was restarted after it had been paused");
+        }
+        boolean justSeen = world.time.now() - opening.seenPaused.getOrDefault(pod.uid, Long.MIN_VALUE / 2) <= JUST_SEEN;
+        if (unpausedByWatchdog.contains(window + pod.uid)
+                && !justSeen
+                && rulesHold
+                && !mayOpenUnasked(window, process, pod)) {
+            violation.accept(
+                    "I7",
+                    window + " sent an Unpause to " + pod + ", which a watchdog had unpaused, without checking it");
         }
         asks(window, process, pod.uid);
         boolean first = opening.firstUnpauses.putIfAbsent(pod.uid, world.time.now()) == null;

@@ -238,6 +238,7 @@ final class WatchdogJudge {
             violation.accept("watchdog", before.holder() + " let " + before.name() + " go under its window's name");
         }
         for (PodClaim claim : PodClaim.standing(before)) {
+            world.oracle.opening.watchdogUnpaused(before.annotations().get(Holder.WINDOW), claim.uid());
             SimulatedPod pod = world.podWithUid(claim.uid());
             if (pod != null
                     && pod.isRunning()

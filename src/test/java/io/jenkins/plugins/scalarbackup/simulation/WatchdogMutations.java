@@ -80,6 +80,16 @@ final class WatchdogMutations {
                     "isToBeExtended = true;",
                     "isToBeExtended = false;"),
             Mutation.of(
+                    "a controller that is back sends Unpause to pods that a watchdog unpaused, without checking them",
+                    "WindowUnpauser",
+                    "ours && locks.interruption().isPresent()",
+                    "ours && gate == null"),
+            Mutation.of(
+                    "a controller that is back takes a pod that does not answer for paused",
+                    "WindowUnpauser",
+                    "exceptionally(unanswered -> false)",
+                    "exceptionally(unanswered -> true)"),
+            Mutation.of(
                     "a Lease does not say within what time its pods are to be open",
                     "Holder",
                     "told.put(OPENS_WITHIN, Long.toString(maxOutage.plus(ProtocolTimes.WATCHDOG_MARGIN).toSeconds()));",

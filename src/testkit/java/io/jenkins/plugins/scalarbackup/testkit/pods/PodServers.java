@@ -83,6 +83,11 @@ public final class PodServers implements AutoCloseable {
         return servers.stream().mapToInt(PodServer::pauses).sum();
     }
 
+    /** How many Unpauses reached them. */
+    public int unpauses() {
+        return servers.stream().mapToInt(PodServer::unpauses).sum();
+    }
+
     public boolean areOpen() {
         return servers.stream().noneMatch(PodServer::isPaused);
     }
