@@ -85,7 +85,7 @@ final class HeldLease {
         return "Lease " + namespace + "/" + name;
     }
 
-    /** Whether it is only a lock inside this controller, because RBAC forbids Leases. */
+    /** Returns whether it is only a lock inside this controller, because RBAC forbids Leases. */
     boolean isLocalOnly() {
         return leases == local;
     }
@@ -101,12 +101,12 @@ final class HeldLease {
         return true;
     }
 
-    /** Whether it was ours by the last answer. */
+    /** Returns whether it was ours by the last answer. */
     boolean isHeld() {
         return held != null;
     }
 
-    /** Whether it has ever been ours in this start. */
+    /** Returns whether it has ever been ours in this start. */
     boolean wasEverHeld() {
         return held != null || trustedUntil != 0;
     }
@@ -147,7 +147,7 @@ final class HeldLease {
         held = seen;
     }
 
-    /** Whether it is ours, with at least the margin left. */
+    /** Returns whether it is ours, with at least the margin left. */
     boolean isTrusted() {
         // After a suspension of the machine, only the wall clock shows the lost time. If the clock stepped for
         // another reason, the lock is merely renewed.
@@ -166,7 +166,7 @@ final class HeldLease {
                 .isPresent();
     }
 
-    /** Why it is not trusted. */
+    /** Returns why it is not trusted. */
     String whyUntrusted() {
         boolean seized = held != null && isLocalOnly() && !isHeldInController();
         return named() + (seized ? " was taken by force" : " was not renewed in time");
@@ -179,7 +179,10 @@ final class HeldLease {
         isHeldByOther = true;
     }
 
-    /** Whether its last successful renewal was sent less than its duration ago: nobody can have considered us dead yet. */
+    /**
+     * Returns whether its last successful renewal was sent less than its duration ago: nobody can have considered us
+     * dead yet.
+     */
     boolean wasRenewedRecently() {
         return held != null
                 && loop.nanoTime() - renewedUntil < 0
@@ -187,7 +190,7 @@ final class HeldLease {
                 && (!isLocalOnly() || isHeldInController());
     }
 
-    /** Whether this window had a Lease in the cluster. */
+    /** Returns whether this window had a Lease in the cluster. */
     boolean wasInCluster() {
         return wasInCluster;
     }

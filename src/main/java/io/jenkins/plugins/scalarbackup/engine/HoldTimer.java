@@ -73,7 +73,7 @@ final class HoldTimer {
         return one.isAfter(other) ? one : other;
     }
 
-    /** How many milliseconds of a period that ends at {@code end} are after the pause was complete. */
+    /** Returns the milliseconds of a period, which ends at {@code end}, after the pause was complete. */
     long asked(int seconds, Instant end) {
         long afterPause = Duration.between(progress.pauseCompleted(), end).toMillis();
         return Math.max(0, Math.min(seconds * 1000L, afterPause));

@@ -36,12 +36,12 @@ final class HolderWatch {
         observedSince = loop.nanoTime();
     }
 
-    /** How long it is known not to have been renewed. */
+    /** Returns how long it is known not to have been renewed. */
     Duration unchanged() {
         return Duration.ofNanos(loop.nanoTime() - observedSince);
     }
 
-    /** Whether its current holder was seen to renew it. */
+    /** Returns whether its current holder was seen to renew it. */
     boolean sawItRenewed() {
         return sawItRenewed;
     }

@@ -112,7 +112,10 @@ final class LockAcquisition {
                 });
     }
 
-    /** Whether the holder is another window of the same build, which would have to end first but waits for this one. */
+    /**
+     * Returns whether the holder is another window of the same build, which would have to end first but waits for this
+     * one.
+     */
     private boolean isNestedIn(Leases.Lease lease) {
         // Decided by the lock inside this controller only: a Lease may not be released yet when its window has ended.
         return mine.isLocalOnly()

@@ -40,7 +40,7 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
         both().forEach(lock -> lock.annotations().set(contents));
     }
 
-    /** Whether both are ours, with at least the margin left. */
+    /** Returns whether both are ours, with at least the margin left. */
     boolean isTrusted() {
         return inController.isTrusted() && inCluster.isTrusted();
     }

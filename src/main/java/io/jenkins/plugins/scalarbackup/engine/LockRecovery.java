@@ -52,12 +52,12 @@ final class LockRecovery {
         isToBeExtended = true;
     }
 
-    /** Whether the Lease is ours, or was handed over to us by an earlier start. */
+    /** Returns whether the Lease is ours, or was handed over to us by an earlier start. */
     boolean isOurs(Leases.Lease lease) {
         return holder.holds(lease) || holder.inherits(lease, predecessor);
     }
 
-    /** Whether a watchdog holds it to open this window's pods, and nobody else's. */
+    /** Returns whether a watchdog holds it to open this window's pods, and nobody else's. */
     boolean isHeldByWatchdog() {
         return isHeldByWatchdog;
     }

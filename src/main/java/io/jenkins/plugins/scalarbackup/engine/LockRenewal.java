@@ -87,8 +87,8 @@ final class LockRenewal {
     }
 
     /**
-     * Why the lock is lost for good; null if it may not be. An API server that refuses every credential won't accept the
-     * next renewal either, unless it has only just started.
+     * Returns why the lock is lost for good; null if it may not be. An API server that refuses every credential won't
+     * accept the next renewal either, unless it has only just started.
      */
     private String lossOf(Throwable failure) {
         if (failure instanceof LockLostException gone) {

@@ -82,8 +82,8 @@ public final class LostWindow {
     }
 
     /**
-     * Whether a Lease belongs to a window that its own controller has lost: held by another start of this instance, with
-     * pods that may be paused.
+     * Returns whether a Lease belongs to a window that its own controller has lost: held by another start of this
+     * instance, with pods that may be paused.
      */
     public static boolean isLost(Leases.Lease lease, Holder one, Predicate<String> isKnown) {
         return one.isOfSameInstance(lease)
@@ -176,8 +176,8 @@ public final class LostWindow {
     }
 
     /**
-     * Whether its claims are left to us: it belongs to the lost window; or it is already ours, because the answer to our
-     * change was lost; or a rescue of this controller took it, which may give up.
+     * Returns whether its claims are left to us: it belongs to the lost window; or it is already ours, because the
+     * answer to our change was lost; or a rescue of this controller took it, which may give up.
      */
     private boolean isLeft(Leases.Lease lease) {
         return isOfThisStart(lease)
@@ -212,7 +212,7 @@ public final class LostWindow {
                 });
     }
 
-    /** How long a Pause of the lost window may still arrive. */
+    /** Returns how long a Pause of the lost window may still arrive. */
     private Duration lateFor() {
         String seconds = found.annotations().getOrDefault(Holder.MAX_PAUSE_WAIT, "");
         int drain = seconds.matches("[0-9]{1,5}") ? Integer.parseInt(seconds) : WindowParameters.DEFAULT_MAX_PAUSE_WAIT;

@@ -47,7 +47,7 @@ final class OutageLimit {
         reached.run();
     }
 
-    /** Whether it was reached so long ago that pods are unpaused without an answer who holds their lock. */
+    /** Returns whether it was reached so long ago that pods are unpaused without an answer who holds their lock. */
     boolean isLongPast() {
         return past(ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT);
     }

@@ -60,7 +60,7 @@ final class PauseContinuity {
                 || Duration.between(lastByWallClock, loop.now()).abs().compareTo(ProtocolTimes.LEASE) > 0;
     }
 
-    /** Whether it has been seen paused without a gap, up to less than a Lease's duration ago. */
+    /** Returns whether it has been seen paused without a gap, up to less than a Lease's duration ago. */
     boolean isUnbroken() {
         return begun && !isBroken && !hasGap();
     }

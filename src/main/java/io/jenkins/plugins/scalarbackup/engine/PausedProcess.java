@@ -55,12 +55,12 @@ final class PausedProcess {
         }
     }
 
-    /** Whether it may be gone: then the pod may be unpaused, or paused by somebody else. */
+    /** Returns whether it may be gone: then the pod may be unpaused, or paused by somebody else. */
     boolean mayBeGone() {
         return restarted;
     }
 
-    /** Whether it is gone, and our pause with it. */
+    /** Returns whether it is gone, and our pause with it. */
     boolean isGone() {
         return restarted && pauseConnection != null && pauseConnection.wasLostSincePause();
     }

@@ -112,12 +112,12 @@ final class PodGate {
         return pauser.isNotOurs();
     }
 
-    /** Whether somebody else may have paused it: then it is checked until it is unpaused or gone. */
+    /** Returns whether somebody else may have paused it: then it is checked until it is unpaused or gone. */
     boolean mayBePausedByOther() {
         return isNotOurs() && !link.isGoneOrGivenUp() && (!unpauser.isConfirmed() || unpauser.isPausedAgain());
     }
 
-    /** Whether our Pause was answered before the pod was unpaused, so that it can't arrive any more. */
+    /** Returns whether our Pause was answered before the pod was unpaused, so that it can't arrive any more. */
     boolean isDone() {
         return pauser.hasDrained()
                 && unpauser.isConfirmed()
@@ -127,12 +127,14 @@ final class PodGate {
                 && !unpauser.needsRecheck();
     }
 
-    /** Whether it is still to be unpaused, or may be paused again by a late Pause of ours. */
+    /** Returns whether it is still to be unpaused, or may be paused again by a late Pause of ours. */
     boolean mayStillBePaused() {
         return needsUnpause() || !link.isGivenUp() && (pauser.mayBeLate() || unpauser.needsRecheck());
     }
 
-    /** Whether it is certainly unpaused, no matter who had paused it: it was seen so a moment ago, or is gone. */
+    /**
+     * Returns whether it is certainly unpaused, no matter who had paused it: it was seen so a moment ago, or is gone.
+     */
     boolean isKnownUnpaused() {
         return link.isGone() || unpauser.isConfirmed() && !mayBePausedByOther() && !outOfSight;
     }
@@ -165,7 +167,7 @@ final class PodGate {
         });
     }
 
-    /** Whether its unanswered Pause can't arrive any more. */
+    /** Returns whether its unanswered Pause can't arrive any more. */
     private boolean isOutlasted() {
         return pauser.isUnknown() && !pauser.mayBeLate() && !unpauser.needsRecheck();
     }
@@ -176,7 +178,7 @@ final class PodGate {
                 : "somebody paused it after this window had opened it";
     }
 
-    /** Whether it appears in the record. */
+    /** Returns whether it appears in the record. */
     boolean wasSentAPause() {
         return pauser.sentAt() != null || pauser.state() != PauseState.NOT_SENT;
     }

@@ -62,7 +62,7 @@ final class PodLink {
         return connection != null;
     }
 
-    /** Whether there is no reason to reconnect. */
+    /** Returns whether there is no reason to reconnect. */
     boolean isGood() {
         return connection != null && failedTries < TRIES_BEFORE_RECONNECT;
     }
@@ -178,12 +178,12 @@ final class PodLink {
         failedTries = TRIES_BEFORE_RECONNECT;
     }
 
-    /** Whether the pod is gone. */
+    /** Returns whether the pod is gone. */
     boolean isGone() {
         return gone;
     }
 
-    /** Whether the pod is gone, or the tries have ended. */
+    /** Returns whether the pod is gone, or the tries have ended. */
     boolean isGoneOrGivenUp() {
         return gone || givenUp;
     }

@@ -127,7 +127,7 @@ final class PodPauser {
         }
     }
 
-    /** Whether it must be checked before an Unpause is sent, because the process that we paused may be gone. */
+    /** Returns whether it must be checked before an Unpause is sent, because the process that we paused may be gone. */
     boolean mayBeAnotherProcess() {
         return hasDrained() && process.mayBeGone();
     }
@@ -170,44 +170,44 @@ final class PodPauser {
         return state == PauseState.DRAINED;
     }
 
-    /** Whether the pod is known not to be paused by us. */
+    /** Returns whether the pod is known not to be paused by us. */
     boolean isNotOurs() {
         return state == PauseState.NOT_OURS;
     }
 
-    /** Whether no Pause of ours paused the pod: none arrived, or it is known to have had no effect. */
+    /** Returns whether no Pause of ours paused the pod: none arrived, or it is known to have had no effect. */
     boolean wasNotPausedByUs() {
         return state == PauseState.NOT_SENT || state == PauseState.NOT_OURS;
     }
 
-    /** Whether its outcome is still unknown. */
+    /** Returns whether its outcome is still unknown. */
     boolean isUnknown() {
         return state.isUnknown();
     }
 
-    /** Whether it may still arrive. */
+    /** Returns whether it may still arrive. */
     boolean mayBeLate() {
         long until =
                 sentNanos + maxPauseWait.plus(ProtocolTimes.LATE_PAUSE_MARGIN).toNanos();
         return isUnknown() && loop.nanoTime() - until < 0;
     }
 
-    /** Whether the pod has been seen paused ever since, so that nobody else can have paused it. */
+    /** Returns whether the pod has been seen paused ever since, so that nobody else can have paused it. */
     boolean wasSeenPausedThroughout() {
         return pauseContinuity.isUnbroken();
     }
 
-    /** Why the pod's pause, if it has one, is not ours; null if it is. */
+    /** Returns why the pod's pause, if it has one, is not ours; null if it is. */
     String whyNotOurs() {
         return whyNotOurs;
     }
 
-    /** When it was sent; null if none was. */
+    /** Returns when it was sent; null if none was. */
     Instant sentAt() {
         return sentAt;
     }
 
-    /** When the pod answered that it had drained; null if it never did. */
+    /** Returns when the pod answered that it had drained; null if it never did. */
     Instant answeredAt() {
         return answeredAt;
     }

@@ -90,7 +90,7 @@ final class PodUnpauser {
         needsRecheck |= unpausing != null;
     }
 
-    /** Whether "unpaused" must be rechecked, because a Pause of ours may have arrived later or at another pod. */
+    /** Returns whether "unpaused" must be rechecked: a Pause of ours may have arrived later or at another pod. */
     boolean needsRecheck() {
         return needsRecheck;
     }
@@ -99,17 +99,17 @@ final class PodUnpauser {
         needsRecheck = again;
     }
 
-    /** Whether the pod has to be unpaused. If it answered that our one Pause had no effect, it is not ours to unpause. */
+    /** Returns whether the pod has to be unpaused; not if it answered that our one Pause had no effect. */
     boolean needsUnpause() {
         return !link.isGoneOrGivenUp() && confirmedAt == null && !pauser.wasNotPausedByUs();
     }
 
-    /** Whether the pod was confirmed to be unpaused, or gone. */
+    /** Returns whether the pod was confirmed to be unpaused, or gone. */
     boolean isConfirmed() {
         return confirmedAt != null;
     }
 
-    /** Whether somebody else paused it again after it was confirmed to be unpaused. */
+    /** Returns whether somebody else paused it again after it was confirmed to be unpaused. */
     boolean isPausedAgain() {
         return isPausedAgain;
     }
@@ -131,17 +131,17 @@ final class PodUnpauser {
         confirmedAt = null;
     }
 
-    /** When the first Unpause was sent; null if none was. */
+    /** Returns when the first Unpause was sent; null if none was. */
     Instant sentAt() {
         return sentAt;
     }
 
-    /** When the pod was confirmed to be unpaused, or gone; null if it is not yet. */
+    /** Returns when the pod was confirmed to be unpaused, or gone; null if it is not yet. */
     Instant confirmedAt() {
         return confirmedAt;
     }
 
-    /** How many Unpauses were sent. */
+    /** Returns the number of Unpauses sent. */
     int tries() {
         return tries;
     }

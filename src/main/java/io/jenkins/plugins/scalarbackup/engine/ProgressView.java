@@ -29,12 +29,12 @@ interface ProgressView {
 
     Instant unpauseStarted();
 
-    /** When the last poll was sent to which every pod answered that it is paused; null before the first. */
+    /** Returns when the last poll was sent to which every pod answered that it is paused; null before the first. */
     Instant lastProven();
 
     long requestedMillis();
 
-    /** When the window ends; null until shortly before. */
+    /** Returns when the window ends; null until shortly before. */
     Instant endsAt();
 
     /** The largest offset that our clock may have had during the window; null if it was not measured. */
@@ -58,7 +58,7 @@ interface ProgressView {
     /** The errors so far, as text. */
     List<String> reasons();
 
-    /** Why it was closed, for the beginning of a message. */
+    /** Returns why it was closed, for the beginning of a message. */
     default String whyClosed() {
         if (!reasons().isEmpty()) {
             return reasons().get(0);

@@ -113,7 +113,7 @@ final class TargetInWindow {
         return isNew;
     }
 
-    /** Whether its workloads were locked by Leases, and not only inside this controller. */
+    /** Returns whether its workloads were locked by Leases, and not only inside this controller. */
     boolean isLeased() {
         return leased;
     }

@@ -38,7 +38,7 @@ final class WindowClocks {
         wallLessMonotonic = difference();
     }
 
-    /** How far the wall clock has drifted from the monotonic one, in ms, in either direction. */
+    /** Returns how far the wall clock has drifted from the monotonic one, in ms, in either direction. */
     long strayed() {
         return Math.abs(difference() - wallLessMonotonic);
     }

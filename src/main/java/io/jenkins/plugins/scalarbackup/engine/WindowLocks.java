@@ -40,22 +40,24 @@ final class WindowLocks {
         this.resumedSince = loop.nanoTime();
     }
 
-    /** Whether every lock is ours, with at least the margin left. */
+    /** Returns whether every lock is ours, with at least the margin left. */
     boolean areTrusted() {
         return locks.stream().allMatch(WorkloadLock::isTrusted);
     }
 
-    /** Whether the pods may be unpaused: every lock is ours, or held by a watchdog that unpauses the same pods. */
+    /**
+     * Returns whether the pods may be unpaused: every lock is ours, or held by a watchdog that unpauses the same pods.
+     */
     boolean mayUnpause() {
         return locks.stream().allMatch(WorkloadLock::mayUnpause);
     }
 
-    /** Whether the last successful renewal of each was sent less than its duration ago. */
+    /** Returns whether the last successful renewal of each was sent less than its duration ago. */
     boolean wereRenewedRecently() {
         return locks.stream().allMatch(WorkloadLock::wasRenewedRecently);
     }
 
-    /** Whether one of them belongs to another window, by the last answer. */
+    /** Returns whether one of them belongs to another window, by the last answer. */
     boolean areHeldByOther() {
         return locks.stream().anyMatch(WorkloadLock::isHeldByOther);
     }
@@ -75,7 +77,7 @@ final class WindowLocks {
         locks.forEach(WorkloadLock::distrust);
     }
 
-    /** Whether each of these workloads has or had a Lease in the cluster. */
+    /** Returns whether each of these workloads has or had a Lease in the cluster. */
     boolean wereLeasesOn(List<Workload> workloads) {
         return workloads.stream().allMatch(workload -> locks.stream()
                 .anyMatch(lock -> lock.wasInCluster() && lock.workload().uid().equals(workload.uid())));
@@ -185,7 +187,7 @@ final class WindowLocks {
         return resumed;
     }
 
-    /** Whether a lock of an earlier start of this controller has yet to expire. */
+    /** Returns whether a lock of an earlier start of this controller has yet to expire. */
     boolean areBeingResumed() {
         return resuming;
     }

@@ -64,7 +64,7 @@ final class WindowPods {
             return List.copyOf(failures.keySet());
         }
 
-        /** Why a pod did not answer. */
+        /** Returns why a pod did not answer. */
         Throwable failure(PodGate gate) {
             return failures.get(gate);
         }
@@ -151,7 +151,7 @@ final class WindowPods {
                 gates, gate -> gate.mayBePausedByOther() ? gate.unpauser().checkOnce() : gate.recheck());
     }
 
-    /** Whether each is known to be unpaused or gone, no matter who had paused it. */
+    /** Returns whether each is known to be unpaused or gone, no matter who had paused it. */
     boolean areAllUnpaused() {
         return gates.stream().allMatch(PodGate::isKnownUnpaused);
     }

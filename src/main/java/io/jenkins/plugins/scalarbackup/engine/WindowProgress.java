@@ -96,7 +96,7 @@ final class WindowProgress implements ProgressView {
         return cause;
     }
 
-    /** Whether it was closed as requested by its caller or the end of its block. */
+    /** Returns whether it was closed as requested by its caller or the end of its block. */
     boolean isClosedByCaller() {
         return cause == WindowState.Cause.REQUESTED || cause == WindowState.Cause.BODY_THREW;
     }

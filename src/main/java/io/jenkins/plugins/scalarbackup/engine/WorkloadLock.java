@@ -76,17 +76,17 @@ final class WorkloadLock {
         return mine.named();
     }
 
-    /** Whether it is only a lock inside this controller, because RBAC forbids Leases. */
+    /** Returns whether it is only a lock inside this controller, because RBAC forbids Leases. */
     boolean isLocalOnly() {
         return mine.isLocalOnly();
     }
 
-    /** Whether it is ours, with at least the margin left. */
+    /** Returns whether it is ours, with at least the margin left. */
     boolean isTrusted() {
         return mine.isTrusted();
     }
 
-    /** Why it is not trusted. */
+    /** Returns why it is not trusted. */
     String whyUntrusted() {
         return mine.whyUntrusted();
     }
@@ -96,7 +96,10 @@ final class WorkloadLock {
         mine.distrust();
     }
 
-    /** Whether its last successful renewal was sent less than its duration ago: nobody can have considered us dead yet. */
+    /**
+     * Returns whether its last successful renewal was sent less than its duration ago: nobody can have considered us
+     * dead yet.
+     */
     boolean wasRenewedRecently() {
         return mine.wasRenewedRecently();
     }
@@ -148,12 +151,15 @@ final class WorkloadLock {
         return recovery.reclaim(purpose);
     }
 
-    /** Whether it belonged to another window, not to an earlier start of this one's controller, when it was last read. */
+    /**
+     * Returns whether it belonged to another window, not to an earlier start of this one's controller, when it was last
+     * read.
+     */
     boolean isHeldByOther() {
         return mine.isHeldByOther();
     }
 
-    /** Whether its pods may be unpaused: it is ours, or held by a watchdog that unpauses the same pods. */
+    /** Returns whether its pods may be unpaused: it is ours, or held by a watchdog that unpauses the same pods. */
     boolean mayUnpause() {
         return isTrusted() || recovery.isHeldByWatchdog();
     }
@@ -163,7 +169,7 @@ final class WorkloadLock {
         return mine.openedByWatchdog();
     }
 
-    /** Whether this window had a Lease in the cluster. */
+    /** Returns whether this window had a Lease in the cluster. */
     boolean wasInCluster() {
         return mine.wasInCluster();
     }

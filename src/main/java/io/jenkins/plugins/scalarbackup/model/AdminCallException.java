@@ -27,7 +27,7 @@ public class AdminCallException extends Exception {
             this.certain = certain;
         }
 
-        /** Whether the request is known to have no effect, now or later. */
+        /** Returns whether the request is known to have no effect, now or later. */
         public boolean isCertain() {
             return certain;
         }
@@ -61,14 +61,14 @@ public class AdminCallException extends Exception {
     }
 
     /**
-     * Whether nothing serves the port: a new connection was refused or reset. False for a timeout, an unknown name, a bad
-     * certificate or a missing route.
+     * Returns whether nothing serves the port: a new connection was refused or reset. False for a timeout, an unknown
+     * name, a bad certificate or a missing route.
      */
     public boolean isPortClosed() {
         return portClosed;
     }
 
-    /** Whether a failure is such an exception. */
+    /** Returns whether a failure is such an exception. */
     public static boolean isPortClosed(Throwable failure) {
         return failure instanceof AdminCallException call && call.isPortClosed();
     }

@@ -53,8 +53,8 @@ public class ClusterException extends Exception {
     }
 
     /**
-     * How long to wait before a request that was not processed is repeated; even a change may be. Empty if it may have been
-     * processed.
+     * Returns how long to wait before a request that was not processed is repeated; even a change may be. Empty if it
+     * may have been processed.
      */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);

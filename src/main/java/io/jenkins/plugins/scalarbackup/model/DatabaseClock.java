@@ -28,7 +28,7 @@ public record DatabaseClock(
         return new DatabaseClock(database, bounds.offsetMillis(), bounds.uncertaintyMillis(), measuredAt, samples);
     }
 
-    /** Whether the measurement is valid at a moment, before or after it was made. */
+    /** Returns whether the measurement is valid at a moment, before or after it was made. */
     public boolean holdsAt(Instant moment) {
         return age(moment).compareTo(HOLDS) <= 0;
     }

@@ -45,7 +45,7 @@ public record DatabaseClocks(List<String> databases, List<DatabaseClock> measure
                 .toList();
     }
 
-    /** Whether the window names databases and the clock of each was measured: then no other clock matters. */
+    /** Returns whether the window names databases and the clock of each was measured: then no other clock matters. */
     public boolean areAllMeasured() {
         return !databases.isEmpty() && databases.stream().allMatch(one -> of(one).isPresent());
     }

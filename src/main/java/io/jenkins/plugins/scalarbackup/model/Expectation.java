@@ -51,7 +51,7 @@ public record Expectation(Integer proven, Integer restorable, Integer restoreTes
         return hours == null || hours < 1 ? null : hours;
     }
 
-    /** Whether nothing is expected. */
+    /** Returns whether nothing is expected. */
     public boolean isNone() {
         return proven == null && restorable == null && restoreTested == null;
     }

@@ -55,18 +55,20 @@ public record Holder(String instance, String nonce, String window, String build)
         return instance + "/" + nonce;
     }
 
-    /** Whether a lock is held by this start of the controller for this window. */
+    /** Returns whether a lock is held by this start of the controller for this window. */
     public boolean holds(Leases.Lease lease) {
         return identity().equals(lease.holder()) && isWindowOf(lease);
     }
 
-    /** Whether a lock is held by this start of the controller for any window of this build. */
+    /** Returns whether a lock is held by this start of the controller for any window of this build. */
     public boolean isOfSameBuild(Leases.Lease lease) {
         return identity().equals(lease.holder())
                 && build.equals(lease.annotations().get(BUILD));
     }
 
-    /** Whether an earlier start handed a lock over in an orderly stop, and its nonce is the one in the journal. */
+    /**
+     * Returns whether an earlier start handed a lock over in an orderly stop, and its nonce is the one in the journal.
+     */
     public boolean inherits(Leases.Lease lease, String predecessor) {
         return predecessor != null
                 && predecessor.equals(lease.annotations().get(HANDED_OVER))
@@ -74,17 +76,17 @@ public record Holder(String instance, String nonce, String window, String build)
                 && isWindowOf(lease);
     }
 
-    /** Whether a lock is held by any start of this instance. */
+    /** Returns whether a lock is held by any start of this instance. */
     public boolean isOfSameInstance(Leases.Lease lease) {
         return lease.isHeld() && lease.holder().startsWith(instance + "/");
     }
 
-    /** Whether a lock belongs to this window, whichever start or copy of its controller holds it. */
+    /** Returns whether a lock belongs to this window, whichever start or copy of its controller holds it. */
     public boolean isWindowOf(Leases.Lease lease) {
         return window.equals(lease.annotations().get(WINDOW));
     }
 
-    /** Whether a lock's window may have paused pods. Before that, it has found all of them unpaused. */
+    /** Returns whether a lock's window may have paused pods. Before that, it has found all of them unpaused. */
     public static boolean hasBegunToPause(Leases.Lease lease) {
         return lease.annotations().containsKey(PAUSES_SINCE);
     }
@@ -121,7 +123,7 @@ public record Holder(String instance, String nonce, String window, String build)
         return instance.isBlank() ? "on a controller that it does not name" : "on controller " + instance;
     }
 
-    /** Whether a watchdog holds the lock, to unpause the pods of the window that it names. */
+    /** Returns whether a watchdog holds the lock, to unpause the pods of the window that it names. */
     public static boolean isWatchdogs(Leases.Lease lease) {
         return lease.holder() != null && lease.holder().startsWith(WATCHDOGS);
     }

@@ -55,8 +55,8 @@ public record ImageVersion(int major, int minor, int patch, boolean early, Strin
     }
 
     /**
-     * Whether it is in a range. A release candidate of {@code from} counts as {@code from}; one of {@code before} is still
-     * in the range, because it may lack the fix.
+     * Returns whether it is in a range. A release candidate of {@code from} counts as {@code from}; one of {@code
+     * before} is still in the range, because it may lack the fix.
      */
     boolean isIn(ImageVersion from, ImageVersion before) {
         return numbers(this) >= numbers(from)

@@ -42,7 +42,7 @@ public interface Leases {
             return new Lease(namespace, name, null, durationSeconds, renewals, Map.of(), version, uid);
         }
 
-        /** Whether it has a holder. */
+        /** Returns whether it has a holder. */
         public boolean isHeld() {
             return holder != null && !holder.isEmpty();
         }

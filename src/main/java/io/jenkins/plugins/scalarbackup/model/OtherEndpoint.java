@@ -17,7 +17,8 @@ public record OtherEndpoint(String service, String pod, String uid, Instant crea
     }
 
     /**
-     * Whether the pod was created after a moment, even if the clocks differ by this offset: then it could not write before.
+     * Returns whether the pod was created after a moment, even if the clocks differ by this offset: then it could not
+     * write before.
      */
     public boolean isYoungerThan(Instant moment, ClockOffset offset) {
         Instant byServer =

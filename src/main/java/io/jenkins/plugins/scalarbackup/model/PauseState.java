@@ -16,7 +16,7 @@ public enum PauseState {
     /** The Pause or its answer was lost: it may have taken effect, or may do so later. */
     UNKNOWN;
 
-    /** Whether the outcome is still unknown. */
+    /** Returns whether the outcome is still unknown. */
     public boolean isUnknown() {
         return this == UNANSWERED || this == UNKNOWN;
     }

@@ -53,19 +53,19 @@ public record Pod(
     }
 
     /**
-     * Whether its containers have ended for good and only the object is left, such as of an evicted pod. The phase alone
-     * does not prove it: older kubelets report a pod as failed before they stop its containers.
+     * Returns whether its containers have ended for good and only the object is left, such as of an evicted pod. The
+     * phase alone does not prove it: older kubelets report a pod as failed before they stop its containers.
      */
     public boolean isLeftover() {
         return hasEndedByName() && !Boolean.TRUE.equals(runs);
     }
 
-    /** Whether it has ended according to its phase, which does not prove it. */
+    /** Returns whether it has ended according to its phase, which does not prove it. */
     public boolean hasEndedByName() {
         return "Failed".equals(phase) || "Succeeded".equals(phase);
     }
 
-    /** Whether its phase is Running. */
+    /** Returns whether its phase is Running. */
     public boolean isRunning() {
         return "Running".equals(phase);
     }

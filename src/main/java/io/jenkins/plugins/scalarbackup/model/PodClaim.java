@@ -50,7 +50,7 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
         return new PodClaim(pod, uid, address, tls, isOurs, window);
     }
 
-    /** Whether it is for this pod; Leases of older plugins contain names only. */
+    /** Returns whether it is for this pod; Leases of older plugins contain names only. */
     public boolean isOf(Pod one) {
         return uid.equals(NONE) ? pod.equals(one.name()) : uid.equals(one.uid());
     }
@@ -73,7 +73,7 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
         return tls.startsWith("tls:") ? tls.substring("tls:".length()) : null;
     }
 
-    /** Whether its Admin service uses TLS. */
+    /** Returns whether its Admin service uses TLS. */
     public boolean isTls() {
         return tls.startsWith("tls");
     }

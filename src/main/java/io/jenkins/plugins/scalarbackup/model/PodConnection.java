@@ -41,7 +41,10 @@ public interface PodConnection extends AutoCloseable {
         // Nothing to prepare.
     }
 
-    /** Whether the other side ended the connection over which the Pause was answered; false if that can't be told. */
+    /**
+     * Returns whether the other side ended the connection over which the Pause was answered; false if that can't be
+     * told.
+     */
     default boolean wasLostSincePause() {
         return false;
     }

@@ -51,7 +51,7 @@ public record PodPause(
                 null);
     }
 
-    /** Whether the pod may have been paused for some time, by us or by somebody else. */
+    /** Returns whether the pod may have been paused for some time, by us or by somebody else. */
     boolean mayHaveBeenPaused() {
         return pauseAnsweredAt != null || unpauseSentAt != null || unpauseConfirmedAt != null || notOurs != null;
     }

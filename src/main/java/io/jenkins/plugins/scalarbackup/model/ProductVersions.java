@@ -55,7 +55,7 @@ public final class ProductVersions {
                 : Optional.empty();
     }
 
-    /** Why no window may be opened, one sentence per version; empty if one may. */
+    /** Returns why no window may be opened, one sentence per version; empty if one may. */
     public List<String> problems(Collection<String> accepted) {
         List<String> problems = new ArrayList<>();
         unsound().forEach((same, advisories) -> {

@@ -10,8 +10,8 @@ final class ResourceVersions {
     private ResourceVersions() {}
 
     /**
-     * Whether a version is equal to or newer than the other one; versions that are no numbers are compared for equality
-     * only.
+     * Returns whether a version is equal to or newer than the other one; versions that are no numbers are compared for
+     * equality only.
      */
     static boolean isAtLeast(String version, String other) {
         if (version.equals(other)) {
@@ -20,7 +20,7 @@ final class ResourceVersions {
         return isNumber(version) && isNumber(other) && new BigInteger(version).compareTo(new BigInteger(other)) >= 0;
     }
 
-    /** Whether a version is older than the other one; false if either is no number. */
+    /** Returns whether a version is older than the other one; false if either is no number. */
     static boolean isOlder(String version, String other) {
         return isNumber(version) && isNumber(other) && new BigInteger(version).compareTo(new BigInteger(other)) < 0;
     }

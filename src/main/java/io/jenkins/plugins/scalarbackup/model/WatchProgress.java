@@ -52,7 +52,7 @@ public final class WatchProgress {
         }
     }
 
-    /** Whether all changes up to a version have been reported. */
+    /** Returns whether all changes up to a version have been reported. */
     public boolean hasReported(String version) {
         return reported != null && ResourceVersions.isAtLeast(reported, version);
     }

@@ -33,7 +33,7 @@ public record WatchdogReport(String pod, List<Reach> reached) {
         reached = List.copyOf(reached);
     }
 
-    /** Whether a Lease is a watchdog's own, not the lock of a workload. */
+    /** Returns whether a Lease is a watchdog's own, not the lock of a workload. */
     public static boolean isOne(Leases.Lease lease) {
         return lease.name().startsWith(NAME);
     }

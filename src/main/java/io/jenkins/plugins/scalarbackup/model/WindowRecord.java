@@ -47,7 +47,10 @@ public record WindowRecord(
         targets = List.copyOf(targets);
     }
 
-    /** When most pods were known to be unpaused or gone: more than half of them, of two the first; null if they are not. */
+    /**
+     * Returns when most pods were known to be unpaused or gone: more than half of them, of two the first; null if they
+     * are not.
+     */
     public Instant mostPodsOpenAt() {
         List<Instant> open = openedAt().filter(Objects::nonNull).sorted().toList();
         long pods = openedAt().count();
@@ -55,14 +58,14 @@ public record WindowRecord(
         return pods == 0 || open.size() < most ? null : open.get(most - 1);
     }
 
-    /** When the last pod was known to be unpaused or gone; null if one is not. */
+    /** Returns when the last pod was known to be unpaused or gone; null if one is not. */
     public Instant lastPodOpenAt() {
         return openedAt().anyMatch(Objects::isNull)
                 ? null
                 : openedAt().max(Comparator.naturalOrder()).orElse(null);
     }
 
-    /** When each pod that may have been paused, by anybody, was known to be unpaused; null if it is not. */
+    /** Returns when each pod that may have been paused, by anybody, was known to be unpaused; null if it is not. */
     private Stream<Instant> openedAt() {
         Map<String, Optional<Instant>> opened = new LinkedHashMap<>();
         targets.stream()
