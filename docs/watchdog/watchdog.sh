@@ -27,19 +27,35 @@ fail() {
 host=${KUBERNETES_SERVICE_HOST:-kubernetes.default.svc}
 case $host in *:*) host="[$host]" ;; esac
 : "${WATCHDOG_API:=https://$host:${KUBERNETES_SERVICE_PORT:-443}}"
-for each in "$WATCHDOG_GRACE" "$WATCHDOG_GAP" "$WATCHDOG_SETTLE" "$WATCHDOG_MARGIN" "$WATCHDOG_TRUSTED" "$WATCHDOG_RENEW" "$WATCHDOG_CALL" "$WATCHDOG_AT_ONCE"; do
-    case $each in '' | 0?* | *[!0-9]* | ??????*) fail "WATCHDOG_GRACE and all other numbers have to be whole ones, below 100000." ;; esac
-done
-[ $((WATCHDOG_AT_ONCE * WATCHDOG_CALL)) -gt 0 ] || fail "WATCHDOG_AT_ONCE and WATCHDOG_CALL have to be at least 1."
-case $WATCHDOG_POD in '' | -* | *[!a-z0-9.-]*) fail "WATCHDOG_POD has to be this pod's name." ;; esac
-[ -n "$WATCHDOG_NAMESPACE" ] || { IFS= read -r WATCHDOG_NAMESPACE || :; } <"$WATCHDOG_ACCOUNT/namespace"
-case $WATCHDOG_NAMESPACE in '' | -* | *[!a-z0-9-]*) fail "WATCHDOG_NAMESPACE has to be the namespace that it watches." ;; esac
+
+# whole NAME VALUE LEAST
+whole() {
+    case $2 in '' | 0?* | *[!0-9]* | ??????*) set -- "$1" -1 "$3" ;; esac
+    [ "$2" -ge "$3" ] || fail "$1 has to be a whole number from $3 to 99999."
+}
+# positive NAME VALUE
+positive() { case $2 in *[!0-9.]* | *.*.* | *.) false ;; *[1-9]*) ;; *) false ;; esac || fail "$1 has to be a number above 0."; }
+
+whole WATCHDOG_GAP "$WATCHDOG_GAP" 0
+whole WATCHDOG_SETTLE "$WATCHDOG_SETTLE" 0
+whole WATCHDOG_MARGIN "$WATCHDOG_MARGIN" 0
+whole WATCHDOG_TRUSTED "$WATCHDOG_TRUSTED" 0
+# Less would take Leases of those who live, between two renewals.
+whole WATCHDOG_GRACE "$WATCHDOG_GRACE" $((WATCHDOG_TRUSTED + WATCHDOG_SETTLE))
+whole WATCHDOG_RENEW "$WATCHDOG_RENEW" 0
+whole WATCHDOG_CALL "$WATCHDOG_CALL" 1
+whole WATCHDOG_AT_ONCE "$WATCHDOG_AT_ONCE" 1
+positive WATCHDOG_LOOK "$WATCHDOG_LOOK"
+positive WATCHDOG_REST "$WATCHDOG_REST"
+case $WATCHDOG_POD in '' | [!a-z0-9]* | *[!a-z0-9.-]*) fail "WATCHDOG_POD has to be this pod's name." ;; esac
+[ -n "$WATCHDOG_NAMESPACE" ] || { IFS= read -r WATCHDOG_NAMESPACE || :; } 2>/dev/null <"$WATCHDOG_ACCOUNT/namespace"
+case $WATCHDOG_NAMESPACE in '' | [!a-z0-9]* | *[!a-z0-9-]*) fail "WATCHDOG_NAMESPACE has to be the namespace that it watches." ;; esac
 read -r nonce </proc/sys/kernel/random/uuid || fail "/proc/sys/kernel/random/uuid can't be read."
 
 NOTE=scalar-backup.jenkins.io OURS=scalar-backup-watchdog. OWN=scalar-backup.watchdog-$WATCHDOG_POD LF='
 '
 LEASES=/apis/coordination.k8s.io/v1/namespaces/$WATCHDOG_NAMESPACE/leases PODS=/api/v1/namespaces/$WATCHDOG_NAMESPACE/pods
-IDENTITY=$OURS$WATCHDOG_POD/$nonce
+IDENTITY=$OURS$WATCHDOG_POD/$nonce clock=1970-01-01T00:00:00Z
 
 now() {
     read -r uptime _ </proc/uptime
@@ -56,27 +72,39 @@ case ${1-} in
         ;;
 esac
 
+for each in curl sed od sleep; do command -v "$each" >/dev/null || fail "there is no program $each in its image."; done
+case $(curl -q -V) in *HTTP2*) ;; *) fail "the curl in its image does not know HTTP/2." ;; esac
+[ -z "$WATCHDOG_TLS_CA" ] || { [ -f "$WATCHDOG_TLS_CA" ] && [ -r "$WATCHDOG_TLS_CA" ]; } ||
+    fail "the file of WATCHDOG_TLS_CA, $WATCHDOG_TLS_CA, can't be read: see the volume \"ca\" and the names of its files."
+now
+{ echo "$now" >"$WATCHDOG_TMP/alive"; } 2>/dev/null || fail "$WATCHDOG_TMP can't be written to: see the volume \"tmp\"."
+
 # --- the API server -------------------------------------------------------------------------------------------------------
 
 # kube ARGUMENT...: curl, as the ServiceAccount.
 kube() {
     token=''
-    { IFS= read -r token || :; } <"$WATCHDOG_ACCOUNT/token" # each time: it is another one every hour
-    case $token in '' | *[!A-Za-z0-9._~+/=-]*) return 1 ;; esac
+    { IFS= read -r token || :; } 2>/dev/null <"$WATCHDOG_ACCOUNT/token" # each time: it is another one every hour
+    case $token in '' | *[!A-Za-z0-9._~+/=-]*) return 200 ;; esac # curl has no such exit code
     curl -q -s -g --proto '=https' --noproxy '*' --max-time "$WATCHDOG_CALL" --cacert "$WATCHDOG_ACCOUNT/ca.crt" \
         -H @/dev/fd/3 -H 'Accept: application/json' "$@" 3<<END
 Authorization: Bearer $token
 END
 }
 
-# api METHOD PATH [BODY]: sets code (000: no answer, or not all of one), answer, and from its head the time, for people to read.
+# api METHOD PATH [BODY]: sets code (000 and why: no answer, or not all of one), answer, and from its head the time, for people
+# to read.
 api() {
-    code=000 answer='' type=application/json
+    answer='' type=application/json
     [ "$1" != PATCH ] || type=application/merge-patch+json
-    answer=$(printf %s "${3-}" | kube -X "$1" -D - -H 'Expect:' -H "Content-Type: $type" ${3:+--data-binary @-} "$WATCHDOG_API$2") || return
+    answer=$(printf %s "${3-}" | kube -X "$1" -D - -H 'Expect:' -H "Content-Type: $type" ${3:+--data-binary @-} "$WATCHDOG_API$2") || {
+        case $? in 200) code="000, no token in $WATCHDOG_ACCOUNT" ;; *) code="000, exit code $? of curl" ;; esac
+        return 1
+    }
     code=${answer#* }
     code=${code%%[!0-9]*}
-    date=${answer#*"$LF"[Dd]ate: }
+    date=${answer%%"$LF{"*}
+    date=${date#*"$LF"[Dd]ate: }
     read -r _ day month year time _ <<END
 ${date%%GMT*}
 END
@@ -118,7 +146,8 @@ is_anothers() {
     lease GET
     case $code,$holder in
         200,"$IDENTITY") false ;;
-        200,* | 404,*) log "Lease $name is no longer ours (holder: ${holder:-nobody}, HTTP $code): nothing more is opened under it." ;;
+        200,*) log "Lease $name is no longer ours (holder: ${holder:-nobody}, HTTP $code): nothing more is opened under it." ;;
+        404,*) log "Lease $name of window $window was deleted: nothing more is opened under it. See which of its pods are paused, and unpause them: scalarUnpause(release: 'NAME', force: true)." ;;
         *) false ;;
     esac
 }
@@ -128,10 +157,16 @@ keeps() {
     while kill -0 $$ 2>/dev/null || return 1; do
         now
         [ $((now - held)) -ge $((WATCHDOG_RENEW * 100)) ] || return 0
-        ! change '' '' || return 0
+        if change '' ''; then
+            waits=''
+            return 0
+        fi
+        why_not=$code
         ! is_anothers || return 1
         # Others wait for 30 s, and what is begun now has sent its last Unpause within two calls.
         [ $((now - held)) -ge 1000 ] || return 0
+        [ -n "$waits" ] || log "Lease $name can't be renewed (HTTP $why_not): nothing more is sent to the pods of window $window until it is."
+        waits=yes
         sleep "$WATCHDOG_REST"
     done
 }
@@ -155,7 +190,7 @@ call() {
         printf '\0\0\0\0\0' | curl -q -s -g --proto '=http,https' --noproxy '*' --connect-timeout 2 --max-time "$WATCHDOG_CALL" \
             -D - -o - -H 'Content-Type: application/grpc' -H 'TE: trailers' --data-binary @- "$@"
         printf 'X%s' $?
-    } | od -An -v -tx1)
+    } | od -An -v -tx1 -N 20000) # a right answer has a few hundred bytes
     # shellcheck disable=SC2086 # bytes, to be joined by one space each
     set -- $hex
     hex=" $* " status=' 67 72 70 63 2d 73 74 61 74 75 73 3a 20 ' # grpc-status:
@@ -168,7 +203,8 @@ call() {
             esac
             ;;
         *"$status"*) told="refuses $method with gRPC status $(digits "${hex##*"$status"}")" ;;
-        *) told="does not answer $method (exit code $(digits "${hex##* 58 }") of curl)" ;;
+        *" 58 3"*) told="does not answer $method (exit code $(digits "${hex##* 58 }") of curl)" ;;
+        *) told="answers $method in a form that is not known" ;;
     esac
 }
 
@@ -258,12 +294,14 @@ opens() {
     asked=$now
     check
     was=$told
-    if [ "$ours$was" = yespaused ]; then
-        [ -z "$was_open" ] || log "Pod $pod of window $window was paused late."
-        call Unpause
-        answered=$told
-        call CheckPaused
-    fi
+    case $ours$was$was_open in
+        yespaused* | yesrefuses* | yesanswers*) # who does not say whether it is paused may be
+            [ "$was$was_open" != pausedyes ] || log "Pod $pod of window $window was paused late."
+            call Unpause
+            answered=$told
+            call CheckPaused
+            ;;
+    esac
     case $ours,$told in
         *,"is gone")
             log "Pod $pod of window $window is gone: there is nothing to open."
@@ -284,7 +322,9 @@ opens() {
             printf 'again\n'
             [ $((tries % 12)) = 0 ] || return
             case $told,$answered in paused,open) told="is still paused" ;; paused,*) told=$answered ;; esac
-            log "Pod $pod of window $window is not open: it $told. It is tried again. See that port $port of ${address:-$where} can be reached from here (TLS: $tls), or delete the pod."
+            hint="port $port of ${address:-$where} can be reached from here (TLS: $tls), or delete the pod"
+            case $told in "can't be looked up"*) hint="the API server answers, and this ServiceAccount may get pods" ;; esac
+            log "Pod $pod of window $window is not open: it $told. It is tried again. See that $hint."
             [ "${address:-$where}" = "$where" ] || log "Its Lease has pod $pod at $where, where it is not: it is at $address."
             return
             ;;
@@ -320,7 +360,9 @@ FORM='/^    \{$/s/.*/lease/p
     /^      "metadata": \{$/,/^      \}/{
         s/^        "(name|uid|resourceVersion)": "([A-Za-z0-9.-]+)",?$/\1 \2/p
         /^        "annotations": \{$/,/^        \}/{
-            s#^'$KEY'(version|window|pauses-since|opens-within|handed-over|max-pause-wait|watchdog)": "([A-Za-z0-9.:_-]+)",?$#@\1 \2#p
+            s#^'$KEY'(version|window|pauses-since|handed-over|watchdog)": "([A-Za-z0-9.:_-]+)",?$#@\1 \2#p
+            t
+            s#^'$KEY'(opens-within|max-pause-wait)": "(0|[1-9][0-9]{0,4})",?$#@\1 \2#p
             t
             s#^'$KEY'pod-([0-9]{1,5})": "([a-z0-9][a-z0-9.-]*) ([A-Za-z0-9][A-Za-z0-9-]*) ([0-9.]{7,15}|\[[0-9A-Fa-f:.]{2,45}\]):([0-9]{1,5}) (plain|tls|tls:[][A-Za-z0-9_.:-]+) (claimed|not-ours)( [A-Za-z0-9.:_-]+)?",?$#pod \2 \3 \4 \5 \6 \7 \1\8#p
             t
@@ -340,9 +382,6 @@ forget() {
     form='' window='' begun='' within='' handed='' drain='' mode=''
 }
 
-# seconds VALUE OTHERWISE: a whole number of seconds that a Lease may name, else the other.
-seconds() { case $1 in '' | 0?* | *[!0-9]* | ??????*) seconds=$2 ;; *) seconds=$1 ;; esac }
-
 refusals() {
     for each in $refused; do
         log "Lease $name: the annotation $each does not have the form it should have, so it is left alone: kubectl get lease $name -o yaml"
@@ -351,14 +390,13 @@ refusals() {
 
 # work REASON: takes the Lease, opens its pods and lets it go.
 work() {
-    former=${holder:-nobody} outcome=$LF tries=0 pause=1
+    former=${holder:-nobody} outcome=$LF tries=0 pause=1 waits=''
     if ! change '' ",\"holderIdentity\":\"$IDENTITY\",\"leaseDurationSeconds\":30"; then
         log "Lease $name of window $window could not be taken from $former (HTTP $code): it is looked at again."
         return
     fi
     refusals
-    seconds "$drain" 300
-    hold=$((seconds + WATCHDOG_MARGIN))
+    hold=$((${drain:-300} + WATCHDOG_MARGIN))
     [ $hold -ge "$WATCHDOG_TRUSTED" ] || hold=$WATCHDOG_TRUSTED
     now
     deadline=$((now + hold * 100))
@@ -383,14 +421,17 @@ END
     # What can't be read may be paused: it stays, for whoever comes next.
     [ -n "$unread" ] || notes="$notes\"$NOTE/pauses-since\":null,"
     for each in window opens-within handed-over; do notes="$notes\"$NOTE/$each\":null,"; done
-    opened=$(names opened) gone=$(names gone) left=$(names left) unread=${unread#,}
+    opened=$(names opened) gone=$(names gone) left=$(names left) unread=${unread#,} tries=0
     by="$IDENTITY $1 ${opened:--} ${gone:--} ${left:--} ${unread:--}"
     while kill -0 $$ 2>/dev/null; do
         if change ",\"annotations\":{$notes\"$NOTE/opened-window\":\"$window\",\"$NOTE/opened-by-watchdog\":\"$clock $by\"}" ',"holderIdentity":null'; then
             log "Lease $name of window $window was let go. Opened: ${opened:--}. Gone: ${gone:--}. Paused by others: ${left:--}."
             return
         fi
+        why_not=$code
         ! is_anothers || return
+        [ $((tries % 60)) -ne 2 ] || log "Lease $name of window $window can't be let go (HTTP $why_not): it is tried again."
+        tries=$((tries + 1))
         sleep "$WATCHDOG_REST"
     done
 }
@@ -429,10 +470,10 @@ END
 own_lease() {
     renewal
     spec="\"spec\":{\"holderIdentity\":\"$IDENTITY\",\"leaseDurationSeconds\":15,$spec}"
-    notes="\"annotations\":{\"$NOTE/version\":\"1\",\"$NOTE/watchdog-grace\":\"$WATCHDOG_GRACE\"}"
+    notes="\"labels\":{\"app.kubernetes.io/managed-by\":\"scalar-backup\"},\"annotations\":{\"$NOTE/version\":\"1\",\"$NOTE/watchdog-grace\":\"$WATCHDOG_GRACE\"}"
     api PATCH "$LEASES/$OWN" "{\"metadata\":{$notes},$spec}"
     [ "$code" = 404 ] || return
-    head="\"apiVersion\":\"coordination.k8s.io/v1\",\"kind\":\"Lease\",\"metadata\":{\"name\":\"$OWN\",\"labels\":{\"app.kubernetes.io/managed-by\":\"scalar-backup\"},$notes"
+    head="\"apiVersion\":\"coordination.k8s.io/v1\",\"kind\":\"Lease\",\"metadata\":{\"name\":\"$OWN\",$notes"
     owner=",\"ownerReferences\":[{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"name\":\"$WATCHDOG_POD\",\"uid\":\"$WATCHDOG_POD_UID\"}]"
     # It goes with its pod, unless an admission plugin reserves that to those who may delete it.
     case $WATCHDOG_POD_UID in '' | *[!A-Za-z0-9-]*) ;; *) api POST "$LEASES" "{$head$owner},$spec}" ;; esac
@@ -445,7 +486,8 @@ own_lease() {
 judge() {
     case $name in '' | scalar-backup.watchdog-*) return ;; esac
     case "$refused " in *' window '*) window='?' ;; esac
-    [ -n "$window" ] && [ -n "$uid" ] && [ -n "$version" ] && [ "$form" = 1 ] || return
+    [ -n "$window" ] && [ -n "$uid" ] && [ -n "$version" ] || return
+    [ "$form" = 1 ] || window='?'
     slot='' line='' why=''
     case $known in
         *"|$name/$uid|"*)
@@ -467,7 +509,7 @@ END
     case $pid,$window,$old_window,$mode,$holder in
         [0-9]*) ;;
         ",?,?,"*) ;;
-        ",?,"*) log "Lease $name names its window in a form that is not known, so it is left alone." ;;
+        ",?,"*) log "Lease $name has a window or a version in a form that is not known, so it is left alone: kubectl get lease $name -o yaml" ;;
         *,off,*) ;;
         *)
             # A lock has no pods before its window has looked which there are.
@@ -493,7 +535,6 @@ is_left() {
     grace=$WATCHDOG_GRACE
     # A Lease that lasts longer than usual is given more, since its holder trusts it for longer.
     [ $((duration * 3 / 2)) -le "$grace" ] || [ "$duration" -gt 200 ] || grace=$((duration * 3 / 2))
-    seconds "$within" ''
     case $holder in
         # An earlier start's of this container, or one that we could not know we had taken.
         "$OURS$WATCHDOG_POD"/*) why=not-renewed ;;
@@ -503,13 +544,14 @@ is_left() {
     esac
     case $why$holder in
         not-renewed* | "$OURS"*) ;;
-        *) [ -z "$seconds" ] || [ -z "$paused" ] || [ $((now - paused)) -lt $((seconds * 100)) ] || why='paused-too-long' ;;
+        *) [ -z "$within" ] || [ -z "$paused" ] || [ $((now - paused)) -lt $((within * 100)) ] || why='paused-too-long' ;;
     esac
 }
 
 # look: judges all Leases; fails unless all could be read.
 look() {
     api GET "$LEASES?pretty=true&labelSelector=app.kubernetes.io%2Fmanaged-by%3Dscalar-backup"
+    case $code,$answer in 200,*"$LF  \"kind\": \"LeaseList\""*) ;; 200,*) code='200 without a list of Leases in the form asked for' ;; esac
     case $code,$heard in
         200,200) ;;
         200,*) log "The Leases of namespace $WATCHDOG_NAMESPACE are watched; one under which pods are paused is taken when it is not renewed for $WATCHDOG_GRACE s." ;;
@@ -546,7 +588,10 @@ look() {
                 ;;
             refused)
                 refused="$refused $value"
-                case $value in pod*) claims=$((claims + 1)) ;; esac
+                case $value in
+                    pod*) claims=$((claims + 1)) ;;
+                    pauses-since) begun='?' ;; # it is there
+                esac
                 ;;
             end)
                 judge

@@ -1,7 +1,10 @@
 package io.jenkins.plugins.scalarbackup.testkit.pods;
 
 import com.google.protobuf.Any;
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
+import com.google.protobuf.UnknownFieldSet;
+import com.google.protobuf.UnknownFieldSet.Field;
 import com.google.rpc.ErrorInfo;
 import com.scalar.admin.rpc.AdminGrpc;
 import com.scalar.admin.rpc.CheckPausedResponse;
@@ -52,6 +55,8 @@ public final class PodServer {
     private volatile boolean hangs;
     private volatile boolean silentToUnpauses;
     private volatile boolean silentToChecks;
+    private volatile boolean refusesChecks;
+    private volatile int padding;
     private volatile boolean paused;
     private volatile RuntimeException refusal;
     private String pausedBy;
@@ -124,6 +129,18 @@ public final class PodServer {
     /** Sets whether a CheckPaused is not answered. */
     public PodServer silentToChecks(boolean silent) {
         silentToChecks = silent;
+        return this;
+    }
+
+    /** Whether it answers that it does not know CheckPaused, as a proxy does that lets other methods pass only. */
+    public PodServer refusesChecks(boolean refuses) {
+        refusesChecks = refuses;
+        return this;
+    }
+
+    /** How many bytes that nobody asked for are in each answer to CheckPaused. */
+    public PodServer padsChecks(int bytes) {
+        padding = bytes;
         return this;
     }
 
@@ -249,7 +266,20 @@ public final class PodServer {
             if (silentToChecks) {
                 return;
             }
-            answer.onNext(CheckPausedResponse.newBuilder().setPaused(paused).build());
+            if (refusesChecks) {
+                answer.onError(Status.UNIMPLEMENTED.asRuntimeException());
+                return;
+            }
+            CheckPausedResponse.Builder response =
+                    CheckPausedResponse.newBuilder().setPaused(paused);
+            if (padding > 0) {
+                ByteString bytes = ByteString.copyFrom(new byte[padding]);
+                response.setUnknownFields(UnknownFieldSet.newBuilder()
+                        .addField(
+                                9, Field.newBuilder().addLengthDelimited(bytes).build())
+                        .build());
+            }
+            answer.onNext(response.build());
             answer.onCompleted();
         }
 
