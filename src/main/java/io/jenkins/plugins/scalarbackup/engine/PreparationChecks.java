@@ -140,7 +140,7 @@ final class PreparationChecks {
         }
         return orCancelled(watchdog.thenCompose(sight -> sight.stands()
                 ? CompletableFuture.completedFuture(null)
-                : LoopFutures.refused("watchdog is \"required\", and none stands behind this window: " + sight.said()
+                : LoopFutures.refused("watchdog is \"required\", and none covers this window: " + sight.said()
                         + ". Install one, or see what keeps it from the pods: sed 's/namespace: prod/namespace: "
                         + search.unwatched() + "/' docs/watchdog/watchdog.yaml | kubectl apply -f - (docs/watchdog.md)."
                         + " watchdog: 'auto' pauses without one.")));

@@ -64,7 +64,7 @@ public final class WindowPage implements Action {
 
     /** Returns the interval at which the page is refreshed, in seconds; 0 if nothing will change any more. */
     public int getRefresh() {
-        return isOpen() ? 2 : run.isBuilding() ? 10 : 0;
+        return isOpen() ? 2 : run.isBuilding() || !getLeftPaused().isEmpty() ? 10 : 0;
     }
 
     /** Returns a sentence on each record of another build that was copied here. */

@@ -19,6 +19,6 @@ public record RecordedWatchdog(
 
     /** Returns a text for a person. */
     public String inWords() {
-        return (stands ? "" : "none stands behind it: ") + said;
+        return (stands ? "" : "none covers it: ") + said;
     }
 }

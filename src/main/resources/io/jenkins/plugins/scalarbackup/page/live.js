@@ -6,6 +6,7 @@
   const status = document.getElementById("scalar-backup-status");
   const LONGEST_WAIT = 30;
   let failures = 0;
+  let asked = null;
 
   function refresh() {
     const windows = place.querySelector(".scalar-backup-windows");
@@ -16,6 +17,39 @@
   function isInUse() {
     return document.querySelector("dialog[open]") !== null;
   }
+
+  /* Jenkins' link that asks first looks like a button: it is named one, and the space bar works as well. */
+  function question(url) {
+    return Array.from(place.querySelectorAll("a.confirmation-link")).find((link) => link.dataset.url === url);
+  }
+
+  function nameButtons() {
+    place.querySelectorAll("a.confirmation-link").forEach((link) => link.setAttribute("role", "button"));
+  }
+
+  place.addEventListener("keydown", (event) => {
+    if (event.key === " " && event.target.matches("a.confirmation-link")) {
+      event.preventDefault();
+      event.target.click();
+    }
+  });
+
+  /* Jenkins removes its dialog without closing it, so that the focus would be lost. */
+  place.addEventListener(
+    "click",
+    (event) => {
+      const link = event.target.closest("a.confirmation-link");
+      asked = link ? link.dataset.url : asked;
+    },
+    true,
+  );
+  new MutationObserver((changes) => {
+    const closed = changes.some((change) => Array.from(change.removedNodes).some((node) => node.nodeName === "DIALOG"));
+    const link = closed && document.activeElement === document.body ? question(asked) : null;
+    if (link) {
+      link.focus();
+    }
+  }).observe(document.body, { childList: true });
 
   function show(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html").querySelector(".scalar-backup-windows");
@@ -32,11 +66,10 @@
     });
     place.replaceChildren(document.adoptNode(fresh));
     Behaviour.applySubtree(place, true);
-    if (href) {
-      const again = Array.from(place.querySelectorAll("a[data-url]")).find((a) => a.getAttribute("data-url") === href);
-      if (again) {
-        again.focus();
-      }
+    nameButtons();
+    const again = href ? question(href) : null;
+    if (again) {
+      again.focus();
     }
     const said = place.querySelector("[data-status]");
     const text = said ? said.dataset.status : place.querySelector(".scalar-backup-verdict").innerText;
@@ -83,7 +116,6 @@
     }
   }
 
-  if (place && status) {
-    later();
-  }
+  nameButtons();
+  later();
 })();

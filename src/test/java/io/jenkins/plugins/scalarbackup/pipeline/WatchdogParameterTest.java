@@ -42,7 +42,7 @@ class WatchdogParameterTest {
         assertFalse(record.path("watchdog").path("stands").asBoolean(true), record.toPrettyString());
         assertTrue(record.path("watchdog").path("said").asText().startsWith("no watchdog has a Lease in namespace"));
         String text = Files.readString(run.artifacts().resolve("consistent-backup.txt"));
-        assertTrue(text.contains("none stands behind it"), text);
+        assertTrue(text.contains("none covers it"), text);
     }
 
     @Test
