@@ -187,11 +187,7 @@ public record BuildRecord(
      * @throws IOException if it is not a record
      */
     public static BuildRecord read(String json) throws IOException {
-        BuildRecord record = RecordJson.read(json, BuildRecord.class);
-        if (record == null) {
-            throw new IOException("there is no record in it, but null");
-        }
-        return record;
+        return RecordJson.read(json, BuildRecord.class);
     }
 
     /**

@@ -83,7 +83,7 @@ final class JobChanges {
             }
             for (Object element : list) {
                 Change change = RecordJson.convert(element, Change.class);
-                if (change.id() == null || change.job() == null) {
+                if (change == null || change.id() == null || change.job() == null) {
                     throw new IOException("it has an entry without ID or job");
                 }
                 changes.put(change.id(), change);

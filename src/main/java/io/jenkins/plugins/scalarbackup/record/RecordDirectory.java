@@ -70,8 +70,9 @@ final class RecordDirectory {
     }
 
     void delete(String id) throws IOException {
-        new DurableFile(file(id, JSON)).delete();
+        // A record exists as long as its JSON does.
         new DurableFile(file(id, TEXT)).delete();
+        new DurableFile(file(id, JSON)).delete();
     }
 
     private Path file(String id, String suffix) {

@@ -42,7 +42,9 @@ public record RecordIndexEntry(
         List<String> products,
         Expectation expectation) {
     public RecordIndexEntry {
-        workloads = RecordJson.copied(workloads);
+        workloads = RecordJson.copied(workloads).stream()
+                .filter(RecordedWorkload::isNamed)
+                .toList();
         databases = RecordJson.copied(databases);
         products = RecordJson.copied(products);
         expectation = expectation == null ? Expectation.NONE : expectation.tidy();

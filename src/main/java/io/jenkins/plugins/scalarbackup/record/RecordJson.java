@@ -50,11 +50,19 @@ public final class RecordJson {
 
     /** Parses JSON, including keys unknown to this version. */
     static LinkedHashMap<String, Object> read(String json) throws IOException {
-        return MAPPER.readValue(json, MAP);
+        return present(MAPPER.readValue(json, MAP));
+    }
+
+    /** Refuses {@code null}, which is valid JSON for any type. */
+    private static <T> T present(T value) throws IOException {
+        if (value == null) {
+            throw new IOException("it holds nothing but null");
+        }
+        return value;
     }
 
     static <T> T read(String json, Class<T> type) throws IOException {
-        return MAPPER.readValue(json, type);
+        return present(MAPPER.readValue(json, type));
     }
 
     /**

@@ -263,8 +263,9 @@ public final class RecordStore {
     private void removeSurplus(LinkedHashMap<String, RecordIndexEntry> entries, String written) {
         for (String id : retention.surplus(entries.values(), written, this::summary, Instant.now())) {
             try {
-                files.delete(id);
+                // The record last: as long as it is there, an interrupted deletion is repeated.
                 findings.remove(id);
+                files.delete(id);
                 jobs.forget(id);
                 entries.remove(id);
             } catch (IOException kept) {

@@ -8,6 +8,11 @@ package io.jenkins.plugins.scalarbackup.record;
  * @param workload {@code Deployment/ledger}
  */
 public record RecordedWorkload(String cluster, String namespace, String workload) {
+    /** Returns whether it is known which one it is. A record that was edited by hand may not say so. */
+    boolean isNamed() {
+        return namespace != null && workload != null;
+    }
+
     /** Returns {@code Deployment/ledger in prod}. */
     public String named() {
         return workload + " in " + namespace;

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,7 +42,11 @@ class RecordIndexCrashTest {
     }
 
     private RecordStore store() {
-        return new RecordStore(directory, () -> 100, () -> 1);
+        return store(100);
+    }
+
+    private RecordStore store(int kept) {
+        return new RecordStore(directory, () -> kept, () -> 1);
     }
 
     private static BuildRecord record(String id, String job) {
@@ -149,6 +154,43 @@ class RecordIndexCrashTest {
     }
 
     /** Every page view asks for it, and a network disk may hang. */
+    @ParameterizedTest
+    @EnumSource(
+            value = Fault.class,
+            names = {"PROCESS_DIES", "POWER_FAILS", "FAILS"})
+    void ofARecordThatIsRemovedNothingIsLeftBehind(Fault fault) throws IOException {
+        boolean survived = false;
+        for (int at = 0; !survived; at++) {
+            assertTrue(at < MOST);
+            directory = disk.on(home.resolve(String.valueOf(at)));
+            RecordStore store = store();
+            store.write(record("w-1", "a"));
+            store.findings().append(FindingStoreTest.tested("w-1", "UNSOUND", Samples.START));
+            store.write(record("w-2", "a"));
+            RecordStore smaller = store(1);
+            smaller.all();
+            disk.breaks(fault, at);
+            try {
+                smaller.write(record("w-3", "a"));
+            } catch (FaultyDisk.Dead | IOException broken) {
+                survived = false;
+            }
+            survived = !disk.cameToIt();
+            disk.isMended();
+            // The journal tries it again.
+            store(1).write(record("w-3", "a"));
+            store(1).write(record("w-4", "a"));
+            try (Stream<Path> files = Files.list(directory)) {
+                assertEquals(
+                        List.of(".index.json", "w-4.json", "w-4.txt"),
+                        files.map(file -> file.getFileName().toString())
+                                .sorted()
+                                .toList(),
+                        "at operation " + at);
+            }
+        }
+    }
+
     @Test
     void askingForTroubleTouchesNoDisk() throws IOException {
         RecordStore store = store();

@@ -246,7 +246,15 @@ class RecordStoreTest {
         store.write(report(Samples.consistent("own"), "job", 1));
         store.moved("job", "team/job", List.of());
         Path jobs = directory.resolve(".jobs.json");
-        for (String damaged : List.of("", "{", "[]", "{}", "{\"records\":[1]}", "{\"records\":[{\"id\":\"own\"}]}")) {
+        for (String damaged : List.of(
+                "",
+                "null",
+                "{",
+                "[]",
+                "{}",
+                "{\"records\":[1]}",
+                "{\"records\":[null]}",
+                "{\"records\":[{\"id\":\"own\"}]}")) {
             Files.writeString(jobs, damaged);
             assertEquals(store.all(), store().all(), damaged);
             assertEquals(damaged, Files.readString(directory.resolve(".jobs.json.damaged")));
@@ -363,12 +371,21 @@ class RecordStoreTest {
         RecordStore store = store();
         store.write(report("w-1"));
         store.write(report("w-2"));
-        for (String index : List.of("{\"records\":[{\"id\":\"w-", "[]", "{\"records\":[1,{\"id\":5}]}", "{}", "")) {
+        for (String index :
+                List.of("{\"records\":[{\"id\":\"w-", "[]", "{\"records\":[1,null,{\"id\":5}]}", "{}", "null", "")) {
             Files.writeString(directory.resolve(".index.json"), index);
             assertEquals(2, store().all().size(), index);
         }
         Files.delete(directory.resolve(".index.json"));
         assertEquals(2, store().all().size());
+    }
+
+    @Test
+    void aWorkloadWithoutAName() throws Exception {
+        String unknown = report("w-1").asJson().replace("\"namespace\" : \"prod\"", "\"namespace\" : null");
+        Files.createDirectories(directory);
+        Files.writeString(directory.resolve("w-1.json"), unknown);
+        assertEquals(List.of(), store().all().get(0).workloads());
     }
 
     @Test
