@@ -52,19 +52,27 @@ public class Catalog implements Action {
                 .orElseGet(() -> CatalogPage.of(List.of(), visible, record -> FindingsView.NONE, query));
     }
 
-    /** Returns the workloads whose backups are overdue, judged by the windows that the user may see here. */
+    /**
+     * Returns the workloads whose backups are overdue, judged by all windows that the user may see: another folder may
+     * have a job that backs up the same workload. It is shown where its latest window is.
+     */
     public List<MissedBackup> getMissed() {
         Instant now = Instant.now();
-        return WindowKeeper.get().expectations().workloads(visible(), now).stream()
-                .filter(one -> !one.overdue().isEmpty())
+        return WindowKeeper.get().expectations().workloads(new ReadableRecords()::mayRead, now).stream()
+                .filter(one -> one.job().startsWith(prefix()) && !one.overdue().isEmpty())
                 .map(one -> MissedBackup.of(one, now))
                 .toList();
     }
 
     private Predicate<RecordIndexEntry> visible() {
         ReadableRecords readable = new ReadableRecords();
-        String prefix = folder == null ? "" : folder.getFullName() + "/";
+        String prefix = prefix();
         return record -> record.job().startsWith(prefix) && readable.mayRead(record);
+    }
+
+    /** Returns the beginning of the full names of the folder's jobs. */
+    private String prefix() {
+        return folder == null ? "" : folder.getFullName() + "/";
     }
 
     /** Returns, for administrators, why newer windows may be missing here; null if the list is known to be complete. */

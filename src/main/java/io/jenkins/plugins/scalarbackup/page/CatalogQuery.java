@@ -7,6 +7,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.kohsuke.stapler.StaplerRequest2;
@@ -67,7 +68,8 @@ public record CatalogQuery(String workload, String database, Boolean proven, int
     private boolean isMeant(RecordedWorkload one) {
         String asked = workload.toLowerCase(Locale.ROOT);
         // Matches the name as it is shown, the name as kubectl writes it, and the cluster.
-        return Stream.of(one.named(), one.namespace() + "/" + one.workload(), String.valueOf(one.cluster()))
+        return Stream.of(one.named(), one.namespace() + "/" + one.workload(), one.cluster())
+                .filter(Objects::nonNull)
                 .anyMatch(name -> name.toLowerCase(Locale.ROOT).contains(asked));
     }
 

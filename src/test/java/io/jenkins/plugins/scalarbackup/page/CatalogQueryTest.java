@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
+import io.jenkins.plugins.scalarbackup.record.RecordedWorkload;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
@@ -53,6 +55,30 @@ class CatalogQueryTest {
     @ValueSource(strings = {"TRUE", "1", "yes", "null", "true ", "<script>"})
     void whatIsNeitherProvenNorNotIsBoth(String proven) {
         assertFalse(asked(Map.of("proven", proven)).isNarrowed());
+    }
+
+    @Test
+    void aClusterThatIsNotKnownHasNoName() {
+        RecordIndexEntry entry = CatalogTest.records().get(1);
+        RecordedWorkload known = entry.workloads().get(0);
+        RecordIndexEntry unknown = new RecordIndexEntry(
+                "w",
+                entry.job(),
+                false,
+                1,
+                1,
+                entry.verdict(),
+                true,
+                null,
+                null,
+                null,
+                null,
+                List.of(new RecordedWorkload(null, known.namespace(), known.workload())),
+                null,
+                null,
+                null);
+        assertFalse(asked(Map.of("workload", "null")).matches(unknown));
+        assertTrue(asked(Map.of("workload", known.namespace())).matches(unknown));
     }
 
     @Test
