@@ -109,6 +109,6 @@ public abstract class Job<JobT extends Job<JobT, RunT>, RunT extends Run<JobT, R
 
     @Override
     public @NonNull ACL getACL() {
-        return Jenkins.get().getACL();
+        return Jenkins.get().aclOf(getFullName());
     }
 }

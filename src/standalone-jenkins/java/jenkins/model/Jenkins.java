@@ -17,8 +17,10 @@ import java.io.File;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiPredicate;
+import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.Authentication;
 
 /** Behaves like the class of jenkins-core of this name, as far as a plugin without pages uses it. */
@@ -37,9 +39,12 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
     private final String rootUrl;
     private final String instanceId;
     private final List<Object> extensions = new CopyOnWriteArrayList<>();
-    private final Map<String, Item> items = new ConcurrentHashMap<>();
+    /** Ignores case. */
+    private final Map<String, Item> items = new ConcurrentSkipListMap<>(String.CASE_INSENSITIVE_ORDER);
+
     private final FingerprintMap fingerprints = new FingerprintMap();
     private volatile BiPredicate<Authentication, Permission> allowed = (who, what) -> true;
+    private final Map<String, BiPredicate<Authentication, Permission>> allowedOn = new ConcurrentHashMap<>();
     private volatile boolean quietingDown;
     private volatile boolean terminating;
 
@@ -105,6 +110,11 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
         allowed = who;
     }
 
+    /** Decides who may do what to the job of this name. */
+    public void allowOn(String job, BiPredicate<Authentication, Permission> who) {
+        allowedOn.put(job, who);
+    }
+
     @Override
     public File getRootDir() {
         return rootDir;
@@ -150,6 +160,12 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
 
     public @CheckForNull <T extends Item> T getItemByFullName(@NonNull String fullName, Class<T> type) {
         Item item = items.get(fullName);
+        if (item != null && !item.hasPermission(Item.READ)) {
+            if (item.hasPermission(Item.DISCOVER)) {
+                throw new AccessDeniedException("Please login to access job " + fullName);
+            }
+            return null;
+        }
         return type.isInstance(item) ? type.cast(item) : null;
     }
 
@@ -184,6 +200,15 @@ public class Jenkins extends Node implements ItemGroup<TopLevelItem>, AccessCont
 
     @Override
     public @NonNull ACL getACL() {
+        return acl(allowed);
+    }
+
+    /** Returns the permissions on a job: those on everything, unless {@link #allowOn} set others. */
+    public @NonNull ACL aclOf(String job) {
+        return acl(allowedOn.getOrDefault(job, allowed));
+    }
+
+    private static ACL acl(BiPredicate<Authentication, Permission> allowed) {
         return new ACL() {
             @Override
             public boolean hasPermission2(Authentication a, Permission permission) {

@@ -4,7 +4,6 @@ import hudson.model.Job;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.scalarbackup.keeper.WorkloadBackups.JobState;
-import jenkins.model.Jenkins;
 
 /** Looks up the state of jobs. */
 final class JobStates {
@@ -16,7 +15,7 @@ final class JobStates {
      */
     static JobState of(String fullName) {
         try (ACLContext system = ACL.as2(ACL.SYSTEM2)) {
-            Job<?, ?> job = Jenkins.get().getItemByFullName(fullName, Job.class);
+            Job<?, ?> job = Jobs.named(fullName);
             return job == null ? JobState.GONE : job.isBuildable() ? JobState.ENABLED : JobState.DISABLED;
         }
     }

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.scalarbackup.page;
 
 import hudson.model.Job;
+import io.jenkins.plugins.scalarbackup.keeper.Jobs;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import io.jenkins.plugins.scalarbackup.record.RecordedWorkload;
 import java.io.File;
@@ -46,7 +47,7 @@ public final class CatalogWindow extends IndexedWindow {
     }
 
     private Job<?, ?> job() {
-        return record.jobDeleted() ? null : ReadableRecords.find(record.job());
+        return record.jobDeleted() ? null : Jobs.named(record.job());
     }
 
     /** Returns the job's address relative to Jenkins' root URL; null if it was deleted. */

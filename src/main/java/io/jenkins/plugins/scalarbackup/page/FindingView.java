@@ -2,13 +2,13 @@ package io.jenkins.plugins.scalarbackup.page;
 
 import hudson.model.Job;
 import hudson.model.Run;
+import io.jenkins.plugins.scalarbackup.keeper.Jobs;
 import io.jenkins.plugins.scalarbackup.record.Finding;
 import io.jenkins.plugins.scalarbackup.record.Finding.Restorability;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import jenkins.model.Jenkins;
 import org.kohsuke.stapler.export.Exported;
 import org.kohsuke.stapler.export.ExportedBean;
 
@@ -34,8 +34,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 public record FindingView(
         @Exported String kind,
         @Exported String found,
-        @Exported String job,
-        @Exported long number,
+        String job,
+        Long number,
         @Exported String database,
         @Exported String point,
         @Exported String latest,
@@ -67,17 +67,36 @@ public record FindingView(
                 test == null ? Map.of() : test.figures());
     }
 
-    /** Returns {@code backup/rehearsal #7}. */
+    /** Returns the full name of the job whose build made it; null if the reader may not know of that job. */
+    @Exported
+    @Override
+    public String job() {
+        return mayBeNamed() ? job : null;
+    }
+
+    /** Returns the number of that build; null likewise. */
+    @Exported
+    @Override
+    public Long number() {
+        return mayBeNamed() ? number : null;
+    }
+
+    /** Whoever may read the window's job may not know of the one that rehearses the restore. */
+    private boolean mayBeNamed() {
+        return new ReadableRecords().mayRead(job);
+    }
+
+    /** Returns {@code backup/rehearsal #7}; null if the reader may not know of that job. */
     public String build() {
-        return job + " #" + number;
+        return mayBeNamed() ? job + " #" + number : null;
     }
 
     /**
      * Returns the build's address relative to Jenkins' root URL; null if it is gone, or the reader may not know of it.
      */
     public String buildUrl() {
-        Job<?, ?> parent = Jenkins.get().getItemByFullName(job, Job.class);
-        Run<?, ?> build = parent == null ? null : parent.getBuildByNumber((int) number);
+        Job<?, ?> parent = Jobs.named(job);
+        Run<?, ?> build = parent == null ? null : parent.getBuildByNumber(number.intValue());
         // A new job may have the same name; its builds began later.
         return build == null
                         || build.getStartTimeInMillis() > Instant.parse(found).toEpochMilli()

@@ -2,11 +2,11 @@ package io.jenkins.plugins.scalarbackup.page;
 
 import hudson.model.Item;
 import hudson.model.Job;
+import io.jenkins.plugins.scalarbackup.keeper.Jobs;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
 import java.util.HashMap;
 import java.util.Map;
 import jenkins.model.Jenkins;
-import org.springframework.security.access.AccessDeniedException;
 
 /**
  * Decides which records the current user may read: those of jobs that the user may read, and, for administrators, those
@@ -18,20 +18,14 @@ public final class ReadableRecords {
 
     /** Returns whether the current user may read a record. */
     public boolean mayRead(RecordIndexEntry record) {
-        return record.jobDeleted()
-                ? gone
-                : known.computeIfAbsent(record.job(), job -> {
-                    Job<?, ?> found = find(job);
-                    return found == null ? gone : found.hasPermission(Item.READ);
-                });
+        return record.jobDeleted() ? gone : mayRead(record.job());
     }
 
-    /** Returns the job with this name; null if there is none, or the current user may not know of it. */
-    static Job<?, ?> find(String fullName) {
-        try {
-            return Jenkins.get().getItemByFullName(fullName, Job.class);
-        } catch (AccessDeniedException mayOnlyKnowOfIt) {
-            return null;
-        }
+    /** Returns whether the current user may know what a job of this name did. */
+    boolean mayRead(String job) {
+        return known.computeIfAbsent(job, name -> {
+            Job<?, ?> found = Jobs.named(name);
+            return found == null ? gone : found.hasPermission(Item.READ);
+        });
     }
 }

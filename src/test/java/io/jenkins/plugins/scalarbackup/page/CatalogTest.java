@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import hudson.model.Item;
+import hudson.model.ItemGroup;
 import hudson.model.Job;
 import hudson.security.ACL;
 import hudson.security.ACLContext;
 import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.model.Expectation;
 import io.jenkins.plugins.scalarbackup.record.BuildFacts;
 import io.jenkins.plugins.scalarbackup.record.BuildRecord;
 import io.jenkins.plugins.scalarbackup.record.RecordIndexEntry;
@@ -16,8 +18,10 @@ import io.jenkins.plugins.scalarbackup.record.RecordStore;
 import io.jenkins.plugins.scalarbackup.record.RecordedWorkload;
 import io.jenkins.plugins.scalarbackup.record.Samples;
 import io.jenkins.plugins.scalarbackup.standalone.EmbeddedJenkins;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import jenkins.model.Jenkins;
@@ -160,6 +164,58 @@ class CatalogTest {
                 assertEquals(List.of(), nothing.workloads());
                 assertEquals(List.of(), catalog.getMissed());
             }
+        }
+
+        /** Jenkins finds a job whose name differs in upper and lower case. */
+        @Test
+        void aJobWhoseNameDiffersInCaseIsAnotherOne() throws Exception {
+            window("w-1", "nightly");
+            store().write(BuildRecord.of(
+                    Samples.consistent("w-2"), new BuildFacts("Nightly", 1, null, 1), Samples.PLUGIN));
+            Catalog catalog = new Catalog.OfController();
+            CatalogWindow other = catalog.listing(CatalogQuery.ALL).windows().get(0);
+            assertEquals("Nightly", other.getJob());
+            assertNull(other.getJobUrl());
+            jenkins.jenkins().allow((who, what) -> what == Item.READ);
+            try (ACLContext reader = ACL.as2(ACL.named("reader"))) {
+                assertEquals(List.of("w-1"), seen(catalog));
+            }
+        }
+
+        @Test
+        void aFolderShowsWhatIsOverdueByAllThatIsKnownOfTheWorkload() throws Exception {
+            jenkins.pipeline("team/nightly")
+                    .script("echo 'makes the job'")
+                    .start()
+                    .await(Duration.ofSeconds(120));
+            jenkins.pipeline("other/nightly")
+                    .script("echo 'makes the job'")
+                    .start()
+                    .await(Duration.ofSeconds(120));
+            Instant now = Instant.now();
+            expecting("w-1", "team/nightly", now.minus(Duration.ofHours(40)));
+            Catalog team = new Catalog(folder("team"));
+            assertEquals(1, team.getMissed().size());
+            assertEquals(List.of(), new Catalog(folder("other")).getMissed());
+            expecting("w-2", "other/nightly", now.minus(Duration.ofHours(20)));
+            assertEquals(List.of(), team.getMissed(), "another job backs it up now");
+        }
+
+        private void expecting(String id, String job, Instant at) throws Exception {
+            store().write(BuildRecord.of(
+                            Samples.lasting(id, at, at.plusSeconds(10)),
+                            new BuildFacts(job, 1, null, 1),
+                            Samples.PLUGIN)
+                    .expecting(new Expectation(26, null, null)));
+        }
+
+        /** The embedded environment has no folders, but only names of jobs with slashes. */
+        private ItemGroup<?> folder(String name) {
+            return (ItemGroup<?>) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {ItemGroup.class}, (folder, method, arguments) -> {
+                        assertEquals("getFullName", method.getName());
+                        return name;
+                    });
         }
 
         @Test

@@ -147,7 +147,7 @@ class MissedBackupsTest {
 
     @Test
     void whoMayNotReadTheJobLearnsNothing() throws Exception {
-        job("nightly");
+        Job<?, ?> nightly = job("nightly");
         provenBefore(31, "nightly", DAILY);
         MissedBackupsMonitor monitor = new MissedBackupsMonitor();
         jenkins.jenkins().allow((who, what) -> what == Jenkins.MANAGE || what == Item.READ);
@@ -158,7 +158,7 @@ class MissedBackupsTest {
             jenkins.jenkins().allow((who, what) -> what == Jenkins.MANAGE);
             assertFalse(monitor.isActivated());
             assertEquals(List.of(), monitor.getMissed());
-            jenkins.jenkins().getItemByFullName("nightly", Job.class).makeDisabled(true);
+            nightly.makeDisabled(true);
             assertEquals(List.of(), monitor.getSilent());
         }
     }

@@ -12,6 +12,8 @@ import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.listeners.ItemListener;
 import hudson.security.ACL;
+import hudson.security.ACLContext;
+import hudson.security.Permission;
 import io.jenkins.plugins.scalarbackup.page.FindingView;
 import io.jenkins.plugins.scalarbackup.page.FindingsView;
 import io.jenkins.plugins.scalarbackup.page.WindowPage;
@@ -19,7 +21,10 @@ import io.jenkins.plugins.scalarbackup.standalone.EmbeddedRun;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
+import jenkins.model.Jenkins;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,6 +64,7 @@ class RestoreTestsTest {
     @AfterEach
     void everybodyMayAgain() {
         fixture.jenkins.jenkins().allow((who, what) -> true);
+        fixture.jenkins.jenkins().allowOn("backup/rehearsal", (who, what) -> true);
     }
 
     private static String id(EmbeddedRun run) throws Exception {
@@ -123,6 +129,17 @@ class RestoreTestsTest {
         FindingView finding = shown.all().get(0);
         assertEquals("backup/rehearsal #" + run.getNumber(), finding.build());
         assertEquals("job/backup/rehearsal/" + run.getNumber() + "/", finding.buildUrl());
+        fixture.jenkins.jenkins().allow((who, what) -> what == Jenkins.READ);
+        for (Permission most : List.of(Jenkins.READ, Item.DISCOVER)) {
+            fixture.jenkins.jenkins().allowOn("backup/rehearsal", (who, what) -> what == most);
+            try (ACLContext context = ACL.as2(ACL.named("reader"))) {
+                assertEquals("SOUND", finding.verdict());
+                for (Object named :
+                        Arrays.asList(finding.job(), finding.number(), finding.build(), finding.buildUrl())) {
+                    assertEquals(null, named, "nothing of a job that the reader may not read");
+                }
+            }
+        }
     }
 
     @Test
