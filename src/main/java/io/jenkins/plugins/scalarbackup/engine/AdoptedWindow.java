@@ -70,10 +70,10 @@ final class AdoptedWindow extends WindowLifecycle {
                         unpausing::noteInterruption,
                         lost -> parts.tasks.execute(() -> windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.POLL, lost)));
         limitOutage();
-        goOn();
+        continueFromPhase();
     }
 
-    private void goOn() {
+    private void continueFromPhase() {
         switch (progress.phase()) {
             case OPEN -> keepOpen();
             case CLOSING -> repeatClosingCheck();
@@ -101,7 +101,7 @@ final class AdoptedWindow extends WindowLifecycle {
     }
 
     private void reconnect() {
-        podsCanBeAskedAfter(LoopFutures.all(parts.pods().gates().stream()
+        setConnected(LoopFutures.all(parts.pods().gates().stream()
                 .map(gate -> gate.link().reconnect())
                 .toList()));
     }
@@ -119,11 +119,11 @@ final class AdoptedWindow extends WindowLifecycle {
                     Instant sent = loop.now();
                     parts.pods()
                             .check(ProtocolTimes.CHECK_BEFORE_QUESTION)
-                            .thenAccept(check -> parts.tasks.execute(() -> closed(check, sent)));
+                            .thenAccept(check -> parts.tasks.execute(() -> closingCheckAnswered(check, sent)));
                 }));
     }
 
-    private void closed(WindowPods.Check check, Instant sent) {
+    private void closingCheckAnswered(WindowPods.Check check, Instant sent) {
         if (!progress.is(Phase.CLOSING)) {
             return;
         }
@@ -162,7 +162,7 @@ final class AdoptedWindow extends WindowLifecycle {
     private void compareClocks() {
         ClockOffset before = state.clockOffset();
         CompletableFuture<Void> compared = new CompletableFuture<>();
-        unpausing.clocksAreComparedAfter(compared);
+        unpausing.setClocksCompared(compared);
         parts.clocks
                 .measure(progress.targets())
                 .thenAccept(now -> parts.tasks.execute(() -> {
@@ -176,7 +176,7 @@ final class AdoptedWindow extends WindowLifecycle {
 
     private void compared(ClockComparison clocks) {
         progress.clocks().offset(clocks.offset());
-        progress.clocks().strayed(clocks.strayedMillis());
+        progress.clocks().noteDeviation(clocks.deviationMillis());
         clocks.step().ifPresent(step -> windowDrift(DriftKind.CLOCK_STEPPED, Drift.SeenBy.AFTER, step));
         if (clocks.isKnown()) {
             parts.journal.write();

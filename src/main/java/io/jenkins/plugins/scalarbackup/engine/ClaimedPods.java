@@ -21,7 +21,7 @@ import java.util.function.Function;
  */
 final class ClaimedPods {
     private static final Duration RETRY_DELAY = Duration.ofSeconds(5);
-    private static final Duration CHECK = Duration.ofSeconds(5);
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
 
     private final EventLoop loop;
     private final LoopFutures futures;
@@ -66,7 +66,7 @@ final class ClaimedPods {
      * @param until when no Pause can arrive any more, by {@link EventLoop#nanoTime()}
      */
     CompletableFuture<Void> unpause(List<PodClaim> claims, long until) {
-        return LoopFutures.all(claims.stream().map(this::unpause).toList()).thenCompose(opened -> outlast(until));
+        return LoopFutures.all(claims.stream().map(this::unpause).toList()).thenCompose(unpaused -> outlast(until));
     }
 
     /** Stops sending them requests. */
@@ -92,7 +92,7 @@ final class ClaimedPods {
                             .map(one -> unpause(claim, one))
                             .orElseGet(() -> CompletableFuture.completedFuture(null));
                 })
-                .thenCompose(opened -> opened)
+                .thenCompose(unpaused -> unpaused)
                 .thenRun(() -> left = left.stream()
                         .filter(one -> !one.pod().equals(claim.pod()))
                         .toList());
@@ -111,12 +111,12 @@ final class ClaimedPods {
                     gates.add(gate);
                     return gate.unpause();
                 })
-                .thenCompose(opened -> opened);
+                .thenCompose(unpaused -> unpaused);
     }
 
     /** An unpaused pod is only checked: an Unpause could undo somebody else's Pause that arrives now. */
     private CompletableFuture<Boolean> isPaused(PodGate gate) {
-        return gate.check(CHECK).exceptionally(silent -> {
+        return gate.check(CHECK_TIMEOUT).exceptionally(silent -> {
             // The next try checks whether the pod still exists.
             gate.link().suspectGone();
             return false;
@@ -152,7 +152,7 @@ final class ClaimedPods {
         }
         return futures.after(RETRY_DELAY)
                 .thenCompose(waited -> LoopFutures.all(gates.stream()
-                        .map(gate -> gate.check(CHECK)
+                        .map(gate -> gate.check(CHECK_TIMEOUT)
                                 .exceptionally(silent -> true)
                                 .thenCompose(paused -> {
                                     if (!paused) {
@@ -162,7 +162,7 @@ final class ClaimedPods {
                                     return gate.unpause();
                                 }))
                         .toList()))
-                .thenCompose(open -> outlast(until));
+                .thenCompose(checked -> outlast(until));
     }
 
     /** Reports that they may be paused, and why they have not been unpaused yet. */

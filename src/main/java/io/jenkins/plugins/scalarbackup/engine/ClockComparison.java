@@ -7,11 +7,11 @@ import java.util.Optional;
  * Tells whether our clock stepped during a restart of the controller: only the API server's clock can show that.
  *
  * @param offset the larger of the two offsets; null if none is known
- * @param strayedMillis the difference between them
+ * @param deviationMillis the difference between them
  * @param step a text that it stepped, or that this is unknown; empty if it did not
  * @param isKnown whether both are known
  */
-record ClockComparison(ClockOffset offset, long strayedMillis, Optional<String> step, boolean isKnown) {
+record ClockComparison(ClockOffset offset, long deviationMillis, Optional<String> step, boolean isKnown) {
     static ClockComparison of(ClockOffset before, ClockOffset now) {
         if (before == null || now == null) {
             return new ClockComparison(

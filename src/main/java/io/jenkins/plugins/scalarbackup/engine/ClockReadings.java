@@ -9,7 +9,7 @@ import java.util.List;
 final class ClockReadings {
     private ClockOffset offset;
     private DatabaseClocks databases = DatabaseClocks.NONE;
-    private long strayedMillis;
+    private long deviationMillis;
 
     /** Restores them from the journal; each is null if the journal has none. */
     void remember(ClockOffset journalledOffset, DatabaseClocks journalledDatabases) {
@@ -27,18 +27,18 @@ final class ClockReadings {
     }
 
     /** Notes that our clock has drifted in the window, by less than a step. */
-    void strayed(long millis) {
-        strayedMillis = Math.max(strayedMillis, millis);
+    void noteDeviation(long millis) {
+        deviationMillis = Math.max(deviationMillis, millis);
     }
 
     /** See {@link ProgressView#worstClockOffset()}. */
     ClockOffset worstOffset() {
-        return offset == null ? null : new ClockOffset(offset.millis(), offset.uncertaintyMillis() + strayedMillis);
+        return offset == null ? null : new ClockOffset(offset.millis(), offset.uncertaintyMillis() + deviationMillis);
     }
 
     /** See {@link ProgressView#databaseClocks()}. */
     DatabaseClocks databases() {
-        return databases.strayed(strayedMillis);
+        return databases.withDeviation(deviationMillis);
     }
 
     /** Notes measurements of databases' clocks, which replace earlier ones. */

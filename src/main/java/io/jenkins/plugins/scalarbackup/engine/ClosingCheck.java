@@ -23,7 +23,7 @@ final class ClosingCheck {
      *
      * @param drift what makes the window unproven: pods that are unpaused or did not answer
      */
-    record Closed(List<PodDrift> drift) {}
+    record Outcome(List<PodDrift> drift) {}
 
     ClosingCheck(EventLoop loop, GuardedLoop tasks, List<TargetInWindow> targets, WindowPods pods) {
         this.loop = loop;
@@ -39,12 +39,12 @@ final class ClosingCheck {
      * @param locksAreTrusted whether the pods can be unpaused without another question, so that the check may take longer
      * @param paused called for each pod that answers that it is paused
      */
-    CompletableFuture<Closed> run(boolean locksAreTrusted, Consumer<PodGate> paused) {
-        Duration deadline = locksAreTrusted ? WindowPoll.CHECK : ProtocolTimes.CHECK_BEFORE_QUESTION;
-        CompletableFuture<Closed> answered = new CompletableFuture<>();
+    CompletableFuture<Outcome> run(boolean locksAreTrusted, Consumer<PodGate> paused) {
+        Duration deadline = locksAreTrusted ? WindowPoll.CHECK_TIMEOUT : ProtocolTimes.CHECK_BEFORE_QUESTION;
+        CompletableFuture<Outcome> answered = new CompletableFuture<>();
         pods.check(deadline, gate -> tasks.execute(() -> paused.accept(gate)))
                 // Answers up to then count, too.
-                .thenAccept(check -> tasks.execute(() -> answered.complete(new Closed(drift(check)))));
+                .thenAccept(check -> tasks.execute(() -> answered.complete(new Outcome(drift(check)))));
         return answered;
     }
 

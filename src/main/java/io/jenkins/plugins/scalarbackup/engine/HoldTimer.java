@@ -34,7 +34,7 @@ final class HoldTimer {
      * Completes when the wall clock has reached a time, or up to a second later if a restore point needs it; fails if the
      * window is closed before.
      */
-    CompletableFuture<Void> longEnough(Instant end) {
+    CompletableFuture<Void> untilLongEnough(Instant end) {
         return until(end).thenCompose(lasted -> {
             if (progress.requestedMillis() == 0 || !progress.is(WindowState.Phase.OPEN)) {
                 return CompletableFuture.completedFuture(null);
@@ -54,7 +54,7 @@ final class HoldTimer {
     private Instant extendedEnd(Instant end) {
         Instant extended = end;
         for (DatabaseClock clock : progress.databaseClocks().own()) {
-            Duration skew = Duration.ofMillis(clock.uncertaintyAt(end) + clocks.strayed() + ROUNDING);
+            Duration skew = Duration.ofMillis(clock.uncertaintyAt(end) + clocks.deviationMillis() + ROUNDING);
             Instant byItsClock =
                     RestorePoint.extendedEnd(clock.shown(progress.pauseCompleted()), clock.shown(end), skew);
             extended = later(extended, byItsClock.minusMillis(clock.offsetMillis()));
@@ -65,7 +65,7 @@ final class HoldTimer {
         ClockOffset offset = progress.worstClockOffset();
         Duration skew = offset == null
                 ? WindowClocks.STEP
-                : Duration.ofMillis(offset.worstMillis() + clocks.strayed() + ROUNDING);
+                : Duration.ofMillis(offset.worstMillis() + clocks.deviationMillis() + ROUNDING);
         return later(extended, RestorePoint.extendedEnd(progress.pauseCompleted(), end, skew));
     }
 
@@ -74,7 +74,7 @@ final class HoldTimer {
     }
 
     /** Returns the milliseconds of a period, which ends at {@code end}, after the pause was complete. */
-    long asked(int seconds, Instant end) {
+    long requestedMillis(int seconds, Instant end) {
         long afterPause = Duration.between(progress.pauseCompleted(), end).toMillis();
         return Math.max(0, Math.min(seconds * 1000L, afterPause));
     }

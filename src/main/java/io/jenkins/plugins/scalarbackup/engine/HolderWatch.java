@@ -27,7 +27,7 @@ final class HolderWatch {
             observed = lease;
             observedSince = loop.nanoTime();
         }
-        return unchanged().compareTo(duration(lease)) > 0;
+        return unchangedFor().compareTo(duration(lease)) > 0;
     }
 
     /** Notes a renewal that somebody else made for the holder: no sign of life, but it has a whole duration from now on. */
@@ -37,7 +37,7 @@ final class HolderWatch {
     }
 
     /** Returns how long it is known not to have been renewed. */
-    Duration unchanged() {
+    Duration unchangedFor() {
         return Duration.ofNanos(loop.nanoTime() - observedSince);
     }
 

@@ -46,11 +46,11 @@ public final class JournalQueue implements Journal {
             forgotten = window;
             mine = next == null ? next = new CompletableFuture<>() : next;
         }
-        goOn();
+        writeNext();
         return mine;
     }
 
-    private void goOn() {
+    private void writeNext() {
         WindowState state;
         String window;
         CompletableFuture<Void> done;
@@ -73,7 +73,7 @@ public final class JournalQueue implements Journal {
             } else {
                 done.completeExceptionally(Failures.cause(failure));
             }
-            goOn();
+            writeNext();
         });
     }
 

@@ -61,7 +61,7 @@ final class LatePauseGuard {
                     unpauser.invalidateConfirmation();
                     return unpauser.unpause();
                 })
-                .thenCompose(open -> outlast());
+                .thenCompose(unpaused -> outlast());
     }
 
     /**

@@ -110,15 +110,15 @@ final class LeaseAnnotations {
         carried.values().remove(claim);
     }
 
-    /** All of it. */
+    /** Returns all annotations: its own, with the claims taken over. */
     Map<String, String> all() {
         if (carried.isEmpty()) {
             return own;
         }
         List<PodClaim> claims = new ArrayList<>(PodClaim.in(own));
         claims.addAll(carried.values());
-        Map<String, String> told = PodClaim.without(own);
-        told.putAll(PodClaim.written(claims));
-        return told;
+        Map<String, String> all = PodClaim.without(own);
+        all.putAll(PodClaim.written(claims));
+        return all;
     }
 }

@@ -85,13 +85,13 @@ final class LockAcquisition {
                     if (!lease.isHeld()) {
                         return PodClaim.standing(lease).isEmpty()
                                 ? mine.put(lease)
-                                : nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease));
+                                : nobodyPaused.apply(lease).thenCompose(unpaused -> mine.put(lease));
                     }
                     if (isNestedIn(lease)) {
                         return CompletableFuture.failedFuture(nested(lease));
                     }
                     return watch.isDead(lease)
-                            ? nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease))
+                            ? nobodyPaused.apply(lease).thenCompose(unpaused -> mine.put(lease))
                             : waitFor(lease, deadline);
                 })
                 .handle((done, failure) -> Failures.cause(failure))
@@ -182,7 +182,7 @@ final class LockAcquisition {
             log.line(mine.named() + " stands for " + Holder.describe(lease)
                     + ". It is looked at until it was not renewed for "
                     + HolderWatch.duration(lease).toSeconds() + " s, so that nobody who is alive is disturbed; so far "
-                    + watch.unchanged().toSeconds() + " s. force: true does not wait.");
+                    + watch.unchangedFor().toSeconds() + " s. force: true does not wait.");
         }
     }
 

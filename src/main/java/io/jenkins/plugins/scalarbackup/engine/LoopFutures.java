@@ -11,7 +11,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Brings results from other threads into a loop's tasks. A future of {@link #here} completes in a task, so dependent
+ * Brings results from other threads into a loop's tasks. A future of {@link #onLoop} completes in a task, so dependent
  * actions run in a task, too.
  */
 final class LoopFutures {
@@ -22,7 +22,7 @@ final class LoopFutures {
     }
 
     /** A future with the same outcome that completes in a task. */
-    <T> CompletableFuture<T> here(CompletionStage<T> elsewhere) {
+    <T> CompletableFuture<T> onLoop(CompletionStage<T> elsewhere) {
         CompletableFuture<T> here = new CompletableFuture<>();
         elsewhere.whenComplete((value, failure) -> loop.execute(() -> {
             if (failure == null) {
@@ -37,7 +37,7 @@ final class LoopFutures {
     /** The outcome of a call that may also throw before it answers. */
     <T> CompletableFuture<T> call(Call<T> call) {
         try {
-            return here(call.start());
+            return onLoop(call.start());
         } catch (Exception failure) {
             return CompletableFuture.failedFuture(failure);
         }

@@ -35,7 +35,7 @@ public final class LostWindow {
     /** The outcome. */
     public enum Outcome {
         /** Its pods are unpaused, and the Lease is released. */
-        OPENED,
+        UNPAUSED,
         /** The holder is alive, somebody else took the Lease, or it is gone: nothing to do here. */
         NOT_OURS
     }
@@ -136,7 +136,7 @@ public final class LostWindow {
                     + HolderWatch.duration(found).toSeconds()
                     + " s, and if nobody renews it the pods that it claims are"
                     + " opened.");
-            look();
+            checkLease();
         });
         return outcome;
     }
@@ -146,7 +146,7 @@ public final class LostWindow {
         return outcome;
     }
 
-    private void look() {
+    private void checkLease() {
         futures.call(() -> cluster.leases().get(found.namespace(), found.name()))
                 .whenComplete((now, failure) -> {
                     if (HeldLease.kindOf(Failures.cause(failure)) == ClusterException.Kind.FORBIDDEN) {
@@ -156,21 +156,21 @@ public final class LostWindow {
                         return;
                     }
                     if (failure != null) {
-                        loop.after(RETRY_DELAY, this::look);
+                        loop.after(RETRY_DELAY, this::checkLease);
                         return;
                     }
                     Leases.Lease lease = now.orElse(null);
-                    if (lease == null || !isLeft(lease)) {
+                    if (lease == null || !isLeftToUs(lease)) {
                         end(Outcome.NOT_OURS);
                     } else if (holder.holds(lease) || locks.inCluster().watch().isDead(lease)) {
-                        take();
+                        takeOver();
                     } else if (locks.inCluster().watch().sawItRenewed() && !isOfThisStart(lease)) {
                         log.line(
                                 locks.inCluster().named() + " is renewed: window " + window(found)
                                         + " lives on another controller with this one's identity, a copied home say, and is left to it.");
                         end(Outcome.NOT_OURS);
                     } else {
-                        loop.after(LEASE_POLL, this::look);
+                        loop.after(LEASE_POLL, this::checkLease);
                     }
                 });
     }
@@ -179,7 +179,7 @@ public final class LostWindow {
      * Returns whether its claims are left to us: it belongs to the lost window; or it is already ours, because the
      * answer to our change was lost; or a rescue of this controller took it, which may give up.
      */
-    private boolean isLeft(Leases.Lease lease) {
+    private boolean isLeftToUs(Leases.Lease lease) {
         return isOfThisStart(lease)
                 ? holder.holds(lease) || !claims(lease).isEmpty() && !isKnown.test(window(lease))
                 : window(lease).equals(window(found)) && isLost(lease, holder, isKnown);
@@ -189,7 +189,7 @@ public final class LostWindow {
         return holder.identity().equals(lease.holder());
     }
 
-    private void take() {
+    private void takeOver() {
         var contents = holder.annotations(
                 claims(found).stream().map(PodClaim::pod).toList(),
                 found.annotations().getOrDefault(Holder.RESCUE, ""));
@@ -203,17 +203,17 @@ public final class LostWindow {
                         // Another part of this controller handles it, or somebody else was faster: look at the Lease
                         // again.
                         locks.inController().release(Duration.ZERO);
-                        loop.after(RETRY_DELAY, this::look);
+                        loop.after(RETRY_DELAY, this::checkLease);
                         return;
                     }
-                    until = loop.nanoTime() + lateFor().toNanos();
+                    until = loop.nanoTime() + latePauseLimit().toNanos();
                     renewLocks();
                     unpausePods();
                 });
     }
 
     /** Returns how long a Pause of the lost window may still arrive. */
-    private Duration lateFor() {
+    private Duration latePauseLimit() {
         String seconds = found.annotations().getOrDefault(Holder.MAX_PAUSE_WAIT, "");
         int drain = seconds.matches("[0-9]{1,5}") ? Integer.parseInt(seconds) : WindowParameters.DEFAULT_MAX_PAUSE_WAIT;
         return Duration.ofSeconds(Math.min(LONGEST_WAIT, drain)).plus(ProtocolTimes.LATE_PAUSE_MARGIN);
@@ -237,10 +237,10 @@ public final class LostWindow {
                 + " may have left paused: "
                 + String.join(", ", claims.stream().map(PodClaim::pod).toList()) + ".");
         pods.report(claims, "its controller forgot it; it is being opened");
-        pods.unpause(claims, until).thenAccept(outlasted -> giveBack());
+        pods.unpause(claims, until).thenAccept(outlasted -> release());
     }
 
-    private void giveBack() {
+    private void release() {
         if (over) {
             return;
         }
@@ -248,7 +248,7 @@ public final class LostWindow {
         log.line("The pods of window " + window(found) + " of " + build(found)
                 + " are open; it has no record, since its controller forgot it.");
         over = true;
-        WindowLocks.releaseAll(locks.both(), WindowLocks.RESUMING).thenRun(() -> end(Outcome.OPENED));
+        WindowLocks.releaseAll(locks.both(), WindowLocks.LOCK_RESUME_TIMEOUT).thenRun(() -> end(Outcome.UNPAUSED));
     }
 
     private void end(Outcome what) {

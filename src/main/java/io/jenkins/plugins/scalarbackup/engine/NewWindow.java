@@ -77,7 +77,7 @@ final class NewWindow extends WindowLifecycle {
                         prepared.locks().wereLeasesOn(target.target().workloads())));
         if (progress.is(Phase.ENDED)) {
             // An internal error refused it meanwhile; what was taken since is released, too.
-            parts.giveBack(WindowLocks.REFUSED);
+            parts.release(WindowLocks.REFUSED_RELEASE_TIMEOUT);
         } else if (stopReason != null) {
             refuse(new RefusedException(stopReason));
         } else if (failure != null) {
@@ -116,7 +116,7 @@ final class NewWindow extends WindowLifecycle {
                         parts.locks(),
                         () -> Optional.ofNullable(stopReason),
                         context.refusals())
-                .run(parts.journal.intend())
+                .run(parts.journal.writeIntent())
                 .whenComplete(parts.tasks.guarded((cleared, why) -> {
                     if (why != null) {
                         refuse(why);
@@ -139,7 +139,7 @@ final class NewWindow extends WindowLifecycle {
                                 .toList())
                 + ".");
         progress.pauseStarted(loop.now());
-        parts.clocks.note();
+        parts.clocks.noteDifference();
         parts.limit.begin(Duration.ZERO);
         parts.recordForeignPauses();
         new Pausing(parts.tasks, progress, parts.pods(), parts.lines)

@@ -5,7 +5,7 @@ import java.time.Duration;
 
 /**
  * A window's {@code maxOutage}: when it is reached, the pods are to be unpaused. The callback is repeated until
- * {@link #over()}, but for 70 s at most; the retries of each Unpause continue.
+ * {@link #end()}, but for 70 s at most; the retries of each Unpause continue.
  */
 final class OutageLimit {
     private final EventLoop loop;
@@ -40,7 +40,8 @@ final class OutageLimit {
         if (!isRunning) {
             return;
         }
-        boolean last = past(ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT.plus(ProtocolTimes.OVERDUE_RETRY.multipliedBy(2)));
+        boolean last =
+                isPast(ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT.plus(ProtocolTimes.OVERDUE_RETRY.multipliedBy(2)));
         if (!last) {
             next = loop.after(ProtocolTimes.OVERDUE_RETRY, this::reach);
         }
@@ -49,15 +50,15 @@ final class OutageLimit {
 
     /** Returns whether it was reached so long ago that pods are unpaused without an answer who holds their lock. */
     boolean isLongPast() {
-        return past(ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT);
+        return isPast(ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT);
     }
 
-    private boolean past(Duration beyond) {
+    private boolean isPast(Duration beyond) {
         return loop.nanoTime() - began >= maxOutage.plus(beyond).toNanos();
     }
 
     /** Ends it: the pods are unpaused. */
-    void over() {
+    void end() {
         isRunning = false;
         // A pending timer would keep the whole window in memory.
         next.cancel();

@@ -28,7 +28,7 @@ final class PauseContinuity {
     }
 
     /** Notes that an earlier process of this controller saw it paused at that time, by the wall clock. */
-    void beganBefore(Instant seen) {
+    void noteSeenBefore(Instant seen) {
         Duration ago = seen == null ? ProtocolTimes.LEASE.plusSeconds(1) : Duration.between(seen, loop.now());
         begun = true;
         isBroken = ago.isNegative() || ago.compareTo(ProtocolTimes.LEASE) > 0;

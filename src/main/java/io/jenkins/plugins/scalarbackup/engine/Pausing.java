@@ -33,7 +33,7 @@ final class Pausing {
      * neither if the window has been rolled back for another reason.
      */
     CompletableFuture<Void> run(Duration maxPauseWait) {
-        lookWhileDraining();
+        checkWhileDraining();
         lines.logPeriodically(
                 WindowState.Phase.PAUSING,
                 () -> "draining: " + pods.drained() + " of " + Plural.count(pods.size(), "pod") + " done");
@@ -59,17 +59,17 @@ final class Pausing {
      * Keeps checking the pods: one that was seen paused all the time can be unpaused even if the API server does not
      * answer.
      */
-    private void lookWhileDraining() {
+    private void checkWhileDraining() {
         tasks.executeAfter(ProtocolTimes.DRAIN_POLL, () -> {
             if (isPausing()) {
-                pods.check(WindowPoll.CHECK);
-                lookWhileDraining();
+                pods.check(WindowPoll.CHECK_TIMEOUT);
+                checkWhileDraining();
             }
         });
     }
 
     private void confirm() {
-        pods.check(WindowPoll.CHECK)
+        pods.check(WindowPoll.CHECK_TIMEOUT)
                 .thenAccept(check -> tasks.execute(() -> {
                     if (!isPausing()) {
                         return;

@@ -24,10 +24,10 @@ final class PodConnections {
     private final Map<String, PodGate> gates = new LinkedHashMap<>();
 
     /** @param isStopped whether the preparation has stopped, so that nobody would close a new connection */
-    PodConnections(EventLoop loop, UnpausedCheck openPods, BooleanSupplier isStopped) {
+    PodConnections(EventLoop loop, UnpausedCheck unpausedCheck, BooleanSupplier isStopped) {
         this.loop = loop;
         this.futures = new LoopFutures(loop);
-        this.unpausedCheck = openPods;
+        this.unpausedCheck = unpausedCheck;
         this.isStopped = isStopped;
     }
 
@@ -79,9 +79,9 @@ final class PodConnections {
         PodGate gate = new PodGate(loop, pod, connection);
         gate.link().reconnectBy(() -> UnpausedCheck.reconnect(futures, target, pod));
         gates.put(pod.uid(), gate);
-        return gate.check(UnpausedCheck.CALL)
+        return gate.check(UnpausedCheck.CHECK_TIMEOUT)
                 .thenCompose(paused -> UnpausedCheck.expectUnpaused(reached, pod, paused))
-                .thenApply(open -> {
+                .thenApply(unpaused -> {
                     gate.link()
                             .expect(
                                     PodConnection.Request.CHECK_PAUSED,

@@ -37,10 +37,11 @@ record PodDrift(TargetInWindow target, List<Drift> seen) {
     }
 
     /** Pods that a CheckPaused found unpaused. */
-    static List<PodDrift> notPaused(List<TargetInWindow> targets, List<PodGate> open, Drift.SeenBy seenBy, Instant at) {
+    static List<PodDrift> notPaused(
+            List<TargetInWindow> targets, List<PodGate> unpaused, Drift.SeenBy seenBy, Instant at) {
         return of(
                 targets,
-                open,
+                unpaused,
                 DriftKind.NOT_PAUSED,
                 seenBy,
                 at,

@@ -37,14 +37,14 @@ final class PodGate {
     /** The gate of a pod that was found paused and is to be unpaused, whoever paused it. */
     static PodGate foundPaused(EventLoop loop, Pod pod, PodConnection connection) {
         PodGate gate = new PodGate(loop, pod, connection);
-        gate.pauser.startsAs(PauseState.DRAINED);
+        gate.pauser.setState(PauseState.DRAINED);
         return gate;
     }
 
     /** The gate of a pod that a Pause of ours may have reached, or may still reach. The answer to it is unknown. */
     static PodGate perhapsPaused(EventLoop loop, Pod pod, PodConnection connection) {
         PodGate gate = new PodGate(loop, pod, connection);
-        gate.pauser.startsAs(PauseState.UNKNOWN);
+        gate.pauser.setState(PauseState.UNKNOWN);
         return gate;
     }
 

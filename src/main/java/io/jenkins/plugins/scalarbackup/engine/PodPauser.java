@@ -41,7 +41,7 @@ final class PodPauser {
     }
 
     /** Sets the state of a pod whose Pause another process sent. */
-    void startsAs(PauseState known) {
+    void setState(PauseState known) {
         state = known;
     }
 
@@ -61,11 +61,11 @@ final class PodPauser {
         unpauseSent = was.unpauseSentAt() != null;
         whyNotOurs = was.notOurs() == null && known == PauseState.NOT_OURS ? was.error() : was.notOurs();
         // If an Unpause was sent, the pod may have been unpaused since.
-        pauseContinuity.beganBefore(unpauseSent ? null : seen);
+        pauseContinuity.noteSeenBefore(unpauseSent ? null : seen);
     }
 
     /** Sets what is called, in the task of the answer, when the pod turns out not to be ours. */
-    void whenNotOurs(Runnable listener) {
+    void onNotOurs(Runnable listener) {
         notOursListener = listener;
     }
 

@@ -154,8 +154,8 @@ final class PodUnpauser {
         if (unpausing != null && !unpausing.isDone()) {
             return unpausing;
         }
-        CompletableFuture<Void> opened = new CompletableFuture<>();
-        unpausing = opened;
+        CompletableFuture<Void> unpaused = new CompletableFuture<>();
+        unpausing = unpaused;
         // The first try at once, in this task: nothing else may lengthen the outage.
         tryToUnpause()
                 .exceptionally(bug -> false)
@@ -167,8 +167,8 @@ final class PodUnpauser {
                 .thenCompose(done -> isConfirmed() || pauser.wasNotPausedByUs()
                         ? CompletableFuture.completedFuture(true)
                         : inBackground.getStageAsync(this::tryToUnpause))
-                .whenComplete((done, failure) -> opened.complete(null));
-        return opened;
+                .whenComplete((done, failure) -> unpaused.complete(null));
+        return unpaused;
     }
 
     /** Continues the tries with longer delays from now on. */
@@ -192,7 +192,7 @@ final class PodUnpauser {
 
     private CompletableFuture<Boolean> oneTry() {
         if (link.isGoneOrGivenUp()) {
-            confirmed();
+            noteUnpaused();
             return CompletableFuture.completedFuture(true);
         }
         pauser.checkProcess();
@@ -205,7 +205,7 @@ final class PodUnpauser {
         CompletableFuture<Void> connected = link.isGood() ? NOTHING : link.reconnect();
         return connected.thenCompose(done -> ours).thenCompose(areOurs -> {
             if (link.isGoneOrGivenUp()) {
-                confirmed();
+                noteUnpaused();
             }
             if (link.isGoneOrGivenUp() || pauser.wasNotPausedByUs()) {
                 return CompletableFuture.completedFuture(true);
@@ -224,11 +224,13 @@ final class PodUnpauser {
     private CompletableFuture<Boolean> unpauseIfPaused() {
         return pauser.check(ProtocolTimes.CHECK_BEFORE_QUESTION)
                 .handle((paused, failure) -> Boolean.FALSE.equals(paused))
-                .thenCompose(open -> {
-                    if (open) {
-                        confirmed();
+                .thenCompose(unpaused -> {
+                    if (unpaused) {
+                        noteUnpaused();
                     }
-                    return open || pauser.wasNotPausedByUs() ? CompletableFuture.completedFuture(true) : sendUnpause();
+                    return unpaused || pauser.wasNotPausedByUs()
+                            ? CompletableFuture.completedFuture(true)
+                            : sendUnpause();
                 });
     }
 
@@ -251,7 +253,7 @@ final class PodUnpauser {
     private CompletableFuture<Boolean> check() {
         return pauser.check(ProtocolTimes.UNPAUSE_CALL).handle((paused, failure) -> {
             if (Boolean.FALSE.equals(paused)) {
-                confirmed();
+                noteUnpaused();
                 return true;
             }
             if (failure != null) {
@@ -264,7 +266,7 @@ final class PodUnpauser {
     /** Checks it once. Never fails. */
     CompletableFuture<Boolean> checkOnce() {
         if (link.isGoneOrGivenUp()) {
-            confirmed();
+            noteUnpaused();
             return CompletableFuture.completedFuture(true);
         }
         CompletableFuture<Void> connected = link.isGood() ? NOTHING : link.reconnect();
@@ -273,13 +275,13 @@ final class PodUnpauser {
 
     /** Checks a pod that is not ours until it is unpaused or gone. Never fails and never gives up. */
     CompletableFuture<Void> checkUntilUnpaused() {
-        return inBackground.getStageAsync(this::checkOnce).handle((open, failure) -> null);
+        return inBackground.getStageAsync(this::checkOnce).handle((unpaused, failure) -> null);
     }
 
     private boolean evaluate(Throwable refusal, Boolean paused, Throwable checkFailed) {
         boolean acknowledged = refusal == null || pauser.wasNotPausedByUs();
         if (checkFailed == null && !paused && acknowledged) {
-            confirmed();
+            noteUnpaused();
             return true;
         }
         link.tryFailed();
@@ -292,7 +294,7 @@ final class PodUnpauser {
         return false;
     }
 
-    private void confirmed() {
+    private void noteUnpaused() {
         // While its Pause may still arrive, this proves little, however long the others take.
         needsRecheck |= pauser.isUnknown() || link.isGoneOrGivenUp() && pauser.hasDrained();
         confirmUnpaused();

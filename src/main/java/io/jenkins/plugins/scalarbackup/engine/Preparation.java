@@ -64,7 +64,7 @@ final class Preparation {
         this.localLeases = localLeases;
         this.log = log;
         this.drifted = drifted;
-        this.checks = new PreparationChecks(loop, parameters, targets, this::warn, this::alive, cancelling);
+        this.checks = new PreparationChecks(loop, parameters, targets, this::warn, this::refuseIfCancelled, cancelling);
         this.unpausedCheck = new UnpausedCheck(loop);
         this.connections = new PodConnections(loop, unpausedCheck, () -> cancelled || isOver);
     }
@@ -99,13 +99,13 @@ final class Preparation {
         return LoopFutures.all(clusters, cluster -> futures.call(cluster::resolve))
                 .thenCompose(resolved -> lock(resolved).thenCompose(locked -> snapshot(resolved)))
                 .thenCompose(snapshots -> LoopFutures.all(List.of(
-                        checks.targetsAreReady()
-                                .thenCompose(ready -> alive())
+                        checks.checkReadiness()
+                                .thenCompose(ready -> refuseIfCancelled())
                                 .thenCompose(go -> connections.connect(targets))
-                                .thenCompose(connected -> alive()),
-                        checks.watchesReport(),
-                        checks.clocksAgree(),
-                        checks.watchdogCovers(watchdogs()))))
+                                .thenCompose(connected -> refuseIfCancelled()),
+                        checks.checkWatches(),
+                        checks.checkClocks(),
+                        checks.searchWatchdog(watchdogSearch()))))
                 .<Void>thenApply(ready -> null)
                 .whenComplete((connected, failure) -> isOver = true);
     }
@@ -139,7 +139,8 @@ final class Preparation {
     private CompletableFuture<Void> lock(WorkloadLock lock, int index, ResolvedTarget target, long deadline) {
         // Listed before it is taken, so that it is released even if the answer is lost.
         locks.put(lock, index);
-        return alive().thenCompose(go -> lock.acquisition()
+        return refuseIfCancelled()
+                .thenCompose(go -> lock.acquisition()
                         .acquire(
                                 deadline,
                                 () -> cancelled,
@@ -170,7 +171,7 @@ final class Preparation {
         return LeaseAnnotations.contents(holder, target, pods, parameters);
     }
 
-    private WatchdogSearch watchdogs() {
+    private WatchdogSearch watchdogSearch() {
         WatchdogSearch search = new WatchdogSearch(loop, holder.window());
         locks.forEach((lock, index) -> {
             int pods = targets.get(index)
@@ -195,7 +196,8 @@ final class Preparation {
     }
 
     private CompletableFuture<Void> snapshot(List<ResolvedTarget> resolved) {
-        return alive().thenCompose(go -> LoopFutures.all(
+        return refuseIfCancelled()
+                .thenCompose(go -> LoopFutures.all(
                         indices(), i -> futures.call(() -> clusters.get(i).snapshot(resolved.get(i)))))
                 .thenCompose(snapshots -> {
                     for (int i = 0; i < clusters.size(); i++) {
@@ -217,7 +219,7 @@ final class Preparation {
                                             .get(index)
                                             .livePodsOf(lock.workload().uid()))));
                     targets.forEach(target -> target.watch(loop, target.before().resourceVersion(), drifted));
-                    return somethingNew();
+                    return causeChange();
                 });
     }
 
@@ -225,7 +227,7 @@ final class Preparation {
      * Causes a change in the cluster. A watch gets no bookmark unless that is newer than its beginning, so in an idle
      * cluster it would report nothing until the next renewal of a Lease.
      */
-    private CompletableFuture<Void> somethingNew() {
+    private CompletableFuture<Void> causeChange() {
         return LoopFutures.each(
                 locks.keySet().stream().filter(WorkloadLock::isTrusted).toList(),
                 // A lost lock is found when it is checked.
@@ -239,7 +241,7 @@ final class Preparation {
         }
     }
 
-    private CompletableFuture<Void> alive() {
+    private CompletableFuture<Void> refuseIfCancelled() {
         return cancelled ? LoopFutures.refused(STOPPED) : CompletableFuture.completedFuture(null);
     }
 

@@ -18,16 +18,16 @@ import java.util.function.Supplier;
 /** Checks before anything is paused whether a window on these targets is possible and can be proven. */
 final class PreparationChecks {
     /** How long an API server's watches may be silent; if etcd reports its progress, they take at most 5 s. */
-    static final Duration QUIET = Duration.ofSeconds(60);
+    static final Duration WATCH_TIMEOUT = Duration.ofSeconds(60);
     /** How long to wait for them if their silence is accepted. */
-    static final Duration QUIET_ACCEPTED = Duration.ofSeconds(10);
+    static final Duration WATCH_TIMEOUT_ACCEPTED = Duration.ofSeconds(10);
 
     private final EventLoop loop;
     private final LoopFutures futures;
     private final WindowParameters parameters;
     private final List<TargetInWindow> targets;
     private final Consumer<String> warn;
-    private final Supplier<CompletableFuture<Void>> alive;
+    private final Supplier<CompletableFuture<Void>> refuseIfCancelled;
     private final CompletableFuture<Void> cancelling;
     private CompletableFuture<WatchdogCoverage> watchdog;
 
@@ -48,12 +48,12 @@ final class PreparationChecks {
         this.parameters = parameters;
         this.targets = targets;
         this.warn = warn;
-        this.alive = alive;
+        this.refuseIfCancelled = alive;
         this.cancelling = cancelling;
     }
 
     /** Checks versions, readiness, rights, Services and credentials. */
-    CompletableFuture<Void> targetsAreReady() {
+    CompletableFuture<Void> checkReadiness() {
         for (TargetInWindow target : targets) {
             Readiness readiness = Readiness.of(target.target(), target.before());
             readiness.warnings().forEach(warn);
@@ -66,7 +66,8 @@ final class PreparationChecks {
                 return LoopFutures.refused(String.join("\n", problems));
             }
         }
-        return alive.get()
+        return refuseIfCancelled
+                .get()
                 .thenCompose(go -> LoopFutures.each(targets, target -> futures.call(() -> target.cluster()
                                 .preflight(
                                         target.target(),
@@ -80,21 +81,21 @@ final class PreparationChecks {
      * Checks that the watches report their progress: a window can't be proven without. An API server whose watches are
      * silent is found here, before production is paused.
      */
-    CompletableFuture<Void> watchesReport() {
+    CompletableFuture<Void> checkWatches() {
         boolean accepted = parameters.acceptedAdvisories().contains(Advisories.QUIET_WATCH);
-        Duration patience = accepted ? QUIET_ACCEPTED : QUIET;
+        Duration patience = accepted ? WATCH_TIMEOUT_ACCEPTED : WATCH_TIMEOUT;
         return orCancelled(LoopFutures.all(targets, target -> futures.call(
                                 () -> target.watch().reach(target.before().resourceVersion(), patience))
                         .handle((told, failure) ->
                                 failure == null || !target.drift().isEmpty()
                                         // A lost watch is reported as drift, with its reason.
                                         ? CompletableFuture.<Void>completedFuture(null)
-                                        : silent(target, Failures.sentence(failure), accepted))
+                                        : refuseUnlessAccepted(target, Failures.sentence(failure), accepted))
                         .thenCompose(outcome -> outcome))
                 .thenApply(done -> null));
     }
 
-    private CompletableFuture<Void> silent(TargetInWindow target, String why, boolean accepted) {
+    private CompletableFuture<Void> refuseUnlessAccepted(TargetInWindow target, String why, boolean accepted) {
         String sentence = "The watch on the pods of " + target.target().named() + " is silent: " + why
                 + " So a pod that comes and goes in a window would not be seen.";
         if (accepted) {
@@ -109,7 +110,7 @@ final class PreparationChecks {
      * Checks that the clocks differ by no more than a window of the requested duration tolerates; else it can't have a
      * restore point. A clock that can't be measured now is measured again in the window.
      */
-    CompletableFuture<Void> clocksAgree() {
+    CompletableFuture<Void> checkClocks() {
         if (parameters.skewWindow().isZero()) {
             return CompletableFuture.completedFuture(null);
         }
@@ -130,7 +131,7 @@ final class PreparationChecks {
      * Searches for a watchdog that unpauses the pods if this controller dies. Waits for the result only if a watchdog is
      * required.
      */
-    CompletableFuture<Void> watchdogCovers(WatchdogSearch search) {
+    CompletableFuture<Void> searchWatchdog(WatchdogSearch search) {
         boolean isRequired = parameters.watchdogMode() == WatchdogMode.REQUIRED;
         if (parameters.watchdogMode() != WatchdogMode.OFF) {
             watchdog = search.begin(isRequired);

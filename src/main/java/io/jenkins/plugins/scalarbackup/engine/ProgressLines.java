@@ -7,7 +7,7 @@ import java.util.function.Supplier;
 
 /** Logs periodically what a window is waiting for. */
 final class ProgressLines {
-    private static final Duration BETWEEN = Duration.ofSeconds(5);
+    private static final Duration INTERVAL = Duration.ofSeconds(5);
 
     private final EventLoop loop;
     private final GuardedLoop tasks;
@@ -23,7 +23,7 @@ final class ProgressLines {
 
     /** Logs a line periodically during a phase. */
     void logPeriodically(WindowState.Phase during, Supplier<String> text) {
-        tasks.executeAfter(BETWEEN, () -> {
+        tasks.executeAfter(INTERVAL, () -> {
             if (progress.is(during)) {
                 log.progress(text.get());
                 logPeriodically(during, text);
@@ -33,15 +33,15 @@ final class ProgressLines {
 
     /** Logs how long these pods have been paused, as long as the window is open. */
     void logOpen(WindowPods pods) {
-        logPeriodically(WindowState.Phase.OPEN, () -> open(pods.size()));
+        logPeriodically(WindowState.Phase.OPEN, () -> line(pods.size()));
     }
 
-    private String open(int pods) {
-        long open = Duration.between(progress.pauseCompleted(), loop.now()).toSeconds();
+    private String line(int pods) {
+        long seconds = Duration.between(progress.pauseCompleted(), loop.now()).toSeconds();
         long wanted = progress.requestedMillis() / 1000;
         String paused = Plural.count(pods, "pod") + " paused";
-        return open <= wanted
-                ? "window: " + open + " of " + wanted + " s, " + paused
-                : "window: " + open + " s, waiting for the block to end, " + paused;
+        return seconds <= wanted
+                ? "window: " + seconds + " of " + wanted + " s, " + paused
+                : "window: " + seconds + " s, waiting for the block to end, " + paused;
     }
 }

@@ -31,7 +31,7 @@ import java.util.function.Supplier;
  * A person may force that; the window's controller then finds that it lost its lock.
  */
 public final class Rescue {
-    private static final Duration CHECK = Duration.ofSeconds(5);
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(5);
 
     private final EventLoop loop;
     private final LoopFutures futures;
@@ -82,7 +82,7 @@ public final class Rescue {
      */
     public CompletionStage<List<String>> run() {
         CompletableFuture<List<String>> rescued = new CompletableFuture<>();
-        loop.execute(this::keepLocks);
+        loop.execute(this::renewLocks);
         loop.execute(() -> futures.call(journal::get)
                 .thenAccept(claimed -> journalled = claimed)
                 .thenCompose(known -> LoopFutures.inOrder(clusters.stream()
@@ -90,7 +90,7 @@ public final class Rescue {
                         .toList()))
                 .thenCompose(done -> refuseUnclaimed())
                 .whenComplete((done, failure) -> victims.forEach(victim))
-                .whenComplete((done, failure) -> giveBack().whenComplete((given, ignored) -> {
+                .whenComplete((done, failure) -> release().whenComplete((given, ignored) -> {
                     if (failure != null) {
                         Throwable cause = Failures.cause(failure);
                         rescued.completeExceptionally(
@@ -126,7 +126,7 @@ public final class Rescue {
     }
 
     /** Renews the locks: unpausing may take longer than they last. */
-    private void keepLocks() {
+    private void renewLocks() {
         LockRenewal.during(
                 loop, () -> locks.stream().filter(WorkloadLock::isTrusted).toList(), () -> over, WorkloadLock::renew);
     }
@@ -140,11 +140,11 @@ public final class Rescue {
         return futures.call(cluster::resolve).thenCompose(target -> futures.call(() -> cluster.snapshot(target))
                 .thenCompose(snapshot -> lock(cluster, target, snapshot)
                         .thenCompose(locked -> unpause(cluster, target, snapshot))
-                        .thenCompose(open -> forgetWhatIsGone(cluster, target))));
+                        .thenCompose(unpaused -> dropClaimsOnGonePods(cluster, target))));
     }
 
     /** Drops claims on pods that no longer exist; those on pods outside the target stay on their Lease. */
-    private CompletableFuture<Void> forgetWhatIsGone(TargetCluster cluster, ResolvedTarget target) {
+    private CompletableFuture<Void> dropClaimsOnGonePods(TargetCluster cluster, ResolvedTarget target) {
         List<Supplier<CompletableFuture<Void>>> looks = new ArrayList<>();
         for (WorkloadLock lock : locks) {
             for (PodClaim claim : lock.annotations().carried()) {
@@ -226,7 +226,7 @@ public final class Rescue {
 
     private CompletableFuture<Void> unpause(TargetCluster cluster, ResolvedTarget target, Pod pod) {
         return futures.call(() -> cluster.connect(target, pod))
-                .thenCompose(connection -> futures.call(() -> connection.checkPaused(CHECK))
+                .thenCompose(connection -> futures.call(() -> connection.checkPaused(CHECK_TIMEOUT))
                         .thenCompose(paused -> {
                             if (!paused) {
                                 locks.forEach(lock -> lock.annotations().dropClaim(pod));
@@ -238,22 +238,22 @@ public final class Rescue {
                             }
                             PodGate gate = PodGate.foundPaused(loop, pod, connection);
                             gates.add(gate);
-                            CompletableFuture<Void> opened = new CompletableFuture<>();
-                            gate.unpauser().unpauseOnlyIf(() -> holdsLocks(gate, opened));
+                            CompletableFuture<Void> unpaused = new CompletableFuture<>();
+                            gate.unpauser().unpauseOnlyIf(() -> holdsLocks(gate, unpaused));
                             gate.unpause().thenAccept(done -> {
-                                if (!opened.isDone()) {
+                                if (!unpaused.isDone()) {
                                     // Before the locks are released.
                                     locks.forEach(lock -> lock.annotations().dropClaim(pod));
-                                    opened.complete(null);
+                                    unpaused.complete(null);
                                 }
                             });
                             loop.after(ProtocolTimes.UNPAUSE_TIMEOUT, () -> {
                                 gate.link().giveUp();
-                                opened.completeExceptionally(new RefusedException(
+                                unpaused.completeExceptionally(new RefusedException(
                                         "still paused after " + ProtocolTimes.UNPAUSE_TIMEOUT.toSeconds() + " s ("
                                                 + gate.link().error() + ")"));
                             });
-                            return opened;
+                            return unpaused;
                         })
                         .whenComplete((done, failure) -> connection.close()));
     }
@@ -266,13 +266,13 @@ public final class Rescue {
     }
 
     /** Called before each Unpause: a rescue that has lost a lock stops. */
-    private CompletableFuture<Boolean> holdsLocks(PodGate gate, CompletableFuture<Void> opened) {
+    private CompletableFuture<Boolean> holdsLocks(PodGate gate, CompletableFuture<Void> unpaused) {
         return LoopFutures.all(locks.stream()
                         .map(lock -> lock.isTrusted() ? CompletableFuture.<Void>completedFuture(null) : lock.renew())
                         .toList())
                 .handle((ours, failure) -> {
                     if (Failures.cause(failure) instanceof LockLostException lost) {
-                        opened.completeExceptionally(
+                        unpaused.completeExceptionally(
                                 new RefusedException(lost.getMessage() + ", so it is left to that one"));
                         gate.link().giveUp();
                     }
@@ -280,7 +280,7 @@ public final class Rescue {
                 });
     }
 
-    private CompletableFuture<Void> giveBack() {
+    private CompletableFuture<Void> release() {
         over = true;
         return WindowLocks.releaseAll(locks, Duration.ZERO)
                 .thenAccept(released -> clusters.forEach(TargetCluster::close));

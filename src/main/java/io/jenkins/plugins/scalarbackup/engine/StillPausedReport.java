@@ -67,7 +67,7 @@ final class StillPausedReport {
                         gate.isNotOurs()));
     }
 
-    private List<PodGate> late() {
+    private List<PodGate> withLatePause() {
         return pods.gates().stream().filter(PodGate::mayStillBePaused).toList();
     }
 
@@ -75,8 +75,8 @@ final class StillPausedReport {
      * A text that the locks are kept because a Pause may arrive late; empty if they are not. For readers who wait for these
      * pods.
      */
-    Optional<String> locksAreKept(Instant now, Duration maxPauseWait) {
-        List<PodGate> late = late();
+    Optional<String> locksKeptWarning(Instant now, Duration maxPauseWait) {
+        List<PodGate> late = withLatePause();
         if (late.isEmpty()) {
             return Optional.empty();
         }
@@ -90,7 +90,7 @@ final class StillPausedReport {
 
     /** The same text, for the Leases. */
     String whyLocksAreKept() {
-        List<PodGate> late = late();
+        List<PodGate> late = withLatePause();
         return late.isEmpty()
                 ? "its record is being kept"
                 : "a Pause to " + WindowPods.named(late) + " may arrive late, or "

@@ -17,7 +17,7 @@ import java.util.concurrent.CompletableFuture;
 /** Checks that pods are unpaused before a window takes over their lock or pauses them, and finds out how to reach them. */
 final class UnpausedCheck {
     /** Nothing is paused yet, and the first connections of a starting or busy controller take seconds. */
-    static final Duration CALL = ProtocolTimes.FIRST_CALL;
+    static final Duration CHECK_TIMEOUT = ProtocolTimes.FIRST_CALL;
 
     private final LoopFutures futures;
 
@@ -33,18 +33,18 @@ final class UnpausedCheck {
         return futures.call(() -> cluster.snapshot(target))
                 .thenCompose(snapshot -> settleAccess(cluster, target, snapshot).thenCompose(reached -> LoopFutures.all(
                                 snapshot.livePods(), pod -> checkUnpaused(cluster, reached, pod))
-                        .thenCompose(open -> LoopFutures.all(
+                        .thenCompose(unpaused -> LoopFutures.all(
                                 PodClaim.standing(lease).stream()
                                         .filter(claim -> snapshot.livePods().stream()
                                                 .noneMatch(pod -> pod.uid().equals(claim.uid())))
                                         .toList(),
                                 claim -> checkUnpausedOrGone(cluster, reached, claim)))))
-                .thenApply(open -> null);
+                .thenApply(unpaused -> null);
     }
 
     private CompletableFuture<Void> checkUnpaused(TargetCluster cluster, ResolvedTarget target, Pod pod) {
         return futures.call(() -> cluster.connect(target, pod))
-                .thenCompose(connection -> futures.call(() -> connection.checkPaused(CALL))
+                .thenCompose(connection -> futures.call(() -> connection.checkPaused(CHECK_TIMEOUT))
                         .whenComplete((paused, failure) -> connection.close())
                         .thenCompose(paused -> expectUnpaused(target, pod, paused)));
     }

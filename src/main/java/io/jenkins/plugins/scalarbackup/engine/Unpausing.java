@@ -24,7 +24,7 @@ final class Unpausing {
      * For an adopted window: sets the future that completes when it is known whether our clock stepped while the controller
      * was down.
      */
-    void clocksAreComparedAfter(CompletableFuture<Void> compared) {
+    void setClocksCompared(CompletableFuture<Void> compared) {
         clocksCompared = compared;
     }
 
@@ -42,7 +42,7 @@ final class Unpausing {
     CompletableFuture<Void> unpauseAll() {
         begin();
         unpauser.unpauseAll();
-        unpauser.settled().thenRun(parts.limit::over);
+        unpauser.settled().thenRun(parts.limit::end);
         unpauser.unpaused()
                 .thenAccept(left -> parts.tasks.execute(() -> completion().podsUnpaused(left)));
         parts.lines.logPeriodically(
@@ -57,22 +57,22 @@ final class Unpausing {
 
     /** Repeats a record that was made before, and unpauses pods that may still be paused. */
     void repeatRecord() {
-        make(reclaimed -> {});
+        createUnpauser(reclaimed -> {});
         WindowCompletion completion = completion();
         completion.repeatEnd();
         unpauser.unpauseAll();
-        unpauser.settled().thenRun(parts.limit::over);
+        unpauser.settled().thenRun(parts.limit::end);
         unpauser.unpaused().thenAccept(left -> parts.tasks.execute(() -> completion.reportStillPaused(left)));
     }
 
     private void begin() {
         if (unpauser == null) {
-            make(this::noteInterruption);
+            createUnpauser(this::noteInterruption);
             parts.progress.unpauseStarted(parts.loop.now());
         }
     }
 
-    private void make(Consumer<WindowLocks> reclaimed) {
+    private void createUnpauser(Consumer<WindowLocks> reclaimed) {
         unpauser = new WindowUnpauser(parts.loop, parts.pods(), parts::locksOf, reclaimed, parts.limit, parts.log);
     }
 

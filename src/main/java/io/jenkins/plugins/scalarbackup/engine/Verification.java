@@ -57,13 +57,14 @@ final class Verification {
                         progress.targets(), target -> compare(target).thenCompose(compared -> lookForOthers(target)))
                 .thenCompose(compared -> progress.pauseCompleted() == null ? NOTHING : locks.resumed())
                 // Without a completed pause, there is nothing that a lock could prove.
-                .thenCompose(resumed -> progress.pauseCompleted() == null ? NOTHING : patiently(locks::renew))
+                .thenCompose(
+                        resumed -> progress.pauseCompleted() == null ? NOTHING : retryWhileUnavailable(locks::renew))
                 .handle((renewed, failure) -> new Verified(
                         failure == null ? Optional.empty() : Optional.of(lockUnproven(Failures.cause(failure)))));
     }
 
     private CompletableFuture<Void> compare(TargetInWindow target) {
-        return patiently(() -> futures.call(() -> target.cluster().snapshot(target.target())))
+        return retryWhileUnavailable(() -> futures.call(() -> target.cluster().snapshot(target.target())))
                 .thenCompose(after -> {
                     target.compareWith(after, loop.now());
                     return progress.pauseCompleted() == null
@@ -84,7 +85,7 @@ final class Verification {
         if (progress.pauseCompleted() == null) {
             return NOTHING;
         }
-        return patiently(() -> futures.call(() -> target.otherEndpoints(progress.targets())))
+        return retryWhileUnavailable(() -> futures.call(() -> target.otherEndpoints(progress.targets())))
                 .thenCombine(measured.get(), (found, offset) -> found.stream()
                         .filter(other -> !other.isYoungerThan(progress.unpauseStarted(), offset))
                         .toList())
@@ -100,7 +101,7 @@ final class Verification {
     }
 
     /** Retries while the API server is unavailable and there is time. */
-    private <T> CompletableFuture<T> patiently(Supplier<CompletableFuture<T>> call) {
+    private <T> CompletableFuture<T> retryWhileUnavailable(Supplier<CompletableFuture<T>> call) {
         RetryPolicy<T> whileAway = RetryPolicy.<T>builder()
                 .handleIf(failure -> HeldLease.kindOf(Failures.cause(failure)) == ClusterException.Kind.UNAVAILABLE
                         && timeLeft().compareTo(BETWEEN_TRIES) > 0)

@@ -30,16 +30,16 @@ final class WindowClocks {
     WindowClocks(EventLoop loop) {
         this.loop = loop;
         this.futures = new LoopFutures(loop);
-        note();
+        noteDifference();
     }
 
     /** Notes the difference between the two clocks, which must not change from now on. */
-    void note() {
+    void noteDifference() {
         wallLessMonotonic = difference();
     }
 
     /** Returns how far the wall clock has drifted from the monotonic one, in ms, in either direction. */
-    long strayed() {
+    long deviationMillis() {
         return Math.abs(difference() - wallLessMonotonic);
     }
 
@@ -89,7 +89,7 @@ final class WindowClocks {
 
     /** A measurement holds for earlier times only if our clock has not stepped since; otherwise null. */
     private ClockOffset sinceNoted(ClockOffset now) {
-        return step().isPresent() ? null : new ClockOffset(now.millis(), now.uncertaintyMillis() + strayed());
+        return step().isPresent() ? null : new ClockOffset(now.millis(), now.uncertaintyMillis() + deviationMillis());
     }
 
     private CompletableFuture<ClockOffset> offset(TargetCluster cluster, int tries) {

@@ -25,7 +25,7 @@ final class WindowCompletion {
     private final StillPausedReport stillPausedReport;
 
     /** @param clocksCompared completes when it is known whether our clock stepped while the controller was down */
-    WindowCompletion(WindowParts parts, WindowUnpauser opening, CompletableFuture<Void> clocksCompared) {
+    WindowCompletion(WindowParts parts, WindowUnpauser unpauser, CompletableFuture<Void> clocksCompared) {
         this.parts = parts;
         this.loop = parts.loop;
         this.tasks = parts.tasks;
@@ -34,7 +34,7 @@ final class WindowCompletion {
         this.progress = parts.progress;
         this.pods = parts.pods();
         this.locks = parts.locks();
-        this.unpauser = opening;
+        this.unpauser = unpauser;
         this.clocks = parts.clocks;
         this.journal = parts.journal;
         this.results = parts.results;
@@ -46,7 +46,7 @@ final class WindowCompletion {
     void podsUnpaused(List<PodGate> left) {
         // On disk before it is reported that a pod is left alone, so that it holds after a crash, too.
         CompletableFuture<Void> known =
-                pods.maybePausedByOthers().isEmpty() ? CompletableFuture.completedFuture(null) : journal.know();
+                pods.maybePausedByOthers().isEmpty() ? CompletableFuture.completedFuture(null) : journal.writeAndWait();
         known.thenRun(() -> tasks.guard(() -> {
             reportUnpaused(left);
             verify();
@@ -102,12 +102,12 @@ final class WindowCompletion {
         if (results.stillPaused().isEmpty()) {
             // In log and record, so that the page has it, too.
             stillPausedReport
-                    .locksAreKept(loop.now(), progress.parameters().maxPauseWait())
+                    .locksKeptWarning(loop.now(), progress.parameters().maxPauseWait())
                     .filter(progress::warn)
                     .ifPresent(log::line);
         }
         progress.on(WindowEvent.VERIFIED);
-        CompletableFuture<Void> journalled = journal.end();
+        CompletableFuture<Void> journalled = journal.writeEnd();
         // What happens from here on is in neither journal nor record.
         WindowRecord record = new WindowJudgement(progress).record();
         journalled.thenRun(() -> tasks.execute(() -> end(record)));
@@ -124,9 +124,9 @@ final class WindowCompletion {
         // The Leases are released without waiting for the record to be stored; the journal entry is kept until then.
         CompletableFuture<Void> givenBack = unpauser.settled()
                 .thenCompose(done -> leaveToOthers())
-                .thenCompose(done -> futures.here(parts.giveBack(WindowLocks.RESUMING)));
+                .thenCompose(done -> futures.onLoop(parts.release(WindowLocks.LOCK_RESUME_TIMEOUT)));
         CompletableFuture.allOf(results.recorded, givenBack)
-                .thenCompose(done -> futures.here(journal.forget()))
+                .thenCompose(done -> futures.onLoop(journal.forget()))
                 .whenComplete((done, ignored) -> results.settled.complete(null));
         results.ended(record);
     }
@@ -135,7 +135,7 @@ final class WindowCompletion {
     private CompletableFuture<Void> leaveToOthers() {
         return pods.maybePausedByOthers().isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : futures.here(locks.release(WindowLocks.RESUMING).exceptionally(late -> null))
+                : futures.onLoop(locks.release(WindowLocks.LOCK_RESUME_TIMEOUT).exceptionally(late -> null))
                         .thenCompose(released -> unpauser.othersUnpaused());
     }
 }

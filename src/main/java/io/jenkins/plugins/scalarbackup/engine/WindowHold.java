@@ -47,7 +47,7 @@ final class WindowHold {
         if (loop.now().isBefore(end.minus(BEFORE_END))) {
             timer.until(end.minus(BEFORE_END)).thenRun(() -> tasks.execute(() -> expectEnd(end)));
         }
-        CompletableFuture<Void> lasted = timer.longEnough(end);
+        CompletableFuture<Void> lasted = timer.untilLongEnough(end);
         lasted.whenComplete((done, closed) -> tasks.execute(close));
         return lasted;
     }
@@ -69,14 +69,14 @@ final class WindowHold {
                     + (isYetToOpen ? " is not open yet." : " was closed before: " + progress.whyClosed())));
         }
         Instant end = (since == null ? progress.pauseCompleted() : since).plusSeconds(seconds);
-        long asked = timer.asked(seconds, end);
+        long asked = timer.requestedMillis(seconds, end);
         if (asked < seconds * 1000L) {
             parts.log.line("Of the " + seconds + " s since " + since + " only " + asked + " ms lie in window "
                     + parts.id() + ", which is paused since " + progress.pauseCompleted() + ".");
         }
         progress.requestedMillis(Math.max(progress.requestedMillis(), asked));
         journal.write();
-        return timer.longEnough(end);
+        return timer.untilLongEnough(end);
     }
 
     /** Nobody can keep it open any more. */

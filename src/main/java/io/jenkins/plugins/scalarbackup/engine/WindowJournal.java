@@ -43,28 +43,28 @@ final class WindowJournal {
      * Writes the intent to pause before any Pause is sent: after a crash, the pods in this entry are unpaused, and
      * {@code maxOutage} counts from here. Unless it is on disk in time, no Pause is sent.
      */
-    CompletableFuture<Void> intend() {
-        return within(WRITE_TIMEOUT, call(progress.intent(loop.now())));
+    CompletableFuture<Void> writeIntent() {
+        return within(WRITE_TIMEOUT, submit(progress.intent(loop.now())));
     }
 
     /** Writes the current state. A disk that is full or hangs keeps no pod paused: it only causes a warning. */
     void write() {
         if (!progress.is(WindowState.Phase.ENDED)) {
             // An entry written after the end would remain after the deletion.
-            warned(call(progress.state()));
+            warnOnFailure(submit(progress.state()));
         }
     }
 
     /** Writes the current state; completes when it is on disk, or when the time is up. Never fails. */
-    CompletableFuture<Void> know() {
-        return within(WRITE_TIMEOUT, warned(call(progress.state()))).exceptionally(late -> null);
+    CompletableFuture<Void> writeAndWait() {
+        return within(WRITE_TIMEOUT, warnOnFailure(submit(progress.state()))).exceptionally(late -> null);
     }
 
     /**
      * Writes periodically up to when the window is proven. After a crash, the window counts as proven up to the value
      * written here.
      */
-    void proven(Instant until) {
+    void noteProven(Instant until) {
         if (provenUntil == null || Duration.between(provenUntil, until).compareTo(BETWEEN_PROOFS) >= 0) {
             provenUntil = until;
             write();
@@ -75,19 +75,19 @@ final class WindowJournal {
      * Writes everything that the record is made from, before the record is published, so that a record made again after a
      * crash is identical. Completes when it is on disk, or when the time is up; production is unpaused by now.
      */
-    CompletableFuture<Void> end() {
+    CompletableFuture<Void> writeEnd() {
         ended = progress.state();
-        CompletableFuture<Void> written = end(ended);
+        CompletableFuture<Void> written = writeEnd(ended);
         return within(WRITE_TIMEOUT, written).exceptionally(late -> null);
     }
 
-    private CompletableFuture<Void> end(WindowState end) {
+    private CompletableFuture<Void> writeEnd(WindowState end) {
         if (isForgotten) {
             return CompletableFuture.completedFuture(null);
         }
-        CompletableFuture<Void> written = warned(call(end));
+        CompletableFuture<Void> written = warnOnFailure(submit(end));
         written.exceptionally(failure -> {
-            loop.after(RETRY_DELAY, () -> end(end));
+            loop.after(RETRY_DELAY, () -> writeEnd(end));
             return null;
         });
         return written;
@@ -100,7 +100,7 @@ final class WindowJournal {
     CompletableFuture<Boolean> handOver() {
         return isForgotten
                 ? CompletableFuture.completedFuture(false)
-                : call(ended == null ? progress.state() : ended).handle((written, failure) -> failure == null);
+                : submit(ended == null ? progress.state() : ended).handle((written, failure) -> failure == null);
     }
 
     /** Deletes the entry of a window with nothing left to do. Completes when that is on disk, or when the time is up. */
@@ -115,11 +115,11 @@ final class WindowJournal {
         });
     }
 
-    private CompletableFuture<Void> call(WindowState state) {
+    private CompletableFuture<Void> submit(WindowState state) {
         return futures.call(() -> journal.write(state));
     }
 
-    private CompletableFuture<Void> warned(CompletableFuture<Void> written) {
+    private CompletableFuture<Void> warnOnFailure(CompletableFuture<Void> written) {
         within(WRITE_TIMEOUT, written).exceptionally(failure -> {
             warn.accept("The journal of open pauses could not be written ("
                     + Failures.cause(failure).getMessage()

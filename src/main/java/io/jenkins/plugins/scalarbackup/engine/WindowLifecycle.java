@@ -63,7 +63,7 @@ abstract class WindowLifecycle implements WindowListener {
     }
 
     /** For an adopted window: sets the future that completes when its pods are connected again. */
-    void podsCanBeAskedAfter(CompletableFuture<?> reconnected) {
+    void setConnected(CompletableFuture<?> reconnected) {
         connected = reconnected;
     }
 
@@ -72,7 +72,7 @@ abstract class WindowLifecycle implements WindowListener {
         progress.on(WindowEvent.REFUSED);
         RefusedException refusal =
                 why instanceof RefusedException refused ? refused : new RefusedException(Failures.sentence(why), why);
-        parts.giveBack(WindowLocks.REFUSED)
+        parts.release(WindowLocks.REFUSED_RELEASE_TIMEOUT)
                 .thenCompose(done -> journal.forget())
                 .whenComplete((done, ignored) -> parts.results.refused(refusal));
     }
@@ -87,7 +87,7 @@ abstract class WindowLifecycle implements WindowListener {
     @Override
     public void proven(Instant until) {
         progress.lastProven(until);
-        journal.proven(until);
+        journal.noteProven(until);
     }
 
     @Override
@@ -168,7 +168,7 @@ abstract class WindowLifecycle implements WindowListener {
         if (!progress.is(Phase.OPEN)) {
             return;
         }
-        progress.clocks().strayed(parts.clocks.strayed());
+        progress.clocks().noteDeviation(parts.clocks.deviationMillis());
         if (cause == Cause.REQUESTED || cause == Cause.BODY_THREW) {
             progress.closedBy(cause, reason);
             progress.on(WindowEvent.CLOSE_BEGUN);
@@ -199,16 +199,16 @@ abstract class WindowLifecycle implements WindowListener {
             return;
         }
         parts.clocks.reportStep(this);
-        connected.thenRun(() -> tasks.execute(this::checkClosed));
+        connected.thenRun(() -> tasks.execute(this::runClosingCheck));
     }
 
-    private void checkClosed() {
+    private void runClosingCheck() {
         if (!progress.is(Phase.CLOSING)) {
             return;
         }
         progress.verifiedUntil(loop.now());
         // Each pod is unpaused when it has answered, and all as soon as one does not answer that it is paused.
-        CompletableFuture<ClosingCheck.Closed> answered = new ClosingCheck(
+        CompletableFuture<ClosingCheck.Outcome> answered = new ClosingCheck(
                         loop, tasks, progress.targets(), parts.pods())
                 .run(parts.locks().areTrusted(), this::unpausePod);
         if (progress.endsAt() == null) {
@@ -216,10 +216,10 @@ abstract class WindowLifecycle implements WindowListener {
             // them.
             journal.write();
         }
-        answered.thenAccept(closed -> tasks.guard(() -> closed(closed)));
+        answered.thenAccept(closed -> tasks.guard(() -> closingCheckAnswered(closed)));
     }
 
-    private void closed(ClosingCheck.Closed closed) {
+    private void closingCheckAnswered(ClosingCheck.Outcome closed) {
         if (progress.is(Phase.CLOSING)) {
             closed.drift().forEach(one -> one.target().note(one.seen()));
             unpausePods(WindowEvent.CLOSED);

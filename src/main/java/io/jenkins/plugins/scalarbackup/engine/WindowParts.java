@@ -86,7 +86,7 @@ final class WindowParts {
     /** Writes to the journal at once, and to the Lease with its next renewal, if a pod turns out not to be ours. */
     void recordForeignPauses() {
         pods.gates().forEach(gate -> gate.pauser()
-                .whenNotOurs(() -> tasks.execute(() -> {
+                .onNotOurs(() -> tasks.execute(() -> {
                     locks.disclaim(Set.of(gate.pod().uid()));
                     journal.write();
                 })));
@@ -103,7 +103,7 @@ final class WindowParts {
     }
 
     /** Releases what was taken in the clusters. */
-    CompletableFuture<Void> giveBack(Duration patience) {
+    CompletableFuture<Void> release(Duration patience) {
         closeConnections();
         CompletableFuture<Void> released =
                 locks == null ? CompletableFuture.completedFuture(null) : locks.release(patience);
@@ -114,7 +114,7 @@ final class WindowParts {
     }
 
     private void closeConnections() {
-        limit.over();
+        limit.end();
         progress.targets().forEach(TargetInWindow::closeWatch);
         pods.gates().forEach(gate -> gate.link().close());
     }

@@ -162,8 +162,9 @@ final class WindowPods {
     }
 
     private static CompletableFuture<Void> outlastLatePause(PodGate gate) {
-        CompletableFuture<Void> open = gate.needsUnpause() ? gate.unpause() : CompletableFuture.completedFuture(null);
-        return open.thenCompose(done -> gate.outlastLatePause());
+        CompletableFuture<Void> unpaused =
+                gate.needsUnpause() ? gate.unpause() : CompletableFuture.completedFuture(null);
+        return unpaused.thenCompose(done -> gate.outlastLatePause());
     }
 
     static String names(List<PodGate> gates) {

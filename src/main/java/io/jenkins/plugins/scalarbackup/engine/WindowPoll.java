@@ -13,10 +13,10 @@ import java.util.concurrent.CompletableFuture;
 
 /** Checks an open window every second: pods paused, locks ours, clock steady. */
 final class WindowPoll {
-    private static final Duration POLL = ProtocolTimes.POLL;
-    static final Duration CHECK = ProtocolTimes.CHECK;
+    private static final Duration POLL_INTERVAL = ProtocolTimes.POLL;
+    static final Duration CHECK_TIMEOUT = ProtocolTimes.CHECK;
     /** Interval between checks for other pods behind the Services. */
-    private static final Duration LOOK = Duration.ofSeconds(10);
+    private static final Duration OTHERS_INTERVAL = Duration.ofSeconds(10);
 
     private final EventLoop loop;
     private final GuardedLoop tasks;
@@ -49,7 +49,7 @@ final class WindowPoll {
 
     /** Starts to poll every second, as long as the window is open. */
     void begin() {
-        tasks.executeAfter(POLL, () -> {
+        tasks.executeAfter(POLL_INTERVAL, () -> {
             if (!progress.is(WindowState.Phase.OPEN)) {
                 return;
             }
@@ -70,7 +70,7 @@ final class WindowPoll {
             }
             pollUnderWay = true;
             Instant sent = loop.now();
-            pods.check(CHECK).thenAccept(check -> tasks.execute(() -> answered(check, sent)));
+            pods.check(CHECK_TIMEOUT).thenAccept(check -> tasks.execute(() -> answered(check, sent)));
         });
     }
 
@@ -122,7 +122,7 @@ final class WindowPoll {
      * will show it.
      */
     private void lookForOthers() {
-        if (lookUnderWay || lookedAt != null && loop.nanoTime() - lookedAt < LOOK.toNanos()) {
+        if (lookUnderWay || lookedAt != null && loop.nanoTime() - lookedAt < OTHERS_INTERVAL.toNanos()) {
             return;
         }
         lookedAt = loop.nanoTime();

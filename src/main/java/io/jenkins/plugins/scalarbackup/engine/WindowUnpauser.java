@@ -121,15 +121,16 @@ final class WindowUnpauser {
         });
         // A pending timer would keep the whole window in memory.
         unpaused.thenRun(patience::cancel);
-        CompletableFuture<Void> allOpen = unpauseUntilConfirmed();
+        CompletableFuture<Void> allUnpaused = unpauseUntilConfirmed();
         // Each pod on its own: one that a late Pause reaches must not wait for another that may never come back.
         CompletableFuture<Void> outlasted = pods.outlastLatePauses();
-        allOpen.thenCompose(open -> {
+        allUnpaused
+                .thenCompose(confirmed -> {
                     unpaused.complete(new ArrayList<>());
                     return outlasted;
                 })
                 .thenCompose(late -> pods.recheck())
-                .thenAccept(looked -> {
+                .thenAccept(rechecked -> {
                     settled.complete(null);
                     checkOthers();
                 });
@@ -137,9 +138,9 @@ final class WindowUnpauser {
 
     private CompletableFuture<Void> unpauseUntilConfirmed() {
         return pods.unpause()
-                .thenCompose(open -> pods.recheck())
+                .thenCompose(unpaused -> pods.recheck())
                 // A late Pause may have paused one meanwhile.
-                .thenCompose(looked ->
+                .thenCompose(rechecked ->
                         pods.toUnpause().isEmpty() ? CompletableFuture.completedFuture(null) : unpauseUntilConfirmed());
     }
 
@@ -148,7 +149,7 @@ final class WindowUnpauser {
         LoopFutures.all(pods.maybePausedByOthers().stream()
                         .map(gate -> gate.unpauser().checkUntilUnpaused())
                         .toList())
-                .thenAccept(open -> othersUnpaused.complete(null));
+                .thenAccept(done -> othersUnpaused.complete(null));
     }
 
     /** Completes when the pods that somebody else paused are unpaused, too. */
@@ -198,7 +199,7 @@ final class WindowUnpauser {
 
     private Answer interpret(Optional<String> another, WindowLocks locks) {
         if (another.isPresent()) {
-            leaveTo(another.get());
+            logHolder(another.get());
             return Answer.ANOTHER;
         }
         reclaimed.accept(locks);
@@ -211,32 +212,35 @@ final class WindowUnpauser {
             return false;
         }
         if (locks.wereRenewedRecently() || gate.pauser().wasSeenPausedThroughout()) {
-            say("The API server does not say in time whose lock is on these pods. They were this window's all the time,"
-                    + " so they are opened without its answer.");
+            logOnce(
+                    "The API server does not say in time whose lock is on these pods. They were this window's all the time,"
+                            + " so they are opened without its answer.");
             return true;
         }
         if (limit.isLongPast()) {
-            say("WARNING: These pods are opened blind: the API server does not say whose lock is on them, they were out"
-                    + " of sight for longer than a lock lasts, and production has been closed for "
-                    + ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT.toSeconds()
-                    + " s beyond maxOutage. If another window is on them,"
-                    + " it sees them open and is not proven.");
+            logOnce(
+                    "WARNING: These pods are opened blind: the API server does not say whose lock is on them, they were out"
+                            + " of sight for longer than a lock lasts, and production has been closed for "
+                            + ProtocolTimes.BLIND_UNPAUSE_AFTER_LIMIT.toSeconds()
+                            + " s beyond maxOutage. If another window is on them,"
+                            + " it sees them open and is not proven.");
             return true;
         }
-        say("Not unpausing yet: the API server does not say whose lock is on these pods, and they were out of sight for"
-                + " longer than a lock lasts. It is asked again every few seconds.");
+        logOnce(
+                "Not unpausing yet: the API server does not say whose lock is on these pods, and they were out of sight for"
+                        + " longer than a lock lasts. It is asked again every few seconds.");
         return false;
     }
 
     /** Logs a line once, after the Unpauses of this task. */
-    private void say(String line) {
+    private void logOnce(String line) {
         if (logged.add(line)) {
             loop.execute(() -> log.line(line));
         }
     }
 
     /** Whoever took the lock had found all pods unpaused; a pod that is paused now may be theirs. */
-    private void leaveTo(String another) {
+    private void logHolder(String another) {
         if (questions++ % QUESTIONS_BETWEEN_LINES == 0) {
             log.line("Not unpausing yet: the lock on these pods stands for " + another + ". If nobody renews it within "
                     + WorkloadLock.DURATION.toSeconds() + " s, it is taken back.");

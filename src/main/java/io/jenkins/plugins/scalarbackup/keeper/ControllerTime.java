@@ -62,7 +62,7 @@ public final class ControllerTime implements Serializable {
      * Returns by how many nanoseconds the wall clock has deviated from the monotonic one since then, in either
      * direction; empty if unknown.
      */
-    public OptionalLong strayedSince(ControllerTime then) {
+    public OptionalLong deviationSince(ControllerTime then) {
         if (then == null || !Objects.equals(origin, then.origin)) {
             return OptionalLong.empty();
         }
@@ -71,7 +71,7 @@ public final class ControllerTime implements Serializable {
 
     /** Returns whether a measurement made then is void: the wall clock was set since, or that can't be ruled out. */
     public boolean isAfterStepSince(ControllerTime then) {
-        OptionalLong strayed = strayedSince(then);
-        return strayed.isEmpty() || strayed.getAsLong() > STEP_MILLIS * NANOS_PER_MILLI;
+        OptionalLong deviation = deviationSince(then);
+        return deviation.isEmpty() || deviation.getAsLong() > STEP_MILLIS * NANOS_PER_MILLI;
     }
 }

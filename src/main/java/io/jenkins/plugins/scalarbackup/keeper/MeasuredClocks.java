@@ -47,7 +47,7 @@ public final class MeasuredClocks extends InvisibleAction {
         private Optional<DatabaseClock> heldAt(ControllerTime now, Instant moment) {
             return now.isAfterStepSince(at) || !clock().holdsAt(moment)
                     ? Optional.empty()
-                    : Optional.of(clock().strayed(now.strayedSince(at).orElse(0) / 1_000_000));
+                    : Optional.of(clock().withDeviation(now.deviationSince(at).orElse(0) / 1_000_000));
         }
     }
 

@@ -44,7 +44,7 @@ public record DatabaseClock(
     }
 
     /** The measurement after the controller's clock has drifted by this much. */
-    public DatabaseClock strayed(long millis) {
+    public DatabaseClock withDeviation(long millis) {
         return millis == 0
                 ? this
                 : new DatabaseClock(database, offsetMillis, uncertaintyMillis + Math.abs(millis), measuredAt, samples);

@@ -28,9 +28,10 @@ public record DatabaseClocks(List<String> databases, List<DatabaseClock> measure
     }
 
     /** The measurements after the controller's clock has drifted by this much. */
-    public DatabaseClocks strayed(long millis) {
+    public DatabaseClocks withDeviation(long millis) {
         return new DatabaseClocks(
-                databases, measured.stream().map(one -> one.strayed(millis)).toList());
+                databases,
+                measured.stream().map(one -> one.withDeviation(millis)).toList());
     }
 
     /** The measurement of a database; empty if there is none. */

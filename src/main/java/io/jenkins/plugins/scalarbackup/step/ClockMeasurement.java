@@ -68,19 +68,19 @@ final class ClockMeasurement implements Serializable {
      * @throws RefusedException if it is not a time, or contradicts the earlier samples
      */
     Optional<String> returned(Object value, ControllerTime began, ControllerTime ended) throws RefusedException {
-        OptionalLong strayed = ended.strayedSince(began);
+        OptionalLong deviation = ended.deviationSince(began);
         if (ended.isAfterStepSince(began) || at != null && ended.isAfterStepSince(at)) {
             return Optional.of(startOver());
         }
         List<ClockReading> readings = ClockReading.all(value, ended.wall());
         // A clock that is being slewed gives wider bounds.
         ClockBounds one =
-                ClockReading.boundsOf(readings, began.wall(), ended.wall()).widened(strayed.getAsLong());
+                ClockReading.boundsOf(readings, began.wall(), ended.wall()).widened(deviation.getAsLong());
         ClockBounds both = one;
         if (at != null) {
             ClockBounds before = new ClockBounds(lowest, highest)
                     .aged(Duration.between(at.wall(), ended.wall()))
-                    .widened(ended.strayedSince(at).getAsLong());
+                    .widened(ended.deviationSince(at).getAsLong());
             both = before.and(one)
                     .orElseThrow(
                             () -> new RefusedException(

@@ -71,13 +71,13 @@ class HoldTimerTest {
     /** Without a measurement, half a second each way is assumed: from 0.25 to 3.25 s, there is room around second 2. */
     @Test
     void aWindowWithRoomForARestorePointLastsAsLongAsWasAskedFor() {
-        lasts(held.longEnough(open().plusSeconds(3)), loop, Duration.ofSeconds(3));
+        lasts(held.untilLongEnough(open().plusSeconds(3)), loop, Duration.ofSeconds(3));
     }
 
     /** From 0.25 to 1.25 s, the only whole second has 750 ms before it and 250 ms after it. */
     @Test
     void oneWithoutLastsUntilItHasSome() {
-        CompletableFuture<Void> kept = held.longEnough(open().plusSeconds(1));
+        CompletableFuture<Void> kept = held.untilLongEnough(open().plusSeconds(1));
         lasts(kept, loop, Duration.ofMillis(750 + 500 + 2));
     }
 
@@ -85,10 +85,10 @@ class HoldTimerTest {
     @Test
     void whatWasMeasuredOfTheClocksCountsWithWhatTheyStrayedSince() {
         Instant now = open();
-        clocks.note();
+        clocks.noteDifference();
         progress.clocks().offset(new ClockOffset(-300, 40));
         loop.step(Duration.ofMillis(-20));
-        CompletableFuture<Void> kept = held.longEnough(now.plusSeconds(1));
+        CompletableFuture<Void> kept = held.untilLongEnough(now.plusSeconds(1));
         loop.pass(Duration.ofMillis(1_020 + 115 + 2 - 1));
         assertFalse(kept.isDone());
         loop.pass(MILLI);
@@ -100,14 +100,14 @@ class HoldTimerTest {
     void whereEachDatabasesClockWasMeasuredNoOtherCounts() {
         Instant now = open();
         progress.clocks().measured(List.of("rds"), List.of(new DatabaseClock("rds", 900, 20, now, 5)));
-        lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofSeconds(1));
+        lasts(held.untilLongEnough(now.plusSeconds(1)), loop, Duration.ofSeconds(1));
     }
 
     @Test
     void whereOneWasNotMeasuredTheApiServersStandsForIt() {
         Instant now = open();
         progress.clocks().measured(List.of("rds", "dynamodb"), List.of(new DatabaseClock("rds", 900, 20, now, 5)));
-        lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofMillis(750 + 500 + 2));
+        lasts(held.untilLongEnough(now.plusSeconds(1)), loop, Duration.ofMillis(750 + 500 + 2));
     }
 
     /** With five milliseconds for rounding, and one for the clock's drift in a second. */
@@ -115,19 +115,19 @@ class HoldTimerTest {
     void aClockThatIsKnownLessWellGetsMoreRoom() {
         Instant now = open();
         progress.clocks().measured(List.of("rds"), List.of(new DatabaseClock("rds", 900, 300, now, 5)));
-        lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofMillis(850 + 306 + 2));
+        lasts(held.untilLongEnough(now.plusSeconds(1)), loop, Duration.ofMillis(850 + 306 + 2));
     }
 
     @Test
     void whoAskedForNoWindowGetsNone() {
         Instant now = open();
         progress.requestedMillis(0);
-        lasts(held.longEnough(now.plusSeconds(1)), loop, Duration.ofSeconds(1));
+        lasts(held.untilLongEnough(now.plusSeconds(1)), loop, Duration.ofSeconds(1));
     }
 
     @Test
     void oneThatIsBeingClosedIsNotKeptLonger() {
-        CompletableFuture<Void> kept = held.longEnough(open().plusSeconds(1));
+        CompletableFuture<Void> kept = held.untilLongEnough(open().plusSeconds(1));
         loop.pass(Duration.ofMillis(500));
         progress.on(WindowEvent.CLOSE_BEGUN);
         lasts(kept, loop, Duration.ofMillis(500));
@@ -142,11 +142,11 @@ class HoldTimerTest {
         now = open();
         progress.pauseStarted(now.minus(Duration.ofSeconds(300)).plusMillis(1_252 + 500 - 1));
         Instant end = loop.now().plusSeconds(1);
-        lasts(held.longEnough(end), loop, Duration.ofSeconds(1));
+        lasts(held.untilLongEnough(end), loop, Duration.ofSeconds(1));
     }
 
     private boolean endsAfter(Instant now, Duration time) {
-        lasts(held.longEnough(now.plusSeconds(1)), loop, time);
+        lasts(held.untilLongEnough(now.plusSeconds(1)), loop, time);
         // To a quarter past a second.
         loop.pass(Duration.ofMillis(2_000 - time.toMillis() % 1_000));
         return true;

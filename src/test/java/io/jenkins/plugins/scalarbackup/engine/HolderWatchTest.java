@@ -25,7 +25,7 @@ class HolderWatchTest {
         assertFalse(watch.isDead(lease));
         loop.pass(Duration.ofSeconds(20));
         assertFalse(watch.isDead(lease));
-        assertEquals(Duration.ofSeconds(20), watch.unchanged());
+        assertEquals(Duration.ofSeconds(20), watch.unchangedFor());
         loop.pass(NANO);
         assertTrue(watch.isDead(lease));
         assertFalse(watch.sawItRenewed());

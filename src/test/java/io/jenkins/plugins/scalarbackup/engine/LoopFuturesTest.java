@@ -29,7 +29,7 @@ class LoopFuturesTest {
     @Test
     void anAnswerFromElsewhereComesInATask() {
         CompletableFuture<String> elsewhere = new CompletableFuture<>();
-        CompletableFuture<String> here = futures.here(elsewhere);
+        CompletableFuture<String> here = futures.onLoop(elsewhere);
         elsewhere.complete("value");
         assertFalse(here.isDone());
         loop.pass(Duration.ZERO);
@@ -40,7 +40,7 @@ class LoopFuturesTest {
     void aFailureComesInATaskWithoutItsWrappers() {
         IOException broken = new IOException("broken");
         CompletableFuture<String> here =
-                futures.here(CompletableFuture.failedFuture(new CompletionException(new ExecutionException(broken))));
+                futures.onLoop(CompletableFuture.failedFuture(new CompletionException(new ExecutionException(broken))));
         assertFalse(here.isDone());
         loop.pass(Duration.ZERO);
         assertSame(broken, failure(here));

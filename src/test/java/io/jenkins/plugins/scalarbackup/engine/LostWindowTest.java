@@ -150,7 +150,7 @@ class LostWindowTest {
         assertEquals("jenkins/2", stands().orElseThrow().holder(), "a Pause may come late for 20 s and 10 s more");
         assertNull(of(lost));
         seconds(8);
-        assertEquals(Outcome.OPENED, of(lost));
+        assertEquals(Outcome.UNPAUSED, of(lost));
         assertEquals(Optional.empty(), stands());
         assertEquals(Optional.empty(), inController());
         said("The pods of window w1 of backup #7 are open; it has no record");
@@ -172,7 +172,7 @@ class LostWindowTest {
         assertFalse(bank1.paused);
         assertEquals(1, bank0.count("unpause"));
         seconds(30);
-        assertEquals(Outcome.OPENED, of(lost));
+        assertEquals(Outcome.UNPAUSED, of(lost));
         long looks = bank0.count("check");
         assertTrue(looks >= 6 && looks <= 10, looks + " looks, every 5 s for half a minute");
     }
@@ -273,7 +273,7 @@ class LostWindowTest {
         seconds(6);
         assertFalse(bank0.paused || bank1.paused);
         seconds(40);
-        assertEquals(Outcome.OPENED, of(lost));
+        assertEquals(Outcome.UNPAUSED, of(lost));
         assertEquals(Optional.empty(), stands());
     }
 
@@ -293,7 +293,7 @@ class LostWindowTest {
         seconds(8);
         assertFalse(bank0.paused || bank1.paused);
         seconds(40);
-        assertEquals(Outcome.OPENED, of(lost));
+        assertEquals(Outcome.UNPAUSED, of(lost));
     }
 
     @Test
@@ -357,7 +357,7 @@ class LostWindowTest {
         bank0.silent = false;
         seconds(20);
         assertFalse(bank0.paused);
-        assertEquals(Outcome.OPENED, of(lost));
+        assertEquals(Outcome.UNPAUSED, of(lost));
     }
 
     @Test
@@ -434,7 +434,7 @@ class LostWindowTest {
         seconds(70);
         assertFalse(bank0.paused);
         seconds(30);
-        assertEquals(Outcome.OPENED, of(lost));
+        assertEquals(Outcome.UNPAUSED, of(lost));
     }
 
     @Test
@@ -453,7 +453,7 @@ class LostWindowTest {
         assertFalse(bank0.paused || bank1.paused);
         assertEquals(List.of(), left(lost));
         seconds(30);
-        assertEquals(Outcome.OPENED, of(lost));
+        assertEquals(Outcome.UNPAUSED, of(lost));
     }
 
     @Test
@@ -466,7 +466,7 @@ class LostWindowTest {
         assertEquals(List.of(), bank1.told);
         assertEquals(List.of(), left(lost));
         seconds(40);
-        assertEquals(Outcome.OPENED, of(lost));
+        assertEquals(Outcome.UNPAUSED, of(lost));
     }
 
     @Test
@@ -479,7 +479,7 @@ class LostWindowTest {
         seconds(15);
         assertEquals(List.of(), left(lost));
         seconds(40);
-        assertEquals(Outcome.OPENED, of(lost));
+        assertEquals(Outcome.UNPAUSED, of(lost));
         assertTrue(bank0.paused, "the other one was never asked");
     }
 
@@ -551,6 +551,6 @@ class LostWindowTest {
         CompletableFuture<Outcome> ran = lost(stands(says())).run().toCompletableFuture();
         assertFalse(ran.isDone());
         seconds(80);
-        assertEquals(Outcome.OPENED, ran.getNow(null));
+        assertEquals(Outcome.UNPAUSED, ran.getNow(null));
     }
 }

@@ -76,7 +76,7 @@ class MeasuredWindowTest {
 
     @Test
     void whatTheControllersClockStrayedMakesItLessCertain() {
-        progress.clocks().strayed(200);
+        progress.clocks().noteDeviation(200);
         WindowRecord record = record(List.of("rds"), clock("rds", 30));
         assertEquals(230, record.databaseClocks().own().get(0).uncertaintyMillis());
     }

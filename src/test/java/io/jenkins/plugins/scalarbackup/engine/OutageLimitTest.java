@@ -71,19 +71,19 @@ class OutageLimitTest {
     void openPodsEndIt() {
         limit.begin(Duration.ZERO);
         loop.pass(Duration.ofSeconds(302));
-        limit.over();
+        limit.end();
         loop.pass(Duration.ofMinutes(10));
         assertEquals(1, reached);
 
         limit.begin(Duration.ZERO);
-        limit.over();
+        limit.end();
         loop.pass(Duration.ofMinutes(10));
         assertEquals(1, reached, "nor is it reached when it was over before");
     }
 
     @Test
     void oneThatDidNotBeginIsNotReached() {
-        limit.over();
+        limit.end();
         loop.pass(Duration.ofMinutes(10));
         assertEquals(0, reached);
     }

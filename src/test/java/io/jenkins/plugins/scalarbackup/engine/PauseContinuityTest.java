@@ -95,17 +95,17 @@ class PauseContinuityTest {
     @Test
     void anEarlierProcessHasSeenItWithinALease() {
         loop.pass(Duration.ofMinutes(1));
-        seen.beganBefore(loop.now().minus(LEASE));
+        seen.noteSeenBefore(loop.now().minus(LEASE));
         assertTrue(seen.isUnbroken());
         loop.pass(MILLI);
         assertFalse(seen.isUnbroken());
-        seen.beganBefore(loop.now().minus(LEASE).minus(MILLI));
+        seen.noteSeenBefore(loop.now().minus(LEASE).minus(MILLI));
         assertFalse(seen.isUnbroken());
-        seen.beganBefore(loop.now());
+        seen.noteSeenBefore(loop.now());
         assertTrue(seen.isUnbroken());
-        seen.beganBefore(loop.now().plus(MILLI));
+        seen.noteSeenBefore(loop.now().plus(MILLI));
         assertFalse(seen.isUnbroken(), "a clock that was set says nothing");
-        seen.beganBefore(null);
+        seen.noteSeenBefore(null);
         assertFalse(seen.isUnbroken(), "nor does nobody");
     }
 }

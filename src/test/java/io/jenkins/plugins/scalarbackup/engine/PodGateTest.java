@@ -33,7 +33,7 @@ class PodGateTest {
     }
 
     private void pause() {
-        gate.pauser().whenNotOurs(() -> heard++);
+        gate.pauser().onNotOurs(() -> heard++);
         gate.pause(DRAIN);
         loop.pass(LITTLE);
     }

@@ -42,7 +42,7 @@ class WindowClocksTest {
     /** A restore point was once recommended by a clock that had been wrong in the window and was corrected after it. */
     @Test
     void whatIsMeasuredAfterAStepSaysNothingOfTheWindow() {
-        clocks.note();
+        clocks.noteDifference();
         CompletableFuture<ClockOffset> measured = measure();
         loop.step(Duration.ofSeconds(-3));
         answer.complete(new ClockOffset(2, 5));
@@ -52,7 +52,7 @@ class WindowClocksTest {
 
     @Test
     void aMeasurementThatIsRepeatedAfterAStepSaysNothingEither() {
-        clocks.note();
+        clocks.noteDifference();
         CompletableFuture<ClockOffset> measured = measure();
         answer.completeExceptionally(new ClusterException(ClusterException.Kind.UNAVAILABLE, "away"));
         answer = CompletableFuture.completedFuture(new ClockOffset(2, 5));
@@ -63,7 +63,7 @@ class WindowClocksTest {
 
     @Test
     void aSmallStrayMakesItLessCertain() {
-        clocks.note();
+        clocks.noteDifference();
         CompletableFuture<ClockOffset> measured = measure();
         loop.step(Duration.ofMillis(120));
         answer.complete(new ClockOffset(2, 5));
@@ -77,10 +77,10 @@ class WindowClocksTest {
         loop.pass(Duration.ofMinutes(1));
         loop.step(Duration.ofMillis(millis));
         assertEquals(isStep ? OptionalLong.of(millis) : OptionalLong.empty(), clocks.step());
-        assertEquals(Math.abs(millis), clocks.strayed());
-        clocks.note();
+        assertEquals(Math.abs(millis), clocks.deviationMillis());
+        clocks.noteDifference();
         assertEquals(OptionalLong.empty(), clocks.step(), "from then on they are to go alike");
-        assertEquals(0, clocks.strayed());
+        assertEquals(0, clocks.deviationMillis());
     }
 
     @Test

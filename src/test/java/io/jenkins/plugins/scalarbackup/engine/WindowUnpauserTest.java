@@ -232,7 +232,7 @@ class WindowUnpauserTest {
         assertFalse(again.isLongPast());
         loop.pass(Duration.ofSeconds(48));
         assertTrue(again.isLongPast());
-        again.over();
+        again.end();
         int before = reached.size();
         loop.pass(Duration.ofSeconds(60));
         assertEquals(before, reached.size());

@@ -108,7 +108,7 @@ class WorkloadLockTest {
     void lockOfAnEarlierStartIsGivenBackOnceItCantLive() {
         lock("1", "first").acquisition().seize(says("first"));
         loop.pass(LITTLE);
-        CompletableFuture<Void> released = lock("2", "first").release(WindowLocks.RESUMING);
+        CompletableFuture<Void> released = lock("2", "first").release(WindowLocks.LOCK_RESUME_TIMEOUT);
         loop.pass(WorkloadLock.DURATION.minusSeconds(1));
         assertTrue(stands().isPresent());
         loop.pass(Duration.ofSeconds(10));
@@ -121,7 +121,7 @@ class WorkloadLockTest {
         WorkloadLock living = lock("1", "first");
         living.acquisition().seize(says("first"));
         loop.pass(LITTLE);
-        CompletableFuture<Void> released = lock("2", "first").release(WindowLocks.RESUMING);
+        CompletableFuture<Void> released = lock("2", "first").release(WindowLocks.LOCK_RESUME_TIMEOUT);
         loop.pass(Duration.ofSeconds(5));
         living.renew();
         loop.pass(Duration.ofSeconds(60));

@@ -29,7 +29,7 @@ class DatabaseClockTest {
         assertEquals(20 + 180, clock.uncertaintyAt(end));
         // Measured in the window, it also tells something about its beginning.
         assertEquals(22, clock.uncertaintyAt(MEASURED.minusSeconds(10)));
-        assertEquals(27, clock.strayed(-7).uncertaintyAt(MEASURED));
+        assertEquals(27, clock.withDeviation(-7).uncertaintyAt(MEASURED));
     }
 
     @Test

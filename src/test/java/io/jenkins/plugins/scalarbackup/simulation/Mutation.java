@@ -189,7 +189,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a dead holder's lock is taken over without asking its pods",
                     "LockAcquisition",
-                    "? nobodyPaused.apply(lease).thenCompose(open -> mine.put(lease)) : waitFor",
+                    "? nobodyPaused.apply(lease).thenCompose(unpaused -> mine.put(lease)) : waitFor",
                     "? mine.put(lease) : waitFor"),
             of(
                     "the lock is replaced without looking whose it is",
@@ -204,7 +204,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the journal is written after the pause",
                     "NewWindow",
-                    ".run(parts.journal.intend())",
+                    ".run(parts.journal.writeIntent())",
                     ".run(java.util.concurrent.CompletableFuture.completedFuture(null))"),
             of(
                     "the journal is asked to remember the pause, and nobody waits until it does",
@@ -225,7 +225,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the window closes when the body returns, however short it was",
                     "WindowHold",
-                    "lasted = timer.longEnough(end);",
+                    "lasted = timer.untilLongEnough(end);",
                     "lasted = timer.until(progress.pauseCompleted());"),
             of(
                     "a window that was unpaused before its time is CONSISTENT",
@@ -250,7 +250,7 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "the end is not journalled",
                     "WindowCompletion",
-                    "journalled = journal.end();",
+                    "journalled = journal.writeEnd();",
                     "journalled = CompletableFuture.completedFuture(null);"),
             of(
                     "the lock of an earlier start is left behind",
@@ -358,8 +358,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a pod that an earlier start may have opened counts as seen paused",
                     "PodPauser",
-                    "pauseContinuity.beganBefore(unpauseSent ? null : seen);",
-                    "pauseContinuity.beganBefore(seen);"),
+                    "pauseContinuity.noteSeenBefore(unpauseSent ? null : seen);",
+                    "pauseContinuity.noteSeenBefore(seen);"),
             of(
                     "the memory takes a Lease that it has taken itself for somebody else's",
                     "LostWindow",
@@ -399,7 +399,7 @@ record Mutation(String name, List<Patch> patches) {
                                     "locks.disclaim(Set.of(gate.pod().uid()));"),
                             new Patch(
                                     "WindowCompletion",
-                                    ": journal.know();",
+                                    ": journal.writeAndWait();",
                                     ": CompletableFuture.completedFuture(null);"))),
             of(
                     "there is no last look before the Pause",
