@@ -399,9 +399,10 @@ work() {
     hold=$((${drain:-300} + WATCHDOG_MARGIN))
     [ $hold -ge "$WATCHDOG_TRUSTED" ] || hold=$WATCHDOG_TRUSTED
     now
-    deadline=$((now + hold * 100))
+    deadline=$((now + hold * 100)) at=$clock
     log "Lease $name of window $window was taken from $former ($1): its pods are opened, and looked at for $hold s."
     while round opens keeps || return; do
+        case $news in *"${LF}opened "*) at=$clock ;; esac
         [ $tried -gt 0 ] || break
         # Where one is not open yet the tries are further and further apart.
         case $news in *"${LF}again$LF"*) [ $pause -ge 5 ] || pause=$((pause + 1)) ;; *) pause=2 ;; esac
@@ -424,8 +425,8 @@ END
     opened=$(names opened) gone=$(names gone) left=$(names left) unread=${unread#,} tries=0
     by="$IDENTITY $1 ${opened:--} ${gone:--} ${left:--} ${unread:--}"
     while kill -0 $$ 2>/dev/null; do
-        if change ",\"annotations\":{$notes\"$NOTE/opened-window\":\"$window\",\"$NOTE/opened-by-watchdog\":\"$clock $by\"}" ',"holderIdentity":null'; then
-            log "Lease $name of window $window was let go. Opened: ${opened:--}. Gone: ${gone:--}. Paused by others: ${left:--}."
+        if change ",\"annotations\":{$notes\"$NOTE/opened-window\":\"$window\",\"$NOTE/opened-by-watchdog\":\"$at $by\"}" ',"holderIdentity":null'; then
+            log "Lease $name of window $window was let go. Opened: ${opened:--}. Gone: ${gone:--}. Paused by others: ${left:--}. No backup of this window can be used: see what became of $former, then run it again."
             return
         fi
         why_not=$code

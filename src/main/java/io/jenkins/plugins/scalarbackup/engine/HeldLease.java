@@ -5,6 +5,7 @@ import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Holder;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
+import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.Workload;
 import java.time.Duration;
 import java.time.Instant;
@@ -40,6 +41,9 @@ final class HeldLease {
     private boolean wasInCluster;
     /** The holder that it was lost to, as text; null if it was not lost. */
     private String lostTo;
+
+    /** Why the last change failed, as a sentence; null if it did not, or if somebody else was faster. */
+    private String lastFailure;
 
     private String openedByWatchdog;
     /** Whether it belonged to another window when it was last read. */
@@ -169,7 +173,10 @@ final class HeldLease {
     /** Returns why it is not trusted. */
     String whyUntrusted() {
         boolean seized = held != null && isLocalOnly() && !isHeldInController();
-        return named() + (seized ? " was taken by force" : " was not renewed in time");
+        if (seized) {
+            return named() + " was taken by force";
+        }
+        return named() + " was not renewed in time" + (lastFailure == null ? "" : ": " + Sentences.within(lastFailure));
     }
 
     /** Distrusts it until the next answer about it: somebody is known to have taken it. */
@@ -243,6 +250,8 @@ final class HeldLease {
                 current == null ? null : current.uid());
         return futures.call(() -> current == null ? leases.create(mine) : leases.replace(mine))
                 .handle((stored, failure) -> {
+                    boolean isConflict = kindOf(Failures.cause(failure)) == ClusterException.Kind.CONFLICT;
+                    lastFailure = failure == null || isConflict ? null : Failures.sentence(failure);
                     if (failure != null) {
                         return retryRejected(Failures.cause(failure), giveUp, () -> put(current, giveUp));
                     }

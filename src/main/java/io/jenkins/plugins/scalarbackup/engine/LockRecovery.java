@@ -25,6 +25,8 @@ final class LockRecovery {
     private final LeaseAnnotations annotations;
     private final HolderWatch watch;
     private String interruption;
+    /** A sentence for the record about what a watchdog does or did under it; null if none did anything. */
+    private String workOfWatchdog;
     /** Whether a watchdog holds it to open this window's pods, and nobody else's. */
     private boolean isHeldByWatchdog;
     /** The nonce of the earlier start whose window this is. */
@@ -65,6 +67,11 @@ final class LockRecovery {
     /** A sentence that somebody else had it since it was ours; null if nobody had. */
     String interruption() {
         return interruption;
+    }
+
+    /** A sentence for the record about what a watchdog does or did under it; null if none did anything. */
+    String workOfWatchdog() {
+        return workOfWatchdog;
     }
 
     /** Takes it back if possible. Returns who has it, or empty if it is ours (again). */
@@ -127,7 +134,13 @@ final class LockRecovery {
         if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease) || isHeldByWatchdog)) {
             interruption = mine.named() + " was not ours for a while: " + lastHolder(lease);
         }
+        if (isHeldByWatchdog) {
+            workOfWatchdog = mine.named() + " was taken by " + Holder.describe(lease)
+                    + ", so they may have been unpaused earlier than this record says. The log of that pod says when.";
+        }
         if (lease != null && holder.window().equals(lease.annotations().get(Holder.OPENED_WINDOW))) {
+            workOfWatchdog = "Under " + mine.named() + ", " + lastHolder(lease)
+                    + ", so production was paused for a shorter time than this record says.";
             // Pods that the watchdog has unpaused are not claimed again.
             annotations.forgetPause();
         }
@@ -137,9 +150,7 @@ final class LockRecovery {
         if (lease == null) {
             return "its last holder was nobody, it was deleted";
         }
-        return Holder.openedByWatchdog(lease).isPresent()
-                ? "a watchdog opened the pods of window " + lease.annotations().get(Holder.OPENED_WINDOW) + " under it"
-                : "its last holder was " + Holder.describe(lease);
+        return Holder.workOfWatchdog(lease).orElseGet(() -> "its last holder was " + Holder.describe(lease));
     }
 
     private boolean hasPausedAfterUs(Leases.Lease lease) {

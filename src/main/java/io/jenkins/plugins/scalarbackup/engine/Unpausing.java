@@ -83,5 +83,8 @@ final class Unpausing {
     /** Notes that locks were taken back that somebody else may have had meanwhile. */
     void noteInterruption(WindowLocks reclaimed) {
         reclaimed.interruption().ifPresent(what -> listener.windowDrift(DriftKind.LOCK_LOST, Drift.SeenBy.AFTER, what));
+        reclaimed.workOfWatchdogs().stream()
+                .filter(parts.progress::warn)
+                .forEach(work -> parts.log.line("WARNING: " + work));
     }
 }

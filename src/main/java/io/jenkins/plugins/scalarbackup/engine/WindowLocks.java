@@ -252,6 +252,14 @@ final class WindowLocks {
                 .findFirst();
     }
 
+    /** Sentences for the record about what watchdogs do or did under them. */
+    List<String> workOfWatchdogs() {
+        return locks.stream()
+                .map(WorkloadLock::workOfWatchdog)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
     /**
      * Releases all, including those of an earlier start as soon as that can't be alive any more. Never fails: what can't be
      * released in time expires.

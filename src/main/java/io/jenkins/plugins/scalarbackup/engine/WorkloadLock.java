@@ -207,6 +207,11 @@ final class WorkloadLock {
         return renew();
     }
 
+    /** A sentence for the record about what a watchdog does or did under it; null if none did anything. */
+    String workOfWatchdog() {
+        return recovery.workOfWatchdog();
+    }
+
     /** A sentence that somebody else had it since it was ours; null if nobody had. */
     String interruption() {
         return recovery.interruption();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * The holder of a lock, as stored in the Lease.
@@ -130,23 +131,37 @@ public record Holder(String instance, String nonce, String window, String build)
 
     /** A sentence that a watchdog unpaused the pods of a lock's window, and when; empty if none did. */
     public static Optional<String> openedByWatchdog(Leases.Lease lease) {
-        String window = lease.annotations().get(OPENED_WINDOW);
+        return workOfWatchdog(lease, "its pods")
+                .map(work -> "Window " + lease.annotations().get(OPENED_WINDOW) + " was not ended by its controller: "
+                        + work + ". Find out what became of that controller.");
+    }
+
+    /** The same as part of a sentence. */
+    public static Optional<String> workOfWatchdog(Leases.Lease lease) {
+        return workOfWatchdog(lease, "the pods of window " + lease.annotations().get(OPENED_WINDOW));
+    }
+
+    private static Optional<String> workOfWatchdog(Leases.Lease lease, String whichPods) {
         String by = lease.annotations().get(OPENED_BY_WATCHDOG);
-        if (window == null || by == null) {
+        if (lease.annotations().get(OPENED_WINDOW) == null || by == null) {
             return Optional.empty();
         }
         String[] words = by.split(" ");
-        return Optional.of("Window " + window + " was not ended by its controller: a watchdog opened its pods"
-                + (words.length < 2 ? "" : " at " + words[0] + " (" + words[1].replaceFirst("/.*", "") + ")")
-                + (words.length < 4 || words[3].equals("-") ? "" : ": " + words[3].replace(",", ", "))
-                + ". Find out what became of that controller.");
+        return Optional.of((words.length < 2 ? "a watchdog" : watchdog(words[1])) + " unpaused " + whichPods
+                + (words.length < 2 ? "" : " at " + words[0])
+                + (words.length < 4 || words[3].equals("-") ? "" : " (" + words[3].replace(",", ", ") + ")"));
+    }
+
+    /** Names a watchdog by its pod. */
+    private static String watchdog(String holder) {
+        return "watchdog "
+                + holder.replaceFirst("^" + Pattern.quote(WATCHDOGS), "").replaceFirst("/.*", "");
     }
 
     /** Names the holder of somebody else's lock in a message. */
     public static String describe(Leases.Lease lease) {
         if (isWatchdogs(lease)) {
-            return "watchdog " + lease.holder().substring(WATCHDOGS.length()).replaceFirst("/.*", "")
-                    + ", which opens the pods of window "
+            return watchdog(lease.holder()) + ", which unpauses the pods of window "
                     + lease.annotations().getOrDefault(WINDOW, "unknown");
         }
         String named = lease.annotations().getOrDefault(BUILD, "");

@@ -160,6 +160,11 @@ class LockTrustTest {
         assertSameKind(ClusterException.Kind.FORBIDDEN, failure(renewed()));
         assertTrue(lock.isTrusted());
         assertFalse(lock.isLocalOnly());
+        assertEquals(
+                "Lease prod/scalar-backup.deployment.bank was not renewed in time: It failed", lock.whyUntrusted());
+        server.failsToChange = null;
+        renewed().join();
+        assertEquals("Lease prod/scalar-backup.deployment.bank was not renewed in time", lock.whyUntrusted());
     }
 
     private static void assertSameKind(ClusterException.Kind kind, Throwable failure) {
@@ -345,10 +350,15 @@ class LockTrustTest {
         changed("scalar-backup-watchdog.dog-1/n", says("mine"));
         assertTrue(reclaimed(LockRecovery.Purpose.CONTINUE_WINDOW)
                 .orElseThrow()
-                .startsWith("watchdog dog-1, which opens the pods"));
+                .startsWith("watchdog dog-1, which unpauses the pods"));
         assertEquals(Optional.empty(), reclaimed(LockRecovery.Purpose.UNPAUSE_PODS));
         assertTrue(lock.mayUnpause());
         assertFalse(lock.isTrusted());
+        assertEquals(
+                "Lease prod/scalar-backup.deployment.bank was taken by watchdog dog-1, which unpauses the pods of window"
+                        + " mine, so they may have been unpaused earlier than this record says. The log of that pod says"
+                        + " when.",
+                lock.workOfWatchdog());
         server.failsToGet = failed(ClusterException.Kind.UNAVAILABLE);
         reclaimed(LockRecovery.Purpose.UNPAUSE_PODS);
         assertFalse(lock.mayUnpause(), "another window may have it by now");
@@ -375,12 +385,17 @@ class LockTrustTest {
         assertTrue(lock.isTrusted());
         assertFalse(Holder.hasBegunToPause(stands()), "its pods are open");
         assertEquals(
-                "Lease prod/scalar-backup.deployment.bank was not ours for a while: a watchdog opened the pods of window"
-                        + " mine under it",
+                "Lease prod/scalar-backup.deployment.bank was not ours for a while: watchdog dog-1 unpaused the pods of"
+                        + " window mine at 2026-01-31T02:00:00Z (bank-0, bank-1)",
                 lock.interruption());
         assertEquals(
-                "Window mine was not ended by its controller: a watchdog opened its pods at 2026-01-31T02:00:00Z"
-                        + " (scalar-backup-watchdog.dog-1): bank-0, bank-1. Find out what became of that controller.",
+                "Under Lease prod/scalar-backup.deployment.bank, watchdog dog-1 unpaused the pods of window mine at"
+                        + " 2026-01-31T02:00:00Z (bank-0, bank-1), so production was paused for a shorter time than this"
+                        + " record says.",
+                lock.workOfWatchdog());
+        assertEquals(
+                "Window mine was not ended by its controller: watchdog dog-1 unpaused its pods at 2026-01-31T02:00:00Z"
+                        + " (bank-0, bank-1). Find out what became of that controller.",
                 lock.openedByWatchdog().orElseThrow());
     }
 }

@@ -16,6 +16,8 @@ import io.jenkins.plugins.scalarbackup.testkit.kubernetes.ApiCall;
 import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -49,6 +51,7 @@ class WatchdogScriptTest {
                 .addOnce("who lives, was handed over or has not begun is left alone", WatchdogScriptTest::leavesAlone)
                 .addOnce("who renews in the last moment keeps its Lease", WatchdogScriptTest::looksAgain)
                 .addOnce("a Pause that arrives late is opened again", WatchdogScriptTest::latePause)
+                .addOnce("when pods were opened is told", WatchdogScriptTest::tellsWhenThePodsWereOpened)
                 .addOnce("a pod that does not answer keeps nobody waiting", WatchdogScriptTest::unreachable)
                 .addOnce("a Lease that is taken away is opened no further", WatchdogScriptTest::fenced)
                 .addOnce("of two watchdogs one opens, and the other one where that dies", WatchdogScriptTest::two)
@@ -128,6 +131,26 @@ class WatchdogScriptTest {
                 .equals(own.getSpec().getRenewTime()));
         assertEquals(used(cluster), WatchdogManifest.rights(), "its Role is what it uses");
         assertEquals(Set.of(WatchedCluster.NAMESPACE), namespaces(cluster));
+    }
+
+    /** It goes on looking after that, since a Pause may arrive late. */
+    private static void tellsWhenThePodsWereOpened(WatchedCluster cluster) {
+        Map<String, PodServer> pods = cluster.paused("a");
+        cluster.lease("ledger", window("w-1", List.of(cluster.claim("a", pods.get("a")))));
+        var letGo = cluster.api
+                .faults()
+                .on("patch", "leases")
+                .when(call -> new String(call.body()).contains("opened-window"))
+                .times(3)
+                .status(503);
+        cluster.watchdog("dog-0", Map.of());
+        until("it is about to let it go", () -> letGo.hits() > 0);
+        assertFalse(pods.get("a").isPaused());
+        cluster.api.clock().setOffset(Duration.ofDays(1));
+        until("the Lease is let go", () -> cluster.isLetGo("ledger"));
+        Instant told = Instant.parse(
+                notes(cluster.lease("ledger")).get("opened-by-watchdog").split(" ")[0]);
+        assertTrue(told.isBefore(Instant.now().plus(Duration.ofHours(1))), told + " is when it was let go");
     }
 
     private static Set<String> used(WatchedCluster cluster) {
