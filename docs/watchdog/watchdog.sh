@@ -261,7 +261,7 @@ round() {
         case $outcome in *"${LF}over $pod $uid$LF"*) continue ;; esac
         if [ -n "$pod" ]; then
             wave="$wave$pod $uid $rest$LF" size=$((size + 1))
-            [ $size -ge "$WATCHDOG_AT_ONCE" ] || continue
+            [ $size -ge "$at_once" ] || continue
         fi
         [ $size -gt 0 ] || continue # after the last pod comes an empty line
         look_up
@@ -565,6 +565,12 @@ look() {
     # After a gap nothing is known of it: a holder who was cut off as well is given time to renew.
     [ $((now - looked)) -lt $((WATCHDOG_GAP * 100)) ] || looking=$now
     looked=$now next=$LF
+    # All Leases together do not take more memory than three.
+    # shellcheck disable=SC2046 # a letter for each window
+    set -- $(printf '%s\n' "$answer" | sed -n 's#^ \{10\}"'$NOTE'/window": .*#w#p')
+    at_once=$WATCHDOG_AT_ONCE
+    [ $# -le 3 ] || at_once=$((at_once * 3 / $#))
+    [ "$at_once" -gt 0 ] || at_once=1
     forget
     while read -r word value; do
         [ ${#value} -le 700 ] || { value=${word#@} && word=refused; } # names and windows are far shorter

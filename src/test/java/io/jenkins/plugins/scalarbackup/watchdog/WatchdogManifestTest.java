@@ -62,7 +62,7 @@ class WatchdogManifestTest {
         assertEquals(false, at(container, "securityContext", "allowPrivilegeEscalation"));
         assertEquals(true, at(container, "securityContext", "readOnlyRootFilesystem"));
         assertEquals(List.of("ALL"), at(container, "securityContext", "capabilities", "drop"));
-        assertEquals(Map.of("memory", "256Mi"), at(container, "resources", "limits"));
+        assertEquals(Map.of("memory", "512Mi"), at(container, "resources", "limits"));
         assertEquals(false, at(pod, "enableServiceLinks"));
         assertEquals(
                 false, at(document("ServiceAccount"), "automountServiceAccountToken"), "no other pod is to have it");

@@ -239,7 +239,7 @@ class WatchdogScriptTest {
 
     private static void latePause(WatchedCluster cluster) {
         Map<String, PodServer> pods = cluster.paused("a", "b");
-        Map<String, String> notes = window("w-1", claims(cluster, pods));
+        Map<String, String> notes = window("w-1", cluster.claims(pods));
         notes.put("max-pause-wait", "5");
         cluster.lease("ledger", notes);
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of());
@@ -255,15 +255,9 @@ class WatchdogScriptTest {
         assertEquals(1, pods.get("a").unpauses());
     }
 
-    private static List<String> claims(WatchedCluster cluster, Map<String, PodServer> pods) {
-        return pods.entrySet().stream()
-                .map(pod -> cluster.claim(pod.getKey(), pod.getValue()))
-                .toList();
-    }
-
     private static void unreachable(WatchedCluster cluster) throws Exception {
         Map<String, PodServer> pods = cluster.paused("dead", "deaf", "mute", "b");
-        cluster.lease("ledger", window("w-1", claims(cluster, pods)));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         pods.get("dead").stop();
         pods.get("deaf").silentToUnpauses(true);
         pods.get("mute").silentToChecks(true);
@@ -286,7 +280,7 @@ class WatchdogScriptTest {
 
     private static void fenced(WatchedCluster cluster) {
         Map<String, PodServer> pods = cluster.paused("a");
-        cluster.lease("ledger", window("w-1", claims(cluster, pods)));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         pods.get("a").silentToUnpauses(true);
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_CALL", "5", "WATCHDOG_GRACE", "5"));
         until("it was tried", () -> pods.get("a").unpauses() > 0);
@@ -310,7 +304,7 @@ class WatchdogScriptTest {
     private static void two(WatchedCluster cluster) {
         Map<String, PodServer> pods = cluster.paused("a", "b");
         pods.get("b").silentToUnpauses(true);
-        cluster.lease("ledger", window("w-1", claims(cluster, pods)));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         Map<String, String> settings = Map.of("WATCHDOG_CALL", "5", "WATCHDOG_GRACE", "5");
         Watchdog one = cluster.watchdog("dog-0", settings);
         Watchdog other = cluster.watchdog("dog-1", settings);
@@ -331,7 +325,7 @@ class WatchdogScriptTest {
     private static void startsAgain(WatchedCluster cluster) {
         Map<String, PodServer> pods = cluster.paused("a");
         pods.get("a").silentToUnpauses(true);
-        cluster.lease("ledger", window("w-1", claims(cluster, pods)));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_CALL", "5"));
         until("it was tried", () -> pods.get("a").unpauses() > 0);
         watchdog.kill();
@@ -345,7 +339,7 @@ class WatchdogScriptTest {
 
     private static void outage(WatchedCluster cluster) {
         Map<String, PodServer> pods = cluster.paused("a");
-        cluster.lease("ledger", window("w-1", claims(cluster, pods)));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         cluster.lives("ledger");
         Watchdog watchdog =
                 cluster.watchdog("dog-0", Map.of("WATCHDOG_GRACE", "3", "WATCHDOG_SETTLE", "3", "WATCHDOG_GAP", "2"));
@@ -362,7 +356,7 @@ class WatchdogScriptTest {
         // A Lease that nobody renews is released as soon as a grace period has passed, by which time the live holder
         // has renewed.
         Map<String, PodServer> later = cluster.paused("b");
-        cluster.lease("later", window("w-2", claims(cluster, later)));
+        cluster.lease("later", window("w-2", cluster.claims(later)));
         until("that is opened", () -> cluster.isLetGo("later"));
         assertTrue(pods.get("a").isPaused());
         assertEquals("controller/nonce", cluster.holder("ledger"));
@@ -388,7 +382,7 @@ class WatchdogScriptTest {
         cluster.api.access().remove(cluster.account.mounted());
         until("it is refused", () -> watchdog.says("can't be read (HTTP 401)"));
         Files.writeString(cluster.account.token(), fresh.token() + "\n");
-        cluster.lease("ledger", window("w-1", claims(cluster, pods)));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         until("the Lease is let go", () -> cluster.isLetGo("ledger"));
         assertFalse(pods.get("a").isPaused());
         assertNotNull(cluster.get("scalar-backup.watchdog-dog-0"));

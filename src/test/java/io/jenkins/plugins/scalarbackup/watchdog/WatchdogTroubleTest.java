@@ -12,6 +12,7 @@ import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.jenkins.plugins.scalarbackup.testkit.pods.PodServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -36,6 +37,7 @@ class WatchdogTroubleTest {
                 .addOnce("a Lease that is deleted meanwhile is named", WatchdogTroubleTest::deleted)
                 .addOnce("a pod that does not say whether it is paused is opened", WatchdogTroubleTest::noChecks)
                 .addOnce("a pod whose answer is far too long keeps nobody waiting", WatchdogTroubleTest::talks)
+                .addOnce("many Leases together try no more pods at once than few", WatchdogTroubleTest::many)
                 .addOnce("annotations of another form are named, and hide no pause", WatchdogTroubleTest::otherForms)
                 .addOnce("its own Lease is found by its label, whoever made it", WatchdogTroubleTest::ownLease);
     }
@@ -81,7 +83,7 @@ class WatchdogTroubleTest {
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of());
         until("it is said", () -> watchdog.says("can't be read (HTTP 000, no token in "));
         Map<String, PodServer> pods = cluster.paused("a");
-        cluster.lease("ledger", window("w-1", List.of(cluster.claim("a", pods.get("a")))));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         Files.writeString(cluster.account.token(), token);
         until("the Lease is let go", () -> cluster.isLetGo("ledger"));
         assertTrue(watchdog.log().stream().allMatch(line -> line.matches("(The|Lease|Pod) .*")), "the shell is silent");
@@ -90,8 +92,7 @@ class WatchdogTroubleTest {
     private static void forbidden(WatchedCluster cluster) {
         Map<String, PodServer> pods = cluster.paused("a", "b");
         pods.get("b").silentToUnpauses(true);
-        cluster.lease(
-                "ledger", window("w-1", List.of(cluster.claim("a", pods.get("a")), cluster.claim("b", pods.get("b")))));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_CALL", "5"));
         until("it was tried", () -> pods.get("b").unpauses() > 0);
         var noMore = cluster.api
@@ -126,7 +127,7 @@ class WatchdogTroubleTest {
     private static void deleted(WatchedCluster cluster) {
         Map<String, PodServer> pods = cluster.paused("a");
         pods.get("a").silentToUnpauses(true);
-        cluster.lease("ledger", window("w-1", List.of(cluster.claim("a", pods.get("a")))));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         cluster.api.faults().on("get", "pods").times(6).status(403);
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_CALL", "5"));
         until(
@@ -142,7 +143,7 @@ class WatchdogTroubleTest {
     private static void noChecks(WatchedCluster cluster) {
         Map<String, PodServer> pods = cluster.paused("a");
         pods.get("a").refusesChecks(true);
-        cluster.lease("ledger", window("w-1", List.of(cluster.claim("a", pods.get("a")))));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of());
         until("it is open", () -> !pods.get("a").isPaused());
         until("it is said", () -> watchdog.says("is not open: it refuses CheckPaused with gRPC status 12"));
@@ -154,8 +155,7 @@ class WatchdogTroubleTest {
     private static void talks(WatchedCluster cluster) {
         Map<String, PodServer> pods = cluster.paused("a", "b");
         pods.get("a").padsChecks(3_000_000);
-        cluster.lease(
-                "ledger", window("w-1", List.of(cluster.claim("a", pods.get("a")), cluster.claim("b", pods.get("b")))));
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
         Watchdog watchdog = cluster.watchdog("dog-0", Map.of());
         until("the other one is open", () -> !pods.get("b").isPaused());
         until(
@@ -165,6 +165,31 @@ class WatchdogTroubleTest {
         assertFalse(pods.get("a").isPaused());
         pods.get("a").padsChecks(0);
         until("the Lease is let go", () -> cluster.isLetGo("ledger"));
+    }
+
+    /** Each try is some processes of its own, and its container's memory is what the manifest says. */
+    private static void many(WatchedCluster cluster) {
+        List<PodServer> silent = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            Map<String, PodServer> pods = cluster.paused(i + "-a", i + "-b", i + "-c", i + "-d");
+            pods.values().forEach(pod -> silent.add(pod.silentToChecks(true)));
+            cluster.lease("ledger-" + i, window("w-" + i, cluster.claims(pods)));
+        }
+        Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_AT_ONCE", "4", "WATCHDOG_CALL", "3"));
+        int[] most = {0};
+        until("each pod was tried", () -> {
+            most[0] = Math.max(
+                    most[0], silent.stream().mapToInt(PodServer::connections).sum());
+            return watchdog.log().stream()
+                            .filter(line -> line.contains("is not open: it does not answer"))
+                            .map(line -> line.split(" ")[1])
+                            .distinct()
+                            .count()
+                    == silent.size();
+        });
+        // One of each Lease to see whether it is reached, and one to open it.
+        assertTrue(most[0] <= 2 * 8, most[0] + " at once");
+        assertTrue(most[0] > 0);
     }
 
     private static void otherForms(WatchedCluster cluster) {

@@ -101,6 +101,13 @@ final class WatchedCluster implements AutoCloseable {
         return claim(pod, server, "plain", "claimed");
     }
 
+    /** Returns the Lease's lines for pods that it claims. */
+    List<String> claims(Map<String, PodServer> pods) {
+        return pods.entrySet().stream()
+                .map(pod -> claim(pod.getKey(), pod.getValue()))
+                .toList();
+    }
+
     /** Returns the annotations of a window that has begun to pause. */
     static Map<String, String> window(String window, List<String> claims) {
         Map<String, String> notes = new TreeMap<>(Map.of(
