@@ -167,7 +167,7 @@ final class WatchdogJudge {
             violation.accept(
                     "watchdog",
                     watchdog + " takes " + seen.name() + " of " + seen.holder() + ", whose window "
-                            + resumptions.get(Oracle.windowOf(seen)).process() + " has taken up again");
+                            + resumptionOf(seen).process() + " has taken up again");
         }
         if (seen.annotations().containsKey(Holder.HANDED_OVER) && paused < within * 0.94) {
             violation.accept("watchdog", watchdog + " takes " + seen.name() + ", which was handed over");
@@ -193,10 +193,14 @@ final class WatchdogJudge {
         resumptions.put(window, new Resumption(process, world.time.now()));
     }
 
+    private Resumption resumptionOf(Leases.Lease lease) {
+        return resumptions.get(lease.annotations().get(Holder.WINDOW));
+    }
+
     /** Whether a controller took a window up again, and has been well since, for long enough to renew its Lease. */
     private boolean isKeptOpen(SimulatedApiServer api, Leases.Lease lease) {
         long now = world.time.now();
-        Resumption resumption = resumptions.get(Oracle.windowOf(lease));
+        Resumption resumption = resumptionOf(lease);
         if (resumption == null || now - resumption.at() < CUT_OFF || SimulatedWatchdog.isWatchdogs(lease)) {
             return false;
         }
