@@ -59,6 +59,8 @@ final class AdoptedWindow extends WindowLifecycle {
         // The annotations were rebuilt above, and claim every pod.
         parts.locks().disclaim(parts.pods().uidsOf(gate -> gate.isNotOurs() || gate.isDone()));
         if (progress.is(Phase.ENDED)) {
+            // The locks are needed until no pod is paused, and no Pause can arrive late.
+            parts.locks().resume(reclaimed -> {}, lost -> {});
             repeatRecord();
             return;
         }

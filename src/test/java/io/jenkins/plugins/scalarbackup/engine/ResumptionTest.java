@@ -432,6 +432,32 @@ class ResumptionTest {
         assertEquals(List.of(), world.window.stillPaused());
     }
 
+    /** Else another window could take it, or a watchdog, although its controller is alive. */
+    @Test
+    void theLockThatAnEndedWindowStillNeedsIsRenewedAfterARestart() {
+        world.open();
+        world.seconds(12);
+        bank1.deaf = 10_000;
+        world.window.bodyReturned();
+        world.seconds(121);
+        assertEquals(Phase.ENDED, world.journal.last().phase());
+        world.crashAndAdopt(5);
+        world.seconds(35);
+        for (int i = 0; i < 12; i++) {
+            String before = world.inCluster().orElseThrow().renewals();
+            world.seconds(15);
+            assertEquals("jenkins/2", world.inCluster().orElseThrow().holder());
+            assertNotEquals(before, world.inCluster().orElseThrow().renewals());
+        }
+        bank1.deaf = 0;
+        world.seconds(61);
+        world.window.recorded();
+        world.seconds(1);
+        assertEquals(Optional.empty(), world.inCluster());
+        assertEquals(Optional.empty(), world.inController());
+        assertTrue(world.isSettled());
+    }
+
     @Test
     void aPauseThatFailedAndWasRecordedHasNoWindow() {
         bank1.refusesPause = Outcome.REFUSED;
