@@ -131,7 +131,12 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
     }
 
     static boolean isPast(Instant began, Instant now) {
-        return began != null && !began.isAfter(now.plus(CLOCKS_SET_BACK));
+        return began != null && !began.isAfter(latestStart(now));
+    }
+
+    /** Returns the latest start of a window that is believed: the clock may have been set back a little since. */
+    static Instant latestStart(Instant now) {
+        return now.plus(CLOCKS_SET_BACK);
     }
 
     /** Returns the time at which it was due. */

@@ -93,7 +93,7 @@ public final class RecordStore {
     }
 
     private void changed(LinkedHashMap<String, RecordIndexEntry> entries) {
-        listing = RecordListing.of(entries);
+        listing = RecordListing.of(entries.values(), Instant.now());
         indexFile.write(entries);
     }
 
@@ -211,7 +211,7 @@ public final class RecordStore {
                 return RecordListing.EMPTY;
             }
             try {
-                listing = RecordListing.of(index());
+                listing = RecordListing.of(index().values(), Instant.now());
                 diskHealth.listed();
                 diskHealth.check();
             } catch (IOException e) {
@@ -261,7 +261,9 @@ public final class RecordStore {
 
     /** Removes surplus records. Failing to do so must not fail the new record. */
     private void removeSurplus(LinkedHashMap<String, RecordIndexEntry> entries, String written) {
-        for (String id : retention.surplus(entries.values(), written, this::summary, Instant.now())) {
+        Instant now = Instant.now();
+        List<RecordIndexEntry> oldestFirst = RecordListing.oldestFirst(entries.values(), now);
+        for (String id : retention.surplus(oldestFirst, written, this::summary, now)) {
             try {
                 // The record last: as long as it is there, an interrupted deletion is repeated.
                 findings.remove(id);

@@ -58,7 +58,7 @@ final class Retention {
     /**
      * Returns the IDs of the records to be deleted.
      *
-     * @param records all records, in the order in which they were written
+     * @param records all records, the oldest first
      * @param written the one written last, which is kept so that whoever waits for it finds it
      * @param findings returns the findings on a window by its ID
      */

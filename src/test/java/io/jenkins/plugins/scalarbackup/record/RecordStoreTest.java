@@ -131,6 +131,34 @@ class RecordStoreTest {
     }
 
     @Test
+    void aRecordThatComesLateIsListedWhereItBelongs() throws Exception {
+        Instant now = Instant.now();
+        RecordStore store = store();
+        store.write(began("first", now.minusSeconds(300)));
+        store.write(began("future", now.plus(Duration.ofDays(300))));
+        store.write(began("newest", now.minusSeconds(100)));
+        store.write(began("late", now.minusSeconds(200)));
+        store.write(began("unpaused", null));
+        List<String> expected = List.of("unpaused", "newest", "late", "future", "first");
+        assertEquals(expected, ids(store.all()));
+        assertEquals(expected, ids(store().ofJob("job", 20)));
+        Files.delete(directory.resolve(".index.json"));
+        List<String> again = new ArrayList<>(ids(store().all()));
+        again.removeAll(List.of("unpaused", "future"));
+        assertEquals(List.of("newest", "late", "first"), again);
+    }
+
+    private static BuildRecord began(String id, Instant at) throws IOException {
+        if (at == null) {
+            return BuildRecord.read(report(id)
+                    .asJson()
+                    .replace("2026-11-22T10:04:57.250Z", "null")
+                    .replace("\"null\"", "null"));
+        }
+        return report(Samples.lasting(id, at, at.plusSeconds(10)), "job", 1);
+    }
+
+    @Test
     void aJobsRecordsFollowItToItsNewName() throws Exception {
         RecordStore store = store();
         store.moved("job", "unheard of", List.of());
