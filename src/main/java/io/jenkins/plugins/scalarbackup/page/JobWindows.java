@@ -26,14 +26,17 @@ public final class JobWindows implements Action {
     private static final int SHORT = 5;
 
     private final Job<?, ?> job;
+    private final List<RecordIndexEntry> all;
+    /** The latest of them, which pages show. */
     private final List<RecordIndexEntry> records;
 
     /**
-     * @param records at most {@link #SHOWN} records, the newest first
+     * @param all all records of the job, the newest first
      */
-    JobWindows(Job<?, ?> job, List<RecordIndexEntry> records) {
+    JobWindows(Job<?, ?> job, List<RecordIndexEntry> all) {
         this.job = job;
-        this.records = List.copyOf(records);
+        this.all = List.copyOf(all);
+        this.records = this.all.subList(0, Math.min(SHOWN, this.all.size()));
     }
 
     /** Returns the job. */
@@ -79,9 +82,9 @@ public final class JobWindows implements Action {
         return windows != null && windows.artifacts().containsKey(record.id());
     }
 
-    /** Returns the latest window that can be restored to; null if there is none. */
+    /** Returns the latest window that can be restored to, however many came after it; null if there is none. */
     public RecordIndexEntry getLatestRestorable() {
-        return records.stream()
+        return all.stream()
                 .filter(record -> record.recommended() != null)
                 .findFirst()
                 .orElse(null);

@@ -31,7 +31,7 @@ public final class JobWindowsFactory extends TransientActionFactory<Job> {
         Job<?, ?> job = (Job<?, ?>) target;
         List<RecordIndexEntry> records = WindowKeeper.get()
                 .store()
-                .map(store -> store.ofJob(job.getFullName(), JobWindows.SHOWN))
+                .map(store -> store.ofJob(job.getFullName(), Integer.MAX_VALUE))
                 .orElse(List.of());
         return records.isEmpty() ? List.of() : List.of(new JobWindows(job, records));
     }

@@ -85,6 +85,13 @@ class WindowsTabTest {
         assertEquals("Latest restore point: 2026-11-22T10:05:03.000Z", said(details));
         assertEquals("/job/nightly/scalar-backup/", details.get(0).getLink());
         assertEquals(WindowPage.ICON, details.get(0).getIconClassName(), "without one, Jenkins shows no detail");
+        for (int i = 0; i <= JobWindows.SHOWN; i++) {
+            store().write(BuildRecord.of(
+                    Samples.inconsistent("later-" + i), new BuildFacts("nightly", 1, null, 1), Samples.PLUGIN));
+        }
+        assertEquals(
+                JobWindows.SHOWN, job.getAction(JobWindows.class).getWindows().size());
+        assertEquals("Latest restore point: 2026-11-22T10:05:03.000Z", said(new JobDetailFactory().createFor(job)));
     }
 
     @Test
