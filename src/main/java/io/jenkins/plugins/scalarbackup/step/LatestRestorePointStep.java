@@ -98,34 +98,54 @@ public class LatestRestorePointStep extends Step {
 
         private void find() throws Exception {
             RecordStore store = WindowKeeper.get().recording().store();
-            ReadableJobs jobs = ReadableJobs.of(getContext(), run());
-            List<RecordIndexEntry> windows = jobs.candidates(job).stream()
-                    .filter(jobs::mayRead)
-                    .map(name -> store.ofJob(name, Integer.MAX_VALUE))
-                    .filter(records -> !records.isEmpty())
-                    .findFirst()
-                    // The same message for a job without windows and one that may not be read.
-                    .orElseThrow(() -> new RefusedException("job is \"" + Sentences.within(job)
-                            + "\", but there is no window of such a job that this build may read: " + jobs.inWords()
-                            + "."));
+            List<RecordIndexEntry> windows = windows(store);
             Instant now = Instant.now();
+            RecordIndexEntry unreadable = null;
             for (RecordIndexEntry window : windows) {
                 if (window.windowProven() && (!restorable || isRestorable(store, window, now))) {
                     Optional<Map<String, Object>> record = record(store, window);
                     if (record.isPresent()) {
-                        log("Window " + window.id() + " of " + window.job() + " #" + window.number()
-                                + " is the newest that is proven"
+                        log("Window " + named(window) + " is the newest that is proven"
                                 + (restorable ? " and known to be restorable." : "."));
                         getContext().onSuccess(record.get());
                         return;
                     }
+                    unreadable = window;
+                    log("The record of window " + named(window) + " can't be read. An older one is looked for.");
                 }
             }
-            throw new RefusedException(
-                    windows.stream().anyMatch(RecordIndexEntry::windowProven) && restorable
-                            ? "No window of " + windows.get(0).job() + " is known to be restorable. A window is when"
-                                    + " awaitRestorable found it so for each of its databases, and it has not expired."
-                            : "No window of " + windows.get(0).job() + " is proven: there is nothing to restore to.");
+            throw new RefusedException(noneBecause(windows, unreadable));
+        }
+
+        private List<RecordIndexEntry> windows(RecordStore store) throws Exception {
+            ReadableJobs jobs = ReadableJobs.of(getContext(), run());
+            return jobs.candidates(job).stream()
+                    .filter(jobs::mayRead)
+                    // A job of this folder is meant even if only one of this name at the root has windows.
+                    .filter(name -> jobs.exists(name) || !store.ofJob(name, 1).isEmpty())
+                    .findFirst()
+                    .map(name -> store.ofJob(name, Integer.MAX_VALUE))
+                    .filter(records -> !records.isEmpty())
+                    // The same message for a job without windows and one that may not be read.
+                    .orElseThrow(() -> new RefusedException("job is \"" + Sentences.within(job)
+                            + "\", but there is no window of such a job that this build may read: " + jobs.inWords()
+                            + "."));
+        }
+
+        private static String named(RecordIndexEntry window) {
+            return window.id() + " of " + window.job() + " #" + window.number();
+        }
+
+        private String noneBecause(List<RecordIndexEntry> windows, RecordIndexEntry unreadable) {
+            String job = windows.get(0).job();
+            if (unreadable != null) {
+                return "The record of window " + named(unreadable)
+                        + " can't be read, and there is no older one to restore to. The controller's log says why.";
+            }
+            return restorable && windows.stream().anyMatch(RecordIndexEntry::windowProven)
+                    ? "No window of " + job + " is known to be restorable. A window is when awaitRestorable found it so"
+                            + " for each of its databases, and it has not expired."
+                    : "No window of " + job + " is proven: there is nothing to restore to.";
         }
 
         private static boolean isRestorable(RecordStore store, RecordIndexEntry window, Instant now) {
@@ -135,7 +155,11 @@ public class LatestRestorePointStep extends Step {
 
         private static Optional<Map<String, Object>> record(RecordStore store, RecordIndexEntry window) {
             try {
-                return store.read(window.id());
+                Optional<Map<String, Object>> record = store.read(window.id());
+                if (record.isEmpty()) {
+                    LOGGER.log(Level.WARNING, "The record of window {0} is missing: its file is gone", window.id());
+                }
+                return record;
             } catch (IOException unreadable) {
                 LOGGER.log(Level.WARNING, unreadable, () -> "The record of window " + window.id() + " can't be read");
                 return Optional.empty();

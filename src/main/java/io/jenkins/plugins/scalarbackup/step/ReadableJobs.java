@@ -45,6 +45,13 @@ final class ReadableJobs {
         return isSystem() ? job.startsWith(prefix()) : hasRead(job);
     }
 
+    /** Returns whether there is a job of this full name of which the build's user may know. */
+    boolean exists(String job) {
+        try (ACLContext as = ACL.as2(user)) {
+            return Jobs.named(job) != null;
+        }
+    }
+
     private boolean isSystem() {
         return user.equals(ACL.SYSTEM2);
     }

@@ -226,6 +226,39 @@ class RestoreTestsTest {
                 run.log().text());
     }
 
+    @Test
+    void aRecordThatIsGoneOrDamagedIsNamedBeforeAnOlderOneIsTaken() throws Exception {
+        EmbeddedRun backups = fixture.jenkins
+                .pipeline("backup/damaged")
+                .script(("consistentBackup(%s, skewWindow: 3) { }\n" + "consistentBackup(%s, skewWindow: 3) { }")
+                        .formatted(StepFixture.TARGET, StepFixture.TARGET))
+                .start();
+        assertEquals(Result.SUCCESS, backups.await(LONG), backups.log().text());
+        String older = id(backups);
+        String newer = StepFixture.record(backups, "consistent-backup-2.json")
+                .path("id")
+                .asText();
+        Path records = fixture.jenkins.jenkins().getRootDir().toPath().resolve("scalar-backup/records");
+        Files.writeString(records.resolve(newer + ".json"), "{");
+        String script = "echo \"point ${latestRestorePoint(job: 'damaged').id}\"";
+        String log = run("backup/rehearsal", Result.SUCCESS, script).log().text();
+        assertTrue(log.contains("The record of window " + newer + " of backup/damaged #1 can't be read"), log);
+        assertTrue(log.contains("point " + older), log);
+        Files.delete(records.resolve(older + ".json"));
+        String sentence = StepFixture.theOneError(run("backup/rehearsal", Result.FAILURE, script));
+        assertTrue(sentence.startsWith("The record of window " + older), sentence);
+    }
+
+    @Test
+    void aJobOfTheSameFolderIsMeantThoughItHasNoWindow() throws Exception {
+        run("backup/backup/nightly", Result.SUCCESS, "echo 'no window'");
+        String script = "echo latestRestorePoint(job: '%s').id";
+        String sentence =
+                StepFixture.theOneError(run("backup/rehearsal", Result.FAILURE, script.formatted("backup/nightly")));
+        assertTrue(sentence.contains("there is no window of such a job"), sentence);
+        run("backup/rehearsal", Result.SUCCESS, script.formatted("/backup/nightly"));
+    }
+
     /** Builds run as SYSTEM, which may read everything; their authors may not. */
     @ParameterizedTest
     @MethodSource("readers")
