@@ -24,14 +24,14 @@ public final class BuildCredentials {
      * @throws RefusedException naming {@code credentialsId} and what it must be
      */
     public static ClusterCredentials of(ClusterConnection connection, Run<?, ?> run) throws RefusedException {
-        return connection.credentialsId() == null ? kept(connection) : lookedUp(connection, run);
+        return connection.credentialsId() == null ? ofCopy(connection) : lookedUp(connection, run);
     }
 
     /**
      * Returns a copy of the connection with its secret, encrypted with the controller's key: when the pods are
      * unpaused, the job may be deleted, the folder moved or the credential gone.
      */
-    public static ClusterConnection keeping(ClusterConnection connection, ClusterCredentials credentials) {
+    public static ClusterConnection withSecret(ClusterConnection connection, ClusterCredentials credentials) {
         String kubeconfig = credentials instanceof ClusterCredentials.Kubeconfig file ? encrypted(file.text()) : null;
         String token = credentials instanceof ClusterCredentials.Token text ? encrypted(text.token()) : null;
         return new ClusterConnection(
@@ -48,7 +48,7 @@ public final class BuildCredentials {
      *
      * @throws RefusedException if they were encrypted with another key
      */
-    public static ClusterCredentials kept(ClusterConnection connection) throws RefusedException {
+    public static ClusterCredentials ofCopy(ClusterConnection connection) throws RefusedException {
         if (connection.encryptedToken() != null) {
             return new ClusterCredentials.Token(
                     connection.serverUrl(), decrypted(connection.encryptedToken()), connection.caCertificate());

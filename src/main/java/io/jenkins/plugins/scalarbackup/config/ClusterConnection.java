@@ -27,7 +27,7 @@ public record ClusterConnection(
     }
 
     /** Returns whether it can be used without the credential that it names. */
-    public boolean keepsSecret() {
+    public boolean hasSecret() {
         return encryptedKubeconfig != null || encryptedToken != null;
     }
 

@@ -14,13 +14,13 @@ public interface WindowForm {
     @POST
     default FormValidation doCheckMaxPauseWait(@QueryParameter String value) {
         return FieldRule.validateNumber(
-                "maxPauseWait", value, seconds -> WindowParameters.between("maxPauseWait", seconds, 1));
+                "maxPauseWait", value, seconds -> WindowParameters.checkSeconds("maxPauseWait", seconds, 1));
     }
 
     @POST
     default FormValidation doCheckLockTimeout(@QueryParameter String value) {
         return FieldRule.validateNumber(
-                "lockTimeout", value, seconds -> WindowParameters.between("lockTimeout", seconds, 0));
+                "lockTimeout", value, seconds -> WindowParameters.checkSeconds("lockTimeout", seconds, 0));
     }
 
     /** Lists the modes of the watchdog. */
@@ -48,7 +48,7 @@ public interface WindowForm {
     static FormValidation checkMaxOutage(
             Item item, String value, String maxPauseWait, String skewWindow, int usualSkewWindow) {
         FormValidation alone = FieldRule.validateNumber(
-                "maxOutage", value, seconds -> WindowParameters.between("maxOutage", seconds, 1));
+                "maxOutage", value, seconds -> WindowParameters.checkSeconds("maxOutage", seconds, 1));
         if (alone.kind != FormValidation.Kind.OK || !FormPermissions.maySeeDefaults(item)) {
             return alone;
         }
@@ -61,7 +61,7 @@ public interface WindowForm {
         } catch (RefusedException saidAtItsOwnField) {
             return alone;
         }
-        return FieldRule.validate(() -> WindowParameters.longEnough(
+        return FieldRule.validate(() -> WindowParameters.checkMaxOutage(
                 window, drain, FieldRule.number("maxOutage", value, defaults.getMaxOutage())));
     }
 }

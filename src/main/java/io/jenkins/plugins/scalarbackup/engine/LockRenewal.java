@@ -98,10 +98,10 @@ final class LockRenewal {
                 && (answer.kind() == ClusterException.Kind.UNAUTHORIZED
                         || answer.kind() == ClusterException.Kind.FORBIDDEN);
         if (!refused) {
-            denials.none();
+            denials.noteNone();
             return null;
         }
-        return denials.isPersistent(loop.nanoTime())
+        return denials.noteDenial(loop.nanoTime())
                 ? "the lock can't be renewed any more: " + Sentences.withoutStop(failure.getMessage())
                 : null;
     }

@@ -63,7 +63,7 @@ final class PodLink {
     }
 
     /** Returns whether there is no reason to reconnect. */
-    boolean isGood() {
+    private boolean isGood() {
         return connection != null && failedTries < TRIES_BEFORE_RECONNECT;
     }
 
@@ -99,6 +99,11 @@ final class PodLink {
             }
         });
         return connected;
+    }
+
+    /** The same, unless the connection is good. */
+    CompletableFuture<Void> reconnectIfNeeded() {
+        return isGood() ? CompletableFuture.completedFuture(null) : reconnect();
     }
 
     private void take(PodConnection fresh, PodConnection before) {

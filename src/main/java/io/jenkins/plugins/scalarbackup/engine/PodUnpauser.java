@@ -16,7 +16,7 @@ import java.util.function.Supplier;
  * anything that may hang: questions to the API server are sent at once and time out quickly.
  */
 final class PodUnpauser {
-    private static final CompletableFuture<Void> NOTHING = CompletableFuture.completedFuture(null);
+    private static final CompletableFuture<Boolean> DONE = CompletableFuture.completedFuture(true);
     private static final RetryPolicy<Boolean> AT_FIRST = RetryPolicy.<Boolean>builder()
             .handleResult(false)
             .withMaxAttempts(-1)
@@ -35,7 +35,7 @@ final class PodUnpauser {
     private final FailsafeExecutor<Boolean> atFirst;
     private final FailsafeExecutor<Boolean> inBackground;
 
-    private Supplier<CompletableFuture<Boolean>> holdsLock = () -> CompletableFuture.completedFuture(true);
+    private Supplier<CompletableFuture<Boolean>> holdsLock = () -> DONE;
     private Supplier<CompletableFuture<Void>> unpauseAnswered = () -> CompletableFuture.completedFuture(null);
     /** Null before the pod is to be unpaused. */
     private CompletableFuture<Void> unpausing;
@@ -160,12 +160,12 @@ final class PodUnpauser {
         tryToUnpause()
                 .exceptionally(bug -> false)
                 .thenCompose(done -> done
-                        ? CompletableFuture.completedFuture(true)
+                        ? DONE
                         : futures.after(ProtocolTimes.FIRST_RETRY)
-                                .thenCompose(waited -> atFirst.getStageAsync(() ->
-                                        isInBackground ? CompletableFuture.completedFuture(true) : tryToUnpause())))
+                                .thenCompose(
+                                        waited -> atFirst.getStageAsync(() -> isInBackground ? DONE : tryToUnpause())))
                 .thenCompose(done -> isConfirmed() || pauser.wasNotPausedByUs()
-                        ? CompletableFuture.completedFuture(true)
+                        ? DONE
                         : inBackground.getStageAsync(this::tryToUnpause))
                 .whenComplete((done, failure) -> unpaused.complete(null));
         return unpaused;
@@ -193,22 +193,22 @@ final class PodUnpauser {
     private CompletableFuture<Boolean> oneTry() {
         if (link.isGoneOrGivenUp()) {
             noteUnpaused();
-            return CompletableFuture.completedFuture(true);
+            return DONE;
         }
         pauser.checkProcess();
         if (pauser.wasNotPausedByUs()) {
             // The answer to its Pause came meanwhile: if it is paused, that is not ours to undo.
-            return CompletableFuture.completedFuture(true);
+            return DONE;
         }
         // Both questions are sent at once, so that they take no longer than the slower one.
         CompletableFuture<Boolean> ours = holdsLock.get();
-        CompletableFuture<Void> connected = link.isGood() ? NOTHING : link.reconnect();
+        CompletableFuture<Void> connected = link.reconnectIfNeeded();
         return connected.thenCompose(done -> ours).thenCompose(areOurs -> {
             if (link.isGoneOrGivenUp()) {
                 noteUnpaused();
             }
             if (link.isGoneOrGivenUp() || pauser.wasNotPausedByUs()) {
-                return CompletableFuture.completedFuture(true);
+                return DONE;
             }
             if (!link.isConnected()) {
                 return CompletableFuture.completedFuture(false);
@@ -228,9 +228,7 @@ final class PodUnpauser {
                     if (unpaused) {
                         noteUnpaused();
                     }
-                    return unpaused || pauser.wasNotPausedByUs()
-                            ? CompletableFuture.completedFuture(true)
-                            : sendUnpause();
+                    return unpaused || pauser.wasNotPausedByUs() ? DONE : sendUnpause();
                 });
     }
 
@@ -267,10 +265,9 @@ final class PodUnpauser {
     CompletableFuture<Boolean> checkOnce() {
         if (link.isGoneOrGivenUp()) {
             noteUnpaused();
-            return CompletableFuture.completedFuture(true);
+            return DONE;
         }
-        CompletableFuture<Void> connected = link.isGood() ? NOTHING : link.reconnect();
-        return connected.thenCompose(done -> check());
+        return link.reconnectIfNeeded().thenCompose(done -> check());
     }
 
     /** Checks a pod that is not ours until it is unpaused or gone. Never fails and never gives up. */

@@ -50,7 +50,7 @@ final class AbortWatch {
     /** Checks every second from now on, until the window is over. */
     void poll() {
         timer.schedule(
-                () -> look().whenComplete((aborted, failure) -> {
+                () -> check().whenComplete((aborted, failure) -> {
                     // A failure means that the controller stops.
                     if (failure == null && causes.isEmpty() && window.isOpen()) {
                         poll();
@@ -62,8 +62,8 @@ final class AbortWatch {
 
     /** Runs the script's request, unless the build was aborted: then the window is aborted instead. */
     void unlessAborted(Runnable wanted) {
-        CompletableFuture<Boolean> looked = look().thenCompose(
-                        aborted -> aborted ? CompletableFuture.completedFuture(true) : lookAfter(IN_NEITHER));
+        CompletableFuture<Boolean> looked = check().thenCompose(
+                        aborted -> aborted ? CompletableFuture.completedFuture(true) : checkAfter(IN_NEITHER));
         timer.schedule(() -> looked.complete(false), CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         looked.whenComplete((aborted, failure) -> {
             if (causes.isEmpty()) {
@@ -72,24 +72,24 @@ final class AbortWatch {
         });
     }
 
-    private CompletableFuture<Boolean> lookAfter(Duration delay) {
+    private CompletableFuture<Boolean> checkAfter(Duration delay) {
         CompletableFuture<Void> waited = new CompletableFuture<>();
         timer.schedule(() -> waited.complete(null), delay.toMillis(), TimeUnit.MILLISECONDS);
-        return waited.thenCompose(done -> look());
+        return waited.thenCompose(done -> check());
     }
 
-    private CompletableFuture<Boolean> look() {
+    private CompletableFuture<Boolean> check() {
         if (!causes.isEmpty()) {
             return CompletableFuture.completedFuture(true);
         }
         try {
-            return CompletableFuture.supplyAsync(this::lookNow, blocking);
+            return CompletableFuture.supplyAsync(this::checkNow, blocking);
         } catch (RejectedExecutionException stopping) {
             return CompletableFuture.failedFuture(stopping);
         }
     }
 
-    private boolean lookNow() {
+    private boolean checkNow() {
         try {
             List<CauseOfInterruption> found = build.causes();
             if (found.isEmpty()) {

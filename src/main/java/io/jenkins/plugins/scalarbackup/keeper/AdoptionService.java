@@ -36,9 +36,9 @@ final class AdoptionService {
     /** The interval between retries of an entry. */
     private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
     /** The time for which a resumed step waits for its window to be adopted. */
-    private static final Duration ADOPTED_WITHIN = Duration.ofSeconds(30);
+    private static final Duration ADOPTION_TIMEOUT = Duration.ofSeconds(30);
     /** The time for which Jenkins' start waits. Usually, everything is adopted by then. */
-    private static final Duration START = Duration.ofSeconds(1);
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(1);
 
     private static final String LOOK_AT_LEASES =
             "kubectl get leases --all-namespaces -o yaml | grep scalar-backup.jenkins.io/";
@@ -56,7 +56,7 @@ final class AdoptionService {
     /** Continues a window whose pods can be reached. */
     interface Adopter {
         /** Completes when steps can find the window. */
-        CompletionStage<?> goOn(JournalEntry entry, List<TargetCluster> clusters);
+        CompletionStage<?> adopt(JournalEntry entry, List<TargetCluster> clusters);
     }
 
     /**
@@ -100,7 +100,7 @@ final class AdoptionService {
         }
         try {
             CompletableFuture.allOf(first.toArray(CompletableFuture[]::new))
-                    .get(START.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(START_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException late) {
@@ -122,7 +122,7 @@ final class AdoptionService {
             return tried;
         }
         CompletableFuture<Void> bounded = new CompletableFuture<>();
-        Timer.get().schedule(() -> bounded.complete(null), ADOPTED_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        Timer.get().schedule(() -> bounded.complete(null), ADOPTION_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         tried.whenComplete((done, failure) -> bounded.complete(null));
         return bounded;
     }
@@ -133,7 +133,7 @@ final class AdoptionService {
     }
 
     private void retryLater(String window) {
-        tries.plan(window, () -> blocking.execute(() -> tryNow(window)));
+        tries.schedule(window, () -> blocking.execute(() -> tryNow(window)));
     }
 
     /** Never throws: the other windows must be adopted, and this one is retried. */
@@ -147,19 +147,19 @@ final class AdoptionService {
             List<TargetCluster> reached = clusters.of(entry, entry.build()::findRun);
             unreached.remove(id);
             unreadable.remove(id);
-            return adopter.goOn(entry, reached);
+            return adopter.adopt(entry, reached);
         } catch (RefusedException refused) {
-            notReached(entry, refused.getMessage());
+            noteUnreached(entry, refused.getMessage());
         } catch (Throwable failure) {
             LOGGER.log(Level.WARNING, "Window " + id + " could not be adopted", failure);
-            notReached(entry, "It could not be adopted: " + failure + ".");
+            noteUnreached(entry, "It could not be adopted: " + failure + ".");
         } finally {
             underWay.remove(id);
         }
         return CompletableFuture.completedFuture(null);
     }
 
-    private void notReached(JournalEntry entry, String why) {
+    private void noteUnreached(JournalEntry entry, String why) {
         String id = entry.state().holder().window();
         boolean first = unreached.put(id, new Unreached(entry, why)) == null;
         LOGGER.log(
@@ -196,7 +196,7 @@ final class AdoptionService {
     }
 
     /** Updates the entries of a job that was renamed or moved. */
-    void moved(Item job, String oldName, String root) {
+    void jobMoved(Item job, String oldName, String root) {
         unreached.forEach((id, left) -> {
             JournalEntry entry = left.entry();
             if (entry.build().job().equals(oldName)) {

@@ -42,11 +42,11 @@ final class BuildLog implements WindowLog {
     BuildLog(String window, TaskListener listener, Executor writers) {
         this.window = window;
         this.writers = writers;
-        to(listener);
+        redirect(listener);
     }
 
     /** Redirects further lines, with null to the controller's log. Lines that are on their way are not affected. */
-    void to(TaskListener other) {
+    void redirect(TaskListener other) {
         lines = new Lines(other, new LogQueue(new Listener(other), writers));
     }
 

@@ -27,7 +27,7 @@ public class BuildResumptionListener extends FlowExecutionListener {
         WindowKeeper.get().blocking().execute(() -> {
             try {
                 if (execution.getOwner().getExecutable() instanceof Run<?, ?> run) {
-                    CopiedRecords.tell(run, execution.getOwner().getListener());
+                    CopiedRecords.note(run, execution.getOwner().getListener());
                 }
             } catch (IOException | RuntimeException unreadable) {
                 LOGGER.log(Level.WARNING, "Whether a build has copies of other records can't be told", unreadable);

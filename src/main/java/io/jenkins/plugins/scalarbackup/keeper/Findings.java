@@ -40,9 +40,9 @@ public final class Findings {
      * @param log receives a message about each failure
      * @return whether it was stored anywhere
      */
-    public boolean keep(Run<?, ?> run, TaskListener listener, Finding finding, Consumer<String> log) {
+    public boolean store(Run<?, ?> run, TaskListener listener, Finding finding, Consumer<String> log) {
         boolean stored = within("was not written below JENKINS_HOME", log, () -> {
-            WindowKeeper.get().recording().store().findings().append(finding);
+            WindowKeeper.get().store().orElseThrow().findings().append(finding);
             return true;
         });
         boolean archived =

@@ -74,7 +74,7 @@ final class JournalDirectory {
         for (String window : windows(unreadable)) {
             try {
                 DurableFile file = new DurableFile(file(window));
-                file.tidy(JournalDirectory::parse);
+                file.removeIncomplete(JournalDirectory::parse);
                 file.read(JournalDirectory::parse).ifPresent(entries::add);
             } catch (IOException | RuntimeException failure) {
                 unreadable.add(unreadable(window, failure));
@@ -120,7 +120,7 @@ final class JournalDirectory {
     private SortedSet<String> windows(List<Unreadable> unreadable) {
         SortedSet<String> windows = new TreeSet<>();
         try (Stream<Path> files = Files.list(directory)) {
-            files.map(file -> DurableFile.finished(directory.relativize(file).toString()))
+            files.map(file -> DurableFile.finalName(directory.relativize(file).toString()))
                     .filter(name -> name.endsWith(ENDING))
                     .forEach(name -> windows.add(name.substring(0, name.length() - ENDING.length())));
         } catch (NoSuchFileException nothingYet) {

@@ -28,7 +28,7 @@ final class KeyedRetries {
     }
 
     /** Schedules a retry after the delay, unless one is scheduled already. */
-    void plan(String what, Runnable next) {
+    void schedule(String what, Runnable next) {
         if (planned.add(what)) {
             scheduler.accept(
                     () -> {

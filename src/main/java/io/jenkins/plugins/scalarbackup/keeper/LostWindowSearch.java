@@ -64,7 +64,7 @@ final class LostWindowSearch {
     }
 
     /** Searches on threads of its own: Jenkins' start does not wait for it. */
-    void ask(RecentConnections used) {
+    void search(RecentConnections used) {
         blocking.execute(() -> {
             List<RecentConnection> connections = new ArrayList<>(used.read().orElseGet(() -> {
                 LOGGER.info("Which clusters were used is not known, so only the one of the global defaults, if there is"
@@ -77,7 +77,7 @@ final class LostWindowSearch {
             if (isUnknown && defaults.credentialsId() != null) {
                 connections.add(ofDefaults(defaults));
             }
-            connections.forEach(connection -> ask(connection, TRIES));
+            connections.forEach(connection -> search(connection, TRIES));
         });
     }
 
@@ -107,7 +107,7 @@ final class LostWindowSearch {
         return Access.AUTO;
     }
 
-    private void ask(RecentConnection connection, int tries) {
+    private void search(RecentConnection connection, int tries) {
         KubernetesTarget cluster = null;
         try {
             cluster = reach(connection);
@@ -121,7 +121,7 @@ final class LostWindowSearch {
             if (forgotten.isEmpty()) {
                 cluster.close();
             } else {
-                open(connection, cluster, forgotten);
+                unpause(connection, cluster, forgotten);
             }
         } catch (RefusedException | RuntimeException failure) {
             if (cluster != null) {
@@ -147,7 +147,7 @@ final class LostWindowSearch {
                 new Object[] {RETRY_DELAY.toSeconds(), connection.named(), cause.getMessage()});
         Timer.get()
                 .schedule(
-                        () -> blocking.execute(() -> ask(connection, tries - 1)),
+                        () -> blocking.execute(() -> search(connection, tries - 1)),
                         RETRY_DELAY.toSeconds(),
                         TimeUnit.SECONDS);
     }
@@ -183,7 +183,7 @@ final class LostWindowSearch {
         }
     }
 
-    private void open(RecentConnection connection, KubernetesTarget cluster, List<Leases.Lease> forgotten) {
+    private void unpause(RecentConnection connection, KubernetesTarget cluster, List<Leases.Lease> forgotten) {
         List<LostWindow> opening = new ArrayList<>();
         for (Leases.Lease lease : forgotten) {
             String id = "reopening-" + LostWindow.window(lease);

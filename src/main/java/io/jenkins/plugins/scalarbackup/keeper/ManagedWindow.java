@@ -28,7 +28,7 @@ public final class ManagedWindow {
     private final PauseJournal journal;
     private final BuildLog log;
     private final boolean ofBlock;
-    private final CompletableFuture<RecordFiles> report = new CompletableFuture<>();
+    private final CompletableFuture<RecordFiles> recordFiles = new CompletableFuture<>();
     private final CompletableFuture<WindowTimes> opened = new CompletableFuture<>();
     private final CompletableFuture<Void> graceOver = new CompletableFuture<>();
     private volatile WindowTimes times;
@@ -119,17 +119,18 @@ public final class ManagedWindow {
      * Returns a future that completes when the record is stored and archived. It fails with a {@code RefusedException}
      * if nothing was paused, so that there is no record.
      */
-    public CompletionStage<RecordFiles> report() {
-        return report;
+    public CompletionStage<RecordFiles> recordFiles() {
+        return recordFiles;
     }
 
-    CompletableFuture<RecordFiles> reported() {
-        return report;
+    /** Returns the same future, for the publisher to complete. */
+    CompletableFuture<RecordFiles> recordFilesToComplete() {
+        return recordFiles;
     }
 
     /** Returns whether its pods may still be paused, or its record is still to be made. */
     public boolean isOpen() {
-        return !report.isDone();
+        return !recordFiles.isDone();
     }
 
     /** Returns whether it is a window of {@code consistentBackup}, which no other step closes. */
@@ -246,7 +247,7 @@ public final class ManagedWindow {
     /** Writes to a build's log from now on, e.g. after a restart. */
     public void logTo(TaskListener listener) {
         claimed = true;
-        log.to(listener);
+        log.redirect(listener);
     }
 
     boolean isClaimed() {
@@ -254,8 +255,8 @@ public final class ManagedWindow {
     }
 
     /** Writes to the controller's log from now on, because the build's is closed. */
-    public void logNowhere() {
-        log.to(null);
+    public void logToController() {
+        log.redirect(null);
     }
 
     /** Returns the build: the job's full name and the build's number. */

@@ -57,7 +57,7 @@ public final class MeasuredClocks extends InvisibleAction {
      * @param at when it was made
      * @throws RefusedException if it contradicts an earlier one that is still valid; both are then removed
      */
-    public static void keep(Run<?, ?> run, DatabaseClock clock, ControllerTime at)
+    public static void store(Run<?, ?> run, DatabaseClock clock, ControllerTime at)
             throws IOException, RefusedException {
         Optional<DatabaseClock> earlier;
         synchronized (MeasuredClocks.class) {

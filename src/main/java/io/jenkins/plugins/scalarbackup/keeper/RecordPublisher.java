@@ -106,32 +106,32 @@ public final class RecordPublisher {
 
     /**
      * Makes the record of a window that ended. Blocks while it writes; never throws, and always completes {@link
-     * ManagedWindow#report()}. The window stays in the journal until its record is stored somewhere; until then,
+     * ManagedWindow#recordFiles()}. The window stays in the journal until its record is stored somewhere; until then,
      * storing it is retried.
      */
-    void report(ManagedWindow window, WindowRecord ended, Throwable refusal) {
+    void publish(ManagedWindow window, WindowRecord ended, Throwable refusal) {
         if (refusal != null) {
             // The last lines are in the log before the refused step ends.
             window.log().flush(LAST_LINES);
-            window.reported().completeExceptionally(refusal);
+            window.recordFilesToComplete().completeExceptionally(refusal);
             return;
         }
         try {
-            BuildRecord report = make(window, ended);
-            Written written = write(window, report);
-            logRecord(window, report, written);
+            BuildRecord record = make(window, ended);
+            Written written = write(window, record);
+            logRecord(window, record, written);
             window.log().flush(LAST_LINES);
             if (written.isKept()) {
-                kept(window);
+                noteStored(window);
             } else {
-                tryAgain(
+                retryLater(
                         window, ended, "its record could be written nowhere; JENKINS_HOME and the build's log say why");
             }
-            window.reported().complete(written.record());
+            window.recordFilesToComplete().complete(written.record());
         } catch (Throwable bug) {
             LOGGER.log(Level.SEVERE, "The record of window " + window.id() + " could not be made", bug);
-            tryAgain(window, ended, "its record could not be made: " + bug);
-            window.reported()
+            retryLater(window, ended, "its record could not be made: " + bug);
+            window.recordFilesToComplete()
                     .completeExceptionally(new RefusedException(
                             "The record of window " + window.id() + " could not be made: "
                                     + Sentences.of(String.valueOf(bug))
@@ -141,40 +141,40 @@ public final class RecordPublisher {
     }
 
     /** Lets the journal drop the window, but not earlier: after a crash before this, the record is made again. */
-    private void kept(ManagedWindow window) {
+    private void noteStored(ManagedWindow window) {
         if (unwritten.remove(window.id()) != null) {
             LOGGER.log(Level.INFO, "The record of window {0} is kept now", window.id());
         }
         window.window().recorded();
     }
 
-    private void tryAgain(ManagedWindow window, WindowRecord ended, String why) {
+    private void retryLater(ManagedWindow window, WindowRecord ended, String why) {
         if (unwritten.put(window.id(), new UnwrittenRecord(window, why)) == null) {
             LOGGER.log(Level.SEVERE, "Window {0} of {1}: {2}. It is tried again every {3} s.", new Object[] {
                 window.id(), window.build(), why, RETRY_DELAY.toSeconds()
             });
         }
-        tries.plan(window.id(), () -> {
+        tries.schedule(window.id(), () -> {
             try {
-                blocking.execute(() -> again(window, ended));
+                blocking.execute(() -> retry(window, ended));
             } catch (RejectedExecutionException stopping) {
                 LOGGER.log(Level.FINE, "The next start of the controller makes the record", stopping);
             }
         });
     }
 
-    private void again(ManagedWindow window, WindowRecord ended) {
+    private void retry(ManagedWindow window, WindowRecord ended) {
         if (!unwritten.containsKey(window.id())) {
             return;
         }
         try {
             if (write(window, make(window, ended)).isKept()) {
-                kept(window);
+                noteStored(window);
                 return;
             }
-            tryAgain(window, ended, "its record could be written nowhere");
+            retryLater(window, ended, "its record could be written nowhere");
         } catch (Throwable bug) {
-            tryAgain(window, ended, "its record could not be made: " + bug);
+            retryLater(window, ended, "its record could not be made: " + bug);
         }
     }
 
@@ -182,7 +182,7 @@ public final class RecordPublisher {
     void tryNow(String id) {
         UnwrittenRecord left = unwritten.get(id);
         if (left != null) {
-            left.window().window().result().thenAccept(record -> blocking.execute(() -> again(left.window(), record)));
+            left.window().window().result().thenAccept(record -> blocking.execute(() -> retry(left.window(), record)));
         }
     }
 
@@ -199,7 +199,7 @@ public final class RecordPublisher {
         }
     }
 
-    private Written write(ManagedWindow window, BuildRecord report) {
+    private Written write(ManagedWindow window, BuildRecord record) {
         Run<?, ?> run = window.buildRef().findRun();
         Written written = artifacts.write(
                 run,
@@ -208,7 +208,7 @@ public final class RecordPublisher {
                 new ArtifactWriter.Bounds(
                         storing -> once(window, "store", new CompletableFuture<>(), storing),
                         archiving -> once(window, "archive", window.graceOver(), archiving)),
-                report);
+                record);
         if (written.artifact() != null) {
             window.log()
                     .line("Record: " + written.artifact() + ".json and " + written.artifact()
@@ -241,23 +241,23 @@ public final class RecordPublisher {
         });
     }
 
-    private static void logRecord(ManagedWindow window, BuildRecord report, Written written) {
-        RecordFiles record = written.record();
-        if (!record.json().equals(report.asJson())) {
+    private static void logRecord(ManagedWindow window, BuildRecord record, Written written) {
+        RecordFiles stored = written.record();
+        if (!stored.json().equals(record.asJson())) {
             window.log()
                     .line("Window " + window.id() + " had its record before the controller was restarted, and that one"
-                            + " stands: " + record.record().verdict() + ".");
+                            + " stands: " + stored.record().verdict() + ".");
             return;
         }
-        window.log().line("Verdict: " + report.verdict() + (report.windowProven() ? "; the window is proven." : "."));
-        report.reasons().forEach(reason -> window.log().line("  " + reason));
-        Instant recommended = Times.at(report.restore().recommended());
+        window.log().line("Verdict: " + record.verdict() + (record.windowProven() ? "; the window is proven." : "."));
+        record.reasons().forEach(reason -> window.log().line("  " + reason));
+        Instant recommended = Times.at(record.restore().recommended());
         if (recommended != null) {
             window.log()
                     .line("Restore to " + recommended + " (tolerates a clock skew of "
-                            + report.restore().toleratedClockSkewMillis() + " ms).");
+                            + record.restore().toleratedClockSkewMillis() + " ms).");
         }
-        for (RecordedPoint point : report.restore().byDatabase()) {
+        for (RecordedPoint point : record.restore().byDatabase()) {
             if (point.recommended() != null) {
                 window.log()
                         .line("Restore " + point.database() + " to " + Times.at(point.recommended())

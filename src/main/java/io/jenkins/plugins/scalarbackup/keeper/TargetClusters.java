@@ -27,9 +27,9 @@ final class TargetClusters {
     private static final Logger LOGGER = Logger.getLogger(TargetClusters.class.getName());
 
     /** The time limit for a credentials provider. */
-    private static final Duration LOOK_UP = Duration.ofSeconds(60);
+    private static final Duration LOOKUP_TIMEOUT = Duration.ofSeconds(60);
     /** The same limit if the journal has a copy: pods are paused, and unpausing comes first. */
-    private static final Duration WITH_COPY = Duration.ofSeconds(3);
+    private static final Duration LOOKUP_TIMEOUT_WITH_COPY = Duration.ofSeconds(3);
 
     private final PodConnector connector;
     private final Executor blocking;
@@ -60,10 +60,11 @@ final class TargetClusters {
         List<Connected> connected = new ArrayList<>();
         try {
             for (WindowRequest.Target target : targets) {
-                ClusterCredentials credentials = lookedUp(target.connection(), run, LOOK_UP);
+                ClusterCredentials credentials = lookedUp(target.connection(), run, LOOKUP_TIMEOUT);
                 JournalEntry.Target entry = new JournalEntry.Target(
-                        target.selection(), BuildCredentials.keeping(target.connection(), credentials));
-                KubernetesTarget cluster = of(target.selection(), credentials, others(entry.connection(), () -> run));
+                        target.selection(), BuildCredentials.withSecret(target.connection(), credentials));
+                KubernetesTarget cluster =
+                        of(target.selection(), credentials, otherCredentials(entry.connection(), () -> run));
                 connected.add(new Connected(cluster, cluster.server(), cluster.namespace(), entry));
             }
             return connected;
@@ -83,8 +84,8 @@ final class TargetClusters {
         List<TargetCluster> clusters = new ArrayList<>();
         try {
             for (int i = 0; i < entry.targets().size(); i++) {
-                clusters.add(
-                        again(entry.targets().get(i), entry.state().targets().get(i), run));
+                clusters.add(reconnect(
+                        entry.targets().get(i), entry.state().targets().get(i), run));
             }
             return clusters;
         } catch (RefusedException refusal) {
@@ -115,21 +116,23 @@ final class TargetClusters {
      * it now leads to another API server, whose pods are not those of this window, connects with the copy with which
      * the pods were paused.
      */
-    private TargetCluster again(JournalEntry.Target target, WindowState.TargetState was, Supplier<Run<?, ?>> run)
+    private TargetCluster reconnect(JournalEntry.Target target, WindowState.TargetState was, Supplier<Run<?, ?>> run)
             throws RefusedException {
         ClusterConnection connection = target.connection();
         if (connection.credentialsId() != null) {
             try {
-                Duration patience = connection.keepsSecret() ? WITH_COPY : LOOK_UP;
-                KubernetesTarget fresh =
-                        of(target.selection(), lookedUp(connection, run.get(), patience), others(connection, run));
-                if (!connection.keepsSecret()
+                Duration patience = connection.hasSecret() ? LOOKUP_TIMEOUT_WITH_COPY : LOOKUP_TIMEOUT;
+                KubernetesTarget fresh = of(
+                        target.selection(),
+                        lookedUp(connection, run.get(), patience),
+                        otherCredentials(connection, run));
+                if (!connection.hasSecret()
                         || fresh.server().equals(was.target().cluster())) {
                     return fresh;
                 }
                 fresh.close();
             } catch (RefusedException gone) {
-                if (!connection.keepsSecret()) {
+                if (!connection.hasSecret()) {
                     throw gone;
                 }
                 LOGGER.log(
@@ -138,11 +141,11 @@ final class TargetClusters {
                         new Object[] {was.target().named(), gone.getMessage()});
             }
         }
-        return of(target.selection(), BuildCredentials.kept(connection), others(connection, run));
+        return of(target.selection(), BuildCredentials.ofCopy(connection), otherCredentials(connection, run));
     }
 
     /** Returns the credentials to try if the API server refuses one: its current version, and the journal's copy. */
-    private OtherCredentials others(ClusterConnection connection, Supplier<Run<?, ?>> run) {
+    private OtherCredentials otherCredentials(ClusterConnection connection, Supplier<Run<?, ?>> run) {
         if (connection.credentialsId() == null) {
             return OtherCredentials.NONE;
         }
@@ -151,7 +154,7 @@ final class TargetClusters {
 
     private ClusterCredentials lookedUpOrNull(ClusterConnection connection, Run<?, ?> run) {
         try {
-            return lookedUp(connection, run, WITH_COPY);
+            return lookedUp(connection, run, LOOKUP_TIMEOUT_WITH_COPY);
         } catch (RefusedException gone) {
             LOGGER.log(Level.FINE, "A credential that is refused can't be looked up again", gone);
             return null;
@@ -160,7 +163,7 @@ final class TargetClusters {
 
     private static ClusterCredentials keptOrNull(ClusterConnection connection) {
         try {
-            return connection.keepsSecret() ? BuildCredentials.kept(connection) : null;
+            return connection.hasSecret() ? BuildCredentials.ofCopy(connection) : null;
         } catch (RefusedException undecipherable) {
             LOGGER.log(Level.FINE, "The copy of a credential that is refused can't be used", undecipherable);
             return null;

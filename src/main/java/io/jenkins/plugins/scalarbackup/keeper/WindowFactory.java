@@ -20,13 +20,13 @@ import jenkins.util.Timer;
 /** Opens windows for steps, and adopts those that an earlier start of this controller left. */
 final class WindowFactory {
     /** The time after a start in which builds may claim their adopted windows. */
-    private static final Duration CLAIM = Duration.ofSeconds(45);
+    private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(45);
 
     /**
      * The time for which an adopted window is kept if its build is already over. Its pods can't be unpaused sooner
      * anyway, because the lock must expire first, and a poll in the meantime extends the proven time.
      */
-    private static final Duration ABANDONED = Duration.ofSeconds(5);
+    private static final Duration ABANDONED_TIMEOUT = Duration.ofSeconds(5);
 
     private final WindowRegistry windows;
     private final EngineEnvironment environment;
@@ -58,13 +58,13 @@ final class WindowFactory {
      * @throws RefusedException if it is refused before anything was checked in the cluster
      */
     ManagedWindow open(WindowRequest request) throws RefusedException {
-        refuse(refusal(request.run()));
+        refuseIf(refusal(request.run()));
         List<TargetClusters.Connected> connected = clusters.of(request.targets(), request.run());
         Optional<String> ended = refusal(request.run());
         if (ended.isPresent()) {
             // The look-up may have taken a while, and the build may be over.
             connected.forEach(one -> one.cluster().close());
-            refuse(ended);
+            refuseIf(ended);
         }
         JournalEntry.BuildRef build = JournalEntry.BuildRef.of(request);
         Holder holder = environment.holder(EngineEnvironment.newId(), build);
@@ -91,7 +91,7 @@ final class WindowFactory {
         return managed;
     }
 
-    private static void refuse(Optional<String> why) throws RefusedException {
+    private static void refuseIf(Optional<String> why) throws RefusedException {
         if (why.isPresent()) {
             throw new RefusedException(why.get());
         }
@@ -141,8 +141,8 @@ final class WindowFactory {
         }
         if (!state.bodyReturned()) {
             // A window whose block has returned doesn't need its build: it closes by itself.
-            abortWithoutBuild(managed, ABANDONED);
-            abortWithoutBuild(managed, CLAIM);
+            abortWithoutBuild(managed, ABANDONED_TIMEOUT);
+            abortWithoutBuild(managed, CLAIM_TIMEOUT);
         }
         windows.adopted(managed);
         // The window's event loop answers, once it is known whether the window is open.
@@ -165,7 +165,7 @@ final class WindowFactory {
 
     private ManagedWindow manage(Window window, PauseJournal pauseJournal, BuildLog log, boolean ofBlock) {
         ManagedWindow managed = new ManagedWindow(window, pauseJournal, log, ofBlock);
-        window.result().whenCompleteAsync((record, failure) -> publisher.report(managed, record, failure), blocking);
+        window.result().whenCompleteAsync((record, failure) -> publisher.publish(managed, record, failure), blocking);
         windows.add(managed);
         return managed;
     }

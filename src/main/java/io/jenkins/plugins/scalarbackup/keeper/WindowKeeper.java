@@ -118,13 +118,8 @@ public class WindowKeeper {
      * @throws RefusedException if it contradicts an earlier measurement
      */
     public void measured(Run<?, ?> run, DatabaseClock clock, ControllerTime at) throws IOException, RefusedException {
-        MeasuredClocks.keep(run, clock, at);
+        MeasuredClocks.store(run, clock, at);
         windows.openOf(run).forEach(window -> window.measured(List.of(clock)));
-    }
-
-    /** Returns the publisher of this controller's records. */
-    public RecordPublisher recording() {
-        return publisher().orElseThrow(() -> new IllegalStateException("Jenkins has not started far enough"));
     }
 
     /** Returns the store of what builds learn about recorded windows. */
@@ -192,9 +187,9 @@ public class WindowKeeper {
         windows.jobMoved(job, oldName, root);
         Started parts = started;
         if (parts != null) {
-            parts.adoptions().moved(job, oldName, root);
+            parts.adoptions().jobMoved(job, oldName, root);
         }
-        store().ifPresent(records -> records.moved(oldName, newName, unrecorded));
+        store().ifPresent(records -> records.jobMoved(oldName, newName, unrecorded));
     }
 
     /**
@@ -202,7 +197,7 @@ public class WindowKeeper {
      * not those of a new job.
      */
     void jobDeleted(String job) {
-        store().ifPresent(records -> records.deleted(job, unrecorded(job)));
+        store().ifPresent(records -> records.jobDeleted(job, unrecorded(job)));
     }
 
     /** Returns the windows of this job that may have no record yet. */
@@ -235,7 +230,7 @@ public class WindowKeeper {
                 factory, new RescueService(windows, environment, clusters, adoptions), adoptions, memory, publisher);
         expectations.start(publisher.store(), new Waivers(home.resolve("waived.json")));
         adoptions.begin();
-        memory.ask(connections);
+        memory.search(connections);
     }
 
     /** Stops the threads; open pauses are in the journal. */

@@ -131,7 +131,7 @@ public final class WindowRegistry {
     /** Unpauses first and logs afterwards: the log may block, and is closed when this returns. */
     private void leftOpen(ManagedWindow window, @CheckForNull TaskListener log) {
         boolean closedBefore = window.closedEarly().toCompletableFuture().isDone();
-        window.logNowhere();
+        window.logToController();
         window.abort(
                 window.isOfBlock()
                         ? "The build ended while its window was open."
@@ -156,7 +156,7 @@ public final class WindowRegistry {
     /** Returns the UIDs of the pods that may be paused by these windows. */
     CompletionStage<Set<String>> claimedPods() {
         Set<String> claimed = ConcurrentHashMap.newKeySet();
-        return ofEach(window -> window.state().thenAccept(state -> claimed.addAll(state.claimedPods())))
+        return callEach(window -> window.state().thenAccept(state -> claimed.addAll(state.claimedPods())))
                 .thenApply(all -> claimed);
     }
 
@@ -178,7 +178,7 @@ public final class WindowRegistry {
      * @return a future that completes when that is done
      */
     CompletableFuture<Void> handOver() {
-        return ofEach(Window::handOver);
+        return callEach(Window::handOver);
     }
 
     /**
@@ -187,10 +187,10 @@ public final class WindowRegistry {
      * @return a future that completes when that is done
      */
     CompletableFuture<Void> disconnect() {
-        return ofEach(Window::leave);
+        return callEach(Window::leave);
     }
 
-    private CompletableFuture<Void> ofEach(Function<Window, CompletionStage<?>> asked) {
+    private CompletableFuture<Void> callEach(Function<Window, CompletionStage<?>> asked) {
         return CompletableFuture.allOf(windows.values().stream()
                 .map(window -> asked.apply(window.window()).toCompletableFuture())
                 .toArray(CompletableFuture[]::new));

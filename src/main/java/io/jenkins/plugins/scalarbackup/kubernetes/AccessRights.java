@@ -91,7 +91,7 @@ final class AccessRights {
         }
         for (Map.Entry<Right, String> one : USEFUL.entrySet()) {
             boolean isOfLocks = one.getKey().resource() == Resource.LEASES;
-            if (!(isOfLocks && !missingLocks.isEmpty()) && !isGiven(one.getKey())) {
+            if (!(isOfLocks && !missingLocks.isEmpty()) && !isGranted(one.getKey())) {
                 warnings.add(without(List.of(one.getKey().named())) + ", so " + one.getValue() + ". " + GRANT);
             }
         }
@@ -104,9 +104,9 @@ final class AccessRights {
     }
 
     /** Returns whether a right is granted; empty if the server does not tell. */
-    static Optional<Boolean> has(ApiServer api, String namespace, String verb, Resource resource) {
+    static Optional<Boolean> isGranted(ApiServer api, String namespace, String verb, Resource resource) {
         try {
-            return Optional.of(new AccessRights(api, namespace).isGiven(new Right(verb, resource)));
+            return Optional.of(new AccessRights(api, namespace).isGranted(new Right(verb, resource)));
         } catch (ClusterException unknown) {
             return Optional.empty();
         }
@@ -149,14 +149,14 @@ final class AccessRights {
     private List<String> missing(Iterable<Right> rights) throws ClusterException {
         List<String> missing = new ArrayList<>();
         for (Right right : rights) {
-            if (!isGiven(right)) {
+            if (!isGranted(right)) {
                 missing.add(right.named());
             }
         }
         return missing;
     }
 
-    private boolean isGiven(Right right) throws ClusterException {
+    private boolean isGranted(Right right) throws ClusterException {
         ObjectNode review = KubernetesJson.MAPPER
                 .createObjectNode()
                 .put("apiVersion", Resource.ACCESS_REVIEWS.apiVersion())

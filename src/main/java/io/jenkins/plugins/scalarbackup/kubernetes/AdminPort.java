@@ -33,7 +33,7 @@ final class AdminPort {
         Map<Integer, String> found = new TreeMap<>();
         for (Service service : api.list(ApiCall.list(Resource.SERVICES, namespace, null), ServiceList.class)
                 .items()) {
-            if (isHeadless(service) && picksAny(service, pods)) {
+            if (isHeadless(service) && selectsAny(service, pods)) {
                 adminPorts(service, product).stream()
                         .filter(port -> port.getPort() != null)
                         .forEach(port -> found.put(
@@ -79,9 +79,9 @@ final class AdminPort {
         return service.getSpec() != null && "None".equals(service.getSpec().getClusterIP());
     }
 
-    private static boolean picksAny(Service service, List<Pod> pods) {
+    private static boolean selectsAny(Service service, List<Pod> pods) {
         return pods.stream()
-                .anyMatch(pod -> LabelSelector.picks(
+                .anyMatch(pod -> LabelSelector.selects(
                         service.getSpec().getSelector(), pod.getMetadata().getLabels()));
     }
 

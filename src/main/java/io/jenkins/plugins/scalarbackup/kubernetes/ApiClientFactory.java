@@ -65,7 +65,7 @@ final class ApiClientFactory extends OkHttpClientFactory {
         builder.followRedirects(false).followSslRedirects(false);
         builder.addInterceptor(chain -> {
             Request request = sentOnce(chain.request());
-            return StoppableBody.in(HandshakeRefusedException.begun(request, chain.proceed(request)), chain.call());
+            return StoppableBody.in(HandshakeRefusedException.checked(request, chain.proceed(request)), chain.call());
         });
         if (access.proxy() == null) {
             builder.proxy(Proxy.NO_PROXY);

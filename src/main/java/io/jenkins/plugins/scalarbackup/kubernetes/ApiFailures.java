@@ -23,7 +23,7 @@ final class ApiFailures {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int MAX_MESSAGE = 300;
     /** Delay before a retry if a server that rejects requests does not name one. */
-    private static final Duration TURNED_AWAY = Duration.ofSeconds(1);
+    private static final Duration DEFAULT_RETRY_DELAY = Duration.ofSeconds(1);
 
     private static final Pattern MISSING_RIGHT = Pattern.compile("is forbidden: User \".*\" cannot [a-z]+ resource ");
 
@@ -39,12 +39,12 @@ final class ApiFailures {
      */
     ClusterException answered(ApiCall call, ApiResponse response) {
         ClusterException failure = answered(call, response.code(), response.body());
-        return response.isTurnedAway()
+        return response.isRejectedUnprocessed()
                 ? new ClusterException(
                         failure.kind(),
                         failure.getMessage(),
                         failure.getCause(),
-                        response.retryAfter().isZero() ? TURNED_AWAY : response.retryAfter())
+                        response.retryAfter().isZero() ? DEFAULT_RETRY_DELAY : response.retryAfter())
                 : failure;
     }
 
@@ -52,7 +52,7 @@ final class ApiFailures {
      * Returns whether a 403 is the API server's own message about a missing right. Quotas, admission webhooks and
      * namespaces that are being deleted also cause a 403, but with other messages.
      */
-    static boolean speaksOfAMissingRight(ClusterException failure) {
+    static boolean isMissingRight(ClusterException failure) {
         return MISSING_RIGHT.matcher(String.valueOf(failure.getMessage())).find();
     }
 
@@ -142,44 +142,44 @@ final class ApiFailures {
     ClusterException unanswered(ApiCall call, Throwable failure) {
         String server = "The API server " + access.server();
         String during = " (" + call.named() + ")";
-        if (caused(failure, SSLPeerUnverifiedException.class)) {
+        if (isCausedBy(failure, SSLPeerUnverifiedException.class)) {
             return unavailable(
                     server + " shows a certificate for another host name" + during
                             + "; use a name of its certificate in the server's URL.",
                     failure);
         }
-        if (caused(failure, CertificateException.class)) {
+        if (isCausedBy(failure, CertificateException.class)) {
             return unavailable(
                     server + " shows a certificate that is not trusted" + during
                             + ": the CA in the credential did not sign it, or it has expired. Put the cluster's CA into"
                             + " certificate-authority-data or caCertificate.",
                     failure);
         }
-        if (caused(failure, SSLException.class)) {
+        if (isCausedBy(failure, SSLException.class)) {
             return unavailable(
                     server + " and the controller could not agree on TLS" + during + ": " + text(failure)
                             + ". Check that the URL's port speaks HTTPS and takes the client certificate.",
                     failure);
         }
-        if (caused(failure, UnknownHostException.class)) {
+        if (isCausedBy(failure, UnknownHostException.class)) {
             return unavailable(
                     server + " has a host name that is unknown to the Jenkins controller" + during
                             + "; check the server's URL and the controller's DNS.",
                     failure);
         }
-        if (timedOut(failure)) {
+        if (isTimeout(failure)) {
             return unavailable(
                     server + " did not answer in time" + during + "; check that it runs and that the Jenkins controller"
                             + " reaches it.",
                     failure);
         }
-        if (caused(failure, ConnectException.class) || caused(failure, NoRouteToHostException.class)) {
+        if (isCausedBy(failure, ConnectException.class) || isCausedBy(failure, NoRouteToHostException.class)) {
             return unavailable(
                     server + " can't be reached" + during + ": " + text(failure)
                             + "; check that it runs and that the Jenkins controller reaches it.",
                     failure);
         }
-        if (caused(failure, IOException.class)) {
+        if (isCausedBy(failure, IOException.class)) {
             return unavailable(server + " broke the connection off" + during + ": " + text(failure) + ".", failure);
         }
         return unavailable(server + " could not be asked" + during + ": " + text(failure) + ".", failure);
@@ -235,11 +235,11 @@ final class ApiFailures {
         return shortened(root.getMessage() == null ? root.getClass().getSimpleName() : root.getMessage());
     }
 
-    private static boolean timedOut(Throwable failure) {
-        return caused(failure, TimeoutException.class) || caused(failure, InterruptedIOException.class);
+    private static boolean isTimeout(Throwable failure) {
+        return isCausedBy(failure, TimeoutException.class) || isCausedBy(failure, InterruptedIOException.class);
     }
 
-    static boolean caused(Throwable failure, Class<? extends Throwable> type) {
+    static boolean isCausedBy(Throwable failure, Class<? extends Throwable> type) {
         int depth = 0;
         for (Throwable cause = failure; cause != null && depth < 20; cause = cause.getCause(), depth++) {
             if (type.isInstance(cause)) {

@@ -21,7 +21,7 @@ record ApiResponse(int code, String date, Duration retryAfter, byte[] body) {
     }
 
     /** Returns whether the same request may succeed a little later. */
-    boolean isPassing() {
+    boolean isTransient() {
         return code == 429 || code >= 500;
     }
 
@@ -34,7 +34,7 @@ record ApiResponse(int code, String date, Duration retryAfter, byte[] body) {
      * Returns whether the request was rejected unprocessed, so that it may be repeated even if it is not a read. That
      * is the meaning of 429, and of the API server's 503 with {@code Retry-After}.
      */
-    boolean isTurnedAway() {
+    boolean isRejectedUnprocessed() {
         return code == 429 || code == 503 && !retryAfter.isZero();
     }
 

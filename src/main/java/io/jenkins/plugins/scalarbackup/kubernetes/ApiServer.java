@@ -38,7 +38,7 @@ final class ApiServer implements AutoCloseable {
 
     private static final RetryPolicy<ApiResponse> READS = RetryPolicy.<ApiResponse>builder()
             .handle(IOException.class)
-            .handleResultIf(ApiResponse::isPassing)
+            .handleResultIf(ApiResponse::isTransient)
             .abortOn(SSLException.class)
             .abortIf(response -> response != null && response.retryAfter().compareTo(LONGEST_RETRY_AFTER) > 0)
             .withBackoff(Duration.ofMillis(100), Duration.ofSeconds(2))
@@ -127,11 +127,11 @@ final class ApiServer implements AutoCloseable {
 
     /** Sends a change, once, and returns its result. */
     <T> T write(ApiCall call, Class<T> type) throws ClusterException {
-        return decode(call, once(call), type);
+        return decode(call, sendOnce(call), type);
     }
 
     /** Sends a request once and returns its response, successful or not. */
-    ApiResponse once(ApiCall call) throws ClusterException {
+    ApiResponse sendOnce(ApiCall call) throws ClusterException {
         try {
             return exchange(call);
         } catch (IOException | InterruptedException e) {

@@ -42,7 +42,7 @@ final class ClusterPreflight {
      */
     List<String> check(Snapshot snapshot, Collection<Pod> windowPods, Duration maxOutage)
             throws ClusterException, RefusedException {
-        credentialOutlives(maxOutage);
+        checkCredentialExpiry(maxOutage);
         if (target.access() != Access.PORT_FORWARD) {
             for (Pod pod : snapshot.livePods()) {
                 PodAddresses.checked(pod, policy);
@@ -55,12 +55,12 @@ final class ClusterPreflight {
     }
 
     /** Refuses a credential that may expire before the window ends. */
-    private void credentialOutlives(Duration maxOutage) throws RefusedException {
-        outlives(BearerToken.expiry(api.access().token()), "token", maxOutage);
-        outlives(api.access().tls().clientCertificateExpiry(), "client certificate", maxOutage);
+    private void checkCredentialExpiry(Duration maxOutage) throws RefusedException {
+        checkExpiry(BearerToken.expiry(api.access().token()), "token", maxOutage);
+        checkExpiry(api.access().tls().clientCertificateExpiry(), "client certificate", maxOutage);
     }
 
-    private void outlives(Optional<Instant> end, String what, Duration maxOutage) throws RefusedException {
+    private void checkExpiry(Optional<Instant> end, String what, Duration maxOutage) throws RefusedException {
         Instant now = Instant.now();
         if (end.isPresent() && end.get().isBefore(now.plus(maxOutage))) {
             throw new RefusedException("The " + what + " for " + api.access().server()

@@ -37,7 +37,7 @@ final class EndpointLookup {
                 found.add(new OtherEndpoint(foreign.service(), foreign.name(), null, null));
                 continue;
             }
-            Pod pod = standing(api, namespace, foreign);
+            Pod pod = findLive(api, namespace, foreign);
             if (pod != null) {
                 found.add(new OtherEndpoint(foreign.service(), foreign.name(), foreign.uid(), created(pod)));
             }
@@ -46,7 +46,7 @@ final class EndpointLookup {
     }
 
     /** Returns the pod that a slice names; null if it is gone or has ended, because slices may lag behind pods. */
-    private static Pod standing(ApiServer api, String namespace, OtherEndpoints.Foreign foreign)
+    private static Pod findLive(ApiServer api, String namespace, OtherEndpoints.Foreign foreign)
             throws ClusterException {
         try {
             Pod pod = api.read(ApiCall.get(Resource.PODS, namespace, foreign.name()), Pod.class);

@@ -92,7 +92,7 @@ final class ForwardedConnection implements PodConnection {
         CompletableFuture<T> explained = new CompletableFuture<>();
         call.get().whenComplete((answer, failure) -> {
             Throwable cause = Failures.cause(failure);
-            if (cause instanceof AdminCallException broken && !isThePods(broken)) {
+            if (cause instanceof AdminCallException broken && !isAnswerOfPod(broken)) {
                 noted(begun)
                         .thenAccept(own -> explained.completeExceptionally(explained(broken, own, failures(before))));
                 return;
@@ -108,7 +108,7 @@ final class ForwardedConnection implements PodConnection {
     }
 
     /** Returns whether a failure is an answer of the pod itself. */
-    private static boolean isThePods(AdminCallException call) {
+    private static boolean isAnswerOfPod(AdminCallException call) {
         return call.outcome() != Outcome.UNREACHABLE && call.outcome() != Outcome.UNKNOWN;
     }
 
@@ -125,7 +125,7 @@ final class ForwardedConnection implements PodConnection {
      * Returns whether an error is one of the tunnel itself: it could not be made, or timed out at its far end. An error
      * that came through the tunnel, such as a refusal by the pod, is another {@link KubernetesClientException}.
      */
-    private static boolean isTheTunnels(Throwable trouble) {
+    private static boolean isTunnelError(Throwable trouble) {
         return !(trouble instanceof KubernetesClientException)
                 || HandshakeRefusedException.in(trouble).isPresent()
                 || TIME_OUT.matcher(String.valueOf(trouble.getMessage())).find();
@@ -135,7 +135,7 @@ final class ForwardedConnection implements PodConnection {
         over = failures(0).size();
         // This tunnel was established if its latest error came through it, or if there is none: then nothing serves the
         // port at its far end. Errors of earlier tunnels don't count.
-        boolean stood = own.isEmpty() || !isTheTunnels(own.get(own.size() - 1));
+        boolean stood = own.isEmpty() || !isTunnelError(own.get(own.size() - 1));
         if (troubles.isEmpty() || call.isPortClosed() && stood) {
             return call;
         }

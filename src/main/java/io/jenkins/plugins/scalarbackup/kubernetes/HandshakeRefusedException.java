@@ -31,7 +31,7 @@ final class HandshakeRefusedException extends IOException {
      *
      * @throws HandshakeRefusedException if it refuses the requested change of protocol
      */
-    static Response begun(Request request, Response response) throws HandshakeRefusedException {
+    static Response checked(Request request, Response response) throws HandshakeRefusedException {
         if (request.header("Upgrade") == null || response.code() == SWITCHING_PROTOCOLS) {
             return response;
         }

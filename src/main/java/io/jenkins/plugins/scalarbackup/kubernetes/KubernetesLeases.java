@@ -70,13 +70,13 @@ final class KubernetesLeases implements Leases {
     public CompletionStage<Lease> create(Lease lease) {
         return calls.run(() -> {
             ApiCall call = ApiCall.create(Resource.LEASES, lease.namespace(), object(lease, false));
-            rights.renewableOrElse(
+            rights.requireRenewable(
                     lease.namespace(),
                     new ClusterException(
                             Kind.FORBIDDEN,
                             "The credential for " + api.access().server() + " may create leases in namespace \""
                                     + lease.namespace() + "\" and not update them, so no lock could be renewed."));
-            return lease(call, changed(call));
+            return lease(call, sendChange(call));
         });
     }
 
@@ -85,7 +85,7 @@ final class KubernetesLeases implements Leases {
         return calls.run(() -> {
             ApiCall call = ApiCall.update(Resource.LEASES, lease.namespace(), lease.name(), object(lease, true));
             try {
-                return lease(call, changed(call));
+                return lease(call, sendChange(call));
             } catch (ClusterException e) {
                 if (e.kind() == Kind.NOT_FOUND) {
                     // It was deleted meanwhile, so it is not what the caller has read.
@@ -105,7 +105,7 @@ final class KubernetesLeases implements Leases {
                     .put("kind", "DeleteOptions");
             options.putObject("preconditions").put("resourceVersion", lease.version());
             try {
-                changed(ApiCall.delete(Resource.LEASES, lease.namespace(), lease.name(), options));
+                sendChange(ApiCall.delete(Resource.LEASES, lease.namespace(), lease.name(), options));
             } catch (ClusterException e) {
                 if (e.kind() != Kind.NOT_FOUND) {
                     throw e;
@@ -115,11 +115,11 @@ final class KubernetesLeases implements Leases {
         });
     }
 
-    private JsonNode changed(ApiCall call) throws ClusterException {
+    private JsonNode sendChange(ApiCall call) throws ClusterException {
         try {
             return api.write(call, JsonNode.class);
         } catch (ClusterException failure) {
-            throw rights.understood(failure, call.verb(), call.namespace());
+            throw rights.classified(failure, call.verb(), call.namespace());
         }
     }
 

@@ -72,7 +72,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
 
     /** Begins to watch; the first request is sent on another thread. */
     KubernetesPodWatch start() {
-        executor.execute(this::next);
+        executor.execute(this::sendNext);
         return this;
     }
 
@@ -88,7 +88,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         CompletionStage<Void> reached = waiters.add(wanted, within, target.named(), this::soFar);
         schedule.restart();
         pause.cancel(false);
-        executor.execute(this::next);
+        executor.execute(this::sendNext);
         return reached;
     }
 
@@ -116,9 +116,9 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
     }
 
     /** Sends the next request, from the last version seen. */
-    private void next() {
+    private void sendNext() {
         if (isWaitedFor()) {
-            nudge();
+            requestProgress();
         }
         begin();
     }
@@ -131,9 +131,9 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
      * Sends a list that is not answered from a cache. From Kubernetes 1.31 on, the server then asks etcd for its
      * progress, which advances the cache that watches are answered from. Neither the result nor a failure matters.
      */
-    private void nudge() {
+    private void requestProgress() {
         try {
-            api.once(ApiCall.listMetadata(Resource.PODS, target.namespace(), target.selector()));
+            api.sendOnce(ApiCall.listMetadata(Resource.PODS, target.namespace(), target.selector()));
         } catch (ClusterException e) {
             // The watch will report what is wrong.
         }
@@ -146,7 +146,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         drop();
         int seconds = schedule.seconds(!waiters.isEmpty());
         current = new WatchStream(seconds, this, clock);
-        currentNumber = progress.begins();
+        currentNumber = progress.beginStream();
         current.open(api, call(seconds), executor);
     }
 
@@ -161,7 +161,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             if (dropped.wasAdmitted()) {
                 schedule.admitted();
             }
-            progress.ends(currentNumber);
+            progress.endStream(currentNumber);
             dropped.cancel();
         }
     }
@@ -191,8 +191,8 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         }
         String seen = event.resourceVersion();
         boolean isNew = event.type() == WatchEvent.Type.BOOKMARK
-                ? progress.bookmark(currentNumber, seen)
-                : progress.event(currentNumber, seen);
+                ? progress.noteBookmark(currentNumber, seen)
+                : progress.noteEvent(currentNumber, seen);
         schedule.succeeded();
         if (!isNew) {
             return;
@@ -217,7 +217,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         int code = event.code();
         String message = event.message();
         if (code == 429 || code >= 500) {
-            again("the API server ended it with " + code + " (" + message + ")", Duration.ZERO);
+            retry("the API server ended it with " + code + " (" + message + ")", Duration.ZERO);
         } else {
             lose(lostSentence(code, message));
         }
@@ -236,9 +236,9 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         }
         if (stream.lasted()) {
             schedule.succeeded();
-            executor.execute(this::next);
+            executor.execute(this::sendNext);
         } else {
-            again("the API server ended it early", Duration.ZERO);
+            retry("the API server ended it early", Duration.ZERO);
         }
     }
 
@@ -247,14 +247,14 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         if (stream != current) {
             return;
         }
-        if (response.isPassing()) {
-            again("the API server answered " + response.code(), response.retryAfter());
+        if (response.isTransient()) {
+            retry("the API server answered " + response.code(), response.retryAfter());
         } else {
             String why = api.failures()
                     .answered(call(WatchSchedule.USUAL_SECONDS), response.code(), response.body())
                     .getMessage();
             if (schedule.mayPass(response)) {
-                again(why, Duration.ZERO);
+                retry(why, Duration.ZERO);
                 return;
             }
             lose(response.code() == 410 ? lostSentence(410, "the history is gone") : why);
@@ -266,18 +266,18 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         if (stream != current) {
             return;
         }
-        again(
+        retry(
                 api.failures()
                         .unanswered(call(WatchSchedule.USUAL_SECONDS), failure)
                         .getMessage(),
                 Duration.ZERO);
     }
 
-    private void again(String why, Duration wanted) {
+    private void retry(String why, Duration wanted) {
         failure = why;
         drop();
         pause = clock.after(schedule.next(wanted));
-        pause.thenRunAsync(this::next, executor);
+        pause.thenRunAsync(this::sendNext, executor);
     }
 
     private void lose(String reason) {

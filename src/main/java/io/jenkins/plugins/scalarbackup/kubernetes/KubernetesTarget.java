@@ -211,7 +211,7 @@ public final class KubernetesTarget implements TargetCluster {
     @Override
     public CompletionStage<ClockOffset> clockOffset() {
         return calls.run(() -> new ApiClock(
-                        () -> api.once(ApiCall.VERSION), System::currentTimeMillis, System::nanoTime, Thread::sleep)
+                        () -> api.sendOnce(ApiCall.VERSION), System::currentTimeMillis, System::nanoTime, Thread::sleep)
                 .measure());
     }
 

@@ -91,7 +91,7 @@ final class LabelSelector {
     }
 
     /** Returns whether a Service's selector matches these labels; an empty one matches none. */
-    static boolean picks(Map<String, String> serviceSelector, Map<String, String> labels) {
+    static boolean selects(Map<String, String> serviceSelector, Map<String, String> labels) {
         return serviceSelector != null
                 && !serviceSelector.isEmpty()
                 && labels != null

@@ -18,11 +18,11 @@ final class LeaseRights {
     }
 
     /** Returns the failure; if it is a 403 for another reason than a missing right, as {@link Kind#DENIED}. */
-    ClusterException understood(ClusterException failure, String verb, String namespace) {
-        if (failure.kind() != Kind.FORBIDDEN || ApiFailures.speaksOfAMissingRight(failure)) {
+    ClusterException classified(ClusterException failure, String verb, String namespace) {
+        if (failure.kind() != Kind.FORBIDDEN || ApiFailures.isMissingRight(failure)) {
             return failure;
         }
-        boolean isMissing = AccessRights.has(api, namespace, verb, Resource.LEASES)
+        boolean isMissing = AccessRights.isGranted(api, namespace, verb, Resource.LEASES)
                 .map(given -> !given)
                 .orElse(false);
         return isMissing
@@ -40,8 +40,8 @@ final class LeaseRights {
      *
      * @param failure thrown if they can't
      */
-    void renewableOrElse(String namespace, ClusterException failure) throws ClusterException {
-        if (!renewable.computeIfAbsent(namespace, where -> AccessRights.has(api, where, "update", Resource.LEASES)
+    void requireRenewable(String namespace, ClusterException failure) throws ClusterException {
+        if (!renewable.computeIfAbsent(namespace, where -> AccessRights.isGranted(api, where, "update", Resource.LEASES)
                 .orElse(true))) {
             throw failure;
         }

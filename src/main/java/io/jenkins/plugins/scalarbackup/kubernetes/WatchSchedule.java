@@ -56,7 +56,7 @@ final class WatchSchedule {
 
     void admitted() {
         admitted = true;
-        refusals.none();
+        refusals.noteNone();
     }
 
     /**
@@ -76,6 +76,6 @@ final class WatchSchedule {
      * been refused for long.
      */
     boolean mayPass(ApiResponse refusal) {
-        return admitted && refusal.isDenied() && !refusals.isPersistent(clock.nanoTime());
+        return admitted && refusal.isDenied() && !refusals.noteDenial(clock.nanoTime());
     }
 }

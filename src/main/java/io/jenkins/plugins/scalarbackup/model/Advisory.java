@@ -20,7 +20,7 @@ public record Advisory(String id, boolean unsound, String what, List<VersionRang
     }
 
     boolean concerns(Product product, ImageVersion version) {
-        return affected.stream().anyMatch(range -> range.has(product, version));
+        return affected.stream().anyMatch(range -> range.contains(product, version));
     }
 
     /** {@code ID (what is wrong; fixed in 3.17.3 and 3.18.0)}. */

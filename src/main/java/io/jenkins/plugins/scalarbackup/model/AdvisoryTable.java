@@ -43,7 +43,7 @@ final class AdvisoryTable {
     /** The day on which the vendor's maintenance of a version ends; empty if unknown. */
     static Optional<LocalDate> maintenanceEnds(Product product, ImageVersion version) {
         return TABLE.support.maintenanceEnds.stream()
-                .filter(range -> range.has(product, version))
+                .filter(range -> range.contains(product, version))
                 .map(VersionRange::ends)
                 .findFirst();
     }

@@ -44,13 +44,13 @@ public record ClockBounds(long lowest, long highest) {
     }
 
     /** The intersection; empty if the two contradict each other. */
-    public Optional<ClockBounds> and(ClockBounds other) {
+    public Optional<ClockBounds> intersection(ClockBounds other) {
         ClockBounds both = new ClockBounds(Math.max(lowest, other.lowest), Math.min(highest, other.highest));
         return both.lowest <= both.highest ? Optional.of(both) : Optional.empty();
     }
 
     /** The bounds that include both. */
-    public ClockBounds or(ClockBounds other) {
+    public ClockBounds union(ClockBounds other) {
         return new ClockBounds(Math.min(lowest, other.lowest), Math.max(highest, other.highest));
     }
 

@@ -43,11 +43,11 @@ public record Expectation(Integer proven, Integer restorable, Integer restoreTes
     }
 
     /** The expectation without invalid values: a record may have been edited by hand. */
-    public Expectation tidy() {
-        return new Expectation(tidy(proven), tidy(restorable), tidy(restoreTested));
+    public Expectation withoutInvalid() {
+        return new Expectation(withoutInvalid(proven), withoutInvalid(restorable), withoutInvalid(restoreTested));
     }
 
-    private static Integer tidy(Integer hours) {
+    private static Integer withoutInvalid(Integer hours) {
         return hours == null || hours < 1 ? null : hours;
     }
 

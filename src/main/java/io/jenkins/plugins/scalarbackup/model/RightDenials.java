@@ -9,7 +9,7 @@ public final class RightDenials {
     private Long since;
 
     /** Notes that the right exists, or that the request failed for another reason. */
-    public void none() {
+    public void noteNone() {
         since = null;
     }
 
@@ -19,7 +19,7 @@ public final class RightDenials {
      * @param nanoTime by the monotonic clock
      * @return whether it has been denied for long enough to count
      */
-    public boolean isPersistent(long nanoTime) {
+    public boolean noteDenial(long nanoTime) {
         if (since == null) {
             since = nanoTime;
         }

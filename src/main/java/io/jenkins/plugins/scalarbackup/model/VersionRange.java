@@ -11,7 +11,7 @@ import java.time.LocalDate;
  * @param ends when the vendor's maintenance ends; null if the range is about something else
  */
 record VersionRange(String product, ImageVersion from, ImageVersion before, LocalDate ends) {
-    boolean has(Product which, ImageVersion version) {
+    boolean contains(Product which, ImageVersion version) {
         return product.equals(which.parameter())
                 && version.isIn(from, before == null ? ImageVersion.LATER_THAN_ALL : before);
     }

@@ -21,17 +21,17 @@ public final class WatchProgress {
     }
 
     /** Begins a new stream at {@link #seen()} and returns its number. Events of earlier streams no longer count. */
-    public int begins() {
+    public int beginStream() {
         return ++current;
     }
 
     /** Notes an event; false if it is to be ignored, because it is known or will come again. */
-    public boolean event(int stream, String version) {
+    public boolean noteEvent(int stream, String version) {
         return stream == current && comes(version);
     }
 
     /** Notes a bookmark, which follows all events up to its version; false if it is to be ignored. */
-    public boolean bookmark(int stream, String version) {
+    public boolean noteBookmark(int stream, String version) {
         return stream == current && comes(version);
     }
 
@@ -46,7 +46,7 @@ public final class WatchProgress {
     }
 
     /** Notes the end of a stream, expected or not. */
-    public void ends(int stream) {
+    public void endStream(int stream) {
         if (stream == current) {
             current++;
         }

@@ -66,11 +66,11 @@ public record WindowParameters(
      */
     public static WindowParameters ofSeconds(int skewWindow, int maxPauseWait, int maxOutage, int lockTimeout)
             throws RefusedException {
-        between("skewWindow", skewWindow, 0);
-        between("maxPauseWait", maxPauseWait, 1);
-        between("maxOutage", maxOutage, 1);
-        between("lockTimeout", lockTimeout, 0);
-        longEnough(skewWindow, maxPauseWait, maxOutage);
+        checkSeconds("skewWindow", skewWindow, 0);
+        checkSeconds("maxPauseWait", maxPauseWait, 1);
+        checkSeconds("maxOutage", maxOutage, 1);
+        checkSeconds("lockTimeout", lockTimeout, 0);
+        checkMaxOutage(skewWindow, maxPauseWait, maxOutage);
         return new WindowParameters(
                 Duration.ofSeconds(skewWindow),
                 Duration.ofSeconds(maxPauseWait),
@@ -83,7 +83,7 @@ public record WindowParameters(
      *
      * @throws RefusedException if {@code maxOutage} leaves no time for the others
      */
-    public static void longEnough(int skewWindow, int maxPauseWait, int maxOutage) throws RefusedException {
+    public static void checkMaxOutage(int skewWindow, int maxPauseWait, int maxOutage) throws RefusedException {
         if (maxOutage <= maxPauseWait + skewWindow) {
             throw new RefusedException("maxOutage is " + maxOutage + " s, but must be greater than maxPauseWait + "
                     + "skewWindow (" + maxPauseWait + " + " + skewWindow + " s): else the window is cut before it is "
@@ -96,7 +96,7 @@ public record WindowParameters(
      *
      * @throws RefusedException if it is below {@code least} or above a day
      */
-    public static void between(String parameter, int seconds, int least) throws RefusedException {
+    public static void checkSeconds(String parameter, int seconds, int least) throws RefusedException {
         if (seconds < least || seconds > LONGEST) {
             throw new RefusedException(parameter + " is " + seconds + ", but must be a whole number of seconds from "
                     + least + " to " + LONGEST + ".");

@@ -71,20 +71,20 @@ public final class ArtifactWriter {
      * @param bounds the time limits for disk and artifact manager
      */
     public Written write(
-            Run<?, ?> run, TaskListener listener, Consumer<String> log, Bounds bounds, BuildRecord report) {
-        return write(run == null ? null : new JenkinsBuild(run, listener), log, bounds, report);
+            Run<?, ?> run, TaskListener listener, Consumer<String> log, Bounds bounds, BuildRecord record) {
+        return write(run == null ? null : new JenkinsBuild(run, listener), log, bounds, record);
     }
 
-    RecordFiles write(ArchivingBuild build, PrintStream log, BuildRecord report) {
-        return write(build, log::println, new Bounds(Callable::call, Callable::call), report)
+    RecordFiles write(ArchivingBuild build, PrintStream log, BuildRecord record) {
+        return write(build, log::println, new Bounds(Callable::call, Callable::call), record)
                 .record();
     }
 
-    Written write(ArchivingBuild build, Consumer<String> log, Bounds bounds, BuildRecord report) {
+    Written write(ArchivingBuild build, Consumer<String> log, Bounds bounds, BuildRecord record) {
         // An interrupt, which is how an aborted build usually ends, would close the files that are being written.
         boolean interrupted = Thread.interrupted();
         try {
-            return writeUninterrupted(build, log, bounds, report);
+            return writeUninterrupted(build, log, bounds, record);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
@@ -92,27 +92,26 @@ public final class ArtifactWriter {
         }
     }
 
-    private Written writeUninterrupted(ArchivingBuild build, Consumer<String> log, Bounds bounds, BuildRecord report) {
+    private Written writeUninterrupted(ArchivingBuild build, Consumer<String> log, Bounds bounds, BuildRecord record) {
         AtomicReference<RecordFiles> kept = new AtomicReference<>();
-        boolean stored = store(log, bounds.storing(), report, kept);
-        RecordFiles record = stored ? kept.get() : RecordFiles.of(report);
-        boolean archived = build != null && archive(build, log, bounds.archiving(), record);
+        boolean stored = store(log, bounds.storing(), record, kept);
+        RecordFiles files = stored ? kept.get() : RecordFiles.of(record);
+        boolean archived = build != null && archive(build, log, bounds.archiving(), files);
         if (!stored && !archived) {
-            log.accept("The record of window " + record.id() + " could be written nowhere. Keep this copy:");
-            log.accept(record.json());
+            log.accept("The record of window " + files.id() + " could be written nowhere. Keep this copy:");
+            log.accept(files.json());
         }
-        return new Written(
-                record, stored, archived ? build.windows().artifacts().get(record.id()) : null);
+        return new Written(files, stored, archived ? build.windows().artifacts().get(files.id()) : null);
     }
 
-    private boolean store(Consumer<String> log, Bound bound, BuildRecord report, AtomicReference<RecordFiles> kept) {
+    private boolean store(Consumer<String> log, Bound bound, BuildRecord record, AtomicReference<RecordFiles> kept) {
         try {
             return bound.call(() -> {
-                kept.set(store.write(report));
+                kept.set(store.write(record));
                 return true;
             });
         } catch (Throwable e) {
-            log.accept("WARNING: the record of window " + report.id() + " was not written below JENKINS_HOME: "
+            log.accept("WARNING: the record of window " + record.id() + " was not written below JENKINS_HOME: "
                     + Failures.cause(e) + ". Check the disk's space and rights.");
             return false;
         }

@@ -149,7 +149,8 @@ public record BuildRecord(
 
     /** Returns how often which kind of window is expected of its workloads. */
     public Expectation expectation() {
-        return new Expectation(expectEveryHours, expectRestorableEveryHours, expectRestoreTestEveryHours).tidy();
+        return new Expectation(expectEveryHours, expectRestorableEveryHours, expectRestoreTestEveryHours)
+                .withoutInvalid();
     }
 
     /**
@@ -214,7 +215,7 @@ public record BuildRecord(
 
     /** Returns the record as text for people, at most 100 columns wide. */
     public String asText() {
-        return new RecordText(this).make();
+        return new RecordText(this).render();
     }
 
     /**

@@ -13,7 +13,7 @@ public final class CopiedRecords {
     private CopiedRecords() {}
 
     /** Logs and marks such copies. Must be called before the build has a record of its own. Does I/O. */
-    public static void tell(Run<?, ?> run, TaskListener listener) throws IOException {
+    public static void note(Run<?, ?> run, TaskListener listener) throws IOException {
         for (int number = 1; ; number++) {
             String name = WindowsAction.name(number);
             Optional<BuildRecord> record = WindowsAction.archivedRecord(run, name);

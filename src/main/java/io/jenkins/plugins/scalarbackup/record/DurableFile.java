@@ -159,7 +159,7 @@ public final class DurableFile {
     }
 
     /** Removes an incomplete temporary file. Must not run during a write. */
-    public void tidy(Parser<?> parser) {
+    public void removeIncomplete(Parser<?> parser) {
         if (Files.exists(temporary) && readTemporary(parser).isEmpty()) {
             discard(temporary);
         }
@@ -185,7 +185,7 @@ public final class DurableFile {
     }
 
     /** Returns the final name of a file in the directory, without the suffix of an unfinished one. */
-    public static String finished(String name) {
+    public static String finalName(String name) {
         return name.endsWith(UNFINISHED) ? name.substring(0, name.length() - UNFINISHED.length()) : name;
     }
 

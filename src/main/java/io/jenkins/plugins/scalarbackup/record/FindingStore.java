@@ -102,7 +102,7 @@ public final class FindingStore {
     }
 
     /** Renames a job in the findings of its builds. */
-    synchronized void moved(String oldJob, String newJob) {
+    synchronized void jobMoved(String oldJob, String newJob) {
         for (String window : windows()) {
             List<Finding> findings = of(window);
             if (findings.stream().anyMatch(finding -> finding.build().job().equals(oldJob))) {
@@ -142,7 +142,7 @@ public final class FindingStore {
                 try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
                     for (Path file : files) {
                         String name =
-                                DurableFile.finished(directory.relativize(file).toString());
+                                DurableFile.finalName(directory.relativize(file).toString());
                         if (name.endsWith(SUFFIX)) {
                             found.add(name.substring(0, name.length() - SUFFIX.length()));
                         }

@@ -13,8 +13,8 @@ import java.util.Map;
  */
 public record RecordFiles(String id, String json, String text) {
     /** Renders a record. */
-    public static RecordFiles of(BuildRecord report) {
-        return new RecordFiles(report.id(), report.asJson(), report.asText());
+    public static RecordFiles of(BuildRecord record) {
+        return new RecordFiles(record.id(), record.asJson(), record.asText());
     }
 
     /**

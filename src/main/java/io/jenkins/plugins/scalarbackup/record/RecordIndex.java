@@ -145,7 +145,7 @@ final class RecordIndex {
                 for (Object element : list) {
                     noteJob(jobsInFile, element);
                     RecordIndexEntry entry = entry(element);
-                    if (entry != null && entry.isWhole()) {
+                    if (entry != null && entry.isComplete()) {
                         entries.put(entry.id(), entry);
                     }
                 }
@@ -204,9 +204,9 @@ final class RecordIndex {
             DurableFile.discard(path);
             return;
         }
-        String finished = DurableFile.finished(name);
+        String finished = DurableFile.finalName(name);
         if (!finished.equals(name)) {
-            new DurableFile(directory.resolve(finished)).tidy(RecordDirectory::whole);
+            new DurableFile(directory.resolve(finished)).removeIncomplete(RecordDirectory::whole);
         }
         if (finished.endsWith(RecordDirectory.JSON)
                 && !finished.endsWith(FindingStore.SUFFIX)

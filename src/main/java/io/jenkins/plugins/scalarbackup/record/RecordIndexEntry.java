@@ -47,7 +47,7 @@ public record RecordIndexEntry(
                 .toList();
         databases = RecordJson.copied(databases);
         products = RecordJson.copied(products);
-        expectation = expectation == null ? Expectation.NONE : expectation.tidy();
+        expectation = expectation == null ? Expectation.NONE : expectation.withoutInvalid();
     }
 
     /** Creates the entry of a record; null if it lacks essential keys. */
@@ -90,7 +90,7 @@ public record RecordIndexEntry(
     }
 
     /** Returns whether an entry read from the index has all required values. */
-    boolean isWhole() {
+    boolean isComplete() {
         return id != null && job != null && verdict != null;
     }
 

@@ -69,27 +69,27 @@ public final class RecordStore {
      *
      * @return the record that is kept
      */
-    public synchronized RecordFiles write(BuildRecord report) throws IOException {
-        String id = report.id();
+    public synchronized RecordFiles write(BuildRecord record) throws IOException {
+        String id = record.id();
         Optional<RecordFiles> first = files.find(id);
         if (first.isPresent()) {
             return first.get();
         }
-        RecordFiles record = RecordFiles.of(report);
+        RecordFiles made = RecordFiles.of(record);
         // Loads the index first, so that it does not find the new record as one that it lacks.
         listing();
         try {
-            files.write(record);
+            files.write(made);
             diskHealth.written();
         } catch (IOException unwritten) {
             diskHealth.notWritten(unwritten);
             throw unwritten;
         }
         LinkedHashMap<String, RecordIndexEntry> entries = index();
-        entries.put(id, jobs.withCurrentJob(RecordIndexEntry.of(report)));
+        entries.put(id, jobs.withCurrentJob(RecordIndexEntry.of(record)));
         removeSurplus(entries, id);
         changed(entries);
-        return record;
+        return made;
     }
 
     private void changed(LinkedHashMap<String, RecordIndexEntry> entries) {
@@ -115,8 +115,8 @@ public final class RecordStore {
      *
      * @param unrecorded the job's windows whose records are still to be written
      */
-    public synchronized void moved(String oldJob, String newJob, Collection<String> unrecorded) {
-        findings.moved(oldJob, newJob);
+    public synchronized void jobMoved(String oldJob, String newJob, Collection<String> unrecorded) {
+        findings.jobMoved(oldJob, newJob);
         replace(
                 List.of(oldJob, newJob),
                 entry -> entry.isOf(oldJob)
@@ -132,7 +132,7 @@ public final class RecordStore {
      *
      * @param unrecorded the deleted job's windows whose records are still to be written
      */
-    public synchronized void deleted(String job, Collection<String> unrecorded) {
+    public synchronized void jobDeleted(String job, Collection<String> unrecorded) {
         replace(List.of(job), entry -> entry.isOf(job) ? entry.ofDeletedJob() : entry);
         jobs.note(withoutRecord(unrecorded), job, true);
     }

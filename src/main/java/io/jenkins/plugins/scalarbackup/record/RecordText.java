@@ -18,7 +18,7 @@ final class RecordText {
         this.record = record;
     }
 
-    String make() {
+    String render() {
         verdict();
         restorePoint();
         window();

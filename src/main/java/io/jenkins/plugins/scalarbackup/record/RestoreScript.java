@@ -61,10 +61,10 @@ final class RestoreScript {
     }
 
     static String of(RestorePlan plan, String window, String moment) {
-        return new RestoreScript(plan).make(window, moment);
+        return new RestoreScript(plan).render(window, moment);
     }
 
-    private String make(String window, String moment) {
+    private String render(String window, String moment) {
         line("#!/bin/sh");
         line("# Restores " + plan.database() + " to " + comment(moment) + ", in window " + comment(window) + ".");
         line("# sh " + NAME + plan.database() + ".sh --help tells how to use it.");

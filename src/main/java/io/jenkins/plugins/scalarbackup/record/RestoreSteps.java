@@ -34,10 +34,10 @@ final class RestoreSteps {
      * @param databases all databases to be restored to this window
      */
     static List<RestorePlan.Step> of(Database database, WindowRecord window, List<String> databases) {
-        return new RestoreSteps(database, window, databases).make();
+        return new RestoreSteps(database, window, databases).create();
     }
 
-    private List<RestorePlan.Step> make() {
+    private List<RestorePlan.Step> create() {
         stop();
         window.databaseClocks()
                 .of(database.parameter())

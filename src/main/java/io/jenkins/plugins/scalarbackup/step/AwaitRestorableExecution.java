@@ -213,7 +213,7 @@ final class AwaitRestorableExecution extends BackgroundExecution {
             Run<?, ?> run = run();
             WindowKeeper.get()
                     .findings()
-                    .keep(run, listener(), Finding.of(windowId, now, Findings.foundBy(run), restorability), this::log);
+                    .store(run, listener(), Finding.of(windowId, now, Findings.foundBy(run), restorability), this::log);
         }
         if (restorable) {
             getContext().onSuccess(AwaitedMoment.result(windowId, restorability, now));

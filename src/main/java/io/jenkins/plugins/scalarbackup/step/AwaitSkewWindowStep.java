@@ -101,7 +101,7 @@ public class AwaitSkewWindowStep extends Step {
         }
 
         private static void checkSeconds(int seconds) throws RefusedException {
-            WindowParameters.between("seconds", seconds, 0);
+            WindowParameters.checkSeconds("seconds", seconds, 0);
         }
 
         private static Instant parse(String time) throws RefusedException {

@@ -95,7 +95,7 @@ final class AwaitedMoment implements Serializable {
     }
 
     static void checkTimeout(int timeout) throws RefusedException {
-        WindowParameters.between("timeout", timeout, 0);
+        WindowParameters.checkSeconds("timeout", timeout, 0);
     }
 
     static void checkKeptDays(Integer days) throws RefusedException {

@@ -114,13 +114,13 @@ abstract class BackgroundExecution extends StepExecution {
         try {
             FlowExecution execution = getContext().get(FlowExecution.class);
             if (execution == null) {
-                window.logNowhere();
+                window.logToController();
             } else {
                 window.logTo(execution.getOwner().getListener());
             }
         } catch (IOException | InterruptedException | RuntimeException gone) {
             LOGGER.log(Level.FINE, "The build has no log any more", gone);
-            window.logNowhere();
+            window.logToController();
         }
     }
 

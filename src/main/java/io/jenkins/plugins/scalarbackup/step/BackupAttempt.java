@@ -77,7 +77,7 @@ final class BackupAttempt {
     /** Follows the window to its end. */
     private void follow() {
         window.closedEarly().thenAccept(why -> step.inBackground(() -> closedEarly(why)));
-        window.report()
+        window.recordFiles()
                 .whenComplete((made, failure) -> step.inBackground(() -> {
                     if (window.hasOutlivedItsBuild()) {
                         return;

@@ -32,7 +32,7 @@ record BackupRequest(TargetParameters targets, WindowSettings window, List<Strin
         return new WindowRequest(
                 run,
                 context.get(TaskListener.class),
-                targets.check().in(context),
+                targets.check().resolve(context),
                 window.isMeasured() ? measured(run, log) : window.check(true),
                 true,
                 attempt,

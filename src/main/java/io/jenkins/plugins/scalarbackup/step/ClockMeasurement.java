@@ -81,7 +81,7 @@ final class ClockMeasurement implements Serializable {
             ClockBounds before = new ClockBounds(lowest, highest)
                     .aged(Duration.between(at.wall(), ended.wall()))
                     .widened(ended.deviationSince(at).getAsLong());
-            both = before.and(one)
+            both = before.intersection(one)
                     .orElseThrow(
                             () -> new RefusedException(
                                     "The clock of " + database

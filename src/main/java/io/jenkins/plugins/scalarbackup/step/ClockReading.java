@@ -54,7 +54,7 @@ record ClockReading(Instant time, Duration resolution) {
         ClockBounds bounds = null;
         for (ClockReading reading : readings) {
             ClockBounds one = reading.bounds(began, ended);
-            bounds = bounds == null ? one : bounds.or(one);
+            bounds = bounds == null ? one : bounds.union(one);
         }
         return bounds;
     }

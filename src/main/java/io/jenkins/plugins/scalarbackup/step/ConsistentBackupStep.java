@@ -68,7 +68,7 @@ public class ConsistentBackupStep extends WindowStep {
     }
 
     private static void checkAttemptDelay(int attemptDelay) throws RefusedException {
-        WindowParameters.between("attemptDelay", attemptDelay, 0);
+        WindowParameters.checkSeconds("attemptDelay", attemptDelay, 0);
     }
 
     /** Returns seconds, or {@code "measured"}; null for the default. */
@@ -137,7 +137,7 @@ public class ConsistentBackupStep extends WindowStep {
             return FieldRule.validate(() -> {
                 WindowSettings.checkSkewWindow(written.skewWindowText);
                 if (written.skewWindow != null) {
-                    WindowParameters.between("skewWindow", written.skewWindow, 0);
+                    WindowParameters.checkSeconds("skewWindow", written.skewWindow, 0);
                 }
             });
         }

@@ -31,7 +31,7 @@ record EndedWindow(Verdict verdict, Boolean bodyCompleted, List<String> reasons,
     /** Reads the record of a window that ended before its build was resumed after a restart of the controller. */
     static Optional<EndedWindow> recorded(String window) {
         try {
-            return WindowKeeper.get().recording().store().read(window).map(EndedWindow::read);
+            return WindowKeeper.get().store().orElseThrow().read(window).map(EndedWindow::read);
         } catch (IOException | RuntimeException unreadable) {
             LOGGER.log(Level.WARNING, "The record of window " + window + " can't be read", unreadable);
             return Optional.empty();

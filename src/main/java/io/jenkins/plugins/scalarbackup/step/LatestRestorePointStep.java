@@ -97,7 +97,7 @@ public class LatestRestorePointStep extends Step {
         }
 
         private void find() throws Exception {
-            RecordStore store = WindowKeeper.get().recording().store();
+            RecordStore store = WindowKeeper.get().store().orElseThrow();
             List<RecordIndexEntry> windows = windows(store);
             Instant now = Instant.now();
             RecordIndexEntry unreadable = null;

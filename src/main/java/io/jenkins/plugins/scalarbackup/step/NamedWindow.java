@@ -116,7 +116,7 @@ record NamedWindow(String id, BuildRecord record) {
     }
 
     private static RecordStore store() {
-        return WindowKeeper.get().recording().store();
+        return WindowKeeper.get().store().orElseThrow();
     }
 
     private static Optional<NamedWindow> recorded(String id) {

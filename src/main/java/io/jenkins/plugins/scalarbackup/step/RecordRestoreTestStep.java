@@ -114,7 +114,7 @@ public class RecordRestoreTestStep extends Step {
             Finding.RestoreTest test = read(found);
             Run<?, ?> run = run();
             Finding finding = Finding.of(found.id(), Instant.now(), Findings.foundBy(run), test);
-            if (!WindowKeeper.get().findings().keep(run, listener(), finding, this::log)) {
+            if (!WindowKeeper.get().findings().store(run, listener(), finding, this::log)) {
                 throw new RefusedException("The restore test of window " + found.id() + " is " + test.verdict()
                         + ", but that could be noted nowhere: neither below JENKINS_HOME nor as an artifact. Free some space, or"
                         + " fix the permissions, and run the step again.");

@@ -70,7 +70,7 @@ public class ScalarPauseStep extends WindowStep {
                     .open(new WindowRequest(
                             run(),
                             listener(),
-                            targets.check().in(getContext()),
+                            targets.check().resolve(getContext()),
                             window.check(false),
                             false,
                             1,
@@ -96,7 +96,7 @@ public class ScalarPauseStep extends WindowStep {
                 }
             });
             // If the pause fails, the step ends once everything is unpaused again and the record is stored.
-            opening.report()
+            opening.recordFiles()
                     .whenComplete((report, failure) -> inBackground(() -> {
                         if (opening.times() == null && !opening.hasOutlivedItsBuild()) {
                             detachLog(opening);

@@ -100,7 +100,7 @@ public class ScalarUnpauseStep extends TargetStep {
             } catch (RefusedException refusal) {
                 throw new AbortException(refusal.getMessage());
             }
-            if (targets.namePods()) {
+            if (targets.hasSelection()) {
                 inBackground(this::rescue);
             } else {
                 whenAdopted(this::close);
@@ -112,7 +112,7 @@ public class ScalarUnpauseStep extends TargetStep {
             if (pauseGiven && pauseId == null) {
                 throw new RefusedException("pause must be what scalarPause returned, or its id.");
             }
-            if (targets.namePods()) {
+            if (targets.hasSelection()) {
                 if (pauseGiven) {
                     throw new RefusedException("pause is given, and targets too. Give pause to close this build's own"
                             + " pause, or targets to open pods that something else left paused.");
@@ -191,7 +191,7 @@ public class ScalarUnpauseStep extends TargetStep {
         }
 
         private void follow(ManagedWindow open) {
-            when(open.report(), report -> {
+            when(open.recordFiles(), report -> {
                 detachLog(open);
                 WindowKeeper.get().windows().recordTaken(open);
                 end(EndedWindow.of(report), open);
@@ -213,7 +213,7 @@ public class ScalarUnpauseStep extends TargetStep {
         }
 
         private void rescue() throws Exception {
-            when(WindowKeeper.get().rescue(run(), listener(), targets.check().in(getContext()), force), opened -> {
+            when(WindowKeeper.get().rescue(run(), listener(), targets.check().resolve(getContext()), force), opened -> {
                 log(
                         opened.isEmpty()
                                 ? "No pod was paused."
@@ -234,7 +234,7 @@ public class ScalarUnpauseStep extends TargetStep {
         @Override
         public void onResume() {
             whenAdopted(() -> {
-                if (targets.namePods()) {
+                if (targets.hasSelection()) {
                     rescue();
                 } else if (closing == null) {
                     close();

@@ -34,7 +34,7 @@ record StepTargets(List<Entry> entries) {
     /**
      * Resolves the targets in the step's context. Reads files on the agent, so it must not run on the CPS VM thread.
      */
-    List<WindowRequest.Target> in(StepContext context) throws RefusedException, IOException, InterruptedException {
+    List<WindowRequest.Target> resolve(StepContext context) throws RefusedException, IOException, InterruptedException {
         EnvVars environment = context.get(EnvVars.class);
         FilePath workspace = context.get(FilePath.class);
         Launcher launcher = context.get(Launcher.class);

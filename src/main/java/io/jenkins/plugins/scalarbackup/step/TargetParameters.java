@@ -16,8 +16,8 @@ final class TargetParameters implements Serializable {
     ArrayList<TargetSettings> entries;
 
     /** Returns whether they select any pods. */
-    boolean namePods() {
-        return entries != null || step.namesPods();
+    boolean hasSelection() {
+        return entries != null || step.hasSelection();
     }
 
     /**
@@ -31,7 +31,7 @@ final class TargetParameters implements Serializable {
             return new StepTargets(List.of(
                     new StepTargets.Entry(step.selection(null, defaults, ""), step.connection(null, defaults, ""))));
         }
-        if (step.namesPods()) {
+        if (step.hasSelection()) {
             throw new RefusedException(
                     "targets is given, and release or selector or deployment too. Put all of them into targets.");
         }
@@ -45,7 +45,7 @@ final class TargetParameters implements Serializable {
                     entries.get(i).selection(step, defaults, where),
                     entries.get(i).connection(step, defaults, where)));
         }
-        if (step.isOfTls()
+        if (step.hasTlsSettings()
                 && checked.stream().noneMatch(entry -> entry.selection().tls().enabled())) {
             throw new RefusedException(
                     "tlsCaCertificate and tlsAuthority have no effect without TLS: add tls: true, to the step or to an"

@@ -44,7 +44,8 @@ final class TargetRules {
                     + "\", but must be a Deployment's name (lower-case letters, digits, - and .), at most "
                     + LONGEST_DEPLOYMENT + " characters.");
         }
-        matches(where + "release", release, RELEASE, "a Helm release's name (lower-case letters, digits, - and .)");
+        checkMatches(
+                where + "release", release, RELEASE, "a Helm release's name (lower-case letters, digits, - and .)");
     }
 
     /** Refuses an invalid label selector; null means not given. */
@@ -60,7 +61,7 @@ final class TargetRules {
 
     /** Refuses an invalid namespace name; null means not given. */
     static void checkNamespace(String where, String namespace) throws RefusedException {
-        matches(where + "namespace", namespace, NAME, "a namespace's name (lower-case letters, digits and -)");
+        checkMatches(where + "namespace", namespace, NAME, "a namespace's name (lower-case letters, digits and -)");
     }
 
     static void checkPort(String where, int port) throws RefusedException {
@@ -70,7 +71,8 @@ final class TargetRules {
         }
     }
 
-    private static void matches(String parameter, String value, Pattern pattern, String what) throws RefusedException {
+    private static void checkMatches(String parameter, String value, Pattern pattern, String what)
+            throws RefusedException {
         if (value != null
                 && (value.length() > LONGEST_NAME || !pattern.matcher(value).matches())) {
             throw new RefusedException(parameter + " is \"" + Sentences.within(value) + "\", but must be " + what

@@ -93,7 +93,7 @@ final class TargetSettings implements Serializable {
     }
 
     /** Returns whether it selects any pods. */
-    boolean namesPods() {
+    boolean hasSelection() {
         return release != null || selector != null || deployment != null;
     }
 
@@ -106,7 +106,7 @@ final class TargetSettings implements Serializable {
     TargetSelection selection(TargetSettings outer, ScalarBackupConfiguration defaults, String where)
             throws RefusedException {
         TargetRules.checkWhich(where, release, selector, deployment);
-        if (!namesPods()) {
+        if (!hasSelection()) {
             throw new RefusedException(
                     where + "neither release nor selector is given. Say which pods are meant: release:"
                             + " '<Helm release>' or selector: '<label selector>', or deployment: '<name>' for an"
@@ -212,7 +212,7 @@ final class TargetSettings implements Serializable {
     }
 
     /** Returns whether it has settings that only matter with TLS. */
-    boolean isOfTls() {
+    boolean hasTlsSettings() {
         return tlsCaCertificate != null || tlsAuthority != null;
     }
 

@@ -95,7 +95,7 @@ public class VerifyPodsStep extends TargetStep {
 
         private void verify() throws Exception {
             List<CompletableFuture<Seen>> all = new ArrayList<>();
-            for (WindowRequest.Target target : targets.check().in(getContext())) {
+            for (WindowRequest.Target target : targets.check().resolve(getContext())) {
                 TargetCluster cluster = WindowKeeper.get().connect(target, run());
                 CompletionStage<Seen> seen = cluster.resolve()
                         .thenCompose(resolved ->

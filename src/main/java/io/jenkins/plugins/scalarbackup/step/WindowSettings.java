@@ -48,15 +48,16 @@ final class WindowSettings implements Serializable {
         expectation().check();
         // At least that long; the actual length depends on the clocks.
         int measured = (int) DatabaseClock.windowFor(0);
-        return with(keepsWindow ? isMeasured() ? measured : or(skewWindow, WindowParameters.DEFAULT_SKEW_WINDOW) : 0);
+        return withSkewWindow(
+                keepsWindow ? isMeasured() ? measured : or(skewWindow, WindowParameters.DEFAULT_SKEW_WINDOW) : 0);
     }
 
     /** Does the same for a window that is as long as clocks of at most this uncertainty require. */
     WindowParameters checkMeasured(long largestUncertaintyMillis) throws RefusedException {
-        return with((int) Math.min(DatabaseClock.windowFor(largestUncertaintyMillis), Integer.MAX_VALUE));
+        return withSkewWindow((int) Math.min(DatabaseClock.windowFor(largestUncertaintyMillis), Integer.MAX_VALUE));
     }
 
-    private WindowParameters with(int seconds) throws RefusedException {
+    private WindowParameters withSkewWindow(int seconds) throws RefusedException {
         ScalarBackupConfiguration defaults = ScalarBackupConfiguration.get();
         return WindowParameters.ofSeconds(
                         seconds,

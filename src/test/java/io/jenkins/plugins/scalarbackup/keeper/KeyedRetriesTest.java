@@ -14,21 +14,21 @@ class KeyedRetriesTest {
 
     private void failing() {
         tried++;
-        tries.plan("window", this::failing);
+        tries.schedule("window", this::failing);
     }
 
     @Test
     void whoeverTriesInBetweenBeginsNoSecondChain() {
-        tries.plan("window", this::failing);
+        tries.schedule("window", this::failing);
         for (int i = 0; i < 5; i++) {
             // A person presses the button, and it fails again.
-            tries.plan("window", this::failing);
+            tries.schedule("window", this::failing);
         }
         assertEquals(1, scheduled.size());
         scheduled.get(0).run();
         assertEquals(1, tried);
         assertEquals(2, scheduled.size(), "the next one of the same chain");
-        tries.plan("other", () -> {});
+        tries.schedule("other", () -> {});
         assertEquals(3, scheduled.size());
     }
 }

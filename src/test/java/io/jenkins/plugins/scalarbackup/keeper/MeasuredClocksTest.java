@@ -67,7 +67,7 @@ class MeasuredClocksTest {
     @Test
     void holdForFifteenMinutesUnlessTheControllersClockWasSet() throws Exception {
         assertEquals(List.of(), held(MEASURED));
-        MeasuredClocks.keep(run, clock("postgresql", 812), MEASURED);
+        MeasuredClocks.store(run, clock("postgresql", 812), MEASURED);
         assertEquals(List.of(clock("postgresql", 812)), held(MEASURED));
         assertEquals(1, held(after(Duration.ofMinutes(15), 0)).size());
         assertEquals(List.of(), held(after(Duration.ofMinutes(15).plusMillis(1), 0)));
@@ -81,23 +81,23 @@ class MeasuredClocksTest {
 
     @Test
     void aLaterOneTakesThePlaceOfAnEarlierOneThatItAgreesWith() throws Exception {
-        MeasuredClocks.keep(run, clock("postgresql", 812), MEASURED);
-        MeasuredClocks.keep(run, clock("dynamodb", -3), MEASURED);
-        MeasuredClocks.keep(run, clock("postgresql", 830), MEASURED);
+        MeasuredClocks.store(run, clock("postgresql", 812), MEASURED);
+        MeasuredClocks.store(run, clock("dynamodb", -3), MEASURED);
+        MeasuredClocks.store(run, clock("postgresql", 830), MEASURED);
         assertEquals(List.of(clock("dynamodb", -3), clock("postgresql", 830)), held(MEASURED));
     }
 
     @Test
     void oneThatContradictsAnEarlierOneMakesBothVoid() throws Exception {
-        MeasuredClocks.keep(run, clock("postgresql", 812), MEASURED);
+        MeasuredClocks.store(run, clock("postgresql", 812), MEASURED);
         String said = assertThrows(
-                        RefusedException.class, () -> MeasuredClocks.keep(run, clock("postgresql", -90), MEASURED))
+                        RefusedException.class, () -> MeasuredClocks.store(run, clock("postgresql", -90), MEASURED))
                 .getMessage();
         assertTrue(said.contains("is 90 ms behind (± 20 ms)") && said.contains("was 812 ms ahead"), said);
         assertEquals(List.of(), held(MEASURED));
-        MeasuredClocks.keep(run, clock("postgresql", -90), MEASURED);
+        MeasuredClocks.store(run, clock("postgresql", -90), MEASURED);
         // A measurement from before a step of the controller's clock contradicts nothing.
-        MeasuredClocks.keep(run, clock("postgresql", 5_000), after(Duration.ofSeconds(1), -5_090));
+        MeasuredClocks.store(run, clock("postgresql", 5_000), after(Duration.ofSeconds(1), -5_090));
         assertEquals(
                 1, MeasuredClocks.of(run, after(Duration.ofSeconds(1), -5_090)).size());
     }
@@ -107,7 +107,7 @@ class MeasuredClocksTest {
         DatabaseClock now = new DatabaseClock("postgresql", 0, 1, Instant.now(), 5);
         assertTrue(
                 MeasuredClocks.missing(run, List.of("postgresql")).orElseThrow().contains("clock of postgresql was"));
-        MeasuredClocks.keep(run, now, ControllerTime.now());
+        MeasuredClocks.store(run, now, ControllerTime.now());
         assertEquals(Optional.empty(), MeasuredClocks.missing(run, List.of("postgresql", "postgresql")));
         String said = MeasuredClocks.missing(run, List.of("postgresql", "dynamodb", "rds"))
                 .orElseThrow();
@@ -126,7 +126,7 @@ class MeasuredClocksTest {
     @Test
     void isReadAsTheFirstVersionWroteIt() throws Exception {
         XStream xml = new XStream2();
-        MeasuredClocks.keep(run, clock("postgresql", 812), MEASURED);
+        MeasuredClocks.store(run, clock("postgresql", 812), MEASURED);
         String written = xml.toXML(run.getAction(MeasuredClocks.class));
         if (Boolean.getBoolean("fixtures.write") && !Files.exists(WRITTEN)) {
             Files.writeString(WRITTEN, written + "\n");

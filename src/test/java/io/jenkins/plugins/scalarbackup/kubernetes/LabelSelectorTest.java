@@ -70,10 +70,10 @@ class LabelSelectorTest {
     @Test
     void aServicePicksByAllOfItsLabels() {
         Map<String, String> labels = Map.of("a", "1", "b", "2");
-        assertTrue(LabelSelector.picks(Map.of("a", "1"), labels));
-        assertFalse(LabelSelector.picks(Map.of("a", "1", "c", "3"), labels));
-        assertFalse(LabelSelector.picks(Map.of(), labels));
-        assertFalse(LabelSelector.picks(null, labels));
+        assertTrue(LabelSelector.selects(Map.of("a", "1"), labels));
+        assertFalse(LabelSelector.selects(Map.of("a", "1", "c", "3"), labels));
+        assertFalse(LabelSelector.selects(Map.of(), labels));
+        assertFalse(LabelSelector.selects(null, labels));
     }
 
     /** With a repeating pattern, this overflowed the stack. */

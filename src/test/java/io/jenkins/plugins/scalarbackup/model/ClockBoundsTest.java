@@ -41,8 +41,8 @@ class ClockBoundsTest {
         for (int i = 0; i < 5_000; i++) {
             ClockBounds one = some(random);
             ClockBounds other = some(random);
-            Optional<ClockBounds> both = one.and(other);
-            ClockBounds hull = one.or(other);
+            Optional<ClockBounds> both = one.intersection(other);
+            ClockBounds hull = one.union(other);
             for (long point = -30; point <= 30; point++) {
                 boolean inBoth = has(one, point) && has(other, point);
                 long at = point;
@@ -98,7 +98,9 @@ class ClockBoundsTest {
                 one = one.widened(1);
                 bounds = bounds == null
                         ? one
-                        : bounds.aged(Duration.between(last, ended)).and(one).orElseThrow();
+                        : bounds.aged(Duration.between(last, ended))
+                                .intersection(one)
+                                .orElseThrow();
                 last = ended;
                 Instant next = bounds.nextReading(ended, Duration.ofNanos(step));
                 assertFalse(next.isBefore(ended));
@@ -125,7 +127,7 @@ class ClockBoundsTest {
                 Instant ended = now.plusMillis(10);
                 Instant said = Instant.ofEpochSecond(Math.floorDiv(nanos(now.plusMillis(5)) + offset, 1_000_000_000L));
                 ClockBounds one = ClockBounds.of(now, ended, said, Duration.ofSeconds(1));
-                bounds = bounds == null ? one : bounds.and(one).orElseThrow();
+                bounds = bounds == null ? one : bounds.intersection(one).orElseThrow();
                 now = bounds.nextReading(ended.plusMillis(5), Duration.ofSeconds(1))
                         .minusMillis(5);
             }

@@ -11,81 +11,81 @@ class WatchProgressTest {
 
     @Test
     void theListThatItBeganAtProvesNothingOfIt() {
-        progress.begins();
+        progress.beginStream();
         assertFalse(progress.hasReported("100"));
-        progress.ends(1);
+        progress.endStream(1);
         assertFalse(progress.hasReported("100"), "nor does a good end");
     }
 
     @Test
     void eventsAndBookmarksOfTheCurrentStreamCount() {
-        int stream = progress.begins();
-        assertTrue(progress.bookmark(stream, "100"));
+        int stream = progress.beginStream();
+        assertTrue(progress.noteBookmark(stream, "100"));
         assertTrue(progress.hasReported("100"));
-        assertTrue(progress.event(stream, "105"));
+        assertTrue(progress.noteEvent(stream, "105"));
         assertTrue(progress.hasReported("104") && !progress.hasReported("106"));
         assertEquals("105", progress.seen());
     }
 
     @Test
     void whatComesOverAnEarlierStreamCountsNoMore() {
-        int first = progress.begins();
-        int second = progress.begins();
-        assertFalse(progress.event(first, "105"));
-        assertFalse(progress.bookmark(first, "109"));
+        int first = progress.beginStream();
+        int second = progress.beginStream();
+        assertFalse(progress.noteEvent(first, "105"));
+        assertFalse(progress.noteBookmark(first, "109"));
         assertFalse(progress.hasReported("101"));
         assertEquals("100", progress.seen());
-        progress.ends(second);
-        assertFalse(progress.bookmark(second, "109"), "nor over one that has ended");
-        assertFalse(progress.event(first, "105"), "and the end of one brings none back");
+        progress.endStream(second);
+        assertFalse(progress.noteBookmark(second, "109"), "nor over one that has ended");
+        assertFalse(progress.noteEvent(first, "105"), "and the end of one brings none back");
     }
 
     @Test
     void aServerThatLagsBehindTakesItNowhereBack() {
-        int stream = progress.begins();
-        assertTrue(progress.event(stream, "105"));
-        assertFalse(progress.bookmark(stream, "99"));
-        assertFalse(progress.event(stream, "104"));
+        int stream = progress.beginStream();
+        assertTrue(progress.noteEvent(stream, "105"));
+        assertFalse(progress.noteBookmark(stream, "99"));
+        assertFalse(progress.noteEvent(stream, "104"));
         assertEquals("105", progress.seen());
         assertTrue(progress.hasReported("105"));
     }
 
     @Test
     void anEndOfAnEarlierStreamEndsNotTheCurrentOne() {
-        int first = progress.begins();
-        int second = progress.begins();
-        progress.ends(first);
-        assertTrue(progress.event(second, "101"));
+        int first = progress.beginStream();
+        int second = progress.beginStream();
+        progress.endStream(first);
+        assertTrue(progress.noteEvent(second, "101"));
     }
 
     @Test
     void anEventOverAStreamThatIsOverSaysNothing() {
-        int stream = progress.begins();
-        assertTrue(progress.event(stream, "101"));
-        progress.ends(stream);
-        assertFalse(progress.event(stream, "102"));
+        int stream = progress.beginStream();
+        assertTrue(progress.noteEvent(stream, "101"));
+        progress.endStream(stream);
+        assertFalse(progress.noteEvent(stream, "102"));
         assertEquals("101", progress.seen());
     }
 
     /** No cluster's etcd revisions exceed a long, but a server may count as it likes. */
     @Test
     void versionsAreComparedAsNumbersAndNotAsText() {
-        int stream = progress.begins();
-        assertTrue(progress.event(stream, "99999999999999999999"));
+        int stream = progress.beginStream();
+        assertTrue(progress.noteEvent(stream, "99999999999999999999"));
         assertTrue(progress.hasReported("9"), "9 is less, though not as text");
         assertFalse(progress.hasReported("100000000000000000000"));
-        assertFalse(progress.event(stream, "99999999999999999998"));
-        assertTrue(progress.event(stream, "100000000000000000000"));
+        assertFalse(progress.noteEvent(stream, "99999999999999999998"));
+        assertTrue(progress.noteEvent(stream, "100000000000000000000"));
     }
 
     @Test
     void whatIsNoNumberIsOnlyEverItself() {
-        int stream = progress.begins();
-        assertTrue(progress.event(stream, "v2"), "of what can't be compared it is not known that it is old");
+        int stream = progress.beginStream();
+        assertTrue(progress.noteEvent(stream, "v2"), "of what can't be compared it is not known that it is old");
         assertTrue(progress.hasReported("v2"));
         assertFalse(progress.hasReported("v1"));
         assertFalse(progress.hasReported("100"));
-        assertTrue(progress.event(stream, "7"));
+        assertTrue(progress.noteEvent(stream, "7"));
         assertFalse(progress.hasReported("v2"));
     }
 }

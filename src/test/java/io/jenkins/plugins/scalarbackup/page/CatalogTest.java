@@ -148,7 +148,7 @@ class CatalogTest {
         void windowsOfJobsThatAreGoneAreForAdministrators() throws Exception {
             window("w-1", "nightly");
             window("w-2", "weekly");
-            store().deleted("weekly", List.of());
+            store().jobDeleted("weekly", List.of());
             window("w-3", "weekly");
             Catalog catalog = new Catalog.OfController();
             assertEquals(List.of("w-3", "w-2", "w-1"), seen(catalog));

@@ -112,7 +112,7 @@ class MissedBackupsTest {
         nightly.makeDisabled(false);
         assertTrue(new MissedBackupsMonitor().isActivated());
 
-        store().moved("nightly", "each night", List.of());
+        store().jobMoved("nightly", "each night", List.of());
         MissedBackup gone = new MissedBackupsMonitor().getSilent().get(0);
         assertEquals("its job was deleted", gone.silentBecause());
         assertEquals(null, gone.jobUrl());

@@ -122,7 +122,7 @@ class ForeignCodeTest {
         assertFalse(log.contains("artifacts of this build"), log);
         assertTrue(log.contains("was not archived"), log);
         assertTrue(log.contains("kept below JENKINS_HOME only"), log);
-        assertEquals(1, WindowKeeper.get().recording().store().all().size());
+        assertEquals(1, WindowKeeper.get().store().orElseThrow().all().size());
     }
 
     @Test
@@ -132,8 +132,8 @@ class ForeignCodeTest {
         run.log().await("All pods are open", LONG);
         nothingStandsInTheCluster();
         until("the record is below JENKINS_HOME", () -> !WindowKeeper.get()
-                .recording()
                 .store()
+                .orElseThrow()
                 .ofJob("nightly", 9)
                 .isEmpty());
         assertTrue(run.isBuilding());
@@ -163,7 +163,7 @@ class ForeignCodeTest {
         Files.delete(records);
         WindowKeeper.get().tryNow(monitor.getLeftPaused().get(0).window());
         until("the monitor is silent", () -> !monitor.isActivated());
-        assertEquals(1, WindowKeeper.get().recording().store().all().size());
+        assertEquals(1, WindowKeeper.get().store().orElseThrow().all().size());
     }
 
     @Test

@@ -230,21 +230,21 @@ class DurableFileTest {
     void tidyingTakesAwayWhatIsTornAndNothingElse() throws Exception {
         DurableFile file = fresh("tidy");
         file.write(bytes("old"));
-        file.tidy(DurableFileTest::parse);
+        file.removeIncomplete(DurableFileTest::parse);
         assertEquals(Optional.of("old"), read(file));
         Path unfinished = home.resolve("tidy/file.new");
         Files.writeString(unfinished, "{torn");
-        file.tidy(DurableFileTest::parse);
+        file.removeIncomplete(DurableFileTest::parse);
         assertFalse(Files.exists(unfinished));
         Files.writeString(unfinished, "{newer}");
-        file.tidy(DurableFileTest::parse);
+        file.removeIncomplete(DurableFileTest::parse);
         assertEquals(Optional.of("newer"), read(file));
     }
 
     @Test
     void aNameThatIsUnfinishedBelongsToItsFile() {
-        assertEquals("w.json", DurableFile.finished("w.json.new"));
-        assertEquals("w.json", DurableFile.finished("w.json"));
+        assertEquals("w.json", DurableFile.finalName("w.json.new"));
+        assertEquals("w.json", DurableFile.finalName("w.json"));
     }
 
     @Test

@@ -145,7 +145,7 @@ class FindingStoreTest {
         RecordStore store = store();
         store.write(report("w-1"));
         store.findings().append(tested("w-1", "SOUND", AT));
-        store().moved("rehearsal", "team/rehearsal", List.of());
+        store().jobMoved("rehearsal", "team/rehearsal", List.of());
         assertEquals(
                 "team/rehearsal", store().findings().of("w-1").get(0).build().job());
         assertEquals("job", store().all().get(0).job());
@@ -156,7 +156,7 @@ class FindingStoreTest {
         RecordStore store = store();
         store.write(report("w-1"));
         store.findings().append(tested("w-1", "SOUND", AT));
-        store.moved("job", "team/job", List.of());
+        store.jobMoved("job", "team/job", List.of());
         String id = store.ofJob("team/job", 5).get(0).id();
         assertEquals(1, store.findings().of(id).size());
     }

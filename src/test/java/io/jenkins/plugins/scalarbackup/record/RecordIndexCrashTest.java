@@ -105,7 +105,7 @@ class RecordIndexCrashTest {
         boolean survived = false;
         for (int at = 0; !survived; at++) {
             assertTrue(at < MOST);
-            survived = survives(fault, at, store -> store.moved("a", "c", List.of()));
+            survived = survives(fault, at, store -> store.jobMoved("a", "c", List.of()));
             RecordStore later = store();
             assertEquals(List.of("w-1", "w-2"), ids(later.all()), "at operation " + at);
             assertEquals(List.of("w-2"), ids(later.ofJob("b", 20)));
@@ -123,12 +123,12 @@ class RecordIndexCrashTest {
         boolean survived = false;
         for (int at = 0; !survived; at++) {
             assertTrue(at < MOST);
-            survived = survives(fault, at, store -> store.deleted("a", List.of()));
+            survived = survives(fault, at, store -> store.jobDeleted("a", List.of()));
             RecordStore later = store();
             assertEquals(List.of("w-1", "w-2"), ids(later.all()), "at operation " + at);
             assertFalse(survived && !later.ofJob("a", 20).isEmpty());
             // Jenkins reports that the job is new.
-            later.deleted("a", List.of());
+            later.jobDeleted("a", List.of());
             assertEquals(List.of(), store().ofJob("a", 20), "at operation " + at);
         }
     }
@@ -142,7 +142,7 @@ class RecordIndexCrashTest {
         boolean survived = false;
         for (int at = 0; !survived; at++) {
             assertTrue(at < MOST);
-            survived = survives(fault, at, store -> store.moved("a", "c", List.of()));
+            survived = survives(fault, at, store -> store.jobMoved("a", "c", List.of()));
             Files.deleteIfExists(directory.resolve(".index.json"));
             Files.deleteIfExists(directory.resolve(".index.json.new"));
             RecordStore later = store();

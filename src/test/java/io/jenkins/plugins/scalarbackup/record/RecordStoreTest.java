@@ -161,11 +161,11 @@ class RecordStoreTest {
     @Test
     void aJobsRecordsFollowItToItsNewName() throws Exception {
         RecordStore store = store();
-        store.moved("job", "unheard of", List.of());
+        store.jobMoved("job", "unheard of", List.of());
         assertFalse(Files.exists(directory), "nothing to note makes no directory");
         store.write(report(Samples.consistent("a"), "job", 7));
         store.write(report(Samples.consistent("b"), "other", 1));
-        store.moved("job", "folder/nightly", List.of());
+        store.jobMoved("job", "folder/nightly", List.of());
         store.write(report(Samples.consistent("c"), "folder/nightly", 8));
         for (RecordStore each : List.of(store, store())) {
             assertEquals(List.of("c", "a"), ids(each.ofJob("folder/nightly", 20)));
@@ -177,7 +177,7 @@ class RecordStoreTest {
     @Test
     void anIndexOfAnEarlierVersionIsFilledUp() throws Exception {
         store().write(report("w-1"));
-        store().moved("job", "team/job", List.of());
+        store().jobMoved("job", "team/job", List.of());
         RecordIndexEntry whole = store().all().get(0);
         Path index = directory.resolve(".index.json");
         Files.writeString(
@@ -207,10 +207,10 @@ class RecordStoreTest {
         RecordStore store = store();
         store.write(report(Samples.consistent("old"), "job", 1));
         store.write(report(Samples.consistent("other"), "another", 1));
-        store.deleted("job", List.of());
+        store.jobDeleted("job", List.of());
         assertEquals(List.of(), store.ofJob("job", 5));
         store.write(report(Samples.consistent("new"), "job", 1));
-        store.moved("job", "renamed", List.of());
+        store.jobMoved("job", "renamed", List.of());
         for (RecordStore each : List.of(store, store())) {
             assertEquals(List.of("new"), ids(each.ofJob("renamed", 5)));
             assertEquals(List.of("new", "other", "old"), ids(each.all()), "a restore point outlives its job");
@@ -223,7 +223,7 @@ class RecordStoreTest {
     void aRecordThatComesAfterItsJobIsNotOfTheNextJobOfItsName() throws Exception {
         RecordStore store = store();
         store.write(report("kept"));
-        store.deleted("job", List.of("kept", "late"));
+        store.jobDeleted("job", List.of("kept", "late"));
         store.write(report("new"));
         store.write(report("late"));
         for (RecordStore each : List.of(store, store())) {
@@ -237,7 +237,7 @@ class RecordStoreTest {
         RecordStore store = store();
         store.write(report(Samples.consistent("left"), "nightly", 1));
         store.write(report(Samples.consistent("own"), "job", 1));
-        store.moved("job", "nightly", List.of());
+        store.jobMoved("job", "nightly", List.of());
         for (RecordStore each : List.of(store, store())) {
             assertEquals(List.of("own"), ids(each.ofJob("nightly", 20)));
             assertTrue(each.find("left").orElseThrow().jobDeleted());
@@ -250,10 +250,10 @@ class RecordStoreTest {
     void renamingsAndDeletionsOutliveALostIndex() throws Exception {
         RecordStore store = store();
         store.write(report(Samples.consistent("gone"), "job", 1));
-        store.deleted("job", List.of("late"));
+        store.jobDeleted("job", List.of("late"));
         store.write(report(Samples.consistent("own"), "job", 1));
-        store.moved("job", "team/job", List.of("open"));
-        store.moved("team/job", "other/job", List.of("open"));
+        store.jobMoved("job", "team/job", List.of("open"));
+        store.jobMoved("team/job", "other/job", List.of("open"));
         store.write(report(Samples.consistent("late"), "job", 2));
         store.write(report(Samples.consistent("open"), "job", 3));
         List<RecordIndexEntry> all = store.all();
@@ -270,9 +270,9 @@ class RecordStoreTest {
     void aDamagedFileOfWhatBecameOfJobsIsMadeAgainFromTheIndex() throws Exception {
         RecordStore store = store();
         store.write(report(Samples.consistent("gone"), "old", 1));
-        store.deleted("old", List.of());
+        store.jobDeleted("old", List.of());
         store.write(report(Samples.consistent("own"), "job", 1));
-        store.moved("job", "team/job", List.of());
+        store.jobMoved("job", "team/job", List.of());
         Path jobs = directory.resolve(".jobs.json");
         for (String damaged : List.of(
                 "",
@@ -297,9 +297,9 @@ class RecordStoreTest {
         kept.set(1);
         RecordStore store = store();
         store.write(report("w-1"));
-        store.deleted("job", List.of());
+        store.jobDeleted("job", List.of());
         store.write(report("w-2"));
-        store.deleted("job", List.of());
+        store.jobDeleted("job", List.of());
         assertFalse(Files.readString(directory.resolve(".jobs.json")).contains("w-1"));
     }
 
@@ -353,7 +353,7 @@ class RecordStoreTest {
     void aJobThatTakesANameHasNothingOfWhatWasLeftUnderItThoughItHasNothingItself() throws Exception {
         RecordStore store = store();
         store.write(report(Samples.consistent("left"), "nightly", 1));
-        store.moved("job", "nightly", List.of());
+        store.jobMoved("job", "nightly", List.of());
         assertEquals(List.of(), store.ofJob("nightly", 20));
     }
 
@@ -457,7 +457,7 @@ class RecordStoreTest {
         Path index = directory.resolve(".index.json");
         Path fresh = directory.resolve(".index.json.new");
         String before = Files.readString(index);
-        store.deleted("a", List.of());
+        store.jobDeleted("a", List.of());
         store.write(report(Samples.consistent("w-3"), "a", 1));
         String after = Files.readString(index);
         List<RecordIndexEntry> all = store.all();
@@ -469,7 +469,7 @@ class RecordStoreTest {
             RecordStore later = store();
             assertEquals(List.of("w-3", "w-2", "w-1"), ids(later.all()), "cut at " + length);
             // As Jenkins reports again for a new job of the same name.
-            later.deleted("a", List.of());
+            later.jobDeleted("a", List.of());
             assertEquals(List.of(), later.ofJob("a", 20), "cut at " + length);
         }
         Files.writeString(index, before);
@@ -500,10 +500,10 @@ class RecordStoreTest {
                             for (int i = 0; i < windows; i++) {
                                 store.write(report(Samples.consistent("w-" + job + "-" + i), name(job, i / 3), i));
                                 if (i % 3 == 2) {
-                                    store.moved(name(job, i / 3), name(job, i / 3 + 1), List.of());
+                                    store.jobMoved(name(job, i / 3), name(job, i / 3 + 1), List.of());
                                 }
                                 if (job == 0 && i == 5) {
-                                    store.deleted(name(job, 2), List.of());
+                                    store.jobDeleted(name(job, 2), List.of());
                                 }
                             }
                         } finally {

@@ -419,8 +419,8 @@ record Mutation(String name, List<Patch> patches) {
             of(
                     "a bookmark of an earlier stream counts",
                     "WatchProgress",
-                    "public boolean bookmark(int stream, String version) { return stream == current &&",
-                    "public boolean bookmark(int stream, String version) { return"),
+                    "public boolean noteBookmark(int stream, String version) { return stream == current &&",
+                    "public boolean noteBookmark(int stream, String version) { return"),
             of(
                     "a pod that says Failed is left out, whether it runs or not",
                     "Pod",

@@ -57,7 +57,7 @@ final class SimulatedWatch implements PodWatch {
             return;
         }
         if (stream != null) {
-            progress.ends(number);
+            progress.endStream(number);
             stream.end();
             stream = null;
             settle();
@@ -66,7 +66,7 @@ final class SimulatedWatch implements PodWatch {
             world.time.after(AGAIN, this::begin);
             return;
         }
-        int mine = progress.begins();
+        int mine = progress.beginStream();
         number = mine;
         Arrivals arrivals = new Arrivals(mine);
         boolean isWaitedFor = !reaches.isEmpty();
@@ -129,8 +129,8 @@ final class SimulatedWatch implements PodWatch {
         }
         String version = Long.toString(event.version());
         boolean isNews = event.kind() == SimulatedApiServer.Event.Kind.BOOKMARK
-                ? progress.bookmark(from, version)
-                : progress.event(from, version);
+                ? progress.noteBookmark(from, version)
+                : progress.noteEvent(from, version);
         if (!isNews) {
             return;
         }

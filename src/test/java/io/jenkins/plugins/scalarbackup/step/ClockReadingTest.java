@@ -105,7 +105,7 @@ class ClockReadingTest {
         assertEquals(-310_000_000, bounds.lowest());
         assertEquals(501_000_000, bounds.highest());
         assertEquals(bounds, boundsOf("2026-01-31T02:00:00.500Z\n\n 2026-01-31T01:59:59.700Z\n", ended));
-        assertFalse(bounds.and(boundsOf("2026-01-31T02:00:00Z", ended)).isEmpty());
+        assertFalse(bounds.intersection(boundsOf("2026-01-31T02:00:00Z", ended)).isEmpty());
     }
 
     private static ClockBounds boundsOf(Object value, Instant ended) throws RefusedException {

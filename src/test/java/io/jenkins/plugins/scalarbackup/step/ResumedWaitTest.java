@@ -76,7 +76,7 @@ class ResumedWaitTest {
     }
 
     private List<Finding> findings() {
-        return WindowKeeper.get().recording().store().findings().of(WINDOW);
+        return WindowKeeper.get().store().orElseThrow().findings().of(WINDOW);
     }
 
     @Test
