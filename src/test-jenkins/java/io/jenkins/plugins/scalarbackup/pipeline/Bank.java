@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A cluster with the release {@code app} in the namespace {@code bank}: an API server, and pods with a gate. */
 final class Bank implements AutoCloseable {
@@ -47,7 +48,10 @@ final class Bank implements AutoCloseable {
     void untilNothingIsLeft() throws InterruptedException {
         until("every pod is open", pods::areOpen);
         until("no watch is left", () -> cluster.watches().running() == 0);
-        until("no connection to a pod is left", () -> pods.all().stream().allMatch(pod -> pod.connections() == 0));
+        until(
+                "no connection to a pod is left",
+                () -> pods.all().stream().allMatch(pod -> pod.connections() == 0),
+                () -> pods.all().stream().map(PodServer::connections).toList() + " are open");
         try (KubernetesClient client = cluster.client(cluster.admin())) {
             until(
                     "no Lease is left",
@@ -56,9 +60,15 @@ final class Bank implements AutoCloseable {
     }
 
     static void until(String what, BooleanSupplier condition) throws InterruptedException {
+        until(what, condition, () -> "");
+    }
+
+    /** @param seen what is so instead, for the message */
+    private static void until(String what, BooleanSupplier condition, Supplier<String> seen)
+            throws InterruptedException {
         long end = System.nanoTime() + LONG.toNanos();
         while (!condition.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "waited in vain until " + what);
+            assertTrue(System.nanoTime() < end, () -> "waited in vain until " + what + " " + seen.get());
             TimeUnit.MILLISECONDS.sleep(10);
         }
     }
