@@ -52,6 +52,11 @@ record RecentConnection(
                 Instant.now());
     }
 
+    /** Returns whether it has what every connection has: the file may have been edited. */
+    boolean isWhole() {
+        return cluster != null && namespace != null && lastUsed != null;
+    }
+
     /** Returns whether its windows were on another API server than this. */
     boolean isOfAnotherClusterThan(String server) {
         return !cluster.equals(ANY_CLUSTER) && !cluster.equals(server);

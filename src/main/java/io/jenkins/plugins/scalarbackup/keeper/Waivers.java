@@ -8,6 +8,7 @@ import io.jenkins.plugins.scalarbackup.record.DurableFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.logging.Level;
@@ -28,6 +29,7 @@ final class Waivers {
 
     private final Path path;
     private final DurableFile file;
+    /** The oldest first; null until first used. */
     private volatile Set<Waiver> known;
 
     Waivers(Path path) {
@@ -47,7 +49,7 @@ final class Waivers {
     private synchronized Set<Waiver> read() {
         if (known == null) {
             try {
-                known = Set.copyOf(list());
+                known = list();
             } catch (IOException unreadable) {
                 LOGGER.log(
                         Level.WARNING,
@@ -61,18 +63,32 @@ final class Waivers {
         return known;
     }
 
-    private List<Waiver> list() throws IOException {
-        return file.read(content -> JSON.readValue(content, new TypeReference<List<Waiver>>() {}))
-                .orElse(List.of());
+    private Set<Waiver> list() throws IOException {
+        return file.read(content -> JSON.readValue(content, new TypeReference<LinkedHashSet<Waiver>>() {}))
+                .orElseGet(LinkedHashSet::new);
+    }
+
+    private Set<Waiver> listOrSetAside() {
+        try {
+            return list();
+        } catch (IOException unreadable) {
+            LOGGER.log(
+                    Level.WARNING,
+                    unreadable,
+                    () -> path + " can't be read. What is left of it is kept as " + path.getFileName()
+                            + DurableFile.DAMAGED);
+            file.setAside();
+            return new LinkedHashSet<>();
+        }
     }
 
     /** Adds a dismissal; it is on disk when this returns. */
     synchronized void add(Waiver waiver) throws IOException {
-        List<Waiver> all = new ArrayList<>(list());
+        List<Waiver> all = new ArrayList<>(listOrSetAside());
         all.remove(waiver);
         all.add(waiver);
         List<Waiver> kept = all.subList(Math.max(0, all.size() - MOST), all.size());
         file.write(JSON.writeValueAsBytes(kept));
-        known = Set.copyOf(kept);
+        known = new LinkedHashSet<>(kept);
     }
 }

@@ -34,7 +34,7 @@ public final class DurableFile {
     public static final String UNFINISHED = ".new";
 
     /** The suffix of a file that was set aside because it can't be read. */
-    static final String DAMAGED = ".damaged";
+    public static final String DAMAGED = ".damaged";
 
     /** The number of consecutive writes without any progress after which the disk counts as full. */
     private static final int MOST_WITHOUT_PROGRESS = 100;
@@ -114,7 +114,7 @@ public final class DurableFile {
     }
 
     /** Renames a file that can't be read, so that a person can examine it. Logs it if that fails. */
-    void setAside() {
+    public void setAside() {
         try {
             Files.move(file, file.resolveSibling(file.getFileName() + DAMAGED), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException stays) {
@@ -165,10 +165,10 @@ public final class DurableFile {
         }
     }
 
-    /** Treats any exception of the parser as incomplete content. */
+    /** Treats any exception of the parser as incomplete content, and so {@code null}, which is valid JSON. */
     private static <T> T parse(Parser<T> parser, byte[] content) throws IOException {
         try {
-            return parser.parse(content);
+            return Objects.requireNonNull(parser.parse(content), "it holds nothing but null");
         } catch (RuntimeException incomplete) {
             throw new IOException("it is incomplete: " + incomplete.getMessage(), incomplete);
         }
