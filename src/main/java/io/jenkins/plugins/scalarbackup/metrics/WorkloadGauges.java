@@ -97,7 +97,9 @@ final class WorkloadGauges {
 
     private Optional<Gauge<Long>> age(Instant since) {
         return Optional.ofNullable(since)
-                .map(known -> () -> Duration.between(known, clock.instant()).toSeconds());
+                // The clock may have been set back since.
+                .map(known -> () ->
+                        Math.max(0, Duration.between(known, clock.instant()).toSeconds()));
     }
 
     /**

@@ -148,8 +148,9 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
     public String inWords(Instant now) {
         String every = ", but one is expected every " + Plural.choose(everyHours, "hour", everyHours + " hours") + ".";
         return newest == null
-                ? "No window is " + kind.adjective + ", " + hours(now) + " after the first was expected" + every
-                : "The newest window that is " + kind.adjective + " is " + hours(now) + " old" + every;
+                ? "No window is " + kind.adjective + " more than " + hours(now) + " after the first was expected"
+                        + every
+                : "The newest window that is " + kind.adjective + " is more than " + hours(now) + " old" + every;
     }
 
     private String hours(Instant now) {

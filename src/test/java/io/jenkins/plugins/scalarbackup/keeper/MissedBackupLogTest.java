@@ -54,7 +54,7 @@ class MissedBackupLogTest {
         assertEquals(
                 List.of(new Line(
                         true,
-                        "Deployment/ledger in prod of https://a:6443: The newest window that is proven is 27 hours old,"
+                        "Deployment/ledger in prod of https://a:6443: The newest window that is proven is more than 27 hours old,"
                                 + " but one is expected every 26 hours. Look at the job nightly.")),
                 look(late(JobState.ENABLED)));
         assertEquals(List.of(), look(late(JobState.ENABLED)));

@@ -79,6 +79,8 @@ class WorkloadGaugesTest {
                 values());
         now = now.plusSeconds(900);
         assertEquals(1_000L, values().get("since_proven_seconds"), "as old as it is when somebody reads it");
+        now = now.minusSeconds(2_000);
+        assertEquals(0L, values().get("since_proven_seconds"), "the clock was set back");
     }
 
     @Test

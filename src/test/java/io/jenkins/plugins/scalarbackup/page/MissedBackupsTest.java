@@ -89,7 +89,8 @@ class MissedBackupsTest {
         assertEquals("https://10.0.0.1:6443", first.cluster());
         assertEquals("job/nightly/", first.jobUrl());
         assertEquals(
-                List.of("The newest window that is proven is 31 hours old, but one is expected every 26 hours."),
+                List.of(
+                        "The newest window that is proven is more than 31 hours old, but one is expected every 26 hours."),
                 first.sentences());
 
         jenkins.close();

@@ -132,10 +132,10 @@ class OverdueTest {
     @Test
     void itIsSaidInASentence() {
         assertEquals(
-                "The newest window that is proven is 31 hours old, but one is expected every 26 hours.",
+                "The newest window that is proven is more than 31 hours old, but one is expected every 26 hours.",
                 at(31.5, proven(NIGHT)).get(0).inWords(hours(31.5)));
         assertEquals(
-                "No window is restore-tested, 2 hours after the first was expected, but one is expected every hour.",
+                "No window is restore-tested more than 2 hours after the first was expected, but one is expected every hour.",
                 at(2.1, failed(NIGHT, new Expectation(null, null, 1))).get(0).inWords(hours(2.1)));
     }
 }
