@@ -424,17 +424,17 @@ END
     for each in window opens-within handed-over; do notes="$notes\"$NOTE/$each\":null,"; done
     opened=$(names opened) gone=$(names gone) left=$(names left) unread=${unread#,} tries=0
     by="$IDENTITY $1 ${opened:--} ${gone:--} ${left:--} ${unread:--}"
-    while kill -0 $$ 2>/dev/null; do
-        if change ",\"annotations\":{$notes\"$NOTE/opened-window\":\"$window\",\"$NOTE/opened-by-watchdog\":\"$at $by\"}" ',"holderIdentity":null'; then
-            log "Lease $name of window $window was let go. Opened: ${opened:--}. Gone: ${gone:--}. Paused by others: ${left:--}. No backup of this window can be used: see what became of $former, then run it again."
-            return
-        fi
+    while kill -0 $$ 2>/dev/null || return; do
+        change ",\"annotations\":{$notes\"$NOTE/opened-window\":\"$window\",\"$NOTE/opened-by-watchdog\":\"$at $by\"}" ',"holderIdentity":null' && break
         why_not=$code
+        lease GET
+        case $code,$answer in 200,*" $by\""*) break ;; esac # only the answer was lost
         ! is_anothers || return
         [ $((tries % 60)) -ne 2 ] || log "Lease $name of window $window can't be let go (HTTP $why_not): it is tried again."
         tries=$((tries + 1))
         sleep "$WATCHDOG_REST"
     done
+    log "Lease $name of window $window was let go. Opened: ${opened:--}. Gone: ${gone:--}. Paused by others: ${left:--}. No backup of this window can be used: see what became of its controller ($former), then run it again."
 }
 
 # reach: looks whether each pod of a window could be opened from here, and says so where the pre-flight looks for it.
@@ -505,7 +505,7 @@ $line
 END
     [ "$old_window" = "$window" ] || paused='' looked_at=0
     [ "$old_window|$old_renewed" = "$window|$holder $renewed" ] || seen=$now
-    [ -z "$begun" ] || [ -n "$paused" ] || paused=$now
+    if [ -z "$begun" ]; then paused=''; else paused=${paused:-$now}; fi
     [ -n "$pid" ] && kill -0 "$pid" 2>/dev/null || pid=''
     case $pid,$window,$old_window,$mode,$holder in
         [0-9]*) ;;

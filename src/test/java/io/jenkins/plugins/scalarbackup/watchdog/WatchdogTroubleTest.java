@@ -34,6 +34,8 @@ class WatchdogTroubleTest {
                 .add("answers that no API server gives are not taken for an empty list", WatchdogTroubleTest::odd)
                 .addOnce("a missing token is named", WatchdogTroubleTest::noToken)
                 .addOnce("a Lease that can't be renewed or let go is named", WatchdogTroubleTest::forbidden)
+                .addOnce("a Lease is let go even if nobody hears the answer", WatchdogTroubleTest::lostAnswers)
+                .addOnce("a pause that was taken back is not too long", WatchdogTroubleTest::takenBack)
                 .addOnce("a Lease that is deleted meanwhile is named", WatchdogTroubleTest::deleted)
                 .addOnce("a pod that does not say whether it is paused is opened", WatchdogTroubleTest::noChecks)
                 .addOnce("a pod whose answer is far too long keeps nobody waiting", WatchdogTroubleTest::talks)
@@ -122,6 +124,50 @@ class WatchdogTroubleTest {
                 watchdog.log().stream()
                         .filter(line -> line.contains("can't be renewed"))
                         .count());
+    }
+
+    private static void lostAnswers(WatchedCluster cluster) {
+        Map<String, PodServer> pods = cluster.paused("a");
+        cluster.lease("ledger", window("w-1", cluster.claims(pods)));
+        cluster.api
+                .faults()
+                .on("patch", "leases")
+                .when(call -> call.name().contains("ledger"))
+                .times(1)
+                .cutAnswer();
+        cluster.api
+                .faults()
+                .on("patch", "leases")
+                .when(call -> new String(call.body()).contains("opened-window"))
+                .times(1)
+                .cutAnswer();
+        Watchdog watchdog = cluster.watchdog("dog-0", Map.of());
+        until("it is said", () -> watchdog.says("was let go. Opened: a."));
+        assertTrue(watchdog.says("could not be taken from controller/nonce (HTTP 000, exit code "));
+        assertTrue(cluster.isLetGo("ledger"));
+        assertFalse(pods.get("a").isPaused());
+        assertFalse(watchdog.says("is no longer ours"));
+    }
+
+    private static void takenBack(WatchedCluster cluster) {
+        Map<String, PodServer> pods = cluster.paused("a", "b");
+        Map<String, String> notes = window("w-1", List.of(cluster.claim("a", pods.get("a")) + " w-0"));
+        notes.put("opens-within", "99999");
+        cluster.lease("ledger", notes);
+        cluster.lives("ledger");
+        Watchdog watchdog = cluster.watchdog("dog-0", Map.of("WATCHDOG_GRACE", "60"));
+        until("it was seen", () -> watchdog.says("ledger of window w-1: 1 of 1 pods can be opened"));
+        cluster.api.edit(cluster.lease("ledger"), lease -> {
+            lease.getMetadata().getAnnotations().remove(WatchedCluster.NOTE + "pauses-since");
+            lease.getMetadata().getAnnotations().put(WatchedCluster.NOTE + "opens-within", "1");
+        });
+        Map<String, String> tooLong = window("w-2", List.of(cluster.claim("b", pods.get("b"))));
+        tooLong.put("opens-within", "1");
+        cluster.lease("other", tooLong);
+        cluster.lives("other");
+        until("another one is", () -> cluster.isLetGo("other"));
+        assertTrue(pods.get("a").isPaused());
+        assertEquals("controller/nonce", cluster.holder("ledger"));
     }
 
     private static void deleted(WatchedCluster cluster) {
