@@ -29,7 +29,7 @@ final class AdminChannel {
     private volatile boolean lost;
 
     AdminChannel(AdminEndpoint endpoint, EventLoopGroup eventLoop) {
-        InetSocketAddress literal = endpoint.literal();
+        InetSocketAddress literal = endpoint.socketAddress();
         NettyChannelBuilder builder = literal != null
                 ? NettyChannelBuilder.forAddress(literal)
                 : NettyChannelBuilder.forAddress(endpoint.host(), endpoint.port());

@@ -32,7 +32,7 @@ record AdminEndpoint(String host, int port, SslContext sslContext, String author
     }
 
     /** Returns the socket address if the host is an IP address, so that no name has to be resolved; null otherwise. */
-    InetSocketAddress literal() {
+    InetSocketAddress socketAddress() {
         return InetAddresses.isInetAddress(host) ? new InetSocketAddress(InetAddresses.forString(host), port) : null;
     }
 

@@ -126,19 +126,19 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
         return switch (outcome) {
             case DRAIN_TIMED_OUT ->
                 "it did not finish the transactions in flight within " + ErrorText.seconds(maxPauseWait)
-                        + " (maxPauseWait) and went on serving" + ErrorText.said(status);
+                        + " (maxPauseWait) and went on serving" + ErrorText.statusText(status);
             case STILL_PAUSED_BY_ANOTHER ->
                 "it did not finish the transactions in flight within "
                         + ErrorText.seconds(maxPauseWait)
                         + " (maxPauseWait) and stays paused for somebody else's earlier request"
-                        + " (TIMED_OUT_STILL_PAUSED): find out who else pauses it" + ErrorText.said(status);
+                        + " (TIMED_OUT_STILL_PAUSED): find out who else pauses it" + ErrorText.statusText(status);
             case PAUSE_IN_PROGRESS ->
                 "another Pause was draining it all the time, so this one never touched its gate (PAUSE_IN_PROGRESS):"
                         + " either a scalar-admin call runs beside this window, or a mesh or proxy in between repeats"
-                        + " requests by itself; exclude the admin port from its retries" + ErrorText.said(status);
+                        + " requests by itself; exclude the admin port from its retries" + ErrorText.statusText(status);
             case OPENED_BY_ANOTHER ->
                 "somebody else's Unpause came in between and opened it while it drained: find out who else unpauses it"
-                        + ErrorText.said(status);
+                        + ErrorText.statusText(status);
             case REFUSED -> refused(status);
             case UNREACHABLE, UNKNOWN -> unknown(status);
         };
@@ -147,12 +147,13 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
     private String refused(Status status) {
         return switch (status.getCode()) {
             case UNIMPLEMENTED ->
-                endpoint.shownAs() + " answers, but not as an Admin service: " + rightPort() + ErrorText.said(status);
+                endpoint.shownAs() + " answers, but not as an Admin service: " + rightPort()
+                        + ErrorText.statusText(status);
             case PERMISSION_DENIED, UNAUTHENTICATED ->
                 endpoint.shownAs() + " refuses " + request.named
                         + " because a right is missing; the Admin protocol has no login, so something in between must demand it"
-                        + ErrorText.said(status);
-            default -> endpoint.shownAs() + " refuses " + request.named + ErrorText.said(status);
+                        + ErrorText.statusText(status);
+            default -> endpoint.shownAs() + " refuses " + request.named + ErrorText.statusText(status);
         };
     }
 
@@ -174,8 +175,8 @@ record AdminFailures(AdminEndpoint endpoint, Request request, Duration deadline,
                 "no answer from " + endpoint.shownAs() + " within " + ErrorText.seconds(deadline) + after;
             case UNAVAILABLE ->
                 "the connection to " + endpoint.shownAs() + " broke, or the pod is not available, before"
-                        + " an answer came" + after + ErrorText.said(status);
-            default -> endpoint.shownAs() + " failed to answer " + request.named + after + ErrorText.said(status);
+                        + " an answer came" + after + ErrorText.statusText(status);
+            default -> endpoint.shownAs() + " failed to answer " + request.named + after + ErrorText.statusText(status);
         };
     }
 }

@@ -83,7 +83,7 @@ record ConnectionErrors(AdminEndpoint endpoint, Duration deadline) {
         }
         // A TLS server closes a plain-text connection; a web server answers in something other than HTTP/2.
         return to + ": what listens there closed the connection at once; is adminPort right, and does it need tls?"
-                + ErrorText.said(status);
+                + ErrorText.statusText(status);
     }
 
     private String tls(Status status) {

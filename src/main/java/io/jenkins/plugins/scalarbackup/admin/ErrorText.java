@@ -20,7 +20,7 @@ final class ErrorText {
      * Formats the status sent by the other side, or else by gRPC: {@code (UNAVAILABLE: the server is paused)}, after a
      * blank.
      */
-    static String said(Status status) {
+    static String statusText(Status status) {
         StringBuilder said = new StringBuilder(status.getCode().name());
         if (status.getDescription() != null) {
             said.append(": ").append(status.getDescription());

@@ -26,11 +26,11 @@ final class ResponseBatch {
         responses.add(response);
         if (responses.size() == 1) {
             // Tasks run after the sockets have been read.
-            eventLoop.execute(this::handOn);
+            eventLoop.execute(this::deliver);
         }
     }
 
-    private void handOn() {
+    private void deliver() {
         for (Runnable response = responses.poll(); response != null; response = responses.poll()) {
             response.run();
         }

@@ -24,7 +24,7 @@ public final class BuildCredentials {
      * @throws RefusedException naming {@code credentialsId} and what it must be
      */
     public static ClusterCredentials of(ClusterConnection connection, Run<?, ?> run) throws RefusedException {
-        return connection.credentialsId() == null ? ofCopy(connection) : lookedUp(connection, run);
+        return connection.credentialsId() == null ? ofCopy(connection) : lookUp(connection, run);
     }
 
     /**
@@ -69,7 +69,7 @@ public final class BuildCredentials {
         return secret.getPlainText();
     }
 
-    private static ClusterCredentials lookedUp(ClusterConnection connection, Run<?, ?> run) throws RefusedException {
+    private static ClusterCredentials lookUp(ClusterConnection connection, Run<?, ?> run) throws RefusedException {
         String id = connection.credentialsId();
         if (run == null) {
             throw new RefusedException("The build whose credential \"" + id + "\" was used is gone, so nobody's rights"

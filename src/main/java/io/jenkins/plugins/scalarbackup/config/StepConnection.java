@@ -18,7 +18,7 @@ import java.io.InputStream;
  */
 public record StepConnection(String credentialsId, String context, String serverUrl, String caCertificate) {
     /** Returns the administrator's connection if the step names none and its environment has no {@code KUBECONFIG}. */
-    public StepConnection or(ScalarBackupConfiguration defaults, EnvVars environment) {
+    public StepConnection orDefault(ScalarBackupConfiguration defaults, EnvVars environment) {
         boolean named = credentialsId != null
                 || environment != null && KubeconfigFile.isNamed(environment.get("KUBECONFIG", null));
         return named || defaults.getCredentialsId() == null
@@ -38,7 +38,7 @@ public record StepConnection(String credentialsId, String context, String server
      * @param unix whether that agent separates paths by {@code :}
      * @throws RefusedException if no connection is named, or the kubeconfig can't be read
      */
-    public ClusterConnection in(EnvVars environment, FilePath workspace, boolean unix)
+    public ClusterConnection resolve(EnvVars environment, FilePath workspace, boolean unix)
             throws RefusedException, InterruptedException {
         if (credentialsId != null) {
             return new ClusterConnection(credentialsId, null, context, serverUrl, caCertificate);

@@ -31,7 +31,7 @@ final class ClaimedPods {
     private final LockPair locks;
     private final BooleanSupplier isOver;
     private final List<PodGate> gates = new ArrayList<>();
-    private volatile List<StillPaused> left = List.of();
+    private volatile List<StillPaused> stillPaused = List.of();
 
     /**
      * @param namespace the Lease's namespace
@@ -56,8 +56,8 @@ final class ClaimedPods {
     }
 
     /** The pods that may still be paused, for display. */
-    List<StillPaused> left() {
-        return left;
+    List<StillPaused> stillPaused() {
+        return stillPaused;
     }
 
     /**
@@ -71,7 +71,7 @@ final class ClaimedPods {
 
     /** Stops sending them requests. */
     void giveUp() {
-        left = List.of();
+        stillPaused = List.of();
         gates.forEach(gate -> {
             gate.link().giveUp();
             gate.link().close();
@@ -93,7 +93,7 @@ final class ClaimedPods {
                             .orElseGet(() -> CompletableFuture.completedFuture(null));
                 })
                 .thenCompose(unpaused -> unpaused)
-                .thenRun(() -> left = left.stream()
+                .thenRun(() -> stillPaused = stillPaused.stream()
                         .filter(one -> !one.pod().equals(claim.pod()))
                         .toList());
     }
@@ -167,7 +167,7 @@ final class ClaimedPods {
 
     /** Reports that they may be paused, and why they have not been unpaused yet. */
     void report(List<PodClaim> claims, String why) {
-        left = claims.stream()
+        stillPaused = claims.stream()
                 .map(claim -> new StillPaused(
                         claim.pod(),
                         namespace,

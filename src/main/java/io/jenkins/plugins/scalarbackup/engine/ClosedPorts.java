@@ -17,7 +17,7 @@ final class ClosedPorts {
     static final int POLLS = 3;
 
     private final Predicate<PodGate> isForwarded;
-    private final Map<PodGate, Integer> inARow = new HashMap<>();
+    private final Map<PodGate, Integer> consecutive = new HashMap<>();
 
     /** @param isForwarded whether a pod is reached through a port-forward, which may fail although the pod does not */
     ClosedPorts(Predicate<PodGate> isForwarded) {
@@ -26,20 +26,20 @@ final class ClosedPorts {
 
     /** Counts a poll and returns the pods whose ports were closed often enough. Never fails. */
     CompletableFuture<List<PodGate>> count(WindowPods.Check poll) {
-        inARow.keySet().retainAll(poll.unanswered());
+        consecutive.keySet().retainAll(poll.unanswered());
         return LoopFutures.all(poll.unanswered().stream()
                         .map(gate -> isClosed(gate, poll.failure(gate)).thenAccept(closed -> count(gate, closed)))
                         .toList())
                 .thenApply(counted -> poll.unanswered().stream()
-                        .filter(gate -> inARow.getOrDefault(gate, 0) >= POLLS)
+                        .filter(gate -> consecutive.getOrDefault(gate, 0) >= POLLS)
                         .toList());
     }
 
     private void count(PodGate gate, boolean closed) {
         if (closed) {
-            inARow.merge(gate, 1, Integer::sum);
+            consecutive.merge(gate, 1, Integer::sum);
         } else {
-            inARow.remove(gate);
+            consecutive.remove(gate);
         }
     }
 

@@ -292,7 +292,8 @@ final class HeldLease {
                         return CompletableFuture.<Void>completedFuture(null);
                     }
                     return kindOf(failure) == ClusterException.Kind.FORBIDDEN
-                            ? futures.call(() -> leases.replace(lease.free())).thenApply(freed -> null)
+                            ? futures.call(() -> leases.replace(lease.released()))
+                                    .thenApply(freed -> null)
                             : CompletableFuture.<Void>failedFuture(failure);
                 });
     }

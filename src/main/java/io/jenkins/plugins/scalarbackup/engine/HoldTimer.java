@@ -55,8 +55,8 @@ final class HoldTimer {
         Instant extended = end;
         for (DatabaseClock clock : progress.databaseClocks().own()) {
             Duration skew = Duration.ofMillis(clock.uncertaintyAt(end) + clocks.deviationMillis() + ROUNDING);
-            Instant byItsClock =
-                    RestorePoint.extendedEnd(clock.shown(progress.pauseCompleted()), clock.shown(end), skew);
+            Instant byItsClock = RestorePoint.extendedEnd(
+                    clock.byThisClock(progress.pauseCompleted()), clock.byThisClock(end), skew);
             extended = later(extended, byItsClock.minusMillis(clock.offsetMillis()));
         }
         if (progress.databaseClocks().areAllMeasured()) {

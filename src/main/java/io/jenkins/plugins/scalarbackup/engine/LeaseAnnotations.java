@@ -90,7 +90,7 @@ final class LeaseAnnotations {
             return;
         }
         Set<String> known = PodClaim.in(own).stream().map(PodClaim::uid).collect(Collectors.toSet());
-        PodClaim.standing(current).stream()
+        PodClaim.active(current).stream()
                 .filter(claim -> !known.contains(claim.uid()))
                 .forEach(claim -> carried.put(claim.uid() + " " + claim.pod(), claim));
     }

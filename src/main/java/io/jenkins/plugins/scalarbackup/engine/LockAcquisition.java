@@ -83,7 +83,7 @@ final class LockAcquisition {
                         return mine.put(lease);
                     }
                     if (!lease.isHeld()) {
-                        return PodClaim.standing(lease).isEmpty()
+                        return PodClaim.active(lease).isEmpty()
                                 ? mine.put(lease)
                                 : nobodyPaused.apply(lease).thenCompose(unpaused -> mine.put(lease));
                     }

@@ -129,7 +129,7 @@ final class LockRecovery {
     }
 
     private void noteHolder(Leases.Lease lease) {
-        isHeldByWatchdog = lease != null && Holder.isWatchdogs(lease) && holder.isWindowOf(lease);
+        isHeldByWatchdog = lease != null && Holder.isHeldByWatchdog(lease) && holder.isWindowOf(lease);
         boolean firstOfThisStart = mine.isLocalOnly() && !mine.wasEverHeld();
         if (!firstOfThisStart && (lease == null || !holder.isWindowOf(lease) || isHeldByWatchdog)) {
             interruption = mine.named() + " was not ours for a while: " + lastHolder(lease);

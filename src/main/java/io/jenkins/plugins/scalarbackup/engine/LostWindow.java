@@ -104,7 +104,7 @@ public final class LostWindow {
 
     /** The pods that a Lease claims. */
     public static List<PodClaim> claims(Leases.Lease lease) {
-        return PodClaim.standing(lease);
+        return PodClaim.active(lease);
     }
 
     /** Since when pods may be paused under it, by its own annotation; null if it has none. */
@@ -124,7 +124,7 @@ public final class LostWindow {
 
     /** The pods that may still be paused, for display. */
     public List<StillPaused> stillPaused() {
-        return pods.left();
+        return pods.stillPaused();
     }
 
     /** Watches the Lease, and unpauses the pods when its holder is dead. Never fails. */

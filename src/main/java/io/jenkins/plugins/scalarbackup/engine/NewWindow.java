@@ -94,13 +94,13 @@ final class NewWindow extends WindowLifecycle {
         }
         preparation
                 .watchdog()
-                .thenAccept(sight -> parts.tasks.execute(() -> {
-                    progress.watchdog(sight);
+                .thenAccept(coverage -> parts.tasks.execute(() -> {
+                    progress.watchdog(coverage);
                     log.line(
-                            sight.stands()
-                                    ? "Should this controller die, " + sight.said() + " opens the pods."
+                            coverage.stands()
+                                    ? "Should this controller die, " + coverage.said() + " opens the pods."
                                     : "Should this controller die, nobody opens the pods before it is back: "
-                                            + sight.said() + " (docs/watchdog.md).");
+                                            + coverage.said() + " (docs/watchdog.md).");
                     if (!progress.is(Phase.PREPARING) && !progress.is(Phase.ENDED)) {
                         parts.journal.write();
                     }

@@ -14,7 +14,7 @@ import java.util.function.Supplier;
  * Refusals are checked last, because nothing that takes time may come between them and the first Pause.
  */
 final class PauseClearance {
-    private static final int LAST_LOOKS = 3;
+    private static final int LAST_CHECKS = 3;
 
     private final EventLoop loop;
     private final GuardedLoop tasks;
@@ -87,20 +87,20 @@ final class PauseClearance {
                     } else if (!progress.allDrift().isEmpty()) {
                         refuse(podsChanged());
                     } else {
-                        recheck(LAST_LOOKS);
+                        recheck(LAST_CHECKS);
                     }
                 }));
     }
 
     /** Finds a pause by somebody else since the pre-flight before any Pause is sent. */
-    private void recheck(int looks) {
+    private void recheck(int tries) {
         pods.check(ProtocolTimes.LAST_CHECK)
                 .thenAccept(check -> tasks.execute(() -> {
                     boolean isOnlySlow =
                             check.paused().isEmpty() && !check.unanswered().isEmpty();
-                    if (isOnlySlow && looks > 1 && stopped.get().isEmpty()) {
+                    if (isOnlySlow && tries > 1 && stopped.get().isEmpty()) {
                         // This controller may be the slow one.
-                        recheck(looks - 1);
+                        recheck(tries - 1);
                     } else {
                         refusal(check).ifPresentOrElse(this::refuse, () -> cleared.complete(null));
                     }

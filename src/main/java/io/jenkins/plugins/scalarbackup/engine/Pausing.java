@@ -36,7 +36,7 @@ final class Pausing {
         checkWhileDraining();
         lines.logPeriodically(
                 WindowState.Phase.PAUSING,
-                () -> "draining: " + pods.drained() + " of " + Plural.count(pods.size(), "pod") + " done");
+                () -> "draining: " + pods.drainedCount() + " of " + Plural.count(pods.size(), "pod") + " done");
         pods.pause(maxPauseWait)
                 .whenComplete((drained, failure) -> tasks.execute(() -> {
                     if (!isPausing()) {

@@ -179,7 +179,7 @@ final class Preparation {
                     .livePodsOf(lock.workload().uid())
                     .size();
             if (!lock.isLocalOnly() && pods > 0) {
-                search.in(
+                search.add(
                         targets.get(index).target().cluster(),
                         clusters.get(index).leases(),
                         lock.workload().namespace(),

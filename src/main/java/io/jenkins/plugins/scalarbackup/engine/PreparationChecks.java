@@ -115,7 +115,8 @@ final class PreparationChecks {
             return CompletableFuture.completedFuture(null);
         }
         return orCancelled(new WindowClocks(loop).measureOnce(targets).thenCompose(offset -> {
-            long most = RestorePoint.mostTolerated(parameters.skewWindow()).toMillis();
+            long most =
+                    RestorePoint.largestToleratedSkew(parameters.skewWindow()).toMillis();
             return offset == null || Math.abs(offset.millis()) - offset.uncertaintyMillis() <= most
                     ? CompletableFuture.completedFuture(null)
                     : LoopFutures.refused(
@@ -123,7 +124,7 @@ final class PreparationChecks {
                                     + offset.uncertaintyMillis() + " ms), and a skewWindow of "
                                     + parameters.skewWindow().toSeconds() + " s tolerates " + most
                                     + " ms at most. Set the clocks right, or use a skewWindow of at least "
-                                    + RestorePoint.neededFor(offset) + " s.");
+                                    + RestorePoint.secondsNeededFor(offset) + " s.");
         }));
     }
 
@@ -139,11 +140,12 @@ final class PreparationChecks {
         if (!isRequired) {
             return CompletableFuture.completedFuture(null);
         }
-        return orCancelled(watchdog.thenCompose(sight -> sight.stands()
+        return orCancelled(watchdog.thenCompose(coverage -> coverage.stands()
                 ? CompletableFuture.completedFuture(null)
-                : LoopFutures.refused("watchdog is \"required\", and none covers this window: " + sight.said()
+                : LoopFutures.refused("watchdog is \"required\", and none covers this window: " + coverage.said()
                         + ". Install one, or see what keeps it from the pods: sed 's/namespace: prod/namespace: "
-                        + search.unwatched() + "/' docs/watchdog/watchdog.yaml | kubectl apply -f - (docs/watchdog.md)."
+                        + search.uncoveredNamespace()
+                        + "/' docs/watchdog/watchdog.yaml | kubectl apply -f - (docs/watchdog.md)."
                         + " watchdog: 'auto' pauses without one.")));
     }
 

@@ -56,7 +56,7 @@ public record Readiness(List<String> problems, List<String> warnings) {
         String problem = null;
         if (pod.terminating()) {
             problem = " is being deleted. Wait until it is gone and run the build again.";
-        } else if (pod.hasEndedByName()) {
+        } else if (pod.hasEndedByPhase()) {
             problem = " says " + pod.phase() + ", but not all its containers are told to have ended, so it may"
                     + " still serve. Wait until they have, or delete it: "
                     + kubectl(namespace, "delete pod", pod.name());

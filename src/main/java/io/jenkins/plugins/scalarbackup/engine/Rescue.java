@@ -39,10 +39,10 @@ public final class Rescue {
     private final boolean force;
     private final List<TargetCluster> clusters;
     private final WindowContext context;
-    private final Consumer<String> victim;
+    private final Consumer<String> disturbed;
     private final Supplier<CompletionStage<Set<String>>> journal;
     private final List<WorkloadLock> locks = new ArrayList<>();
-    private final Set<String> victims = new LinkedHashSet<>();
+    private final Set<String> disturbedWindows = new LinkedHashSet<>();
     private final List<PodGate> gates = new ArrayList<>();
     private final List<String> unclaimed = new ArrayList<>();
     private Set<String> journalled = Set.of();
@@ -54,7 +54,7 @@ public final class Rescue {
      *
      * @param holder the holder of its locks
      * @param force whether to take the locks from a living holder
-     * @param victim called with the ID of each window that a lock was taken from, when its pods are unpaused
+     * @param disturbed called with the ID of each window that a lock was taken from, when its pods are unpaused
      * @param journal the UIDs of the pods that this controller's journal claims
      */
     public Rescue(
@@ -62,7 +62,7 @@ public final class Rescue {
             boolean force,
             List<TargetCluster> clusters,
             WindowContext context,
-            Consumer<String> victim,
+            Consumer<String> disturbed,
             Supplier<CompletionStage<Set<String>>> journal) {
         this.loop = context.loop();
         this.futures = new LoopFutures(loop);
@@ -70,7 +70,7 @@ public final class Rescue {
         this.force = force;
         this.clusters = List.copyOf(clusters);
         this.context = context;
-        this.victim = victim;
+        this.disturbed = disturbed;
         this.journal = journal;
     }
 
@@ -89,7 +89,7 @@ public final class Rescue {
                         .map(cluster -> (Supplier<CompletableFuture<Void>>) () -> rescue(cluster))
                         .toList()))
                 .thenCompose(done -> refuseUnclaimed())
-                .whenComplete((done, failure) -> victims.forEach(victim))
+                .whenComplete((done, failure) -> disturbedWindows.forEach(disturbed))
                 .whenComplete((done, failure) -> release().whenComplete((given, ignored) -> {
                     if (failure != null) {
                         Throwable cause = Failures.cause(failure);
@@ -145,10 +145,10 @@ public final class Rescue {
 
     /** Drops claims on pods that no longer exist; those on pods outside the target stay on their Lease. */
     private CompletableFuture<Void> dropClaimsOnGonePods(TargetCluster cluster, ResolvedTarget target) {
-        List<Supplier<CompletableFuture<Void>>> looks = new ArrayList<>();
+        List<Supplier<CompletableFuture<Void>>> lookups = new ArrayList<>();
         for (WorkloadLock lock : locks) {
             for (PodClaim claim : lock.annotations().carried()) {
-                looks.add(() -> futures.call(() -> cluster.pod(target, claim.pod()))
+                lookups.add(() -> futures.call(() -> cluster.pod(target, claim.pod()))
                         .thenAccept(found -> {
                             if (found.filter(pod -> claim.isOf(pod) && !pod.isLeftover())
                                     .isEmpty()) {
@@ -161,7 +161,7 @@ public final class Rescue {
                         }));
             }
         }
-        return LoopFutures.inOrder(looks).exceptionally(unknown -> null);
+        return LoopFutures.inOrder(lookups).exceptionally(unknown -> null);
     }
 
     private CompletableFuture<Void> lock(TargetCluster cluster, ResolvedTarget target, Snapshot snapshot) {
@@ -187,7 +187,7 @@ public final class Rescue {
 
     private CompletableFuture<Void> take(WorkloadLock lock, Map<String, String> contents) {
         return force
-                ? lock.acquisition().seize(contents).thenAccept(from -> from.ifPresent(victims::add))
+                ? lock.acquisition().seize(contents).thenAccept(from -> from.ifPresent(disturbedWindows::add))
                 : lock.acquisition()
                         .takeFromDeadHolder(() -> cancelled, contents)
                         .handle((taken, failure) -> failure)

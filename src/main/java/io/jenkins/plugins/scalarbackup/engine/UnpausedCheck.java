@@ -34,7 +34,7 @@ final class UnpausedCheck {
                 .thenCompose(snapshot -> settleAccess(cluster, target, snapshot).thenCompose(reached -> LoopFutures.all(
                                 snapshot.livePods(), pod -> checkUnpaused(cluster, reached, pod))
                         .thenCompose(unpaused -> LoopFutures.all(
-                                PodClaim.standing(lease).stream()
+                                PodClaim.active(lease).stream()
                                         .filter(claim -> snapshot.livePods().stream()
                                                 .noneMatch(pod -> pod.uid().equals(claim.uid())))
                                         .toList(),

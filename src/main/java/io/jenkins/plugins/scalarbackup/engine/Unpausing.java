@@ -59,7 +59,7 @@ final class Unpausing {
     void repeatRecord() {
         createUnpauser(reclaimed -> {});
         WindowCompletion completion = completion();
-        completion.repeatEnd();
+        completion.repeatRecord();
         unpauser.unpauseAll();
         unpauser.settled().thenRun(parts.limit::end);
         unpauser.unpaused().thenAccept(left -> parts.tasks.execute(() -> completion.reportStillPaused(left)));

@@ -27,7 +27,7 @@ final class WatchdogSearch {
     private final LoopFutures futures;
     private final String window;
     private final List<Place> places = new ArrayList<>();
-    private final CompletableFuture<WatchdogCoverage> sight = new CompletableFuture<>();
+    private final CompletableFuture<WatchdogCoverage> coverage = new CompletableFuture<>();
     private long begun;
     private long until;
     private boolean patient;
@@ -65,7 +65,7 @@ final class WatchdogSearch {
      * @param cluster its API server, which identifies the cluster
      * @param pods how many pods the window has under it
      */
-    void in(String cluster, Leases leases, String namespace, String lock, int pods) {
+    void add(String cluster, Leases leases, String namespace, String lock, int pods) {
         places.stream()
                 .filter(place -> place.cluster.equals(cluster) && place.namespace.equals(namespace))
                 .findFirst()
@@ -87,25 +87,26 @@ final class WatchdogSearch {
         this.patient = patient;
         begun = loop.nanoTime();
         until = begun + ProtocolTimes.WATCHDOG_SEARCH.toNanos();
-        look();
-        return sight;
+        readLeases();
+        return coverage;
     }
 
-    private void look() {
-        List<CompletableFuture<Void>> looks = uncovered().map(this::lookAt).toList();
-        CompletableFuture.allOf(looks.toArray(CompletableFuture[]::new)).thenRun(() -> {
+    private void readLeases() {
+        List<CompletableFuture<Void>> reads =
+                uncovered().map(this::readLeasesOf).toList();
+        CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenRun(() -> {
             boolean all = !places.isEmpty() && uncovered().findAny().isEmpty();
             boolean isPatient = patient && loop.nanoTime() < begun + ProtocolTimes.WATCHDOG_START.toNanos();
             boolean isHopeless = !isPatient && places.stream().anyMatch(place -> place.firstRenewals.isEmpty());
             if (all || isHopeless || loop.nanoTime() >= until) {
-                sight.complete(new WatchdogCoverage(all, description()));
+                coverage.complete(new WatchdogCoverage(all, description()));
             } else {
-                loop.after(ProtocolTimes.WATCHDOG_POLL, this::look);
+                loop.after(ProtocolTimes.WATCHDOG_POLL, this::readLeases);
             }
         });
     }
 
-    private CompletableFuture<Void> lookAt(Place place) {
+    private CompletableFuture<Void> readLeasesOf(Place place) {
         return futures.call(() -> place.leases.list(place.namespace)).handle((leases, failure) -> {
             if (failure == null) {
                 judge(place, leases);
@@ -157,7 +158,7 @@ final class WatchdogSearch {
     }
 
     /** A namespace whose pods no watchdog covers; {@code NAMESPACE} if none is known yet. */
-    String unwatched() {
+    String uncoveredNamespace() {
         return uncovered().map(place -> place.namespace).findFirst().orElse("NAMESPACE");
     }
 

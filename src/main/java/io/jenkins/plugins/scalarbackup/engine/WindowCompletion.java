@@ -114,7 +114,7 @@ final class WindowCompletion {
     }
 
     /** Makes the record again from the journal alone, so that it is identical after a crash. */
-    void repeatEnd() {
+    void repeatRecord() {
         end(new WindowJudgement(progress).record());
     }
 

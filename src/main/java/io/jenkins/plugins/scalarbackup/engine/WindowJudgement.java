@@ -96,19 +96,19 @@ final class WindowJudgement {
                     + ". The clocks of the databases were measured, and restores go by those.");
         } else {
             tooFarApart(differs + "; set the clocks right, or use a skewWindow of at least "
-                    + RestorePoint.neededFor(offset) + " s");
+                    + RestorePoint.secondsNeededFor(offset) + " s");
         }
     }
 
     /** For a measured clock, only the uncertainty matters: its offset is compensated. */
     private void judge(DatabaseClock clock) {
         WindowTimes times = progress.times();
-        Long tolerated = RestorePoint.inside(clock.shown(times)).toleratedClockSkewMillis();
+        Long tolerated = RestorePoint.inside(clock.byThisClock(times)).toleratedClockSkewMillis();
         long uncertainty = clock.uncertaintyIn(times);
         if (tolerated != null && uncertainty > tolerated) {
             tooFarApart("the clock of " + clock.database() + " is known to " + uncertainty
                     + " ms only, the window tolerates " + tolerated + " ms; measure it with a quicker block, or use a"
-                    + " skewWindow of at least " + DatabaseClock.windowFor(uncertainty) + " s");
+                    + " skewWindow of at least " + DatabaseClock.secondsNeededFor(uncertainty) + " s");
         }
     }
 

@@ -36,7 +36,7 @@ final class WindowPods {
         return gates.stream().filter(filter).map(gate -> gate.pod().uid()).collect(Collectors.toSet());
     }
 
-    long drained() {
+    long drainedCount() {
         return gates.stream().filter(gate -> gate.pauser().hasDrained()).count();
     }
 

@@ -180,8 +180,8 @@ final class WindowProgress implements ProgressView {
         requestedMillis = millis;
     }
 
-    void watchdog(WatchdogCoverage sight) {
-        watchdog = sight;
+    void watchdog(WatchdogCoverage coverage) {
+        watchdog = coverage;
     }
 
     WatchdogCoverage watchdog() {

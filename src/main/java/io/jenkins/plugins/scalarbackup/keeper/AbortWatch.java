@@ -19,14 +19,14 @@ import jenkins.model.CauseOfInterruption;
  */
 final class AbortWatch {
     private static final Logger LOGGER = Logger.getLogger(AbortWatch.class.getName());
-    private static final Duration POLL = Duration.ofSeconds(1);
+    private static final Duration POLL_INTERVAL = Duration.ofSeconds(1);
     /** Limit for the check before a request: production may be waiting for what comes next. */
     private static final Duration CHECK_TIMEOUT = Duration.ofMillis(500);
     /**
      * Delay before the second check: Jenkins moves an abort from the executor to the build, and for a moment it is in
      * neither.
      */
-    private static final Duration IN_NEITHER = Duration.ofMillis(10);
+    private static final Duration RECHECK_DELAY = Duration.ofMillis(10);
 
     private final ManagedWindow window;
     private final BuildAborts build;
@@ -56,14 +56,14 @@ final class AbortWatch {
                         poll();
                     }
                 }),
-                POLL.toMillis(),
+                POLL_INTERVAL.toMillis(),
                 TimeUnit.MILLISECONDS);
     }
 
     /** Runs the script's request, unless the build was aborted: then the window is aborted instead. */
     void unlessAborted(Runnable wanted) {
         CompletableFuture<Boolean> looked = check().thenCompose(
-                        aborted -> aborted ? CompletableFuture.completedFuture(true) : checkAfter(IN_NEITHER));
+                        aborted -> aborted ? CompletableFuture.completedFuture(true) : checkAfter(RECHECK_DELAY));
         timer.schedule(() -> looked.complete(false), CHECK_TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
         looked.whenComplete((aborted, failure) -> {
             if (causes.isEmpty()) {

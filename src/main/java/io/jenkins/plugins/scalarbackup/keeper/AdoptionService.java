@@ -144,7 +144,7 @@ final class AdoptionService {
             return CompletableFuture.completedFuture(null);
         }
         try {
-            List<TargetCluster> reached = clusters.of(entry, entry.build()::findRun);
+            List<TargetCluster> reached = clusters.connect(entry, entry.build()::findRun);
             unreached.remove(id);
             unreadable.remove(id);
             return adopter.adopt(entry, reached);
@@ -200,7 +200,7 @@ final class AdoptionService {
         unreached.forEach((id, left) -> {
             JournalEntry entry = left.entry();
             if (entry.build().job().equals(oldName)) {
-                JournalEntry renamed = entry.withBuild(entry.build().in(job, root));
+                JournalEntry renamed = entry.withBuild(entry.build().movedTo(job, root));
                 new PauseJournal(journal, blocking, renamed).writeAgain();
                 unreached.replace(id, left, new Unreached(renamed, left.why()));
             }

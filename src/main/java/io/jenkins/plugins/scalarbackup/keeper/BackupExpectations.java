@@ -9,7 +9,7 @@ import java.util.function.Predicate;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Tells how often backups of each workload are expected, which are overdue, and which expectations were dismissed. */
+/** Tells how often backups of each workload are expected, which are overdue, and which expectations were waived. */
 public final class BackupExpectations {
     private static final Logger LOGGER = Logger.getLogger(BackupExpectations.class.getName());
 
@@ -39,7 +39,7 @@ public final class BackupExpectations {
                 known.waivers()::has);
     }
 
-    /** Dismisses the expectation for a workload. It is on disk when this returns. */
+    /** Waives the expectation for a workload. It is on disk when this returns. */
     public void waive(Waiver waiver) throws IOException {
         LOGGER.log(Level.INFO, "Nothing is expected any more of {0} in {1}: somebody said so by hand", new Object[] {
             waiver.workload(), waiver.namespace()

@@ -21,7 +21,7 @@ import jenkins.util.Timer;
  */
 final class BuildLog implements WindowLog {
     /** The time limit for writing the last lines of a build to its log. */
-    static final Duration LAST_LINES = Duration.ofSeconds(2);
+    static final Duration LAST_LINES_TIMEOUT = Duration.ofSeconds(2);
 
     private static final Logger LOGGER = Logger.getLogger(BuildLog.class.getName());
 

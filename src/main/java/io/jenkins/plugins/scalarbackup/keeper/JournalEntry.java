@@ -80,7 +80,7 @@ record JournalEntry(int version, WindowState state, BuildRef build, List<Target>
         }
 
         /** Returns the same build after its job was renamed or moved. */
-        BuildRef in(Item renamed, @CheckForNull String rootUrl) {
+        BuildRef movedTo(Item renamed, @CheckForNull String rootUrl) {
             return new BuildRef(
                     renamed.getFullName() + "#" + number,
                     renamed.getFullName(),

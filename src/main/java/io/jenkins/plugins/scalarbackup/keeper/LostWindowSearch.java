@@ -73,7 +73,7 @@ final class LostWindowSearch {
             }));
             boolean isUnknown = used.read().isEmpty();
             StepConnection defaults =
-                    new StepConnection(null, null, null, null).or(ScalarBackupConfiguration.get(), null);
+                    new StepConnection(null, null, null, null).orDefault(ScalarBackupConfiguration.get(), null);
             if (isUnknown && defaults.credentialsId() != null) {
                 connections.add(ofDefaults(defaults));
             }
@@ -110,7 +110,7 @@ final class LostWindowSearch {
     private void search(RecentConnection connection, int tries) {
         KubernetesTarget cluster = null;
         try {
-            cluster = reach(connection);
+            cluster = connect(connection);
             String namespace = cluster.namespace();
             List<Leases.Lease> leases =
                     cluster.leases().list(namespace).toCompletableFuture().join();
@@ -152,7 +152,7 @@ final class LostWindowSearch {
                         TimeUnit.SECONDS);
     }
 
-    private KubernetesTarget reach(RecentConnection connection) throws RefusedException {
+    private KubernetesTarget connect(RecentConnection connection) throws RefusedException {
         if (connection.credentialsId() == null) {
             throw new RefusedException("Its kubeconfig came with a step and is not kept.");
         }
@@ -173,7 +173,7 @@ final class LostWindowSearch {
             if (connection.item() != null && item == null) {
                 throw new RefusedException("The job " + connection.item() + " is gone, and its credential with it.");
             }
-            KubernetesTarget cluster = clusters.of(selection, ItemCredentials.of(by, item));
+            KubernetesTarget cluster = clusters.connect(selection, ItemCredentials.of(by, item));
             if (connection.isOfAnotherClusterThan(cluster.server())) {
                 cluster.close();
                 throw new RefusedException(

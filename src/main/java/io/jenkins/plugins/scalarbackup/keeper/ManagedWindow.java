@@ -62,7 +62,7 @@ public final class ManagedWindow {
         stage.whenComplete((reached, failure) -> {
             times = reached;
             // The step's log is complete before the step goes on.
-            log.flushed(BuildLog.LAST_LINES).thenRun(() -> {
+            log.flushed(BuildLog.LAST_LINES_TIMEOUT).thenRun(() -> {
                 if (failure == null) {
                     opened.complete(reached);
                 } else {

@@ -23,20 +23,20 @@ public class MissedBackupWatch extends ItemListener {
     /** Begins after all jobs are loaded: one that is not would look deleted. */
     @Override
     public void onLoaded() {
-        Timer.get().scheduleWithFixedDelay(this::lookSoon, FIRST_MINUTE, EVERY_MINUTES, TimeUnit.MINUTES);
+        Timer.get().scheduleWithFixedDelay(this::checkSoon, FIRST_MINUTE, EVERY_MINUTES, TimeUnit.MINUTES);
     }
 
     /** Reports on another thread: the records are on a disk, for which Jenkins' timer must not wait. */
-    private void lookSoon() {
+    private void checkSoon() {
         try {
-            WindowKeeper.get().blocking().execute(this::look);
+            WindowKeeper.get().blocking().execute(this::check);
         } catch (RejectedExecutionException stopping) {
             LOGGER.log(Level.FINE, "Jenkins stops", stopping);
         }
     }
 
     /** Reports what is new, and checks whether the next record could be written. */
-    synchronized void look() {
+    synchronized void check() {
         try {
             WindowKeeper.get().store().ifPresent(RecordStore::checkDisk);
             Instant now = Instant.now();

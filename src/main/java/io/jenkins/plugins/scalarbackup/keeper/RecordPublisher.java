@@ -40,7 +40,7 @@ public final class RecordPublisher {
     /** The time limit for an artifact manager or a disk. */
     static final Duration ARCHIVE_TIMEOUT = Duration.ofSeconds(60);
     /** The time for which a build waits until the last lines are in its log. */
-    private static final Duration LAST_LINES = Duration.ofSeconds(5);
+    private static final Duration LAST_LINES_TIMEOUT = Duration.ofSeconds(5);
     /** Delay before a retry if a record could not be stored anywhere. */
     private static final Duration RETRY_DELAY = Duration.ofSeconds(30);
 
@@ -112,7 +112,7 @@ public final class RecordPublisher {
     void publish(ManagedWindow window, WindowRecord ended, Throwable refusal) {
         if (refusal != null) {
             // The last lines are in the log before the refused step ends.
-            window.log().flush(LAST_LINES);
+            window.log().flush(LAST_LINES_TIMEOUT);
             window.recordFilesToComplete().completeExceptionally(refusal);
             return;
         }
@@ -120,7 +120,7 @@ public final class RecordPublisher {
             BuildRecord record = make(window, ended);
             Written written = write(window, record);
             logRecord(window, record, written);
-            window.log().flush(LAST_LINES);
+            window.log().flush(LAST_LINES_TIMEOUT);
             if (written.isKept()) {
                 noteStored(window);
             } else {

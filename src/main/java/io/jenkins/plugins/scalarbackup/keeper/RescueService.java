@@ -39,7 +39,7 @@ final class RescueService {
         JournalEntry.BuildRef build = JournalEntry.BuildRef.of(request);
         Holder holder = environment.holder("rescue-" + EngineEnvironment.newId(), build);
         BuildLog log = new BuildLog(holder.window(), request.listener(), environment.blocking());
-        List<TargetCluster> connected = clusters.of(request.targets(), request.run()).stream()
+        List<TargetCluster> connected = clusters.connect(request.targets(), request.run()).stream()
                 .map(TargetClusters.Connected::cluster)
                 .toList();
         return new Rescue(
@@ -47,18 +47,18 @@ final class RescueService {
                         force,
                         connected,
                         environment.context(null, log),
-                        victim -> disturb(victim, build),
+                        window -> disturb(window, build),
                         this::claimedPods)
                 .run()
-                .handle((opened, failure) -> log.flushed(BuildLog.LAST_LINES)
+                .handle((opened, failure) -> log.flushed(BuildLog.LAST_LINES_TIMEOUT)
                         .thenCompose(written -> failure == null
                                 ? CompletableFuture.completedFuture(opened)
                                 : CompletableFuture.<List<String>>failedFuture(failure)))
                 .thenCompose(outcome -> outcome);
     }
 
-    private void disturb(String victim, JournalEntry.BuildRef build) {
-        windows.find(victim).ifPresent(window -> window.window()
+    private void disturb(String id, JournalEntry.BuildRef build) {
+        windows.find(id).ifPresent(window -> window.window()
                 .disturbed("its pods are opened by force, by scalarUnpause of " + build.name()));
     }
 

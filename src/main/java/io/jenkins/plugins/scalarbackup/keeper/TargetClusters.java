@@ -56,15 +56,15 @@ final class TargetClusters {
      *
      * @throws RefusedException if one of them can't be reached; then none is left open
      */
-    List<Connected> of(List<WindowRequest.Target> targets, Run<?, ?> run) throws RefusedException {
+    List<Connected> connect(List<WindowRequest.Target> targets, Run<?, ?> run) throws RefusedException {
         List<Connected> connected = new ArrayList<>();
         try {
             for (WindowRequest.Target target : targets) {
-                ClusterCredentials credentials = lookedUp(target.connection(), run, LOOKUP_TIMEOUT);
+                ClusterCredentials credentials = lookUp(target.connection(), run, LOOKUP_TIMEOUT);
                 JournalEntry.Target entry = new JournalEntry.Target(
                         target.selection(), BuildCredentials.withSecret(target.connection(), credentials));
                 KubernetesTarget cluster =
-                        of(target.selection(), credentials, otherCredentials(entry.connection(), () -> run));
+                        connect(target.selection(), credentials, otherCredentials(entry.connection(), () -> run));
                 connected.add(new Connected(cluster, cluster.server(), cluster.namespace(), entry));
             }
             return connected;
@@ -80,7 +80,7 @@ final class TargetClusters {
      * @param run returns the window's build; null if it is gone
      * @throws RefusedException if one of them can't be reached; then none is left open
      */
-    List<TargetCluster> of(JournalEntry entry, Supplier<Run<?, ?>> run) throws RefusedException {
+    List<TargetCluster> connect(JournalEntry entry, Supplier<Run<?, ?>> run) throws RefusedException {
         List<TargetCluster> clusters = new ArrayList<>();
         try {
             for (int i = 0; i < entry.targets().size(); i++) {
@@ -94,7 +94,7 @@ final class TargetClusters {
         }
     }
 
-    private ClusterCredentials lookedUp(ClusterConnection connection, Run<?, ?> run, Duration patience)
+    private ClusterCredentials lookUp(ClusterConnection connection, Run<?, ?> run, Duration patience)
             throws RefusedException {
         try {
             return calls.within(patience, () -> BuildCredentials.of(connection, run));
@@ -122,10 +122,8 @@ final class TargetClusters {
         if (connection.credentialsId() != null) {
             try {
                 Duration patience = connection.hasSecret() ? LOOKUP_TIMEOUT_WITH_COPY : LOOKUP_TIMEOUT;
-                KubernetesTarget fresh = of(
-                        target.selection(),
-                        lookedUp(connection, run.get(), patience),
-                        otherCredentials(connection, run));
+                KubernetesTarget fresh = connect(
+                        target.selection(), lookUp(connection, run.get(), patience), otherCredentials(connection, run));
                 if (!connection.hasSecret()
                         || fresh.server().equals(was.target().cluster())) {
                     return fresh;
@@ -141,7 +139,7 @@ final class TargetClusters {
                         new Object[] {was.target().named(), gone.getMessage()});
             }
         }
-        return of(target.selection(), BuildCredentials.ofCopy(connection), otherCredentials(connection, run));
+        return connect(target.selection(), BuildCredentials.ofCopy(connection), otherCredentials(connection, run));
     }
 
     /** Returns the credentials to try if the API server refuses one: its current version, and the journal's copy. */
@@ -154,7 +152,7 @@ final class TargetClusters {
 
     private ClusterCredentials lookedUpOrNull(ClusterConnection connection, Run<?, ?> run) {
         try {
-            return lookedUp(connection, run, LOOKUP_TIMEOUT_WITH_COPY);
+            return lookUp(connection, run, LOOKUP_TIMEOUT_WITH_COPY);
         } catch (RefusedException gone) {
             LOGGER.log(Level.FINE, "A credential that is refused can't be looked up again", gone);
             return null;
@@ -171,11 +169,11 @@ final class TargetClusters {
     }
 
     /** Connects a cluster with given credentials. */
-    KubernetesTarget of(TargetSelection selection, ClusterCredentials credentials) throws RefusedException {
-        return of(selection, credentials, OtherCredentials.NONE);
+    KubernetesTarget connect(TargetSelection selection, ClusterCredentials credentials) throws RefusedException {
+        return connect(selection, credentials, OtherCredentials.NONE);
     }
 
-    private KubernetesTarget of(TargetSelection selection, ClusterCredentials credentials, OtherCredentials others)
+    private KubernetesTarget connect(TargetSelection selection, ClusterCredentials credentials, OtherCredentials others)
             throws RefusedException {
         EndpointPolicy policy =
                 new EndpointPolicy(ScalarBackupConfiguration.get().insecureEndpointsAllowed());

@@ -3,7 +3,7 @@ package io.jenkins.plugins.scalarbackup.keeper;
 import edu.umd.cs.findbugs.annotations.CheckForNull;
 
 /**
- * The dismissal of the expectation for a workload, e.g. because the workload is gone and will never get another record.
+ * The end of the expectation for a workload, by a person, e.g. because the workload is gone and will never get another record.
  *
  * @param window the ID of the window whose record stated the expectation; a later record states a new one
  * @param cluster the API server's URL; null if the record does not have it

@@ -14,11 +14,11 @@ import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
-/** Stores the expectations that people dismissed, in a file. */
+/** Stores the waivers of expectations, in a file. */
 final class Waivers {
     private static final Logger LOGGER = Logger.getLogger(Waivers.class.getName());
     /**
-     * The number of dismissals kept. Older ones are removed; their workloads become overdue again if they still have
+     * The number of waivers kept. Older ones are removed; their workloads become overdue again if they still have
      * records.
      */
     private static final int MOST = 1_000;
@@ -82,7 +82,7 @@ final class Waivers {
         }
     }
 
-    /** Adds a dismissal; it is on disk when this returns. */
+    /** Adds a waiver; it is on disk when this returns. */
     synchronized void add(Waiver waiver) throws IOException {
         List<Waiver> all = new ArrayList<>(listOrSetAside());
         all.remove(waiver);

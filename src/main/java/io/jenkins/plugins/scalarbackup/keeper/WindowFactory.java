@@ -59,7 +59,7 @@ final class WindowFactory {
      */
     ManagedWindow open(WindowRequest request) throws RefusedException {
         refuseIf(refusal(request.run()));
-        List<TargetClusters.Connected> connected = clusters.of(request.targets(), request.run());
+        List<TargetClusters.Connected> connected = clusters.connect(request.targets(), request.run());
         Optional<String> ended = refusal(request.run());
         if (ended.isPresent()) {
             // The look-up may have taken a while, and the build may be over.

@@ -44,10 +44,10 @@ import jenkins.model.Jenkins;
 public class WindowKeeper {
     private static final Logger LOGGER = Logger.getLogger(WindowKeeper.class.getName());
     /** The time limit for handing the Leases over to the next start at an orderly stop of the controller. */
-    private static final Duration HAND_OVER = Duration.ofSeconds(4);
+    private static final Duration HAND_OVER_TIMEOUT = Duration.ofSeconds(4);
 
     /** The time limit for closing connections at a stop. */
-    private static final Duration DISCONNECT = Duration.ofSeconds(2);
+    private static final Duration DISCONNECT_TIMEOUT = Duration.ofSeconds(2);
 
     private final LocalLeases localLeases = new LocalLeases();
     private final KeeperThreads threads = new KeeperThreads();
@@ -81,7 +81,7 @@ public class WindowKeeper {
     public void log(TaskListener listener, String line) {
         BuildLog log = new BuildLog("A step", listener, threads.blocking);
         log.line(line);
-        log.flush(BuildLog.LAST_LINES);
+        log.flush(BuildLog.LAST_LINES_TIMEOUT);
     }
 
     /** Returns the connector to Admin services. */
@@ -157,12 +157,12 @@ public class WindowKeeper {
 
     /** Connects a target for a step that only reads. The caller closes it. */
     public TargetCluster connect(WindowRequest.Target target, Run<?, ?> run) throws RefusedException {
-        return clusters.of(List.of(target), run).get(0).cluster();
+        return clusters.connect(List.of(target), run).get(0).cluster();
     }
 
     /** Connects a target with given credentials, for a form that only reads. The caller closes it. */
     public TargetCluster connect(TargetSelection selection, ClusterCredentials credentials) throws RefusedException {
-        return clusters.of(selection, credentials);
+        return clusters.connect(selection, credentials);
     }
 
     /**
@@ -238,10 +238,14 @@ public class WindowKeeper {
     public static void stop() {
         WindowKeeper keeper = get();
         // The Leases are handed over to the next start. If the API server is slow or gone, they expire.
-        await(keeper.windows.handOver(), HAND_OVER, Level.FINE, "Not every Lease was left to the next start");
+        await(keeper.windows.handOver(), HAND_OVER_TIMEOUT, Level.FINE, "Not every Lease was left to the next start");
         // Before the plugin's class loader is closed: without it, the threads of the connections would fail and log
         // that.
-        await(keeper.windows.disconnect(), DISCONNECT, Level.INFO, "Connections of open windows are not closed yet");
+        await(
+                keeper.windows.disconnect(),
+                DISCONNECT_TIMEOUT,
+                Level.INFO,
+                "Connections of open windows are not closed yet");
         keeper.connector.close();
         keeper.threads.shutdown();
     }

@@ -120,7 +120,7 @@ public final class WindowRegistry {
             if (window.isOf(run)) {
                 window.buildEnded();
                 if (window.isOpen()) {
-                    leftOpen(window, log);
+                    abortLeftOpen(window, log);
                 } else if (window.isSettled()) {
                     windows.remove(window.id());
                 }
@@ -129,7 +129,7 @@ public final class WindowRegistry {
     }
 
     /** Unpauses first and logs afterwards: the log may block, and is closed when this returns. */
-    private void leftOpen(ManagedWindow window, @CheckForNull TaskListener log) {
+    private void abortLeftOpen(ManagedWindow window, @CheckForNull TaskListener log) {
         boolean closedBefore = window.closedEarly().toCompletableFuture().isDone();
         window.logToController();
         window.abort(
@@ -140,7 +140,7 @@ public final class WindowRegistry {
             BuildLog last = new BuildLog(window.id(), log, blocking);
             last.line("WARNING: the build ends with pause " + window.id() + " still open; its pods are opened now."
                     + (window.isOfBlock() ? "" : " Close it with scalarUnpause()."));
-            last.flush(BuildLog.LAST_LINES);
+            last.flush(BuildLog.LAST_LINES_TIMEOUT);
         }
     }
 
@@ -148,7 +148,7 @@ public final class WindowRegistry {
     void jobMoved(Item job, String oldName, @CheckForNull String rootUrl) {
         for (ManagedWindow window : windows.values()) {
             if (window.buildRef().job().equals(oldName)) {
-                window.renamed(window.buildRef().in(job, rootUrl));
+                window.renamed(window.buildRef().movedTo(job, rootUrl));
             }
         }
     }

@@ -19,8 +19,8 @@ import java.util.List;
  * @param newestProven when the newest proven window began; null if there is none
  * @param newestTested when the newest window began whose restore was tested and found sound; null if there is none
  * @param lastOutageMillis how long it was paused in its latest window, in milliseconds; null if unknown
- * @param waiver the waiver that would dismiss its expectation
- * @param isWaived whether somebody has dismissed it
+ * @param waiver the waiver that would end its expectation
+ * @param isWaived whether somebody has waived it
  */
 public record WorkloadBackups(
         String cluster,

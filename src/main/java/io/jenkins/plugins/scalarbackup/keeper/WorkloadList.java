@@ -28,7 +28,7 @@ final class WorkloadList {
      * @param windows the windows of all jobs, the newest first
      * @param findings returns the findings about the window with an ID
      * @param states returns the state of the job with a full name
-     * @param waived whether somebody dismissed the expectation
+     * @param waived whether somebody waived the expectation
      */
     static List<WorkloadBackups> of(
             List<RecordIndexEntry> windows,

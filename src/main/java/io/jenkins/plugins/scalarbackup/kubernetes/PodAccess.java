@@ -28,9 +28,9 @@ import java.util.concurrent.TimeoutException;
 
 /** Connects the controller to pods' Admin services, directly or through port-forwards. */
 final class PodAccess implements AutoCloseable {
-    private static final Duration PROBE = Duration.ofSeconds(5);
+    private static final Duration PROBE_TIMEOUT = Duration.ofSeconds(5);
     /** A port-forward passes the API server and the kubelet before it reaches the pod. */
-    private static final Duration FORWARDED_PROBE = Duration.ofSeconds(5);
+    private static final Duration FORWARDED_PROBE_TIMEOUT = Duration.ofSeconds(5);
 
     private final ApiServer api;
     private final AdminTls tls;
@@ -53,11 +53,11 @@ final class PodAccess implements AutoCloseable {
         if (target.access() != Access.AUTO) {
             return target.access();
         }
-        String direct = probe(target, pod, Access.POD_IP, PROBE);
+        String direct = probe(target, pod, Access.POD_IP, PROBE_TIMEOUT);
         if (direct == null) {
             return Access.POD_IP;
         }
-        String forwarded = probe(target, pod, Access.PORT_FORWARD, FORWARDED_PROBE);
+        String forwarded = probe(target, pod, Access.PORT_FORWARD, FORWARDED_PROBE_TIMEOUT);
         if (forwarded == null) {
             return Access.PORT_FORWARD;
         }
@@ -76,7 +76,7 @@ final class PodAccess implements AutoCloseable {
 
     /** Returns null if the pod answered, else the reason why it did not. */
     private String probe(ResolvedTarget target, Pod pod, Access access, Duration deadline) throws RefusedException {
-        try (Probed probed = open(target.reachedBy(access), pod)) {
+        try (ProbeConnection probed = open(target.reachedBy(access), pod)) {
             try {
                 probed.connection()
                         .checkPaused(deadline)
@@ -119,7 +119,7 @@ final class PodAccess implements AutoCloseable {
     }
 
     /** A connection, direct or through a port-forward. */
-    private record Probed(PodConnection connection) implements AutoCloseable {
+    private record ProbeConnection(PodConnection connection) implements AutoCloseable {
         Optional<String> failure() {
             return connection instanceof ForwardedConnection forwarded ? forwarded.failure() : Optional.empty();
         }
@@ -130,12 +130,12 @@ final class PodAccess implements AutoCloseable {
         }
     }
 
-    private Probed open(ResolvedTarget target, Pod pod) throws RefusedException, ClusterException {
+    private ProbeConnection open(ResolvedTarget target, Pod pod) throws RefusedException, ClusterException {
         int port = target.adminPort();
         if (target.access() == Access.POD_IP) {
             String ip = PodAddresses.checked(pod, policy);
             String shownAs = (ip.contains(":") ? "[" + ip + "]" : ip) + ":" + port;
-            return new Probed(connector.connect(ip, port, tls, shownAs, () -> {}));
+            return new ProbeConnection(connector.connect(ip, port, tls, shownAs, () -> {}));
         }
         LocalPortForward forward = forward(target, pod);
         try {
@@ -145,7 +145,7 @@ final class PodAccess implements AutoCloseable {
                     forwardedTls(pod),
                     pod.name() + ":" + port + " (port-forward)",
                     () -> end(forward));
-            return new Probed(
+            return new ProbeConnection(
                     new ForwardedConnection(connection, forward, trouble -> describe(trouble, call(target, pod))));
         } catch (RefusedException | RuntimeException e) {
             end(forward);

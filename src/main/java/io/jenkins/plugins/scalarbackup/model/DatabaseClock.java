@@ -51,18 +51,18 @@ public record DatabaseClock(
     }
 
     /** Converts a moment of the controller's clock to this clock. */
-    public Instant shown(Instant moment) {
+    public Instant byThisClock(Instant moment) {
         return moment == null ? null : moment.plusMillis(offsetMillis);
     }
 
     /** Converts a window's times to this clock. */
-    public WindowTimes shown(WindowTimes times) {
+    public WindowTimes byThisClock(WindowTimes times) {
         return new WindowTimes(
-                shown(times.pauseStarted()),
-                shown(times.pauseCompleted()),
-                shown(times.verifiedUntil()),
-                shown(times.unpauseStarted()),
-                shown(times.unpauseCompleted()),
+                byThisClock(times.pauseStarted()),
+                byThisClock(times.pauseCompleted()),
+                byThisClock(times.verifiedUntil()),
+                byThisClock(times.unpauseStarted()),
+                byThisClock(times.unpauseCompleted()),
                 times.requestedMillis());
     }
 
@@ -76,14 +76,14 @@ public record DatabaseClock(
      * window.
      */
     public RestorePoint restorePoint(WindowTimes times) {
-        RestorePoint point = RestorePoint.inside(shown(times));
+        RestorePoint point = RestorePoint.inside(byThisClock(times));
         return point.recommended() != null && uncertaintyIn(times) > point.toleratedClockSkewMillis()
                 ? new RestorePoint(null, point.notBefore(), point.notAfter(), null)
                 : point;
     }
 
     /** The number of seconds that a window needs if no clock is less certain than this. */
-    public static long windowFor(long largestUncertaintyMillis) {
+    public static long secondsNeededFor(long largestUncertaintyMillis) {
         long millis = 2 * (TO_A_WHOLE_SECOND + largestUncertaintyMillis + MARGIN);
         return Math.max(SHORTEST_WINDOW, (millis + 999) / 1_000);
     }

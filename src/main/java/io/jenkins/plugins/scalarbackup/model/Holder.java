@@ -125,7 +125,7 @@ public record Holder(String instance, String nonce, String window, String build)
     }
 
     /** Returns whether a watchdog holds the lock, to unpause the pods of the window that it names. */
-    public static boolean isWatchdogs(Leases.Lease lease) {
+    public static boolean isHeldByWatchdog(Leases.Lease lease) {
         return lease.holder() != null && lease.holder().startsWith(WATCHDOGS);
     }
 
@@ -160,7 +160,7 @@ public record Holder(String instance, String nonce, String window, String build)
 
     /** Names the holder of somebody else's lock in a message. */
     public static String describe(Leases.Lease lease) {
-        if (isWatchdogs(lease)) {
+        if (isHeldByWatchdog(lease)) {
             return watchdog(lease.holder()) + ", which unpauses the pods of window "
                     + lease.annotations().getOrDefault(WINDOW, "unknown");
         }

@@ -38,7 +38,7 @@ public interface Leases {
         }
 
         /** The lock without holder and annotations. */
-        public Lease free() {
+        public Lease released() {
             return new Lease(namespace, name, null, durationSeconds, renewals, Map.of(), version, uid);
         }
 

@@ -57,11 +57,11 @@ public record Pod(
      * phase alone does not prove it: older kubelets report a pod as failed before they stop its containers.
      */
     public boolean isLeftover() {
-        return hasEndedByName() && !Boolean.TRUE.equals(runs);
+        return hasEndedByPhase() && !Boolean.TRUE.equals(runs);
     }
 
     /** Returns whether it has ended according to its phase, which does not prove it. */
-    public boolean hasEndedByName() {
+    public boolean hasEndedByPhase() {
         return "Failed".equals(phase) || "Succeeded".equals(phase);
     }
 

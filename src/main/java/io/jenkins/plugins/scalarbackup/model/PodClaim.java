@@ -135,7 +135,7 @@ public record PodClaim(String pod, String uid, String address, String tls, boole
      * The pods that may be paused under a Lease, each with the window that paused it. A window that has not begun to pause
      * has found all of them unpaused; claims carried over from other windows count in any case.
      */
-    public static List<PodClaim> standing(Leases.Lease lease) {
+    public static List<PodClaim> active(Leases.Lease lease) {
         boolean begun = Holder.hasBegunToPause(lease);
         String window = lease.annotations().getOrDefault(Holder.WINDOW, "unknown");
         if (begun && !lease.annotations().containsKey(Holder.VERSION)) {

@@ -16,9 +16,9 @@ import java.util.stream.Collectors;
 public final class ProductVersions {
     private final ResolvedTarget target;
     /** By version, or by a description of the image if no version can be read from it. */
-    private final Map<String, Same> found = new LinkedHashMap<>();
+    private final Map<String, PodsOfVersion> found = new LinkedHashMap<>();
 
-    private record Same(Optional<ImageVersion> version, List<String> pods) {
+    private record PodsOfVersion(Optional<ImageVersion> version, List<String> pods) {
         String namedPods() {
             return (pods.size() == 1 ? "pod " : "pods ") + String.join(", ", pods);
         }
@@ -36,7 +36,7 @@ public final class ProductVersions {
             Optional<ImageVersion> version = serving.map(Container::image).flatMap(ImageVersion::of);
             String key = version.map(ImageVersion::text).orElseGet(() -> unreadable(serving));
             versions.found
-                    .computeIfAbsent(key, k -> new Same(version, new ArrayList<>()))
+                    .computeIfAbsent(key, k -> new PodsOfVersion(version, new ArrayList<>()))
                     .pods()
                     .add(pod.name());
         }
@@ -126,9 +126,9 @@ public final class ProductVersions {
         return notes;
     }
 
-    private Map<Same, List<Advisory>> unsound() {
-        Map<Same, List<Advisory>> unsound = new LinkedHashMap<>();
-        for (Same same : found.values()) {
+    private Map<PodsOfVersion, List<Advisory>> unsound() {
+        Map<PodsOfVersion, List<Advisory>> unsound = new LinkedHashMap<>();
+        for (PodsOfVersion same : found.values()) {
             List<Advisory> all = same.version().map(version -> AdvisoryTable.of(target.product(), version)).stream()
                     .flatMap(List::stream)
                     .filter(Advisory::unsound)
@@ -140,7 +140,7 @@ public final class ProductVersions {
         return unsound;
     }
 
-    private String named(Same same) {
+    private String named(PodsOfVersion same) {
         return target.product().title() + " " + same.version().orElseThrow();
     }
 

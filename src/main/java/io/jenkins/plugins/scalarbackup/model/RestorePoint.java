@@ -42,12 +42,12 @@ public record RestorePoint(Instant recommended, Instant notBefore, Instant notAf
     }
 
     /** The largest clock difference that a window of this length tolerates; the window may last a second longer. */
-    public static Duration mostTolerated(Duration window) {
+    public static Duration largestToleratedSkew(Duration window) {
         return window.plusSeconds(1).dividedBy(2);
     }
 
     /** The number of seconds that a window needs for this clock offset. */
-    public static long neededFor(ClockOffset offset) {
+    public static long secondsNeededFor(ClockOffset offset) {
         return (long) Math.ceil((2 * offset.worstMillis() + 1_000) / 1_000.0);
     }
 

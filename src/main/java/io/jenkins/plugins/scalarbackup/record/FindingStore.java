@@ -46,7 +46,7 @@ public final class FindingStore {
         }
         synchronized (this) {
             try {
-                return written().contains(window) ? remember(window, read(window)) : List.of();
+                return written().contains(window) ? cache(window, read(window)) : List.of();
             } catch (IOException unreadable) {
                 // Not cached: the next read may succeed.
                 LOGGER.log(Level.WARNING, unreadable, () -> file(window) + " can't be read");
@@ -178,10 +178,10 @@ public final class FindingStore {
             written.add(window);
         }
         new DurableFile(file(window)).write(FindingList.write(findings).getBytes(StandardCharsets.UTF_8));
-        remember(window, findings);
+        cache(window, findings);
     }
 
-    private List<Finding> remember(String window, List<Finding> findings) {
+    private List<Finding> cache(String window, List<Finding> findings) {
         List<Finding> kept = List.copyOf(findings);
         known.put(window, kept);
         return kept;

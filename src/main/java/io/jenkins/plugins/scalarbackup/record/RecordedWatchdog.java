@@ -13,8 +13,8 @@ import org.kohsuke.stapler.export.ExportedBean;
 @ExportedBean(defaultVisibility = 999)
 public record RecordedWatchdog(
         @Exported boolean stands, @Exported String said) {
-    static RecordedWatchdog of(WatchdogCoverage sight) {
-        return sight == null ? null : new RecordedWatchdog(sight.stands(), sight.said());
+    static RecordedWatchdog of(WatchdogCoverage coverage) {
+        return coverage == null ? null : new RecordedWatchdog(coverage.stands(), coverage.said());
     }
 
     /** Returns a text for a person. */

@@ -23,17 +23,17 @@ final class ClockSample extends BodyExecutionCallback {
     public void onStart(StepContext context) {
         // A better bound than the time of the request, and still before the block's first step.
         began = ControllerTime.now();
-        execution.began(number);
+        execution.blockStarted(number);
     }
 
     @Override
     public void onSuccess(StepContext context, Object result) {
         ControllerTime ended = ControllerTime.now();
-        execution.guarded(() -> execution.returned(number, result, began, ended));
+        execution.guarded(() -> execution.blockReturned(number, result, began, ended));
     }
 
     @Override
     public void onFailure(StepContext context, Throwable failure) {
-        execution.guarded(() -> execution.threw(number, failure));
+        execution.guarded(() -> execution.blockThrew(number, failure));
     }
 }

@@ -86,14 +86,14 @@ final class MeasureClockExecution extends BackgroundExecution {
     }
 
     /** Called on the thread that also saves the program, so that the saved phase agrees with whether a block runs. */
-    synchronized void began(int number) {
+    synchronized void blockStarted(int number) {
         if (phase == Phase.WAITING && number == runs) {
             phase = Phase.READING;
         }
     }
 
     /** Handles the block's value. Called on the CPS VM thread, because the value may only be used there. */
-    void returned(int number, Object value, ControllerTime began, ControllerTime ended) {
+    void blockReturned(int number, Object value, ControllerTime began, ControllerTime ended) {
         Optional<String> remark = Optional.empty();
         synchronized (this) {
             if (phase == Phase.ENDING || number != runs) {
@@ -115,7 +115,7 @@ final class MeasureClockExecution extends BackgroundExecution {
     }
 
     /** Ends the step, because the block threw an exception of any kind. */
-    void threw(int number, Throwable thrown) {
+    void blockThrew(int number, Throwable thrown) {
         synchronized (this) {
             if (phase == Phase.ENDING || number != runs) {
                 return;

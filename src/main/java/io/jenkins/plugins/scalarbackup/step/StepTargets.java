@@ -44,7 +44,7 @@ record StepTargets(List<Entry> entries) {
         for (Entry entry : entries) {
             targets.add(new WindowRequest.Target(
                     entry.selection(),
-                    entry.connection().or(defaults, environment).in(environment, workspace, unix)));
+                    entry.connection().orDefault(defaults, environment).resolve(environment, workspace, unix)));
         }
         return targets;
     }

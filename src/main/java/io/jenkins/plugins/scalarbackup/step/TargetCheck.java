@@ -45,9 +45,9 @@ import java.util.logging.Logger;
 final class TargetCheck {
     private static final Logger LOGGER = Logger.getLogger(TargetCheck.class.getName());
     /** A person and a thread of the web server wait for it. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TIMEOUT = Duration.ofSeconds(15);
 
-    private static final Duration CALL = Duration.ofSeconds(5);
+    private static final Duration CALL_TIMEOUT = Duration.ofSeconds(5);
     /** Nobody reads more lines; the others are only counted. */
     private static final int MOST_LINES = 50;
 
@@ -56,7 +56,7 @@ final class TargetCheck {
     private final Item item;
     private final boolean toPause;
     private Set<String> accepted = Set.of();
-    private final long deadline = System.nanoTime() + PATIENCE.toNanos();
+    private final long deadline = System.nanoTime() + TIMEOUT.toNanos();
 
     /**
      * @param item the item in whose context credentials are looked up; null for the controller as a whole
@@ -68,7 +68,7 @@ final class TargetCheck {
     }
 
     /**
-     * Runs the check, for at most {@link #PATIENCE}.
+     * Runs the check, for at most {@link #TIMEOUT}.
      *
      * @param field returns the target's fields by name
      * @param stepField returns the fields of the step around it by name; empty for the step itself
@@ -79,7 +79,7 @@ final class TargetCheck {
             TargetSettings step = TargetSettings.of(stepField);
             ScalarBackupConfiguration defaults = ScalarBackupConfiguration.get();
             TargetSelection selection = settings.selection(step, defaults, "");
-            StepConnection connection = settings.connection(step, defaults, "").or(defaults, null);
+            StepConnection connection = settings.connection(step, defaults, "").orDefault(defaults, null);
             if (connection.credentialsId() == null) {
                 return FormValidation.warning(
                         "The build's KUBECONFIG can't be known here. To check the pods now, choose"
@@ -202,7 +202,7 @@ final class TargetCheck {
 
     private static CompletionStage<PodStatus> check(PodConnection connection, Pod pod) {
         return connection
-                .checkPaused(CALL)
+                .checkPaused(CALL_TIMEOUT)
                 .thenApply(paused -> new PodStatus(pod.name(), paused, connection.address()))
                 .whenComplete((status, failure) -> connection.close());
     }
@@ -221,7 +221,7 @@ final class TargetCheck {
         try {
             return stage.toCompletableFuture().get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw new RefusedException("No answer from " + whom + " within " + PATIENCE.toSeconds() + " s.");
+            throw new RefusedException("No answer from " + whom + " within " + TIMEOUT.toSeconds() + " s.");
         } catch (ExecutionException e) {
             throw sentence(e);
         }

@@ -47,14 +47,15 @@ final class WindowSettings implements Serializable {
         checkSkewWindow(skewWindowText);
         expectation().check();
         // At least that long; the actual length depends on the clocks.
-        int measured = (int) DatabaseClock.windowFor(0);
+        int measured = (int) DatabaseClock.secondsNeededFor(0);
         return withSkewWindow(
                 keepsWindow ? isMeasured() ? measured : or(skewWindow, WindowParameters.DEFAULT_SKEW_WINDOW) : 0);
     }
 
     /** Does the same for a window that is as long as clocks of at most this uncertainty require. */
     WindowParameters checkMeasured(long largestUncertaintyMillis) throws RefusedException {
-        return withSkewWindow((int) Math.min(DatabaseClock.windowFor(largestUncertaintyMillis), Integer.MAX_VALUE));
+        return withSkewWindow(
+                (int) Math.min(DatabaseClock.secondsNeededFor(largestUncertaintyMillis), Integer.MAX_VALUE));
     }
 
     private WindowParameters withSkewWindow(int seconds) throws RefusedException {

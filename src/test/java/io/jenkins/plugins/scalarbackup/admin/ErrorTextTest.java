@@ -256,9 +256,9 @@ class ErrorTextTest {
         assertEquals("x".repeat(300) + "…", ErrorText.oneLine("x".repeat(301)));
         assertEquals(
                 " (UNAVAILABLE: io: root)",
-                ErrorText.said(
+                ErrorText.statusText(
                         Status.UNAVAILABLE.withDescription("io").withCause(new IOException(new IOException("root")))));
-        assertEquals(" (UNKNOWN)", ErrorText.said(Status.UNKNOWN.withCause(new IOException())));
+        assertEquals(" (UNKNOWN)", ErrorText.statusText(Status.UNKNOWN.withCause(new IOException())));
     }
 
     @Test

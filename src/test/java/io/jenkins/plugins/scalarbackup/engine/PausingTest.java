@@ -295,7 +295,7 @@ class PausingTest {
         world.seconds(10);
         assertEquals(
                 List.of("bank-0"),
-                PodClaim.standing(world.inCluster().orElseThrow()).stream()
+                PodClaim.active(world.inCluster().orElseThrow()).stream()
                         .map(PodClaim::pod)
                         .toList());
         bank0.silent = false;

@@ -120,7 +120,7 @@ class PodClaimTest {
     }
 
     private static List<String> standing(Map<String, String> annotations) {
-        return PodClaim.standing(lease("jenkins/1", annotations)).stream()
+        return PodClaim.active(lease("jenkins/1", annotations)).stream()
                 .map(claim -> claim.pod() + " of " + claim.window())
                 .toList();
     }

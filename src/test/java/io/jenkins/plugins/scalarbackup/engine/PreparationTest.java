@@ -82,7 +82,7 @@ class PreparationTest {
         assertEquals("bank-0,bank-1", told.get(Holder.PODS));
         assertEquals("20", told.get(Holder.MAX_PAUSE_WAIT));
         assertTrue(told.containsKey(Holder.PAUSES_SINCE));
-        assertEquals(2, PodClaim.standing(world.inCluster().orElseThrow()).size());
+        assertEquals(2, PodClaim.active(world.inCluster().orElseThrow()).size());
         assertEquals("w1", world.inController().orElseThrow().annotations().get(Holder.WINDOW));
     }
 

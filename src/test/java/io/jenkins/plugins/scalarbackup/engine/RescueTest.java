@@ -163,7 +163,7 @@ class RescueTest {
         assertFalse(bank0.paused);
         assertEquals(List.of(), victims);
         assertEquals("jenkins/1", stands().orElseThrow().holder());
-        assertEquals(2, PodClaim.standing(stands().orElseThrow()).size(), "what it may leave paused stays claimed");
+        assertEquals(2, PodClaim.active(stands().orElseThrow()).size(), "what it may leave paused stays claimed");
         seconds(7);
         bank1.silent = false;
         seconds(20);
@@ -298,7 +298,7 @@ class RescueTest {
         said("also claims pod other-0 for window w1, and is left as it is for that.");
         assertEquals(0, elsewhere.told.size());
         assertTrue(
-                PodClaim.standing(stands().orElseThrow()).stream()
+                PodClaim.active(stands().orElseThrow()).stream()
                         .anyMatch(claim -> claim.pod().equals("other-0")),
                 "it runs out, and whoever comes next finds the claim");
         assertEquals(Optional.empty(), inController());

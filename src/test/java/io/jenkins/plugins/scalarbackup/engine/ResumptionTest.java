@@ -99,7 +99,7 @@ class ResumptionTest {
         world.crashAndAdopt(10);
         world.millis(100);
         assertEquals("jenkins/2", world.inCluster().orElseThrow().holder());
-        assertTrue(PodClaim.standing(world.inCluster().orElseThrow()).size() == 2);
+        assertTrue(PodClaim.active(world.inCluster().orElseThrow()).size() == 2);
         assertEquals("20", world.inCluster().orElseThrow().annotations().get(Holder.MAX_PAUSE_WAIT));
     }
 

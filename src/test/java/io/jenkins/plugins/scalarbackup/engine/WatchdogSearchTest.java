@@ -21,7 +21,7 @@ class WatchdogSearchTest {
 
     private CompletableFuture<WatchdogCoverage> search() {
         WatchdogSearch search = new WatchdogSearch(loop, "w1");
-        search.in("https://api", leases, "prod", LOCK, 3);
+        search.add("https://api", leases, "prod", LOCK, 3);
         return search.begin(true);
     }
 
@@ -132,8 +132,8 @@ class WatchdogSearchTest {
     void eachNamespaceNeedsOne() {
         renews(WATCHDOG, Map.of());
         WatchdogSearch search = new WatchdogSearch(loop, "w1");
-        search.in("https://api", leases, "prod", LOCK, 3);
-        search.in("https://api", new FaultyLeases(), "audit", "scalar-backup.deployment.auditor", 2);
+        search.add("https://api", leases, "prod", LOCK, 3);
+        search.add("https://api", new FaultyLeases(), "audit", "scalar-backup.deployment.auditor", 2);
         CompletableFuture<WatchdogCoverage> sight = search.begin(true);
         loop.pass(Duration.ofSeconds(1));
         renews(WATCHDOG, reaches(LOCK + " w1 3/3 -"));
@@ -145,7 +145,7 @@ class WatchdogSearchTest {
     @Test
     void whereNoneIsRequiredNobodyWaitsForOneThatIsNotThere() {
         WatchdogSearch search = new WatchdogSearch(loop, "w1");
-        search.in("https://api", leases, "prod", LOCK, 3);
+        search.add("https://api", leases, "prod", LOCK, 3);
         WatchdogCoverage seen = after(search.begin(false), 0);
         assertFalse(seen.stands());
         assertEquals("no watchdog has a Lease in namespace \"prod\"", seen.said());

@@ -297,7 +297,7 @@ class WorkloadLockTest {
         loop.pass(LITTLE);
         assertEquals(
                 List.of("bank-1"),
-                PodClaim.standing(stands().orElseThrow()).stream()
+                PodClaim.active(stands().orElseThrow()).stream()
                         .map(PodClaim::pod)
                         .toList());
         rescue.release(Duration.ZERO);
@@ -342,14 +342,14 @@ class WorkloadLockTest {
                         "scalar-backup.jenkins.io/pod-0",
                         "bank-0 u-0 10.0.0.1:60053 plain claimed"));
         loop.pass(LITTLE);
-        assertTrue(PodClaim.standing(stands().orElseThrow()).get(0).isOf(one));
+        assertTrue(PodClaim.active(stands().orElseThrow()).get(0).isOf(one));
         lock.annotations().disclaim(Set.of("u-0"));
         lock.renew();
         loop.pass(LITTLE);
         assertEquals(
                 "bank-0 u-0 10.0.0.1:60053 plain not-ours",
                 stands().orElseThrow().annotations().get("scalar-backup.jenkins.io/pod-0"));
-        assertEquals(List.of(), PodClaim.standing(stands().orElseThrow()));
+        assertEquals(List.of(), PodClaim.active(stands().orElseThrow()));
     }
 
     /** A server that is overloaded for a while. */

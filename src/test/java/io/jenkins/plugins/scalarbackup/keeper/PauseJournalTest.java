@@ -95,7 +95,7 @@ class PauseJournalTest {
     void aBuildGoesByItsJobsNewName() {
         Item moved = item("folder/nightly", "job/folder/job/nightly/");
         PauseJournal journal = journal();
-        journal.renamed(journal.build().in(moved, "https://ci.example/"));
+        journal.renamed(journal.build().movedTo(moved, "https://ci.example/"));
         assertEquals(
                 new JournalEntry.BuildRef(
                         "folder/nightly#17",
@@ -105,7 +105,7 @@ class PauseJournalTest {
                         2,
                         List.of("s3")),
                 journal.build());
-        assertEquals(null, WHOSE.in(moved, null).url(), "where Jenkins does not know its own URL");
+        assertEquals(null, WHOSE.movedTo(moved, null).url(), "where Jenkins does not know its own URL");
         assertEquals(
                 "folder/nightly", entry("w").withBuild(journal.build()).build().job());
         assertEquals(state("w"), entry("w").withBuild(journal.build()).state());

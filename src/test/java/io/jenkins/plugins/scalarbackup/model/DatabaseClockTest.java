@@ -34,11 +34,11 @@ class DatabaseClockTest {
 
     @Test
     void windowsAreWholeSecondsAndNeverBelowTwo() {
-        assertEquals(2, DatabaseClock.windowFor(0));
-        assertEquals(3, DatabaseClock.windowFor(1));
-        assertEquals(3, DatabaseClock.windowFor(500));
-        assertEquals(4, DatabaseClock.windowFor(501));
-        assertEquals(8, DatabaseClock.windowFor(3_000));
+        assertEquals(2, DatabaseClock.secondsNeededFor(0));
+        assertEquals(3, DatabaseClock.secondsNeededFor(1));
+        assertEquals(3, DatabaseClock.secondsNeededFor(500));
+        assertEquals(4, DatabaseClock.secondsNeededFor(501));
+        assertEquals(8, DatabaseClock.secondsNeededFor(3_000));
     }
 
     /**
@@ -52,7 +52,7 @@ class DatabaseClockTest {
             long uncertainty = random.nextInt(1_500);
             DatabaseClock clock = clock(random.nextInt(4_000) - 2_000, uncertainty);
             Instant from = MEASURED.plusMillis(random.nextInt(900_000));
-            long length = DatabaseClock.windowFor(clock.uncertaintyAt(from)) * 1_000 + random.nextInt(300);
+            long length = DatabaseClock.secondsNeededFor(clock.uncertaintyAt(from)) * 1_000 + random.nextInt(300);
             Instant until = from.plusMillis(length);
             RestorePoint point = clock.restorePoint(new WindowTimes(null, from, until, null, null, 0));
             long truth = clock.offsetMillis() + random.nextInt((int) (2 * uncertainty + 1)) - uncertainty;

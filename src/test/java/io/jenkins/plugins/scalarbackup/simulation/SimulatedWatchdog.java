@@ -258,7 +258,7 @@ final class SimulatedWatchdog implements Network.Client {
 
     /** Returns whether its window has begun to pause, or claims pods that another window paused. */
     static boolean mayHavePaused(Leases.Lease lease) {
-        return Holder.hasBegunToPause(lease) || !PodClaim.standing(lease).isEmpty();
+        return Holder.hasBegunToPause(lease) || !PodClaim.active(lease).isEmpty();
     }
 
     private static String renewal(Leases.Lease lease) {

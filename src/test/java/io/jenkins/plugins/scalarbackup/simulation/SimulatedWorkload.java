@@ -88,7 +88,7 @@ final class SimulatedWorkload {
                 .filter(pod -> !pod.deleted)
                 .map(SimulatedPod::shown)
                 // Failed pods are replaced and don't count any more.
-                .filter(pod -> !pod.hasEndedByName())
+                .filter(pod -> !pod.hasEndedByPhase())
                 .allMatch(pod -> pod.isRunning() && pod.ready() && !pod.terminating());
         return new Workload(
                 kind,

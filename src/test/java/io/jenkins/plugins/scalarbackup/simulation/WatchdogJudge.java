@@ -137,7 +137,7 @@ final class WatchdogJudge {
     }
 
     private static boolean isClaimed(Leases.Lease lease, SimulatedPod pod) {
-        return PodClaim.standing(lease).stream().anyMatch(claim -> claim.uid().equals(pod.uid));
+        return PodClaim.active(lease).stream().anyMatch(claim -> claim.uid().equals(pod.uid));
     }
 
     // --- safety -----------------------------------------------------------------------------------------------------
@@ -241,7 +241,7 @@ final class WatchdogJudge {
         if (after.annotations().containsKey(Holder.WINDOW)) {
             violation.accept("watchdog", before.holder() + " let " + before.name() + " go under its window's name");
         }
-        for (PodClaim claim : PodClaim.standing(before)) {
+        for (PodClaim claim : PodClaim.active(before)) {
             world.oracle.opening.watchdogUnpaused(before.annotations().get(Holder.WINDOW), claim.uid());
             SimulatedPod pod = world.podWithUid(claim.uid());
             if (pod != null
