@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -46,19 +47,14 @@ final class WorkloadList {
         Function<String, FindingSummary> summaries = id -> FindingSummary.of(findings.apply(id), now);
         List<WorkloadBackups> all = new ArrayList<>();
         byWorkload.forEach((id, known) -> {
-            // A deleted job doesn't count as long as another one backs up the same workload.
-            RecordIndexEntry latest = known.stream()
-                    .filter(window -> stateOf.apply(window) != JobState.GONE)
-                    .findFirst()
-                    .orElse(known.get(0));
+            RecordIndexEntry latest = deciding(known, stateOf);
             JobState state = stateOf.apply(latest);
+            Set<JobState> silenced = silenced(state);
             Waiver waiver = new Waiver(latest.id(), id.cluster(), id.namespace(), id.workload());
             List<Seen> seen = known.stream()
                     .map(window -> new Seen(
                             window.pauseStarted(),
-                            stateOf.apply(window) == JobState.GONE && state != JobState.GONE
-                                    ? null
-                                    : window.expectation(),
+                            silenced.contains(stateOf.apply(window)) ? null : window.expectation(),
                             kind -> kind.isOf(window, summaries)))
                     .toList();
             all.add(new WorkloadBackups(
@@ -77,5 +73,32 @@ final class WorkloadList {
                     waived.test(waiver)));
         });
         return all;
+    }
+
+    /**
+     * Returns the window whose record says what is expected of a workload: its latest. A deleted job has no say as long
+     * as another one backs up the same workload, and a disabled one as long as an enabled one expects something.
+     */
+    private static RecordIndexEntry deciding(
+            List<RecordIndexEntry> known, Function<RecordIndexEntry, JobState> stateOf) {
+        RecordIndexEntry ofEnabled = latest(known, window -> stateOf.apply(window) == JobState.ENABLED);
+        if (ofEnabled != null && !ofEnabled.expectation().isNone()) {
+            return ofEnabled;
+        }
+        RecordIndexEntry ofExisting = latest(known, window -> stateOf.apply(window) != JobState.GONE);
+        return ofExisting == null ? known.get(0) : ofExisting;
+    }
+
+    private static RecordIndexEntry latest(List<RecordIndexEntry> known, Predicate<RecordIndexEntry> counts) {
+        return known.stream().filter(counts).findFirst().orElse(null);
+    }
+
+    /** Returns the states of the jobs whose expectations don't count beside those of a job in this state. */
+    private static Set<JobState> silenced(JobState deciding) {
+        return switch (deciding) {
+            case ENABLED -> Set.of(JobState.DISABLED, JobState.GONE);
+            case DISABLED -> Set.of(JobState.GONE);
+            case GONE -> Set.of();
+        };
     }
 }

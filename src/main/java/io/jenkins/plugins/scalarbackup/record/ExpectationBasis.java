@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Chooses the records on which {@link Overdue} depends. Without them, a backup that does not happen would no longer be
@@ -27,7 +28,7 @@ final class ExpectationBasis {
     }
 
     /**
-     * Returns the IDs of these records: at most eight for each workload.
+     * Returns the IDs of these records: a few for each workload and job.
      *
      * @param records all records, the newest first
      * @param findings returns the findings on a window by its ID
@@ -51,7 +52,7 @@ final class ExpectationBasis {
         for (Kind kind : Kind.values()) {
             RecordIndexEntry newest = null;
             for (RecordIndexEntry window : windows) {
-                if (isPast(window) && isNewer(window, newest) && kind.isOf(window, findings)) {
+                if (isNewer(window, newest) && kind.isOf(window, findings) && isPast(window)) {
                     newest = window;
                 }
             }
@@ -66,29 +67,41 @@ final class ExpectationBasis {
     }
 
     private static boolean isNewer(RecordIndexEntry window, RecordIndexEntry other) {
-        return other == null || window.pauseStarted().compareTo(other.pauseStarted()) > 0;
+        return window.pauseStarted() != null
+                && (other == null || window.pauseStarted().compareTo(other.pauseStarted()) > 0);
+    }
+
+    /** Adds what states the expectation: of all jobs together and of each, since a job may be disabled later. */
+    private void addExpecting(List<RecordIndexEntry> windows) {
+        if (windows.stream().allMatch(window -> window.expectation().isNone())) {
+            return;
+        }
+        addSeries(windows);
+        windows.stream()
+                .collect(Collectors.groupingBy(RecordIndexEntry::job))
+                .values()
+                .forEach(this::addSeries);
     }
 
     /**
      * Adds the latest record, and for each kind that it expects the first of the unbroken series of records that expect
      * this kind, with the one that separates it from an earlier series.
      */
-    private void addExpecting(List<RecordIndexEntry> windows) {
-        if (windows.stream().allMatch(window -> window.expectation().isNone())) {
-            return;
-        }
+    private void addSeries(List<RecordIndexEntry> windows) {
         ids.add(windows.get(0).id());
         for (Kind kind : Kind.values()) {
-            RecordIndexEntry first = null;
-            for (RecordIndexEntry window : windows) {
-                if (kind.hoursOf(window.expectation()) == null) {
-                    ids.add(window.id());
+            int series = 0;
+            while (series < windows.size() && kind.hoursOf(windows.get(series).expectation()) != null) {
+                series++;
+            }
+            if (series < windows.size()) {
+                ids.add(windows.get(series).id());
+            }
+            for (int first = series - 1; first >= 0; first--) {
+                if (isPast(windows.get(first))) {
+                    ids.add(windows.get(first).id());
                     break;
                 }
-                first = isPast(window) ? window : first;
-            }
-            if (first != null) {
-                ids.add(first.id());
             }
         }
     }

@@ -128,6 +128,25 @@ class WorkloadListTest {
     }
 
     @Test
+    void aJobThatIsDisabledHidesNoOtherThatStopped() {
+        window("nightly", 0, true, DAILY, LEDGER);
+        window("by hand", 1, true, DAILY, LEDGER);
+        jobs.put("by hand", JobState.DISABLED);
+        assertFalse(only(27).isMissed(), "its window counts");
+        assertTrue(only(27.1).isMissed());
+        assertEquals("nightly", only(27.1).job());
+    }
+
+    @Test
+    void aJobThatIsDisabledIsNamedWhereNoOtherExpectsAnything() {
+        window("once", 0, true, Expectation.NONE, LEDGER);
+        window("nightly", 1, true, DAILY, LEDGER);
+        jobs.put("nightly", JobState.DISABLED);
+        assertFalse(only(28).isMissed());
+        assertEquals("its job is disabled", only(28).silentBecause());
+    }
+
+    @Test
     void theLatestRecordOfAJobThatIsThereSaysWhatIsExpected() {
         window("nightly", 0, true, DAILY, LEDGER);
         window("nightly", 24, true, Expectation.NONE, LEDGER);
