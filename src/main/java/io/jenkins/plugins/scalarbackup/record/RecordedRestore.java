@@ -59,11 +59,14 @@ public record RecordedRestore(
                         () -> new RecordedPoint(database, recommended, notBefore, notAfter, toleratedClockSkewMillis));
     }
 
-    /** Returns {@code 10:04:58.123 to 10:05:08.456 UTC}; null if there is none. */
-    public String interval() {
-        return notBefore == null || notAfter == null
-                ? null
-                : Times.timeOfDay(notBefore) + " to " + Times.timeOfDay(notAfter) + " UTC";
+    /** Returns the time of day from which it can be restored to, {@code 10:04:58.123}, UTC; null if there is none. */
+    public String validFrom() {
+        return notBefore == null || notAfter == null ? null : Times.timeOfDay(notBefore);
+    }
+
+    /** Returns the time of day until which it can be restored to, UTC; null if there is none. */
+    public String validUntil() {
+        return validFrom() == null ? null : Times.timeOfDay(notAfter);
     }
 
     /** Returns {@code 4.877 s}; null if there is none. */

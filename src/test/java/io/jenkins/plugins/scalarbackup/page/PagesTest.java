@@ -68,6 +68,16 @@ class PagesTest {
         }
     }
 
+    /** Jelly drops white space at the start of a tag's body, so that words would run together. */
+    @Test
+    void noBlankIsLostBetweenWords() throws Exception {
+        Pattern lost = Pattern.compile("<j:(if|when|otherwise|forEach)[^>]*> +\\S");
+        for (Path page : files(".jelly")) {
+            Matcher found = lost.matcher(Files.readString(page));
+            assertFalse(found.find(), () -> page + ": " + found.group());
+        }
+    }
+
     @Test
     void coloursComeFromTheTheme() throws Exception {
         String css = Files.readString(SOURCES.resolve("style.css"));

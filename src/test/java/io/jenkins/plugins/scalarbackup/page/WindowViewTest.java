@@ -138,7 +138,8 @@ class WindowViewTest {
         view.elapsed();
         view.attempt();
         view.allDrift().forEach(drift -> assertFalse((drift.what() + drift.seen()).contains("null")));
-        view.restore().interval();
+        view.restore().validFrom();
+        view.restore().validUntil();
         view.targets().forEach(target -> {
             assertFalse(target.named().contains("null"));
             target.pauses().forEach(pause -> assertFalse((pause.sent() + pause.drainedIn()).isEmpty()));
