@@ -14,7 +14,9 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
@@ -38,6 +40,9 @@ final class Preparation {
 
     /** The locks taken, each with the index of its target. */
     private final Map<WorkloadLock, Integer> locks = new LinkedHashMap<>();
+
+    /** Namespaces where Leases are forbidden. */
+    private final Set<String> withoutLeases = new TreeSet<>();
 
     private final List<TargetInWindow> targets = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -152,6 +157,7 @@ final class Preparation {
 
     private void warnOfMissingRight(WorkloadLock lock) {
         if (lock.isLocalOnly()) {
+            withoutLeases.add(lock.workload().namespace());
             warn("No right to Leases in namespace " + lock.workload().namespace() + ": the lock on "
                     + lock.workload().named() + " holds within this controller only. Grant get, create, update and"
                     + " delete of leases (docs/rbac.yaml) so that other controllers see it.");
@@ -172,7 +178,7 @@ final class Preparation {
     }
 
     private WatchdogSearch watchdogSearch() {
-        WatchdogSearch search = new WatchdogSearch(loop, holder.window());
+        WatchdogSearch search = new WatchdogSearch(loop, holder.window(), withoutLeases);
         locks.forEach((lock, index) -> {
             int pods = targets.get(index)
                     .before()

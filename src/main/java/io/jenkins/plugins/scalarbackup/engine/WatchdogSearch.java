@@ -26,6 +26,7 @@ final class WatchdogSearch {
     private final EventLoop loop;
     private final LoopFutures futures;
     private final String window;
+    private final Set<String> withoutLeases;
     private final List<Place> places = new ArrayList<>();
     private final CompletableFuture<WatchdogCoverage> coverage = new CompletableFuture<>();
     private long begun;
@@ -52,11 +53,15 @@ final class WatchdogSearch {
         }
     }
 
-    /** @param window the window whose pods are to be reached */
-    WatchdogSearch(EventLoop loop, String window) {
+    /**
+     * @param window the window whose pods are to be reached
+     * @param withoutLeases the namespaces with pods of the window in which it has no Lease
+     */
+    WatchdogSearch(EventLoop loop, String window, Set<String> withoutLeases) {
         this.loop = loop;
         this.futures = new LoopFutures(loop);
         this.window = window;
+        this.withoutLeases = withoutLeases;
     }
 
     /**
@@ -95,9 +100,12 @@ final class WatchdogSearch {
         List<CompletableFuture<Void>> reads =
                 uncovered().map(this::readLeasesOf).toList();
         CompletableFuture.allOf(reads.toArray(CompletableFuture[]::new)).thenRun(() -> {
-            boolean all = !places.isEmpty() && uncovered().findAny().isEmpty();
+            boolean all = withoutLeases.isEmpty()
+                    && !places.isEmpty()
+                    && uncovered().findAny().isEmpty();
             boolean isPatient = patient && loop.nanoTime() < begun + ProtocolTimes.WATCHDOG_START.toNanos();
-            boolean isHopeless = !isPatient && places.stream().anyMatch(place -> place.firstRenewals.isEmpty());
+            boolean isHopeless = !withoutLeases.isEmpty()
+                    || !isPatient && places.stream().anyMatch(place -> place.firstRenewals.isEmpty());
             if (all || isHopeless || loop.nanoTime() >= until) {
                 coverage.complete(new WatchdogCoverage(all, description()));
             } else {
@@ -159,7 +167,9 @@ final class WatchdogSearch {
 
     /** A namespace whose pods no watchdog covers; {@code NAMESPACE} if none is known yet. */
     String uncoveredNamespace() {
-        return uncovered().map(place -> place.namespace).findFirst().orElse("NAMESPACE");
+        return Stream.concat(withoutLeases.stream(), uncovered().map(place -> place.namespace))
+                .findFirst()
+                .orElse("NAMESPACE");
     }
 
     private Stream<Place> uncovered() {
@@ -167,10 +177,11 @@ final class WatchdogSearch {
     }
 
     private String description() {
-        List<String> missing = uncovered().map(place -> place.missing).toList();
-        if (places.isEmpty()) {
-            return "without the right to Leases no watchdog can see this window";
+        if (!withoutLeases.isEmpty()) {
+            return "without the right to Leases in namespace \"" + String.join("\", \"", withoutLeases)
+                    + "\" (docs/rbac.yaml), no watchdog can see the pods there";
         }
+        List<String> missing = uncovered().map(place -> place.missing).toList();
         return missing.isEmpty()
                 ? places.stream()
                         .map(place -> "watchdog " + place.coveredBy + " in namespace \"" + place.namespace + "\"")

@@ -184,6 +184,7 @@ class PreparationTest {
         assertTrue(isOpen());
         world.said("WARNING: No right to Leases in namespace prod: the lock on Deployment/bank holds within this");
         assertTrue(world.inController().isPresent());
+        world.said("nobody opens the pods before it is back: without the right to Leases in namespace \"prod\"");
         world.seconds(11);
         world.window.bodyReturned();
         world.seconds(3);

@@ -8,6 +8,7 @@ import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.WatchdogCoverage;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class WatchdogSearchTest {
     private int renewals;
 
     private CompletableFuture<WatchdogCoverage> search() {
-        WatchdogSearch search = new WatchdogSearch(loop, "w1");
+        WatchdogSearch search = new WatchdogSearch(loop, "w1", Set.of());
         search.add("https://api", leases, "prod", LOCK, 3);
         return search.begin(true);
     }
@@ -131,7 +132,7 @@ class WatchdogSearchTest {
     @Test
     void eachNamespaceNeedsOne() {
         renews(WATCHDOG, Map.of());
-        WatchdogSearch search = new WatchdogSearch(loop, "w1");
+        WatchdogSearch search = new WatchdogSearch(loop, "w1", Set.of());
         search.add("https://api", leases, "prod", LOCK, 3);
         search.add("https://api", new FaultyLeases(), "audit", "scalar-backup.deployment.auditor", 2);
         CompletableFuture<WatchdogCoverage> sight = search.begin(true);
@@ -143,8 +144,21 @@ class WatchdogSearchTest {
     }
 
     @Test
+    void podsWithoutALeaseAreSeenByNone() {
+        renews(WATCHDOG, Map.of());
+        WatchdogSearch search = new WatchdogSearch(loop, "w1", Set.of("audit"));
+        search.add("https://api", leases, "prod", LOCK, 3);
+        WatchdogCoverage seen = after(search.begin(true), 0);
+        assertFalse(seen.stands());
+        assertEquals(
+                "without the right to Leases in namespace \"audit\" (docs/rbac.yaml), no watchdog can see the pods there",
+                seen.said());
+        assertEquals("audit", search.uncoveredNamespace());
+    }
+
+    @Test
     void whereNoneIsRequiredNobodyWaitsForOneThatIsNotThere() {
-        WatchdogSearch search = new WatchdogSearch(loop, "w1");
+        WatchdogSearch search = new WatchdogSearch(loop, "w1", Set.of());
         search.add("https://api", leases, "prod", LOCK, 3);
         WatchdogCoverage seen = after(search.begin(false), 0);
         assertFalse(seen.stands());
