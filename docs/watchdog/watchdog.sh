@@ -434,7 +434,8 @@ END
         tries=$((tries + 1))
         sleep "$WATCHDOG_REST"
     done
-    log "Lease $name of window $window was let go. Opened: ${opened:--}. Gone: ${gone:--}. Paused by others: ${left:--}. No backup of this window can be used: see what became of its controller ($former), then run it again."
+    case $former in "$OURS"*) former='' ;; *) former=" ($former)" ;; esac # a watchdog that died is not its controller
+    log "Lease $name of window $window was let go. Opened: ${opened:--}. Gone: ${gone:--}. Paused by others: ${left:--}. No backup of this window can be used: see what became of its controller$former, then run it again."
 }
 
 # reach: looks whether each pod of a window could be opened from here, and says so where the pre-flight looks for it.

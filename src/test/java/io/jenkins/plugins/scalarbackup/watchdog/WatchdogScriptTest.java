@@ -318,7 +318,10 @@ class WatchdogScriptTest {
         (isFirst ? one : other).kill();
         pods.get("b").silentToUnpauses(false);
         until("the other one takes it", () -> (isFirst ? other : one).says("was taken from scalar-backup-watchdog."));
-        until("the Lease is let go", () -> cluster.isLetGo("ledger"));
+        until(
+                "the Lease is let go, and no watchdog is called its controller",
+                () -> cluster.isLetGo("ledger")
+                        && (isFirst ? other : one).says("see what became of its controller, then run it again."));
         assertFalse(pods.get("b").isPaused());
     }
 
