@@ -119,15 +119,17 @@ public record Overdue(Kind kind, int everyHours, Instant newest, Instant since) 
 
     /** Returns the start of the first window in the latest unbroken series of windows that expect this kind. */
     private static Instant firstExpected(List<Seen> windows, Kind kind, Instant now) {
-        Instant first = null;
-        for (Seen window : windows) {
-            if (kind.hoursOf(window.expected()) == null) {
-                break;
-            }
-            Instant began = Times.at(window.began());
-            first = isPast(began, now) ? began : first;
+        int series = 0;
+        while (series < windows.size() && kind.hoursOf(windows.get(series).expected()) != null) {
+            series++;
         }
-        return first;
+        for (int first = series - 1; first >= 0; first--) {
+            Instant began = Times.at(windows.get(first).began());
+            if (isPast(began, now)) {
+                return began;
+            }
+        }
+        return null;
     }
 
     static boolean isPast(Instant began, Instant now) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -118,7 +119,7 @@ public final class RecordStore {
     public synchronized void jobMoved(String oldJob, String newJob, Collection<String> unrecorded) {
         findings.jobMoved(oldJob, newJob);
         replace(
-                List.of(oldJob, newJob),
+                job -> job.equals(oldJob) || job.equals(newJob),
                 entry -> entry.isOf(oldJob)
                         ? entry.of(newJob)
                         // An earlier job of this name, whose deletion went unnoticed.
@@ -128,12 +129,14 @@ public final class RecordStore {
 
     /**
      * Marks the records of a job as those of a deleted one, so that a new job of the same name does not get them. Call
-     * it when a job is deleted or created.
+     * it when a job is deleted or created. The same holds for a folder and the jobs in it: Jenkins does not announce
+     * those of a copied folder.
      *
      * @param unrecorded the deleted job's windows whose records are still to be written
      */
     public synchronized void jobDeleted(String job, Collection<String> unrecorded) {
-        replace(List.of(job), entry -> entry.isOf(job) ? entry.ofDeletedJob() : entry);
+        Predicate<String> isGone = name -> name.equals(job) || name.startsWith(job + "/");
+        replace(isGone, entry -> isGone.test(entry.job()) ? entry.ofDeletedJob() : entry);
         jobs.note(withoutRecord(unrecorded), job, true);
     }
 
@@ -144,8 +147,8 @@ public final class RecordStore {
                 .toList();
     }
 
-    private void replace(List<String> names, UnaryOperator<RecordIndexEntry> change) {
-        if (names.stream().noneMatch(listing().byJob()::containsKey)) {
+    private void replace(Predicate<String> affected, UnaryOperator<RecordIndexEntry> change) {
+        if (listing().byJob().keySet().stream().noneMatch(affected)) {
             return;
         }
         LinkedHashMap<String, RecordIndexEntry> entries = index;

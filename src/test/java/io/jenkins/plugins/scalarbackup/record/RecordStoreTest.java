@@ -220,6 +220,17 @@ class RecordStoreTest {
     }
 
     @Test
+    void theJobsOfANewFolderInheritNothing() throws Exception {
+        RecordStore store = store();
+        store.write(report(Samples.consistent("w-1"), "team/nightly", 1));
+        store.write(report(Samples.consistent("w-2"), "teams/nightly", 1));
+        store.jobDeleted("team", List.of());
+        assertEquals(List.of(), store.ofJob("team/nightly", 20));
+        assertEquals(List.of("w-2"), ids(store().ofJob("teams/nightly", 20)));
+        assertEquals(2, store().all().size());
+    }
+
+    @Test
     void aRecordThatComesAfterItsJobIsNotOfTheNextJobOfItsName() throws Exception {
         RecordStore store = store();
         store.write(report("kept"));
