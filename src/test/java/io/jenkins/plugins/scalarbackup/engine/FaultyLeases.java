@@ -12,6 +12,7 @@ class FaultyLeases implements Leases {
     final Leases leases = new LocalLeases().of("https://api");
     final List<String> asked = new ArrayList<>();
     Exception failsToGet;
+    Exception failsToList;
     Exception failsToChange;
     Exception failsToDelete;
     /** The failure of the next change, which is carried out all the same. */
@@ -39,7 +40,7 @@ class FaultyLeases implements Leases {
 
     @Override
     public CompletionStage<List<Lease>> list(String namespace) {
-        return leases.list(namespace);
+        return failsToList != null ? CompletableFuture.failedFuture(failsToList) : leases.list(namespace);
     }
 
     @Override

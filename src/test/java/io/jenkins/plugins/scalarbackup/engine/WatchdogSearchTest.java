@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.jenkins.plugins.scalarbackup.model.ClusterException;
 import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.WatchdogCoverage;
 import java.time.Duration;
@@ -141,6 +142,23 @@ class WatchdogSearchTest {
         WatchdogCoverage seen = after(sight, 20);
         assertFalse(seen.stands());
         assertEquals("no watchdog has a Lease in namespace \"audit\"", seen.said());
+    }
+
+    @Test
+    void whereLeasesCantBeListedItSaysWhyUntilTheyCan() {
+        renews(WATCHDOG, Map.of());
+        leases.failsToList = HandCluster.failure(ClusterException.Kind.FORBIDDEN);
+        CompletableFuture<WatchdogCoverage> found = search();
+        loop.pass(Duration.ofSeconds(2));
+        assertFalse(found.isDone());
+        leases.failsToList = null;
+        loop.pass(Duration.ofSeconds(1));
+        renews(WATCHDOG, reaches(LOCK + " w1 3/3 -"));
+        assertTrue(after(found, 1).stands());
+
+        leases.failsToList = HandCluster.failure(ClusterException.Kind.FORBIDDEN);
+        String said = after(search(), 8).said();
+        assertTrue(said.startsWith("the Leases of namespace \"prod\" can't be listed to look for one ("), said);
     }
 
     @Test
