@@ -143,10 +143,10 @@ final class PreparationChecks {
         return orCancelled(watchdog.thenCompose(coverage -> coverage.stands()
                 ? CompletableFuture.completedFuture(null)
                 : LoopFutures.refused("watchdog is \"required\", and none covers this window: " + coverage.said()
-                        + ". Install one, or see what keeps it from the pods: sed 's/namespace: prod/namespace: "
-                        + search.uncoveredNamespace()
-                        + "/' docs/watchdog/watchdog.yaml | kubectl apply -f - (docs/watchdog.md)."
-                        + " watchdog: 'auto' pauses without one.")));
+                        + ". If none is installed: sed 's/namespace: prod/namespace: " + search.uncoveredNamespace()
+                        + "/' docs/watchdog/watchdog.yaml | kubectl apply -f - (docs/watchdog.md). Else its log says what"
+                        + " keeps it from its work: kubectl -n " + search.uncoveredNamespace()
+                        + " logs deploy/scalar-backup-watchdog. watchdog: 'auto' pauses without one.")));
     }
 
     /** Whether watchdogs cover the window; completes with null if none is searched for. */

@@ -62,7 +62,8 @@ class WatchdogParameterTest {
                 "watchdog is \"required\"",
                 "no watchdog has a Lease in namespace",
                 "sed 's/namespace: prod/namespace: ",
-                "docs/watchdog/watchdog.yaml | kubectl apply -f -");
+                "docs/watchdog/watchdog.yaml | kubectl apply -f -",
+                " logs deploy/scalar-backup-watchdog");
         fixture.run(Result.SUCCESS, "consistentBackup(TARGET, skewWindow: 1, watchdog: 'auto') { }");
     }
 }
