@@ -64,7 +64,7 @@ public record WorkloadBackups(
             return null;
         }
         return switch (jobState) {
-            case ENABLED -> isWaived ? "somebody said by hand that nothing is expected any more" : null;
+            case ENABLED -> isWaived ? "somebody selected \"Stop expecting backups\"" : null;
             case DISABLED -> "its job is disabled";
             case GONE -> "its job was deleted";
         };

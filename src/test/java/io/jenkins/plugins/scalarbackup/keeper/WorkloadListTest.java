@@ -193,8 +193,7 @@ class WorkloadListTest {
                 List.of(true, false),
                 now(27).stream().map(WorkloadBackups::isMissed).toList());
         assertEquals(
-                "somebody said by hand that nothing is expected any more",
-                now(27).get(1).silentBecause());
+                "somebody selected \"Stop expecting backups\"", now(27).get(1).silentBecause());
         window("nightly", 28, false, DAILY, LEDGER, AUDITOR);
         assertEquals(
                 List.of(true, true),
