@@ -130,7 +130,7 @@ final class AdoptedWindow extends WindowLifecycle {
             return;
         }
         if (check.allPaused()) {
-            progress.verifiedUntil(sent);
+            progress.setVerifiedUntil(sent);
             compareClocks();
             unpausePods(WindowEvent.CLOSED);
         } else {
@@ -177,7 +177,7 @@ final class AdoptedWindow extends WindowLifecycle {
     }
 
     private void compared(ClockComparison clocks) {
-        progress.clocks().offset(clocks.offset());
+        progress.clocks().setOffset(clocks.offset());
         progress.clocks().noteDeviation(clocks.deviationMillis());
         clocks.step().ifPresent(step -> windowDrift(DriftKind.CLOCK_STEPPED, Drift.SeenBy.AFTER, step));
         if (clocks.isKnown()) {

@@ -22,7 +22,7 @@ final class ClockReadings {
         return offset;
     }
 
-    void offset(ClockOffset measured) {
+    void setOffset(ClockOffset measured) {
         offset = measured;
     }
 

@@ -95,7 +95,7 @@ final class NewWindow extends WindowLifecycle {
         preparation
                 .watchdog()
                 .thenAccept(coverage -> parts.tasks.execute(() -> {
-                    progress.watchdog(coverage);
+                    progress.setWatchdog(coverage);
                     log.line(
                             coverage.stands()
                                     ? "Should this controller die, " + coverage.said() + " opens the pods."
@@ -138,7 +138,7 @@ final class NewWindow extends WindowLifecycle {
                                 .map(target -> target.target().named())
                                 .toList())
                 + ".");
-        progress.pauseStarted(loop.now());
+        progress.setPauseStarted(loop.now());
         parts.clocks.noteDifference();
         parts.limit.begin(Duration.ZERO);
         parts.recordForeignPauses();
@@ -155,7 +155,7 @@ final class NewWindow extends WindowLifecycle {
 
     private void paused() {
         progress.on(WindowEvent.PAUSED);
-        progress.pauseCompleted(loop.now());
+        progress.setPauseCompleted(loop.now());
         parts.journal.write();
         int all = parts.pods().size();
         log.line(Plural.choose(all, "The one pod is", "All " + all + " pods are") + " drained and paused since "
@@ -167,7 +167,7 @@ final class NewWindow extends WindowLifecycle {
         parts.clocks
                 .measure(progress.targets())
                 .thenAccept(measured -> parts.tasks.execute(() -> {
-                    progress.clocks().offset(measured);
+                    progress.clocks().setOffset(measured);
                     parts.journal.write();
                 }));
         poll();

@@ -68,7 +68,7 @@ final class Unpausing {
     private void begin() {
         if (unpauser == null) {
             createUnpauser(this::noteInterruption);
-            parts.progress.unpauseStarted(parts.loop.now());
+            parts.progress.setUnpauseStarted(parts.loop.now());
         }
     }
 

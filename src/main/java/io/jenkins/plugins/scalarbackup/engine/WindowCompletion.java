@@ -57,7 +57,7 @@ final class WindowCompletion {
         // Pods that are done are not claimed any more: if one is paused now, somebody else did it.
         locks.disclaim(pods.uidsOf(PodGate::isDone));
         if (left.isEmpty()) {
-            progress.unpauseCompleted(loop.now());
+            progress.setUnpauseCompleted(loop.now());
             Long outage = progress.times().outageMillis();
             log.line((pods.areAllUnpaused()
                             ? "All pods are open since "
@@ -76,9 +76,9 @@ final class WindowCompletion {
 
     /** Reports pods that are still paused, until they are unpaused. */
     void reportStillPaused(List<PodGate> left) {
-        results.stillPaused(stillPausedReport.stillPaused(left));
-        unpauser.settled().thenRun(() -> results.stillPaused(stillPausedReport.stillPaused(List.of())));
-        unpauser.othersUnpaused().thenRun(() -> results.stillPaused(List.of()));
+        results.setStillPaused(stillPausedReport.stillPaused(left));
+        unpauser.settled().thenRun(() -> results.setStillPaused(stillPausedReport.stillPaused(List.of())));
+        unpauser.othersUnpaused().thenRun(() -> results.setStillPaused(List.of()));
     }
 
     private void verify() {

@@ -55,7 +55,7 @@ final class WindowHold {
     /** Prepares the end, to save time while production waits. */
     private void expectEnd(Instant end) {
         if (progress.is(Phase.OPEN)) {
-            progress.endsAt(end);
+            progress.setEndsAt(end);
             journal.write();
             parts.pods().expectEnd();
         }
@@ -74,7 +74,7 @@ final class WindowHold {
             parts.log.line("Of the " + seconds + " s since " + since + " only " + asked + " ms lie in window "
                     + parts.id() + ", which is paused since " + progress.pauseCompleted() + ".");
         }
-        progress.requestedMillis(Math.max(progress.requestedMillis(), asked));
+        progress.setRequestedMillis(Math.max(progress.requestedMillis(), asked));
         journal.write();
         return timer.untilLongEnough(end);
     }

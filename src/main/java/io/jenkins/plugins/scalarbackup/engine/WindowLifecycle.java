@@ -86,7 +86,7 @@ abstract class WindowLifecycle implements WindowListener {
 
     @Override
     public void proven(Instant until) {
-        progress.lastProven(until);
+        progress.setLastProven(until);
         journal.noteProven(until);
     }
 
@@ -182,7 +182,7 @@ abstract class WindowLifecycle implements WindowListener {
     /** Ends the window at once. It is proven until the last poll, and not at all before the first one. */
     void cutShort(Cause cause, String reason) {
         progress.closedBy(cause, reason);
-        progress.verifiedUntil(progress.lastProven());
+        progress.setVerifiedUntil(progress.lastProven());
         unpausePods(WindowEvent.CUT_SHORT);
     }
 
@@ -206,7 +206,7 @@ abstract class WindowLifecycle implements WindowListener {
         if (!progress.is(Phase.CLOSING)) {
             return;
         }
-        progress.verifiedUntil(loop.now());
+        progress.setVerifiedUntil(loop.now());
         // Each pod is unpaused when it has answered, and all as soon as one does not answer that it is paused.
         CompletableFuture<ClosingCheck.Outcome> answered = new ClosingCheck(
                         loop, tasks, progress.targets(), parts.pods())

@@ -55,7 +55,7 @@ final class WindowParts {
 
     /** Sets targets, pods and locks. */
     void take(List<TargetInWindow> targets, WindowPods itsPods, WindowLocks itsLocks) {
-        progress.targets(targets);
+        progress.setTargets(targets);
         pods = itsPods;
         locks = itsLocks;
     }

@@ -114,7 +114,7 @@ final class WindowProgress implements ProgressView {
         return pauseStarted;
     }
 
-    void pauseStarted(Instant at) {
+    void setPauseStarted(Instant at) {
         pauseStarted = at;
     }
 
@@ -123,7 +123,7 @@ final class WindowProgress implements ProgressView {
         return pauseCompleted;
     }
 
-    void pauseCompleted(Instant at) {
+    void setPauseCompleted(Instant at) {
         pauseCompleted = at;
     }
 
@@ -132,7 +132,7 @@ final class WindowProgress implements ProgressView {
     }
 
     /** Sets the end of the proven window; null if unknown. */
-    void verifiedUntil(Instant until) {
+    void setVerifiedUntil(Instant until) {
         verifiedUntil = until;
     }
 
@@ -142,7 +142,7 @@ final class WindowProgress implements ProgressView {
     }
 
     /** Only the first call counts, in any start of the controller. */
-    void unpauseStarted(Instant at) {
+    void setUnpauseStarted(Instant at) {
         unpauseStarted = unpauseStarted == null ? at : unpauseStarted;
     }
 
@@ -151,7 +151,7 @@ final class WindowProgress implements ProgressView {
     }
 
     /** Only the first call counts, in any start of the controller. */
-    void unpauseCompleted(Instant at) {
+    void setUnpauseCompleted(Instant at) {
         unpauseCompleted = unpauseCompleted == null ? at : unpauseCompleted;
     }
 
@@ -167,7 +167,7 @@ final class WindowProgress implements ProgressView {
         return lastProven;
     }
 
-    void lastProven(Instant until) {
+    void setLastProven(Instant until) {
         lastProven = until;
     }
 
@@ -176,11 +176,11 @@ final class WindowProgress implements ProgressView {
         return requestedMillis;
     }
 
-    void requestedMillis(long millis) {
+    void setRequestedMillis(long millis) {
         requestedMillis = millis;
     }
 
-    void watchdog(WatchdogCoverage coverage) {
+    void setWatchdog(WatchdogCoverage coverage) {
         watchdog = coverage;
     }
 
@@ -201,7 +201,7 @@ final class WindowProgress implements ProgressView {
         return endsAt;
     }
 
-    void endsAt(Instant end) {
+    void setEndsAt(Instant end) {
         endsAt = end;
     }
 
@@ -258,7 +258,7 @@ final class WindowProgress implements ProgressView {
         return targets;
     }
 
-    void targets(List<TargetInWindow> prepared) {
+    void setTargets(List<TargetInWindow> prepared) {
         targets = prepared;
     }
 

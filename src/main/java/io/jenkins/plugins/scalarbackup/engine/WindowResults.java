@@ -28,7 +28,7 @@ final class WindowResults {
         return stillPaused;
     }
 
-    void stillPaused(List<StillPaused> pods) {
+    void setStillPaused(List<StillPaused> pods) {
         stillPaused = pods;
     }
 

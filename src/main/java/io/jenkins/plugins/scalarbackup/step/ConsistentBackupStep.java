@@ -78,7 +78,7 @@ public class ConsistentBackupStep extends WindowStep {
 
     @DataBoundSetter
     public void setSkewWindow(Object skewWindow) {
-        windowSettings().skewWindow(skewWindow);
+        windowSettings().setSkewWindow(skewWindow);
     }
 
     public int getAttempts() {
@@ -133,7 +133,7 @@ public class ConsistentBackupStep extends WindowStep {
         @POST
         public FormValidation doCheckSkewWindow(@QueryParameter String value) {
             WindowSettings written = new WindowSettings();
-            written.skewWindow(value);
+            written.setSkewWindow(value);
             return FieldRule.validate(() -> {
                 WindowSettings.checkSkewWindow(written.skewWindowText);
                 if (written.skewWindow != null) {

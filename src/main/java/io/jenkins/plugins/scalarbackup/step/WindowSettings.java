@@ -85,7 +85,7 @@ final class WindowSettings implements Serializable {
     }
 
     /** Sets the value. Forms, and scripts with a string, give numbers as text. */
-    void skewWindow(Object written) {
+    void setSkewWindow(Object written) {
         skewWindow = null;
         skewWindowText = null;
         if (written instanceof Number seconds) {

@@ -35,8 +35,8 @@ class HoldTimerTest {
             progress.on(WindowEvent.PAUSE_BEGUN);
             progress.on(WindowEvent.PAUSED);
         }
-        progress.pauseStarted(loop.now());
-        progress.pauseCompleted(loop.now());
+        progress.setPauseStarted(loop.now());
+        progress.setPauseCompleted(loop.now());
         return loop.now();
     }
 
@@ -86,7 +86,7 @@ class HoldTimerTest {
     void whatWasMeasuredOfTheClocksCountsWithWhatTheyStrayedSince() {
         Instant now = open();
         clocks.noteDifference();
-        progress.clocks().offset(new ClockOffset(-300, 40));
+        progress.clocks().setOffset(new ClockOffset(-300, 40));
         loop.step(Duration.ofMillis(-20));
         CompletableFuture<Void> kept = held.untilLongEnough(now.plusSeconds(1));
         loop.pass(Duration.ofMillis(1_020 + 115 + 2 - 1));
@@ -121,7 +121,7 @@ class HoldTimerTest {
     @Test
     void whoAskedForNoWindowGetsNone() {
         Instant now = open();
-        progress.requestedMillis(0);
+        progress.setRequestedMillis(0);
         lasts(held.untilLongEnough(now.plusSeconds(1)), loop, Duration.ofSeconds(1));
     }
 
@@ -137,10 +137,10 @@ class HoldTimerTest {
     @Test
     void theLimitIsNotReachedForARestorePoint() {
         Instant now = open();
-        progress.pauseStarted(now.minus(Duration.ofSeconds(300)).plusMillis(1_252 + 500));
+        progress.setPauseStarted(now.minus(Duration.ofSeconds(300)).plusMillis(1_252 + 500));
         assertTrue(endsAfter(now, Duration.ofMillis(1_252)), "there is just room for it");
         now = open();
-        progress.pauseStarted(now.minus(Duration.ofSeconds(300)).plusMillis(1_252 + 500 - 1));
+        progress.setPauseStarted(now.minus(Duration.ofSeconds(300)).plusMillis(1_252 + 500 - 1));
         Instant end = loop.now().plusSeconds(1);
         lasts(held.untilLongEnough(end), loop, Duration.ofSeconds(1));
     }

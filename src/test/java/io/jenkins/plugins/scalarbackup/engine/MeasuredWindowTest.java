@@ -28,11 +28,11 @@ class MeasuredWindowTest {
 
     /** Returns the record of a window of three seconds, by a clock that is off by more than that. */
     private WindowRecord record(List<String> databases, DatabaseClock... clocks) {
-        progress.pauseStarted(FROM.minusSeconds(1));
-        progress.pauseCompleted(FROM);
+        progress.setPauseStarted(FROM.minusSeconds(1));
+        progress.setPauseCompleted(FROM);
         progress.clocks().measured(databases, List.of(clocks));
-        progress.verifiedUntil(FROM.plusSeconds(3));
-        progress.clocks().offset(new ClockOffset(4_000, 40));
+        progress.setVerifiedUntil(FROM.plusSeconds(3));
+        progress.clocks().setOffset(new ClockOffset(4_000, 40));
         return new WindowJudgement(progress).record();
     }
 

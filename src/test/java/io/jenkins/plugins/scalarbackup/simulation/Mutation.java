@@ -80,22 +80,22 @@ record Mutation(String name, List<Patch> patches) {
                     "verifiedUntil is taken after the closing check",
                     "WindowLifecycle",
                     "closed.drift().forEach(",
-                    "progress.verifiedUntil(loop.now()); closed.drift().forEach("),
+                    "progress.setVerifiedUntil(loop.now()); closed.drift().forEach("),
             of(
                     "a pod is opened before it has answered its closing check",
                     "WindowLifecycle",
-                    "progress.verifiedUntil(loop.now());",
-                    "progress.verifiedUntil(loop.now()); parts.pods().gates().forEach(this::unpausePod);"),
+                    "progress.setVerifiedUntil(loop.now());",
+                    "progress.setVerifiedUntil(loop.now()); parts.pods().gates().forEach(this::unpausePod);"),
             of(
                     "pauseCompleted is taken before the pods have drained",
                     "NewWindow",
-                    "progress.pauseCompleted(loop.now());",
+                    "progress.setPauseCompleted(loop.now());",
                     "progress.pauseCompleted(progress.pauseStarted());"),
             of(
                     "an aborted window counts until now, not until the last poll",
                     "WindowLifecycle",
-                    "progress.verifiedUntil(progress.lastProven());",
-                    "progress.verifiedUntil(loop.now());"),
+                    "progress.setVerifiedUntil(progress.lastProven());",
+                    "progress.setVerifiedUntil(loop.now());"),
             of(
                     "an Unpause is believed without CheckPaused",
                     "PodUnpauser",
