@@ -45,7 +45,7 @@ final class HeldLease {
     /** Why the last change failed, as a sentence; null if it did not, or if somebody else was faster. */
     private String lastFailure;
 
-    private String openedByWatchdog;
+    private String unpausedByWatchdog;
     /** Whether it belonged to another window when it was last read. */
     private boolean isHeldByOther;
 
@@ -133,8 +133,8 @@ final class HeldLease {
     }
 
     /** A sentence about what a watchdog did that held it before us; empty if none did. */
-    Optional<String> openedByWatchdog() {
-        return Optional.ofNullable(openedByWatchdog);
+    Optional<String> unpausedByWatchdog() {
+        return Optional.ofNullable(unpausedByWatchdog);
     }
 
     /** Whether it belonged to another window when it was last read. */
@@ -256,8 +256,8 @@ final class HeldLease {
                         return retryRejected(Failures.cause(failure), giveUp, () -> put(current, giveUp));
                     }
                     held = stored;
-                    if (openedByWatchdog == null && current != null) {
-                        openedByWatchdog = Holder.openedByWatchdog(current).orElse(null);
+                    if (unpausedByWatchdog == null && current != null) {
+                        unpausedByWatchdog = Holder.unpausedByWatchdog(current).orElse(null);
                     }
                     lostTo = null;
                     isHeldByOther = false;

@@ -42,7 +42,7 @@ final class PauseContinuity {
      * @param asked when the request was sent, by the monotonic clock
      * @param askedByWallClock the same by the wall clock: only that shows a suspension of the machine
      */
-    void answered(boolean paused, long asked, Instant askedByWallClock) {
+    void noteAnswer(boolean paused, long asked, Instant askedByWallClock) {
         if (!begun) {
             return;
         }

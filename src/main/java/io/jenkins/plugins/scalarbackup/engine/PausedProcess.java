@@ -22,7 +22,7 @@ final class PausedProcess {
     }
 
     /** Notes the connection that our Pause is sent over. */
-    void pauseSentOver(PodConnection connection) {
+    void notePauseSentOver(PodConnection connection) {
         pauseConnection = connection;
     }
 
@@ -33,7 +33,7 @@ final class PausedProcess {
      * @param answered whether our Pause has been answered; if not, the container reported now is the one that our Pause
      *     will reach
      */
-    void seen(Pod now, int port, boolean answered) {
+    void noteState(Pod now, int port, boolean answered) {
         if (container == null) {
             container = before.serving(port).orElse(null);
         }

@@ -84,7 +84,7 @@ final class PodGate {
 
     /** Sends the one Pause. Completes when the pod has drained; fails with the pod's answer, as a sentence. */
     CompletableFuture<Void> pause(Duration maxPauseWait) {
-        return pauser.send(maxPauseWait).thenRun(unpauser::pauseAnswered);
+        return pauser.send(maxPauseWait).thenRun(unpauser::notePauseAnswered);
     }
 
     /** Checks whether the pod is paused. */

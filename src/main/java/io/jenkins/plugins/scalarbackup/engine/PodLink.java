@@ -161,12 +161,12 @@ final class PodLink {
     }
 
     /** Notes an error with the pod, as text. */
-    void failed(String why) {
+    void noteError(String why) {
         error = why;
     }
 
     /** Notes that a request failed: the pod may have moved. */
-    void tryFailed() {
+    void noteFailedTry() {
         failedTries++;
     }
 

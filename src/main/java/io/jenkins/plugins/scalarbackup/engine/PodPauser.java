@@ -76,7 +76,7 @@ final class PodPauser {
         sentAt = loop.now();
         sentNanos = loop.nanoTime();
         PodConnection connection = link.connection();
-        process.pauseSentOver(connection);
+        process.notePauseSentOver(connection);
         pauseContinuity.begin();
         return futures.call(() -> connection.pause(maxPauseWait, maxPauseWait.plus(ProtocolTimes.LATE_PAUSE_MARGIN)))
                 .handle((drained, failure) -> {
@@ -97,7 +97,7 @@ final class PodPauser {
             return;
         }
         String error = Failures.sentence(failure);
-        link.failed(error);
+        link.noteError(error);
         if (!(failure instanceof AdminCallException call)) {
             state = PauseState.UNKNOWN;
             return;
@@ -110,13 +110,13 @@ final class PodPauser {
     }
 
     /** Notes that an Unpause of ours is sent: from now on, an unpaused pod does not show who had paused it. */
-    void unpauseSent() {
+    void noteUnpauseSent() {
         unpauseSent = true;
     }
 
     /** Notes the pod's state as reported by the API server. */
-    void seen(Pod now, int adminPort) {
-        process.seen(now, adminPort, hasDrained());
+    void noteState(Pod now, int adminPort) {
+        process.noteState(now, adminPort, hasDrained());
         checkProcess();
     }
 
@@ -153,7 +153,7 @@ final class PodPauser {
         long asked = loop.nanoTime();
         Instant askedByWallClock = loop.now();
         return futures.call(() -> by.checkPaused(deadline)).thenApply(paused -> {
-            pauseContinuity.answered(paused, asked, askedByWallClock);
+            pauseContinuity.noteAnswer(paused, asked, askedByWallClock);
             boolean afterItsAnswer = hasDrained() && asked - answeredNanos >= 0;
             if (!paused && afterItsAnswer && !unpauseSent) {
                 markNotOurs("somebody else opened it after this window had paused it");

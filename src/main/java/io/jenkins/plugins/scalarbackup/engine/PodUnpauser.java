@@ -86,7 +86,7 @@ final class PodUnpauser {
      * Notes that the pod answered its Pause. An Unpause or a check may have overtaken that Pause and found the pod
      * unpaused.
      */
-    void pauseAnswered() {
+    void notePauseAnswered() {
         needsRecheck |= unpausing != null;
     }
 
@@ -236,7 +236,7 @@ final class PodUnpauser {
         PodConnection current = link.connection();
         if (sentAt == null) {
             sentAt = loop.now();
-            pauser.unpauseSent();
+            pauser.noteUnpauseSent();
         }
         tries++;
         return futures.call(() -> current.unpause(ProtocolTimes.UNPAUSE_CALL))
@@ -255,7 +255,7 @@ final class PodUnpauser {
                 return true;
             }
             if (failure != null) {
-                link.tryFailed();
+                link.noteFailedTry();
             }
             return false;
         });
@@ -281,8 +281,8 @@ final class PodUnpauser {
             noteUnpaused();
             return true;
         }
-        link.tryFailed();
-        link.failed(
+        link.noteFailedTry();
+        link.noteError(
                 refusal != null
                         ? "Unpause: " + Failures.sentence(refusal)
                         : checkFailed != null

@@ -152,7 +152,7 @@ final class Preparation {
                                 // The pods and the rescue command are added before the first pod is paused.
                                 contents(target, List.of()),
                                 lease -> unpausedCheck.expectNonePaused(clusters.get(index), target, lease)))
-                .thenAccept(locked -> lock.openedByWatchdog().ifPresent(this::warn));
+                .thenAccept(locked -> lock.unpausedByWatchdog().ifPresent(this::warn));
     }
 
     private void warnOfMissingRight(WorkloadLock lock) {

@@ -152,7 +152,7 @@ final class TargetInWindow {
                     // Before any drift is noted, because that leads to Unpauses.
                     gates.stream()
                             .filter(gate -> gate.pod().uid().equals(pod.uid()))
-                            .forEach(gate -> gate.pauser().seen(pod, target.adminPort()));
+                            .forEach(gate -> gate.pauser().noteState(pod, target.adminPort()));
                     drifted.accept(TargetInWindow.this, comparison.driftOf(pod, loop.now(), Drift.SeenBy.WATCH));
                 });
             }

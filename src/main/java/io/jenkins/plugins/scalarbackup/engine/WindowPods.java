@@ -91,7 +91,7 @@ final class WindowPods {
     /** Sends CheckPaused to every pod. Never fails. */
     CompletableFuture<Check> check(Duration deadline) {
         Check check = new Check();
-        return LoopFutures.all(ask(deadline, check)).thenApply(all -> check);
+        return LoopFutures.all(sendChecks(deadline, check)).thenApply(all -> check);
     }
 
     /**
@@ -103,7 +103,7 @@ final class WindowPods {
     CompletableFuture<Check> check(Duration deadline, Consumer<PodGate> confirmed) {
         Check check = new Check();
         CompletableFuture<Check> checked = new CompletableFuture<>();
-        List<CompletableFuture<Boolean>> answers = ask(deadline, check);
+        List<CompletableFuture<Boolean>> answers = sendChecks(deadline, check);
         for (int i = 0; i < gates.size(); i++) {
             PodGate gate = gates.get(i);
             answers.get(i).thenAccept(isPaused -> {
@@ -118,7 +118,7 @@ final class WindowPods {
         return checked;
     }
 
-    private List<CompletableFuture<Boolean>> ask(Duration deadline, Check check) {
+    private List<CompletableFuture<Boolean>> sendChecks(Duration deadline, Check check) {
         List<CompletableFuture<Boolean>> answers = new ArrayList<>(gates.size());
         for (PodGate gate : gates) {
             answers.add(gate.check(deadline).handle((paused, failure) -> check.note(gate, paused, failure)));

@@ -165,8 +165,8 @@ final class WorkloadLock {
     }
 
     /** A sentence about what a watchdog did that held it before us; empty if none did. */
-    Optional<String> openedByWatchdog() {
-        return mine.openedByWatchdog();
+    Optional<String> unpausedByWatchdog() {
+        return mine.unpausedByWatchdog();
     }
 
     /** Returns whether this window had a Lease in the cluster. */

@@ -53,7 +53,7 @@ record RecentConnection(
     }
 
     /** Returns whether it has what every connection has: the file may have been edited. */
-    boolean isWhole() {
+    boolean isComplete() {
         return cluster != null && namespace != null && lastUsed != null;
     }
 

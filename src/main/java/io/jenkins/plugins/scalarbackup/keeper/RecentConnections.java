@@ -55,7 +55,7 @@ final class RecentConnections {
         }
         Instant oldest = Instant.now().minus(KEPT);
         return Optional.ofNullable(known).map(all -> all.stream()
-                .filter(one -> one != null && one.isWhole() && one.lastUsed().isAfter(oldest))
+                .filter(one -> one != null && one.isComplete() && one.lastUsed().isAfter(oldest))
                 .toList());
     }
 

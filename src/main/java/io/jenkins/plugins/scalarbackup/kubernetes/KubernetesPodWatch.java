@@ -159,7 +159,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             WatchStream dropped = current;
             current = null;
             if (dropped.wasAdmitted()) {
-                schedule.admitted();
+                schedule.noteAdmitted();
             }
             progress.endStream(currentNumber);
             dropped.cancel();
@@ -193,7 +193,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
         boolean isNew = event.type() == WatchEvent.Type.BOOKMARK
                 ? progress.noteBookmark(currentNumber, seen)
                 : progress.noteEvent(currentNumber, seen);
-        schedule.succeeded();
+        schedule.noteSuccess();
         if (!isNew) {
             return;
         }
@@ -235,7 +235,7 @@ final class KubernetesPodWatch implements PodWatch, WatchStream.Listener {
             return;
         }
         if (stream.lasted()) {
-            schedule.succeeded();
+            schedule.noteSuccess();
             executor.execute(this::sendNext);
         } else {
             retry("the API server ended it early", Duration.ZERO);

@@ -40,7 +40,7 @@ final class WatchSchedule {
     }
 
     /** Notes that the watch has reported something or lasted its whole time. */
-    void succeeded() {
+    void noteSuccess() {
         failures = 0;
     }
 
@@ -54,7 +54,7 @@ final class WatchSchedule {
         return failures > 0;
     }
 
-    void admitted() {
+    void noteAdmitted() {
         admitted = true;
         refusals.noteNone();
     }

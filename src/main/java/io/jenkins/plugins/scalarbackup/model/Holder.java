@@ -130,7 +130,7 @@ public record Holder(String instance, String nonce, String window, String build)
     }
 
     /** A sentence that a watchdog unpaused the pods of a lock's window, and when; empty if none did. */
-    public static Optional<String> openedByWatchdog(Leases.Lease lease) {
+    public static Optional<String> unpausedByWatchdog(Leases.Lease lease) {
         return workOfWatchdog(lease, "its pods")
                 .map(work -> "Window " + lease.annotations().get(OPENED_WINDOW) + " was not ended by its controller: "
                         + work + ". Find out what became of that controller.");

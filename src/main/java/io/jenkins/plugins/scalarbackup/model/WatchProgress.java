@@ -27,15 +27,15 @@ public final class WatchProgress {
 
     /** Notes an event; false if it is to be ignored, because it is known or will come again. */
     public boolean noteEvent(int stream, String version) {
-        return stream == current && comes(version);
+        return stream == current && note(version);
     }
 
     /** Notes a bookmark, which follows all events up to its version; false if it is to be ignored. */
     public boolean noteBookmark(int stream, String version) {
-        return stream == current && comes(version);
+        return stream == current && note(version);
     }
 
-    private boolean comes(String version) {
+    private boolean note(String version) {
         if (ResourceVersions.isOlder(version, seen)) {
             // A server that lags behind does not reset the watch's progress.
             return false;

@@ -52,21 +52,21 @@ public record WindowRecord(
      * are not.
      */
     public Instant mostPodsOpenAt() {
-        List<Instant> open = openedAt().filter(Objects::nonNull).sorted().toList();
-        long pods = openedAt().count();
+        List<Instant> open = unpausedAt().filter(Objects::nonNull).sorted().toList();
+        long pods = unpausedAt().count();
         int most = (int) (pods == 2 ? 1 : pods / 2 + 1);
         return pods == 0 || open.size() < most ? null : open.get(most - 1);
     }
 
     /** Returns when the last pod was known to be unpaused or gone; null if one is not. */
     public Instant lastPodOpenAt() {
-        return openedAt().anyMatch(Objects::isNull)
+        return unpausedAt().anyMatch(Objects::isNull)
                 ? null
-                : openedAt().max(Comparator.naturalOrder()).orElse(null);
+                : unpausedAt().max(Comparator.naturalOrder()).orElse(null);
     }
 
     /** Returns when each pod that may have been paused, by anybody, was known to be unpaused; null if it is not. */
-    private Stream<Instant> openedAt() {
+    private Stream<Instant> unpausedAt() {
         Map<String, Optional<Instant>> opened = new LinkedHashMap<>();
         targets.stream()
                 .flatMap(target -> target.pauses().stream())

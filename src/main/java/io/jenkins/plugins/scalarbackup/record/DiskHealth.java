@@ -35,20 +35,20 @@ final class DiskHealth {
                 .orElse(null);
     }
 
-    void written() {
+    void noteWritten() {
         unwritten = null;
         unwritable = null;
     }
 
-    void notWritten(IOException why) {
+    void noteNotWritten(IOException why) {
         unwritten = why.toString();
     }
 
-    void listed() {
+    void noteListed() {
         unlisted = null;
     }
 
-    void notListed(IOException why) {
+    void noteNotListed(IOException why) {
         unlistedAt = nanoTime.getAsLong();
         unlisted = why.toString();
     }

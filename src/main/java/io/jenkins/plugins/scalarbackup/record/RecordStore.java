@@ -81,9 +81,9 @@ public final class RecordStore {
         listing();
         try {
             files.write(made);
-            diskHealth.written();
+            diskHealth.noteWritten();
         } catch (IOException unwritten) {
-            diskHealth.notWritten(unwritten);
+            diskHealth.noteNotWritten(unwritten);
             throw unwritten;
         }
         LinkedHashMap<String, RecordIndexEntry> entries = index();
@@ -215,11 +215,11 @@ public final class RecordStore {
             }
             try {
                 listing = RecordListing.of(index().values(), Instant.now());
-                diskHealth.listed();
+                diskHealth.noteListed();
                 diskHealth.check();
             } catch (IOException e) {
                 LOGGER.log(Level.WARNING, e, () -> "the backup records in " + directory + " can't be listed");
-                diskHealth.notListed(e);
+                diskHealth.noteNotListed(e);
                 return RecordListing.EMPTY;
             }
         }

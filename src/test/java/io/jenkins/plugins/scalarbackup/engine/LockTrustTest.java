@@ -396,6 +396,6 @@ class LockTrustTest {
         assertEquals(
                 "Window mine was not ended by its controller: watchdog dog-1 unpaused its pods at 2026-01-31T02:00:00Z"
                         + " (bank-0, bank-1). Find out what became of that controller.",
-                lock.openedByWatchdog().orElseThrow());
+                lock.unpausedByWatchdog().orElseThrow());
     }
 }

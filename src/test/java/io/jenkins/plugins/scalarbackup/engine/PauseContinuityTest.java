@@ -16,7 +16,7 @@ class PauseContinuityTest {
     private final PauseContinuity seen = new PauseContinuity(loop);
 
     private void answers(boolean paused) {
-        seen.answered(paused, loop.nanoTime(), loop.now());
+        seen.noteAnswer(paused, loop.nanoTime(), loop.now());
     }
 
     @Test
@@ -60,7 +60,7 @@ class PauseContinuityTest {
         long asked = loop.nanoTime();
         Instant askedAt = loop.now();
         loop.pass(Duration.ofSeconds(10));
-        seen.answered(true, asked, askedAt);
+        seen.noteAnswer(true, asked, askedAt);
         loop.pass(LEASE.minusSeconds(10));
         assertTrue(seen.isUnbroken());
         loop.pass(MILLI);
@@ -74,7 +74,7 @@ class PauseContinuityTest {
         Instant earlyAt = loop.now();
         loop.pass(Duration.ofSeconds(20));
         answers(true);
-        seen.answered(true, early, earlyAt);
+        seen.noteAnswer(true, early, earlyAt);
         loop.pass(LEASE);
         assertTrue(seen.isUnbroken());
     }

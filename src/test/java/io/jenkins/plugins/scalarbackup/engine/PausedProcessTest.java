@@ -38,7 +38,7 @@ class PausedProcessTest {
     void aRestartThatTookTheConnectionWithItEndsOurPause() {
         PodGate gate = paused(pod(product(0, null)));
         connection.lost = true;
-        gate.pauser().seen(pod(product(1, null)), PORT);
+        gate.pauser().noteState(pod(product(1, null)), PORT);
         assertTrue(gate.isNotOurs());
         assertFalse(gate.needsUnpause());
         gate.unpause();
@@ -50,14 +50,14 @@ class PausedProcessTest {
     void aProcessThatHasEndedEndsItBeforeTheNextOneBegins() {
         PodGate gate = paused(pod(product(0, null)));
         connection.lost = true;
-        gate.pauser().seen(pod(product(0, true)), PORT);
+        gate.pauser().noteState(pod(product(0, true)), PORT);
         assertTrue(gate.isNotOurs());
     }
 
     @Test
     void aConnectionThatEndsLaterThanTheRestartIsToldCountsAsWell() {
         PodGate gate = paused(pod(product(0, null)));
-        gate.pauser().seen(pod(product(1, null)), PORT);
+        gate.pauser().noteState(pod(product(1, null)), PORT);
         assertFalse(gate.isNotOurs());
         connection.lost = true;
         gate.unpause();
@@ -69,7 +69,7 @@ class PausedProcessTest {
     @Test
     void aRestartBeforeTheAnswerThatIsToldLateLeavesThePodOurs() {
         PodGate gate = paused(pod(product(0, null)));
-        gate.pauser().seen(pod(product(1, null)), PORT);
+        gate.pauser().noteState(pod(product(1, null)), PORT);
         assertFalse(gate.isNotOurs());
         gate.unpause();
         loop.pass(Duration.ofMinutes(5));
@@ -80,7 +80,7 @@ class PausedProcessTest {
     @Test
     void onePossiblyRestartedThatIsOpenIsNotUnpaused() {
         PodGate gate = paused(pod(product(0, null)));
-        gate.pauser().seen(pod(product(1, null)), PORT);
+        gate.pauser().noteState(pod(product(1, null)), PORT);
         connection.paused = false;
         gate.unpause();
         loop.pass(Duration.ofMinutes(5));
@@ -94,7 +94,7 @@ class PausedProcessTest {
         Container restarted = new Container("proxy", "p-1", 1, "y:1", null, List.of(15006));
         PodGate gate = paused(pod(product(0, null), sidecar));
         connection.lost = true;
-        gate.pauser().seen(pod(product(0, null), restarted), PORT);
+        gate.pauser().noteState(pod(product(0, null), restarted), PORT);
         assertFalse(gate.isNotOurs());
     }
 
@@ -104,7 +104,7 @@ class PausedProcessTest {
         Container other = new Container("b", "b-0", 0);
         PodGate gate = paused(pod(one, other));
         connection.lost = true;
-        gate.pauser().seen(pod(new Container("a", "a-1", 1), other), PORT);
+        gate.pauser().noteState(pod(new Container("a", "a-1", 1), other), PORT);
         assertFalse(gate.isNotOurs());
     }
 
@@ -115,7 +115,7 @@ class PausedProcessTest {
         loop.pass(Duration.ofSeconds(1));
         assertTrue(gate.unpauser().isConfirmed());
         connection.lost = true;
-        gate.pauser().seen(pod(product(1, null)), PORT);
+        gate.pauser().noteState(pod(product(1, null)), PORT);
         connection.paused = true;
         loop.pass(Duration.ofSeconds(10));
         gate.recheck();
@@ -134,7 +134,7 @@ class PausedProcessTest {
         gate.pause(Duration.ofSeconds(1));
         loop.pass(Duration.ofSeconds(1));
         connection.lost = true;
-        gate.pauser().seen(pod(product(1, null)), PORT);
+        gate.pauser().noteState(pod(product(1, null)), PORT);
         assertFalse(gate.isNotOurs());
         assertTrue(gate.needsUnpause());
     }
