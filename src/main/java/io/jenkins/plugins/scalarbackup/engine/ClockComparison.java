@@ -8,7 +8,7 @@ import java.util.Optional;
  *
  * @param offset the larger of the two offsets; null if none is known
  * @param deviationMillis the difference between them
- * @param step a text that it stepped, or that this is unknown; empty if it did not
+ * @param step what to say if our clock stepped, or if that is unknown; empty if it did not
  * @param isKnown whether both are known
  */
 record ClockComparison(ClockOffset offset, long deviationMillis, Optional<String> step, boolean isKnown) {

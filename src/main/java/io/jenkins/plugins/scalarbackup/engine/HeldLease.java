@@ -137,7 +137,7 @@ final class HeldLease {
         return Optional.ofNullable(unpausedByWatchdog);
     }
 
-    /** Whether it belonged to another window when it was last read. */
+    /** Notes whether it belonged to another window when it was last read. */
     void setHeldByOther(boolean another) {
         isHeldByOther = another;
     }
@@ -207,8 +207,7 @@ final class HeldLease {
         wasInCluster = inCluster && !isLocalOnly();
     }
 
-    // --- requests
-    // -----------------------------------------------------------------------------------------------------
+    // Requests
 
     /** The current Lease, if it exists. */
     CompletableFuture<Optional<Leases.Lease>> get() {

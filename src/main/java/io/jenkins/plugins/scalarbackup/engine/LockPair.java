@@ -45,7 +45,7 @@ record LockPair(WorkloadLock inController, WorkloadLock inCluster) {
         return inController.isTrusted() && inCluster.isTrusted();
     }
 
-    /** Both belong to an earlier start, which may have handed them over. */
+    /** Notes that both belong to an earlier start, which may have handed them over. */
     void inheritFrom(Holder predecessor, boolean wasLease) {
         both().forEach(lock -> {
             lock.remember(wasLease);

@@ -27,7 +27,11 @@ final class OutageLimit {
         this.began = loop.nanoTime();
     }
 
-    /** Starts the limit; production has already been paused for some time. */
+    /**
+     * Starts the limit.
+     *
+     * @param ago how long production has already been paused
+     */
     void begin(Duration ago) {
         Duration since = ago.isNegative() ? Duration.ZERO : ago;
         began = loop.nanoTime() - since.toNanos();

@@ -102,7 +102,7 @@ final class WindowClocks {
                 .getStageAsync(() -> futures.call(cluster::clockOffset));
     }
 
-    /** Completes with the measurement, whether it succeeded or not. */
+    /** Completes when the last measurement has ended; with null if it failed, or none has begun. */
     CompletableFuture<ClockOffset> measured() {
         return measured;
     }

@@ -79,7 +79,7 @@ final class WindowHold {
         return timer.untilLongEnough(end);
     }
 
-    /** Nobody can keep it open any more. */
+    /** Notes that the window is closed; fails all that keep it open. */
     void end() {
         timer.end();
     }
