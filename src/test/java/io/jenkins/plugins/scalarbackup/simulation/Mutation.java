@@ -90,7 +90,7 @@ record Mutation(String name, List<Patch> patches) {
                     "pauseCompleted is taken before the pods have drained",
                     "NewWindow",
                     "progress.setPauseCompleted(loop.now());",
-                    "progress.pauseCompleted(progress.pauseStarted());"),
+                    "progress.setPauseCompleted(progress.pauseStarted());"),
             of(
                     "an aborted window counts until now, not until the last poll",
                     "WindowLifecycle",
@@ -116,7 +116,7 @@ record Mutation(String name, List<Patch> patches) {
                     "a Pause that comes late waits until all other pods are open",
                     "WindowUnpauser",
                     "outlasted = pods.outlastLatePauses();",
-                    "outlasted = allOpen.thenCompose(open -> pods.outlastLatePauses());"),
+                    "outlasted = allUnpaused.thenCompose(unpaused -> pods.outlastLatePauses());"),
             of(
                     "a pod that left the selection is taken for gone",
                     "PodLink",
@@ -246,7 +246,7 @@ record Mutation(String name, List<Patch> patches) {
                     "after a crash in the closing check its beginning is believed",
                     "AdoptedWindow",
                     "cutShort(progress.cause() == Cause.REQUESTED",
-                    "progress.lastProven(sent); cutShort(progress.cause() == Cause.REQUESTED"),
+                    "progress.setLastProven(sent); cutShort(progress.cause() == Cause.REQUESTED"),
             of(
                     "the end is not journalled",
                     "WindowCompletion",
