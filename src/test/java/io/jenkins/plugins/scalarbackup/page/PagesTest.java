@@ -50,6 +50,9 @@ class PagesTest {
                 }
                 if (element.getTagName().equals("table")) {
                     assertTrue(element.getElementsByTagName("caption").getLength() == 1, where);
+                    // On a small screen the table is scrolled, not the page.
+                    assertEquals(
+                            "scalar-backup-scroll", ((Element) element.getParentNode()).getAttribute("class"), where);
                 }
                 if (element.getAttribute("class").matches("scalar-backup-(scroll|picture)")) {
                     // Wider than a small screen, so it must be reachable by keyboard, and have a name for screen
