@@ -11,10 +11,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import hudson.model.Item;
 import hudson.model.Result;
 import hudson.model.User;
+import io.jenkins.plugins.scalarbackup.keeper.WindowKeeper;
+import io.jenkins.plugins.scalarbackup.record.Finding;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.Chart;
 import io.jenkins.plugins.scalarbackup.testkit.kubernetes.HelmRelease;
 import io.jenkins.plugins.scalarbackup.testkit.pods.PodServers;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.StreamSupport;
@@ -158,6 +161,35 @@ class CatalogPermissionsTest extends BankFixture {
                 assertEquals(
                         got(visitor, "job/nowhere/" + CATALOG).getStatusCode(),
                         got(visitor, secret.getUrl() + CATALOG).getStatusCode());
+            }
+        }
+    }
+
+    /** A rehearsal of a restore may be a job that not everybody may read who may read the window's. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource({"administrator, true", "auditor, true", "developer, false", "guesser, false"})
+    void theBuildOfAFindingIsNamedToWhoMayReadItsJob(String user, boolean named) throws Exception {
+        String id = record(known).path("id").asText();
+        WindowKeeper.get()
+                .store()
+                .orElseThrow()
+                .findings()
+                .append(Finding.of(
+                        id,
+                        Instant.now(),
+                        new Finding.FoundBy(hidden.getParent().getFullName(), hidden.getNumber(), null),
+                        new Finding.RestoreTest("SOUND", List.of(), null, null, Map.of())));
+        try (Visitor visitor = new Visitor(jenkins, user)) {
+            for (String page : List.of(
+                    known.getUrl() + "scalar-backup/",
+                    known.getUrl() + "scalar-backup/api/json?depth=4",
+                    known.getParent().getUrl() + "scalar-backup/api/json?depth=4",
+                    open.getUrl() + CATALOG + "api/json?depth=4")) {
+                WebResponse shown = visitor.get(page);
+                assertEquals(200, shown.getStatusCode(), page);
+                String text = shown.getContentAsString();
+                assertTrue(text.contains("SOUND"), page + ": " + text);
+                assertEquals(named, text.contains("vault"), page + ": " + text);
             }
         }
     }
