@@ -1,12 +1,10 @@
 package io.jenkins.plugins.scalarbackup.record;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -56,25 +54,21 @@ public final class RestoreReport {
         return report.test();
     }
 
-    private static Map<String, Object> parse(byte[] bytes, String named) throws IOException, RefusedException {
+    private static Map<String, Object> parse(byte[] bytes, String named) throws RefusedException {
         if (bytes.length == 0) {
             throw new RefusedException(named + " is empty. See how the verifier ended.");
         }
         try {
-            Map<String, Object> report = RecordJson.read(StandardCharsets.UTF_8
+            return RecordJson.read(StandardCharsets.UTF_8
                     .newDecoder()
                     .decode(ByteBuffer.wrap(bytes))
                     .toString());
-            if (report != null) {
-                return report;
-            }
-        } catch (JsonProcessingException | CharacterCodingException broken) {
+        } catch (IOException broken) {
             // The exception's message would quote the content of the file, which may be any file.
             throw new RefusedException(named
                     + " is no report of the verifier: it is no whole JSON object. See whether the verifier ended and"
                     + " the file was copied whole.");
         }
-        throw new RefusedException(named + " is no report of the verifier: it is no JSON object.");
     }
 
     private void checkVersion() throws RefusedException {

@@ -190,7 +190,9 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
         if (failure instanceof AbortException) {
             log.error(failure.getMessage());
         } else if (failure instanceof FlowInterruptedException interrupted) {
-            interrupted.handle(this, log);
+            synchronized (executor) {
+                interrupted.handle(this, log);
+            }
         } else if (failure != null) {
             Functions.printStackTrace(failure, log.getLogger());
         }
@@ -203,10 +205,13 @@ public final class EmbeddedRun extends Run<EmbeddedJob, EmbeddedRun>
     /** Stops the build as when a person presses the red button. */
     public void interrupt(String user) {
         CauseOfInterruption cause = new UserInterruption(user);
-        // In Jenkins' order: steps may be notified before the build has the cause.
-        executor.interrupted(cause);
-        program.interrupt(new FlowInterruptedException(Result.ABORTED, true, cause));
-        executor.recordCauseOfInterruption(this, log);
+        // Both the end of the build and this log the cause: only one of them may.
+        synchronized (executor) {
+            // In Jenkins' order: steps may be notified before the build has the cause.
+            executor.interrupted(cause);
+            program.interrupt(new FlowInterruptedException(Result.ABORTED, true, cause));
+            executor.recordCauseOfInterruption(this, log);
+        }
     }
 
     @Override

@@ -94,7 +94,7 @@ class RestoreReportTest {
                 arguments(sound.substring(0, sound.length() / 2), "is no whole JSON object"),
                 arguments(sound + sound, "is no whole JSON object"),
                 arguments("root:x:0:0:root:/root:/bin/bash", "is no whole JSON object"),
-                arguments("null", "is no JSON object"),
+                arguments("null", "is no whole JSON object"),
                 arguments("[]", "is no whole JSON object"),
                 arguments("[".repeat(100_000), "is no whole JSON object"),
                 arguments("{\"a\":".repeat(100_000), "is no whole JSON object"),

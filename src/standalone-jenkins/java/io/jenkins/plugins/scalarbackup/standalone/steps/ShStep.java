@@ -156,7 +156,8 @@ public final class ShStep extends Step {
             getContext().get(TaskListener.class).getLogger().println("Sending interrupt signal to process");
             List<ProcessHandle> children = process.descendants().toList();
             children.forEach(ProcessHandle::destroy);
-            process.destroy();
+            // Not Process.destroy, which closes the streams while they are being read.
+            process.toHandle().destroy();
             Timer.get()
                     .schedule(
                             () -> {
