@@ -248,7 +248,7 @@ public final class LostWindow {
         log.line("The pods of window " + window(found) + " of " + build(found)
                 + " are open; it has no record, since its controller forgot it.");
         over = true;
-        WindowLocks.releaseAll(locks.both(), WindowLocks.LOCK_RESUME_TIMEOUT).thenRun(() -> end(Outcome.UNPAUSED));
+        WindowLocks.releaseAll(locks.both(), ProtocolTimes.LOCK_RESUME_TIMEOUT).thenRun(() -> end(Outcome.UNPAUSED));
     }
 
     private void end(Outcome what) {

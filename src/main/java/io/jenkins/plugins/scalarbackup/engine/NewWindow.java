@@ -4,6 +4,7 @@ import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.Failures;
 import io.jenkins.plugins.scalarbackup.model.Plural;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
 import io.jenkins.plugins.scalarbackup.model.WindowState.Cause;
@@ -77,7 +78,7 @@ final class NewWindow extends WindowLifecycle {
                         prepared.locks().wereLeasesOn(target.target().workloads())));
         if (progress.is(Phase.ENDED)) {
             // An internal error refused it meanwhile; what was taken since is released, too.
-            parts.release(WindowLocks.REFUSED_RELEASE_TIMEOUT);
+            parts.release(ProtocolTimes.REFUSED_RELEASE_TIMEOUT);
         } else if (stopReason != null) {
             refuse(new RefusedException(stopReason));
         } else if (failure != null) {

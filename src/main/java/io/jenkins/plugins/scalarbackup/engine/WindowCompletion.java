@@ -3,6 +3,7 @@ package io.jenkins.plugins.scalarbackup.engine;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.Failures;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.WindowRecord;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -124,7 +125,7 @@ final class WindowCompletion {
         // The Leases are released without waiting for the record to be stored; the journal entry is kept until then.
         CompletableFuture<Void> givenBack = unpauser.settled()
                 .thenCompose(done -> leaveToOthers())
-                .thenCompose(done -> futures.onLoop(parts.release(WindowLocks.LOCK_RESUME_TIMEOUT)));
+                .thenCompose(done -> futures.onLoop(parts.release(ProtocolTimes.LOCK_RESUME_TIMEOUT)));
         CompletableFuture.allOf(results.recorded, givenBack)
                 .thenCompose(done -> futures.onLoop(journal.forget()))
                 .whenComplete((done, ignored) -> results.settled.complete(null));
@@ -135,7 +136,8 @@ final class WindowCompletion {
     private CompletableFuture<Void> leaveToOthers() {
         return pods.maybePausedByOthers().isEmpty()
                 ? CompletableFuture.completedFuture(null)
-                : futures.onLoop(locks.release(WindowLocks.LOCK_RESUME_TIMEOUT).exceptionally(late -> null))
+                : futures.onLoop(
+                                locks.release(ProtocolTimes.LOCK_RESUME_TIMEOUT).exceptionally(late -> null))
                         .thenCompose(released -> unpauser.othersUnpaused());
     }
 }

@@ -4,6 +4,7 @@ import io.jenkins.plugins.scalarbackup.model.DatabaseClock;
 import io.jenkins.plugins.scalarbackup.model.Drift;
 import io.jenkins.plugins.scalarbackup.model.DriftKind;
 import io.jenkins.plugins.scalarbackup.model.Failures;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.Sentences;
 import io.jenkins.plugins.scalarbackup.model.TargetCluster;
@@ -72,7 +73,7 @@ abstract class WindowLifecycle implements WindowListener {
         progress.on(WindowEvent.REFUSED);
         RefusedException refusal =
                 why instanceof RefusedException refused ? refused : new RefusedException(Failures.sentence(why), why);
-        parts.release(WindowLocks.REFUSED_RELEASE_TIMEOUT)
+        parts.release(ProtocolTimes.REFUSED_RELEASE_TIMEOUT)
                 .thenCompose(done -> journal.forget())
                 .whenComplete((done, ignored) -> parts.results.refused(refusal));
     }

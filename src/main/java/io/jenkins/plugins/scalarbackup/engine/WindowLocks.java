@@ -18,12 +18,6 @@ import java.util.stream.Collectors;
 
 /** All locks of a window, renewed while it needs them. */
 final class WindowLocks {
-    /** How long to wait for an earlier start's lock to expire; if it is still renewed after that, its holder is alive. */
-    static final Duration LOCK_RESUME_TIMEOUT = ProtocolTimes.LOCK_RESUME_TIMEOUT;
-
-    /** How long a refused window tries to release its locks, enough for two retries: its build is waiting. */
-    static final Duration REFUSED_RELEASE_TIMEOUT = ProtocolTimes.REFUSED_RELEASE_TIMEOUT;
-
     private final EventLoop loop;
     private final List<WorkloadLock> locks;
     private final long resumedSince;
@@ -163,7 +157,7 @@ final class WindowLocks {
         }
         reclaim(LockRecovery.Purpose.CONTINUE_WINDOW).thenAccept(another -> {
             boolean mine = areTrusted();
-            boolean patient = loop.nanoTime() - resumedSince <= LOCK_RESUME_TIMEOUT.toNanos();
+            boolean patient = loop.nanoTime() - resumedSince <= ProtocolTimes.LOCK_RESUME_TIMEOUT.toNanos();
             if (!ended && !mine && patient && interruption().isEmpty()) {
                 loop.after(LockRenewal.RETRY_DELAY, () -> tryToResume(reclaimed, lost));
                 return;

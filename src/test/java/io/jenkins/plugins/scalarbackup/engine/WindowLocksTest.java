@@ -354,7 +354,7 @@ class WindowLocksTest {
         WindowLocks locks = new WindowLocks(loop, List.of(lock("2", "first", away)));
         List<String> lost = new ArrayList<>();
         locks.resume(back -> {}, lost::add);
-        loop.pass(WindowLocks.LOCK_RESUME_TIMEOUT);
+        loop.pass(ProtocolTimes.LOCK_RESUME_TIMEOUT);
         assertTrue(locks.areBeingResumed());
         assertEquals(List.of(), lost);
         loop.pass(Duration.ofSeconds(3));

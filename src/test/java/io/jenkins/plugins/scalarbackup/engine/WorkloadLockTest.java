@@ -16,6 +16,7 @@ import io.jenkins.plugins.scalarbackup.model.Leases;
 import io.jenkins.plugins.scalarbackup.model.Pod;
 import io.jenkins.plugins.scalarbackup.model.PodClaim;
 import io.jenkins.plugins.scalarbackup.model.Product;
+import io.jenkins.plugins.scalarbackup.model.ProtocolTimes;
 import io.jenkins.plugins.scalarbackup.model.RefusedException;
 import io.jenkins.plugins.scalarbackup.model.ResolvedTarget;
 import io.jenkins.plugins.scalarbackup.model.Workload;
@@ -108,7 +109,7 @@ class WorkloadLockTest {
     void lockOfAnEarlierStartIsGivenBackOnceItCantLive() {
         lock("1", "first").acquisition().seize(says("first"));
         loop.pass(LITTLE);
-        CompletableFuture<Void> released = lock("2", "first").release(WindowLocks.LOCK_RESUME_TIMEOUT);
+        CompletableFuture<Void> released = lock("2", "first").release(ProtocolTimes.LOCK_RESUME_TIMEOUT);
         loop.pass(WorkloadLock.DURATION.minusSeconds(1));
         assertTrue(stands().isPresent());
         loop.pass(Duration.ofSeconds(10));
@@ -121,7 +122,7 @@ class WorkloadLockTest {
         WorkloadLock living = lock("1", "first");
         living.acquisition().seize(says("first"));
         loop.pass(LITTLE);
-        CompletableFuture<Void> released = lock("2", "first").release(WindowLocks.LOCK_RESUME_TIMEOUT);
+        CompletableFuture<Void> released = lock("2", "first").release(ProtocolTimes.LOCK_RESUME_TIMEOUT);
         loop.pass(Duration.ofSeconds(5));
         living.renew();
         loop.pass(Duration.ofSeconds(60));
